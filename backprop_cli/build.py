@@ -1,0 +1,186 @@
+"""From a problem to its program: wires the rules of layers, loss and optimiser, and accumulates gradients.
+
+A stage is one layer (or the loss) with its edges; the whole pass and a question about one layer
+are made of the same stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from .expr.node import Node, as_node, eye, number, rows, symbol
+from .problem.model import LayerSpec, Problem
+from .program import Assignment, Program, make_program
+from .rules import Rules, find, wire
+
+
+class Stage(NamedTuple):
+    """A layer or the loss in its place: what it reads, the lines it writes forward, what it puts out."""
+
+    index: int | None
+    rules: Rules
+    edges: dict[str, Node]
+    forward: tuple[Assignment, ...]
+    out: Node
+    learned: dict[str, Node]
+
+    @property
+    def input(self) -> Node:
+        """The value that the stage reads."""
+        return self.edges["x"]
+
+    def backward(self, d: Node) -> Assignment:
+        """The gradient by the stage's input, given the gradient d that arrives."""
+        return self._derivative("x", self.input.data, d, "backward")
+
+    def gradients(self, d: Node) -> list[Assignment]:
+        """The gradients by the stage's own parameters."""
+        return [self._derivative(edge, name.data, d, "gradient") for edge, name in self.learned.items()]
+
+    def jacobian(self) -> Assignment:
+        """The outputs by the inputs of one observation: `dx` with the unit rows for d; a loss's is its derivative."""
+        if self.index is None:
+            line = self.backward(number(1))
+            return Assignment(line.name, line.expression, "derivative", None, line.kind)
+        line = self.backward(eye(self.out.shape[1]))
+        name = f"d{self.out.data}/d{self.input.data}"
+        return Assignment(name, line.expression, "jacobian", self.index, self.rules.kind)
+
+    def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
+        expression = wire(self.rules.derivatives[edge], {**self.edges, "d": d})
+        return Assignment(gradient_name(by), expression, phase, self.index, self.rules.kind)
+
+
+def gradient_name(name: str) -> str:
+    """dL/dNAME."""
+    return f"dL/d{name}"
+
+
+def layer_stages(problem: Problem, batch: int) -> list[Stage]:
+    """The network's layers for a batch of a given size, each reading what the one before puts out."""
+    inputs = network_inputs(problem)
+    x, stages, parametric, run = symbol("X", (batch, inputs)), [], 0, 0
+    for index, spec in enumerate(problem.network, 1):
+        rules = find("layers", spec.kind)
+        assert rules is not None
+        parametric, run = (parametric + 1, 0) if rules.parameters else (parametric, run + 1)
+        name = f"H{parametric}" if rules.parameters else f"O{parametric}{_suffix(run)}"
+        name = "y_hat" if index == len(problem.network) else name
+        stage = _layer_stage(problem, spec, rules, (index, parametric, name), x)
+        stages.append(stage)
+        x = stage.out
+    return stages
+
+
+def _suffix(run: int) -> str:
+    return "" if run == 1 else chr(ord("a") + run - 1) if run <= 26 else f"_{run}"
+
+
+def network_inputs(problem: Problem) -> Any:
+    """How many numbers an observation has."""
+    if problem.data:
+        return len(problem.data[0].x)
+    for spec in problem.network:
+        for values in spec.parameters.values():
+            return len(values)
+    return 1
+
+
+def _layer_stage(problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[int, int, str], x: Node) -> Stage:
+    index, number_, name = place
+    learned = {
+        edge: symbol(f"{edge}{number_}", value_shape(spec.parameters[edge]))
+        for edge in rules.parameters
+        if edge in spec.parameters
+    }
+    absent = {edge: number(0) for edge in rules.parameters if edge not in spec.parameters}
+    edges = {"x": x, **absent, **learned, **_numbers(spec.options), **_numbers(problem.conventions)}
+    edges["inputs"] = number(x.shape[1])
+    expression = wire(rules.out, edges)
+    out = symbol(name, expression.shape)
+    edges.update(out=out, outputs=number(out.shape[1]), n=number(out.shape[0]))
+    line = Assignment(name, expression, "forward", index, spec.kind)
+    return Stage(index, rules, edges, (line,), out, learned)
+
+
+def value_shape(value: Any) -> tuple[int, ...]:
+    """The shape of nested tuples."""
+    if not isinstance(value, tuple):
+        return ()
+    return (len(value), *value_shape(value[0])) if value else (0,)
+
+
+def _numbers(options: dict[str, Any]) -> dict[str, Node]:
+    return {name: as_node(value) for name, value in options.items() if isinstance(value, (Fraction, Node, int))}
+
+
+def loss_stage(problem: Problem, y_hat: Node) -> Stage:
+    """The loss of a prediction: its extra lines, the loss of each observation (L_i), and their mean or sum L."""
+    spec = problem.loss
+    assert spec is not None
+    rules = find("losses", spec.kind)
+    assert rules is not None
+    batch, outputs = y_hat.shape
+    edges = {"x": y_hat, "y": symbol("y", y_hat.shape), "n": number(batch), "outputs": number(outputs)}
+    edges.update(_numbers(spec.options))
+    lines = []
+    for name, rule in rules.extras.items():
+        expression = wire(rule, edges)
+        edges[name] = symbol(name, expression.shape)
+        lines.append(Assignment(name, expression, "loss", None, spec.kind))
+    each = wire(rules.out, edges)
+    if batch > 1:
+        lines.append(Assignment("L_i", each, "loss", None, spec.kind, part_of="L"))
+        each = symbol("L_i", each.shape)
+    total = loss_share(problem, batch) * each.sum(rows)
+    lines.append(Assignment("L", total, "loss", None, spec.kind))
+    return Stage(None, rules, edges, tuple(lines), symbol("L"), {})
+
+
+def loss_share(problem: Problem, batch: int) -> Node:
+    """What one observation's loss counts for in L: 1/batch in a mean, 1 in a sum."""
+    return number(Fraction(1, batch if problem.loss and problem.loss.reduction == "mean" else 1))
+
+
+def build(problem: Problem, batch: int) -> Program:
+    """The program of one step on a batch of that many observations: forward, loss, backward, update."""
+    stages = layer_stages(problem, batch)
+    lines = [line for stage in stages for line in stage.forward]
+    if problem.loss and problem.data:
+        loss = loss_stage(problem, stages[-1].out)
+        lines += loss.forward
+        lines += chain([*stages, loss], loss_share(problem, batch))
+        lines += updates(problem, stages)
+    return make_program(lines)
+
+
+def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
+    """The way back through consecutive stages: d is the gradient that arrives at the last one's output.
+
+    Stops at the first stage that learns: nobody asks for the gradient of the data.
+    """
+    first = next((i for i, stage in enumerate(stages) if stage.learned), len(stages) - 1)
+    for index in range(len(stages) - 1, first - 1, -1):
+        stage = stages[index]
+        yield from stage.gradients(d)
+        if index > first:
+            line = stage.backward(d)
+            yield line
+            d = symbol(line.name, line.expression.shape)
+
+
+def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
+    """One update for every learned parameter, all from the old values."""
+    if problem.train is None:
+        return
+    rules = find("optimisers", problem.train.optimizer)
+    assert rules is not None
+    for stage in stages:
+        for w in stage.learned.values():
+            edges = {"w": w, "d": symbol(gradient_name(w.data), w.shape), "lr": symbol("lr")}
+            edges.update(_numbers(problem.train.optimizer_options))
+            yield Assignment(
+                f"{w.data}⁺", wire(rules.out, edges), "update", stage.index, rules.kind, target=w.data
+            )

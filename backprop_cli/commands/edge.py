@@ -1,0 +1,146 @@
+"""The edge of the program: where results are written and errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import BackpropError, Fault, Message, OutputError, describe, fail
+from ..i18n import text
+from .options import Output
+
+EXTENSIONS = {".json": "json", ".txt": "plain", ".yaml": "yaml", ".yml": "yaml"}
+
+
+def form(output: Output, known: tuple[str, ...]) -> str:
+    """The format that is asked for: by name, by the file's extension, or by where the output goes."""
+    if output.format:
+        if output.format not in known:
+            raise fail("fault.unknown_format", found=output.format, known=known)
+        return output.format
+    if output.output:
+        found = EXTENSIONS.get(output.output.suffix.lower(), "plain")
+        return found if found in known else "plain"
+    return "table" if is_terminal(output) else "plain"
+
+
+def is_terminal(output: Output) -> bool:
+    """Whether a person reads standard output in a terminal (or asks for colour as if one did)."""
+    return output.output is None and sys.stdout is not None and sys.stdout.isatty()
+
+
+def write(chunks: Iterable[str], output: Output) -> None:
+    """Text to standard output, or to the file as a whole or not at all.
+
+    Raises OutputError where it cannot be written.
+    """
+    if output.output:
+        _write_file(chunks, output.output)
+        return
+    for chunk in _gathered(chunks):
+        try:
+            sys.stdout.write(chunk)
+        except UnicodeEncodeError:
+            sys.stdout.write(chunk.encode("ascii", "backslashreplace").decode())
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable("<stdout>", error) from None
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritable("<stdout>", error) from None
+
+
+def _gathered(chunks: Iterable[str], size: int = 65536) -> Iterator[str]:
+    """Chunks in pieces of about that size: an error before the first leaves nothing half written."""
+    held: list[str] = []
+    length = 0
+    for chunk in chunks:
+        held.append(chunk)
+        length += len(chunk)
+        if length >= size:
+            yield "".join(held)
+            held, length = [], 0
+    yield "".join(held)
+
+
+def _write_file(chunks: Iterable[str], path: Path) -> None:
+    temporary = None
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="") as device:
+                device.writelines(chunks)
+            return
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as error:
+        raise _unwritable(str(path), error) from None
+    finally:
+        if temporary:
+            os.unlink(temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(name: str, error: OSError) -> OutputError:
+    reason = error.strerror or type(error).__name__
+    return OutputError(Fault(Message("fault.unwritable", {"name": name, "reason": reason})))
+
+
+@contextmanager
+def messages(debug: bool = False) -> Iterator[None]:
+    """Errors become text on standard error and the documented exit codes; with debug, a traceback as well."""
+    try:
+        yield
+    except BackpropError as error:
+        _tell(error, debug)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        close_stdout()
+        raise SystemExit(141) from None
+    except RecursionError as error:
+        _tell(fail("fault.too_deep"), debug, error)
+        raise SystemExit(2) from None
+    except Exception as error:
+        _tell(fail("fault.bug", kind=type(error).__name__, said=str(error)[:200]), debug, error)
+        raise SystemExit(70) from None
+
+
+def close_stdout() -> None:
+    """Lets the interpreter end without a word about a reader that has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell(error: BackpropError, debug: bool, cause: BaseException | None = None) -> None:
+    for fault in error.faults:
+        print(describe(fault), file=sys.stderr)
+    if debug:
+        import traceback
+
+        traceback.print_exception(cause or error)
+
+
+def said(key: str, output: Output, **values: object) -> None:
+    """A remark on standard error, unless it is to be quiet."""
+    if not output.quiet:
+        print(text(key, **values), file=sys.stderr)

@@ -1,0 +1,125 @@
+"""The options that mean the same everywhere, in groups; a command takes a group as one argument."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any, Optional, get_type_hints
+
+import typer
+
+from ..errors import fail
+from ..i18n import text
+from ..program import PHASES
+
+
+def said(key: str) -> str:
+    """A help text."""
+    return text(f"help.{key}")
+
+
+def option(*names: str, key: str, **more: Any) -> Any:
+    """A typer option whose help is in the catalogue."""
+    return typer.Option(*names, help=said(key), show_default=False, **more)
+
+
+Problems = Annotated[Optional[list[str]], typer.Argument(help=said("problems_argument"), metavar="PROBLEM…")]
+Problem = Annotated[Optional[str], typer.Argument(help=said("problem_argument"), metavar="PROBLEM")]
+Kind = Annotated[Optional[str], typer.Argument(help=said("kind_argument"), metavar="KIND")]
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where results go, and in what form."""
+
+    format: Annotated[Optional[str], option("-f", "--format", key="format")] = None
+    output: Annotated[Optional[Path], option("-o", "--output", key="output")] = None
+    digits: Annotated[int, option("--digits", key="digits", min=1, max=17)] = 6
+    ascii: Annotated[bool, option("--ascii", key="ascii")] = False
+    color: Annotated[str, option("--color", key="color")] = "auto"
+    quiet: Annotated[bool, option("--quiet", "-q", key="quiet")] = False
+    debug: Annotated[bool, option("--debug", key="debug")] = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is changed in a problem before it is read."""
+
+    set: Annotated[Optional[list[str]], option("--set", key="set", metavar="PATH=VALUE")] = None
+    lr: Annotated[Optional[str], option("--lr", key="lr", metavar="NUMBER")] = None
+    loss: Annotated[Optional[str], option("--loss", key="loss", metavar="KIND")] = None
+    max_steps: Annotated[int, option("--max-steps", key="max_steps", min=1)] = 100_000
+
+    def edits(self) -> tuple[tuple[str, str, str], ...]:
+        """The changes as (path, value, the option that said so)."""
+        found = []
+        for item in self.set or ():
+            path, sign, value = item.partition("=")
+            if not sign:
+                raise fail("fault.set_form", found=item)
+            found.append((path.strip(), value, "--set"))
+        found += [("train.lr", self.lr, "--lr")] if self.lr is not None else []
+        return (*found, *([("loss", self.loss, "--loss")] if self.loss is not None else []))
+
+
+@dataclass(frozen=True)
+class Show:
+    """Which part of the work is shown, and how much of it."""
+
+    exact: Annotated[bool, option("--exact", key="exact")] = False
+    work: Annotated[Optional[bool], option("--work/--no-work", key="work")] = None
+    only: Annotated[Optional[str], option("--only", key="only", metavar="PHASE,…")] = None
+    question: Annotated[Optional[str], option("--question", key="question", metavar="ID,…")] = None
+    get: Annotated[Optional[str], option("--get", key="get", metavar="STEP:NAME")] = None
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The phases that are shown; none given is all."""
+        return _words(self.only, (*PHASES, "final"), "fault.unknown_phase")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The questions that are shown."""
+        return tuple(word.strip() for word in (self.question or "").split(",") if word.strip())
+
+
+def _words(given: str | None, known: tuple[str, ...], key: str) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in (given or "").split(",") if word.strip())
+    for word in words:
+        if word not in known:
+            raise fail(key, found=word, known=known)
+    return words
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with each group of options laid out flat, as typer reads it."""
+    hints = get_type_hints(command, include_extras=True)
+    hints.pop("return", None)
+    groups = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    flat: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name in groups:
+            flat += _parameters(groups[name])
+        else:
+            flat.append(parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY))
+
+    def flattened(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{field.name: given.pop(field.name) for field in fields(group)})
+        command(**given)
+
+    flattened.__name__, flattened.__doc__ = command.__name__, command.__doc__
+    flattened.__signature__ = inspect.Signature(flat)  # type: ignore[attr-defined]
+    flattened.__annotations__ = {parameter.name: parameter.annotation for parameter in flat}
+    return flattened
+
+
+def _parameters(group: Any) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return [
+        inspect.Parameter(field.name, keyword, default=field.default, annotation=hints[field.name])
+        for field in fields(group)
+    ]

@@ -1,0 +1,24 @@
+"""backprop solve: the whole of a problem."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+from ..solve import solve as solution_of
+from .deliver import FORMATS, deliver
+from .edge import form
+from .options import Change, Output, Problems, Show, option
+from .sources import problems as read
+
+
+def solve(
+    problems: Problems = None,
+    steps: Annotated[Optional[int], option("--steps", key="steps", min=0)] = None,
+    output: Output = Output(),  # noqa: B008
+    change: Change = Change(),  # noqa: B008
+    shown: Show = Show(),  # noqa: B008
+) -> None:
+    """Every forward value, loss, gradient and update of every step; the questions; the final weights."""
+    shape = form(output, FORMATS)
+    solutions = (solution_of(problem, shown.exact, steps) for problem in read(problems, change, output.quiet))
+    deliver(solutions, shape, output, shown)

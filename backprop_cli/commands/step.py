@@ -1,0 +1,34 @@
+"""backprop step: one step of a problem."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+from ..problem.edit import to_yaml
+from ..solve import after_step
+from ..solve import step as step_of
+from .deliver import FORMATS, deliver
+from .edge import form, said, write
+from .options import Change, Output, Problem, Show, option
+from .sources import single
+
+
+def step(
+    problem: Problem = None,
+    at: Annotated[Optional[int], option("--at", key="at", min=1)] = None,
+    observation: Annotated[Optional[int], option("--observation", key="observation", min=1)] = None,
+    output: Output = Output(),  # noqa: B008
+    change: Change = Change(),  # noqa: B008
+    shown: Show = Show(),  # noqa: B008
+) -> None:
+    """One step: the next, the N-th (--at) or one on an observation; -f yaml prints the problem after it."""
+    shape = form(output, (*FORMATS, "yaml"))
+    found = single(problem, change, output.quiet)
+    chosen = () if observation is None else (observation,)
+    solution = step_of(found, at, chosen, shown.exact or shape == "yaml")
+    if shape == "yaml":
+        write([to_yaml(after_step(solution))], output)
+        return
+    deliver([solution], shape, output, shown, questions=False)
+    if solution.remaining and not shown.get:
+        said("command.next_step", output, name=problem or found.name)

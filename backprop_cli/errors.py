@@ -1,0 +1,100 @@
+"""Facts about what is wrong, raised where they are known; they become text at one edge."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .i18n import text
+
+MAX_FAULTS = 20
+
+
+class Message(NamedTuple):
+    """A text for people before it has a language: its key in the catalogue and what it speaks of."""
+
+    key: str
+    values: dict[str, Any] = {}
+
+
+class Source(NamedTuple):
+    """Where text came from: a file's name (or `--set`), and the text."""
+
+    name: str
+    text: str
+
+
+class Mark(NamedTuple):
+    """A place in a source; line and column count from 0."""
+
+    source: Source
+    line: int
+    column: int
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong: what, where (if a place is known) and how to mend it."""
+
+    message: Message
+    mark: Mark | None = None
+    hint: Message | None = None
+    severity: str = "error"
+
+
+class BackpropError(Exception):
+    """What a user can mend; holds every fault that was found, at most MAX_FAULTS."""
+
+    exit_code = 2
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults[:MAX_FAULTS]
+        super().__init__(*(fault.message.key for fault in faults))
+
+    def __str__(self) -> str:
+        return "\n".join(describe(fault) for fault in self.faults)
+
+
+class OutputError(BackpropError):
+    """The output could not be written."""
+
+    exit_code = 74
+
+
+class ShapeError(ValueError):
+    """Two shapes that do not fit one operation."""
+
+    def __init__(self, left: tuple[Any, ...], right: tuple[Any, ...]) -> None:
+        self.left, self.right = left, right
+        super().__init__(f"shapes {left} and {right} do not fit")
+
+
+def fail(key: str, mark: Mark | None = None, hint: Message | None = None, **values: Any) -> BackpropError:
+    """An error with a single fault."""
+    return BackpropError(Fault(Message(key, values), mark, hint))
+
+
+def plainly(thing: Any) -> str:
+    """A user's own text as it may be shown: printable, and at most 60 characters."""
+    text = "".join(char if char.isprintable() else "\ufffd" for char in str(thing))
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def describe(fault: Fault, lang: str = "en") -> str:
+    """A fault as `file:line:column: error: …`, the user's line with a caret, and the way to mend it."""
+    said = f"{text(fault.severity, lang)}: {text(fault.message.key, lang, **fault.message.values)}"
+    lines = [said]
+    if fault.mark:
+        source, line, column = fault.mark
+        lines = [f"{source.name}:{line + 1}:{column + 1}: {said}", *_excerpt(source.text, line, column)]
+    if fault.hint:
+        lines.append(f"   = {text(fault.hint.key, lang, **fault.hint.values)}")
+    return "\n".join(lines)
+
+
+def _excerpt(source: str, line: int, column: int) -> list[str]:
+    shown = source.split("\n")[line : line + 1]
+    if not shown or not shown[0].strip():
+        return []
+    start = max(0, column - 60)
+    piece = shown[0].rstrip("\r")[start : start + 100].replace("\t", " ")
+    piece = "".join(char if char.isprintable() else "\ufffd" for char in piece)
+    return [f"{line + 1:>4} | {piece}", f"     | {' ' * (column - start)}^"]

@@ -1,0 +1,300 @@
+"""Expressions as text: one walk yields pieces, a style says which signs are used.
+
+A piece is a string or a `Matrix` of cells; whoever joins them decides how a matrix stands on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple, Union
+
+from .node import Node, number
+from .operations import OPERATIONS
+
+SUM, NEGATION, PRODUCT, POWER, ATOM = 1, 2, 3, 5, 9
+
+
+class Matrix(NamedTuple):
+    """Cells of text, row by row; a vector is one row."""
+
+    cells: tuple[tuple[str, ...], ...]
+
+
+Piece = Union[str, Matrix]
+
+
+class Style(NamedTuple):
+    """The signs of a way of writing, and how a name and a number are written in it."""
+
+    minus: str = "-"
+    times: str = "·"
+    hadamard: str = " ⊙ "
+    transposed: str = "ᵀ"
+    squared: str = "^2"
+    total: tuple[str, str] = ("Σᵢ ", "Σⱼ ")
+    half: str = "1/2"
+    at_least: str = "≥"
+    root: str = "√"
+    functions: str = "typeset"
+    name: Callable[[str], str] = str
+    number: Callable[[Any], str] | None = None
+
+
+CANONICAL = Style()
+ASCII = Style(
+    times="*", hadamard=" * ", transposed="^T", total=("sum_i ", "sum_j "), at_least=">=", root="sqrt", functions="ascii"
+)
+
+
+def typeset_name(name: str) -> str:
+    """A canonical name as it is printed: dL/dy_hat is ∂L/∂ŷ, lr is γ."""
+    if name.startswith("d") and "/d" in name:
+        above, below = name[1:].split("/d", 1)
+        return f"∂{typeset_name(above)}/∂{typeset_name(below)}"
+    return {"y_hat": "ŷ", "lr": "γ", "L_i": "Lᵢ"}.get(name, name)
+
+
+TYPESET = Style(minus="−", squared="²", half="½", name=typeset_name)
+
+
+def text(node: Node, style: Style = CANONICAL) -> str:
+    """The expression on one line; matrices as (1, 2) and [[1, 2], [3, 4]]."""
+    return inline(pieces(node, style))
+
+
+def inline(parts: list[Piece]) -> str:
+    """Pieces joined on one line."""
+    return "".join(part if isinstance(part, str) else _inline_matrix(part) for part in parts)
+
+
+def _inline_matrix(matrix: Matrix) -> str:
+    if len(matrix.cells) == 1:
+        return "(" + ", ".join(matrix.cells[0]) + ")"
+    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in matrix.cells) + "]"
+
+
+def pieces(node: Node, style: Style) -> list[Piece]:
+    """The expression's pieces in reading order."""
+    return list(_merge(_write(node, style, 0)))
+
+
+def _merge(parts: Iterator[Piece]) -> Iterator[Piece]:
+    run = ""
+    for part in parts:
+        if isinstance(part, str):
+            run += part
+        else:
+            yield from (run, part) if run else (part,)
+            run = ""
+    if run:
+        yield run
+
+
+def _write(node: Node, style: Style, outer: int) -> Iterator[Piece]:
+    """The pieces of a node, in brackets where it binds less tightly than what is around it."""
+    write, precedence = _WRITERS.get(node.op, (_function, ATOM))
+    precedence = precedence(node) if callable(precedence) else precedence
+    if precedence < outer:
+        yield "("
+        yield from write(node, style)
+        yield ")"
+    else:
+        yield from write(node, style)
+
+
+def number_text(value: Any, style: Style) -> str:
+    """An exact fraction or a float in a style."""
+    if style.number and not isinstance(value, Node):
+        return style.number(value)
+    if isinstance(value, Node):
+        return text(value, style)
+    if not isinstance(value, Fraction):
+        return repr(value)
+    if value == Fraction(1, 2):
+        return style.half
+    return str(value).replace("-", style.minus)
+
+
+def _number(node: Node, style: Style) -> Iterator[Piece]:
+    yield number_text(node.data, style)
+
+
+def _number_precedence(node: Node) -> int:
+    value = node.data
+    if isinstance(value, Node):
+        write, precedence = _WRITERS.get(value.op, (_function, ATOM))
+        return precedence(value) if callable(precedence) else precedence
+    if value < 0:
+        return SUM
+    return PRODUCT + 1 if isinstance(value, Fraction) and value.denominator > 1 else ATOM
+
+
+def _symbol(node: Node, style: Style) -> Iterator[Piece]:
+    yield style.name(node.data)
+
+
+def _literal(node: Node, style: Style) -> Iterator[Piece]:
+    table = node.data if len(node.shape) == 2 else (node.data,)
+    yield Matrix(tuple(tuple(number_text(cell, style) for cell in row) for row in table))
+
+
+def _row_count(node: Node) -> int:
+    return int(node.shape[0]) if len(node.shape) == 2 else 1
+
+
+def _add(node: Node, style: Style) -> Iterator[Piece]:
+    first, *rest = node.args
+    if first.op == "neg" and len(rest) == 1 and rest[0].op != "neg":
+        first, rest = rest[0], [first]
+    yield from _write(first, style, SUM)
+    for term in rest:
+        if term.op == "neg":
+            yield f" {style.minus} "
+            yield from _write(term.args[0], style, PRODUCT)
+        else:
+            yield " + "
+            yield from _write(term, style, NEGATION)
+
+
+def _neg(node: Node, style: Style) -> Iterator[Piece]:
+    yield style.minus
+    yield from _write(node.args[0], style, PRODUCT)
+
+
+def _product(node: Node, style: Style) -> Iterator[Piece]:
+    left, right = node.args
+    if "eye" in (left.op, right.op):
+        yield "diag("
+        yield from _write(left if right.op == "eye" else right, style, 0)
+        yield ")"
+        return
+    entrywise = node.op == "mul" and left.shape and right.shape
+    yield from _write(left, style, PRODUCT)
+    yield style.hadamard if entrywise else style.times
+    associates = node.op == right.op == "mul"
+    yield from _write(right, style, PRODUCT if associates else PRODUCT + 1)
+
+
+def _quotient(node: Node, style: Style) -> Iterator[Piece]:
+    yield from _write(node.args[0], style, PRODUCT)
+    yield "/"
+    yield from _write(node.args[1], style, PRODUCT + 2)
+
+
+def _power(node: Node, style: Style) -> Iterator[Piece]:
+    base, exponent = node.args
+    yield from _write(base, style, POWER + 1)
+    if exponent.op == "number" and exponent.data == 2:
+        yield style.squared
+    else:
+        yield "^"
+        yield from _write(exponent, style, POWER + 1)
+
+
+def _xlogy(node: Node, style: Style) -> Iterator[Piece]:
+    yield from _write(node.args[0], style, PRODUCT)
+    yield style.times
+    yield "ln "
+    yield from _write(node.args[1], style, POWER)
+
+
+def _ln(node: Node, style: Style) -> Iterator[Piece]:
+    yield "ln "
+    yield from _write(node.args[0], style, POWER)
+
+
+def _step(node: Node, style: Style) -> Iterator[Piece]:
+    inside, at_zero = node.args
+    sign = style.at_least if at_zero.op == "number" and at_zero.data == 1 else ">"
+    yield "["
+    yield from _write(inside, style, 0)
+    yield f" {sign} 0"
+    if not (at_zero.op == "number" and at_zero.data in (0, 1)):
+        yield "; 0 → " if style.functions == "typeset" else "; 0 -> "
+        yield from _write(at_zero, style, 0)
+    yield "]"
+
+
+def _abs(node: Node, style: Style) -> Iterator[Piece]:
+    yield "|"
+    yield from _write(node.args[0], style, 0)
+    yield "|"
+
+
+def _transpose(node: Node, style: Style) -> Iterator[Piece]:
+    yield from _write(node.args[0], style, POWER + 1)
+    yield style.transposed
+
+
+def _sum(node: Node, style: Style) -> Iterator[Piece]:
+    (inner,) = node.args
+    if _is_single(node):
+        yield from _write(inner, style, _sum_precedence(node))
+        return
+    yield style.total[node.data if len(inner.shape) == 2 else 0]
+    yield from _write(inner, style, PRODUCT + 1)
+
+
+def _is_single(node: Node) -> bool:
+    shape = node.args[0].shape
+    return not shape or shape[node.data] == 1
+
+
+def _sum_precedence(node: Node) -> int:
+    (inner,) = node.args
+    if not _is_single(node):
+        return PRODUCT + 1
+    write, precedence = _WRITERS.get(inner.op, (_function, ATOM))
+    return precedence(inner) if callable(precedence) else precedence
+
+
+def _eye(node: Node, style: Style) -> Iterator[Piece]:
+    yield "I"
+
+
+def _function(node: Node, style: Style) -> Iterator[Piece]:
+    row = OPERATIONS[node.op]
+    name = getattr(row, style.functions)
+    if len(node.args) == 1 and node.args[0].op == "literal" and _row_count(node.args[0]) == 1:
+        yield name
+        yield from _literal(node.args[0], style)
+        return
+    yield f"{name}("
+    for index, arg in enumerate(node.args):
+        if index:
+            yield ", "
+        yield from _write(arg, style, 0)
+    yield ")"
+
+
+_WRITERS: dict[str, tuple[Callable[[Node, Style], Iterator[Piece]], Any]] = {
+    "number": (_number, _number_precedence),
+    "symbol": (_symbol, ATOM),
+    "literal": (_literal, ATOM),
+    "eye": (_eye, ATOM),
+    "add": (_add, SUM),
+    "neg": (_neg, NEGATION),
+    "mul": (_product, PRODUCT),
+    "matmul": (_product, PRODUCT),
+    "div": (_quotient, PRODUCT),
+    "xdivy": (_quotient, PRODUCT),
+    "power": (_power, POWER),
+    "xlogy": (_xlogy, PRODUCT),
+    "ln": (_ln, PRODUCT),
+    "step": (_step, ATOM),
+    "abs": (_abs, ATOM),
+    "transpose": (_transpose, POWER + 1),
+    "sum": (_sum, _sum_precedence),
+}
+
+
+def starts(element: Node | Fraction, style: Style, limit: int | None = None) -> str:
+    """The text of a scalar, or only its first characters where it is longer than the limit."""
+    node = element if isinstance(element, Node) else number(element)
+    said = ""
+    for piece in _write(node, style, 0):
+        said += str(piece)
+        if limit and len(said) >= limit:
+            break
+    return said

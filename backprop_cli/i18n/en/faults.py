@@ -1,0 +1,4 @@
+"""What can be wrong, and how to mend it."""
+
+TEXTS = {
+}

@@ -1,0 +1,21 @@
+"""X·W + b for rows of observations X (batch, inputs). Source: Goodfellow, Bengio, Courville, Deep Learning, 6.5."""
+
+from ..expr.node import Node, rows
+
+parameters = {"W": ("inputs", "outputs"), "b": ("outputs",)}
+
+
+def out(x: Node, W: Node, b: Node) -> Node:
+    return x @ W + b
+
+
+def dx(d: Node, W: Node) -> Node:
+    return d @ W.T
+
+
+def dW(x: Node, d: Node) -> Node:
+    return x.T @ d
+
+
+def db(d: Node) -> Node:
+    return d.sum(rows)

@@ -1,0 +1,11 @@
+"""max(0, x). Source: Nair and Hinton, 2010; at 0 the derivative is the convention `relu_at_zero`."""
+
+from ..expr.node import Node, elementwise
+
+
+def out(x: Node) -> Node:
+    return elementwise("relu", x)
+
+
+def dx(d: Node, x: Node, relu_at_zero: Node) -> Node:
+    return d * elementwise("step", x, relu_at_zero)

@@ -1,0 +1,7 @@
+"""Stochastic gradient descent: w − lr·d. Source: Robbins and Monro, 1951."""
+
+from ..expr.node import Node
+
+
+def out(w: Node, d: Node, lr: Node) -> Node:
+    return w - lr * d

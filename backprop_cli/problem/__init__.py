@@ -1,0 +1,1 @@
+"""Problem files: from text to checked, plain data."""

@@ -1,0 +1,95 @@
+"""A problem as checked, plain data: what the rest of the program is given.
+
+An element is an exact number: a Fraction, or an expression of constants (`exp(-1)`) where it has
+no fraction. Vectors are tuples of elements, matrices tuples of rows; weights are always
+(inputs, outputs). Everything that counts counts from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Union
+
+from ..errors import Mark
+from ..expr.node import Node
+
+Element = Union[Fraction, Node]
+Localized = dict[str, str]
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """One layer of the network: its kind, its options and its parameters' numbers by name."""
+
+    kind: str
+    options: dict[str, Any] = field(default_factory=dict)
+    parameters: dict[str, Any] = field(default_factory=dict)
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class LossSpec:
+    """The loss: its kind, its options, and whether a batch is averaged ("mean") or summed ("sum")."""
+
+    kind: str
+    options: dict[str, Any] = field(default_factory=dict)
+    reduction: str = "mean"
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One row of the data: inputs x and, where the loss needs them, targets y."""
+
+    x: tuple[Element, ...]
+    y: tuple[Element, ...] | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Train:
+    """How the weights are learned: each entry of `order` is one step on those observations."""
+
+    lr: Element
+    order: tuple[tuple[int, ...], ...]
+    epochs: int = 1
+    optimizer: str = "sgd"
+    optimizer_options: dict[str, Any] = field(default_factory=dict)
+    done: int = 0
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A part of the sheet: what is asked of which layers (a number, or "loss"), with what given."""
+
+    id: str
+    ask: tuple[str, ...]
+    layers: tuple[int | str, ...] = ()
+    given: dict[str, Any] = field(default_factory=dict)
+    other: str | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One document of a problem file, checked."""
+
+    name: str
+    title: Localized
+    network: tuple[LayerSpec, ...]
+    loss: LossSpec | None = None
+    data: tuple[Observation, ...] = ()
+    train: Train | None = None
+    conventions: dict[str, Any] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Localized, ...] = ()
+    questions: tuple[Question, ...] = ()
+    source: Localized = field(default_factory=dict)
+    document: Any = field(default=None, repr=False, compare=False)
+    siblings: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
+
+    def text(self, texts: Localized, lang: str = "en") -> str:
+        """A text of the problem in a language, or in the first one that it has."""
+        return texts.get(lang) or next(iter(texts.values()), "")

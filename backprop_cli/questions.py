@@ -1,0 +1,178 @@
+"""Questions: one layer, or a run of layers, alone with what is given; made of the same stages as the pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from .build import Stage, gradient_name, layer_stages, loss_stage
+from .errors import Mark, fail
+from .expr.node import Node, number, symbol
+from .problem.model import Problem, Question
+from .program import Assignment, run_decimal
+from .readings.algebras import DECIMAL, ExactAlgebra
+from .readings.walk import Value, constant, evaluate, map_value
+from .solve import Solution
+from .solve import step as step_on
+from .trace import Row
+
+
+class Answer(NamedTuple):
+    """A question and the rows that answer it."""
+
+    question: Question
+    rows: tuple[Row, ...]
+
+
+def answers(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[Answer]:
+    """The answers to a problem's questions, in order; to some of them only where ids are given."""
+    known = [question.id for question in problem.questions]
+    for wanted in ids:
+        if wanted not in known:
+            raise fail("fault.no_question", id=wanted, known=known or ["–"])
+    for question in problem.questions:
+        if not ids or question.id in ids:
+            yield Answer(question, tuple(_Asked(problem, question, exact).rows()))
+
+
+class _Asked:
+    """One question with its stages and the values that it starts from."""
+
+    def __init__(self, problem: Problem, question: Question, exact: bool) -> None:
+        self.problem, self.question = problem, question
+        self.algebra = ExactAlgebra() if exact else None
+        self.pass_rows = _first_pass(problem, exact)
+        alone = self.pass_rows
+        if alone and len(alone[0].observations) > 1:
+            alone = tuple(step_on(problem, observations=alone[0].observations[:1], exact=exact).trace())
+        first = alone[0] if alone else None
+        self.values: dict[str, Value] = dict(first.values) if first else _parameters(problem, DECIMAL)
+        self.exact: dict[str, Value] | None = None
+        if self.algebra:
+            self.exact = dict(first.exact_values or {}) if first else _parameters(problem, self.algebra)
+        self.observations = first.observations if first else ()
+
+    def rows(self) -> Iterator[Row]:
+        asked = self.question.ask
+        if "compare" in asked:
+            yield from _compare(self.problem, self.question)
+        if "update" in asked:
+            phases = ("backward", "gradient", "update")
+            yield from (row for row in self.pass_rows if row.phase in phases)
+        if not self.question.layers:
+            yield from (row for row in self.pass_rows if row.phase in set(asked) - {"update"})
+            return
+        stages = self._stages()
+        self._bind_given(stages)
+        for line in self._lines(stages):
+            yield self._row(line)
+
+    def _stages(self) -> list[Stage]:
+        layers = layer_stages(self.problem, 1)
+        indices = sorted(layer for layer in self.question.layers if isinstance(layer, int))
+        stages = [layers[index - 1] for index in indices]
+        if "loss" in self.question.layers:
+            stages.append(loss_stage(self.problem, layers[-1].out))
+        return stages
+
+    def _bind_given(self, stages: list[Stage]) -> None:
+        given = self.question.given
+        for key, name in (("input", stages[0].input), ("prediction", stages[-1].input)):
+            if key in given:
+                self._bind(name.data, (given[key],))
+        if "target" in given:
+            self._bind("y", (given["target"],))
+        if "upstream" in given:
+            top = stages[-1]
+            value = given["upstream"]
+            self._bind(gradient_name(top.out.data), value[0] if top.index is None else (value,))
+
+    def _bind(self, name: str, value: Any) -> None:
+        self.values[name] = map_value(lambda item: constant(item, DECIMAL), value)
+        if self.algebra and self.exact is not None:
+            algebra = self.algebra
+            self.exact[name] = map_value(lambda item: constant(item, algebra), value)
+
+    def _lines(self, stages: list[Stage]) -> Iterator[Assignment]:
+        asked, top = self.question.ask, stages[-1]
+        backwards = [word for word in ("derivative", "jacobian", "backward", "gradient") if word in asked]
+        forward = [line for stage in stages for line in stage.forward if line.part_of is None]
+        back = list(_back(stages, self._upstream(top), "gradient" in asked))
+        if "formula" in asked:
+            shown = [] if backwards and not {"forward", "loss"} & set(asked) else forward
+            yield from (replace(line, phase="formula") for line in shown)
+            if backwards or not {"forward", "loss"} & set(asked):
+                yield from (replace(line, phase="formula") for line in back if line.phase == "backward")
+        yield from (line for line in forward if line.phase in asked)
+        if {"jacobian", "derivative"} & set(asked):
+            yield from (stage.jacobian() for stage in reversed(stages))
+        yield from (line for line in back if line.phase in asked)
+
+    def _upstream(self, top: Stage) -> Node:
+        """The gradient that arrives: the one given, or at a loss 1."""
+        if top.index is None and "upstream" not in self.question.given:
+            return number(1)
+        return symbol(gradient_name(top.out.data), top.out.shape)
+
+    def _row(self, line: Assignment) -> Row:
+        value: Value | None = None
+        if line.phase != "formula":
+            try:
+                value = run_decimal(line, self.values, DECIMAL)
+            except KeyError as missing:
+                raise _not_given(self.question, str(missing.args[0])) from None
+            if self.algebra and self.exact is not None:
+                self.exact[line.name] = evaluate(line.expression, self.exact, self.algebra)
+        return Row(1, self.observations, line, value, dict(self.values), self.exact and dict(self.exact))
+
+
+def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
+    """The lines on the way back through the stages, the first one's input included."""
+    for stage in reversed(stages):
+        if gradients:
+            yield from stage.gradients(d)
+        line = stage.backward(d)
+        yield line
+        d = symbol(line.name, line.expression.shape)
+
+
+def _not_given(question: Question, name: str) -> Exception:
+    mark: Mark | None = question.mark
+    return fail("fault.not_given", mark, id=question.id, name=name)
+
+
+def _first_pass(problem: Problem, exact: bool) -> tuple[Row, ...]:
+    """The rows of the problem's first step: what a question takes what it is not given from."""
+    step = next(Solution(problem, exact, after=0).steps(), None)
+    return step.rows if step else ()
+
+
+def _parameters(problem: Problem, algebra: Any) -> dict[str, Value]:
+    found = {}
+    for stage in layer_stages(problem, 1):
+        given = problem.network[(stage.index or 1) - 1].parameters
+        for edge, name in stage.learned.items():
+            found[name.data] = map_value(lambda item: constant(item, algebra), given[edge])
+    return found
+
+
+def _compare(problem: Problem, question: Question) -> Iterator[Row]:
+    """Every line of both problems' first steps, side by side; a line that only one has is None in the other."""
+    here = {row.name: row for row in _first_pass(problem, False)}
+    there = {row.name: row for row in _first_pass(_other(problem, question), False)}
+    for name in [*here, *(name for name in there if name not in here)]:
+        row = here.get(name) or there[name]
+        line = replace(row.line, phase="compare")
+        mine, theirs = (rows[name].value if name in rows else None for rows in (here, there))
+        yield replace(row, line=line, value=None, here=mine, there=theirs)
+
+
+def _other(problem: Problem, question: Question) -> Problem:
+    """The problem that a question compares with: this file's first, then a bundled one."""
+    from .problem import load
+
+    for sibling in problem.siblings:
+        if sibling.name == question.other:
+            return sibling
+    return load(str(question.other))[0]

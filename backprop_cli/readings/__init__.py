@@ -1,0 +1,1 @@
+"""Readings of a program: the walk and its algebras, and the written form."""

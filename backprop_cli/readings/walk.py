@@ -1,0 +1,129 @@
+"""The walk over an expression: nested tuples of elements, computed by whatever algebra is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, Protocol
+
+from ..expr.node import Node
+
+Value = Any
+
+
+class Algebra(Protocol):
+    """What a reading is: numbers as its elements, and the operations of the table on them."""
+
+    def number(self, value: Fraction) -> Any:
+        """An exact number as an element."""
+
+    def function(self, op: str) -> Callable[..., Any]:
+        """An operation of the table as a function of elements."""
+
+
+def evaluate(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    """The value of an expression: an element, a tuple of them, or a tuple of rows.
+
+    Raises KeyError for a symbol that has no value, and what the algebra's functions raise.
+    """
+    special = _SPECIAL.get(node.op)
+    if special:
+        return special(node, values, algebra)
+    args = [evaluate(arg, values, algebra) for arg in node.args]
+    return lift(algebra.function(node.op), args)
+
+
+def constant(element: Fraction | Node, algebra: Algebra) -> Any:
+    """An exact number of a problem (a fraction, or an expression of constants) as an element."""
+    return evaluate(element, {}, algebra) if isinstance(element, Node) else algebra.number(element)
+
+
+def map_value(function: Callable[[Any], Any], value: Value) -> Value:
+    """The function of every element, in the same nesting."""
+    if isinstance(value, tuple):
+        return tuple(map_value(function, item) for item in value)
+    return function(value)
+
+
+def elements(value: Value) -> list[Any]:
+    """Every element, row by row."""
+    if isinstance(value, tuple):
+        return [element for item in value for element in elements(item)]
+    return [value]
+
+
+def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
+    """Every element with its address: W1[1,2], b1[2], or the bare name of a scalar."""
+    if not isinstance(value, tuple):
+        return [(name, value)]
+    found = []
+    for i, item in enumerate(value, 1):
+        for j, element in enumerate(item, 1) if isinstance(item, tuple) else ((None, item),):
+            found.append((f"{name}[{i},{j}]" if j else f"{name}[{i}]", element))
+    return found
+
+
+def lift(function: Callable[..., Any], args: list[Value]) -> Value:
+    """The function entry by entry; scalars, single rows and single columns are repeated."""
+    depth = max(map(_depth, args))
+    if depth == 0:
+        return function(*args)
+    lined = [arg if _depth(arg) == depth else (arg,) for arg in args]
+    length = max(len(arg) for arg in lined)
+    repeated = [arg if len(arg) == length else arg * length for arg in lined]
+    if depth == 1:
+        return tuple(function(*items) for items in zip(*repeated))
+    return tuple(lift(function, list(items)) for items in zip(*repeated))
+
+
+def _depth(value: Value) -> int:
+    depth = 0
+    while isinstance(value, tuple):
+        depth, value = depth + 1, value[0]
+    return depth
+
+
+def _number(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return algebra.number(node.data)
+
+
+def _symbol(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return values[node.data]
+
+
+def _eye(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    one, zero = algebra.number(Fraction(1)), algebra.number(Fraction(0))
+    return tuple(tuple(one if i == j else zero for j in range(node.data)) for i in range(node.data))
+
+
+def _transpose(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return tuple(zip(*evaluate(node.args[0], values, algebra)))
+
+
+def _matmul(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    left, right = (evaluate(arg, values, algebra) for arg in node.args)
+    times, add = algebra.function("mul"), algebra.function("add")
+    turned = tuple(zip(*right))
+    return tuple(tuple(_total(list(map(times, row, column)), add) for column in turned) for row in left)
+
+
+def _sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    value = evaluate(node.args[0], values, algebra)
+    add = algebra.function("add")
+    if len(node.args[0].shape) == 1:
+        return _total(list(value), add)
+    return tuple(_total(list(line), add) for line in (zip(*value) if node.data == 0 else value))
+
+
+def _total(terms: list[Any], add: Callable[..., Any]) -> Any:
+    return terms[0] if len(terms) == 1 else add(*terms)
+
+
+_SPECIAL = {
+    "number": _number,
+    "symbol": _symbol,
+    "eye": _eye,
+    "transpose": _transpose,
+    "matmul": _matmul,
+    "sum": _sum,
+}

@@ -1,0 +1,1 @@
+"""Forms of a report: one callable for each format."""

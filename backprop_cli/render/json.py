@@ -1,0 +1,97 @@
+"""JSON in the contract's form, written record by record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..errors import Message
+from ..expr.node import Node
+from ..expr.text import CANONICAL, text
+from ..i18n import text as said
+from ..readings.algebras import DECIMAL
+from ..readings.walk import constant
+from ..views.report import Table
+
+FORMAT = "backprop/1"
+
+
+class Solved(NamedTuple):
+    """What one problem's object is written from; the records may be iterators."""
+
+    header: dict[str, Any]
+    trace: Iterable[dict[str, Any]] | None
+    final: Callable[[], dict[str, Any] | None]
+    questions: Iterable[dict[str, Any]]
+
+
+def document(problems: Iterable[Solved], digits: int | None = None) -> Iterator[str]:
+    """The whole object in pieces, one record a line."""
+    dump = _Dump(digits)
+    yield f'{{"format": {json.dumps(FORMAT)},\n "problems": ['
+    for index, solved in enumerate(problems):
+        yield ("," if index else "") + "\n  {" + ", ".join(f"{dump(k)}: {dump(v)}" for k, v in solved.header.items())
+        if solved.trace is not None:
+            yield ',\n   "trace": ['
+            yield from _listed(solved.trace, dump)
+            yield "]"
+        final = solved.final()
+        if final is not None:
+            yield ",\n   " + ", ".join(f"{dump(key)}: {dump(value)}" for key, value in final.items())
+        yield ',\n   "questions": ['
+        yield from _listed(solved.questions, dump)
+        yield "]}"
+    yield "]}\n"
+
+
+def _listed(records: Iterable[dict[str, Any]], dump: _Dump) -> Iterator[str]:
+    for index, item in enumerate(records):
+        yield (",\n    " if index else "\n    ") + dump(item)
+
+
+def listing(tables: Iterable[Table]) -> Iterator[str]:
+    """Tables as lists of objects, a column's name being the last word of its head's key."""
+    dump = _Dump(None)
+    found = []
+    for table in tables:
+        keys = [head.key.rpartition(".")[2] if isinstance(head, Message) else str(head) for head in table.heads]
+        found += [{key: dump.said(cell) for key, cell in zip(keys, row)} for row in table.rows]
+    yield json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+class _Dump:
+    """Records as JSON: floats in full, formulas in canonical text, exact values as strings."""
+
+    def __init__(self, digits: int | None) -> None:
+        self.style = CANONICAL._replace(number=lambda value: short_number(value, digits or 6))
+
+    def __call__(self, value: Any) -> str:
+        return json.dumps(self.plain(value), ensure_ascii=False, allow_nan=False)
+
+    def said(self, cell: Any) -> Any:
+        """A table's cell: a text, a message in English, or a formula."""
+        if isinstance(cell, Message):
+            return said(cell.key, **cell.values)
+        return text(cell, CANONICAL) if isinstance(cell, Node) else cell
+
+    def plain(self, value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: self.plain(item, name) for name, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.plain(item, key) for item in value]
+        if key in ("exact", "final_exact") and isinstance(value, (Fraction, Node)):
+            return text(value, CANONICAL) if isinstance(value, Node) else str(value)
+        if key == "substitution" and isinstance(value, Node):
+            return text(value, self.style)
+        if isinstance(value, Node) and key == "formula":
+            return text(value, CANONICAL)
+        return constant(value, DECIMAL) if isinstance(value, (Fraction, Node)) else value
+
+
+def short_number(value: Any, digits: int) -> str:
+    """A number inside a substitution: an exact one as it is, a float to so many significant digits."""
+    if isinstance(value, Fraction):
+        return str(value)
+    return f"{value:.{digits}g}"

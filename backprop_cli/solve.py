@@ -1,0 +1,231 @@
+"""Solving: the program run once for every entry of the order, weights carried over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import cycle, islice
+from typing import Any
+
+from .build import build, layer_stages
+from .errors import fail
+from .expr.node import symbol
+from .problem.model import Problem
+from .program import Program, run_decimal
+from .readings.algebras import DECIMAL, ExactAlgebra, is_writable
+from .readings.walk import Algebra, Value, constant, elements, entry_names, evaluate, map_value
+from .trace import Row
+
+MAX_LITERAL = 40
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its number, how many there are, the observations in it, and its rows in order."""
+
+    number: int
+    count: int
+    observations: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+
+class Solution:
+    """A problem being solved. Iterate over `steps()` or `trace()` once, in order; `final` needs them all.
+
+    Nothing is kept but the weights, so any number of steps takes the memory of one.
+    """
+
+    def __init__(self, problem: Problem, exact: bool = False, steps: int | None = None, after: int | None = None):
+        self.problem, self.taken = problem, 0
+        done = after if after is not None else problem.train.done if problem.train else 0
+        self.first = done + 1
+        self.schedule, self.count = _schedule(problem, done, steps)
+        self._run = _Run(problem, exact)
+        self._remaining = self._solve()
+
+    def steps(self) -> Iterator[Step]:
+        """The steps that are still to be taken."""
+        return self._remaining
+
+    def trace(self) -> Iterator[Row]:
+        """The rows of the steps that are still to be taken."""
+        for step in self._remaining:
+            yield from step.rows
+
+    @property
+    def remaining(self) -> int:
+        """How many steps are left of the problem's order once these are taken."""
+        for _ in self._remaining:
+            pass
+        return max(0, self.count - self.taken)
+
+    @property
+    def final(self) -> dict[str, Value]:
+        """The parameters after the last step, as floats."""
+        for _ in self._remaining:
+            pass
+        return {name: self._run.values[name] for name in self._run.parameters}
+
+    @property
+    def final_exact(self) -> dict[str, Value] | None:
+        """The parameters after the last step, exact where they can be written; None if not solved exactly."""
+        final, exact = self.final, self._run.exact
+        if exact is None:
+            return None
+        return {name: exact[name] if all(map(is_writable, elements(exact[name]))) else None for name in final}
+
+    def arrays(self) -> dict[str, Any]:
+        """The final parameters as numpy arrays."""
+        import numpy
+
+        return {name: numpy.array(value) for name, value in self.final.items()}
+
+    def _solve(self) -> Iterator[Step]:
+        while True:
+            entry = next(self.schedule, None)
+            if entry is None:
+                return
+            number, observations = entry
+            rows = tuple(self._run.step(number, observations))
+            self.taken = number
+            yield Step(number, self.count, observations, rows)
+
+
+def solve(problem: Problem, exact: bool = False, steps: int | None = None) -> Solution:
+    """The solution of a problem, from its first step that is not done; `steps` takes that many, cycling the order.
+
+    With exact, fractions and closed expressions are kept beside the floats.
+    """
+    return Solution(problem, exact, steps)
+
+
+def step(problem: Problem, at: int | None = None, observations: tuple[int, ...] = (), exact: bool = False) -> Solution:
+    """One step: the next, the at-th (counted from 1, the ones before it taken in silence), or one on given observations.
+
+    Raises BackpropError where every step is done, or there is no such step.
+    """
+    solution = Solution(problem, exact)
+    first = problem.train.done + 1 if problem.train else 1
+    last = max(solution.count, first - 1)
+    if observations:
+        _known(problem, observations)
+        solution.schedule = iter([(first, observations)])
+        solution.count = max(solution.count, first)
+        return solution
+    number = first if at is None else at
+    if first > last:
+        raise fail("fault.all_done", count=last)
+    if not first <= number <= last:
+        raise fail("fault.no_step", number=number, first=first, last=last)
+    for _ in islice(solution.steps(), number - first):
+        pass
+    solution.schedule = islice(solution.schedule, 1)
+    return solution
+
+
+def after_step(solution: Solution) -> Any:
+    """The problem's document after the steps of a solution: new weights, `train.done`, all else kept.
+
+    A weight is a fraction where that fits the limit of a literal, else a decimal of 17 digits.
+    """
+    from .problem.edit import with_weights
+
+    problem, final, exact = solution.problem, solution.final, solution.final_exact or {}
+    numbers = {}
+    for stage in layer_stages(problem, 1):
+        for edge, name in stage.learned.items():
+            value = exact.get(name.data) or final[name.data]
+            rounded = iter(elements(final[name.data]))
+            numbers[stage.index or 1, edge] = map_value(lambda item: _literal(item, next(rounded)), value)  # noqa: B023
+    return with_weights(problem.document, numbers, solution.taken)
+
+
+def _literal(element: Any, rounded: float) -> str:
+    said = str(element) if isinstance(element, Fraction) else repr(rounded)
+    return said if len(said) <= MAX_LITERAL else repr(rounded)
+
+
+def _known(problem: Problem, observations: tuple[int, ...]) -> None:
+    for observation in observations:
+        if not 1 <= observation <= len(problem.data):
+            raise fail("fault.no_observation", number=observation, count=len(problem.data))
+
+
+def _schedule(
+    problem: Problem, done: int, steps: int | None
+) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
+    train = problem.train
+    order = train.order if train else tuple((number,) for number in range(1, len(problem.data) + 1))
+    count = len(order) * (train.epochs if train else 1)
+    last = count if steps is None else done + steps
+    entries = enumerate(cycle(order), 1) if order else iter(())
+    return islice(entries, done, last), max(count, last) if order else 0
+
+
+class _Run:
+    """The weights between steps, in floats and (if asked) exactly, and the programs by batch size."""
+
+    def __init__(self, problem: Problem, exact: bool) -> None:
+        self.problem = problem
+        self._programs: dict[int, Program] = {}
+        self.algebra = ExactAlgebra() if exact else None
+        self.parameters: tuple[str, ...] = ()
+        self.values: dict[str, Value] = {}
+        self.exact: dict[str, Value] | None = {} if exact else None
+        for stage in layer_stages(problem, 1):
+            given = problem.network[(stage.index or 1) - 1].parameters
+            self._bind({name.data: given[edge] for edge, name in stage.learned.items()})
+        self.parameters = tuple(self.values)
+        if problem.train:
+            self._bind({"lr": problem.train.lr})
+
+    def _bind(self, given: dict[str, Any]) -> None:
+        for name, value in given.items():
+            self.values[name] = _in(value, DECIMAL)
+            if self.algebra and self.exact is not None:
+                self.exact[name] = _in(value, self.algebra)
+
+    def program(self, batch: int) -> Program:
+        """The program for a batch size, built once."""
+        if batch not in self._programs:
+            self._programs[batch] = build(self.problem, batch)
+        return self._programs[batch]
+
+    def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
+        """The rows of one step; afterwards the weights are the new ones."""
+        batch = [self.problem.data[index - 1] for index in observations]
+        self.values, self.exact = dict(self.values), None if self.exact is None else dict(self.exact)
+        self._bind({"X": tuple(item.x for item in batch)})
+        if all(item.y is not None for item in batch):
+            self._bind({"y": tuple(item.y for item in batch)})
+        values, exact = self.values, self.exact
+        for line in self.program(len(observations)):
+            value = run_decimal(line, values, DECIMAL)
+            if self.algebra and exact is not None:
+                exact[line.name] = self._exactly(line, number, value)
+            yield Row(number, observations, line, value, values, exact)
+        kept = (*self.parameters, *(("lr",) if "lr" in values else ()))
+        self.values = {name: values.get(f"{name}⁺", values[name]) for name in kept}
+        if exact is not None:
+            self.exact = {name: exact.get(f"{name}⁺", exact[name]) for name in kept}
+
+    def _exactly(self, line: Any, number: int, value: Value) -> Value:
+        """The exact value, with a symbol in the place of what is too long to write."""
+        assert self.algebra and self.exact is not None
+        exact = evaluate(line.expression, self.exact, self.algebra)
+        named = iter(entry_names(f"{line.name}@{number}", value))
+
+        def short(element: Any) -> Any:
+            name, decimal = next(named)
+            if is_writable(element):
+                return element
+            self.algebra.atoms[name] = decimal  # type: ignore[union-attr]
+            return symbol(name)
+
+        return map_value(short, exact)
+
+
+def _in(value: Any, algebra: Algebra) -> Value:
+    return map_value(lambda element: constant(element, algebra), value)
+

@@ -1,0 +1,86 @@
+"""A row of the trace: one line of a program with its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .expr.node import Node
+from .program import Assignment
+from .readings.algebras import is_writable
+from .readings.walk import Value, elements
+from .readings.written import put_in
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the work, as it came out in one step.
+
+    step counts from 1; observations are the numbers of those in the batch. value is a float, a
+    tuple or a tuple of rows (batch, features), (inputs, outputs) or (outputs,); None where a line is
+    only a formula.  here, there and same are a comparison's.
+    """
+
+    step: int
+    observations: tuple[int, ...]
+    line: Assignment
+    value: Value | None
+    values: dict[str, Value] = field(repr=False)
+    exact_values: dict[str, Value] | None = field(default=None, repr=False)
+    here: Value | None = None
+    there: Value | None = None
+
+    @property
+    def name(self) -> str:
+        """The canonical name; an update's is the parameter's."""
+        return self.line.shown
+
+    @property
+    def phase(self) -> str:
+        """forward, loss, backward, gradient, update; in questions also formula, jacobian, derivative, compare."""
+        return self.line.phase
+
+    @property
+    def formula(self) -> Node:
+        """The right-hand side as an expression."""
+        return self.line.expression
+
+    @property
+    def before(self) -> Value | None:
+        """The parameter's value before an update."""
+        return self.values[self.line.target] if self.line.target else None
+
+    @property
+    def gradient(self) -> Value | None:
+        """The gradient that an update follows."""
+        return self.values[f"dL/d{self.line.target}"] if self.line.target else None
+
+    @property
+    def terms(self) -> Value | None:
+        """Of a batch's loss: each observation's."""
+        return self.values.get("L_i") if self.line.name == "L" else None
+
+    @property
+    def exact(self) -> Value | None:
+        """The value as fractions and closed expressions; None where none was asked for, or it is too long."""
+        if self.exact_values is None or self.line.name not in self.exact_values:
+            return None
+        value = self.exact_values[self.line.name]
+        return value if all(map(is_writable, elements(value))) else None
+
+    def exact_of(self, name: str) -> Value | None:
+        """The exact value of another line of the same step, where it has one."""
+        value = (self.exact_values or {}).get(name)
+        return value if value is not None and all(map(is_writable, elements(value))) else None
+
+    def substitution(self) -> Node | None:
+        """The right-hand side with the values put in (exact ones where they are known)."""
+        if self.value is None:
+            return None
+        shown: dict[str, Any] = dict(self.values)
+        for name in self.exact_values or {}:
+            exact = self.exact_of(name)
+            if exact is not None:
+                shown[name] = exact
+        return put_in(self.formula, shown)
+

@@ -1,0 +1,1 @@
+"""What is shown: from a trace to a report."""

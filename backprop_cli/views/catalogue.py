@@ -1,0 +1,87 @@
+"""What there is: the problems, and the kinds of layers, losses and optimisers with their formulas."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from ..build import network_inputs
+from ..errors import Message, fail
+from ..expr.node import Node, number, symbol
+from ..i18n import has
+from ..problem.model import Problem
+from ..rules import Rules, edges_of, find, kinds, wire
+from .report import Block, Note, Said, Table
+
+
+def problem_table(problems: Iterable[Problem], state: Message | None = None, lang: str = "en") -> Iterator[Block]:
+    """A line for each problem: its name, title, shape, loss and number of steps."""
+    heads = (Message("list.name"), Message("list.network"), Message("list.loss"), Message("list.title"))
+    rows = [
+        (problem.name, _network(problem), problem.loss.kind if problem.loss else "–", problem.text(problem.title, lang))
+        for problem in problems
+    ]
+    if state:
+        yield Table((*heads[:3], Message("list.state")), tuple((*row[:3], state) for row in rows))
+    else:
+        yield Table(heads, tuple(rows))
+
+
+def _network(problem: Problem) -> str:
+    widths = [network_inputs(problem)]
+    for spec in problem.network:
+        widths += [len(value[0]) for value in spec.parameters.values() if isinstance(value[0], tuple)]
+    return "-".join(map(str, widths))
+
+
+def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
+    """The kinds of "layers", "losses" or "optimisers" with their formulas; of one kind, every rule and option."""
+    if kind is None:
+        found = [rules for name in kinds(family) if (rules := find(family, name))]
+        heads = (Message("list.kind"), Message("list.formula"), Message("list.about"))
+        yield Table(heads, tuple((rules.kind, _formula(rules), _about(family, rules)) for rules in found))
+        return
+    rules = find(family, kind)
+    if rules is None:
+        near = difflib.get_close_matches(kind, kinds(family), 1) or kinds(family)
+        raise fail("fault.unknown_kind_name", found=kind, near=near)
+    yield Note(_about(family, rules))
+    yield Table((Message("list.name"), Message("list.formula")), tuple(_lines(rules)))
+    if rules.options:
+        yield Table((Message("list.option"), Message("list.default")), tuple(rules.options.items()))
+
+
+def _about(family: str, rules: Rules) -> Said:
+    """What a kind is: the catalogue's words, or the first line that its module says of itself."""
+    key = f"{family}.{rules.kind}"
+    return Message(key) if has(key) else rules.doc.strip().splitlines()[0]
+
+
+def _formula(rules: Rules) -> Node:
+    return wire(rules.out, _edges(rules))
+
+
+def _lines(rules: Rules) -> Iterator[tuple[str, Node]]:
+    edges = _edges(rules)
+    for name, rule in (*rules.extras.items(), ("out", rules.out)):
+        yield name, wire(rule, edges)
+    for edge, rule in rules.derivatives.items():
+        yield f"dL/d{edge}", wire(rule, edges)
+
+
+def _edges(rules: Rules) -> dict[str, Node]:
+    """Every edge as a symbol of a shape that is large enough for nothing to be left out."""
+    names = {name for rule in (rules.out, *rules.extras.values(), *rules.derivatives.values()) for name in edges_of(rule)}
+    dimensions: dict[str, tuple[object, ...]] = {
+        "x": ("n", "outputs" if not rules.parameters else "inputs"),
+        "out": ("n", "outputs"),
+        "y": ("n", "outputs"),
+        "d": ("n", "outputs"),
+        **rules.parameters,
+    }
+    scalars = ("n", "inputs", "outputs")
+    edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
+    edges.update({name: symbol(name) for name in scalars})
+    if "y" in names:
+        edges["d"] = number(1)
+    return edges

@@ -1,0 +1,69 @@
+"""One value of a solution by its address: STEP:NAME, with NAME a line, an entry W1[1,2] or a batch's L[2]."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..errors import fail
+from ..readings.walk import Value
+from ..solve import Solution
+from ..trace import Row
+
+_ADDRESS = re.compile(r"(?:(?P<step>\d{1,9}|final):)?(?P<name>[^\[\]]+?)(?:\[(?P<row>\d{1,9})(?:,(?P<column>\d{1,9}))?\])?")
+
+
+def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
+    """The value at an address, exact where it is asked for and known.
+
+    The step may be left out where there is one step, and `final` means after the last.
+    Raises BackpropError where there is no such step, line or entry.
+    """
+    match = _ADDRESS.fullmatch(address.strip())
+    if not match:
+        raise fail("fault.address", found=address)
+    entry = [int(number) for number in (match["row"], match["column"]) if number]
+    name = _canonical(match["name"], solution.problem.names)
+    if match["step"] == "final":
+        return _entry(_final(solution, name, exact), entry, address)
+    if match["step"] is None and solution.count > 1:
+        raise fail("fault.which_step", found=address, count=solution.count)
+    row = _row(solution, int(match["step"] or solution.first), name)
+    if name == "L" and entry and row.terms is not None:
+        return _entry(row.terms, entry, address)
+    value = row.exact if exact and row.exact is not None else row.value
+    return _entry(value, entry, address)
+
+
+def _canonical(name: str, labels: dict[str, str]) -> str:
+    """The canonical name for a name as it is printed in this problem."""
+    return next((canonical for canonical, label in labels.items() if label == name), name)
+
+
+def _final(solution: Solution, name: str, exact: bool) -> Value:
+    final = solution.final
+    if name not in final:
+        raise fail("fault.no_line", name=name, step="final", known=list(final))
+    return (solution.final_exact or {}).get(name) or final[name]
+
+
+def _row(solution: Solution, number: int, name: str) -> Row:
+    known: list[str] = []
+    for step in solution.steps():
+        if step.number == number:
+            known = list(dict.fromkeys(row.name for row in step.rows if row.line.part_of is None))
+            for row in step.rows:
+                if row.name == name:
+                    return row
+            break
+    if not known:
+        raise fail("fault.no_such_step", number=number, first=solution.first, last=solution.count)
+    raise fail("fault.no_line", name=name, step=number, known=known)
+
+
+def _entry(value: Value, entry: list[int], address: str) -> Any:
+    for index in entry:
+        if not isinstance(value, tuple) or not 1 <= index <= len(value):
+            raise fail("fault.no_entry", found=address)
+        value = value[index - 1]
+    return value

@@ -1,0 +1,64 @@
+"""Rows as plain records with the contract's keys: what JSON and its flat relatives are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from ..problem.model import Problem
+from ..questions import Answer, answers
+from ..solve import Solution
+from ..trace import Row
+
+Record = dict[str, Any]
+
+
+def header(problem: Problem, lang: str = "en") -> Record:
+    """What is known of a problem before it is solved."""
+    return {
+        "name": problem.name,
+        "title": problem.text(problem.title, lang),
+        "kind": "network",
+        "loss": problem.loss.kind if problem.loss else None,
+        "lr": problem.train.lr if problem.train else None,
+        "notes": [problem.text(note, lang) for note in problem.notes],
+    }
+
+
+def record(row: Row, problem: Problem, exact: bool = False) -> Record:
+    """A row's record. Formulas and exact values are expressions still; whoever writes them gives them a form."""
+    found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
+    if row.line.layer is not None:
+        found["layer"] = row.line.layer
+    found.update(kind=row.line.kind, name=row.name)
+    if row.name in problem.names:
+        found["label"] = problem.names[row.name]
+    if row.phase == "compare":
+        return {**found, "here": row.here, "there": row.there, "same": row.here == row.there}
+    found.update(formula=row.formula, substitution=row.substitution())
+    if row.line.target:
+        found.update(before=row.before, gradient=row.gradient)
+    found["value"] = row.value
+    if row.terms is not None:
+        found["terms"] = row.terms
+    if exact and row.value is not None:
+        found["exact"] = row.exact
+    return found
+
+
+def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = False) -> Iterator[Record]:
+    """The records of the trace, in some phases only where they are given."""
+    for row in solution.trace():
+        if row.line.part_of is None and (not only or row.phase in only):
+            yield record(row, solution.problem, exact)
+
+
+def answer_record(answer: Answer, problem: Problem, exact: bool = False) -> Record:
+    """A question's id and rows."""
+    return {"id": answer.question.id, "rows": [record(row, problem, exact) for row in answer.rows]}
+
+
+def question_records(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[Record]:
+    """The records of a problem's questions."""
+    for answer in answers(problem, ids, exact):
+        yield answer_record(answer, problem, exact)

@@ -1,0 +1,90 @@
+"""What is shown, before it has a form: blocks of titles, lines, notes and tables.
+
+Formulas are expressions, values are nested tuples of numbers, texts are messages of the
+catalogue: nothing here knows colours, widths or markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Union
+
+from ..errors import Message
+from ..expr.node import Node
+
+Said = Union[Message, str]
+
+
+@dataclass(frozen=True)
+class Title:
+    """The head of a problem: its title, its short name, and facts on one line each."""
+
+    text: str
+    name: str
+    facts: tuple[tuple[Fact, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and what it stands for: a text or an expression (`loss`, ½·(y − ŷ)²)."""
+
+    label: Said
+    value: Said | Node
+    note: Said | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The start of a step or a question, with its details (`x = 5, y = 0`) as (name, value) pairs."""
+
+    text: Said
+    details: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the work: NAME = formula = substitution = value.
+
+    group: the label at the left (`forward`), shown where it changes. name: the canonical name.
+    arrow: whether the value replaces the name's old one (←). formula and substitution are
+    expressions (or absent). value: a number, a vector or a matrix as nested tuples, or None;
+    exact numbers are fractions or expressions. change: the sign of what moved (-1, 0, 1), or
+    None. remark: why a value is as it is (a gradient that is zero). depth: indentation.
+    """
+
+    group: Said
+    name: str
+    formula: Node | None = None
+    substitution: Callable[[], Node | None] | None = None
+    value: Any = None
+    arrow: bool = False
+    change: int | None = None
+    muted: bool = False
+    remark: Said | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines that are aligned with each other."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark in full sentences."""
+
+    text: Said
+
+
+@dataclass(frozen=True)
+class Table:
+    """A plain table: column heads and rows of cells (texts, messages or numbers)."""
+
+    heads: tuple[Said, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+Block = Union[Title, Heading, Lines, Note, Table]

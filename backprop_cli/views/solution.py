@@ -1,0 +1,156 @@
+"""A solution as a board: titles, steps, lines in the order of the work, what moved and what is zero and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import groupby
+
+from ..build import layer_stages, loss_stage
+from ..errors import Message
+from ..expr.node import Node, as_node
+from ..problem.model import Problem
+from ..questions import Answer
+from ..readings.walk import Value, elements
+from ..solve import Solution, Step
+from ..trace import Row
+from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+
+NESTED = ("gradient",)
+
+
+def title(problem: Problem, lang: str = "en") -> Title:
+    """The head of a problem: what it is, its loss, its learning rate and its order."""
+    facts = []
+    if problem.loss:
+        loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
+        facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, problem.loss.kind))
+    if problem.train:
+        facts.append(Fact(as_name("lr"), as_node(problem.train.lr)))
+        order = ", ".join(_batch(entry) for entry in problem.train.order)
+        facts.append(Fact(Message("board.order"), order))
+        if problem.train.epochs > 1:
+            facts.append(Fact(Message("board.epochs"), str(problem.train.epochs)))
+    return Title(problem.text(problem.title, lang), problem.name, (tuple(facts),))
+
+
+def as_name(name: str) -> Message:
+    """A canonical name in a place for texts."""
+    return Message("board.name", {"name": name})
+
+
+def _batch(entry: tuple[int, ...]) -> str:
+    return str(entry[0]) if len(entry) == 1 else "[" + ", ".join(map(str, entry)) + "]"
+
+
+def notes(problem: Problem, lang: str = "en") -> Iterator[Note]:
+    """The problem's own notes."""
+    for note in problem.notes:
+        yield Note(problem.text(note, lang))
+
+
+def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
+    """The steps of a solution, then the final weights; in some phases only where they are given."""
+    for step in solution.steps():
+        lines = tuple(_lines(step.rows, only))
+        if lines:
+            yield Heading(*_heading(step))
+            yield Lines(lines)
+    if (not only or "final" in only) and solution.problem.train:
+        yield Heading(Message("board.final", {"count": solution.count}))
+        exact = solution.final_exact or {}
+        final = solution.final.items()
+        yield Lines(tuple(Line(Message("board.group.final"), name, value=exact.get(name) or v) for name, v in final))
+
+
+def _heading(step: Step) -> tuple[Message, tuple[tuple[str, Value], ...]]:
+    values = step.rows[0].values if step.rows else {}
+    key = "board.step" if len(step.observations) == 1 else "board.step_batch"
+    message = Message(key, {"number": step.number, "count": step.count, "observations": step.observations})
+    if len(step.observations) > 1:
+        return message, ()
+    return message, tuple((name.lower(), values[name]) for name in ("X", "y") if name in values)
+
+
+def _lines(rows: tuple[Row, ...], only: Collection[str]) -> Iterator[Line]:
+    shown = [row for row in rows if not only or row.phase in only]
+    stay = [row for row in shown if row.phase == "update" and row.value == row.before]
+    for row in shown:
+        if row not in stay:
+            yield line_of(row)
+    if stay:
+        names = tuple(row.line.target for row in stay)
+        yield Line(Message("board.group.update"), "", remark=Message("board.stay", {"names": names}), muted=True)
+
+
+def line_of(row: Row) -> Line:
+    """A row as a line of the board."""
+    group = Message(f"board.group.{'backward' if row.phase in NESTED else row.phase}")
+    zero = row.phase in ("backward", "gradient") and not any(elements(row.value))
+    return Line(
+        group,
+        row.name,
+        row.formula,
+        row.substitution,
+        row.value if row.exact is None else row.exact,
+        arrow=row.phase == "update",
+        change=_change(row),
+        muted=zero,
+        remark=_why_zero(row) if zero else None,
+        depth=1 if row.phase in NESTED else 0,
+    )
+
+
+def _change(row: Row) -> int | None:
+    if row.before is None:
+        return None
+    moves = [after - before for after, before in zip(elements(row.value), elements(row.before))]
+    return (any(move > 0 for move in moves)) - (any(move < 0 for move in moves))
+
+
+def _why_zero(row: Row) -> Message | None:
+    """The value in the line's formula that is zero itself."""
+    for node in _symbols(row.formula):
+        if not any(elements(row.values[node.data])):
+            return Message("board.zero", {"name": as_name(node.data)})
+    return None
+
+
+def _symbols(node: Node) -> Iterator[Node]:
+    if node.op == "symbol":
+        yield node
+    for arg in node.args:
+        yield from _symbols(arg)
+
+
+def question_board(answer: Answer) -> Iterator[Block]:
+    """A question's rows, under its id and the layers that it asks about."""
+    question = answer.question
+    heading = Message("board.question", {"id": question.id, "about": _about(answer)})
+    yield Heading(heading)
+    for compares, rows in groupby(answer.rows, lambda row: row.phase == "compare"):
+        if compares:
+            yield _comparison(tuple(rows), str(question.other))
+        else:
+            yield Lines(tuple(map(line_of, rows)))
+
+
+def _about(answer: Answer) -> Message:
+    layers = answer.question.layers
+    if not layers:
+        return Message("board.whole")
+    said = tuple(Message("board.loss") if layer == "loss" else _layer(answer, layer) for layer in layers)
+    return Message("board.joined", {"parts": said})
+
+
+def _layer(answer: Answer, layer: int | str) -> Message:
+    kind = next((row.line.kind for row in answer.rows if row.line.layer == layer), "")
+    return Message("board.layer", {"number": layer, "kind": kind})
+
+
+def _comparison(rows: tuple[Row, ...], other: str) -> Table:
+    heads = (Message("board.line"), Message("board.here"), other, "")
+    body = tuple(
+        (as_name(row.name), row.here, row.there, Message("board.same" if row.here == row.there else "board.differs"))
+        for row in rows
+    )
+    return Table(heads, body)

@@ -1,0 +1,64 @@
+"""The one case table of kinds and random networks: what is added tomorrow is tested by the laws of today."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+from backprop_cli.problem.model import LayerSpec, LossSpec, Observation, Problem, Train
+from backprop_cli.rules import find, kinds
+
+LAYERS = kinds("layers")
+LOSSES = kinds("losses")
+OPTIMISERS = kinds("optimisers")
+BOUNDED = {"log_loss": "sigmoid", "cross_entropy": "softmax"}
+ACTIVATIONS = [kind for kind in LAYERS if kind != "linear"]
+
+
+def number(random: Random, low: int = -120, high: int = 120) -> Fraction:
+    """A number of two decimals, never 0."""
+    return Fraction(random.choice([n for n in range(low, high + 1) if n]), 100)
+
+
+def matrix(random: Random, rows: int, columns: int) -> tuple:
+    return tuple(tuple(number(random) for _ in range(columns)) for _ in range(rows))
+
+
+def layer(kind: str) -> LayerSpec:
+    """A layer without parameters, with its default options."""
+    options = {name: Fraction(text) for name, text in find("layers", kind).options.items()}
+    return LayerSpec(kind, options)
+
+
+def linear(random: Random, inputs: int, outputs: int, bias: bool = True) -> LayerSpec:
+    given = {"W": matrix(random, inputs, outputs)}
+    if bias:
+        given["b"] = matrix(random, 1, outputs)[0]
+    return LayerSpec("linear", {}, given)
+
+
+def target(random: Random, loss: str, outputs: int) -> tuple:
+    if loss.startswith("cross_entropy"):
+        chosen = random.randrange(outputs)
+        return tuple(Fraction(int(index == chosen)) for index in range(outputs))
+    if loss == "hinge":
+        return tuple(Fraction(random.choice((-1, 1))) for _ in range(outputs))
+    if loss.startswith("log_loss"):
+        return tuple(Fraction(random.randrange(0, 5), 4) for _ in range(outputs))
+    return tuple(number(random) for _ in range(outputs))
+
+
+def network(random: Random, activation: str, loss: str, batch: int, reduction: str = "mean") -> Problem:
+    """A random problem of one or two hidden layers with the activation inside, ending as its loss needs."""
+    widths = [random.randint(1, 3) for _ in range(random.randint(2, 3))] + [random.randint(1, 3)]
+    layers: list[LayerSpec] = []
+    for inputs, outputs in zip(widths, widths[1:]):
+        layers += [linear(random, inputs, outputs, random.random() < 0.7), layer(activation)]
+    layers[-1:] = [layer(BOUNDED[loss])] if loss in BOUNDED else []
+    options = {name: Fraction(text) for name, text in find("losses", loss).options.items()}
+    data = tuple(
+        Observation(matrix(random, 1, widths[0])[0], target(random, loss, widths[-1])) for _ in range(batch)
+    )
+    train = Train(Fraction(1, 2), (tuple(range(1, batch + 1)),) * 2)
+    conventions = {"relu_at_zero": Fraction(0)}
+    return Problem("random", {"en": "random"}, tuple(layers), LossSpec(loss, options, reduction), data, train, conventions)
