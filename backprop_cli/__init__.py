@@ -1,3 +1,59 @@
-"""Backpropagation by hand: see `load`, `solve`, `step` and `render`."""
+"""Backpropagation by hand: every forward value, gradient and update of a small network, written out.
+
+>>> from backprop_cli import load, solve
+>>> solution = solve(load("ex3")[0])
+>>> solution.final["W3"]
+((0.0044633584776973545,),)
+
+`load` reads problems, `solve` and `step` solve them, `render` writes them; errors are `BackpropError`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .errors import BackpropError
+    from .problem import load, load_text
+    from .problem.model import Problem
+    from .questions import answers
+    from .render import render
+    from .solution import Solution, Step, solve, step
+    from .trace import Row
+    from .views.whole import View
 
 __version__ = "0.1.0"
+
+_PLACES = {
+    "BackpropError": "errors",
+    "Problem": "problem.model",
+    "Row": "trace",
+    "Solution": "solution",
+    "Step": "solution",
+    "View": "views.whole",
+    "answers": "questions",
+    "load": "problem",
+    "load_text": "problem",
+    "render": "render",
+    "solve": "solution",
+    "step": "solution",
+}
+__all__ = [
+    "BackpropError", "Problem", "Row", "Solution", "Step", "View",
+    "answers", "load", "load_text", "render", "solve", "step",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Each name is imported when it is first asked for, so that the command starts fast."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{_PLACES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -13,8 +13,8 @@ from .problem.model import Problem, Question
 from .program import Assignment, run_decimal
 from .readings.algebras import DECIMAL, ExactAlgebra
 from .readings.walk import Value, constant, evaluate, map_value
-from .solve import Solution
-from .solve import step as step_on
+from .solution import Solution
+from .solution import step as step_on
 from .trace import Row
 
 

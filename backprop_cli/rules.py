@@ -23,6 +23,7 @@ class Rules(NamedTuple):
     """A kind's rules: its module's `out`, derivatives by edge name, extra lines, and metadata.
 
     parameters: name → names of its dimensions. options: name → default, as exact text.
+    targets: the bounds that a loss sets to its targets, as exact text; distribution: whether they sum to 1.
     """
 
     kind: str
@@ -32,6 +33,8 @@ class Rules(NamedTuple):
     extras: dict[str, Rule]
     parameters: dict[str, tuple[str, ...]]
     options: dict[str, str]
+    targets: tuple[str, str] | None = None
+    distribution: bool = False
 
 
 @lru_cache(maxsize=None)
@@ -68,6 +71,8 @@ def of_module(module: ModuleType) -> Rules:
         extras,
         parameters,
         getattr(module, "options", {}),
+        getattr(module, "targets", None),
+        getattr(module, "distribution", False),
     )
 
 

@@ -13,7 +13,7 @@ FLOORS = (
     {"program", "trace", "readings", "rules"},
     {"layers", "losses", "optimisers"},
     {"problem"},
-    {"build", "solve", "questions"},
+    {"build", "solution", "questions"},
     {"views"},
     {"render"},
     {"commands"},

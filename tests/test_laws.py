@@ -15,7 +15,7 @@ from backprop_cli.program import run_decimal
 from backprop_cli.readings.algebras import DECIMAL, SYMBOLIC, ExactAlgebra
 from backprop_cli.readings.walk import constant, elements, evaluate, map_value
 from backprop_cli.rules import Rules, edges_of, find, wire
-from backprop_cli.solve import solve
+from backprop_cli.solution import solve
 
 seeds = st.integers(0, 2**32)
 
@@ -33,6 +33,8 @@ def rule_edges(rules: Rules, random: Random) -> tuple[dict, dict]:
     if rules.kind in ("log_loss", "cross_entropy"):
         values["x"] = map_value(lambda _: number(random, 5, 95), values["x"])
         values["y"] = map_value(lambda _: number(random, 1, 100), values["y"])
+    if rules.distribution:
+        values["y"] = map_value(lambda _: Fraction(1, size["outputs"]), values["y"])
     return edges, values
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Optional
 
-from ..solve import solve as solution_of
+from ..solution import solve as solution_of
 from .deliver import FORMATS, deliver
 from .edge import form
 from .options import Change, Output, Problems, Show, option

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Optional
 
 from ..problem.edit import to_yaml
-from ..solve import after_step
-from ..solve import step as step_of
+from ..solution import after_step
+from ..solution import step as step_of
 from .deliver import FORMATS, deliver
 from .edge import form, said, write
 from .options import Change, Output, Problem, Show, option

@@ -101,9 +101,20 @@ def _ln(args: tuple[Node, ...]) -> Node | None:
     return None
 
 
+def _log_share(args: tuple[Node, ...]) -> Node | None:
+    """ln softmax of n equal numbers is −ln n."""
+    row = args[1:]
+    return -elementwise("ln", number(len(row))) if all(arg is args[0] for arg in row) else None
+
+
+def _log_sigmoid(args: tuple[Node, ...]) -> Node | None:
+    """ln σ(0) is −ln 2."""
+    return -elementwise("ln", number(2)) if is_number(args[0], 0) else None
+
+
 def _power(args: tuple[Node, ...]) -> Node | None:
     base, exponent = args
     return base if is_number(exponent, 1) else None
 
 
-NEUTRAL = {"add": _add, "mul": _mul, "div": _div, "neg": _neg, "ln": _ln, "power": _power}
+NEUTRAL = {"add": _add, "mul": _mul, "div": _div, "neg": _neg, "ln": _ln, "power": _power, "log_softmax": _log_share, "log_sigmoid": _log_sigmoid}

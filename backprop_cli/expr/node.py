@@ -175,3 +175,13 @@ def total(node: Node, axis: int) -> Node:
         return node
     kept = node.shape[:axis] + node.shape[axis + 1 :]
     return intern("sum", (node,), axis, kept)
+
+
+def row_sum(node: Node) -> Node:
+    """The sum of each row of a matrix, as a column."""
+    return intern("row_sum", (node,), None, (node.shape[0], 1))
+
+
+def by_rows(op: str, node: Node) -> Node:
+    """An operation of each entry and its whole row: softmax, log_softmax."""
+    return intern("by_rows", (node,), op, node.shape)

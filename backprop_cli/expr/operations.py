@@ -20,7 +20,7 @@ class Operation(NamedTuple):
     decimal: on floats. exact: on fractions, None where the result is no fraction.
     derivative: (operands, result) → one partial derivative per operand, as expressions.
     pick: for comparisons, (operands, operands as compared) → the chosen result.
-    typeset, ascii: the name of a function as written; precedence: how tightly it binds.
+    typeset, ascii: the name of a function as written.
     """
 
     name: str
@@ -29,7 +29,6 @@ class Operation(NamedTuple):
     derivative: Callable[[tuple[Any, ...], Any], tuple[Any, ...]]
     typeset: str = ""
     ascii: str = ""
-    precedence: int = 9
     pick: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] | None = None
 
 
@@ -85,6 +84,40 @@ def xdivy(x: float, y: float) -> float:
     return 0.0 if x == 0 else x / y
 
 
+def softmax(x: float, *row: float) -> float:
+    """e^x / Σ e^row, shifted by the largest so that nothing overflows."""
+    top = max(row)
+    return math.exp(x - top) / sum(math.exp(other - top) for other in row)
+
+
+def log_softmax(x: float, *row: float) -> float:
+    """ln softmax, which stays finite where softmax is too small for a float."""
+    top = max(row)
+    return x - top - math.log(sum(math.exp(other - top) for other in row))
+
+
+def elu(x: float, alpha: float) -> float:
+    """x above 0, α·(e^x − 1) below. Source: Clevert, Unterthiner, Hochreiter, 2016."""
+    return x if x > 0 else alpha * math.expm1(x)
+
+
+def _softmax_derivative(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
+    return (out, *(-out * apply("softmax", arg, *args[1:]) for arg in args[1:]))
+
+
+def _log_softmax_derivative(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
+    return (1, *(-apply("softmax", arg, *args[1:]) for arg in args[1:]))
+
+
+def _elu_derivative(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
+    on = apply("step", args[0], Fraction(0))
+    return on + (1 - on) * (out + args[1]), (1 - on) * (out / args[1])
+
+
+def _equal_share(x: Fraction, *row: Fraction) -> Fraction | None:
+    return Fraction(1, len(row)) if set(row) == {x} else None
+
+
 def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
     if exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT:
         return None
@@ -120,7 +153,7 @@ def _compares(name: str, pick: Any, derivative: Any, typeset: str, ascii: str) -
     def decimal(*args: float) -> float:
         return float(pick(args, tuple(settle(arg) for arg in args)))
 
-    return Operation(name, decimal, lambda *a: Fraction(pick(a, a)), derivative, typeset, ascii, 9, pick)
+    return Operation(name, decimal, lambda *a: Fraction(pick(a, a)), derivative, typeset, ascii, pick)
 
 
 def _step(args: tuple[Any, ...], at: tuple[Any, ...]) -> Any:
@@ -129,6 +162,26 @@ def _step(args: tuple[Any, ...], at: tuple[Any, ...]) -> Any:
 
 def _sign(args: tuple[Any, ...], at: tuple[Any, ...]) -> Any:
     return (at[0] > 0) - (at[0] < 0)
+
+
+def _leaky(args: tuple[Any, ...], at: tuple[Any, ...]) -> Any:
+    return args[0] if at[0] > 0 else args[1] * args[0]
+
+
+def _leaky_derivative(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
+    on = apply("step", args[0], Fraction(0))
+    return args[1] + (1 - args[1]) * on, (1 - on) * args[0]
+
+
+def _huber(args: tuple[Any, ...], at: tuple[Any, ...]) -> Any:
+    """½·r² within ±δ, δ·(|r| − ½·δ) outside. Source: Huber, 1964."""
+    size = -args[0] if at[0] < 0 else args[0]
+    inside = (at[0] if at[0] >= 0 else -at[0]) <= at[1]
+    return args[0] * args[0] / 2 if inside else args[1] * (size - args[1] / 2)
+
+
+def _huber_derivative(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
+    return apply("max", -args[1], apply("min", args[0], args[1])), 0
 
 
 def _larger(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
@@ -143,11 +196,11 @@ def _smaller(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
 
 _half = Fraction(1, 2)
 _ROWS = (
-    Operation("add", add, lambda *a: sum(a, Fraction(0)), lambda a, o: (1,) * len(a), precedence=1),
-    Operation("neg", lambda x: -x, lambda x: -x, lambda a, o: (-1,), precedence=2),
-    Operation("mul", lambda x, y: x * y, lambda x, y: x * y, lambda a, o: (a[1], a[0]), precedence=3),
-    Operation("div", lambda x, y: x / y, lambda x, y: x / y, lambda a, o: (1 / a[1], -o / a[1]), precedence=3),
-    Operation("power", lambda x, y: x**y, _exact_power, _power_derivative, precedence=5),
+    Operation("add", add, lambda *a: sum(a, Fraction(0)), lambda a, o: (1,) * len(a)),
+    Operation("neg", lambda x: -x, lambda x: -x, lambda a, o: (-1,)),
+    Operation("mul", lambda x, y: x * y, lambda x, y: x * y, lambda a, o: (a[1], a[0])),
+    Operation("div", lambda x, y: x / y, lambda x, y: x / y, lambda a, o: (1 / a[1], -o / a[1])),
+    Operation("power", lambda x, y: x**y, _exact_power, _power_derivative),
     Operation("exp", math.exp, _at(0, 1), lambda a, o: (o,), "exp", "exp"),
     Operation("ln", math.log, _at(1, 0), lambda a, o: (1 / a[0],), "ln", "ln"),
     Operation("sqrt", math.sqrt, _exact_sqrt, lambda a, o: (1 / (2 * o),), "√", "sqrt"),
@@ -162,14 +215,12 @@ _ROWS = (
         xlogy,
         lambda x, y: Fraction(0) if x == 0 or y == 1 else None,
         lambda a, o: (apply("ln", a[1]), apply("xdivy", a[0], a[1])),
-        precedence=3,
     ),
     Operation(
         "xdivy",
         xdivy,
         lambda x, y: Fraction(0) if x == 0 else x / y,
         lambda a, o: (1 / a[1], -o / a[1]),
-        precedence=3,
     ),
     _compares(
         "relu",
@@ -178,6 +229,17 @@ _ROWS = (
         "ReLU",
         "relu",
     ),
+    Operation("softmax", softmax, _equal_share, _softmax_derivative),
+    Operation("log_softmax", log_softmax, lambda *a: None, _log_softmax_derivative),
+    Operation(
+        "log_sigmoid",
+        lambda x: -softplus(-x),
+        lambda x: None,
+        lambda a, o: (apply("sigmoid", -a[0]),),
+    ),
+    Operation("elu", elu, lambda x, alpha: x if x >= 0 else None, _elu_derivative, "ELU", "elu"),
+    _compares("leaky_relu", _leaky, _leaky_derivative, "LeakyReLU", "leaky_relu"),
+    _compares("huber", _huber, _huber_derivative, "huber", "huber"),
     _compares("step", _step, lambda a, o: (0, 0), "step", "step"),
     _compares("sign", _sign, lambda a, o: (0,), "sign", "sign"),
     _compares(

@@ -204,6 +204,34 @@ def _ln(node: Node, style: Style) -> Iterator[Piece]:
     yield from _write(node.args[0], style, POWER)
 
 
+def _log_sigmoid(node: Node, style: Style) -> Iterator[Piece]:
+    yield "ln "
+    yield from _function(node, style, "σ" if style.functions == "typeset" else "sigmoid")
+
+
+def _shares(node: Node, style: Style) -> Iterator[Piece]:
+    """e^x / (e^x1 + e^x2 + …), or its logarithm."""
+    if node.op == "log_softmax":
+        yield "ln("
+    for index, arg in enumerate(node.args):
+        yield ("/(" if index == 1 else " + ") if index else ""
+        yield from _function(arg, style, "exp", (arg,))
+    yield "))" if node.op == "log_softmax" else ")"
+
+
+def _by_rows(node: Node, style: Style) -> Iterator[Piece]:
+    yield from _function(node, style, node.data.replace("log_", "ln "))
+
+
+def _row_sum(node: Node, style: Style) -> Iterator[Piece]:
+    (inner,) = node.args
+    if not inner.shape or inner.shape[1] == 1:
+        yield from _write(inner, style, PRODUCT + 1)
+    else:
+        yield style.total[1]
+        yield from _write(inner, style, PRODUCT + 1)
+
+
 def _step(node: Node, style: Style) -> Iterator[Piece]:
     inside, at_zero = node.args
     sign = style.at_least if at_zero.op == "number" and at_zero.data == 1 else ">"
@@ -253,15 +281,16 @@ def _eye(node: Node, style: Style) -> Iterator[Piece]:
     yield "I"
 
 
-def _function(node: Node, style: Style) -> Iterator[Piece]:
-    row = OPERATIONS[node.op]
-    name = getattr(row, style.functions)
-    if len(node.args) == 1 and node.args[0].op == "literal" and _row_count(node.args[0]) == 1:
-        yield name
-        yield from _literal(node.args[0], style)
+def _function(
+    node: Node, style: Style, name: str | None = None, args: tuple[Node, ...] | None = None
+) -> Iterator[Piece]:
+    args = node.args if args is None else args
+    yield getattr(OPERATIONS[node.op], style.functions) if name is None else name
+    if len(args) == 1 and args[0].op == "literal" and _row_count(args[0]) == 1:
+        yield from _literal(args[0], style)
         return
-    yield f"{name}("
-    for index, arg in enumerate(node.args):
+    yield "("
+    for index, arg in enumerate(args):
         if index:
             yield ", "
         yield from _write(arg, style, 0)
@@ -282,6 +311,11 @@ _WRITERS: dict[str, tuple[Callable[[Node, Style], Iterator[Piece]], Any]] = {
     "power": (_power, POWER),
     "xlogy": (_xlogy, PRODUCT),
     "ln": (_ln, PRODUCT),
+    "log_sigmoid": (_log_sigmoid, PRODUCT),
+    "softmax": (_shares, PRODUCT),
+    "log_softmax": (_shares, ATOM),
+    "by_rows": (_by_rows, ATOM),
+    "row_sum": (_row_sum, PRODUCT),
     "step": (_step, ATOM),
     "abs": (_abs, ATOM),
     "transpose": (_transpose, POWER + 1),

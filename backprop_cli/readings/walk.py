@@ -115,6 +115,16 @@ def _sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     return tuple(_total(list(line), add) for line in (zip(*value) if node.data == 0 else value))
 
 
+def _row_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    add = algebra.function("add")
+    return tuple((_total(list(row), add),) for row in evaluate(node.args[0], values, algebra))
+
+
+def _by_rows(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    function = algebra.function(node.data)
+    return tuple(tuple(function(x, *row) for x in row) for row in evaluate(node.args[0], values, algebra))
+
+
 def _total(terms: list[Any], add: Callable[..., Any]) -> Any:
     return terms[0] if len(terms) == 1 else add(*terms)
 
@@ -126,4 +136,6 @@ _SPECIAL = {
     "transpose": _transpose,
     "matmul": _matmul,
     "sum": _sum,
+    "row_sum": _row_sum,
+    "by_rows": _by_rows,
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node
@@ -14,20 +14,12 @@ from ..i18n import text as said
 from ..readings.algebras import DECIMAL
 from ..readings.walk import constant
 from ..views.report import Table
+from ..views.whole import Records
 
 FORMAT = "backprop/1"
 
 
-class Solved(NamedTuple):
-    """What one problem's object is written from; the records may be iterators."""
-
-    header: dict[str, Any]
-    trace: Iterable[dict[str, Any]] | None
-    final: Callable[[], dict[str, Any] | None]
-    questions: Iterable[dict[str, Any]]
-
-
-def document(problems: Iterable[Solved], digits: int | None = None) -> Iterator[str]:
+def document(problems: Iterable[Records], digits: int | None = None) -> Iterator[str]:
     """The whole object in pieces, one record a line."""
     dump = _Dump(digits)
     yield f'{{"format": {json.dumps(FORMAT)},\n "problems": ['

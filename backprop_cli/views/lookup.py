@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import fail
 from ..readings.walk import Value
-from ..solve import Solution
+from ..solution import Solution
 from ..trace import Row
 
 _ADDRESS = re.compile(r"(?:(?P<step>\d{1,9}|final):)?(?P<name>[^\[\]]+?)(?:\[(?P<row>\d{1,9})(?:,(?P<column>\d{1,9}))?\])?")

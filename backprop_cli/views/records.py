@@ -7,7 +7,7 @@ from typing import Any
 
 from ..problem.model import Problem
 from ..questions import Answer, answers
-from ..solve import Solution
+from ..solution import Solution
 from ..trace import Row
 
 Record = dict[str, Any]

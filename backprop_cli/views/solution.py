@@ -11,7 +11,7 @@ from ..expr.node import Node, as_node
 from ..problem.model import Problem
 from ..questions import Answer
 from ..readings.walk import Value, elements
-from ..solve import Solution, Step
+from ..solution import Solution, Step
 from ..trace import Row
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 

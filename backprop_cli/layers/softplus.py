@@ -1,0 +1,11 @@
+"""ln(1 + e^x). Source: Dugas and others, 2001; its derivative is σ."""
+
+from ..expr.node import Node, elementwise
+
+
+def out(x: Node) -> Node:
+    return elementwise("softplus", x)
+
+
+def dx(d: Node, x: Node) -> Node:
+    return d * elementwise("sigmoid", x)

@@ -1,0 +1,14 @@
+"""−Σ y·ln x of probabilities x, after a softmax layer; 0·ln 0 is 0. Source: Bishop, PRML, 4.108."""
+
+from ..expr.node import Node, columns, elementwise
+
+targets = ("0", "1")
+distribution = True
+
+
+def out(x: Node, y: Node) -> Node:
+    return (-elementwise("xlogy", y, x)).sum(columns)
+
+
+def dx(d: Node, x: Node, y: Node) -> Node:
+    return -d * elementwise("xdivy", y, x)

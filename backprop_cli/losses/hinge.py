@@ -1,0 +1,13 @@
+"""max(0, 1 − y·x) for targets ±1, summed over the outputs. Source: Cortes and Vapnik, 1995; at the kink the derivative is 0."""
+
+from ..expr.node import Node, columns, elementwise
+
+targets = ("-1", "1")
+
+
+def out(x: Node, y: Node) -> Node:
+    return elementwise("max", 0, 1 - y * x).sum(columns)
+
+
+def dx(d: Node, x: Node, y: Node) -> Node:
+    return -d * y * elementwise("step", 1 - y * x, 0)

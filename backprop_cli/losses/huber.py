@@ -1,0 +1,13 @@
+"""½·r² of r = x − y within ±δ, δ·(|r| − ½·δ) outside, summed over the outputs. Source: Huber, 1964."""
+
+from ..expr.node import Node, columns, elementwise
+
+options = {"delta": "1"}
+
+
+def out(x: Node, y: Node, delta: Node) -> Node:
+    return elementwise("huber", x - y, delta).sum(columns)
+
+
+def dx(d: Node, x: Node, y: Node, delta: Node) -> Node:
+    return d * elementwise("max", -delta, elementwise("min", x - y, delta))

@@ -1,0 +1,17 @@
+"""Binary cross-entropy of P = σ(x), from the logit x, summed over the outputs. Source: Bishop, PRML, 4.90; 1 − σ(x) = σ(−x)."""
+
+from ..expr.node import Node, columns, elementwise
+
+targets = ("0", "1")
+
+
+def P(x: Node) -> Node:
+    return elementwise("sigmoid", x)
+
+
+def out(x: Node, y: Node) -> Node:
+    return (-(y * elementwise("log_sigmoid", x)) - (1 - y) * elementwise("log_sigmoid", -x)).sum(columns)
+
+
+def dx(d: Node, P: Node, y: Node) -> Node:
+    return d * (P - y)
