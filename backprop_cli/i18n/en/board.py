@@ -22,6 +22,8 @@ TEXTS = {
     "board.whole": "the whole pass",
     "board.joined": "{parts}",
     "board.layer": "layer {number} ({kind})",
+    "board.column": "column {first}",
+    "board.columns": "columns {first}–{last}",
     "board.line": "line",
     "board.here": "here",
     "board.same": "the same",

@@ -1,0 +1,118 @@
+"""Changes to a document before it is read (`--set`), and documents written back as YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from typing import Any
+
+from ..errors import BackpropError, Mark, Source, fail, plainly
+from .fields import did_you_mean
+from .network import YAML_NAMES, parameter_tree
+from .positions import Mapping, Scalar, Sequence, Tree, documents
+
+MAX_PATH = 12
+
+
+def set_value(document: Tree, path: str, value: str, origin: str) -> Tree:
+    """The document with the value at a path (`train.lr`, `data.2.x`; lists count from 1) replaced, or a key added.
+
+    Raises BackpropError where the path leads nowhere or the value is no YAML.
+    """
+    here = Mark(Source(origin, f"{path}={value}"), 0, 0)
+    keys = path.split(".")
+    if len(keys) > MAX_PATH or not all(keys):
+        raise fail("fault.set_path", here, found=plainly(path))
+    text = value if value.strip() else '""'
+    (new, *more) = documents(text, origin)
+    if more:
+        raise fail("fault.set_value", here, found=plainly(value))
+    return _replaced(document, keys, new, here)
+
+
+def _replaced(tree: Tree, keys: list[str], new: Tree, here: Mark) -> Tree:
+    if not keys:
+        return new
+    key, *rest = keys
+    if isinstance(tree, Sequence):
+        if not key.isdigit() or not 1 <= int(key) <= len(tree.items):
+            raise fail("fault.set_item", here, found=plainly(key), count=len(tree.items))
+        items = list(tree.items)
+        items[int(key) - 1] = _replaced(items[int(key) - 1], rest, new, here)
+        return tree._replace(items=tuple(items))
+    if isinstance(tree, Scalar):
+        if not tree.text or not rest:
+            raise fail("fault.set_inside", here, found=plainly(key))
+        tree = Mapping(((tree, Mapping((), True, tree.mark)),), True, tree.mark)
+    old = tree.get(key)
+    if old is None:
+        if rest and key != "train":
+            raise _unknown(key, tree, here)
+        child = Mapping((), True, here) if rest else new
+        added = _replaced(child, rest, new, here) if rest else new
+        return tree._replace(pairs=(*tree.pairs, (Scalar(key, True, here), added)))
+    pairs = tuple((name, _replaced(node, rest, new, here) if name.text == key else node) for name, node in tree.pairs)
+    return tree._replace(pairs=pairs)
+
+
+def _unknown(key: str, tree: Mapping, here: Mark) -> BackpropError:
+    known = [name.text for name, _ in tree.pairs]
+    return fail("fault.set_key", here, did_you_mean(key, known), found=plainly(key))
+
+
+def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) -> Tree:
+    """The document with other parameters, by layer (from 1) and name as nested tuples of texts, and `train.done`."""
+    conventions = document.get("conventions") if isinstance(document, Mapping) else None
+    layout = conventions.get("weights") if isinstance(conventions, Mapping) else None
+    turn = isinstance(layout, Scalar) and layout.text == "outputs_by_inputs"
+    for (layer, parameter), value in numbers.items():
+        old = parameter_tree(document, layer, parameter)
+        if old is None:
+            continue
+        laid = tuple(zip(*value)) if turn and isinstance(value[0], tuple) else value
+        kind = _kind(document, layer)
+        keys = ["network", str(layer), kind, YAML_NAMES.get(parameter, parameter)]
+        document = _replaced(document, keys, _tree(laid, old.mark), old.mark)
+    place = document.mark
+    return _replaced(document, ["train", "done"], Scalar(str(done), True, place), place)
+
+
+def _kind(document: Tree, layer: int) -> str:
+    layers = document.get("network") if isinstance(document, Mapping) else None
+    assert isinstance(layers, Sequence)
+    item = layers.items[layer - 1]
+    assert isinstance(item, Mapping)
+    return item.pairs[0][0].text
+
+
+def _tree(value: Any, mark: Mark) -> Tree:
+    if isinstance(value, tuple):
+        return Sequence(tuple(_tree(item, mark) for item in value), True, mark)
+    return Scalar(value, True, mark)
+
+
+def to_yaml(document: Tree) -> str:
+    """A document as YAML: keys, their order, quotes and flow as they were; comments are lost."""
+    import yaml
+
+    said: str = yaml.serialize(_node(document), allow_unicode=True, width=2**31, Dumper=yaml.SafeDumper)
+    return said
+
+
+def _node(tree: Tree) -> Any:
+    import yaml
+
+    if isinstance(tree, Scalar):
+        tag = "tag:yaml.org,2002:str"
+        return yaml.ScalarNode(_plain_tag(tree.text) if tree.plain else tag, tree.text, style=None if tree.plain else '"')
+    if isinstance(tree, Sequence):
+        return yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(item) for item in tree.items], flow_style=tree.flow)
+    pairs = [(_node(key), _node(value)) for key, value in tree.pairs]
+    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=tree.flow)
+
+
+def _plain_tag(text: str) -> str:
+    """The tag under which YAML 1.1 writes this text without quotes."""
+    import yaml
+
+    resolved: str = yaml.SafeLoader("").resolve(yaml.ScalarNode, text, (True, False))
+    return resolved

@@ -1,0 +1,96 @@
+"""Questions: what is asked of which layers, with what given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import Message
+from .fields import Field, Reader, integer, list_of, mapping, name, numbers, one_of, one_or_more
+from .model import Problem, Question
+from .positions import Scalar, Tree
+
+ASKED = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
+
+
+def _layer(reader: Reader, tree: Tree) -> int | str | None:
+    if isinstance(tree, Scalar) and tree.text == "loss":
+        return "loss"
+    found: int | None = integer(1, 10_000)(reader, tree)
+    return found
+
+
+GIVEN = {key: Field(numbers) for key in ("input", "upstream", "prediction", "target")}
+
+
+def _given(reader: Reader, tree: Tree) -> dict[str, Any] | None:
+    return mapping(reader, tree, GIVEN, "given")
+
+
+QUESTION = {
+    "id": Field(name, required=True),
+    "layer": Field(one_or_more(_layer)),
+    "ask": Field(one_or_more(one_of(ASKED)), required=True),
+    "given": Field(_given),
+    "with": Field(name),
+}
+
+
+def question(reader: Reader, tree: Tree) -> Question | None:
+    """One question."""
+    values = mapping(reader, tree, QUESTION, "question")
+    if not values or "id" not in values or "ask" not in values:
+        return None
+    layers, given = values.get("layer", ()), values.get("given", {})
+    return Question(values["id"], values["ask"], layers, given, values.get("with"), tree.mark)
+
+
+questions = list_of(question)
+
+
+def check_questions(reader: Reader, problem: Problem, widths: list[int]) -> None:
+    """Faults of questions that their problem cannot answer; widths: of the data, then of each layer's output."""
+    seen: set[str] = set()
+    for item in problem.questions:
+        assert item.mark
+        if item.id in seen:
+            reader.fault("fault.question_twice", item.mark, None, id=item.id)
+        seen.add(item.id)
+        if "compare" in item.ask and not item.other:
+            reader.fault("fault.compare_with", item.mark, Message("hint.compare_with"), id=item.id)
+        if "update" in item.ask and not (problem.train and problem.data and problem.loss):
+            reader.fault("fault.update_needs", item.mark, None, id=item.id)
+        if item.layers:
+            _check_layers(reader, problem, item, widths)
+        elif item.given:
+            reader.fault("fault.given_needs_layer", item.mark, None, id=item.id)
+
+
+def _check_layers(reader: Reader, problem: Problem, item: Question, widths: list[int]) -> None:
+    assert item.mark
+    count = len(problem.network)
+    places = sorted(count + 1 if layer == "loss" else int(layer) for layer in item.layers)
+    if "loss" in item.layers and not problem.loss:
+        reader.fault("fault.no_loss", item.mark, None, id=item.id)
+    elif places[-1] > count + ("loss" in item.layers):
+        reader.fault("fault.no_layer", item.mark, None, id=item.id, number=places[-1], count=count)
+    elif places != list(range(places[0], places[-1] + 1)):
+        reader.fault("fault.not_together", item.mark, None, id=item.id)
+    else:
+        _check_given(reader, item, widths, places)
+
+
+def _check_given(reader: Reader, item: Question, widths: list[int], places: list[int]) -> None:
+    assert item.mark
+    outputs = widths[-1]
+    expected = {
+        "input": widths[places[0] - 1],
+        "prediction": outputs,
+        "target": outputs,
+        "upstream": 1 if "loss" in item.layers else widths[places[-1]],
+    }
+    for key, value in item.given.items():
+        if len(value) != expected[key]:
+            values = {"id": item.id, "key": key, "found": len(value), "expected": expected[key]}
+            reader.fault("fault.given_count", item.mark, None, **values)
+
+

@@ -1,0 +1,115 @@
+"""A document to a checked problem; every fault of the document at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from ..errors import Message
+from . import network as networks
+from .fields import Field, Reader, between, list_of, localized, mapping, name
+from .model import LayerSpec, Problem
+from .positions import Mapping, Tree
+from .questions import check_questions, questions
+from .training import check_observations, completed, data, train
+
+
+def _raw(reader: Reader, tree: Tree) -> Tree:
+    return tree
+
+
+def _conventions(reader: Reader, tree: Tree) -> dict[str, Any] | None:
+    values = mapping(reader, tree, networks.CONVENTIONS, "conventions")
+    if values and not between("0", "1")(values.get("relu_at_zero", Fraction(0))):
+        reader.fault("fault.relu_at_zero", tree)
+    return values
+
+
+def _names(reader: Reader, tree: Tree) -> dict[str, str] | None:
+    if not isinstance(tree, Mapping):
+        mapping(reader, tree, {}, "names")
+        return None
+    read = {key.text: name(reader, value) for key, value in tree.pairs}
+    return {key: value for key, value in read.items() if value is not None}
+
+
+PROBLEM = {
+    "title": Field(localized),
+    "name": Field(name),
+    "source": Field(localized),
+    "network": Field(networks.network),
+    "loss": Field(networks.loss),
+    "data": Field(data),
+    "train": Field(train),
+    "conventions": Field(_conventions),
+    "names": Field(_names),
+    "notes": Field(list_of(localized)),
+    "questions": Field(questions),
+    "expression": Field(_raw),
+    "nodes": Field(_raw),
+}
+
+
+def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
+    """The problem of a document. Raises BackpropError with every fault that it has."""
+    reader = Reader()
+    values = mapping(reader, document, PROBLEM, "problem") or {}
+    for later in ("expression", "nodes"):
+        if later in values:
+            reader.fault("fault.later", values[later], None, key=later)
+    if isinstance(document, Mapping) and not any(document.get(key) for key in ("network", "expression", "nodes")):
+        reader.fault("fault.no_network", document, Message("hint.example"))
+    found = None
+    if "network" in values and isinstance(document, Mapping):
+        found = _checked(reader, values, document, default_name, max_steps)
+    reader.finish()
+    assert found
+    return found
+
+
+def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int) -> Problem:
+    conventions = values.get("conventions", {})
+    layers: tuple[LayerSpec, ...] = values["network"]
+    if conventions.get("weights") == "outputs_by_inputs":
+        layers = networks.turned(layers)
+    observations = values.get("data", ())
+    widths = _widths(reader, layers, observations, document)
+    spec = values.get("loss")
+    if widths and observations:
+        observations = check_observations(reader, observations, widths[0], widths[-1], spec)
+    training = None
+    if "train" in values and (observations or not document.get("data")):
+        training = completed(reader, values["train"], document.get("train") or document, len(observations), max_steps)
+    title = values.get("title") or {"": values.get("name", default_name)}
+    found = Problem(
+        name=values.get("name", default_name),
+        title=title,
+        network=layers,
+        loss=spec,
+        data=observations,
+        train=training,
+        conventions={"relu_at_zero": Fraction(0), **conventions},
+        names=values.get("names", {}),
+        notes=values.get("notes", ()),
+        questions=values.get("questions", ()),
+        source=values.get("source", {}),
+        document=document,
+    )
+    if widths:
+        check_questions(reader, found, widths)
+    return found
+
+
+def _widths(reader: Reader, layers: tuple[LayerSpec, ...], observations: Any, document: Tree) -> list[int]:
+    """How many numbers the data have and every layer puts out; nothing where the shapes do not fit."""
+    given = next((len(value) for layer in layers for value in layer.parameters.values()), None)
+    first = len(observations[0].x) if observations else given
+    if first is None:
+        return []
+    return networks.check_shapes(reader, layers, first, document)
+
+
+def siblings(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems of one file, each knowing the others."""
+    return tuple(replace(item, siblings=tuple(other for other in problems if other is not item)) for item in problems)

@@ -1,0 +1,192 @@
+"""Fitting expressions and values into a width: formulas break at operators, matrices between columns, numbers never."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import Message
+from ..expr.node import Node
+from ..expr.text import Matrix, Piece, Style, pieces
+from ..readings.algebras import DECIMAL
+from ..readings.walk import constant
+from .boxes import Box, Cells, beside, matrix_box, stacked, width
+from .numbers import Look, cells_of, element_text
+from .words import say, sliced
+
+MAX_CELLS = 240
+_BREAKS = re.compile(r"(?= [-+−⊙*] )|(?=[·*](?! ))|(?<=, )|(?<=\()(?=[^)]{8})")
+_CALL = re.compile(r"[^\W\d]\($")
+
+
+class Part(NamedTuple):
+    """A piece of a line: as it stands where there is room, and how it fits into a width (None: it cannot)."""
+
+    box: Box
+    fit: Callable[[int], Box | None]
+
+
+def formula_part(node: Node, look: Look) -> Part:
+    """A formula; it always fits, in the narrowest place broken inside a long name."""
+    found = _pieces(node, look.formulas)
+    tokens = list(_tokens(found, look))
+    return Part(_joined(found, look), lambda room: _broken(tokens, room) or _forced(tokens, room))
+
+
+def numbers_part(node: Node | None, look: Look) -> Part | None:
+    """A formula with the numbers put in; None where it has none, or matrices too large to be read."""
+    if node is None or _size(node) > MAX_CELLS:
+        return None
+    found = _pieces(node, look.numbers)
+    tokens = list(_tokens(found, look))
+    return Part(_joined(found, look), lambda room: _broken(tokens, room))
+
+
+def value_part(value: Any, look: Look) -> Part:
+    """A number, a vector or a matrix; it always fits, a wide matrix in blocks of columns."""
+    cells = cells_of(value, look)
+    if len(cells) == 1 and len(cells[0]) == 1:
+        element = value
+        while isinstance(element, tuple):
+            element = element[0]
+        return Part(Box((cells[0][0],)), lambda room: _fitted_element(element, room, look))
+    return Part(matrix_box(cells, look.ascii), lambda room: _fitted_matrix(value, cells, room, look))
+
+
+def _size(node: Node) -> int:
+    if node.op == "literal":
+        rows = node.data if len(node.shape) == 2 else (node.data,)
+        return len(rows) * len(rows[0])
+    return sum(map(_size, node.args))
+
+
+def _pieces(node: Node, style: Style) -> list[Piece]:
+    """The pieces of a formula; a function of a matrix needs no brackets round the matrix's own."""
+    found = pieces(node, style)
+    for index in range(1, len(found) - 1):
+        before, piece, after = found[index - 1 : index + 2]
+        tall = isinstance(piece, Matrix) and len(piece.cells) > 1
+        called = tall and isinstance(before, str) and _CALL.search(before)
+        if called and isinstance(before, str) and isinstance(after, str) and after.startswith(")"):
+            found[index - 1], found[index + 1] = before[:-1], after[1:]
+    return found
+
+
+def _joined(found: Sequence[Piece], look: Look) -> Box:
+    return beside([_piece_box(piece, look, len(found) == 1) for piece in found])
+
+
+def _piece_box(piece: Piece, look: Look, alone: bool) -> Box:
+    if isinstance(piece, str):
+        return Box((piece,))
+    if len(piece.cells) == len(piece.cells[0]) == 1 and not alone:
+        (text,) = piece.cells[0]
+        return Box((f"({text})" if not text[0].isalnum() or " " in text else text,))
+    return matrix_box(piece.cells, look.ascii)
+
+
+def _tokens(found: Sequence[Piece], look: Look) -> Iterator[list[Box]]:
+    """What may stand on a line of its own: runs that are broken before operators only."""
+    run: list[Box] = []
+    for piece in found:
+        if isinstance(piece, Matrix):
+            run.append(_piece_box(piece, look, len(found) == 1))
+            continue
+        first, *rest = _BREAKS.split(piece)
+        run += [Box((first,))] if first else []
+        for part in rest:
+            if run:
+                yield run
+            run = [Box((part,))] if part else []
+    if run:
+        yield run
+
+
+def _broken(tokens: list[list[Box]], room: int) -> Box | None:
+    """The tokens in as few lines as they need, or None where one is too wide."""
+    lines: list[list[Box]] = []
+    for token in tokens:
+        if lines and beside([*lines[-1], *token]).width <= room:
+            lines[-1] += token
+            continue
+        start = [_stripped(token[0]), *token[1:]] if lines else token
+        if beside(start).width > room:
+            return None
+        lines.append(list(start))
+    return stacked([beside(line) for line in lines])
+
+
+def _stripped(box: Box) -> Box:
+    return Box((box.lines[0].lstrip(),)) if _is_text(box) else box
+
+
+def _is_text(box: Box) -> bool:
+    return len(box.lines) == 1
+
+
+def _forced(tokens: list[list[Box]], room: int) -> Box:
+    """The tokens one after another, those that are too wide cut at the width."""
+    lines = []
+    for token in tokens:
+        box = beside(token)
+        fits = box.width <= room or not _is_text(box)
+        lines += [box] if fits else [Box((part,)) for part in sliced(box.lines[0].strip(), room)]
+    return stacked(lines)
+
+
+def _fitted_element(element: Any, room: int, look: Look) -> Box:
+    """A number; an exact one that is too long is broken at operators, or is its decimal."""
+    said = element_text(element, look)
+    if width(said) <= room:
+        return Box((said,))
+    broken = _broken(list(_tokens(pieces(element, look.numbers), look)), room) if isinstance(element, Node) else None
+    return broken or Box((_rounded(element, look),))
+
+
+def _rounded(element: Any, look: Look) -> str:
+    about = "~ " if look.ascii else "≈ "
+    if isinstance(element, float):
+        return element_text(element, look)
+    return about + element_text(float(constant(element, DECIMAL)), look)
+
+
+def _fitted_matrix(value: Any, cells: Cells, room: int, look: Look) -> Box:
+    """A matrix in blocks of as many columns as fit; entry by entry where not even one does."""
+    columns = list(zip(*cells))
+    blocks, first = [], 0
+    while first < len(columns):
+        last = first + 1
+        while last < len(columns) and _block(columns[first : last + 1], look).width <= room:
+            last += 1
+        block = _block(columns[first:last], look)
+        if block.width > room:
+            return _entries(value, room, look)
+        blocks.append((first, last, block))
+        first = last
+    if len(blocks) == 1:
+        return blocks[0][2]
+    return stacked([box for first, last, block in blocks for box in (_label(first, last, look), block)])
+
+
+def _block(columns: Sequence[Sequence[str]], look: Look) -> Box:
+    rows = list(zip(*columns))
+    if len(rows) == 1:
+        return Box(("(" + "  ".join(rows[0]) + ")",))
+    return matrix_box(rows, look.ascii)
+
+
+def _label(first: int, last: int, look: Look) -> Box:
+    key = "board.column" if last - first == 1 else "board.columns"
+    return Box((say(Message(key, {"first": first + 1, "last": last}), look),))
+
+
+def _entries(value: Any, room: int, look: Look) -> Box:
+    """Every entry on lines of its own, under its place."""
+    rows = value if isinstance(value[0], tuple) else (value,)
+    boxes = []
+    for i, row in enumerate(rows, 1):
+        for j, element in enumerate(row, 1):
+            place = f"[{i},{j}] " if len(rows) > 1 else f"[{j}] "
+            boxes.append(beside([Box((place,)), _fitted_element(element, room - len(place), look)]))
+    return stacked(boxes)

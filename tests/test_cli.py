@@ -1,0 +1,188 @@
+"""The command as people and scripts call it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+def test_version_is_said(backprop):
+    done = backprop("--version")
+    assert done.returncode == 0
+    assert done.out.startswith("backprop 0.")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("solve", "--help"), ("step", "--help"), ("layers", "--help")])
+def test_help_is_given(backprop, arguments):
+    done = backprop(*arguments)
+    assert done.returncode in (0, 2)
+    assert "Usage" in done.out + done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_step_of_the_bundled_problem_needs_nothing_but_a_learning_rate(backprop):
+    done = backprop("step", "--lr", "1")
+    assert done.returncode == 0
+    assert "ex3" in done.err
+    assert "0.0625" in done.out
+
+
+def test_a_value_is_got_for_scripts(backprop):
+    assert backprop("solve", "ex3", "--get", "2:dL/dW3").out == "-0.06696335847769735\n"
+    assert backprop("solve", "ex3", "--exact", "--get", "1:W3").out == "-1/16\n"
+    assert backprop("solve", "ex4-regression", "--get", "1:W1[2,1]").out == "-1.5\n"
+    assert backprop("solve", "ex4-regression", "--get", "final:W2").out == "[[-3.5], [1.0]]\n"
+
+
+@pytest.mark.parametrize("address", ["9:L", "2:nothing", "1:W1[7,7]", "::", "dL/dW3"])
+def test_an_address_of_nothing_is_a_clear_error(backprop, address):
+    done = backprop("solve", "ex3", "--get", address)
+    assert (done.returncode, done.out) == (2, "")
+    assert "error" in done.err
+
+
+def test_steps_in_a_pipe_end_where_solve_ends(backprop):
+    first = backprop("step", "ex3", "-f", "yaml")
+    second = backprop("step", "-", "-f", "yaml", stdin=first.out)
+    solved = json.loads(backprop("solve", "ex3", "-f", "json").out)["problems"][0]["final"]
+    again = json.loads(backprop("solve", "-", "-f", "json", stdin=second.out).out)["problems"][0]
+    assert again["trace"] == []
+    assert again["final"]["W3"][0] == pytest.approx(solved["W3"][0], rel=1e-15)
+    third = backprop("step", "-", stdin=second.out)
+    assert third.returncode == 2
+    assert "Traceback" not in third.err
+
+
+def test_a_step_keeps_everything_else_of_the_problem(backprop):
+    first = backprop("step", "ex4-regression", "-f", "yaml")
+    assert "незаметный" in first.out.lower()
+    assert backprop("solve", "-", "--question", "з", stdin=first.out).returncode == 0
+
+
+def test_standard_input_is_read_where_it_is_a_pipe(backprop):
+    done = backprop("solve", "-f", "json", stdin="network: [{linear: {weights: [[2]]}}]\ndata: [{x: [3]}]\n")
+    assert json.loads(done.out)["problems"][0]["trace"][0]["value"] == [[6.0]]
+
+
+def test_an_empty_pipe_means_the_bundled_problem(backprop):
+    assert "ex3" in backprop("solve", stdin="").err
+
+
+def test_a_reader_that_goes_away_is_no_error_message():
+    command = f"{sys.executable} -m backprop_cli solve ex3 ex4 ex3 --steps 2000 | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] == "141"
+
+
+def test_an_interrupt_ends_quietly():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "backprop_cli", "solve", "ex3", "--steps", "100000", "-f", "json"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert error == b""
+
+
+def test_results_are_written_to_a_file_whole(backprop, tmp_path):
+    target = tmp_path / "out.json"
+    done = backprop("solve", "ex3", "-o", target)
+    assert (done.returncode, done.out) == (0, "")
+    assert json.loads(target.read_text(encoding="utf-8"))["format"] == "backprop/1"
+
+
+def test_a_file_is_left_alone_where_solving_fails(backprop, tmp_path):
+    target = tmp_path / "out.json"
+    target.write_text("old")
+    assert backprop("solve", "ex3", "--set", "network.1.linear.weights=[[1e200]]", "--lr", "1e300", "-o", target).returncode in (0, 2)
+    done = backprop("solve", "-", "-o", target, stdin="network: [{linear: {weights: [[1e300]]}}]\ndata: [{x: [1e300]}]\n")
+    assert done.returncode == 2
+    assert "H1" in done.err or "y_hat" in done.err
+
+
+def test_an_output_that_cannot_be_written_is_74(backprop, tmp_path):
+    done = backprop("solve", "ex3", "-o", tmp_path / "nowhere" / "out.txt")
+    assert done.returncode == 74
+    assert "Traceback" not in done.err
+    if os.path.exists("/dev/full"):
+        command = f"{sys.executable} -m backprop_cli solve ex3 > /dev/full"
+        assert subprocess.run(["bash", "-c", command], stderr=subprocess.DEVNULL, timeout=60).returncode == 74
+
+
+def test_a_pipe_has_no_colours_and_no_folded_lines(backprop):
+    out = backprop("solve", "ex3", COLUMNS="40").out
+    assert "\x1b" not in out
+    assert any(len(line) > 60 for line in out.splitlines())
+
+
+def test_ascii_is_ascii(backprop):
+    out = backprop("solve", "ex3", "--ascii", "--quiet").out
+    assert out.isascii()
+    assert "dL/dW3" in out
+
+
+def test_only_some_phases_are_shown(backprop):
+    out = backprop("solve", "ex3", "--only", "update,final", "-f", "json").out
+    (problem,) = json.loads(out)["problems"]
+    assert {row["phase"] for row in problem["trace"]} == {"update"}
+    assert backprop("solve", "ex3", "--only", "updates").returncode == 2
+
+
+def test_a_value_may_be_set(backprop):
+    assert backprop("solve", "ex3", "--set", "data.2.x=[7]", "--get", "1:X").returncode == 2
+    assert backprop("solve", "ex3", "--set", "train.lr=2", "--get", "1:W3").out == "-0.125\n"
+    assert backprop("solve", "ex3", "--lr", "2", "--get", "1:W3").out == "-0.125\n"
+
+
+def test_more_steps_go_round_the_order_again(backprop):
+    (problem,) = json.loads(backprop("solve", "ex3", "--steps", "3", "-f", "json").out)["problems"]
+    assert [row["observations"] for row in problem["trace"] if row["name"] == "L"] == [[2], [1], [2]]
+
+
+@pytest.mark.parametrize("family", ["layers", "losses", "optimisers", "optimizers"])
+def test_the_kinds_are_listed_with_their_formulas(backprop, family):
+    done = backprop(family)
+    assert done.returncode == 0
+    assert len(done.out.splitlines()) >= 2
+    assert json.loads(backprop(family, "-f", "json").out)
+
+
+def test_one_kind_says_every_formula(backprop):
+    assert "Wᵀ" in backprop("layers", "linear").out
+    wrong = backprop("layers", "sigmiod")
+    assert wrong.returncode == 2
+    assert "sigmoid" in wrong.err
+
+
+def test_the_bundled_problems_are_listed_and_valid(backprop):
+    out = backprop("problems").out
+    assert "ex3" in out
+    assert "ex4-classification" in out
+    assert backprop("validate", "ex3", "ex4").returncode == 0
+
+
+def test_usage_errors_are_2(backprop):
+    for arguments in (("solv",), ("solve", "--nothing"), ("solve", "ex3", "-f", "pdf"), ("solve", "nowhere.yaml")):
+        done = backprop(*arguments)
+        assert done.returncode == 2, arguments
+        assert "Traceback" not in done.err
+        assert done.out == ""
+
+
+@pytest.mark.parametrize("module", ["numpy", "rich"])
+def test_solving_ex3_in_a_pipe_imports_neither_numpy_nor_rich(module):
+    code = (
+        "import sys\nsys.argv = ['backprop', 'solve', 'ex3']\nfrom backprop_cli.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print('{module}' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stderr.splitlines()[-1] == "False"
