@@ -17,6 +17,8 @@ from .solution import Solution
 from .solution import step as step_on
 from .trace import Row
 
+FORMULA_OF = {"forward", "loss", "derivative", "backward", "gradient"}
+
 
 class Answer(NamedTuple):
     """A question and the rows that answer it."""
@@ -86,7 +88,7 @@ class _Asked:
         if "upstream" in given:
             top = stages[-1]
             value = given["upstream"]
-            self._bind(gradient_name(top.out.data), value[0] if top.index is None else (value,))
+            self._bind(_arriving(top).data, value[0] if top.index is None else (value,))
 
     def _bind(self, name: str, value: Any) -> None:
         self.values[name] = map_value(lambda item: constant(item, DECIMAL), value)
@@ -95,25 +97,21 @@ class _Asked:
             self.exact[name] = map_value(lambda item: constant(item, algebra), value)
 
     def _lines(self, stages: list[Stage]) -> Iterator[Assignment]:
-        asked, top = self.question.ask, stages[-1]
-        backwards = [word for word in ("derivative", "jacobian", "backward", "gradient") if word in asked]
-        forward = [line for stage in stages for line in stage.forward if line.part_of is None]
-        back = list(_back(stages, self._upstream(top), "gradient" in asked))
-        if "formula" in asked:
-            shown = [] if backwards and not {"forward", "loss"} & set(asked) else forward
-            yield from (replace(line, phase="formula") for line in shown)
-            if backwards or not {"forward", "loss"} & set(asked):
-                yield from (replace(line, phase="formula") for line in back if line.phase == "backward")
-        yield from (line for line in forward if line.phase in asked)
+        asked = self.question.ask
+        lines = [line for stage in stages for line in stage.forward if line.part_of is None]
         if {"jacobian", "derivative"} & set(asked):
-            yield from (stage.jacobian() for stage in reversed(stages))
-        yield from (line for line in back if line.phase in asked)
+            lines += [stage.jacobian() for stage in reversed(stages)]
+        lines += _back(stages, self._upstream(stages[-1]), "gradient" in asked)
+        if "formula" in asked:
+            wanted = set(asked) & FORMULA_OF or FORMULA_OF
+            yield from (replace(line, phase="formula") for line in lines if line.phase in wanted)
+        yield from (line for line in lines if line.phase in asked)
 
     def _upstream(self, top: Stage) -> Node:
         """The gradient that arrives: the one given, or at a loss 1."""
         if top.index is None and "upstream" not in self.question.given:
             return number(1)
-        return symbol(gradient_name(top.out.data), top.out.shape)
+        return _arriving(top)
 
     def _row(self, line: Assignment) -> Row:
         value: Value | None = None
@@ -125,6 +123,11 @@ class _Asked:
             if self.algebra and self.exact is not None:
                 self.exact[line.name] = evaluate(line.expression, self.exact, self.algebra)
         return Row(1, self.observations, line, value, dict(self.values), self.exact and dict(self.exact))
+
+
+def _arriving(top: Stage) -> Node:
+    """The symbol of the gradient that is given at a stage's output: at a loss, where L has no gradient's name, d."""
+    return symbol("d") if top.index is None else symbol(gradient_name(top.out.data), top.out.shape)
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:

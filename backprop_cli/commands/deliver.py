@@ -19,7 +19,7 @@ FORMATS = ("table", *RENDERED)
 
 def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Show, questions: bool = True) -> None:
     """Writes solutions in a format; with --get, one value of each."""
-    view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet)
+    view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet, shown.work is not False)
     page = look(output, shape, shown.work is not False, shown.exact)
     if shown.get:
         style = ASCII if output.ascii else CANONICAL

@@ -94,7 +94,7 @@ def _words(given: str | None, known: tuple[str, ...], key: str) -> tuple[str, ..
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with each group of options laid out flat, as typer reads it."""
+    """The command with each group of options laid out flat, as typer reads it; its errors become messages."""
     hints = get_type_hints(command, include_extras=True)
     hints.pop("return", None)
     groups = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
@@ -106,9 +106,12 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
             flat.append(parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY))
 
     def flattened(**given: Any) -> None:
-        for name, group in groups.items():
-            given[name] = group(**{field.name: given.pop(field.name) for field in fields(group)})
-        command(**given)
+        from .edge import messages
+
+        with messages(bool(given.get("debug"))):
+            for name, group in groups.items():
+                given[name] = group(**{field.name: given.pop(field.name) for field in fields(group)})
+            command(**given)
 
     flattened.__name__, flattened.__doc__ = command.__name__, command.__doc__
     flattened.__signature__ = inspect.Signature(flat)  # type: ignore[attr-defined]

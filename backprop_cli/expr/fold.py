@@ -65,8 +65,10 @@ def _subtracted(args: tuple[Node, ...]) -> Node | None:
 
 def _mul(args: tuple[Node, ...]) -> Node | None:
     first, second = args
-    if is_number(first, 1):
+    if is_number(first, 1) or (first.op == "eye" and first.data == 1):
         return second
+    if first.op == "mul" and first.args[0].op == "eye":
+        return first.args[0] * (first.args[1] * second)
     if is_number(second, 1):
         return first
     if not (first.shape or second.shape) and (is_number(first, 0) or is_number(second, 0)):

@@ -86,11 +86,11 @@ rows, columns = 0, 1
 
 def intern(op: str, args: tuple[Node, ...], data: Any, shape: Shape) -> Node:
     """The one node with these parts."""
-    key = (op, args, data, shape)
+    key = (op, args, data, shape, data.__class__)
     found = _interned.get(key)
     if found is None:
         found = object.__new__(Node)
-        found.op, found.args, found.data, found.shape = key
+        found.op, found.args, found.data, found.shape = op, args, data, shape
         _interned[key] = found
     return found
 

@@ -103,4 +103,4 @@ _WRITERS: dict[type, Callable[[Any, Look], Iterator[SpanLine]]] = {
     Note: _note,
     Table: table_lines,
 }
-_CLOSE = {(Lines, Heading), (Note, Heading), (Table, Heading), (Note, Note), (Lines, Lines)}
+_CLOSE = {(Lines, Heading), (Note, Heading), (Table, Heading), (Lines, Lines)}

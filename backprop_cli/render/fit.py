@@ -15,7 +15,7 @@ from .boxes import Box, Cells, beside, matrix_box, stacked, width
 from .numbers import Look, cells_of, element_text
 from .words import say, sliced
 
-MAX_CELLS = 240
+MAX_CELLS, MAX_KNOWN = 240, 500
 _BREAKS = re.compile(r"(?= [-+−⊙*] )|(?=[·*](?! ))|(?<=, )|(?<=\()(?=[^)]{8})")
 _CALL = re.compile(r"[^\W\d]\($")
 
@@ -29,9 +29,15 @@ class Part(NamedTuple):
 
 def formula_part(node: Node, look: Look) -> Part:
     """A formula; it always fits, in the narrowest place broken inside a long name."""
-    found = _pieces(node, look.formulas)
-    tokens = list(_tokens(found, look))
-    return Part(_joined(found, look), lambda room: _broken(tokens, room) or _forced(tokens, room))
+    known = look.written.get(node)
+    if known is None:
+        if len(look.written) >= MAX_KNOWN:
+            look.written.clear()
+        found = _pieces(node, look.formulas)
+        tokens = list(_tokens(found, look))
+        known = Part(_joined(found, look), lambda room: _broken(tokens, room) or _forced(tokens, room))
+        look.written[node] = known
+    return known
 
 
 def numbers_part(node: Node | None, look: Look) -> Part | None:
@@ -39,8 +45,7 @@ def numbers_part(node: Node | None, look: Look) -> Part | None:
     if node is None or _size(node) > MAX_CELLS:
         return None
     found = _pieces(node, look.numbers)
-    tokens = list(_tokens(found, look))
-    return Part(_joined(found, look), lambda room: _broken(tokens, room))
+    return Part(_joined(found, look), lambda room: _broken(list(_tokens(found, look)), room))
 
 
 def value_part(value: Any, look: Look) -> Part:

@@ -101,15 +101,28 @@ def _moved(part: Part, most: int) -> Part:
 
 def _laid_out(entries: list[Entry], margin: int, page: int | None) -> Iterator[list[Row]]:
     """Each entry's rows: on one row each; the few that are too wide in two; or every one in two."""
-    tried = [_columns(entries, margin, limit, False) for limit in LIMITS]
     if page is None:
-        return (_rows(entry, tried[0], False) for entry in entries)
-    wide = [_misfits(entries, columns, page, False) for columns in tried]
-    fold = min(wide) * FEW > len(entries)
+        columns = _columns(entries, margin, LIMITS[0], False)
+        return (_rows(entry, columns, False) for entry in entries)
+    wide, columns = _best(entries, margin, page, False)
+    fold = wide * FEW > len(entries)
     if fold:
-        tried = [_columns(entries, margin, limit, True) for limit in LIMITS]
-        wide = [_misfits(entries, columns, page, True) for columns in tried]
-    return map(partial(_fitted, columns=tried[wide.index(min(wide))], page=page, fold=fold), entries)
+        _, columns = _best(entries, margin, page, True)
+    return map(partial(_fitted, columns=columns, page=page, fold=fold), entries)
+
+
+def _best(entries: list[Entry], margin: int, page: int, fold: bool) -> tuple[int, Columns]:
+    """The widest columns in which the fewest lines are too wide for the page, and how many these are."""
+    best: tuple[int, Columns] | None = None
+    for limit in LIMITS:
+        columns = _columns(entries, margin, limit, fold)
+        wide = _misfits(entries, columns, page, fold)
+        if best is None or wide < best[0]:
+            best = wide, columns
+        if not wide:
+            break
+    assert best
+    return best
 
 
 def _misfits(entries: list[Entry], columns: Columns, page: int, fold: bool) -> int:
@@ -156,7 +169,8 @@ def _rows(entry: Entry, columns: Columns, fold: bool) -> list[Row]:
         sign, at = "=", columns.value
     if entry.value:
         at = columns.value if entry.formula else at
-        row += _signed(sign, at if sign == "=" else columns.sign, entry.value.box, _value_style(entry))
+        row += _signed(sign, at if sign == "=" else columns.sign, entry.value.box, entry.style)
+        row[-1] = row[-1]._replace(style=_value_style(entry))
     row += _tail(entry, columns.tail if entry.value else columns.name)
     return rows
 
@@ -187,11 +201,13 @@ def _fitted(entry: Entry, columns: Columns, page: int, fold: bool) -> list[Row]:
                 return rows
     name = [[cell(part, columns.name, entry.style)] for part in sliced(entry.name, page - columns.name)]
     rows, sign = [], entry.sign
-    for part, style in ((entry.formula, entry.style), (entry.numbers, entry.style), (entry.value, _value_style(entry))):
-        fitted = part and _fitted_part(sign, part, columns.sign, page, style)
+    for part in (entry.formula, entry.numbers, entry.value):
+        fitted = part and _fitted_part(sign, part, columns.sign, page, entry.style)
         if fitted:
             rows.append(fitted)
             sign = "="
+    if rows and entry.value:
+        rows[-1][-1] = rows[-1][-1]._replace(style=_value_style(entry))
     if rows and columns.name + width(entry.name) < rows[0][0].at:
         rows[0].insert(0, name.pop()[0])
     return [*name, *rows, *_fitted_tail(entry, rows, page)]

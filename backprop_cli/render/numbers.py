@@ -45,6 +45,11 @@ class Look:
         """The style of formulas with the numbers put in."""
         return self.style._replace(name=self.name, number=lambda value: element_text(value, self))
 
+    @cached_property
+    def written(self) -> dict[Node, Any]:
+        """Formulas as they were written last: the same ones come back in every step."""
+        return {}
+
     def labelled(self, labels: Mapping[str, str]) -> Look:
         """The same look with a problem's own names."""
         return replace(self, labels=labels)

@@ -122,12 +122,14 @@ def _symbols(node: Node) -> Iterator[Node]:
         yield from _symbols(arg)
 
 
-def question_board(answer: Answer) -> Iterator[Block]:
-    """A question's rows, under its id and the layers that it asks about."""
+def question_board(answer: Answer, work: bool = True) -> Iterator[Block]:
+    """A question's rows, under its id and the layers that it asks about; with the work, no formula stands twice."""
     question = answer.question
     heading = Message("board.question", {"id": question.id, "about": _about(answer)})
     yield Heading(heading)
-    for compares, rows in groupby(answer.rows, lambda row: row.phase == "compare"):
+    worked = {(row.name, row.formula) for row in answer.rows if row.phase != "formula"} if work else set()
+    shown = [row for row in answer.rows if row.phase != "formula" or (row.name, row.formula) not in worked]
+    for compares, rows in groupby(shown, lambda row: row.phase == "compare"):
         if compares:
             yield _comparison(tuple(rows), str(question.other))
         else:
@@ -150,7 +152,13 @@ def _layer(answer: Answer, layer: int | str) -> Message:
 def _comparison(rows: tuple[Row, ...], other: str) -> Table:
     heads = (Message("board.line"), Message("board.here"), other, "")
     body = tuple(
-        (as_name(row.name), row.here, row.there, Message("board.same" if row.here == row.there else "board.differs"))
+        (as_name(row.name), row.here, row.there, _likeness(row))
         for row in rows
     )
     return Table(heads, body)
+
+
+def _likeness(row: Row) -> Message:
+    if row.here is None or row.there is None:
+        return Message("board.only_there" if row.here is None else "board.only_here")
+    return Message("board.same" if row.here == row.there else "board.differs")

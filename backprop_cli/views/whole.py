@@ -19,7 +19,7 @@ class View:
 
     phases: of the trace, `final` among them; none is all. ids: these questions only. exact: exact
     numbers where they are known. questions: whether the problem's questions are answered as well.
-    quiet: without title and notes.
+    quiet: without title and notes. work: whether the page shows formulas beside values.
     """
 
     phases: tuple[str, ...] = ()
@@ -27,6 +27,7 @@ class View:
     exact: bool = False
     questions: bool = True
     quiet: bool = False
+    work: bool = True
     lang: str = "en"
 
     @property
@@ -53,7 +54,7 @@ def blocks(solution: Solution, view: View) -> Iterator[Block]:
         yield from board(solution, view.phases)
     if view.asks:
         for answer in answers(problem, view.ids, view.exact):
-            yield from question_board(answer)
+            yield from question_board(answer, view.work)
     if not (view.quiet or view.phases or view.ids):
         yield from notes(problem, view.lang)
 

@@ -27,5 +27,7 @@ TEXTS = {
     "board.line": "line",
     "board.here": "here",
     "board.same": "the same",
+    "board.only_here": "only here",
+    "board.only_there": "only there",
     "board.differs": "differs",
 }
