@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .problem import load, load_text
     from .problem.model import Problem
     from .questions import answers
-    from .render import render
+    from .formats import render
     from .solution import Solution, Step, solve, step
     from .trace import Row
     from .views.whole import View
@@ -34,7 +34,7 @@ _PLACES = {
     "answers": "questions",
     "load": "problem",
     "load_text": "problem",
-    "render": "render",
+    "render": "formats",
     "solve": "solution",
     "step": "solution",
 }

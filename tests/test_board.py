@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from backprop_cli.errors import Message
 from backprop_cli.expr.node import elementwise, literal, number, symbol
 from backprop_cli.expr.text import ASCII
-from backprop_cli.render.boxes import beside, matrix_box, width
-from backprop_cli.render.numbers import Look, decimal_text
-from backprop_cli.render.plain import plain
-from backprop_cli.render.table import table
+from backprop_cli.formats.boxes import beside, matrix_box, width
+from backprop_cli.formats.numbers import Look, decimal_text
+from backprop_cli.formats.plain import plain
+from backprop_cli.formats.table import table
 from backprop_cli.views.report import Fact, Heading, Line, Lines, Note, Table, Title
 
 PIPE = Look()

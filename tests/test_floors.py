@@ -15,7 +15,7 @@ FLOORS = (
     {"problem"},
     {"build", "solution", "questions"},
     {"views"},
-    {"render"},
+    {"formats"},
     {"commands"},
     {"__main__", "__init__", "__version__"},
 )
@@ -52,5 +52,5 @@ def test_a_module_imports_from_its_own_floor_and_below(path):
 def test_an_import_of_a_higher_floor_is_caught(tmp_path):
     bad = tmp_path / "expr" / "node.py"
     bad.parent.mkdir()
-    bad.write_text("def f():\n    from ..render import board\n")
-    assert climbs(bad, tmp_path) == ["expr → render"]
+    bad.write_text("def f():\n    from ..formats import board\n")
+    assert climbs(bad, tmp_path) == ["expr → formats"]

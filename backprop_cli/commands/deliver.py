@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..errors import fail
 from ..expr.text import ASCII, CANONICAL
-from ..render import FORMATS as RENDERED
-from ..render.value import bare_value
+from ..formats import FORMATS as RENDERED
+from ..formats.value import bare_value
+from ..problem.fields import did_you_mean
 from ..solution import Solution
 from ..views.lookup import find_value
 from ..views.whole import View, blocks
@@ -19,6 +21,7 @@ FORMATS = ("table", *RENDERED)
 
 def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Show, questions: bool = True) -> None:
     """Writes solutions in a format; with --get, one value of each."""
+    solutions = _asked(solutions, shown.ids) if shown.ids else solutions
     view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet, shown.work is not False)
     page = look(output, shape, shown.work is not False, shown.exact)
     if shown.get:
@@ -27,5 +30,16 @@ def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Sh
     elif shape in RENDERED:
         write(RENDERED[shape](solutions, view, page), output)
     else:
-        for found in solutions:
-            show(blocks(found, view), page.labelled(found.problem.names), output, shape)
+        for index, found in enumerate(solutions):
+            page = page.labelled(found.problem.names)
+            show(blocks(found, view), page, output, shape, apart=index > 0)
+
+
+def _asked(solutions: Iterable[Solution], ids: tuple[str, ...]) -> list[Solution]:
+    """The solutions whose problems have some of the questions; an error where none has one of them."""
+    found = list(solutions)
+    known = [question.id for solution in found for question in solution.problem.questions]
+    for wanted in ids:
+        if wanted not in known:
+            raise fail("fault.no_question", None, did_you_mean(wanted, known), id=wanted)
+    return [found_one for found_one in found if any(q.id in ids for q in found_one.problem.questions)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..render.json import listing
+from ..formats.json import listing
 from ..views.report import Block, Table
 from .edge import write
 from .options import Output

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ..expr.text import ASCII, TYPESET
 from ..problem.model import Problem
-from ..render.numbers import Look
+from ..formats.numbers import Look
 from ..views.report import Block
 from .edge import is_terminal, write
 from .options import Output
@@ -24,14 +24,16 @@ def look(output: Output, shape: str, work: bool = True, exact: bool = False, lab
     return Look(digits=output.digits, style=style, width=width, work=work, ascii=output.ascii, labels=names, exact=exact)
 
 
-def show(blocks: Iterable[Block], page: Look, output: Output, shape: str) -> None:
-    """The blocks in a terminal with colours, or as plain text."""
+def show(blocks: Iterable[Block], page: Look, output: Output, shape: str, apart: bool = False) -> None:
+    """The blocks in a terminal with colours, or as plain text; apart: an empty line before them."""
+    if apart:
+        write(["\n"], output)
     if shape == "table" and output.output is None:
-        from ..render.table import table
+        from ..formats.table import table
 
         table(blocks, page, _console(output, page))
         return
-    from ..render.plain import plain
+    from ..formats.plain import plain
 
     write((line + "\n" for line in plain(blocks, page)), output)
 

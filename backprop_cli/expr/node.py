@@ -106,8 +106,13 @@ def symbol(name: str, shape: Shape = ()) -> Node:
 
 
 def literal(entries: Any, shape: Shape) -> Node:
-    """Given entries in the place of a symbol: nested tuples whose elements are nodes or numbers."""
-    return intern("literal", (), entries, shape)
+    """Given entries in the place of a symbol: nested tuples whose elements are nodes or numbers.
+
+    Not shared: 0.5 and 1/2 are equal, and yet not the same entries.
+    """
+    node = object.__new__(Node)
+    node.op, node.args, node.data, node.shape = "literal", (), entries, shape
+    return node
 
 
 def eye(size: Any) -> Node:

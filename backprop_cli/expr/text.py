@@ -154,7 +154,7 @@ def _add(node: Node, style: Style) -> Iterator[Piece]:
             yield from _write(term.args[0], style, PRODUCT)
         else:
             yield " + "
-            yield from _write(term, style, NEGATION)
+            yield from _write(term, style, PRODUCT)
 
 
 def _neg(node: Node, style: Style) -> Iterator[Piece]:
@@ -170,14 +170,25 @@ def _product(node: Node, style: Style) -> Iterator[Piece]:
         yield ")"
         return
     entrywise = node.op == "mul" and left.shape and right.shape
-    yield from _write(left, style, PRODUCT)
+    yield from _write(left, style, 0 if _leads_negative(left) else PRODUCT)
     yield style.hadamard if entrywise else style.times
     associates = node.op == right.op == "mul"
     yield from _write(right, style, PRODUCT if associates else PRODUCT + 1)
 
 
+def _leads_negative(node: Node) -> bool:
+    """Whether the text begins with the minus of a number: no brackets at the start of a product."""
+    if node.op == "number":
+        return not isinstance(node.data, Node) and bool(node.data < 0)
+    return node.op in ("mul", "matmul", "div") and _leads_negative(node.args[0])
+
+
+def _product_precedence(node: Node) -> int:
+    return NEGATION if _leads_negative(node) else PRODUCT
+
+
 def _quotient(node: Node, style: Style) -> Iterator[Piece]:
-    yield from _write(node.args[0], style, PRODUCT)
+    yield from _write(node.args[0], style, 0 if _leads_negative(node.args[0]) else PRODUCT)
     yield "/"
     yield from _write(node.args[1], style, PRODUCT + 2)
 
@@ -304,10 +315,10 @@ _WRITERS: dict[str, tuple[Callable[[Node, Style], Iterator[Piece]], Any]] = {
     "eye": (_eye, ATOM),
     "add": (_add, SUM),
     "neg": (_neg, NEGATION),
-    "mul": (_product, PRODUCT),
-    "matmul": (_product, PRODUCT),
-    "div": (_quotient, PRODUCT),
-    "xdivy": (_quotient, PRODUCT),
+    "mul": (_product, _product_precedence),
+    "matmul": (_product, _product_precedence),
+    "div": (_quotient, _product_precedence),
+    "xdivy": (_quotient, _product_precedence),
     "power": (_power, POWER),
     "xlogy": (_xlogy, PRODUCT),
     "ln": (_ln, PRODUCT),

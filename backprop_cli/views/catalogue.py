@@ -12,6 +12,7 @@ from ..i18n import has
 from ..problem.model import Problem
 from ..rules import Rules, edges_of, find, kinds, wire
 from .report import Block, Note, Said, Table
+from .solution import as_name
 
 
 def problem_table(problems: Iterable[Problem], state: Message | None = None, lang: str = "en") -> Iterator[Block]:
@@ -61,12 +62,12 @@ def _formula(rules: Rules) -> Node:
     return wire(rules.out, _edges(rules))
 
 
-def _lines(rules: Rules) -> Iterator[tuple[str, Node]]:
+def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
     edges = _edges(rules)
     for name, rule in (*rules.extras.items(), ("out", rules.out)):
-        yield name, wire(rule, edges)
+        yield as_name(name), wire(rule, edges)
     for edge, rule in rules.derivatives.items():
-        yield f"dL/d{edge}", wire(rule, edges)
+        yield as_name(f"dL/d{edge}"), wire(rule, edges)
 
 
 def _edges(rules: Rules) -> dict[str, Node]:

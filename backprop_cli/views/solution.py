@@ -108,7 +108,9 @@ def _change(row: Row) -> int | None:
 
 
 def _why_zero(row: Row) -> Message | None:
-    """The value in the line's formula that is zero itself."""
+    """The value in the line's formula that is zero itself; nothing where the line is that value."""
+    if row.formula.op in ("symbol", "sum"):
+        return None
     for node in _symbols(row.formula):
         if not any(elements(row.values[node.data])):
             return Message("board.zero", {"name": as_name(node.data)})

@@ -60,7 +60,7 @@ TEXTS = {
     "fault.no_loss": "question {id} asks about the loss, but the problem has none",
     "fault.no_network": "a problem needs a network",
     "fault.no_observation": "there is no observation {number}; there are {count}",
-    "fault.no_question": "there is no question {id}; there are {known}",
+    "fault.no_question": "there is no question {id}",
     "fault.no_step": "there is no step {number} to take: steps {first} to {last} are left",
     "fault.no_such_observation": "observation {number} is asked for, but there are {count}",
     "fault.no_such_step": "there is no step {number}: there are {first} to {last}",

@@ -17,7 +17,9 @@ def as_plain(solutions: Iterable[Solution], view: View, look: Look | None = None
     from .numbers import Look
     from .plain import plain
 
-    for solution in solutions:
+    for index, solution in enumerate(solutions):
+        if index:
+            yield "\n"
         page = look or Look()
         yield from (line + "\n" for line in plain(blocks(solution, view), page.labelled(solution.problem.names)))
 
