@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .errors import BackpropError
+    from .formats import render
     from .problem import load, load_text
     from .problem.model import Problem
     from .questions import answers
-    from .formats import render
     from .solution import Solution, Step, solve, step
     from .trace import Row
     from .views.whole import View

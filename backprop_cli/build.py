@@ -19,7 +19,7 @@ from .rules import Rules, find, wire
 class Stage(NamedTuple):
     """A layer or the loss in its place: what it reads, the lines it writes forward, what it puts out."""
 
-    index: int | None
+    layer: int | None
     rules: Rules
     edges: dict[str, Node]
     forward: tuple[Assignment, ...]
@@ -41,16 +41,16 @@ class Stage(NamedTuple):
 
     def jacobian(self) -> Assignment:
         """The outputs by the inputs of one observation: `dx` with the unit rows for d; a loss's is its derivative."""
-        if self.index is None:
+        if self.layer is None:
             line = self.backward(number(1))
             return Assignment(line.name, line.expression, "derivative", None, line.kind)
         line = self.backward(eye(self.out.shape[1]))
         name = f"d{self.out.data}/d{self.input.data}"
-        return Assignment(name, line.expression, "jacobian", self.index, self.rules.kind)
+        return Assignment(name, line.expression, "jacobian", self.layer, self.rules.kind)
 
     def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
         expression = wire(self.rules.derivatives[edge], {**self.edges, "d": d})
-        return Assignment(gradient_name(by), expression, phase, self.index, self.rules.kind)
+        return Assignment(gradient_name(by), expression, phase, self.layer, self.rules.kind)
 
 
 def gradient_name(name: str) -> str:
@@ -181,6 +181,4 @@ def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
         for w in stage.learned.values():
             edges = {"w": w, "d": symbol(gradient_name(w.data), w.shape), "lr": symbol("lr")}
             edges.update(_numbers(problem.train.optimizer_options))
-            yield Assignment(
-                f"{w.data}⁺", wire(rules.out, edges), "update", stage.index, rules.kind, target=w.data
-            )
+            yield Assignment(f"{w.data}⁺", wire(rules.out, edges), "update", stage.layer, rules.kind, target=w.data)

@@ -53,9 +53,7 @@ def make_program(assignments: list[Assignment]) -> Program:
     """A program, with the lines marked that a comparison reads."""
     compared = {name for line in assignments for name in _compared_names(line.expression)}
     return Program(
-        tuple(
-            Assignment(**{**vars(line), "compared": True}) if line.name in compared else line for line in assignments
-        )
+        tuple(Assignment(**{**vars(line), "compared": True}) if line.name in compared else line for line in assignments)
     )
 
 
@@ -94,5 +92,6 @@ def _is_finite(value: Any) -> bool:
 
 
 def _no_number(line: Assignment, error: Exception) -> BackpropError:
-    kind = {OverflowError: "overflow", ZeroDivisionError: "division"}.get(type(error), "domain")
+    kinds: dict[type[Exception], str] = {OverflowError: "overflow", ZeroDivisionError: "division"}
+    kind = kinds.get(type(error), "domain")
     return fail(f"fault.{kind}", name=line.shown, formula=repr(line.expression)[1:-1])

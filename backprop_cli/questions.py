@@ -84,7 +84,7 @@ class _Asked:
         if "upstream" in given:
             top = stages[-1]
             value = given["upstream"]
-            self._bind(_arriving(top).data, value[0] if top.index is None else (value,))
+            self._bind(_arriving(top).data, value[0] if top.layer is None else (value,))
 
     def _bind(self, name: str, value: Any) -> None:
         self.values[name] = map_value(lambda item: constant(item, DECIMAL), value)
@@ -105,7 +105,7 @@ class _Asked:
 
     def _upstream(self, top: Stage) -> Node:
         """The gradient that arrives: the one given, or at a loss 1."""
-        if top.index is None and "upstream" not in self.question.given:
+        if top.layer is None and "upstream" not in self.question.given:
             return number(1)
         return _arriving(top)
 
@@ -123,7 +123,7 @@ class _Asked:
 
 def _arriving(top: Stage) -> Node:
     """The symbol of the gradient that is given at a stage's output: at a loss, where L has no gradient's name, d."""
-    return symbol("d") if top.index is None else symbol(gradient_name(top.out.data), top.out.shape)
+    return symbol("d") if top.layer is None else symbol(gradient_name(top.out.data), top.out.shape)
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
@@ -150,7 +150,7 @@ def _first_pass(problem: Problem, exact: bool) -> tuple[Row, ...]:
 def _parameters(problem: Problem, algebra: Any) -> dict[str, Value]:
     found = {}
     for stage in layer_stages(problem, 1):
-        given = problem.network[(stage.index or 1) - 1].parameters
+        given = problem.network[(stage.layer or 1) - 1].parameters
         for edge, name in stage.learned.items():
             found[name.data] = map_value(lambda item: constant(item, algebra), given[edge])
     return found

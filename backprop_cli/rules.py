@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -37,7 +37,7 @@ class Rules(NamedTuple):
     distribution: bool = False
 
 
-@lru_cache(maxsize=None)
+@cache
 def find(family: str, kind: str) -> Rules | None:
     """The rules of a kind of "layers", "losses" or "optimisers"; None where there is no such kind."""
     package = f"{__package__}.{family}"
@@ -78,7 +78,7 @@ def of_module(module: ModuleType) -> Rules:
 
 def edges_of(rule: Rule) -> tuple[str, ...]:
     """The names of the edges that a rule reads: its parameters."""
-    code = rule.__code__  # type: ignore[attr-defined]
+    code = rule.__code__
     return tuple(code.co_varnames[: code.co_argcount])
 
 

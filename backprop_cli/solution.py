@@ -101,7 +101,7 @@ def solve(problem: Problem, exact: bool = False, steps: int | None = None) -> So
 
 
 def step(problem: Problem, at: int | None = None, observations: tuple[int, ...] = (), exact: bool = False) -> Solution:
-    """One step: the next, the at-th (counted from 1, the ones before it taken in silence), or one on given observations.
+    """One step: the next, the at-th (from 1, the ones before it taken in silence), or one on given observations.
 
     Raises BackpropError where every step is done, or there is no such step.
     """
@@ -137,7 +137,7 @@ def after_step(solution: Solution) -> Any:
         for edge, name in stage.learned.items():
             value = exact.get(name.data) or final[name.data]
             rounded = iter(elements(final[name.data]))
-            numbers[stage.index or 1, edge] = map_value(lambda item: _literal(item, next(rounded)), value)  # noqa: B023
+            numbers[stage.layer or 1, edge] = map_value(lambda item: _literal(item, next(rounded)), value)  # noqa: B023
     return with_weights(problem.document, numbers, solution.taken)
 
 
@@ -152,9 +152,7 @@ def _known(problem: Problem, observations: tuple[int, ...]) -> None:
             raise fail("fault.no_observation", number=observation, count=len(problem.data))
 
 
-def _schedule(
-    problem: Problem, done: int, steps: int | None
-) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
+def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
     train = problem.train
     order = train.order if train else tuple((number,) for number in range(1, len(problem.data) + 1))
     count = len(order) * (train.epochs if train else 1)
@@ -174,7 +172,7 @@ class _Run:
         self.values: dict[str, Value] = {}
         self.exact: dict[str, Value] | None = {} if exact else None
         for stage in layer_stages(problem, 1):
-            given = problem.network[(stage.index or 1) - 1].parameters
+            given = problem.network[(stage.layer or 1) - 1].parameters
             self._bind({name.data: given[edge] for edge, name in stage.learned.items()})
         self.parameters = tuple(self.values)
         if problem.train:
@@ -228,4 +226,3 @@ class _Run:
 
 def _in(value: Any, algebra: Algebra) -> Value:
     return map_value(lambda element: constant(element, algebra), value)
-

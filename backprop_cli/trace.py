@@ -83,4 +83,3 @@ class Row:
             if exact is not None:
                 shown[name] = exact
         return put_in(self.formula, shown)
-

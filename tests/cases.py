@@ -56,9 +56,9 @@ def network(random: Random, activation: str, loss: str, batch: int, reduction: s
         layers += [linear(random, inputs, outputs, random.random() < 0.7), layer(activation)]
     layers[-1:] = [layer(BOUNDED[loss])] if loss in BOUNDED else []
     options = {name: Fraction(text) for name, text in find("losses", loss).options.items()}
-    data = tuple(
-        Observation(matrix(random, 1, widths[0])[0], target(random, loss, widths[-1])) for _ in range(batch)
-    )
+    data = tuple(Observation(matrix(random, 1, widths[0])[0], target(random, loss, widths[-1])) for _ in range(batch))
     train = Train(Fraction(1, 2), (tuple(range(1, batch + 1)),) * 2)
     conventions = {"relu_at_zero": Fraction(0)}
-    return Problem("random", {"en": "random"}, tuple(layers), LossSpec(loss, options, reduction), data, train, conventions)
+    return Problem(
+        "random", {"en": "random"}, tuple(layers), LossSpec(loss, options, reduction), data, train, conventions
+    )

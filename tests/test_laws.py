@@ -126,12 +126,7 @@ def loss_after(problem, values: dict) -> float:
     return values["L"]
 
 
-NETWORKS = [
-    (activation, loss, batch)
-    for activation in ACTIVATIONS
-    for loss in LOSSES
-    for batch in range(1, 6)
-]
+NETWORKS = [(activation, loss, batch) for activation in ACTIVATIONS for loss in LOSSES for batch in range(1, 6)]
 
 
 @pytest.mark.parametrize(("activation", "loss", "batch"), NETWORKS)
@@ -154,9 +149,9 @@ def slope(problem, start: dict, name: str, index: int, h: float = 1e-4) -> float
     """Richardson's central difference of the loss by one entry. Source: Burden and Faires, 4.2."""
 
     def difference(step: float) -> float:
-        return (loss_after(problem, moved(start, name, index, step)) - loss_after(problem, moved(start, name, index, -step))) / (
-            2 * step
-        )
+        return (
+            loss_after(problem, moved(start, name, index, step)) - loss_after(problem, moved(start, name, index, -step))
+        ) / (2 * step)
 
     return (4 * difference(h / 2) - difference(h)) / 3
 
@@ -191,8 +186,13 @@ def test_a_sum_that_cancels_on_paper_is_zero_before_relu():
     tenths = tuple((Fraction(n, 10),) for n in (1, 2, -3))
     layers = (LayerSpec("linear", {}, {"W": tenths}), LayerSpec("relu"))
     problem = Problem(
-        "kink", {"en": ""}, layers, LossSpec("mse"), (Observation((Fraction(1),) * 3, (Fraction(1),)),),
-        Train(Fraction(1), ((1,),)), {"relu_at_zero": Fraction(0)},
+        "kink",
+        {"en": ""},
+        layers,
+        LossSpec("mse"),
+        (Observation((Fraction(1),) * 3, (Fraction(1),)),),
+        Train(Fraction(1), ((1,),)),
+        {"relu_at_zero": Fraction(0)},
     )
     rows = {row.name: row for row in solve(problem, exact=True).trace()}
     assert rows["H1"].value == ((0.0,),)

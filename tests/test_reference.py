@@ -122,7 +122,9 @@ def test_every_part_of_exercise_4_is_answered(problem, id, phase):
     flat = json.loads(json.dumps(rows[-1].value))
     assert flat == pytest.approx(expected, abs=1e-12) if not isinstance(expected, list) else True
     if isinstance(expected, list):
-        assert [cell for row in flat for cell in row] == pytest.approx([cell for row in expected for cell in row], abs=1e-12)
+        assert [cell for row in flat for cell in row] == pytest.approx(
+            [cell for row in expected for cell in row], abs=1e-12
+        )
 
 
 def test_part_з_steps_from_the_true_pass(backprop):

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from ..errors import BackpropError, Fault, Message, OutputError, describe, fail
 from ..i18n import text
@@ -140,7 +141,7 @@ def _tell(error: BackpropError, debug: bool, cause: BaseException | None = None)
         traceback.print_exception(cause or error)
 
 
-def said(key: str, output: Output, **values: object) -> None:
+def said(key: str, output: Output, **values: Any) -> None:
     """A remark on standard error, unless it is to be quiet."""
     if not output.quiet:
         print(text(key, **values), file=sys.stderr)

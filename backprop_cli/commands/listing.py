@@ -19,5 +19,3 @@ def deliver_table(blocks: Iterable[Block], shape: str, output: Output) -> None:
         write(listing(block for block in blocks if isinstance(block, Table)), output)
         return
     show(blocks, look(output, shape), output, shape)
-
-

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, Optional, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -25,17 +25,17 @@ def option(*names: str, key: str, **more: Any) -> Any:
     return typer.Option(*names, help=said(key), show_default=False, **more)
 
 
-Problems = Annotated[Optional[list[str]], typer.Argument(help=said("problems_argument"), metavar="PROBLEM…")]
-Problem = Annotated[Optional[str], typer.Argument(help=said("problem_argument"), metavar="PROBLEM")]
-Kind = Annotated[Optional[str], typer.Argument(help=said("kind_argument"), metavar="KIND")]
+Problems = Annotated[list[str] | None, typer.Argument(help=said("problems_argument"), metavar="PROBLEM…")]
+Problem = Annotated[str | None, typer.Argument(help=said("problem_argument"), metavar="PROBLEM")]
+Kind = Annotated[str | None, typer.Argument(help=said("kind_argument"), metavar="KIND")]
 
 
 @dataclass(frozen=True)
 class Output:
     """Where results go, and in what form."""
 
-    format: Annotated[Optional[str], option("-f", "--format", key="format")] = None
-    output: Annotated[Optional[Path], option("-o", "--output", key="output")] = None
+    format: Annotated[str | None, option("-f", "--format", key="format")] = None
+    output: Annotated[Path | None, option("-o", "--output", key="output")] = None
     digits: Annotated[int, option("--digits", key="digits", min=1, max=17)] = 6
     ascii: Annotated[bool, option("--ascii", key="ascii")] = False
     color: Annotated[str, option("--color", key="color")] = "auto"
@@ -47,9 +47,9 @@ class Output:
 class Change:
     """What is changed in a problem before it is read."""
 
-    set: Annotated[Optional[list[str]], option("--set", key="set", metavar="PATH=VALUE")] = None
-    lr: Annotated[Optional[str], option("--lr", key="lr", metavar="NUMBER")] = None
-    loss: Annotated[Optional[str], option("--loss", key="loss", metavar="KIND")] = None
+    set: Annotated[list[str] | None, option("--set", key="set", metavar="PATH=VALUE")] = None
+    lr: Annotated[str | None, option("--lr", key="lr", metavar="NUMBER")] = None
+    loss: Annotated[str | None, option("--loss", key="loss", metavar="KIND")] = None
     max_steps: Annotated[int, option("--max-steps", key="max_steps", min=1)] = 100_000
 
     def edits(self) -> tuple[tuple[str, str, str], ...]:
@@ -69,10 +69,10 @@ class Show:
     """Which part of the work is shown, and how much of it."""
 
     exact: Annotated[bool, option("--exact", key="exact")] = False
-    work: Annotated[Optional[bool], option("--work/--no-work", key="work")] = None
-    only: Annotated[Optional[str], option("--only", key="only", metavar="PHASE,…")] = None
-    question: Annotated[Optional[str], option("--question", key="question", metavar="ID,…")] = None
-    get: Annotated[Optional[str], option("--get", key="get", metavar="STEP:NAME")] = None
+    work: Annotated[bool | None, option("--work/--no-work", key="work")] = None
+    only: Annotated[str | None, option("--only", key="only", metavar="PHASE,…")] = None
+    question: Annotated[str | None, option("--question", key="question", metavar="ID,…")] = None
+    get: Annotated[str | None, option("--get", key="get", metavar="STEP:NAME")] = None
 
     @property
     def phases(self) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """The command with each group of options laid out flat, as typer reads it; its errors become messages."""
     hints = get_type_hints(command, include_extras=True)
     hints.pop("return", None)
-    groups = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
     flat: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(command).parameters.items():
         if name in groups:

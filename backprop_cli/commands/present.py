@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterable
 
 from ..expr.text import ASCII, TYPESET
-from ..problem.model import Problem
 from ..formats.numbers import Look
 from ..views.report import Block
 from .edge import is_terminal, write
@@ -16,12 +15,11 @@ from .options import Output
 NARROWEST = 40
 
 
-def look(output: Output, shape: str, work: bool = True, exact: bool = False, labels: Problem | None = None) -> Look:
+def look(output: Output, shape: str, work: bool = True, exact: bool = False) -> Look:
     """Signs, digits and width for a format; a pipe has no width."""
     width = max(NARROWEST, shutil.get_terminal_size((80, 24)).columns) if shape == "table" else None
-    names = labels.names if labels else {}
     style = ASCII if output.ascii else TYPESET
-    return Look(digits=output.digits, style=style, width=width, work=work, ascii=output.ascii, labels=names, exact=exact)
+    return Look(digits=output.digits, style=style, width=width, work=work, ascii=output.ascii, exact=exact)
 
 
 def show(blocks: Iterable[Block], page: Look, output: Output, shape: str, apart: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 from ..solution import solve as solution_of
 from .deliver import FORMATS, deliver
@@ -13,7 +13,7 @@ from .sources import problems as read
 
 def solve(
     problems: Problems = None,
-    steps: Annotated[Optional[int], option("--steps", key="steps", min=0)] = None,
+    steps: Annotated[int | None, option("--steps", key="steps", min=0)] = None,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
     shown: Show = Show(),  # noqa: B008

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 from ..problem.edit import to_yaml
 from ..solution import after_step
@@ -15,8 +15,8 @@ from .sources import single
 
 def step(
     problem: Problem = None,
-    at: Annotated[Optional[int], option("--at", key="at", min=1)] = None,
-    observation: Annotated[Optional[int], option("--observation", key="observation", min=1)] = None,
+    at: Annotated[int | None, option("--at", key="at", min=1)] = None,
+    observation: Annotated[int | None, option("--observation", key="observation", min=1)] = None,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
     shown: Show = Show(),  # noqa: B008

@@ -32,7 +32,7 @@ def exact_value(op: str, values: tuple[Fraction, ...]) -> Fraction | None:
 
 def is_short(value: Fraction) -> bool:
     """Whether numerator and denominator have at most MAX_DIGITS digits."""
-    return abs(value.numerator) < _LIMIT and value.denominator < _LIMIT
+    return bool(abs(value.numerator) < _LIMIT and value.denominator < _LIMIT)
 
 
 def _add(args: tuple[Node, ...]) -> Node | None:
@@ -119,4 +119,13 @@ def _power(args: tuple[Node, ...]) -> Node | None:
     return base if is_number(exponent, 1) else None
 
 
-NEUTRAL = {"add": _add, "mul": _mul, "div": _div, "neg": _neg, "ln": _ln, "power": _power, "log_softmax": _log_share, "log_sigmoid": _log_sigmoid}
+NEUTRAL = {
+    "add": _add,
+    "mul": _mul,
+    "div": _div,
+    "neg": _neg,
+    "ln": _ln,
+    "power": _power,
+    "log_softmax": _log_share,
+    "log_sigmoid": _log_sigmoid,
+}

@@ -242,9 +242,7 @@ _ROWS = (
     _compares("huber", _huber, _huber_derivative, "huber", "huber"),
     _compares("step", _step, lambda a, o: (0, 0), "step", "step"),
     _compares("sign", _sign, lambda a, o: (0,), "sign", "sign"),
-    _compares(
-        "abs", lambda a, at: -a[0] if at[0] < 0 else a[0], lambda a, o: (apply("sign", a[0]),), "abs", "abs"
-    ),
+    _compares("abs", lambda a, at: -a[0] if at[0] < 0 else a[0], lambda a, o: (apply("sign", a[0]),), "abs", "abs"),
     _compares("max", lambda a, at: a[0] if at[0] >= at[1] else a[1], _larger, "max", "max"),
     _compares("min", lambda a, at: a[0] if at[0] <= at[1] else a[1], _smaller, "min", "min"),
 )

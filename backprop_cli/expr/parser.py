@@ -12,8 +12,16 @@ from .operations import MAX_EXPONENT
 
 MAX_LENGTH, MAX_DEPTH, MAX_LITERAL, MAX_POWER_OF_TEN = 400, 32, 40, 308
 FUNCTIONS = {
-    **{name: name for name in ("exp", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "max", "min")},
-    **{"log": "ln", "tg": "tan", "th": "tanh", "σ": "sigmoid", "ReLU": "relu", "√": "sqrt"},
+    **{
+        name: name
+        for name in ("exp", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "max", "min")
+    },
+    "log": "ln",
+    "tg": "tan",
+    "th": "tanh",
+    "σ": "sigmoid",
+    "ReLU": "relu",
+    "√": "sqrt",
 }
 TWO_ARGUMENTS = ("max", "min")
 _PLAIN = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?")
@@ -245,5 +253,9 @@ def _unknown_function(token: _Token) -> FormulaError:
     import difflib
 
     near = difflib.get_close_matches(token.text.lower(), FUNCTIONS, 1)
-    hint = Message("hint.did_you_mean", {"near": near[0]}) if near else Message("hint.functions", {"known": list(FUNCTIONS)})
+    hint = (
+        Message("hint.did_you_mean", {"near": near[0]})
+        if near
+        else Message("hint.functions", {"known": list(FUNCTIONS)})
+    )
     return FormulaError(Message("fault.unknown_function", {"found": plainly(token.text)}), token.column, hint)

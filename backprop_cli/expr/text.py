@@ -43,7 +43,13 @@ class Style(NamedTuple):
 
 CANONICAL = Style()
 ASCII = Style(
-    times="*", hadamard=" * ", transposed="^T", total=("sum_i ", "sum_j "), at_least=">=", root="sqrt", functions="ascii"
+    times="*",
+    hadamard=" * ",
+    transposed="^T",
+    total=("sum_i ", "sum_j "),
+    at_least=">=",
+    root="sqrt",
+    functions="ascii",
 )
 
 
@@ -93,14 +99,19 @@ def _merge(parts: Iterator[Piece]) -> Iterator[Piece]:
 
 def _write(node: Node, style: Style, outer: int) -> Iterator[Piece]:
     """The pieces of a node, in brackets where it binds less tightly than what is around it."""
-    write, precedence = _WRITERS.get(node.op, (_function, ATOM))
-    precedence = precedence(node) if callable(precedence) else precedence
-    if precedence < outer:
+    write = _WRITERS.get(node.op, (_function, ATOM))[0]
+    if _precedence(node) < outer:
         yield "("
         yield from write(node, style)
         yield ")"
     else:
         yield from write(node, style)
+
+
+def _precedence(node: Node) -> int:
+    """How tightly a node's own text binds."""
+    found = _WRITERS.get(node.op, (_function, ATOM))[1]
+    return int(found(node) if callable(found) else found)
 
 
 def number_text(value: Any, style: Style) -> str:
@@ -123,8 +134,7 @@ def _number(node: Node, style: Style) -> Iterator[Piece]:
 def _number_precedence(node: Node) -> int:
     value = node.data
     if isinstance(value, Node):
-        write, precedence = _WRITERS.get(value.op, (_function, ATOM))
-        return precedence(value) if callable(precedence) else precedence
+        return _precedence(value)
     if value < 0:
         return SUM
     return PRODUCT + 1 if isinstance(value, Fraction) and value.denominator > 1 else ATOM
@@ -284,8 +294,7 @@ def _sum_precedence(node: Node) -> int:
     (inner,) = node.args
     if not _is_single(node):
         return PRODUCT + 1
-    write, precedence = _WRITERS.get(inner.op, (_function, ATOM))
-    return precedence(inner) if callable(precedence) else precedence
+    return _precedence(inner)
 
 
 def _eye(node: Node, style: Style) -> Iterator[Piece]:

@@ -31,7 +31,7 @@ def as_json(solutions: Iterable[Solution], view: View, look: Look | None = None)
     return document(records(solution, view) for solution in solutions)
 
 
-FORMATS: dict[str, Callable[[Iterable[Solution], View, "Look | None"], Iterator[str]]] = {
+FORMATS: dict[str, Callable[[Iterable[Solution], View, Look | None], Iterator[str]]] = {
     "plain": as_plain,
     "json": as_json,
 }

@@ -1,4 +1,4 @@
-"""max(0, 1 − y·x) for targets ±1, summed over the outputs. Source: Cortes and Vapnik, 1995; at the kink the derivative is 0."""
+"""max(0, 1 − y·x) for targets ±1, summed over the outputs. 0 at the kink. Source: Cortes and Vapnik, 1995."""
 
 from ..expr.node import Node, columns, elementwise
 

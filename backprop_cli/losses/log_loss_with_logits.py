@@ -1,4 +1,4 @@
-"""Binary cross-entropy of P = σ(x), from the logit x, summed over the outputs. Source: Bishop, PRML, 4.90; 1 − σ(x) = σ(−x)."""
+"""Binary cross-entropy of P = σ(x), from the logit x; 1 − σ(x) = σ(−x). Source: Bishop, PRML, 4.90."""
 
 from ..expr.node import Node, columns, elementwise
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..errors import BackpropError, Message, fail, plainly
+from ..errors import BackpropError, Fault, Message, fail, plainly
 from .edit import set_value
 from .fields import did_you_mean
 from .model import Problem
@@ -25,7 +25,7 @@ def load_text(
     edits: (path, value, who says so) changes each document first. Raises BackpropError with the faults.
     """
     found: list[Problem] = []
-    faults = []
+    faults: list[Fault] = []
     for number, document in enumerate(documents(text, source_name), 1):
         for path, value, origin in edits:
             document = set_value(document, path, value, origin)

@@ -102,8 +102,8 @@ def _node(tree: Tree) -> Any:
     import yaml
 
     if isinstance(tree, Scalar):
-        tag = "tag:yaml.org,2002:str"
-        return yaml.ScalarNode(_plain_tag(tree.text) if tree.plain else tag, tree.text, style=None if tree.plain else '"')
+        tag = _plain_tag(tree.text) if tree.plain else "tag:yaml.org,2002:str"
+        return yaml.ScalarNode(tag, tree.text, style=None if tree.plain else '"')
     if isinstance(tree, Sequence):
         return yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(item) for item in tree.items], flow_style=tree.flow)
     pairs = [(_node(key), _node(value)) for key, value in tree.pairs]
@@ -114,5 +114,6 @@ def _plain_tag(text: str) -> str:
     """The tag under which YAML 1.1 writes this text without quotes."""
     import yaml
 
-    resolved: str = yaml.SafeLoader("").resolve(yaml.ScalarNode, text, (True, False))
+    loader: Any = yaml.SafeLoader("")
+    resolved: str = loader.resolve(yaml.ScalarNode, text, (True, False))
     return resolved

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping as Map
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ class Reader:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def fault(self, key: str, place: Tree | Mark, hint: Message | None = None, **values: Any) -> None:
+    def fault(self, key: str, place: Tree | Mark, hint: Message | None = None, /, **values: Any) -> None:
         """Notes a fault at a node or a mark."""
         mark = place if isinstance(place, Mark) else place.mark
         said = {name: plainly(value) if isinstance(value, str) else value for name, value in values.items()}
@@ -30,8 +31,11 @@ class Reader:
     def finish(self) -> None:
         """Raises what was found, in the order of the file."""
         if self.faults:
-            placed = sorted(self.faults, key=lambda fault: (fault.mark.line, fault.mark.column) if fault.mark else (0, 0))
-            raise BackpropError(*placed[:MAX_FAULTS])
+            raise BackpropError(*sorted(self.faults, key=_place)[:MAX_FAULTS])
+
+
+def _place(fault: Fault) -> tuple[int, int]:
+    return (fault.mark.line, fault.mark.column) if fault.mark else (0, 0)
 
 
 Read = Callable[[Reader, Tree], Any]
@@ -56,7 +60,8 @@ def did_you_mean(found: str, known: Iterable[str]) -> Message:
 def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> dict[str, Any] | None:
     """The values of a mapping by key; keys that could not be read are left out."""
     if not isinstance(tree, Mapping):
-        reader.fault("fault.expected_mapping", tree, Message("hint.known", {"known": list(fields)}), what=what, found=kind_of(tree))
+        hint = Message("hint.known", {"known": list(fields)})
+        reader.fault("fault.expected_mapping", tree, hint, what=what, found=kind_of(tree))
         return None
     values: dict[str, Any] = {}
     for key, value in tree.pairs:

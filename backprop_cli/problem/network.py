@@ -7,7 +7,19 @@ from typing import Any
 from ..errors import Message
 from ..expr.parser import parse_number
 from ..rules import Rules, find, kinds
-from .fields import Field, Read, Reader, did_you_mean, element, kind_and_options, kind_of, mapping, matrix, one_of, vector
+from .fields import (
+    Field,
+    Read,
+    Reader,
+    did_you_mean,
+    element,
+    kind_and_options,
+    kind_of,
+    mapping,
+    matrix,
+    one_of,
+    vector,
+)
 from .model import LayerSpec, LossSpec
 from .positions import Mapping, Scalar, Sequence, Tree
 

@@ -75,10 +75,14 @@ def decoded(data: str | bytes, name: str) -> str:
         try:
             data = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            before = data[: error.start]
-            place = Mark(Source(name, ""), before.count(b"\n"), error.start - before.rfind(b"\n") - 1)
-            raise fail("fault.not_utf8", place, byte=f"0x{data[error.start]:02x}") from None
+            raise _not_text(data, error.start, name) from None
     return data.removeprefix("\ufeff")
+
+
+def _not_text(data: bytes, start: int, name: str) -> BackpropError:
+    before = data[:start]
+    place = Mark(Source(name, ""), before.count(b"\n"), start - before.rfind(b"\n") - 1)
+    return fail("fault.not_utf8", place, byte=f"0x{data[start]:02x}")
 
 
 def _check_sizes(source: Source) -> None:

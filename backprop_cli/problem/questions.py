@@ -92,5 +92,3 @@ def _check_given(reader: Reader, item: Question, widths: list[int], places: list
         if len(value) != expected[key]:
             values = {"id": item.id, "key": key, "found": len(value), "expected": expected[key]}
             reader.fault("fault.given_count", item.mark, None, **values)
-
-

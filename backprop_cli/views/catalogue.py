@@ -72,7 +72,9 @@ def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
 
 def _edges(rules: Rules) -> dict[str, Node]:
     """Every edge as a symbol of a shape that is large enough for nothing to be left out."""
-    names = {name for rule in (rules.out, *rules.extras.values(), *rules.derivatives.values()) for name in edges_of(rule)}
+    names = {
+        name for rule in (rules.out, *rules.extras.values(), *rules.derivatives.values()) for name in edges_of(rule)
+    }
     dimensions: dict[str, tuple[object, ...]] = {
         "x": ("n", "outputs" if not rules.parameters else "inputs"),
         "out": ("n", "outputs"),

@@ -10,7 +10,9 @@ from ..readings.walk import Value
 from ..solution import Solution
 from ..trace import Row
 
-_ADDRESS = re.compile(r"(?:(?P<step>\d{1,9}|final):)?(?P<name>[^\[\]]+?)(?:\[(?P<row>\d{1,9})(?:,(?P<column>\d{1,9}))?\])?")
+_ADDRESS = re.compile(
+    r"(?:(?P<step>\d{1,9}|final):)?(?P<name>[^\[\]]+?)(?:\[(?P<row>\d{1,9})(?:,(?P<column>\d{1,9}))?\])?"
+)
 
 
 def find_value(solution: Solution, address: str, exact: bool = False) -> Value:

@@ -153,10 +153,7 @@ def _layer(answer: Answer, layer: int | str) -> Message:
 
 def _comparison(rows: tuple[Row, ...], other: str) -> Table:
     heads = (Message("board.line"), Message("board.here"), other, "")
-    body = tuple(
-        (as_name(row.name), row.here, row.there, _likeness(row))
-        for row in rows
-    )
+    body = tuple((as_name(row.name), row.here, row.there, _likeness(row)) for row in rows)
     return Table(heads, body)
 
 
