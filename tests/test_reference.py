@@ -6,6 +6,7 @@ import pytest
 
 from backprop_cli import load, solve
 from backprop_cli.problem import load_text
+from backprop_cli.readings.walk import elements
 
 FINAL = {
     "half_squared_error": (-0.001046302476214, -0.002092604952428, 0.004463358477697, 0.008926716955395),
@@ -119,12 +120,11 @@ def test_every_part_of_exercise_4_is_answered(problem, id, phase):
     (found,) = answers(load(problem)[0], (id,))
     rows = [row for row in found.rows if row.phase == phase]
     expected = QUESTIONS[problem, id, phase]
-    flat = json.loads(json.dumps(rows[-1].value))
-    assert flat == pytest.approx(expected, abs=1e-12) if not isinstance(expected, list) else True
-    if isinstance(expected, list):
-        assert [cell for row in flat for cell in row] == pytest.approx(
-            [cell for row in expected for cell in row], abs=1e-12
-        )
+    assert elements(rows[-1].value) == pytest.approx(numbers(expected), abs=1e-12)
+
+
+def numbers(nested):
+    return [number for item in nested for number in numbers(item)] if isinstance(nested, list) else [nested]
 
 
 def test_part_з_steps_from_the_true_pass(backprop):

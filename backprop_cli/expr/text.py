@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple
 
 from .node import Node, number
 from .operations import OPERATIONS
@@ -21,7 +21,7 @@ class Matrix(NamedTuple):
     cells: tuple[tuple[str, ...], ...]
 
 
-Piece = Union[str, Matrix]
+Piece = str | Matrix
 
 
 class Style(NamedTuple):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Union
+from typing import Any
 
 from ..errors import Mark
 from ..expr.node import Node
 
-Element = Union[Fraction, Node]
+Element = Fraction | Node
 Localized = dict[str, str]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple
 
 from ..errors import BackpropError, Mark, Message, Source, fail, plainly
 
@@ -49,7 +49,7 @@ class Mapping(NamedTuple):
         return next((name for name, _ in self.pairs if name.text == key), None)
 
 
-Tree = Union[Scalar, Sequence, Mapping]
+Tree = Scalar | Sequence | Mapping
 
 
 def documents(data: str | bytes, name: str) -> list[Tree]:
@@ -75,7 +75,7 @@ def decoded(data: str | bytes, name: str) -> str:
         try:
             data = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise _not_text(data, error.start, name) from None
+            raise _not_text(error.object, error.start, name) from None
     return data.removeprefix("\ufeff")
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node
 
-Said = Union[Message, str]
+Said = Message | str
 
 
 @dataclass(frozen=True)
@@ -87,4 +87,4 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
 
 
-Block = Union[Title, Heading, Lines, Note, Table]
+Block = Title | Heading | Lines | Note | Table
