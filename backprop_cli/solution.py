@@ -37,9 +37,9 @@ class Solution:
     """
 
     def __init__(self, problem: Problem, exact: bool = False, steps: int | None = None, after: int | None = None):
-        self.problem, self.taken = problem, 0
+        self.problem = problem
         done = after if after is not None else problem.train.done if problem.train else 0
-        self.first = done + 1
+        self.first, self.taken = done + 1, done
         self.schedule, self.count = _schedule(problem, done, steps)
         self._run = _Run(problem, exact)
         self._remaining = self._solve()

@@ -56,7 +56,7 @@ def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
             yield Heading(*_heading(step))
             yield Lines(lines)
     if (not only or "final" in only) and solution.problem.train:
-        yield Heading(Message("board.final", {"count": solution.count}))
+        yield Heading(Message("board.final", {"count": solution.taken}))
         exact = solution.final_exact or {}
         final = solution.final.items()
         yield Lines(tuple(Line(Message("board.group.final"), name, value=exact.get(name) or v) for name, v in final))
