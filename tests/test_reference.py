@@ -168,3 +168,7 @@ def test_exercise_2_with_numbers_has_the_reference_gradients():
     assert values["dL/dW2"][1] == pytest.approx((0.009657217770, -0.011241157787), abs=1e-12)
     assert values["dL/dW1"][0] == pytest.approx((0.007675512070, -0.001441669044), abs=1e-12)
     assert values["dL/dW1"][1] == pytest.approx((-0.015351024139, 0.002883338087), abs=1e-12)
+
+
+def test_the_log_loss_of_a_half_is_exactly_ln_2(backprop):
+    assert backprop("solve", "ex3", "--loss", "log_loss", "--exact", "--get", "1:L").out == "ln 2\n"

@@ -103,6 +103,11 @@ def _ln(args: tuple[Node, ...]) -> Node | None:
     return None
 
 
+def _xlogy(args: tuple[Node, ...]) -> Node | None:
+    factor, inside = args
+    return elementwise("ln", inside) if is_number(factor, 1) else None
+
+
 def _log_share(args: tuple[Node, ...]) -> Node | None:
     """ln softmax of n equal numbers is −ln n."""
     row = args[1:]
@@ -125,6 +130,7 @@ NEUTRAL = {
     "div": _div,
     "neg": _neg,
     "ln": _ln,
+    "xlogy": _xlogy,
     "power": _power,
     "log_softmax": _log_share,
     "log_sigmoid": _log_sigmoid,
