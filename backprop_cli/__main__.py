@@ -7,6 +7,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from . import __version__
+
 COMMANDS = {
     "solve": "solve",
     "step": "step",
@@ -21,9 +23,12 @@ COMMANDS = {
 
 def main() -> None:
     """Runs the command line, and ends the process with the documented exit code."""
+    arguments = sys.argv[1:]
+    if arguments in (["--version"], ["-V"]):
+        print(f"backprop {__version__}")
+        return
     from .commands.edge import messages
 
-    arguments = sys.argv[1:]
     with messages("--debug" in arguments):
         raise SystemExit(_run(arguments))
 
@@ -34,10 +39,11 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
+        from .commands.options import LANG
         from .i18n import text
 
-        print(f"{text('error')}: {error.format_message()}", file=sys.stderr)
-        print(f"   = {text('command.usage_hint')}", file=sys.stderr)
+        print(f"{text('error', LANG)}: {error.format_message()}", file=sys.stderr)
+        print(f"   = {text('command.usage_hint', LANG)}", file=sys.stderr)
         return 2
 
 
@@ -77,8 +83,6 @@ def _version_option(typer: Any) -> Any:
 
     def show(wanted: bool) -> None:
         if wanted:
-            from . import __version__
-
             print(f"backprop {__version__}")
             raise typer.Exit
 

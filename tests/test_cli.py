@@ -188,3 +188,60 @@ def test_solving_ex3_in_a_pipe_imports_neither_numpy_nor_rich(module):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stderr.splitlines()[-1] == "False"
+
+
+def test_colours_are_only_where_they_are_asked_for(backprop):
+    assert "\x1b[" in backprop("solve", "ex3", "--color", "always").out
+    assert "\x1b[" in backprop("solve", "ex3", FORCE_COLOR="1").out
+    assert "\x1b[" not in backprop("solve", "ex3", "--color", "never", FORCE_COLOR="1").out
+    assert backprop("solve", "ex3", "--color", "blue").returncode == 2
+
+
+def test_exact_numbers_that_grow_too_long_end_with_one_note(backprop):
+    (problem,) = json.loads(backprop("solve", "ex3", "--exact", "--steps", "6", "-f", "json").out)["problems"]
+    assert problem["exact_note"].startswith("From ")
+    exact = [row["exact"] for row in problem["trace"]]
+    assert None in exact
+    text = backprop("solve", "ex3", "--exact", "--steps", "6").out
+    assert text.count(problem["exact_note"]) == 1
+
+
+def test_csv_has_one_line_an_entry(backprop, tmp_path):
+    import csv
+
+    target = tmp_path / "out.csv"
+    assert backprop("solve", "ex4", "-o", target, "--bom", "--delimiter", ";").returncode == 0
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+    entry = next(row for row in rows if row["name"] == "W1[2,1]" and row["phase"] == "update")
+    assert (entry["row"], entry["column"], entry["value"], entry["before"]) == ("2", "1", "-1.5", "0.5")
+    assert backprop("solve", "ex3", "--delimiter", ";;", "-f", "csv").returncode == 2
+
+
+def test_json_lines_are_the_rows_of_json(backprop):
+    lines = [json.loads(line) for line in backprop("solve", "ex4", "-f", "jsonl").out.splitlines()]
+    problems = json.loads(backprop("solve", "ex4", "-f", "json").out)["problems"]
+    trace = [{"problem": item["name"], **row} for item in problems for row in item["trace"]]
+    assert [line for line in lines if "question" not in line] == trace
+
+
+def test_markdown_has_tables(backprop):
+    out = backprop("solve", "ex4-regression", "-f", "md").out
+    assert out.startswith("# ")
+    assert "| ∂L/∂W2 | = O1ᵀ·∂L/∂ŷ |" in out
+
+
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("problem", ["ex3", "ex4"])
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_no_line_is_wider_than_the_terminal(backprop, width, problem, lang):
+    out = backprop("solve", problem, "-f", "table", "--lang", lang, COLUMNS=str(width)).out
+    assert all(len(line) <= width for line in out.splitlines())
+    assert "…" not in out
+
+
+def test_russian_has_a_decimal_comma_on_the_page_and_none_in_data(backprop):
+    assert "0,0625" in backprop("solve", "ex3", "--lang", "ru").out
+    assert "0,0625" in backprop("solve", "ex3", BACKPROP_LANG="ru").out
+    assert "0,0625" not in backprop("solve", "ex3", "-f", "csv", BACKPROP_LANG="ru").out
+    assert "прямой проход" in backprop("solve", "ex3", LC_ALL="ru_RU.UTF-8").out

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..errors import fail
 from ..expr.text import ASCII, CANONICAL
 from ..formats import FORMATS as RENDERED
-from ..formats.value import bare_value
 from ..problem.fields import did_you_mean
 from ..solution import Solution
-from ..views.lookup import find_value
 from ..views.whole import View, blocks
 from .edge import write
-from .options import Output, Show
+from .options import LANG, Output, Show
 from .present import look, show
 
 FORMATS = ("table", *RENDERED)
@@ -22,9 +21,13 @@ FORMATS = ("table", *RENDERED)
 def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Show, questions: bool = True) -> None:
     """Writes solutions in a format; with --get, one value of each."""
     solutions = _asked(solutions, shown.ids) if shown.ids else solutions
-    view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet, shown.work is not False)
+    view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet)
+    view = replace(view, work=shown.work is not False, lang=_language(shape, output))
     page = look(output, shape, shown.work is not False, shown.exact)
     if shown.get:
+        from ..formats.value import bare_value
+        from ..views.lookup import find_value
+
         style = ASCII if output.ascii else CANONICAL
         write((bare_value(find_value(found, shown.get, shown.exact), style) + "\n" for found in solutions), output)
     elif shape in RENDERED:
@@ -33,6 +36,11 @@ def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Sh
         for index, found in enumerate(solutions):
             page = page.labelled(found.problem.names)
             show(blocks(found, view), page, output, shape, apart=index > 0)
+
+
+def _language(shape: str, output: Output) -> str:
+    """The language of a problem's own texts: data formats stay English unless a language is asked for."""
+    return LANG if shape in ("table", "plain", "md") or output.lang else "en"
 
 
 def _asked(solutions: Iterable[Solution], ids: tuple[str, ...]) -> list[Solution]:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ..errors import BackpropError, Fault, Message, OutputError, describe, fail
 from ..i18n import text
-from .options import Output
+from .options import LANG, Output
 
-EXTENSIONS = {".json": "json", ".txt": "plain", ".yaml": "yaml", ".yml": "yaml"}
+COLOURS = ("auto", "always", "never")
+EXTENSIONS = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".md": "md",
+    ".txt": "plain",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
 
 
 def form(output: Output, known: tuple[str, ...]) -> str:
@@ -26,11 +35,18 @@ def form(output: Output, known: tuple[str, ...]) -> str:
     if output.output:
         found = EXTENSIONS.get(output.output.suffix.lower(), "plain")
         return found if found in known else "plain"
-    return "table" if is_terminal(output) else "plain"
+    return "table" if is_terminal(output) or coloured(output) else "plain"
+
+
+def coloured(output: Output) -> bool:
+    """Whether colours are asked for wherever the output goes: `--color always`, or FORCE_COLOR."""
+    if output.color not in COLOURS:
+        raise fail("fault.color", found=output.color, known=COLOURS)
+    return output.color == "always" or (output.color == "auto" and bool(os.environ.get("FORCE_COLOR")))
 
 
 def is_terminal(output: Output) -> bool:
-    """Whether a person reads standard output in a terminal (or asks for colour as if one did)."""
+    """Whether a person reads standard output in a terminal."""
     return output.output is None and sys.stdout is not None and sys.stdout.isatty()
 
 
@@ -40,7 +56,7 @@ def write(chunks: Iterable[str], output: Output) -> None:
     Raises OutputError where it cannot be written.
     """
     if output.output:
-        _write_file(chunks, output.output)
+        _write_file(chain(["\ufeff"] if output.bom else [], chunks), output.output)
         return
     for chunk in _gathered(chunks):
         try:
@@ -73,6 +89,8 @@ def _gathered(chunks: Iterable[str], size: int = 65536) -> Iterator[str]:
 
 
 def _write_file(chunks: Iterable[str], path: Path) -> None:
+    import tempfile
+
     temporary = None
     try:
         if path.exists() and not path.is_file():
@@ -134,7 +152,7 @@ def close_stdout() -> None:
 
 def _tell(error: BackpropError, debug: bool, cause: BaseException | None = None) -> None:
     for fault in error.faults:
-        print(describe(fault), file=sys.stderr)
+        print(describe(fault, LANG), file=sys.stderr)
     if debug:
         import traceback
 
@@ -144,4 +162,4 @@ def _tell(error: BackpropError, debug: bool, cause: BaseException | None = None)
 def said(key: str, output: Output, **values: Any) -> None:
     """A remark on standard error, unless it is to be quiet."""
     if not output.quiet:
-        print(text(key, **values), file=sys.stderr)
+        print(text(key, LANG, **values), file=sys.stderr)

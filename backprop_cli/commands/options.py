@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -11,13 +13,15 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from ..errors import fail
-from ..i18n import text
+from ..i18n import LANGUAGES, preferred, text
 from ..program import PHASES
+
+LANG = preferred(sys.argv[1:], os.environ)
 
 
 def said(key: str) -> str:
-    """A help text."""
-    return text(f"help.{key}")
+    """A help text, in the language of this call."""
+    return text(f"help.{key}", LANG)
 
 
 def option(*names: str, key: str, **more: Any) -> Any:
@@ -39,6 +43,9 @@ class Output:
     digits: Annotated[int, option("--digits", key="digits", min=1, max=17)] = 6
     ascii: Annotated[bool, option("--ascii", key="ascii")] = False
     color: Annotated[str, option("--color", key="color")] = "auto"
+    lang: Annotated[str | None, option("--lang", key="lang", metavar="|".join(LANGUAGES))] = None
+    delimiter: Annotated[str, option("--delimiter", key="delimiter")] = ","
+    bom: Annotated[bool, option("--bom", key="bom")] = False
     quiet: Annotated[bool, option("--quiet", "-q", key="quiet")] = False
     debug: Annotated[bool, option("--debug", key="debug")] = False
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 
+from ..errors import fail, plainly
 from ..expr.text import ASCII, TYPESET
 from ..formats.numbers import Look
 from ..views.report import Block
-from .edge import is_terminal, write
-from .options import Output
+from .edge import coloured, is_terminal, write
+from .options import LANG, Output
 
 NARROWEST = 40
 
@@ -18,8 +20,11 @@ NARROWEST = 40
 def look(output: Output, shape: str, work: bool = True, exact: bool = False) -> Look:
     """Signs, digits and width for a format; a pipe has no width."""
     width = max(NARROWEST, shutil.get_terminal_size((80, 24)).columns) if shape == "table" else None
-    style = ASCII if output.ascii else TYPESET
-    return Look(digits=output.digits, style=style, width=width, work=work, ascii=output.ascii, exact=exact)
+    if len(output.delimiter) != 1 or (not output.delimiter.isprintable() and output.delimiter != "\t"):
+        raise fail("fault.delimiter", found=plainly(output.delimiter))
+    page = Look(digits=output.digits, style=ASCII if output.ascii else TYPESET, width=width, work=work)
+    mark = "," if LANG == "ru" else "."
+    return replace(page, ascii=output.ascii, exact=exact, delimiter=output.delimiter, lang=LANG, mark=mark)
 
 
 def show(blocks: Iterable[Block], page: Look, output: Output, shape: str, apart: bool = False) -> None:
@@ -39,7 +44,7 @@ def show(blocks: Iterable[Block], page: Look, output: Output, shape: str, apart:
 def _console(output: Output, page: Look):  # type: ignore[no-untyped-def]
     from rich.console import Console
 
-    forced = output.color == "always" or (output.color == "auto" and bool(os.environ.get("FORCE_COLOR")))
+    forced = coloured(output)
     plain = output.color == "never" or (output.color == "auto" and "NO_COLOR" in os.environ)
     terminal = True if forced else None if is_terminal(output) else False
     return Console(force_terminal=terminal, no_color=plain and not forced, width=page.width, highlight=False)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from ..errors import fail
 from ..i18n import text
-from ..problem import load, load_text
+from ..problem import chosen, load, load_text
 from ..problem.model import Problem
-from .options import Change
+from .options import LANG, Change
 
 DEFAULT = "ex3"
 
@@ -27,7 +27,7 @@ def problems(names: list[str] | None, change: Change, quiet: bool = False) -> It
         yield from load_text(piped, "<stdin>", "stdin", change.edits(), change.max_steps)
         return
     if not quiet:
-        print(text("command.default_problem", name=DEFAULT), file=sys.stderr)
+        print(text("command.default_problem", LANG, name=DEFAULT), file=sys.stderr)
     yield from load(DEFAULT, change.edits(), change.max_steps)
 
 
@@ -43,7 +43,7 @@ def _named(name: str, change: Change) -> tuple[Problem, ...]:
     base, sign, document = name.rpartition("#")
     if name == "-" or (sign and base == "-"):
         found = load_text(_stdin_bytes(), "<stdin>", "stdin", change.edits(), change.max_steps)
-        return tuple(problem for problem in found if not sign or problem.name == document)
+        return chosen(found, document) if sign else found
     return load(name, change.edits(), change.max_steps)
 
 

@@ -31,9 +31,37 @@ def as_json(solutions: Iterable[Solution], view: View, look: Look | None = None)
     return document(records(solution, view) for solution in solutions)
 
 
+def as_jsonl(solutions: Iterable[Solution], view: View, look: Look | None = None) -> Iterator[str]:
+    """One JSON object a row."""
+    from .flat import jsonl
+
+    return jsonl(records(solution, view) for solution in solutions)
+
+
+def as_csv(solutions: Iterable[Solution], view: View, look: Look | None = None) -> Iterator[str]:
+    """One line an entry, for spreadsheets."""
+    from .flat import comma_separated
+
+    delimiter = look.delimiter if look else ","
+    return comma_separated((records(solution, view) for solution in solutions), delimiter, view.exact)
+
+
+def as_markdown(solutions: Iterable[Solution], view: View, look: Look | None = None) -> Iterator[str]:
+    """The board as Markdown tables."""
+    from .markdown import markdown
+    from .numbers import Look
+
+    for solution in solutions:
+        page = (look or Look()).labelled(solution.problem.names)
+        yield from markdown(blocks(solution, view), page)
+
+
 FORMATS: dict[str, Callable[[Iterable[Solution], View, Look | None], Iterator[str]]] = {
     "plain": as_plain,
     "json": as_json,
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "md": as_markdown,
 }
 
 

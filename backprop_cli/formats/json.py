@@ -19,9 +19,9 @@ from ..views.whole import Records
 FORMAT = "backprop/1"
 
 
-def document(problems: Iterable[Records], digits: int | None = None) -> Iterator[str]:
+def document(problems: Iterable[Records]) -> Iterator[str]:
     """The whole object in pieces, one record a line."""
-    dump = _Dump(digits)
+    dump = Dump()
     yield f'{{"format": {json.dumps(FORMAT)},\n "problems": ['
     for index, solved in enumerate(problems):
         yield ("," if index else "") + "\n  {" + ", ".join(f"{dump(k)}: {dump(v)}" for k, v in solved.header.items())
@@ -38,14 +38,14 @@ def document(problems: Iterable[Records], digits: int | None = None) -> Iterator
     yield "]}\n"
 
 
-def _listed(records: Iterable[dict[str, Any]], dump: _Dump) -> Iterator[str]:
+def _listed(records: Iterable[dict[str, Any]], dump: Dump) -> Iterator[str]:
     for index, item in enumerate(records):
         yield (",\n    " if index else "\n    ") + dump(item)
 
 
 def listing(tables: Iterable[Table]) -> Iterator[str]:
     """Tables as lists of objects, a column's name being the last word of its head's key."""
-    dump = _Dump(None)
+    dump = Dump()
     found = []
     for table in tables:
         keys = [head.key.rpartition(".")[2] if isinstance(head, Message) else str(head) for head in table.heads]
@@ -53,11 +53,10 @@ def listing(tables: Iterable[Table]) -> Iterator[str]:
     yield json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-class _Dump:
+class Dump:
     """Records as JSON: floats in full, formulas in canonical text, exact values as strings."""
 
-    def __init__(self, digits: int | None) -> None:
-        self.style = CANONICAL._replace(number=lambda value: short_number(value, digits or 6))
+    style = CANONICAL._replace(number=lambda value: short_number(value))
 
     def __call__(self, value: Any) -> str:
         return json.dumps(self.plain(value), ensure_ascii=False, allow_nan=False)
@@ -69,6 +68,8 @@ class _Dump:
         return text(cell, CANONICAL) if isinstance(cell, Node) else cell
 
     def plain(self, value: Any, key: str = "") -> Any:
+        if isinstance(value, Message):
+            return self.said(value)
         if isinstance(value, dict):
             return {name: self.plain(item, name) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
@@ -82,7 +83,7 @@ class _Dump:
         return constant(value, DECIMAL) if isinstance(value, (Fraction, Node)) else value
 
 
-def short_number(value: Any, digits: int) -> str:
+def short_number(value: Any, digits: int = 6) -> str:
     """A number inside a substitution: an exact one as it is, a float to so many significant digits."""
     if isinstance(value, Fraction):
         return str(value)

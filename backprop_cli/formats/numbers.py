@@ -22,7 +22,7 @@ class Look:
     digits: significant digits of decimals. style: the signs of expressions. mark: the decimal mark.
     width: of the terminal; None (a pipe, a file) is never folded. work: whether formulas and
     substitutions are shown. ascii: ASCII signs only. exact: fractions stay fractions.
-    labels: the problem's own names, canonical → printed.
+    labels: the problem's own names, canonical → printed. delimiter: between the cells of CSV.
     """
 
     digits: int = 6
@@ -34,6 +34,7 @@ class Look:
     lang: str = "en"
     exact: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
+    delimiter: str = ","
 
     @cached_property
     def formulas(self) -> Style:

@@ -1,28 +1,61 @@
-"""The one catalogue of texts for people, by key and language."""
+"""The one catalogue of texts for people, by key and language.
+
+A text is a template: `{count}` stands for a value, and `{count:step|steps}` for the form of a word that goes with that
+number. English has two forms (1 step, 2 steps), Russian three (1 шаг, 2 шага, 5 шагов): `{count:шаг|шага|шагов}`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 LANGUAGES = ("en", "ru")
+FORMS = {"en": 2, "ru": 3}
 _loaded: dict[str, dict[str, str]] = {}
 
 
 def catalogue(lang: str) -> dict[str, str]:
-    """Every text of a language by key; empty where the language is not there."""
+    """Every text of a language by key, loaded when it is first asked for; empty where the language is not there."""
     if lang not in _loaded:
-        try:
-            _loaded[lang] = import_module(f"{__name__}.{lang}").TEXTS
-        except ModuleNotFoundError:
-            _loaded[lang] = {}
+        _loaded[lang] = import_module(f"{__name__}.{lang}").TEXTS if lang in LANGUAGES else {}
     return _loaded[lang]
 
 
-def text(key: str, lang: str = "en", **values: Any) -> str:
+def text(key: str, lang: str = "en", /, **values: Any) -> str:
     """The text of a key with its values put in; English where the language lacks it."""
-    template = catalogue(lang).get(key) or catalogue("en")[key]
-    return template.format(**{name: _spoken(value, lang) for name, value in values.items()})
+    template = catalogue(lang).get(key)
+    spoken = {name: _spoken(value, lang) for name, value in values.items()}
+    return filled(catalogue("en")[key], "en", spoken) if template is None else filled(template, lang, spoken)
+
+
+def filled(template: str, lang: str, values: dict[str, str]) -> str:
+    """A template in a language with its values, and the words that they count, put in."""
+    return template.format_map({name: _Value(value, lang) for name, value in values.items()})
+
+
+def form(count: str, lang: str) -> int:
+    """Which form of a word, from 0, goes with a number as it is written: 1 шаг, 2 (and 0,5) шага, 5 шагов."""
+    digits = count.lstrip("-−")
+    if not digits.isdecimal():
+        return 1
+    if lang == "en":
+        return 0 if digits == "1" else 1
+    if digits[-2:-1] == "1" or digits[-1] not in "1234":
+        return 2
+    return 0 if digits[-1] == "1" else 1
+
+
+class _Value:
+    """A value inside a template; with forms after the colon, the one of them that goes with it."""
+
+    __slots__ = ("lang", "said")
+
+    def __init__(self, said: str, lang: str) -> None:
+        self.said, self.lang = said, lang
+
+    def __format__(self, forms: str) -> str:
+        return forms.split("|")[form(self.said, self.lang)] if forms else self.said
 
 
 def _spoken(value: Any, lang: str) -> str:
@@ -37,3 +70,16 @@ def _spoken(value: Any, lang: str) -> str:
 def has(key: str, lang: str = "en") -> bool:
     """Whether the catalogue has a text."""
     return key in catalogue(lang)
+
+
+def preferred(arguments: list[str], environment: Mapping[str, str]) -> str:
+    """The language that a person wants: `--lang`, then BACKPROP_LANG, LC_ALL and LANG; English where none is known."""
+    asked = [
+        word.partition("=")[2] or following
+        for word, following in zip(arguments, [*arguments[1:], ""])
+        if word == "--lang" or word.startswith("--lang=")
+    ]
+    for said in (*asked, *(environment.get(name, "") for name in ("BACKPROP_LANG", "LC_ALL", "LANG"))):
+        if said:
+            return next((lang for lang in LANGUAGES if said.lower().startswith(lang)), "en")
+    return "en"

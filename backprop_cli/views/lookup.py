@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..errors import fail
+from ..errors import fail, plainly
 from ..readings.walk import Value
 from ..solution import Solution
 from ..trace import Row
@@ -21,11 +21,11 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
     The step may be left out where there is one step, and `final` means after the last.
     Raises BackpropError where there is no such step, line or entry.
     """
-    match = _ADDRESS.fullmatch(address.strip())
+    match = _ADDRESS.fullmatch(_canonical(address.strip(), solution.problem.names))
     if not match:
-        raise fail("fault.address", found=address)
+        raise fail("fault.address", found=plainly(address))
     entry = [int(number) for number in (match["row"], match["column"]) if number]
-    name = _canonical(match["name"], solution.problem.names)
+    name = match["name"]
     if match["step"] == "final":
         return _entry(_final(solution, name, exact), entry, address)
     if match["step"] is None and solution.count > 1:
@@ -37,9 +37,10 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
     return _entry(value, entry, address)
 
 
-def _canonical(name: str, labels: dict[str, str]) -> str:
-    """The canonical name for a name as it is printed in this problem."""
-    return next((canonical for canonical, label in labels.items() if label == name), name)
+def _canonical(address: str, labels: dict[str, str]) -> str:
+    """The address with the canonical name for a name as it is printed in this problem."""
+    step, colon, name = address.rpartition(":")
+    return step + colon + next((canonical for canonical, label in labels.items() if label == name), name)
 
 
 def _final(solution: Solution, name: str, exact: bool) -> Value:

@@ -34,7 +34,7 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     if row.name in problem.names:
         found["label"] = problem.names[row.name]
     if row.phase == "compare":
-        return {**found, "here": row.here, "there": row.there, "same": row.here == row.there}
+        return {**found, "here": row.here, "there": row.there, "same": row.same}
     found.update(formula=row.formula, substitution=row.substitution())
     if row.line.target:
         found.update(before=row.before, gradient=row.gradient)

@@ -7,8 +7,7 @@ catalogue: nothing here knows colours, widths or markup.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..expr.node import Node
@@ -16,8 +15,7 @@ from ..expr.node import Node
 Said = Message | str
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(NamedTuple):
     """The head of a problem: its title, its short name, and facts on one line each."""
 
     text: str
@@ -25,8 +23,7 @@ class Title:
     facts: tuple[tuple[Fact, ...], ...] = ()
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A label and what it stands for: a text or an expression (`loss`, ½·(y − ŷ)²)."""
 
     label: Said
@@ -34,16 +31,14 @@ class Fact:
     note: Said | None = None
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """The start of a step or a question, with its details (`x = 5, y = 0`) as (name, value) pairs."""
 
     text: Said
     details: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of the work: NAME = formula = substitution = value.
 
     group: the label at the left (`forward`), shown where it changes. name: the canonical name.
@@ -65,22 +60,19 @@ class Line:
     depth: int = 0
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines that are aligned with each other."""
 
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """A remark in full sentences."""
 
     text: Said
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A plain table: column heads and rows of cells (texts, messages or numbers)."""
 
     heads: tuple[Said, ...]

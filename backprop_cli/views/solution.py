@@ -160,4 +160,4 @@ def _comparison(rows: tuple[Row, ...], other: str) -> Table:
 def _likeness(row: Row) -> Message:
     if row.here is None or row.there is None:
         return Message("board.only_there" if row.here is None else "board.only_here")
-    return Message("board.same" if row.here == row.there else "board.differs")
+    return Message("board.same" if row.same else "board.differs")

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..errors import Message
 from ..questions import answers
 from ..solution import Solution
 from .records import Record, header, question_records, trace_records
-from .report import Block
+from .report import Block, Note
 from .solution import board, notes, question_board, title
 
 
@@ -52,11 +53,19 @@ def blocks(solution: Solution, view: View) -> Iterator[Block]:
         yield title(problem, view.lang)
     if not view.ids:
         yield from board(solution, view.phases)
+    if solution.inexact:
+        yield Note(inexact_note(solution))
     if view.asks:
         for answer in answers(problem, view.ids, view.exact):
             yield from question_board(answer, view.work)
     if not (view.quiet or view.phases or view.ids):
         yield from notes(problem, view.lang)
+
+
+def inexact_note(solution: Solution) -> Message:
+    """From where on exact numbers are too long to write."""
+    step, name = solution.inexact or (0, "")
+    return Message("board.inexact", {"step": step, "name": name})
 
 
 def records(solution: Solution, view: View) -> Records:
@@ -66,7 +75,11 @@ def records(solution: Solution, view: View) -> Records:
         if view.ids or (view.phases and "final" not in view.phases):
             return None
         found: dict[str, Any] = {"final": solution.final}
-        return {**found, "final_exact": solution.final_exact} if view.exact else found
+        if view.exact:
+            found["final_exact"] = solution.final_exact
+        if solution.inexact:
+            found["exact_note"] = inexact_note(solution)
+        return found
 
     trace = None if view.ids else trace_records(solution, view.phases, view.exact)
     asked = question_records(solution.problem, view.ids, view.exact) if view.asks else ()

@@ -1,5 +1,5 @@
 """English."""
 
-from . import board, commands, faults
+from . import board, commands, faults, kinds
 
-TEXTS: dict[str, str] = {**faults.TEXTS, **board.TEXTS, **commands.TEXTS}
+TEXTS: dict[str, str] = {**faults.TEXTS, **board.TEXTS, **commands.TEXTS, **kinds.TEXTS}

@@ -27,6 +27,7 @@ TEXTS = {
     "board.line": "line",
     "board.here": "here",
     "board.same": "the same",
+    "board.inexact": "From {name} of step {step} on the exact numbers are too long to write; decimals go on.",
     "board.only_here": "only here",
     "board.only_there": "only there",
     "board.differs": "differs",

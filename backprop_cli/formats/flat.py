@@ -1,0 +1,97 @@
+"""The rows of the trace one by one: JSON lines, and CSV with one line an entry."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..readings.walk import elements, entry_names
+from ..views.records import Record
+from ..views.whole import Records
+from .json import Dump
+
+COLUMNS = ["problem", "step", "observations", "phase", "layer", "kind", "name", "row", "column"]
+COLUMNS += ["value", "before", "gradient", "formula", "substitution", "question"]
+
+
+def rows(problems: Iterable[Records]) -> Iterator[Record]:
+    """Every row of the traces, then of the questions, with the names of its problem and its question."""
+    for found in problems:
+        named = {"problem": found.header["name"]}
+        for record in found.trace or ():
+            yield {**named, **record}
+        for question in found.questions:
+            for record in question["rows"]:
+                yield {**named, "question": question["id"], **record}
+
+
+def jsonl(problems: Iterable[Records]) -> Iterator[str]:
+    """One object a row, with the keys of JSON and the problem's name."""
+    dump = Dump()
+    for record in rows(problems):
+        yield dump(record) + "\n"
+
+
+def comma_separated(problems: Iterable[Records], delimiter: str = ",", exact: bool = False) -> Iterator[str]:
+    """One line an entry; a comparison's value is what stands here, its `before` what stands there."""
+    dump, page = Dump(), io.StringIO()
+    writer = csv.writer(page, delimiter=delimiter, lineterminator="\n")
+    writer.writerow([*COLUMNS, "exact"] if exact else COLUMNS)
+    for record in rows(problems):
+        for entry in _entries(dump.plain(record)):
+            writer.writerow([*entry, *_exact_cell(entry, record)] if exact else entry)
+        yield page.getvalue()
+        page.seek(0)
+        page.truncate()
+
+
+def _entries(record: Any) -> Iterator[list[Any]]:
+    value = _tuple(record.get("value", record.get("here")))
+    before, gradient = (elements(_tuple(record.get(key))) for key in ("before", "gradient"))
+    before = elements(_tuple(record["there"])) if "there" in record else before
+    observations = " ".join(map(str, record["observations"]))
+    for index, (name, element) in enumerate(entry_names(record["name"], value)):
+        row, column = _address(name)
+        yield [
+            record["problem"],
+            record["step"],
+            observations,
+            record["phase"],
+            record.get("layer", ""),
+            record["kind"],
+            name,
+            row,
+            column,
+            "" if element is None else repr(element),
+            _cell(before, index),
+            _cell(gradient, index),
+            record.get("formula", ""),
+            record.get("substitution") or "",
+            record.get("question", ""),
+        ]
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(_tuple(item) for item in value) if isinstance(value, list) else value
+
+
+def _cell(values: list[Any], index: int) -> str:
+    return repr(values[index]) if index < len(values) and values[index] is not None else ""
+
+
+def _address(name: str) -> tuple[str, str]:
+    if not name.endswith("]"):
+        return "", ""
+    row, _, column = name[name.rindex("[") + 1 : -1].partition(",")
+    return row, column
+
+
+def _exact_cell(entry: list[Any], record: Record) -> list[str]:
+    exact = record.get("exact")
+    if exact is None:
+        return [""]
+    found = dict(entry_names(record["name"], exact))
+    return [json.loads(Dump()({"exact": found[entry[6]]}))["exact"]]
