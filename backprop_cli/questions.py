@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -75,16 +76,32 @@ class _Asked:
         return stages
 
     def _bind_given(self, stages: list[Stage]) -> None:
+        """Puts what is given among the values, and works out again what follows from it."""
         given = self.question.given
-        for key, name in (("input", stages[0].input), ("prediction", stages[-1].input)):
-            if key in given:
-                self._bind(name.data, (given[key],))
         if "target" in given:
             self._bind("y", (given["target"],))
+        if "input" in given:
+            self._bind(stages[0].input.data, (given["input"],))
+            self._follow(stages)
+        if "prediction" in given:
+            self._bind(stages[-1].input.data, (given["prediction"],))
+            self._follow(stages[-1:])
         if "upstream" in given:
             top = stages[-1]
             value = given["upstream"]
             self._bind(_arriving(top).data, value[0] if top.layer is None else (value,))
+
+    def _follow(self, stages: list[Stage]) -> None:
+        """The values that the stages put out, as far as what they need is there."""
+        for line in (line for stage in stages for line in stage.forward):
+            with suppress(KeyError):
+                self._evaluate(line)
+
+    def _evaluate(self, line: Assignment) -> Value:
+        value = run_decimal(line, self.values, DECIMAL)
+        if self.algebra and self.exact is not None:
+            self.exact[line.name] = evaluate(line.expression, self.exact, self.algebra)
+        return value
 
     def _bind(self, name: str, value: Any) -> None:
         self.values[name] = map_value(lambda item: constant(item, DECIMAL), value)
@@ -113,11 +130,9 @@ class _Asked:
         value: Value | None = None
         if line.phase != "formula":
             try:
-                value = run_decimal(line, self.values, DECIMAL)
+                value = self._evaluate(line)
             except KeyError as missing:
                 raise _not_given(self.question, str(missing.args[0])) from None
-            if self.algebra and self.exact is not None:
-                self.exact[line.name] = evaluate(line.expression, self.exact, self.algebra)
         return Row(1, self.observations, line, value, dict(self.values), self.exact and dict(self.exact))
 
 
@@ -169,9 +184,9 @@ def _compare(problem: Problem, question: Question) -> Iterator[Row]:
 
 def _other(problem: Problem, question: Question) -> Problem:
     """The problem that a question compares with: this file's first, then a bundled one."""
-    from .problem import load
+    from .problem import bundled_named
 
     for sibling in problem.siblings:
         if sibling.name == question.other:
             return sibling
-    return load(str(question.other))[0]
+    return bundled_named(str(question.other))[0]

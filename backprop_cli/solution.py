@@ -75,6 +75,11 @@ class Solution:
             return None
         return {name: exact[name] if all(map(is_writable, elements(exact[name]))) else None for name in final}
 
+    @property
+    def inexact(self) -> tuple[int, str] | None:
+        """The step and the line from which on exact numbers are too long to write; None where all are written."""
+        return self._run.inexact
+
     def arrays(self) -> dict[str, Any]:
         """The final parameters as numpy arrays."""
         import numpy
@@ -167,6 +172,7 @@ class _Run:
     def __init__(self, problem: Problem, exact: bool) -> None:
         self.problem = problem
         self._programs: dict[int, Program] = {}
+        self.inexact: tuple[int, str] | None = None
         self.algebra = ExactAlgebra() if exact else None
         self.parameters: tuple[str, ...] = ()
         self.values: dict[str, Value] = {}
@@ -219,6 +225,7 @@ class _Run:
             if is_writable(element):
                 return element
             self.algebra.atoms[name] = decimal  # type: ignore[union-attr]
+            self.inexact = self.inexact or (number, line.shown)
             return symbol(name)
 
         return map_value(short, exact)

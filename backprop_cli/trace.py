@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +55,15 @@ class Row:
     def gradient(self) -> Value | None:
         """The gradient that an update follows."""
         return self.values[f"dL/d{self.line.target}"] if self.line.target else None
+
+    @property
+    def same(self) -> bool:
+        """Of a comparison: whether both have the line, with values that differ by rounding at most."""
+        if self.here is None or self.there is None:
+            return False
+        pairs = list(zip(elements(self.here), elements(self.there)))
+        close = all(math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15) for a, b in pairs)
+        return close and len(elements(self.here)) == len(elements(self.there)) == len(pairs)
 
     @property
     def terms(self) -> Value | None:

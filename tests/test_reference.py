@@ -172,3 +172,30 @@ def test_exercise_2_with_numbers_has_the_reference_gradients():
 
 def test_the_log_loss_of_a_half_is_exactly_ln_2(backprop):
     assert backprop("solve", "ex3", "--loss", "log_loss", "--exact", "--get", "1:L").out == "ln 2\n"
+
+
+@pytest.mark.parametrize("ask", ["backward", "jacobian"])
+def test_a_question_works_out_again_what_follows_from_what_it_gives(ask):
+    text = f"""
+network: [{{linear: {{weights: [[2]]}}}}, sigmoid]
+loss: half_squared_error
+data: [{{x: [2], y: [1]}}]
+questions: [{{id: q, layer: 2, ask: {ask}, given: {{input: 0, upstream: 1}}}}]
+"""
+    from backprop_cli import answers
+
+    (answer,) = answers(load_text(text, "q.yaml", "q")[0])
+    assert number(answer.rows[0].value) == 0.25
+
+
+def test_a_question_about_logits_works_out_their_probabilities():
+    text = """
+network: [{linear: {weights: [[2]]}}]
+loss: log_loss_with_logits
+data: [{x: [2], y: [1]}]
+questions: [{id: q, layer: loss, ask: derivative, given: {prediction: 0}}]
+"""
+    from backprop_cli import answers
+
+    (answer,) = answers(load_text(text, "q.yaml", "q")[0])
+    assert number(answer.rows[0].value) == -0.5
