@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .expr.node import Node, as_node, eye, number, rows, symbol
+from .expr.node import Node, as_node, eye, number, renamed, rows, symbol
 from .problem.model import LayerSpec, Problem
 from .program import Assignment, Program, make_program
 from .rules import Rules, find, wire
@@ -144,8 +144,11 @@ def loss_share(problem: Problem, batch: int) -> Node:
     return number(Fraction(1, batch if problem.loss and problem.loss.reduction == "mean" else 1))
 
 
-def build(problem: Problem, batch: int) -> Program:
-    """The program of one step on a batch of that many observations: forward, loss, backward, update."""
+def build(problem: Problem, batch: int, after: bool = False) -> Program:
+    """The program of one step on a batch of that many observations: forward, loss, backward, update.
+
+    With after, the forward pass and the loss once more with the new weights.
+    """
     stages = layer_stages(problem, batch)
     lines = [line for stage in stages for line in stage.forward]
     if problem.loss and problem.data:
@@ -153,7 +156,19 @@ def build(problem: Problem, batch: int) -> Program:
         lines += loss.forward
         lines += chain([*stages, loss], loss_share(problem, batch))
         lines += updates(problem, stages)
+        lines += _again(lines) if after else ()
     return make_program(lines)
+
+
+def _again(lines: list[Assignment]) -> Iterator[Assignment]:
+    """The lines of the forward pass and the loss, reading what is new wherever there is something new."""
+    new = {line.target: line.name for line in lines if line.target}
+    first = [line for line in lines if line.phase in ("forward", "loss")]
+    new |= {line.name: f"{line.name}⁺" for line in first}
+    for line in first:
+        expression = renamed(line.expression, new)
+        part_of = line.part_of and new[line.part_of]
+        yield Assignment(new[line.name], expression, "after", line.layer, line.kind, part_of=part_of, again=line.name)
 
 
 def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:

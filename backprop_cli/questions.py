@@ -14,7 +14,7 @@ from .problem.model import Problem, Question
 from .program import Assignment, run_decimal
 from .readings.algebras import DECIMAL, ExactAlgebra
 from .readings.walk import Value, constant, evaluate, map_value
-from .solution import Solution
+from .solution import How, Solution
 from .solution import step as step_on
 from .trace import Row
 
@@ -158,7 +158,7 @@ def _not_given(question: Question, name: str) -> Exception:
 
 def _first_pass(problem: Problem, exact: bool) -> tuple[Row, ...]:
     """The rows of the problem's first step: what a question takes what it is not given from."""
-    step = next(Solution(problem, exact, after=0).steps(), None)
+    step = next(Solution(problem, How(exact), done=0).steps(), None)
     return step.rows if step else ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import cycle, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from .build import build, layer_stages
 from .errors import fail
@@ -30,18 +30,25 @@ class Step:
     rows: tuple[Row, ...]
 
 
+class How(NamedTuple):
+    """How a problem is solved: with exact numbers beside the floats; with the forward pass again after each step."""
+
+    exact: bool = False
+    after: bool = False
+
+
 class Solution:
     """A problem being solved. Iterate over `steps()` or `trace()` once, in order; `final` needs them all.
 
     Nothing is kept but the weights, so any number of steps takes the memory of one.
     """
 
-    def __init__(self, problem: Problem, exact: bool = False, steps: int | None = None, after: int | None = None):
+    def __init__(self, problem: Problem, how: How = How(), steps: int | None = None, done: int | None = None):  # noqa: B008
         self.problem = problem
-        done = after if after is not None else problem.train.done if problem.train else 0
+        done = done if done is not None else problem.train.done if problem.train else 0
         self.first, self.taken = done + 1, done
         self.schedule, self.count = _schedule(problem, done, steps)
-        self._run = _Run(problem, exact)
+        self._run = _Run(problem, how)
         self._remaining = self._solve()
 
     def steps(self) -> Iterator[Step]:
@@ -97,20 +104,27 @@ class Solution:
             yield Step(number, self.count, observations, rows)
 
 
-def solve(problem: Problem, exact: bool = False, steps: int | None = None) -> Solution:
+def solve(problem: Problem, exact: bool = False, steps: int | None = None, after: bool = False) -> Solution:
     """The solution of a problem, from its first step that is not done; `steps` takes that many, cycling the order.
 
-    With exact, fractions and closed expressions are kept beside the floats.
+    With exact, fractions and closed expressions are kept beside the floats; with after, each step ends with the
+    forward pass and the loss under its new weights.
     """
-    return Solution(problem, exact, steps)
+    return Solution(problem, How(exact, after), steps)
 
 
-def step(problem: Problem, at: int | None = None, observations: tuple[int, ...] = (), exact: bool = False) -> Solution:
+def step(
+    problem: Problem,
+    at: int | None = None,
+    observations: tuple[int, ...] = (),
+    exact: bool = False,
+    after: bool = False,
+) -> Solution:
     """One step: the next, the at-th (from 1, the ones before it taken in silence), or one on given observations.
 
     Raises BackpropError where every step is done, or there is no such step.
     """
-    solution = Solution(problem, exact)
+    solution = Solution(problem, How(exact, after))
     first = problem.train.done + 1 if problem.train else 1
     last = max(solution.count, first - 1)
     if observations:
@@ -169,14 +183,14 @@ def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[
 class _Run:
     """The weights between steps, in floats and (if asked) exactly, and the programs by batch size."""
 
-    def __init__(self, problem: Problem, exact: bool) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, how: How) -> None:
+        self.problem, self.how = problem, how
         self._programs: dict[int, Program] = {}
         self.inexact: tuple[int, str] | None = None
-        self.algebra = ExactAlgebra() if exact else None
+        self.algebra = ExactAlgebra() if how.exact else None
         self.parameters: tuple[str, ...] = ()
         self.values: dict[str, Value] = {}
-        self.exact: dict[str, Value] | None = {} if exact else None
+        self.exact: dict[str, Value] | None = {} if how.exact else None
         for stage in layer_stages(problem, 1):
             given = problem.network[(stage.layer or 1) - 1].parameters
             self._bind({name.data: given[edge] for edge, name in stage.learned.items()})
@@ -193,7 +207,7 @@ class _Run:
     def program(self, batch: int) -> Program:
         """The program for a batch size, built once."""
         if batch not in self._programs:
-            self._programs[batch] = build(self.problem, batch)
+            self._programs[batch] = build(self.problem, batch, self.how.after)
         return self._programs[batch]
 
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:

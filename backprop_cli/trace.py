@@ -68,7 +68,8 @@ class Row:
     @property
     def terms(self) -> Value | None:
         """Of a batch's loss: each observation's."""
-        return self.values.get("L_i") if self.line.name == "L" else None
+        each = {"L": "L_i", "L⁺": "L_i⁺"}.get(self.line.name)
+        return self.values.get(each) if each else None
 
     @property
     def exact(self) -> Value | None:

@@ -245,3 +245,11 @@ def test_russian_has_a_decimal_comma_on_the_page_and_none_in_data(backprop):
     assert "0,0625" in backprop("solve", "ex3", BACKPROP_LANG="ru").out
     assert "0,0625" not in backprop("solve", "ex3", "-f", "csv", BACKPROP_LANG="ru").out
     assert "прямой проход" in backprop("solve", "ex3", LC_ALL="ru_RU.UTF-8").out
+
+
+def test_after_a_step_the_forward_pass_is_shown_with_the_new_weights(backprop):
+    (problem,) = json.loads(backprop("solve", "ex3", "--after", "-f", "json").out)["problems"]
+    again = {(row["step"], row["name"]): row["value"] for row in problem["trace"] if row["phase"] == "after"}
+    assert again[1, "H3"] == [[-5 / 32]]
+    assert again[1, "L"] == pytest.approx(0.461016779312316**2 / 2)
+    assert backprop("step", "ex3", "--after", "--ascii", "--quiet").out.isascii()

@@ -14,11 +14,12 @@ from .sources import problems as read
 def solve(
     problems: Problems = None,
     steps: Annotated[int | None, option("--steps", key="steps", min=0)] = None,
+    after: Annotated[bool, option("--after", key="after")] = False,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
     shown: Show = Show(),  # noqa: B008
 ) -> None:
     """Every forward value, loss, gradient and update of every step; the questions; the final weights."""
     shape = form(output, FORMATS)
-    solutions = (solution_of(problem, shown.exact, steps) for problem in read(problems, change, output.quiet))
+    solutions = (solution_of(problem, shown.exact, steps, after) for problem in read(problems, change, output.quiet))
     deliver(solutions, shape, output, shown)

@@ -17,6 +17,7 @@ def step(
     problem: Problem = None,
     at: Annotated[int | None, option("--at", key="at", min=1)] = None,
     observation: Annotated[int | None, option("--observation", key="observation", min=1)] = None,
+    after: Annotated[bool, option("--after", key="after")] = False,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
     shown: Show = Show(),  # noqa: B008
@@ -25,7 +26,7 @@ def step(
     shape = form(output, (*FORMATS, "yaml"))
     found = single(problem, change, output.quiet)
     chosen = () if observation is None else (observation,)
-    solution = step_of(found, at, chosen, shown.exact or shape == "yaml")
+    solution = step_of(found, at, chosen, shown.exact or shape == "yaml", after)
     if shape == "yaml":
         write([to_yaml(after_step(solution))], output)
         return

@@ -182,6 +182,15 @@ def total(node: Node, axis: int) -> Node:
     return intern("sum", (node,), axis, kept)
 
 
+def renamed(node: Node, names: dict[str, str]) -> Node:
+    """The expression with some of its symbols under other names."""
+    if node.op == "symbol":
+        return symbol(names.get(node.data, node.data), node.shape)
+    if not node.args:
+        return node
+    return intern(node.op, tuple(renamed(arg, names) for arg in node.args), node.data, node.shape)
+
+
 def row_sum(node: Node) -> Node:
     """The sum of each row of a matrix, as a column."""
     return intern("row_sum", (node,), None, (node.shape[0], 1))

@@ -50,11 +50,14 @@ ASCII = Style(
     at_least=">=",
     root="sqrt",
     functions="ascii",
+    name=lambda name: name.replace("⁺", "+"),
 )
 
 
 def typeset_name(name: str) -> str:
     """A canonical name as it is printed: dL/dy_hat is ∂L/∂ŷ, lr is γ."""
+    if name.endswith("⁺"):
+        return typeset_name(name[:-1]) + "⁺"
     if name.startswith("d") and "/d" in name:
         above, below = name[1:].split("/d", 1)
         return f"∂{typeset_name(above)}/∂{typeset_name(below)}"

@@ -74,12 +74,11 @@ def _heading(step: Step) -> tuple[Message, tuple[tuple[str, Value], ...]]:
 def _lines(rows: tuple[Row, ...], only: Collection[str]) -> Iterator[Line]:
     shown = [row for row in rows if not only or row.phase in only]
     stay = [row for row in shown if row.phase == "update" and row.value == row.before]
-    for row in shown:
-        if row not in stay:
-            yield line_of(row)
+    yield from (line_of(row) for row in shown if row not in stay and row.phase != "after")
     if stay:
         names = tuple(row.line.target for row in stay)
         yield Line(Message("board.group.update"), "", remark=Message("board.stay", {"names": names}), muted=True)
+    yield from (line_of(row) for row in shown if row.phase == "after")
 
 
 def line_of(row: Row) -> Line:

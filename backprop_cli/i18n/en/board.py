@@ -10,6 +10,7 @@ TEXTS = {
     "board.group.forward": "forward",
     "board.group.loss": "loss",
     "board.group.backward": "backward",
+    "board.group.after": "after",
     "board.group.update": "update",
     "board.group.jacobian": "Jacobian",
     "board.group.derivative": "derivative",

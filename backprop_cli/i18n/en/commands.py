@@ -12,6 +12,7 @@ TEXTS = {
     "help.ascii": "Only ASCII signs: dL/dW3, sigmoid, ^T.",
     "help.color": "auto, always or never.",
     "help.lang": "The language: en or ru (else BACKPROP_LANG, LC_ALL, LANG).",
+    "help.after": "After each step, the forward pass and the loss once more with the new weights.",
     "help.delimiter": "What stands between the cells of csv (,).",
     "help.bom": "Begin a file with a byte-order mark, for spreadsheets.",
     "help.quiet": "Only the numbers: no title, no notes, no remarks on standard error.",

@@ -10,6 +10,7 @@ TEXTS = {
     "board.group.forward": "прямой проход",
     "board.group.loss": "потери",
     "board.group.backward": "обратный проход",
+    "board.group.after": "после шага",
     "board.group.update": "шаг",
     "board.group.jacobian": "матрица Якоби",
     "board.group.derivative": "производная",
