@@ -89,10 +89,15 @@ def intern(op: str, args: tuple[Node, ...], data: Any, shape: Shape) -> Node:
     key = (op, args, data, shape, data.__class__)
     found = _interned.get(key)
     if found is None:
-        found = object.__new__(Node)
-        found.op, found.args, found.data, found.shape = op, args, data, shape
-        _interned[key] = found
+        found = _interned[key] = fresh(op, args, data, shape)
     return found
+
+
+def fresh(op: str, args: tuple[Node, ...], data: Any, shape: Shape) -> Node:
+    """A node of its own, for a text that is written once: not shared, so 0.5 and 1/2 stay apart."""
+    node = object.__new__(Node)
+    node.op, node.args, node.data, node.shape = op, args, data, shape
+    return node
 
 
 def number(value: Fraction | int) -> Node:
@@ -106,13 +111,8 @@ def symbol(name: str, shape: Shape = ()) -> Node:
 
 
 def literal(entries: Any, shape: Shape) -> Node:
-    """Given entries in the place of a symbol: nested tuples whose elements are nodes or numbers.
-
-    Not shared: 0.5 and 1/2 are equal, and yet not the same entries.
-    """
-    node = object.__new__(Node)
-    node.op, node.args, node.data, node.shape = "literal", (), entries, shape
-    return node
+    """Given entries in the place of a symbol: nested tuples whose elements are nodes or numbers; not shared."""
+    return fresh("literal", (), entries, shape)
 
 
 def eye(size: Any) -> Node:

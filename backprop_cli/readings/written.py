@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..expr.node import Node, intern, literal
+from ..expr.node import Node, fresh, literal
 from .walk import Value, elements
 
 
@@ -22,18 +22,18 @@ def put_in(node: Node, values: Mapping[str, Value]) -> Node:
     if node.op == "transpose":
         return _turned(args[0], node)
     shape = node.shape if any(arg.shape for arg in args) else ()
-    return intern(node.op, args, node.data, shape)
+    return fresh(node.op, args, node.data, shape)
 
 
 def _given(value: Value, shape: tuple[Any, ...]) -> Node:
     single = elements(value)
     if len(single) == 1:
         (element,) = single
-        return element if isinstance(element, Node) else intern("number", (), element, ())
+        return element if isinstance(element, Node) else fresh("number", (), element, ())
     return literal(value, shape)
 
 
 def _turned(arg: Node, node: Node) -> Node:
     if arg.op == "literal":
         return literal(tuple(zip(*arg.data)), node.shape)
-    return intern("transpose", (arg,), None, node.shape) if arg.shape else arg
+    return fresh("transpose", (arg,), None, node.shape) if arg.shape else arg
