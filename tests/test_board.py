@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from backprop_cli.errors import Message
 from backprop_cli.expr.node import elementwise, literal, number, symbol
-from backprop_cli.expr.text import ASCII
+from backprop_cli.expr.style import ASCII
 from backprop_cli.formats.boxes import beside, matrix_box, width
 from backprop_cli.formats.numbers import Look, decimal_text
 from backprop_cli.formats.plain import plain

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..errors import fail
-from ..expr.text import ASCII, CANONICAL
+from ..expr.style import ASCII, CANONICAL
 from ..formats import FORMATS as RENDERED
 from ..problem.fields import did_you_mean
 from ..solution import Solution

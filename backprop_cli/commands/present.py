@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..errors import fail, plainly
-from ..expr.text import ASCII, TYPESET
+from ..expr.style import ASCII, TYPESET
 from ..formats.numbers import Look
 from ..views.report import Block
 from .edge import coloured, is_terminal, write

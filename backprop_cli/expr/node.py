@@ -76,7 +76,8 @@ class Node:
         return total(self, axis)
 
     def __repr__(self) -> str:
-        from .text import CANONICAL, text
+        from .style import CANONICAL
+        from .text import text
 
         return f"<{text(self, CANONICAL)}>"
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node
-from ..expr.text import CANONICAL, text
+from ..expr.style import CANONICAL
+from ..expr.text import text
 from ..i18n import text as said
 from ..readings.algebras import DECIMAL
 from ..readings.walk import constant

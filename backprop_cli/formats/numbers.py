@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from ..expr.node import Node
-from ..expr.text import TYPESET, Style, text
+from ..expr.style import TYPESET, Style
+from ..expr.text import text
 
 FIXED_DIGITS = 6
 

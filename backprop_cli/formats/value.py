@@ -6,7 +6,8 @@ import json
 from fractions import Fraction
 
 from ..expr.node import Node
-from ..expr.text import Style, text
+from ..expr.style import Style
+from ..expr.text import text
 from ..readings.walk import Value, elements, map_value
 
 

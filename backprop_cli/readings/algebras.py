@@ -9,7 +9,8 @@ from typing import Any
 from ..expr.fold import exact_value
 from ..expr.node import Exact, Node, elementwise, number
 from ..expr.operations import OPERATIONS, settle
-from ..expr.text import CANONICAL, starts
+from ..expr.style import CANONICAL
+from ..expr.text import starts
 from .walk import evaluate
 
 MAX_EXACT_TEXT = 200
