@@ -61,7 +61,7 @@ def application(arguments: list[str]) -> Any:
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
-        add_completion=not first,
+        add_completion=first not in COMMANDS,
     )
     app.callback()(_version_option(typer))
     for name in wanted:

@@ -253,3 +253,9 @@ def test_after_a_step_the_forward_pass_is_shown_with_the_new_weights(backprop):
     assert again[1, "H3"] == [[-5 / 32]]
     assert again[1, "L"] == pytest.approx(0.461016779312316**2 / 2)
     assert backprop("step", "ex3", "--after", "--ascii", "--quiet").out.isascii()
+
+
+def test_completion_of_the_shell_knows_the_commands(backprop):
+    assert "complete" in backprop("--show-completion", "bash").out
+    words = {"_BACKPROP_COMPLETE": "complete_bash", "COMP_WORDS": "backprop so", "COMP_CWORD": "1"}
+    assert backprop(**words).out.split() == ["solve"]
