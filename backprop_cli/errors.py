@@ -74,8 +74,12 @@ def fail(key: str, mark: Mark | None = None, hint: Message | None = None, **valu
 
 def plainly(thing: Any) -> str:
     """A user's own text as it may be shown: printable, and at most 60 characters."""
-    text = "".join(char if char.isprintable() else "\ufffd" for char in str(thing))
+    text = _printable(str(thing)[:100])
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def describe(fault: Fault, lang: str = "en") -> str:
@@ -84,7 +88,7 @@ def describe(fault: Fault, lang: str = "en") -> str:
     lines = [said]
     if fault.mark:
         source, line, column = fault.mark
-        lines = [f"{source.name}:{line + 1}:{column + 1}: {said}", *_excerpt(source.text, line, column)]
+        lines = [f"{_printable(source.name)}:{line + 1}:{column + 1}: {said}", *_excerpt(source.text, line, column)]
     if fault.hint:
         lines.append(f"   = {text(fault.hint.key, lang, **fault.hint.values)}")
     return "\n".join(lines)
@@ -96,5 +100,4 @@ def _excerpt(source: str, line: int, column: int) -> list[str]:
         return []
     start = max(0, column - 60)
     piece = shown[0].rstrip("\r")[start : start + 100].replace("\t", " ")
-    piece = "".join(char if char.isprintable() else "\ufffd" for char in piece)
-    return [f"{line + 1:>4} | {piece}", f"     | {' ' * (column - start)}^"]
+    return [f"{line + 1:>4} | {_printable(piece)}", f"     | {' ' * (column - start)}^"]

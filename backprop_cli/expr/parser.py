@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..errors import Message, plainly
-from .node import Node, elementwise, number, symbol
+from .look_alikes import latin, look_alike
+from .node import Node, elementwise, is_number, number, symbol
 from .operations import MAX_EXPONENT
 
 MAX_LENGTH, MAX_DEPTH, MAX_LITERAL, MAX_POWER_OF_TEN = 400, 32, 40, 308
@@ -24,10 +25,10 @@ FUNCTIONS = {
     "√": "sqrt",
 }
 TWO_ARGUMENTS = ("max", "min")
-_PLAIN = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?")
+DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)"
-    r"|(?P<name>[^\W\d][\w′']*)|(?P<sign>[-+*/^()√|,²³½]|\*\*|[·×−÷⋅]))"
+    rf"\s*(?:(?P<number>{DIGITS})"
+    r"|(?P<name>[^\W\d²³½](?:[^\W²³½]|[′'])*)|(?P<sign>\*\*|[-+*/^()√|,²³½·×−÷⋅]))"
 )
 _SAME = {"·": "*", "×": "*", "⋅": "*", "−": "-", "÷": "/"}
 
@@ -46,53 +47,20 @@ class _Token(NamedTuple):
     column: int
 
 
-def parse_number(text: str) -> Fraction | Node:
-    """A constant: a fraction where it is one (0.1 is 1/10), else an expression of constants (exp(-1)).
-
-    Raises FormulaError for anything else.
-    """
-    stripped = text.strip()
-    if len(stripped) <= MAX_LITERAL and _PLAIN.fullmatch(stripped) and stripped.isascii():
-        return Fraction(stripped)
-    _refuse_look_alikes(stripped)
-    node = parse_formula(text)
-    name = _first_symbol(node)
-    if name is not None:
-        raise FormulaError(Message("fault.not_constant", {"found": plainly(name)}), max(0, text.find(name)))
-    return node.data if node.op == "number" else node
-
-
-def _refuse_look_alikes(text: str) -> None:
-    """What other readers would take for a number."""
-    looks = {
-        r"[+-]?\.?(nan|inf|infinity)": "fault.not_finite",
-        r"[+-]?0[xXbBoO][\da-fA-F]+": "fault.not_decimal",
-        r"[+-]?\d[\d_]*_[\d_.]*": "fault.not_decimal",
-        r"[+-]?\d+(:\d+)+": "fault.not_decimal",
-        r"[+-−]?\d+,\d+": "fault.decimal_comma",
-    }
-    for pattern, key in looks.items():
-        if re.fullmatch(pattern, text, re.IGNORECASE):
-            found = plainly(text)
-            hint = Message("hint.decimal_point", {"mended": found.replace(",", ".")}) if "comma" in key else None
-            raise FormulaError(Message(key, {"found": found}), 0, hint or Message("hint.number"))
-
-
-def _first_symbol(node: Node) -> str | None:
-    if node.op == "symbol":
-        return str(node.data)
-    return next((name for arg in node.args if (name := _first_symbol(arg)) is not None), None)
-
-
 def parse_formula(text: str) -> Node:
     """A formula as an expression; every name that is no function is a symbol. Raises FormulaError."""
-    if len(text) > MAX_LENGTH:
-        raise FormulaError(Message("fault.long_formula", {"length": len(text), "limit": MAX_LENGTH}), MAX_LENGTH)
+    refuse_length(text)
     parser = _Parser(_tokens(text), len(text))
     node = parser.sum(0)
     if parser.peek.kind != "end":
-        raise parser.unexpected()
+        raise parser.unexpected(Message("kind.operator"))
     return node
+
+
+def refuse_length(text: str) -> None:
+    """Raises FormulaError for a text that is too long to be read."""
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(Message("fault.long_formula", {"length": len(text), "limit": MAX_LENGTH}), 0)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -101,7 +69,8 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, place)
         if not match or match.end() == place:
             column = place + len(text[place:]) - len(text[place:].lstrip())
-            raise FormulaError(Message("fault.strange_sign", {"found": plainly(text[column])}), column)
+            hint = look_alike(text[column]) or Message("hint.signs")
+            raise FormulaError(Message("fault.strange_sign", {"found": plainly(text[column])}), column, hint)
         kind = match.lastgroup or ""
         said = match[kind]
         found.append(_Token(kind, _SAME.get(said, said), match.start(kind)))
@@ -138,13 +107,17 @@ class _Parser:
         return node
 
     def product(self, depth: int) -> Node:
+        """Factors; a sign before the first is the sign of them all: −x·y is −(x·y)."""
+        if self.take("-"):
+            return -self.nested(self.product, depth)
         node = self.signed(depth)
         while sign := self.take("*", "/"):
             column = self.tokens[self.place - 1].column
             right = self.signed(depth)
             if sign == "/" and right.op == "number" and right.data == 0:
-                raise FormulaError(Message("fault.division_by_zero"), column)
-            node = node * right if sign == "*" else node / right
+                raise FormulaError(Message("fault.division_by_zero"), column, Message("hint.no_value"))
+            node = node * right if sign == "*" else _quotient(node, right)
+        self.refuse_implicit_product()
         return node
 
     def signed(self, depth: int) -> Node:
@@ -162,37 +135,39 @@ class _Parser:
 
     def power(self, depth: int) -> Node:
         base = self.atom(depth)
-        while exponent := self.take("²", "³"):
-            base = base ** (2 if exponent == "²" else 3)
-        if self.take("^"):
+        if superscript := self.take("²", "³"):
+            base = base ** (2 if superscript == "²" else 3)
+            if self.peek.text in ("²", "³", "^", "**"):
+                raise self.unexpected(Message("kind.operator"))
+        elif self.take("^"):
             column = self.peek.column
-            exponent_node = self.nested(self.signed, depth)
-            if exponent_node.op == "number" and abs(exponent_node.data) > MAX_EXPONENT:
-                raise FormulaError(Message("fault.large_exponent", {"limit": MAX_EXPONENT}), column)
-            if base.op == "number" and base.data == 0 and exponent_node.op == "number" and exponent_node.data < 0:
-                raise FormulaError(Message("fault.division_by_zero"), column)
-            return base**exponent_node
+            exponent = self.nested(self.signed, depth)
+            if exponent.op == "number" and abs(exponent.data) > MAX_EXPONENT:
+                values = {"limit": MAX_EXPONENT, "found": plainly(exponent.data)}
+                raise FormulaError(Message("fault.large_exponent", values), column)
+            if is_number(base, 0) and exponent.op == "number" and exponent.data < 0:
+                raise FormulaError(Message("fault.division_by_zero"), column, Message("hint.no_value"))
+            return base**exponent
         return base
 
     def atom(self, depth: int) -> Node:
         token = self.peek
         if token.kind == "number":
             self.place += 1
-            return self.followed(number(_literal(token)))
+            return number(_literal(token))
         if token.kind == "name" or token.text == "√":
             return self.named(depth)
         if self.take("½"):
-            return self.followed(number(Fraction(1, 2)))
+            return number(Fraction(1, 2))
         if self.take("("):
             node = self.sum(depth + 1)
-            self.close()
-            return self.followed(node)
+            self.close(")")
+            return node
         if self.take("|"):
             node = self.sum(depth + 1)
-            if not self.take("|"):
-                raise self.unexpected("|")
+            self.close("|")
             return elementwise("abs", node)
-        raise self.unexpected()
+        raise self.unexpected(Message("kind.operand"))
 
     def named(self, depth: int) -> Node:
         token = self.peek
@@ -201,7 +176,7 @@ class _Parser:
         if op is None:
             if self.peek.text == "(":
                 raise _unknown_function(token)
-            return self.followed(symbol(token.text))
+            return symbol(token.text)
         if not self.take("("):
             if op not in ("ln", "sqrt"):
                 raise FormulaError(Message("fault.function_bracket", {"name": token.text}), self.peek.column)
@@ -209,53 +184,61 @@ class _Parser:
         args = [self.sum(depth + 1)]
         while self.take(","):
             args.append(self.sum(depth + 1))
-        self.close()
+        self.close(")")
         wanted = 2 if op in TWO_ARGUMENTS else 1
         if len(args) != wanted:
             values = {"name": token.text, "found": len(args), "expected": wanted}
             raise FormulaError(Message("fault.argument_count", values), token.column)
-        return self.followed(elementwise(op, *args))
+        return elementwise(op, *args)
 
-    def close(self) -> None:
-        if not self.take(")"):
-            raise self.unexpected(")")
+    def close(self, sign: str) -> None:
+        if not self.take(sign):
+            raise self.unexpected(Message("kind.closing", {"sign": sign}))
 
-    def followed(self, node: Node) -> Node:
-        """The node, unless something that can be no operator follows it: multiplication must be written."""
+    def refuse_implicit_product(self) -> None:
+        """Multiplication must be written: nothing that begins a factor may follow one."""
         token = self.peek
         if token.kind in ("number", "name") or token.text in ("(", "√", "½"):
             before = self.tokens[self.place - 1].text
-            hint = Message("hint.write_times", {"mended": f"{plainly(before)}*{plainly(token.text)}"})
+            hint = Message("hint.write", {"mended": f"{plainly(before)}*{plainly(token.text)}"})
             raise FormulaError(Message("fault.implicit_product", {"found": plainly(token.text)}), token.column, hint)
-        return node
 
-    def unexpected(self, expected: str = "") -> FormulaError:
+    def unexpected(self, expected: Message) -> FormulaError:
         token = self.peek
         if token.kind == "end":
-            return FormulaError(Message("fault.formula_ends", {"expected": expected or "…"}), token.column)
-        return FormulaError(Message("fault.unexpected_sign", {"found": plainly(token.text)}), token.column)
+            return FormulaError(Message("fault.formula_ends", {"expected": expected}), token.column)
+        values = {"found": plainly(token.text), "expected": expected}
+        hint = Message("hint.power") if token.text == "**" else None
+        return FormulaError(Message("fault.unexpected_sign", values), token.column, hint)
 
 
 def _literal(token: _Token) -> Fraction:
     """The exact value of a number's digits, refused before it is computed where it would be huge."""
     if len(token.text) > MAX_LITERAL:
-        raise FormulaError(Message("fault.long_number", {"limit": MAX_LITERAL}), token.column)
+        raise FormulaError(
+            Message("fault.long_number", {"limit": MAX_LITERAL, "length": len(token.text)}), token.column
+        )
     power = re.search(r"[eE]([+-]?\d+)$", token.text)
     if power and abs(int(power[1])) > MAX_POWER_OF_TEN:
-        raise FormulaError(Message("fault.large_power", {"limit": MAX_POWER_OF_TEN}), token.column)
-    try:
-        return Fraction(token.text if not token.text.endswith(".") else token.text + "0")
-    except ValueError:
-        raise FormulaError(Message("fault.strange_sign", {"found": plainly(token.text)}), token.column) from None
+        values = {"limit": MAX_POWER_OF_TEN, "found": power[1]}
+        raise FormulaError(Message("fault.large_power", values), token.column)
+    return Fraction(token.text)
+
+
+def _quotient(left: Node, right: Node) -> Node:
+    """left / right, the minus of a number before the whole: it is written so, and then read so."""
+    if left.op == "number" and left.data < 0 and right.op != "number":
+        return -(number(-left.data) / right)
+    return left / right
 
 
 def _unknown_function(token: _Token) -> FormulaError:
     import difflib
 
     near = difflib.get_close_matches(token.text.lower(), FUNCTIONS, 1)
-    hint = (
-        Message("hint.did_you_mean", {"near": near[0]})
-        if near
-        else Message("hint.functions", {"known": list(FUNCTIONS)})
-    )
+    hint = Message("hint.functions", {"known": list(FUNCTIONS), "name": plainly(token.text)})
+    if look_alike(token.text) and latin(token.text) in FUNCTIONS:
+        hint = look_alike(token.text) or hint
+    elif near:
+        hint = Message("hint.did_you_mean", {"near": near[0]})
     return FormulaError(Message("fault.unknown_function", {"found": plainly(token.text)}), token.column, hint)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import BackpropError, Fault, Message, fail, plainly
 from .edit import set_value
-from .fields import did_you_mean
+from .fields import did_you_mean, place_of
 from .model import Problem
-from .positions import MAX_BYTES, documents
+from .positions import MAX_BYTES, Scalar, Tree, inside, read_documents
 from .read import problem, siblings
 
 Edits = Sequence[tuple[str, str, str]]
@@ -18,28 +17,68 @@ MAX_STEPS = 100_000
 
 
 def load_text(
-    text: str | bytes, source_name: str, name: str, edits: Edits = (), max_steps: int = MAX_STEPS
+    text: str | bytes,
+    source_name: str,
+    name: str,
+    edits: Edits = (),
+    max_steps: int = MAX_STEPS,
+    only: str | None = None,
 ) -> tuple[Problem, ...]:
     """The problems of a text, one for each document; the k-th is called name-k unless it says otherwise.
 
-    edits: (path, value, who says so) changes each document first. Raises BackpropError with the faults.
+    edits: (path, value, who says so) changes each document first. only: the one problem that is wanted; the others
+    are left as they are where the edits do not fit them. Raises BackpropError with the faults.
     """
     found: list[Problem] = []
-    faults: list[Fault] = []
-    for number, document in enumerate(documents(text, source_name), 1):
-        for path, value, origin in edits:
-            document = set_value(document, path, value, origin)
+    trees, faults = read_documents(text, source_name)
+    places = {fault.mark for fault in faults}
+    for number, document in enumerate(trees, 1):
+        called = name if number == 1 else f"{name}-{number}"
         try:
-            item = problem(document, name if number == 1 else f"{name}-{number}", max_steps)
+            item = _edited(document, called, edits, max_steps, only)
         except BackpropError as error:
-            faults += error.faults
+            faults += [fault for fault in error.faults if fault.mark not in places]
             continue
         if any(item.name == other.name for other in found):
-            raise fail("fault.name_twice", document.mark, found=plainly(item.name))
+            place = inside(document, "name").mark
+            faults.append(
+                Fault(Message("fault.name_twice", {"found": plainly(item.name)}), place, Message("hint.name"))
+            )
         found.append(item)
+    faults += _unknown_others(found)
     if faults:
-        raise BackpropError(*faults)
+        raise BackpropError(*sorted(faults, key=place_of))
     return siblings(found)
+
+
+def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str | None) -> Problem:
+    given = inside(document, "name")
+    wanted = only in (None, given.text if isinstance(given, Scalar) else called)
+    changed = document
+    try:
+        for path, value, origin in edits:
+            changed = set_value(changed, path, value, origin)
+        return problem(changed, called, max_steps)
+    except BackpropError:
+        if wanted or not edits:
+            raise
+    return problem(document, called, max_steps)
+
+
+def _unknown_others(found: Sequence[Problem]) -> list[Fault]:
+    """Faults of questions that compare with a problem which is neither of this file nor bundled."""
+    faults = []
+    for item in found:
+        here = [other.name for other in found if other is not item]
+        for number, question in enumerate(item.questions, 1):
+            if question.other is None or question.other in here or question.other in (known := bundled_names()):
+                continue
+            values = {"id": plainly(question.id), "found": plainly(question.other)}
+            place = inside(item.document, "questions", number, "with").mark
+            faults.append(
+                Fault(Message("fault.no_other", values), place, did_you_mean(question.other, [*here, *known]))
+            )
+    return faults
 
 
 def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Problem, ...]:
@@ -48,16 +87,24 @@ def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Prob
     Raises BackpropError where there is no such file or problem, or it has faults.
     """
     file, sign, wanted = name.rpartition("#")
-    if sign and not os.path.exists(name):
-        found = load(file, edits, max_steps)
-        chosen = tuple(item for item in found if item.name == wanted)
-        if not chosen:
-            raise fail("fault.no_document", None, did_you_mean(wanted, [i.name for i in found]), found=plainly(wanted))
-        return chosen
+    if not sign or not file or _exists(Path(name)):
+        return _whole(name, edits, max_steps)
+    return chosen(_whole(file, edits, max_steps, wanted), wanted)
+
+
+def chosen(found: Sequence[Problem], wanted: str) -> tuple[Problem, ...]:
+    """The problem of that name among some. Raises BackpropError where there is none."""
+    named = tuple(item for item in found if item.name == wanted)
+    if not named:
+        raise fail("fault.no_document", None, did_you_mean(wanted, [i.name for i in found]), found=plainly(wanted))
+    return named
+
+
+def _whole(name: str, edits: Edits, max_steps: int, only: str | None = None) -> tuple[Problem, ...]:
     path = Path(name)
-    if not _exists(path):
-        return _bundled_named(name, edits, max_steps)
-    return load_text(_bytes(path, name), name, path.stem, edits, max_steps)
+    if not name or not _exists(path):
+        return bundled_named(name, edits, max_steps, only)
+    return load_text(_bytes(path, name), name, path.stem, edits, max_steps, only)
 
 
 def _exists(path: Path) -> bool:
@@ -79,20 +126,29 @@ def _bytes(path: Path, name: str) -> bytes:
 
 def bundled() -> dict[str, Path]:
     """The files of the problems that come with the package, by name."""
-    inside = Path(__file__).parent.parent / "problems"
-    folder = inside if inside.is_dir() else inside.parent.parent / "problems"
+    packaged = Path(__file__).parent.parent / "problems"
+    folder = packaged if packaged.is_dir() else packaged.parent.parent / "problems"
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def _bundled_named(name: str, edits: Edits, max_steps: int) -> tuple[Problem, ...]:
+def bundled_names() -> list[str]:
+    """What a bundled problem may be called: the name of a file, or of a document in it."""
+    found = []
+    for stem, path in bundled().items():
+        names = [inside(tree, "name") for tree in read_documents(path.read_bytes(), stem)[0]]
+        found += [stem, *(node.text for node in names if isinstance(node, Scalar))]
+    return list(dict.fromkeys(found))
+
+
+def bundled_named(
+    name: str, edits: Edits = (), max_steps: int = MAX_STEPS, only: str | None = None
+) -> tuple[Problem, ...]:
+    """The problems of a bundled file, or the one in it of that name. Raises BackpropError where there is none."""
     files = bundled()
     if name in files:
-        return load_text(files[name].read_bytes(), str(files[name]), name, edits, max_steps)
-    documents_of: list[str] = []
+        return load_text(files[name].read_bytes(), str(files[name]), name, edits, max_steps, only)
     for file in (path for stem, path in files.items() if name.startswith(stem)):
-        found = load_text(file.read_bytes(), str(file), file.stem, edits, max_steps)
-        documents_of += [item.name for item in found]
-        chosen = tuple(item for item in found if item.name == name)
-        if chosen:
-            return chosen
-    raise fail("fault.no_file", None, did_you_mean(name, [*files, *documents_of]), name=plainly(name))
+        for item in load_text(file.read_bytes(), str(file), file.stem, edits, max_steps, name):
+            if item.name == name:
+                return (item,)
+    raise fail("fault.no_file", None, did_you_mean(name, bundled_names()), name=plainly(name))

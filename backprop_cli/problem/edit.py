@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Map
 from typing import Any
 
 from ..errors import BackpropError, Mark, Source, fail, plainly
 from .fields import did_you_mean
 from .network import YAML_NAMES, parameter_tree
-from .positions import Mapping, Scalar, Sequence, Tree, documents
+from .positions import Mapping, Scalar, Sequence, Tree, documents, inside
 
 MAX_PATH = 12
+ADDED = ("train", "conventions", "names")
 
 
 def set_value(document: Tree, path: str, value: str, origin: str) -> Tree:
@@ -22,11 +24,15 @@ def set_value(document: Tree, path: str, value: str, origin: str) -> Tree:
     keys = path.split(".")
     if len(keys) > MAX_PATH or not all(keys):
         raise fail("fault.set_path", here, found=plainly(path))
-    text = value if value.strip() else '""'
-    (new, *more) = documents(text, origin)
+    new, *more = documents(value, origin) if _has_content(value) else [Scalar("", False, here)]
     if more:
         raise fail("fault.set_value", here, found=plainly(value))
     return _replaced(document, keys, new, here)
+
+
+def _has_content(value: str) -> bool:
+    """Whether a value is more than blanks and a comment."""
+    return any(line.strip() and not line.lstrip().startswith("#") for line in value.splitlines())
 
 
 def _replaced(tree: Tree, keys: list[str], new: Tree, here: Mark) -> Tree:
@@ -34,18 +40,18 @@ def _replaced(tree: Tree, keys: list[str], new: Tree, here: Mark) -> Tree:
         return new
     key, *rest = keys
     if isinstance(tree, Sequence):
-        if not key.isdigit() or not 1 <= int(key) <= len(tree.items):
+        if not re.fullmatch("[0-9]{1,9}", key) or not 1 <= int(key) <= len(tree.items):
             raise fail("fault.set_item", here, found=plainly(key), count=len(tree.items))
         items = list(tree.items)
         items[int(key) - 1] = _replaced(items[int(key) - 1], rest, new, here)
         return tree._replace(items=tuple(items))
     if isinstance(tree, Scalar):
         if not tree.text or not rest:
-            raise fail("fault.set_inside", here, found=plainly(key))
+            raise fail("fault.set_inside", here, found=plainly(key), value=plainly(tree.text))
         tree = Mapping(((tree, Mapping((), True, tree.mark)),), True, tree.mark)
     old = tree.get(key)
     if old is None:
-        if rest and key != "train":
+        if rest and key not in ADDED:
             raise _unknown(key, tree, here)
         child = Mapping((), True, here) if rest else new
         added = _replaced(child, rest, new, here) if rest else new
@@ -60,7 +66,10 @@ def _unknown(key: str, tree: Mapping, here: Mark) -> BackpropError:
 
 
 def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) -> Tree:
-    """The document with other parameters, by layer (from 1) and name as nested tuples of texts, and `train.done`."""
+    """The document with other parameters, by layer (from 1) and name as nested tuples of texts, and `train.done`.
+
+    A problem without `train` takes no steps: there is nothing to count.
+    """
     conventions = document.get("conventions") if isinstance(document, Mapping) else None
     layout = conventions.get("weights") if isinstance(conventions, Mapping) else None
     turn = isinstance(layout, Scalar) and layout.text == "outputs_by_inputs"
@@ -72,6 +81,8 @@ def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) 
         kind = _kind(document, layer)
         keys = ["network", str(layer), kind, YAML_NAMES.get(parameter, parameter)]
         document = _replaced(document, keys, _tree(laid, old.mark), old.mark)
+    if inside(document, "train") is document:
+        return document
     place = document.mark
     return _replaced(document, ["train", "done"], Scalar(str(done), True, place), place)
 

@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
-from ..expr.parser import FormulaError, parse_number
+from ..expr.constants import decimal, parse_number
+from ..expr.look_alikes import latin, look_alike
+from ..expr.parser import FormulaError
 from .model import Element, Localized
 from .positions import Mapping, Scalar, Sequence, Tree
 
-MAX_NAME, MAX_TEXT = 64, 4000
+MAX_NAME, MAX_TEXT, MANY = 64, 4000, 200
+
+
+Hint = Message | Callable[[], Message] | None
 
 
 class Reader:
-    """Collects the faults of one file."""
+    """Collects the faults of one document; a hint that takes time to find is a function, called if it is shown."""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[tuple[Fault, Hint]] = []
 
-    def fault(self, key: str, place: Tree | Mark, hint: Message | None = None, /, **values: Any) -> None:
+    def fault(self, key: str, place: Tree | Mark, hint: Hint = None, /, **values: Any) -> None:
         """Notes a fault at a node or a mark."""
         mark = place if isinstance(place, Mark) else place.mark
         said = {name: plainly(value) if isinstance(value, str) else value for name, value in values.items()}
-        self.faults.append(Fault(Message(key, said), mark, hint))
+        self.faults.append((Fault(Message(key, said), mark), hint))
 
     def finish(self) -> None:
         """Raises what was found, in the order of the file."""
         if self.faults:
-            raise BackpropError(*sorted(self.faults, key=_place)[:MAX_FAULTS])
+            placed = sorted(self.faults, key=lambda item: place_of(item[0]))[:MAX_FAULTS]
+            raise BackpropError(*(fault._replace(hint=hint() if callable(hint) else hint) for fault, hint in placed))
 
 
-def _place(fault: Fault) -> tuple[int, int]:
+def place_of(fault: Fault) -> tuple[int, int]:
+    """Where a fault stands in its source, for the order of the file."""
     return (fault.mark.line, fault.mark.column) if fault.mark else (0, 0)
 
 
@@ -51,46 +60,68 @@ class Field(NamedTuple):
 def did_you_mean(found: str, known: Iterable[str]) -> Message:
     """A hint for a word that is not known."""
     words = list(known)
-    near = difflib.get_close_matches(found, words, 1)
+    if latin(found) != found and latin(found) in words:
+        return look_alike(found) or Message("hint.known", {"known": words})
+    lower = {word.lower(): word for word in reversed(words)}
+    near = difflib.get_close_matches(latin(found[:MAX_NAME]).lower(), lower, 1)
     if near:
-        return Message("hint.did_you_mean", {"near": near[0]})
-    return Message("hint.known", {"known": words[:30]})
+        return Message("hint.did_you_mean", {"near": plainly(lower[near[0]])})
+    return Message("hint.known", {"known": [plainly(word) for word in words[:30]]})
 
 
 def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> dict[str, Any] | None:
     """The values of a mapping by key; keys that could not be read are left out."""
     if not isinstance(tree, Mapping):
-        hint = Message("hint.known", {"known": list(fields)})
+        hint = Message("hint.keys", {"known": list(fields)})
         reader.fault("fault.expected_mapping", tree, hint, what=what, found=kind_of(tree))
         return None
     values: dict[str, Any] = {}
     for key, value in tree.pairs:
         if key.text not in fields:
-            reader.fault("fault.unknown_key", key, did_you_mean(key.text, fields), found=key.text, what=what)
+            reader.fault("fault.unknown_key", key, partial(_key_hint, key.text, fields), found=key.text, what=what)
             continue
         read = fields[key.text].read(reader, value)
         if read is not None:
             values[key.text] = read
     for name, field in fields.items():
         if field.required and tree.get(name) is None:
-            reader.fault("fault.missing_key", tree, None, name=name, what=what)
+            reader.fault("fault.missing_key", tree, Message("hint.add_key", {"name": name}), name=name, what=what)
     return values
+
+
+def _key_hint(found: str, fields: Map[str, Field]) -> Message:
+    if found == "<<":
+        return Message("hint.no_merge")
+    if not fields:
+        return Message("hint.no_options")
+    return did_you_mean(found, fields)
 
 
 def kind_of(tree: Tree) -> Message:
     """What a node is, in a word."""
     if isinstance(tree, Scalar):
         return Message("kind.text", {"found": plainly(tree.text)}) if tree.text else Message("kind.nothing")
-    return Message("kind.list" if isinstance(tree, Sequence) else "kind.mapping")
+    if isinstance(tree, Sequence):
+        return Message("kind.list" if tree.items else "kind.empty_list")
+    keys = [plainly(key.text) for key, _ in tree.pairs[:4]]
+    return Message("kind.mapping", {"keys": keys}) if keys else Message("kind.no_keys")
+
+
+_STRANGE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def text(reader: Reader, tree: Tree) -> str | None:
     """A short text."""
     if not isinstance(tree, Scalar) or not tree.text.strip():
-        reader.fault("fault.expected_text", tree, None, found=kind_of(tree))
+        reader.fault("fault.expected_text", tree, Message("hint.text"), found=kind_of(tree))
         return None
     if len(tree.text) > MAX_TEXT:
-        reader.fault("fault.long_text", tree, None, limit=MAX_TEXT)
+        reader.fault("fault.long_text", tree, None, limit=MAX_TEXT, found=len(tree.text))
+        return None
+    strange = _STRANGE.search(tree.text)
+    if strange:
+        hint = Message("hint.control_character")
+        reader.fault("fault.control_character", tree, hint, code=f"U+{ord(strange[0]):04X}")
         return None
     return tree.text
 
@@ -99,7 +130,7 @@ def name(reader: Reader, tree: Tree) -> str | None:
     """A name: printable, on one line, at most MAX_NAME characters."""
     said = text(reader, tree)
     if said is not None and (len(said) > MAX_NAME or not said.isprintable()):
-        reader.fault("fault.bad_name", tree, None, found=said, limit=MAX_NAME)
+        reader.fault("fault.bad_name", tree, None, found=said, limit=MAX_NAME, length=len(said))
         return None
     return said
 
@@ -109,33 +140,45 @@ def localized(reader: Reader, tree: Tree) -> Localized | None:
     if isinstance(tree, Scalar):
         said = text(reader, tree)
         return None if said is None else {"": said}
+    if not isinstance(tree, Mapping):
+        reader.fault("fault.expected_text", tree, Message("hint.text"), found=kind_of(tree))
+        return None
     values = mapping(reader, tree, {"en": Field(text), "ru": Field(text)}, "texts")
     return values or None
 
 
 def element(reader: Reader, tree: Tree) -> Element | None:
     """An exact number."""
-    if not isinstance(tree, Scalar):
+    if not isinstance(tree, Scalar) or not tree.text:
         reader.fault("fault.expected_number", tree, Message("hint.number"), found=kind_of(tree))
         return None
     try:
         return parse_number(tree.text)
     except FormulaError as error:
-        source, line, column = tree.mark
-        shift = error.column + (not tree.plain)
-        reader.faults.append(Fault(error.message, Mark(source, line, column + shift), error.hint))
+        place = sign_of(tree, error.column) if len(reader.faults) < MANY else tree.mark
+        reader.fault(error.message.key, place, error.hint, **error.message.values)
         return None
 
 
-def integer(low: int, high: int) -> Read:
-    """A reader of whole numbers in a range."""
+def sign_of(tree: Scalar, index: int) -> Mark:
+    """Where a sign of a scalar's text stands; the scalar itself where it is written otherwise than it reads."""
+    source, line, column = tree.mark
+    written = [*source.text.split("\n", line + 1)[line : line + 1], ""][0]
+    start = column if tree.plain else column + 1
+    return Mark(source, line, start + index) if written[start:].startswith(tree.text) else tree.mark
+
+
+def integer(low: int, high: int, hint: str = "") -> Read:
+    """A reader of whole numbers in a range; hint: the key of what is said where one does not fit."""
 
     def read(reader: Reader, tree: Tree) -> int | None:
         if isinstance(tree, Scalar) and tree.text.isascii() and tree.text.isdigit() and len(tree.text) < 12:
             found = int(tree.text)
             if low <= found <= high:
                 return found
-        reader.fault("fault.expected_integer", tree, None, found=kind_of(tree), low=low, high=high)
+        look = look_alike(tree.text) if isinstance(tree, Scalar) else None
+        help_ = look or (Message(hint) if hint else None)
+        reader.fault("fault.expected_integer", tree, help_, found=kind_of(tree), low=low, high=high)
         return None
 
     return read
@@ -149,18 +192,18 @@ def one_of(words: Iterable[str]) -> Read:
         if isinstance(tree, Scalar) and tree.text in known:
             return tree.text
         found = tree.text if isinstance(tree, Scalar) else ""
-        reader.fault("fault.unknown_word", tree, did_you_mean(found, known), found=kind_of(tree))
+        reader.fault("fault.unknown_word", tree, partial(did_you_mean, found, known), found=kind_of(tree), known=known)
         return None
 
     return read
 
 
-def list_of(read: Read, at_least: int = 1) -> Read:
-    """A reader of lists."""
+def list_of(read: Read, hint: str) -> Read:
+    """A reader of lists that are not empty; hint: the key of how one is written."""
 
     def read_list(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
-        if not isinstance(tree, Sequence) or len(tree.items) < at_least:
-            reader.fault("fault.expected_list", tree, None, found=kind_of(tree))
+        if not isinstance(tree, Sequence) or not tree.items:
+            reader.fault("fault.expected_list", tree, Message(hint), found=kind_of(tree))
             return None
         found = tuple(read(reader, item) for item in tree.items)
         return None if any(item is None for item in found) else found
@@ -168,9 +211,9 @@ def list_of(read: Read, at_least: int = 1) -> Read:
     return read_list
 
 
-def one_or_more(read: Read) -> Read:
+def one_or_more(read: Read, hint: str) -> Read:
     """A reader of a list, or of a single thing in its place."""
-    several = list_of(read)
+    several = list_of(read, hint)
 
     def read_both(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
         if isinstance(tree, Sequence):
@@ -182,39 +225,41 @@ def one_or_more(read: Read) -> Read:
     return read_both
 
 
-vector = list_of(element)
-numbers = one_or_more(element)
+vector = list_of(element, "hint.vector")
+numbers = one_or_more(element, "hint.vector")
 
 
 def matrix(reader: Reader, tree: Tree) -> tuple[tuple[Element, ...], ...] | None:
     """Rows of numbers, all of one length."""
-    if not isinstance(tree, Sequence) or not tree.items or not isinstance(tree.items[0], Sequence):
+    if not isinstance(tree, Sequence) or not any(isinstance(item, Sequence) for item in tree.items):
         reader.fault("fault.expected_matrix", tree, Message("hint.matrix"), found=kind_of(tree))
         return None
     rows = tuple(vector(reader, row) for row in tree.items)
     if any(row is None for row in rows):
         return None
-    width = len(rows[0])
-    for number, (row, place) in enumerate(zip(rows, tree.items), 1):
-        if len(row) != width:
-            reader.fault("fault.ragged", place, None, row=number, found=len(row), expected=width)
-            return None
-    return rows
+    uneven = [(number, row) for number, row in enumerate(rows, 1) if len(row) != len(rows[0])]
+    for number, row in uneven:
+        values = {"row": number, "found": len(row), "expected": len(rows[0])}
+        reader.fault("fault.ragged", tree.items[number - 1], Message("hint.ragged"), **values)
+    return None if uneven else rows
 
 
-def kind_and_options(reader: Reader, tree: Tree, what: str) -> tuple[Scalar, Tree | None] | None:
-    """`kind`, or `{kind: {options}}`."""
+def kind_and_options(reader: Reader, tree: Tree, family: str) -> tuple[Scalar, Tree | None] | None:
+    """`kind`, or `{kind: {options}}`, of layers, losses or optimisers."""
     if isinstance(tree, Scalar) and tree.text:
         return tree, None
     if isinstance(tree, Mapping) and len(tree.pairs) == 1:
         key, options = tree.pairs[0]
         empty = isinstance(options, Scalar) and not options.text
         return key, None if empty else options
-    reader.fault("fault.expected_kind", tree, Message("hint.kind"), what=what, found=kind_of(tree))
+    hint = Message(f"hint.{family}")
+    if isinstance(tree, Mapping) and tree.pairs:
+        hint = Message("hint.indent_options", {"kind": plainly(tree.pairs[0][0].text)})
+    reader.fault("fault.expected_kind", tree, hint, what=Message(f"kind.{family}"), found=kind_of(tree))
     return None
 
 
 def between(low: str, high: str) -> Callable[[Element], bool]:
-    """Whether a number lies between two bounds; what has no fraction is left to the solver."""
+    """Whether a number lies between two bounds."""
     least, most = Fraction(low), Fraction(high)
-    return lambda value: not isinstance(value, Fraction) or least <= value <= most
+    return lambda value: least <= (value if isinstance(value, Fraction) else decimal(value)) <= most

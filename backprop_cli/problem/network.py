@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from ..errors import Message
-from ..expr.parser import parse_number
+from ..expr.constants import parse_number
 from ..rules import Rules, find, kinds
 from .fields import (
     Field,
@@ -15,13 +16,13 @@ from .fields import (
     element,
     kind_and_options,
     kind_of,
+    list_of,
     mapping,
     matrix,
     one_of,
-    vector,
 )
 from .model import LayerSpec, LossSpec
-from .positions import Mapping, Scalar, Sequence, Tree
+from .positions import Mapping, Scalar, Sequence, Tree, inside
 
 YAML_NAMES = {"W": "weights", "b": "bias"}
 CONVENTIONS = {"weights": Field(one_of(("inputs_by_outputs", "outputs_by_inputs"))), "relu_at_zero": Field(element)}
@@ -38,7 +39,7 @@ def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
 
 def loss(reader: Reader, tree: Tree) -> LossSpec | None:
     """The loss, its options and its reduction."""
-    found = kind_and_options(reader, tree, "loss")
+    found = kind_and_options(reader, tree, "losses")
     rules = found and _rules(reader, found[0], "losses")
     if not found or not rules:
         return None
@@ -64,7 +65,8 @@ def kind_with_options(family: str) -> Read:
 def _rules(reader: Reader, kind: Scalar, family: str) -> Rules | None:
     rules = find(family, kind.text)
     if rules is None:
-        reader.fault(f"fault.unknown_{family}", kind, did_you_mean(kind.text, kinds(family)), found=kind.text)
+        hint = partial(did_you_mean, kind.text, kinds(family))
+        reader.fault(f"fault.unknown_{family}", kind, hint, found=kind.text)
     return rules
 
 
@@ -83,7 +85,7 @@ def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: s
 
 
 def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
-    found = kind_and_options(reader, tree, "layer")
+    found = kind_and_options(reader, tree, "layers")
     rules = found and _rules(reader, found[0], "layers")
     if not found or not rules:
         return None
@@ -99,7 +101,8 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
         if given:
             parameters[parameter] = given
         elif len(dimensions) == 2 and len(reader.faults) == before:
-            reader.fault("fault.missing_weights", tree, Message("hint.weights"), kind=rules.kind, name=parameter)
+            name = YAML_NAMES.get(parameter, parameter)
+            reader.fault("fault.missing_weights", tree, Message("hint.weights"), kind=rules.kind, name=name)
     if len(reader.faults) > before:
         return None
     return LayerSpec(rules.kind, {**_defaults(rules), **values}, parameters, tree.mark)
@@ -109,8 +112,11 @@ def _optional_vector(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
     """Numbers, or `false` for none."""
     if isinstance(tree, Scalar) and tree.text == "false":
         return ()
-    found: tuple[Any, ...] | None = vector(reader, tree)
+    found: tuple[Any, ...] | None = _bias(reader, tree)
     return found
+
+
+_bias = list_of(element, "hint.bias")
 
 
 def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
@@ -137,8 +143,13 @@ def turned(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
 
 
 def check_shapes(reader: Reader, layers: tuple[LayerSpec, ...], inputs: int, document: Tree) -> list[int]:
-    """The width of the data and of every layer's output; a fault, and nothing, at the first layer that does not fit."""
-    widths = [inputs]
+    """The width of the data and of every layer's output; nothing where a shape does not fit, which is a fault.
+
+    After a fault the check goes on with the layer's own width.
+    """
+    widths, before = [inputs], len(reader.faults)
+    by_outputs = inside(document, "conventions", "weights")
+    turn = isinstance(by_outputs, Scalar) and by_outputs.text == "outputs_by_inputs"
     for index, layer in enumerate(layers, 1):
         sizes = {"inputs": widths[-1]}
         rules = find("layers", layer.kind)
@@ -146,15 +157,21 @@ def check_shapes(reader: Reader, layers: tuple[LayerSpec, ...], inputs: int, doc
             value = layer.parameters.get(parameter)
             if value is None:
                 continue
-            place = parameter_tree(document, index, parameter) or layer.mark or document
             shape = (len(value), len(value[0])) if isinstance(value[0], tuple) else (len(value),)
-            values = {"kind": layer.kind, "layer": index, "what": YAML_NAMES.get(parameter, parameter)}
-            for axis, (dimension, size) in enumerate(zip(dimensions, shape)):
-                expected = sizes.setdefault(dimension, size)
-                if expected != size:
-                    key = "fault.rows_arrive" if dimension == "inputs" and axis == 0 else "fault.count_differs"
-                    hint = Message("hint.rows_are_inputs") if dimension == "inputs" else None
-                    reader.fault(key, place, hint, **values, found=size, expected=expected)
-                    return []
+            wrong = [(name, size) for name, size in zip(dimensions, shape) if sizes.setdefault(name, size) != size]
+            for name, size in wrong:
+                what = YAML_NAMES.get(parameter, parameter)
+                place = parameter_tree(document, index, parameter) or document
+                values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": sizes[name]}
+                _shape_fault(reader, place, name == "inputs", turn, values)
         widths.append(sizes.get("outputs", widths[-1]))
-    return widths
+    return [] if len(reader.faults) > before else widths
+
+
+def _shape_fault(reader: Reader, place: Tree, inputs: bool, turn: bool, values: dict[str, Any]) -> None:
+    if not inputs:
+        reader.fault("fault.count_differs", place, Message("hint.outputs_differ"), **values)
+    elif turn:
+        reader.fault("fault.columns_arrive", place, Message("hint.columns_are_inputs"), **values)
+    else:
+        reader.fault("fault.rows_arrive", place, Message("hint.rows_are_inputs"), **values)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, NamedTuple
 
-from ..errors import BackpropError, Mark, Message, Source, fail, plainly
+from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, Source, fail, plainly
 
 MAX_DOCUMENT = 256 * 1024
 MAX_DOCUMENTS = 64
@@ -52,19 +53,50 @@ class Mapping(NamedTuple):
 Tree = Scalar | Sequence | Mapping
 
 
+def inside(tree: Tree, *path: str | int) -> Tree:
+    """The node at a path of keys and of places that count from 1, or the last one on the way that is there."""
+    for part in path:
+        found: Tree | None = None
+        if isinstance(tree, Mapping) and isinstance(part, str):
+            found = tree.get(part)
+        elif isinstance(tree, Sequence) and isinstance(part, int) and part <= len(tree.items):
+            found = tree.items[part - 1]
+        if found is None:
+            return tree
+        tree = found
+    return tree
+
+
 def documents(data: str | bytes, name: str) -> list[Tree]:
-    """The documents of a text. Raises BackpropError at the place where it is no YAML that is read here."""
-    source = Source(name, decoded(data, name))
-    _check_sizes(source)
+    """The documents of a text. Raises BackpropError at the places where it is no YAML that is read here."""
+    found, faults = read_documents(data, name)
+    if faults:
+        raise BackpropError(*faults)
+    return found
+
+
+def read_documents(data: str | bytes, name: str) -> tuple[list[Tree], list[Fault]]:
+    """The documents of a text as far as they can be read, and what is wrong with it."""
     import yaml
 
+    composer = None
     try:
-        found = _Composer(source, _events(source.text)).documents()
+        source = Source(name, _LINE_BREAK.sub("\n", decoded(data, name)))
+        _check_sizes(source)
+        composer = _Composer(source, _events(source.text))
+        composer.compose()
+        if not composer.found and not composer.faults:
+            raise fail("fault.empty_file", Mark(source, 0, 0), Message("hint.example"))
     except yaml.YAMLError as error:
-        raise _syntax(error, source) from None
-    if not found:
-        raise fail("fault.empty_file", Mark(source, 0, 0), Message("hint.example"))
-    return found
+        problem = _syntax(error, source)
+    except BackpropError as error:
+        problem = error
+    else:
+        return composer.found, composer.faults
+    return (composer.found, [*composer.faults, *problem.faults]) if composer else ([], list(problem.faults))
+
+
+_LINE_BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
 def decoded(data: str | bytes, name: str) -> str:
@@ -75,26 +107,28 @@ def decoded(data: str | bytes, name: str) -> str:
         try:
             data = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise _not_text(error.object, error.start, name) from None
+            raw: bytes = error.object
+            shown = Source(name, raw.decode("utf-8", "replace"))
+            hint = "hint.utf16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "hint.utf8"
+            place = _mark_at(shown, len(raw[: error.start].decode("utf-8", "replace")))
+            raise fail("fault.not_utf8", place, Message(hint), byte=f"0x{raw[error.start]:02x}") from None
     return data.removeprefix("\ufeff")
-
-
-def _not_text(data: bytes, start: int, name: str) -> BackpropError:
-    before = data[:start]
-    place = Mark(Source(name, ""), before.count(b"\n"), start - before.rfind(b"\n") - 1)
-    return fail("fault.not_utf8", place, byte=f"0x{data[start]:02x}")
 
 
 def _check_sizes(source: Source) -> None:
     strange = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", source.text)
     if strange:
-        raise fail("fault.control_character", _mark_at(source, strange.start()), code=f"U+{ord(strange[0]):04X}")
-    starts = [0, *(match.start() for match in re.finditer(r"^---", source.text, re.MULTILINE)), len(source.text)]
+        hint = Message("hint.utf16" if strange[0] == "\0" else "hint.control_character")
+        raise fail("fault.control_character", _mark_at(source, strange.start()), hint, code=f"U+{ord(strange[0]):04X}")
+    marks = (match.start() for match in re.finditer(r"^---", source.text, re.MULTILINE))
+    starts = [0, *islice(marks, MAX_DOCUMENTS + 1), len(source.text)]
     if len(starts) - 2 > MAX_DOCUMENTS:
-        raise fail("fault.many_documents", _mark_at(source, starts[MAX_DOCUMENTS + 1]), limit=MAX_DOCUMENTS)
+        raise fail("fault.many_documents", _mark_at(source, starts[-2]), limit=MAX_DOCUMENTS)
     for start, end in zip(starts, starts[1:]):
-        if end - start > MAX_DOCUMENT or len(source.text[start:end].encode()) > MAX_DOCUMENT:
-            raise fail("fault.large_document", _mark_at(source, start), limit=MAX_DOCUMENT // 1024)
+        size = len(source.text[start:end].encode())
+        if size > MAX_DOCUMENT:
+            values = {"limit": MAX_DOCUMENT // 1024, "found": -(-size // 1024)}
+            raise fail("fault.large_document", _mark_at(source, start), Message("hint.split"), **values)
 
 
 def _mark_at(source: Source, index: int) -> Mark:
@@ -109,11 +143,20 @@ def _events(text: str) -> Any:
 
 
 def _syntax(error: Any, source: Source) -> BackpropError:
-    place = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     mark = Mark(source, place.line, place.column) if place else Mark(source, 0, 0)
-    problem = getattr(error, "problem", None) or "unreadable"
-    hint = "hint.tabs" if "\\t" in problem or "'\t'" in problem or "tab" in problem else "hint.yaml"
-    return fail("fault.yaml", mark, Message(hint), problem=plainly(problem))
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+    if place and start and not "".join(source.text.split("\n")[mark.line :]).strip():
+        mark = Mark(source, start.line, start.column)
+    if "nesting depth" in problem:
+        return fail("fault.deep", mark, limit=MAX_DEPTH)
+    before = [*source.text.split("\n")[mark.line : mark.line + 1], ""][0][: mark.column + 1]
+    hint = Message("hint.yaml")
+    if "\t" in before and not before.strip("\t -?:"):
+        hint = Message("hint.tabs")
+    elif start and place and re.search("flow|quoted", str(getattr(error, "context", ""))):
+        hint = Message("hint.unclosed", {"line": start.line + 1, "column": start.column + 1})
+    return fail("fault.yaml", mark, hint, problem=plainly(problem))
 
 
 class _Composer:
@@ -123,17 +166,25 @@ class _Composer:
         self.source, self.events = source, iter(events)
         self.anchors: dict[str, Tree | None] = {}
         self.count = 0
+        self.found: list[Tree] = []
+        self.faults: list[Fault] = []
 
-    def documents(self) -> list[Tree]:
-        found: list[Tree] = []
+    def compose(self) -> None:
+        """Reads every document that is not blank. Raises what ends the reading; the rest is in `faults`."""
+        number = 0
         for event in self.events:
-            if type(event).__name__ == "DocumentStartEvent":
-                self.anchors, self.count = {}, 0
-                if len(found) == MAX_DOCUMENTS:
-                    raise fail("fault.many_documents", self._mark(event), limit=MAX_DOCUMENTS)
-                found.append(self._node(next(self.events), 0))
-        blank = [tree for tree in found if isinstance(tree, Scalar) and tree.plain and not tree.text]
-        return [] if len(blank) == len(found) else [tree for tree in found if tree not in blank]
+            if type(event).__name__ != "DocumentStartEvent":
+                continue
+            self.anchors, self.count, number = {}, 0, number + 1
+            if number > MAX_DOCUMENTS:
+                raise fail("fault.many_documents", self._mark(event), limit=MAX_DOCUMENTS)
+            tree = self._node(next(self.events), 0)
+            if not isinstance(tree, Scalar) or tree.text or not tree.plain:
+                self.found.append(tree)
+
+    def _fault(self, key: str, mark: Mark, hint: Message | None = None, **values: Any) -> None:
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(Message(key, values), mark, hint))
 
     def _mark(self, event: Any) -> Mark:
         return Mark(self.source, event.start_mark.line, event.start_mark.column)
@@ -142,15 +193,16 @@ class _Composer:
         kind, mark = type(event).__name__, self._mark(event)
         if kind == "AliasEvent":
             return self._alias(event, mark)
-        if event.tag is not None and event.tag != "!":
-            raise fail("fault.tag", mark, Message("hint.no_tags"), found=plainly(event.tag))
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
+            self._fault("fault.tag", mark, Message("hint.no_tags"), found=plainly(tag))
         if depth > MAX_DEPTH:
             raise fail("fault.deep", mark, limit=MAX_DEPTH)
         if event.anchor:
             self.anchors[event.anchor] = None
         if kind == "ScalarEvent":
             self._counted(1, mark)
-            node: Tree = Scalar(event.value, event.style is None, mark)
+            node: Tree = Scalar(event.value, not event.style, mark)
         elif kind == "SequenceStartEvent":
             node = self._sequence(event, depth, mark)
         else:
@@ -162,13 +214,15 @@ class _Composer:
     def _counted(self, size: int, mark: Mark) -> None:
         self.count += size
         if self.count > MAX_SCALARS:
-            raise fail("fault.many_scalars", mark, limit=MAX_SCALARS)
+            raise fail("fault.many_scalars", mark, Message("hint.split"), limit=MAX_SCALARS)
 
     def _alias(self, event: Any, mark: Mark) -> Tree:
         node = self.anchors.get(event.anchor)
         if node is None:
-            key = "fault.endless_alias" if event.anchor in self.anchors else "fault.unknown_alias"
-            raise fail(key, mark, found=plainly(event.anchor))
+            name = plainly(event.anchor)
+            if event.anchor in self.anchors:
+                raise fail("fault.endless_alias", mark, Message("hint.endless_alias", {"name": name}), found=name)
+            raise fail("fault.unknown_alias", mark, Message("hint.unknown_alias", {"name": name}), found=name)
         self._counted(node.size, mark)
         return node._replace(mark=mark)
 
@@ -180,13 +234,15 @@ class _Composer:
 
     def _mapping(self, event: Any, depth: int, mark: Mark) -> Mapping:
         pairs: list[tuple[Scalar, Tree]] = []
-        names: set[str] = set()
+        places: dict[str, Mark] = {}
         while type(following := next(self.events)).__name__ != "MappingEndEvent":
-            key = self._node(following, depth + 1)
+            key, value = self._node(following, depth + 1), self._node(next(self.events), depth + 1)
             if not isinstance(key, Scalar):
-                raise fail("fault.key_kind", key.mark)
-            if key.text in names:
-                raise fail("fault.duplicate_key", key.mark, found=plainly(key.text))
-            names.add(key.text)
-            pairs.append((key, self._node(next(self.events), depth + 1)))
+                self._fault("fault.key_kind", key.mark, Message("hint.key_kind"))
+            elif key.text in places:
+                values = {"found": plainly(key.text), "line": places[key.text].line + 1}
+                self._fault("fault.duplicate_key", key.mark, Message("hint.duplicate_key"), **values)
+            else:
+                places[key.text] = key.mark
+                pairs.append((key, value))
         return Mapping(tuple(pairs), bool(event.flow_style), mark, sum(value.size + 1 for _, value in pairs) + 1)

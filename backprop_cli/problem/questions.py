@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ..errors import Message
 from .fields import Field, Reader, integer, list_of, mapping, name, numbers, one_of, one_or_more
 from .model import Problem, Question
-from .positions import Scalar, Tree
+from .positions import Scalar, Tree, inside
 
 ASKED = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
 
@@ -15,7 +17,7 @@ ASKED = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gr
 def _layer(reader: Reader, tree: Tree) -> int | str | None:
     if isinstance(tree, Scalar) and tree.text == "loss":
         return "loss"
-    found: int | None = integer(1, 10_000)(reader, tree)
+    found: int | None = integer(1, 10_000, "hint.question_layer")(reader, tree)
     return found
 
 
@@ -28,8 +30,8 @@ def _given(reader: Reader, tree: Tree) -> dict[str, Any] | None:
 
 QUESTION = {
     "id": Field(name, required=True),
-    "layer": Field(one_or_more(_layer)),
-    "ask": Field(one_or_more(one_of(ASKED)), required=True),
+    "layer": Field(one_or_more(_layer, "hint.question_layer")),
+    "ask": Field(one_or_more(one_of(ASKED), "hint.ask"), required=True),
     "given": Field(_given),
     "with": Field(name),
 }
@@ -44,43 +46,47 @@ def question(reader: Reader, tree: Tree) -> Question | None:
     return Question(values["id"], values["ask"], layers, given, values.get("with"), tree.mark)
 
 
-questions = list_of(question)
+questions = list_of(question, "hint.questions")
 
 
 def check_questions(reader: Reader, problem: Problem, widths: list[int]) -> None:
     """Faults of questions that their problem cannot answer; widths: of the data, then of each layer's output."""
     seen: set[str] = set()
-    for item in problem.questions:
-        assert item.mark
+    for number, item in enumerate(problem.questions, 1):
+        place = partial(inside, problem.document, "questions", number)
         if item.id in seen:
-            reader.fault("fault.question_twice", item.mark, None, id=item.id)
+            reader.fault("fault.question_twice", place("id"), Message("hint.question_twice"), id=item.id)
         seen.add(item.id)
         if "compare" in item.ask and not item.other:
-            reader.fault("fault.compare_with", item.mark, Message("hint.compare_with"), id=item.id)
+            reader.fault("fault.compare_with", place("ask"), Message("hint.compare_with"), id=item.id)
         if "update" in item.ask and not (problem.train and problem.data and problem.loss):
-            reader.fault("fault.update_needs", item.mark, None, id=item.id)
+            reader.fault("fault.update_needs", place("ask"), None, id=item.id)
         if item.layers:
-            _check_layers(reader, problem, item, widths)
+            _check_layers(reader, problem, item, widths, place)
         elif item.given:
-            reader.fault("fault.given_needs_layer", item.mark, None, id=item.id)
+            reader.fault("fault.given_needs_layer", place("given"), Message("hint.question_layer"), id=item.id)
 
 
-def _check_layers(reader: Reader, problem: Problem, item: Question, widths: list[int]) -> None:
-    assert item.mark
+Place = Callable[..., Tree]
+
+
+def _check_layers(reader: Reader, problem: Problem, item: Question, widths: list[int], place: Place) -> None:
     count = len(problem.network)
-    places = sorted(count + 1 if layer == "loss" else int(layer) for layer in item.layers)
+    numbered = [count + 1 if layer == "loss" else int(layer) for layer in item.layers]
+    places = sorted(numbered)
+    wrong = next((at for at, layer in enumerate(item.layers, 1) if layer != "loss" and int(layer) > count), 0)
     if "loss" in item.layers and not problem.loss:
-        reader.fault("fault.no_loss", item.mark, None, id=item.id)
-    elif places[-1] > count + ("loss" in item.layers):
-        reader.fault("fault.no_layer", item.mark, None, id=item.id, number=places[-1], count=count)
+        reader.fault("fault.no_loss", place("layer", item.layers.index("loss") + 1), None, id=item.id)
+    elif wrong:
+        at = place("layer", wrong)
+        reader.fault("fault.no_layer", at, None, id=item.id, number=numbered[wrong - 1], count=count)
     elif places != list(range(places[0], places[-1] + 1)):
-        reader.fault("fault.not_together", item.mark, None, id=item.id)
+        reader.fault("fault.not_together", place("layer"), None, id=item.id, found=list(item.layers))
     else:
-        _check_given(reader, item, widths, places)
+        _check_given(reader, item, widths, places, place)
 
 
-def _check_given(reader: Reader, item: Question, widths: list[int], places: list[int]) -> None:
-    assert item.mark
+def _check_given(reader: Reader, item: Question, widths: list[int], places: list[int], place: Place) -> None:
     outputs = widths[-1]
     expected = {
         "input": widths[places[0] - 1],
@@ -91,4 +97,4 @@ def _check_given(reader: Reader, item: Question, widths: list[int], places: list
     for key, value in item.given.items():
         if len(value) != expected[key]:
             values = {"id": item.id, "key": key, "found": len(value), "expected": expected[key]}
-            reader.fault("fault.given_count", item.mark, None, **values)
+            reader.fault("fault.given_count", place("given", key), None, **values)

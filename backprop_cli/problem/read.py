@@ -8,9 +8,9 @@ from typing import Any
 
 from ..errors import Message
 from . import network as networks
-from .fields import Field, Reader, between, list_of, localized, mapping, name
+from .fields import Field, Reader, between, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
-from .positions import Mapping, Tree
+from .positions import Mapping, Tree, inside
 from .questions import check_questions, questions
 from .training import check_observations, completed, data, train
 
@@ -21,16 +21,18 @@ def _raw(reader: Reader, tree: Tree) -> Tree:
 
 def _conventions(reader: Reader, tree: Tree) -> dict[str, Any] | None:
     values = mapping(reader, tree, networks.CONVENTIONS, "conventions")
-    if values and not between("0", "1")(values.get("relu_at_zero", Fraction(0))):
-        reader.fault("fault.relu_at_zero", tree)
+    found = (values or {}).get("relu_at_zero", Fraction(0))
+    if not isinstance(found, Fraction) or not between("0", "1")(found):
+        place = inside(tree, "relu_at_zero")
+        reader.fault("fault.relu_at_zero", place, Message("hint.relu_at_zero"), found=kind_of(place))
     return values
 
 
 def _names(reader: Reader, tree: Tree) -> dict[str, str] | None:
     if not isinstance(tree, Mapping):
-        mapping(reader, tree, {}, "names")
+        reader.fault("fault.expected_mapping", tree, Message("hint.names"), what="names", found=kind_of(tree))
         return None
-    read = {key.text: name(reader, value) for key, value in tree.pairs}
+    read = {key.text: name(reader, value) for key, value in tree.pairs if name(reader, key)}
     return {key: value for key, value in read.items() if value is not None}
 
 
@@ -44,7 +46,7 @@ PROBLEM = {
     "train": Field(train),
     "conventions": Field(_conventions),
     "names": Field(_names),
-    "notes": Field(list_of(localized)),
+    "notes": Field(list_of(localized, "hint.notes")),
     "questions": Field(questions),
     "expression": Field(_raw),
     "nodes": Field(_raw),
@@ -77,10 +79,10 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     widths = _widths(reader, layers, observations, document)
     spec = values.get("loss")
     if widths and observations:
-        observations = check_observations(reader, observations, widths[0], widths[-1], spec)
+        observations = check_observations(reader, observations, widths[0], widths[-1], spec, inside(document, "data"))
     training = None
     if "train" in values and (observations or not document.get("data")):
-        training = completed(reader, values["train"], document.get("train") or document, len(observations), max_steps)
+        training = completed(reader, values["train"], inside(document, "train"), len(observations), max_steps)
     title = values.get("title") or {"": values.get("name", default_name)}
     found = Problem(
         name=values.get("name", default_name),

@@ -6,11 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
+from ..expr.node import Node
+from ..expr.style import CANONICAL
+from ..expr.text import text
 from ..rules import find
 from .fields import Field, Reader, between, element, integer, list_of, mapping, numbers, one_or_more
 from .model import LossSpec, Observation, Train
 from .network import kind_with_options
-from .positions import Mapping, Tree
+from .positions import Mapping, Tree, inside
 
 MOST = 100_000_000
 _ZERO, _ONE = Fraction(0), Fraction(1)
@@ -20,7 +23,8 @@ def _target(reader: Reader, tree: Tree) -> Any:
     """Numbers, or the number of a class."""
     if not isinstance(tree, Mapping):
         return numbers(reader, tree)
-    return mapping(reader, tree, {"class": Field(integer(1, MOST), required=True)}, "y")
+    found = mapping(reader, tree, {"class": Field(integer(1, MOST, "hint.class"), required=True)}, "y")
+    return found or None
 
 
 OBSERVATION = {"x": Field(numbers, required=True), "y": Field(_target)}
@@ -34,11 +38,11 @@ def observation(reader: Reader, tree: Tree) -> Observation | None:
     return Observation(values["x"], values.get("y"), tree.mark)
 
 
-data = list_of(observation)
+data = list_of(observation, "hint.data")
 
 TRAIN = {
     "lr": Field(element, required=True),
-    "order": Field(list_of(one_or_more(integer(1, MOST)))),
+    "order": Field(list_of(one_or_more(integer(1, MOST, "hint.order"), "hint.order"), "hint.order")),
     "epochs": Field(integer(1, MOST)),
     "optimizer": Field(kind_with_options("optimisers")),
     "done": Field(integer(0, MOST)),
@@ -52,67 +56,88 @@ def train(reader: Reader, tree: Tree) -> dict[str, Any] | None:
 
 
 def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, max_steps: int) -> Train | None:
-    """Training on so many observations: each in turn where no order is given."""
+    """Training on so many observations, from the values of the tree `train`: each in turn where no order is given."""
     order = values.get("order") or tuple((number,) for number in range(1, count + 1))
-    place = (tree.get("order") if isinstance(tree, Mapping) else None) or tree
     before = len(reader.faults)
-    for entry in order:
-        for number in entry:
-            if number > count:
-                reader.fault("fault.no_such_observation", place, None, number=number, count=count)
-        if len(set(entry)) < len(entry):
-            reader.fault("fault.twice_in_batch", place, None, batch=list(entry))
+    if order and not count:
+        reader.fault("fault.no_data", inside(tree, "order"), Message("hint.data"))
+        return None
+    for at, entry in enumerate(order, 1):
+        _check_entry(reader, entry, count, inside(tree, "order", at))
     epochs, done = values.get("epochs", 1), values.get("done", 0)
     steps = sum(map(len, order)) * epochs
     if steps > max_steps:
+        place = inside(tree, "epochs" if "epochs" in values else "order")
         reader.fault("fault.many_steps", place, Message("hint.max_steps"), found=steps, limit=max_steps)
     if done > len(order) * epochs:
-        reader.fault("fault.done", tree, None, done=done, count=len(order) * epochs)
+        reader.fault("fault.done", inside(tree, "done"), Message("hint.done"), done=done, count=len(order) * epochs)
     kind, options = values.get("optimizer", ("sgd", {}))
     if len(reader.faults) > before:
         return None
     return Train(values["lr"], order, epochs, kind, options, done, tree.mark)
 
 
+def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree) -> None:
+    for at, number in enumerate(entry, 1):
+        if number > count:
+            reader.fault(
+                "fault.no_such_observation", inside(place, at), Message("hint.order"), number=number, count=count
+            )
+        if number in entry[: at - 1]:
+            reader.fault("fault.twice_in_batch", inside(place, at), Message("hint.batch"), number=number)
+
+
 def check_observations(
-    reader: Reader, found: tuple[Observation, ...], inputs: int, outputs: int, loss: LossSpec | None
+    reader: Reader, found: tuple[Observation, ...], inputs: int, outputs: int, loss: LossSpec | None, tree: Tree
 ) -> tuple[Observation, ...]:
     """The observations with their classes as one-hot rows; a fault for every one that does not fit the network."""
     checked = []
     for number, item in enumerate(found, 1):
-        assert item.mark
+        place = inside(tree, number)
         if len(item.x) != inputs:
             values = {"number": number, "found": len(item.x), "expected": inputs}
-            reader.fault("fault.input_count", item.mark, None, **values)
-        checked.append(_with_target(reader, item, number, outputs, loss))
+            reader.fault("fault.input_count", inside(place, "x"), Message("hint.input_count"), **values)
+        y = _target_row(reader, item.y, number, outputs, place)
+        if y is None and loss and inside(place, "y") is place:
+            reader.fault("fault.target_missing", place, Message("hint.target"), number=number, loss=loss.kind)
+        elif y is not None and len(y) != outputs:
+            values = {"number": number, "found": len(y), "expected": outputs}
+            reader.fault("fault.target_count", inside(place, "y"), Message("hint.target_count"), **values)
+        elif y is not None and loss and not isinstance(item.y, dict):
+            _check_bounds(reader, y, number, loss, inside(place, "y"))
+        checked.append(Observation(item.x, y, item.mark))
     return tuple(checked)
 
 
-def _with_target(reader: Reader, item: Observation, number: int, outputs: int, loss: LossSpec | None) -> Observation:
-    y: Any = item.y
-    assert item.mark
-    if isinstance(y, dict):
-        chosen = y.get("class", 1)
-        if chosen > outputs:
-            reader.fault("fault.class_number", item.mark, None, number=number, found=chosen, expected=outputs)
-        y = tuple(_ONE if index == chosen else _ZERO for index in range(1, outputs + 1))
-    if y is None and loss:
-        reader.fault("fault.target_missing", item.mark, Message("hint.target"), number=number, loss=loss.kind)
-    elif y is not None and len(y) != outputs:
-        reader.fault("fault.target_count", item.mark, None, number=number, found=len(y), expected=outputs)
-    elif y is not None and loss:
-        _check_bounds(reader, item, y, number, loss)
-    return Observation(item.x, y, item.mark)
+def _target_row(reader: Reader, y: Any, number: int, outputs: int, place: Tree) -> tuple[Any, ...] | None:
+    """Targets as they are given; a class as a one-hot row."""
+    if not isinstance(y, dict):
+        found: tuple[Any, ...] | None = y
+        return found
+    chosen = y["class"]
+    if chosen > outputs:
+        values = {"number": number, "found": chosen, "expected": outputs}
+        reader.fault("fault.class_number", inside(place, "y", "class"), None, **values)
+    return tuple(_ONE if index == chosen else _ZERO for index in range(1, outputs + 1))
 
 
-def _check_bounds(reader: Reader, item: Observation, y: tuple[Any, ...], number: int, loss: LossSpec) -> None:
+def _check_bounds(reader: Reader, y: tuple[Any, ...], number: int, loss: LossSpec, place: Tree) -> None:
     rules = find("losses", loss.kind)
-    assert item.mark and rules
-    if rules.targets and not all(map(between(*rules.targets), y)):
+    assert rules
+    before = len(reader.faults)
+    if rules.targets:
         low, high = rules.targets
-        reader.fault("fault.target_range", item.mark, None, number=number, loss=loss.kind, low=low, high=high)
-    elif rules.distribution and all(map(between("0", "1"), y)) and _known_sum(y) not in (None, 1):
-        reader.fault("fault.target_sum", item.mark, Message("hint.class"), number=number, loss=loss.kind)
+        for at, value in enumerate(y, 1):
+            if not between(low, high)(value):
+                values = {"number": number, "loss": loss.kind, "low": low, "high": high, "found": _said(value)}
+                reader.fault("fault.target_range", inside(place, at), None, **values)
+    if rules.distribution and len(reader.faults) == before and _known_sum(y) not in (None, 1):
+        values = {"number": number, "loss": loss.kind, "found": _said(_known_sum(y))}
+        reader.fault("fault.target_sum", place, Message("hint.class"), **values)
+
+
+def _said(value: Any) -> str:
+    return text(value, CANONICAL) if isinstance(value, Node) else str(value)
 
 
 def _known_sum(y: tuple[Any, ...]) -> Any:

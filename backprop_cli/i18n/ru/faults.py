@@ -61,6 +61,7 @@ TEXTS = {
     "fault.missing_key": "{what}: не хватает ключа {name}",
     "fault.missing_weights": "{kind}: не хватает весов: {name}",
     "fault.name_twice": "две задачи этого файла называются {found}",
+    "fault.no_data": "порядок называет наблюдения, но данных нет",
     "fault.no_document": "в этом файле нет задачи с именем {found}",
     "fault.no_entry": "{found}: такого элемента нет",
     "fault.no_file": "{name}: нет ни такого файла, ни встроенной задачи с таким именем",
