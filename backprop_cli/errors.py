@@ -95,7 +95,7 @@ def describe(fault: Fault, lang: str = "en") -> str:
 
 
 def _excerpt(source: str, line: int, column: int) -> list[str]:
-    shown = source.split("\n")[line : line + 1]
+    shown = source.split("\n", line + 1)[line : line + 1]
     if not shown or not shown[0].strip():
         return []
     start = max(0, column - 60)

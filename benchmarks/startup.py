@@ -40,7 +40,7 @@ def seconds(command: list[str], terminal: bool = False) -> float:
     """The wall time of a command whose output goes to a pipe or a pseudo-terminal."""
     start = time.perf_counter()
     if not terminal:
-        subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, check=True)
+        subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=True)
         return time.perf_counter() - start
     master, slave = pty.openpty()
     process = subprocess.Popen(command, stdout=slave, stderr=slave, stdin=slave)

@@ -145,8 +145,15 @@ def test_what_is_no_number_is_refused(said, key):
 
 @pytest.mark.parametrize(
     ("said", "value"),
-    [("0.1", Fraction(1, 10)), ("1/3", Fraction(1, 3)), (".5e3", 500), ("1e3", 1000), ("+2", 2), ("1E-2", Fraction(1, 100))]
-)  # fmt: skip
+    [
+        ("0.1", Fraction(1, 10)),
+        ("1/3", Fraction(1, 3)),
+        (".5e3", 500),
+        ("1e3", 1000),
+        ("+2", 2),
+        ("1E-2", Fraction("0.01")),
+    ],
+)
 def test_a_number_is_an_exact_fraction(said, value):
     assert parse_number(said) == value
 

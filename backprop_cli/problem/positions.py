@@ -150,7 +150,7 @@ def _syntax(error: Any, source: Source) -> BackpropError:
         mark = Mark(source, start.line, start.column)
     if "nesting depth" in problem:
         return fail("fault.deep", mark, limit=MAX_DEPTH)
-    before = [*source.text.split("\n")[mark.line : mark.line + 1], ""][0][: mark.column + 1]
+    before = [*source.text.split("\n", mark.line + 1)[mark.line : mark.line + 1], ""][0][: mark.column + 1]
     hint = Message("hint.yaml")
     if "\t" in before and not before.strip("\t -?:"):
         hint = Message("hint.tabs")
