@@ -157,7 +157,8 @@ def after_step(solution: Solution) -> Any:
             value = exact.get(name.data) or final[name.data]
             rounded = iter(elements(final[name.data]))
             numbers[stage.layer or 1, edge] = map_value(lambda item: _literal(item, next(rounded)), value)  # noqa: B023
-    return with_weights(problem.document, numbers, solution.taken)
+    train = problem.train
+    return with_weights(problem.document, numbers, min(solution.taken, len(train.order) * train.epochs if train else 0))
 
 
 def _literal(element: Any, rounded: float) -> str:

@@ -219,13 +219,15 @@ def test_bad_arguments_end_with_2(backprop, arguments, part):
     assert "Traceback" not in done.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
 def test_a_file_that_may_not_be_read_is_told(backprop, tmp_path):
-    (tmp_path / "shut.yaml").write_text(WHOLE)
-    (tmp_path / "shut.yaml").chmod(0)
-    done = backprop("solve", "shut.yaml")
+    shut = tmp_path / "shut.yaml"
+    shut.write_text(WHOLE)
+    shut.chmod(0)
+    if os.access(shut, os.R_OK):  # root reads every file but this one
+        shut = "/proc/self/mem"
+    done = backprop("solve", shut)
     assert (done.returncode, done.out) == (2, "")
-    assert "shut.yaml cannot be read: Permission denied" in done.err
+    assert f"{shut} cannot be read: " in done.err
 
 
 def test_a_strange_file_name_is_shown_harmlessly(backprop, tmp_path):

@@ -71,6 +71,14 @@ def test_a_value_that_was_set_is_written_as_it_was_read(value, path):
     assert plain(documents(to_yaml(changed), "t")[0]) == plain(changed)
 
 
+@pytest.mark.parametrize("said", ["1:30", "-", "~", "=", "- -", "a: b", "", "0x10", "yes"])
+def test_a_value_that_cannot_stand_plain_in_brackets_is_quoted(said):
+    changed = set_value(documents("notes: [n]\n", "t")[0], "notes.1", said, "--set")
+    written = to_yaml(changed)
+    assert "!!" not in written
+    assert plain(documents(written, "t")[0]) == plain(changed)
+
+
 # Step after step
 
 
@@ -133,3 +141,11 @@ def test_new_weights_of_a_problem_without_training_leave_it_a_problem():
     (read,) = load_text("network: [{linear: {weights: [[1]]}}]\ndata: [{x: [1]}]\n", "t", "t")
     (again,) = load_text(to_yaml(with_weights(read.document, {(1, "W"): (("2",),)}, 1)), "t", "t")
     assert again.network[0].parameters["W"] == ((Fraction(2),),)
+
+
+def test_a_step_beyond_the_order_leaves_the_file_a_problem():
+    said = "network: [{linear: {weights: [[1]]}}]\nloss: mse\ndata: [{x: [1], y: [0]}]\ntrain: {lr: 1, done: 1}\n"
+    (read,) = load_text(said, "t", "t")
+    (again,) = load_text(to_yaml(after_step(step(read, observations=(1,)))), "t", "t")
+    assert again.train.done == 1
+    assert again.network[0].parameters["W"] == ((Fraction(-1),),)

@@ -7,22 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from .node import Node, number
 from .operations import OPERATIONS
+from .pieces import Matrix, Piece, inline, merged
 from .style import CANONICAL, Style
 
 SUM, NEGATION, PRODUCT, POWER, ATOM = 1, 2, 3, 5, 9
-
-
-class Matrix(NamedTuple):
-    """Cells of text, row by row; a vector is one row."""
-
-    cells: tuple[tuple[str, ...], ...]
-
-
-Piece = str | Matrix
 
 
 def text(node: Node, style: Style = CANONICAL) -> str:
@@ -30,32 +22,9 @@ def text(node: Node, style: Style = CANONICAL) -> str:
     return inline(pieces(node, style))
 
 
-def inline(parts: list[Piece]) -> str:
-    """Pieces joined on one line."""
-    return "".join(part if isinstance(part, str) else _inline_matrix(part) for part in parts)
-
-
-def _inline_matrix(matrix: Matrix) -> str:
-    if len(matrix.cells) == 1:
-        return "(" + ", ".join(matrix.cells[0]) + ")"
-    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in matrix.cells) + "]"
-
-
 def pieces(node: Node, style: Style) -> list[Piece]:
     """The expression's pieces in reading order."""
-    return list(_merge(_write(node, style, 0)))
-
-
-def _merge(parts: Iterator[Piece]) -> Iterator[Piece]:
-    run = ""
-    for part in parts:
-        if isinstance(part, str):
-            run += part
-        else:
-            yield from (run, part) if run else (part,)
-            run = ""
-    if run:
-        yield run
+    return list(merged(_write(node, style, 0)))
 
 
 def _write(node: Node, style: Style, outer: int) -> Iterator[Piece]:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..expr.node import Node
+from ..expr.pieces import Matrix, Piece
 from ..expr.style import Style
-from ..expr.text import Matrix, Piece, pieces
+from ..expr.text import pieces
 from ..readings.algebras import DECIMAL
 from ..readings.walk import constant
 from .boxes import Box, Cells, beside, matrix_box, stacked, width

@@ -7,7 +7,8 @@ from functools import singledispatch
 from typing import Any
 
 from ..expr.node import Node
-from ..expr.text import Matrix, inline, pieces
+from ..expr.pieces import Matrix, inline
+from ..expr.text import pieces
 from ..views.report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 from .numbers import Look, cells_of
 from .words import say

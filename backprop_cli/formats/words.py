@@ -7,7 +7,8 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node
-from ..expr.text import Matrix, pieces, text
+from ..expr.pieces import Matrix
+from ..expr.text import pieces, text
 from ..i18n import text as catalogue_text
 from .boxes import width
 from .numbers import Look, cells_of, element_text

@@ -105,7 +105,15 @@ def to_yaml(document: Tree) -> str:
     """A document as YAML: keys, their order, quotes and flow as they were; comments are lost."""
     import yaml
 
-    said: str = yaml.serialize(_node(document), allow_unicode=True, width=2**31, Dumper=yaml.SafeDumper)
+    class Untagged(yaml.SafeDumper):
+        """Writes in quotes what cannot stand plain, and never a tag."""
+
+        def process_tag(self) -> None:
+            if isinstance(self.event, yaml.ScalarEvent) and self.style is None:
+                self.style = self.choose_scalar_style()
+            self.prepared_tag = None
+
+    said: str = yaml.serialize(_node(document), allow_unicode=True, width=2**31, Dumper=Untagged)
     return said
 
 

@@ -1,0 +1,39 @@
+"""A written expression in pieces: strings, and matrices whose place on the page is decided by who joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Matrix(NamedTuple):
+    """Cells of text, row by row; a vector is one row."""
+
+    cells: tuple[tuple[str, ...], ...]
+
+
+Piece = str | Matrix
+
+
+def inline(parts: list[Piece]) -> str:
+    """Pieces joined on one line."""
+    return "".join(part if isinstance(part, str) else _inline_matrix(part) for part in parts)
+
+
+def _inline_matrix(matrix: Matrix) -> str:
+    if len(matrix.cells) == 1:
+        return "(" + ", ".join(matrix.cells[0]) + ")"
+    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in matrix.cells) + "]"
+
+
+def merged(parts: Iterator[Piece]) -> Iterator[Piece]:
+    """The pieces with neighbouring strings as one."""
+    run = ""
+    for part in parts:
+        if isinstance(part, str):
+            run += part
+        else:
+            yield from (run, part) if run else (part,)
+            run = ""
+    if run:
+        yield run
