@@ -7,6 +7,7 @@ are made of the same stages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -17,13 +18,17 @@ from .rules import Rules, find, wire
 
 
 class Stage(NamedTuple):
-    """A layer or the loss in its place: what it reads, the lines it writes forward, what it puts out."""
+    """A layer or the loss in its place: what it reads, the lines it writes forward, what it puts out.
+
+    parameters: its own by edge; learned: those of them that are not frozen.
+    """
 
     layer: int | None
     rules: Rules
     edges: dict[str, Node]
     forward: tuple[Assignment, ...]
     out: Node
+    parameters: dict[str, Node]
     learned: dict[str, Node]
 
     @property
@@ -36,7 +41,7 @@ class Stage(NamedTuple):
         return self._derivative("x", self.input.data, d, "backward")
 
     def gradients(self, d: Node) -> list[Assignment]:
-        """The gradients by the stage's own parameters."""
+        """The gradients by the stage's own parameters that learn."""
         return [self._derivative(edge, name.data, d, "gradient") for edge, name in self.learned.items()]
 
     def jacobian(self) -> Assignment:
@@ -50,6 +55,8 @@ class Stage(NamedTuple):
 
     def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
         expression = wire(self.rules.derivatives[edge], {**self.edges, "d": d})
+        while len(expression.shape) > len(self.edges[edge].shape):
+            expression = expression.sum(rows)
         return Assignment(gradient_name(by), expression, phase, self.layer, self.rules.kind)
 
 
@@ -79,41 +86,50 @@ def _suffix(run: int) -> str:
 
 
 def network_inputs(problem: Problem) -> Any:
-    """How many numbers an observation has."""
+    """How many numbers an observation has: a count, or a name for it."""
     if problem.data:
-        return len(problem.data[0].x)
+        x = problem.data[0].x
+        return x.shape[1] if isinstance(x, Node) else len(x)
     for spec in problem.network:
-        for values in spec.parameters.values():
-            return len(values)
+        for edge, value in spec.parameters.items():
+            if edge in spec.names:
+                return value_shape(value)[0]
     return 1
 
 
 def _layer_stage(problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[int, int, str], x: Node) -> Stage:
     index, number_, name = place
-    learned = {
-        edge: symbol(f"{edge}{number_}", value_shape(spec.parameters[edge]))
+    parameters = {
+        edge: symbol(spec.names.get(edge, f"{edge}{number_}"), value_shape(spec.parameters[edge]))
         for edge in rules.parameters
         if edge in spec.parameters
     }
     absent = {edge: number(0) for edge in rules.parameters if edge not in spec.parameters}
-    edges = {"x": x, **absent, **learned, **_numbers(spec.options), **_numbers(problem.conventions)}
-    edges["inputs"] = number(x.shape[1])
+    edges = {"x": x, **absent, **parameters, **_edges(spec.options), **_edges(problem.conventions)}
+    edges["inputs"] = _size(x.shape[1])
     expression = wire(rules.out, edges)
     out = symbol(name, expression.shape)
-    edges.update(out=out, outputs=number(out.shape[1]), n=number(out.shape[0]))
+    edges.update(out=out, outputs=_size(out.shape[1]), n=_size(out.shape[0]))
     line = Assignment(name, expression, "forward", index, spec.kind)
-    return Stage(index, rules, edges, (line,), out, learned)
+    frozen = problem.train.frozen if problem.train else ()
+    learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
+    return Stage(index, rules, edges, (line,), out, parameters, learned)
 
 
-def value_shape(value: Any) -> tuple[int, ...]:
-    """The shape of nested tuples."""
+def _size(size: Any) -> Node:
+    return symbol(size) if isinstance(size, str) else number(size)
+
+
+def value_shape(value: Any) -> tuple[Any, ...]:
+    """The shape of nested tuples; of a symbol, its own."""
     if not isinstance(value, tuple):
-        return ()
+        return value.shape if isinstance(value, Node) else ()
     return (len(value), *value_shape(value[0])) if value else (0,)
 
 
-def _numbers(options: dict[str, Any]) -> dict[str, Node]:
-    return {name: as_node(value) for name, value in options.items() if isinstance(value, (Fraction, Node, int))}
+def _edges(options: dict[str, Any]) -> dict[str, Any]:
+    """Options as edges: numbers as nodes, the names of functions as they are."""
+    return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
 
 
 def loss_stage(problem: Problem, y_hat: Node) -> Stage:
@@ -123,8 +139,8 @@ def loss_stage(problem: Problem, y_hat: Node) -> Stage:
     rules = find("losses", spec.kind)
     assert rules is not None
     batch, outputs = y_hat.shape
-    edges = {"x": y_hat, "y": symbol("y", y_hat.shape), "n": number(batch), "outputs": number(outputs)}
-    edges.update(_numbers(spec.options))
+    edges = {"x": y_hat, "y": symbol("y", y_hat.shape), "n": number(batch), "outputs": _size(outputs)}
+    edges.update(_edges(spec.options))
     lines = []
     for name, rule in rules.extras.items():
         expression = wire(rule, edges)
@@ -136,7 +152,7 @@ def loss_stage(problem: Problem, y_hat: Node) -> Stage:
         each = symbol("L_i", each.shape)
     total = loss_share(problem, batch) * each.sum(rows)
     lines.append(Assignment("L", total, "loss", None, spec.kind))
-    return Stage(None, rules, edges, tuple(lines), symbol("L"), {})
+    return Stage(None, rules, edges, tuple(lines), symbol("L"), {}, {})
 
 
 def loss_share(problem: Problem, batch: int) -> Node:
@@ -154,8 +170,7 @@ def build(problem: Problem, batch: int, after: bool = False) -> Program:
     if problem.loss and problem.data:
         loss = loss_stage(problem, stages[-1].out)
         lines += loss.forward
-        lines += chain([*stages, loss], loss_share(problem, batch))
-        lines += updates(problem, stages)
+        lines += _learning(problem, [*stages, loss], loss_share(problem, batch))
         lines += _again(lines) if after else ()
     return make_program(lines)
 
@@ -186,6 +201,21 @@ def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
             d = symbol(line.name, line.expression.shape)
 
 
+def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
+    """The way back, then the updates; under `update_order: during_backward` each as soon as it has its gradient."""
+    during = problem.conventions.get("update_order") == "during_backward"
+    new: dict[str, str] = {}
+    for line in chain(stages, d):
+        yield replace(line, expression=renamed(line.expression, new)) if new else line
+        name = line.name.removeprefix("dL/d")
+        if during and line.phase == "gradient":
+            update = next(item for item in updates(problem, stages) if item.target == name)
+            yield update
+            new[name] = update.name
+    if not during:
+        yield from updates(problem, stages)
+
+
 def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
     """One update for every learned parameter, all from the old values."""
     if problem.train is None:
@@ -195,5 +225,5 @@ def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
     for stage in stages:
         for w in stage.learned.values():
             edges = {"w": w, "d": symbol(gradient_name(w.data), w.shape), "lr": symbol("lr")}
-            edges.update(_numbers(problem.train.optimizer_options))
+            edges.update(_edges(problem.train.optimizer_options))
             yield Assignment(f"{w.data}⁺", wire(rules.out, edges), "update", stage.layer, rules.kind, target=w.data)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .build import Stage, gradient_name, layer_stages, loss_stage
 from .errors import Mark, fail
 from .expr.node import Node, number, symbol
 from .problem.model import Problem, Question
-from .program import Assignment, run_decimal
-from .readings.algebras import DECIMAL, ExactAlgebra
-from .readings.walk import Value, constant, evaluate, map_value
+from .program import Assignment
 from .solution import How, Solution
 from .solution import step as step_on
 from .trace import Row
+from .values import Values
 
 FORMULA_OF = {"forward", "loss", "derivative", "backward", "gradient"}
 
@@ -40,17 +39,15 @@ class _Asked:
 
     def __init__(self, problem: Problem, question: Question, exact: bool) -> None:
         self.problem, self.question = problem, question
-        self.algebra = ExactAlgebra() if exact else None
         self.pass_rows = _first_pass(problem, exact)
         alone = self.pass_rows
         if alone and len(alone[0].observations) > 1:
             alone = tuple(step_on(problem, observations=alone[0].observations[:1], exact=exact).trace())
-        first = alone[0] if alone else None
-        self.values: dict[str, Value] = dict(first.values) if first else _parameters(problem, DECIMAL)
-        self.exact: dict[str, Value] | None = None
-        if self.algebra:
-            self.exact = dict(first.exact_values or {}) if first else _parameters(problem, self.algebra)
-        self.observations = first.observations if first else ()
+        self.values = Values(problem, exact)
+        self.observations: tuple[int, ...] = ()
+        if alone:
+            self.values.floats, self.observations = dict(alone[0].values), alone[0].observations
+            self.values.exact = None if alone[0].exact_values is None else dict(alone[0].exact_values)
 
     def rows(self) -> Iterator[Row]:
         asked = self.question.ask
@@ -79,35 +76,23 @@ class _Asked:
         """Puts what is given among the values, and works out again what follows from it."""
         given = self.question.given
         if "target" in given:
-            self._bind("y", (given["target"],))
+            self.values.bind({"y": (given["target"],)})
         if "input" in given:
-            self._bind(stages[0].input.data, (given["input"],))
+            self.values.bind({stages[0].input.data: (given["input"],)})
             self._follow(stages)
         if "prediction" in given:
-            self._bind(stages[-1].input.data, (given["prediction"],))
+            self.values.bind({stages[-1].input.data: (given["prediction"],)})
             self._follow(stages[-1:])
         if "upstream" in given:
             top = stages[-1]
             value = given["upstream"]
-            self._bind(_arriving(top).data, value[0] if top.layer is None else (value,))
+            self.values.bind({_arriving(top).data: value[0] if top.layer is None else (value,)})
 
     def _follow(self, stages: list[Stage]) -> None:
         """The values that the stages put out, as far as what they need is there."""
         for line in (line for stage in stages for line in stage.forward):
             with suppress(KeyError):
-                self._evaluate(line)
-
-    def _evaluate(self, line: Assignment) -> Value:
-        value = run_decimal(line, self.values, DECIMAL)
-        if self.algebra and self.exact is not None:
-            self.exact[line.name] = evaluate(line.expression, self.exact, self.algebra)
-        return value
-
-    def _bind(self, name: str, value: Any) -> None:
-        self.values[name] = map_value(lambda item: constant(item, DECIMAL), value)
-        if self.algebra and self.exact is not None:
-            algebra = self.algebra
-            self.exact[name] = map_value(lambda item: constant(item, algebra), value)
+                self.values.run(line)
 
     def _lines(self, stages: list[Stage]) -> Iterator[Assignment]:
         asked = self.question.ask
@@ -127,13 +112,14 @@ class _Asked:
         return _arriving(top)
 
     def _row(self, line: Assignment) -> Row:
-        value: Value | None = None
+        value, entries = None, None
         if line.phase != "formula":
             try:
-                value = self._evaluate(line)
+                value, entries = self.values.run(line)
             except KeyError as missing:
                 raise _not_given(self.question, str(missing.args[0])) from None
-        return Row(1, self.observations, line, value, dict(self.values), self.exact and dict(self.exact))
+        seen = self.values.copy()
+        return Row(1, self.observations, line, value, seen.floats, seen.exact, entries=entries)
 
 
 def _arriving(top: Stage) -> Node:
@@ -160,15 +146,6 @@ def _first_pass(problem: Problem, exact: bool) -> tuple[Row, ...]:
     """The rows of the problem's first step: what a question takes what it is not given from."""
     step = next(Solution(problem, How(exact), done=0).steps(), None)
     return step.rows if step else ()
-
-
-def _parameters(problem: Problem, algebra: Any) -> dict[str, Value]:
-    found = {}
-    for stage in layer_stages(problem, 1):
-        given = problem.network[(stage.layer or 1) - 1].parameters
-        for edge, name in stage.learned.items():
-            found[name.data] = map_value(lambda item: constant(item, algebra), given[edge])
-    return found
 
 
 def _compare(problem: Problem, question: Question) -> Iterator[Row]:

@@ -22,8 +22,10 @@ Rule = Callable[..., Node]
 class Rules(NamedTuple):
     """A kind's rules: its module's `out`, derivatives by edge name, extra lines, and metadata.
 
-    parameters: name → names of its dimensions. options: name → default, as exact text.
-    targets: the bounds that a loss sets to its targets, as exact text; distribution: whether they sum to 1.
+    parameters: name → names of its dimensions. options: name → default, as exact text; positive: those that
+    must be above 0. targets: the bounds that a loss sets to its targets, as exact text; only_bounds: whether
+    nothing between them is meant; distribution: whether they sum to 1. function: the edge that is the name of
+    an unknown function.
     """
 
     kind: str
@@ -35,6 +37,9 @@ class Rules(NamedTuple):
     options: dict[str, str]
     targets: tuple[str, str] | None = None
     distribution: bool = False
+    only_bounds: bool = False
+    positive: tuple[str, ...] = ()
+    function: str | None = None
 
 
 @cache
@@ -73,6 +78,9 @@ def of_module(module: ModuleType) -> Rules:
         getattr(module, "options", {}),
         getattr(module, "targets", None),
         getattr(module, "distribution", False),
+        getattr(module, "only_bounds", False),
+        getattr(module, "positive", ()),
+        getattr(module, "function", None),
     )
 
 

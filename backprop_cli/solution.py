@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from .build import build, layer_stages
 from .errors import fail
-from .expr.node import symbol
 from .problem.model import Problem
-from .program import Program, run_decimal
-from .readings.algebras import DECIMAL, ExactAlgebra, is_writable
-from .readings.walk import Algebra, Value, constant, elements, entry_names, evaluate, map_value
+from .program import Program
+from .readings.algebras import is_written
+from .readings.walk import Value, elements, map_value
 from .trace import Row
+from .values import Values, given_of
 
 MAX_LITERAL = 40
 
@@ -72,20 +72,21 @@ class Solution:
         """The parameters after the last step, as floats."""
         for _ in self._remaining:
             pass
-        return {name: self._run.values[name] for name in self._run.parameters}
+        return {name: self._run.values.floats.get(name) for name in self._run.values.parameters}
 
     @property
     def final_exact(self) -> dict[str, Value] | None:
         """The parameters after the last step, exact where they can be written; None if not solved exactly."""
-        final, exact = self.final, self._run.exact
+        final, exact = self.final, self._run.values.exact
         if exact is None:
             return None
-        return {name: exact[name] if all(map(is_writable, elements(exact[name]))) else None for name in final}
+        known = {name: value for name, value in exact.items() if final.get(name) is not None}
+        return {name: known[name] if name in known and is_written(known[name]) else None for name in final}
 
     @property
     def inexact(self) -> tuple[int, str] | None:
         """The step and the line from which on exact numbers are too long to write; None where all are written."""
-        return self._run.inexact
+        return self._run.values.inexact
 
     def arrays(self) -> dict[str, Any]:
         """The final parameters as numpy arrays."""
@@ -155,6 +156,8 @@ def after_step(solution: Solution) -> Any:
     for stage in layer_stages(problem, 1):
         for edge, name in stage.learned.items():
             value = exact.get(name.data) or final[name.data]
+            if value is None:
+                continue
             rounded = iter(elements(final[name.data]))
             numbers[stage.layer or 1, edge] = map_value(lambda item: _literal(item, next(rounded)), value)  # noqa: B023
     train = problem.train
@@ -182,28 +185,14 @@ def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[
 
 
 class _Run:
-    """The weights between steps, in floats and (if asked) exactly, and the programs by batch size."""
+    """The values between steps, and the programs by batch size."""
 
     def __init__(self, problem: Problem, how: How) -> None:
         self.problem, self.how = problem, how
         self._programs: dict[int, Program] = {}
-        self.inexact: tuple[int, str] | None = None
-        self.algebra = ExactAlgebra() if how.exact else None
-        self.parameters: tuple[str, ...] = ()
-        self.values: dict[str, Value] = {}
-        self.exact: dict[str, Value] | None = {} if how.exact else None
-        for stage in layer_stages(problem, 1):
-            given = problem.network[(stage.layer or 1) - 1].parameters
-            self._bind({name.data: given[edge] for edge, name in stage.learned.items()})
-        self.parameters = tuple(self.values)
+        self.values = Values(problem, how.exact)
         if problem.train:
-            self._bind({"lr": problem.train.lr})
-
-    def _bind(self, given: dict[str, Any]) -> None:
-        for name, value in given.items():
-            self.values[name] = _in(value, DECIMAL)
-            if self.algebra and self.exact is not None:
-                self.exact[name] = _in(value, self.algebra)
+            self.values.bind({"lr": problem.train.lr})
 
     def program(self, batch: int) -> Program:
         """The program for a batch size, built once."""
@@ -213,38 +202,10 @@ class _Run:
 
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
         """The rows of one step; afterwards the weights are the new ones."""
-        batch = [self.problem.data[index - 1] for index in observations]
-        self.values, self.exact = dict(self.values), None if self.exact is None else dict(self.exact)
-        self._bind({"X": tuple(item.x for item in batch)})
-        if all(item.y is not None for item in batch):
-            self._bind({"y": tuple(item.y for item in batch)})
-        values, exact = self.values, self.exact
+        values = self.values = self.values.copy()
+        values.bind(given_of([self.problem.data[index - 1] for index in observations]))
+        floats, exact = values.floats, values.exact
         for line in self.program(len(observations)):
-            value = run_decimal(line, values, DECIMAL)
-            if self.algebra and exact is not None:
-                exact[line.name] = self._exactly(line, number, value)
-            yield Row(number, observations, line, value, values, exact)
-        kept = (*self.parameters, *(("lr",) if "lr" in values else ()))
-        self.values = {name: values.get(f"{name}⁺", values[name]) for name in kept}
-        if exact is not None:
-            self.exact = {name: exact.get(f"{name}⁺", exact[name]) for name in kept}
-
-    def _exactly(self, line: Any, number: int, value: Value) -> Value:
-        """The exact value, with a symbol in the place of what is too long to write."""
-        assert self.algebra and self.exact is not None
-        exact = evaluate(line.expression, self.exact, self.algebra)
-        named = iter(entry_names(f"{line.name}@{number}", value))
-
-        def short(element: Any) -> Any:
-            name, decimal = next(named)
-            if is_writable(element):
-                return element
-            self.algebra.atoms[name] = decimal  # type: ignore[union-attr]
-            self.inexact = self.inexact or (number, line.shown)
-            return symbol(name)
-
-        return map_value(short, exact)
-
-
-def _in(value: Any, algebra: Algebra) -> Value:
-    return map_value(lambda element: constant(element, algebra), value)
+            value, entries = values.run(line, number)
+            yield Row(number, observations, line, value, floats, exact, entries=entries)
+        values.keep((*values.parameters, "lr"))

@@ -8,8 +8,8 @@ from typing import Any
 
 from .expr.node import Node
 from .program import Assignment
-from .readings.algebras import is_writable
-from .readings.walk import Value, elements
+from .readings.algebras import is_written
+from .readings.walk import Value, elements, entry_names
 from .readings.written import put_in
 
 
@@ -19,7 +19,8 @@ class Row:
 
     step counts from 1; observations are the numbers of those in the batch. value is a float, a
     tuple or a tuple of rows (batch, features), (inputs, outputs) or (outputs,); None where a line is
-    only a formula.  here, there and same are a comparison's.
+    only a formula, or reads what is not known: then entries are its elements as expressions in the names
+    of earlier ones, where the sizes are known. here, there and same are a comparison's.
     """
 
     step: int
@@ -30,6 +31,7 @@ class Row:
     exact_values: dict[str, Value] | None = field(default=None, repr=False)
     here: Value | None = None
     there: Value | None = None
+    entries: Value | None = None
 
     @property
     def name(self) -> str:
@@ -49,12 +51,17 @@ class Row:
     @property
     def before(self) -> Value | None:
         """The parameter's value before an update."""
-        return self.values[self.line.target] if self.line.target else None
+        return self.values.get(self.line.target) if self.line.target else None
 
     @property
     def gradient(self) -> Value | None:
         """The gradient that an update follows."""
-        return self.values[f"dL/d{self.line.target}"] if self.line.target else None
+        return self.values.get(f"dL/d{self.line.target}") if self.line.target else None
+
+    def addresses(self) -> list[str]:
+        """The addresses of the value's entries: W1[1,2], b1[2]; of a single number none."""
+        value = self.value if self.value is not None else self.entries
+        return [name for name, _ in entry_names(self.name, value)] if isinstance(value, tuple) else []
 
     @property
     def same(self) -> bool:
@@ -74,19 +81,17 @@ class Row:
     @property
     def exact(self) -> Value | None:
         """The value as fractions and closed expressions; None where none was asked for, or it is too long."""
-        if self.exact_values is None or self.line.name not in self.exact_values:
-            return None
-        value = self.exact_values[self.line.name]
-        return value if all(map(is_writable, elements(value))) else None
+        if self.entries is not None:
+            return _written(self.entries)
+        return self.exact_of(self.line.name)
 
     def exact_of(self, name: str) -> Value | None:
         """The exact value of another line of the same step, where it has one."""
-        value = (self.exact_values or {}).get(name)
-        return value if value is not None and all(map(is_writable, elements(value))) else None
+        return _written((self.exact_values or {}).get(name))
 
     def substitution(self) -> Node | None:
-        """The right-hand side with the values put in (exact ones where they are known)."""
-        if self.value is None:
+        """The right-hand side with the values put in (exact ones where they are known, else entries by name)."""
+        if self.value is None and self.entries is None:
             return None
         shown: dict[str, Any] = dict(self.values)
         for name in self.exact_values or {}:
@@ -94,3 +99,7 @@ class Row:
             if exact is not None:
                 shown[name] = exact
         return put_in(self.formula, shown)
+
+
+def _written(value: Value | None) -> Value | None:
+    return value if value is not None and is_written(value) else None

@@ -9,7 +9,7 @@ from random import Random
 from backprop_cli.problem.model import LayerSpec, LossSpec, Observation, Problem, Train
 from backprop_cli.rules import find, kinds
 
-LAYERS = kinds("layers")
+LAYERS = [kind for kind in kinds("layers") if not find("layers", kind).function]  # those that have numbers
 LOSSES = kinds("losses")
 OPTIMISERS = kinds("optimisers")
 BOUNDED = {"log_loss": "sigmoid", "cross_entropy": "softmax"}

@@ -40,7 +40,7 @@ CODE_WORDS = {
     *("forward", "loss", "backward", "gradient", "update", "final", "train", "lr", "data", "done", "class", "with"),
     *("layer", "ask", "formula", "id", "bias", "false", "reduction", "sum", "mse", "sgd", "linear", "sigmoid"),
     *("softmax", "ReLU", "alpha", "slope", "delta", "exp", "ln", "sqrt", "x", "y", "y_hat", "a", "p", "e"),
-    *("W", "dL", "dW", "T", "N"),
+    *("W", "dL", "dW", "T", "N", "frozen", "b", "function", "init", "he", "seed", "inputs", "outputs"),
 }
 
 SAID_BY = {"print", "fail", "fault", "Message", "Fault", "BackpropError", "OutputError", "FormulaError", "echo"}

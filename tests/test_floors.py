@@ -13,7 +13,7 @@ FLOORS = (
     {"program", "trace", "readings", "rules"},
     {"layers", "losses", "optimisers"},
     {"problem"},
-    {"build", "solution", "questions"},
+    {"build", "solution", "questions", "values"},
     {"views"},
     {"formats"},
     {"commands"},

@@ -131,6 +131,11 @@ def is_number(node: Node, value: int | None = None) -> bool:
     return node.op == "number" and (value is None or node.data == value)
 
 
+def is_symbol(thing: Any) -> bool:
+    """Whether this is a name without a number."""
+    return isinstance(thing, Node) and thing.op == "symbol"
+
+
 def elementwise(op: str, *operands: Operand) -> Node:
     """An operation of the table applied entry by entry; scalars and row vectors are broadcast."""
     from .fold import fold
@@ -140,6 +145,11 @@ def elementwise(op: str, *operands: Operand) -> Node:
     for arg in args[1:]:
         shape = broadcast(shape, arg.shape)
     return fold(op, args) or intern(op, args, None, shape)
+
+
+def call(name: str, node: Node) -> Node:
+    """An unknown function of each entry, by its name."""
+    return intern("call", (node,), name, node.shape)
 
 
 def broadcast(left: Shape, right: Shape) -> Shape:
@@ -190,6 +200,22 @@ def renamed(node: Node, names: dict[str, str]) -> Node:
     if not node.args:
         return node
     return intern(node.op, tuple(renamed(arg, names) for arg in node.args), node.data, node.shape)
+
+
+def symbols(node: Node) -> dict[str, Node]:
+    """The symbols in an expression by name, in the order in which they are written."""
+    found: dict[str, Node] = {}
+    seen: set[Node] = set()
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if node.op == "symbol":
+            found.setdefault(node.data, node)
+        waiting += reversed(node.args)
+    return found
 
 
 def row_sum(node: Node) -> Node:

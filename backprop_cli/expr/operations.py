@@ -194,6 +194,17 @@ def _smaller(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
     return left, 1 - left
 
 
+def _unknown(name: str, x: float) -> float:
+    """An unknown function has no values."""
+    raise KeyError(name)
+
+
+def _call_derivative(args: tuple[Any, ...], out: Any) -> tuple[Any, ...]:
+    from .node import call
+
+    return (call(out.data + "′", args[0]),)
+
+
 _half = Fraction(1, 2)
 _ROWS = (
     Operation("add", add, lambda *a: sum(a, Fraction(0)), lambda a, o: (1,) * len(a)),
@@ -229,6 +240,7 @@ _ROWS = (
         "ReLU",
         "relu",
     ),
+    Operation("call", _unknown, lambda x: None, _call_derivative),
     Operation("softmax", softmax, _equal_share, _softmax_derivative),
     Operation("log_softmax", log_softmax, lambda *a: None, _log_softmax_derivative),
     Operation(

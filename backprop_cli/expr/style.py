@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -36,10 +37,22 @@ ASCII = Style(
 )
 
 
+_ENTRY = re.compile(r"(?:([A-Z]|b|y_hat)(\d*)\[(\d+(?:,\d+)?)\]|([xy])(\d+))")
+_ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BELOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+
+
 def typeset_name(name: str) -> str:
     """A canonical name as it is printed: dL/dy_hat is ∂L/∂ŷ, lr is γ."""
     if name.endswith("⁺"):
         return typeset_name(name[:-1]) + "⁺"
+    entry = _ENTRY.fullmatch(name) if name[-1:] in "]0123456789" else None
+    if entry:
+        letter, layer, index, data, number = entry.groups()
+        if data:
+            return data + str(number).translate(_BELOW)
+        base = "ŷ" if letter == "y_hat" else letter.lower()
+        return base + layer.translate(_ABOVE) + (index if len(index) > 3 else index.replace(",", "")).translate(_BELOW)
     if name.startswith("d") and "/d" in name:
         above, below = name[1:].split("/d", 1)
         return f"∂{typeset_name(above)}/∂{typeset_name(below)}"

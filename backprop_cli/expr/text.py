@@ -160,6 +160,10 @@ def _log_sigmoid(node: Node, style: Style) -> Iterator[Piece]:
     yield from _function(node, style, "σ" if style.functions == "typeset" else "sigmoid")
 
 
+def _call(node: Node, style: Style) -> Iterator[Piece]:
+    yield from _function(node, style, style.name(node.data))
+
+
 def _shares(node: Node, style: Style) -> Iterator[Piece]:
     """e^x / (e^x1 + e^x2 + …), or its logarithm."""
     if node.op == "log_softmax":
@@ -211,8 +215,13 @@ def _sum(node: Node, style: Style) -> Iterator[Piece]:
     if _is_single(node):
         yield from _write(inner, style, _sum_precedence(node))
         return
-    yield style.total[node.data if len(inner.shape) == 2 else 0]
+    yield style.total[node.data if len(inner.shape) == 2 else int(_is_features(inner))]
     yield from _write(inner, style, PRODUCT + 1)
+
+
+def _is_features(vector: Node) -> bool:
+    """Whether a vector has an entry for each output, not one for each observation."""
+    return vector.op == "sum" and vector.data == 0
 
 
 def _is_single(node: Node) -> bool:
@@ -262,6 +271,7 @@ _WRITERS: dict[str, tuple[Callable[[Node, Style], Iterator[Piece]], Any]] = {
     "xlogy": (_xlogy, PRODUCT),
     "ln": (_ln, PRODUCT),
     "log_sigmoid": (_log_sigmoid, PRODUCT),
+    "call": (_call, ATOM),
     "softmax": (_shares, PRODUCT),
     "log_softmax": (_shares, ATOM),
     "by_rows": (_by_rows, ATOM),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..readings.walk import elements, entry_names
+from ..readings.walk import elements, entry_names, map_value
 from ..views.records import Record
 from ..views.whole import Records
 from .json import Dump
@@ -50,6 +49,8 @@ def comma_separated(problems: Iterable[Records], delimiter: str = ",", exact: bo
 
 def _entries(record: Any) -> Iterator[list[Any]]:
     value = _tuple(record.get("value", record.get("here")))
+    if value is None:
+        value = map_value(lambda _: None, _tuple(record.get("exact")))
     before, gradient = (elements(_tuple(record.get(key))) for key in ("before", "gradient"))
     before = elements(_tuple(record["there"])) if "there" in record else before
     observations = " ".join(map(str, record["observations"]))
@@ -90,8 +91,5 @@ def _address(name: str) -> tuple[str, str]:
 
 
 def _exact_cell(entry: list[Any], record: Record) -> list[str]:
-    exact = record.get("exact")
-    if exact is None:
-        return [""]
-    found = dict(entry_names(record["name"], exact))
-    return [json.loads(Dump()({"exact": found[entry[6]]}))["exact"]]
+    found = dict(entry_names(record["name"], record.get("exact")))
+    return [Dump().plain({"exact": found.get(entry[6])})["exact"] or ""]

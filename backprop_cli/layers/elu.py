@@ -3,6 +3,7 @@
 from ..expr.node import Node, elementwise
 
 options = {"alpha": "1"}
+positive = ("alpha",)
 
 
 def out(x: Node, alpha: Node) -> Node:

@@ -3,6 +3,7 @@
 from ..expr.node import Node, columns, elementwise
 
 targets = ("-1", "1")
+only_bounds = True
 
 
 def out(x: Node, y: Node) -> Node:

@@ -3,6 +3,7 @@
 from ..expr.node import Node, columns, elementwise
 
 options = {"delta": "1"}
+positive = ("delta",)
 
 
 def out(x: Node, y: Node, delta: Node) -> Node:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import BackpropError, Mark, Source, fail, plainly
 from .fields import did_you_mean
-from .network import YAML_NAMES, parameter_tree
+from .parameters import YAML_NAMES, parameter_tree
 from .positions import Mapping, Scalar, Sequence, Tree, documents, inside
 
 MAX_PATH = 12
@@ -74,17 +74,33 @@ def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) 
     layout = conventions.get("weights") if isinstance(conventions, Mapping) else None
     turn = isinstance(layout, Scalar) and layout.text == "outputs_by_inputs"
     for (layer, parameter), value in numbers.items():
+        document = _without_init(document, layer, parameter)
         old = parameter_tree(document, layer, parameter)
         if old is None:
             continue
         laid = tuple(zip(*value)) if turn and isinstance(value[0], tuple) else value
         kind = _kind(document, layer)
         keys = ["network", str(layer), kind, YAML_NAMES.get(parameter, parameter)]
-        document = _replaced(document, keys, _tree(laid, old.mark), old.mark)
+        new = _tree(laid, old.mark)
+        if isinstance(laid, str):
+            new = Mapping(((Scalar("shared", True, old.mark), new),), True, old.mark)
+        document = _replaced(document, keys, new, old.mark)
     if inside(document, "train") is document:
         return document
     place = document.mark
     return _replaced(document, ["train", "done"], Scalar(str(done), True, place), place)
+
+
+def _without_init(document: Tree, layer: int, parameter: str) -> Tree:
+    """The document with a place for a matrix in the stead of how it is drawn."""
+    drawn = inside(document, "network", layer, _kind(document, layer))
+    if not isinstance(drawn, Mapping) or drawn.get("init") is None:
+        return document
+    key = Scalar(YAML_NAMES.get(parameter, parameter), True, drawn.mark)
+    pairs = [(key, value) if name.text == "init" else (name, value) for name, value in drawn.pairs]
+    return _replaced(
+        document, ["network", str(layer), _kind(document, layer)], drawn._replace(pairs=tuple(pairs)), drawn.mark
+    )
 
 
 def _kind(document: Tree, layer: int) -> str:

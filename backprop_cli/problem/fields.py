@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
 from ..expr.constants import decimal, parse_number
 from ..expr.look_alikes import latin, look_alike
-from ..expr.parser import FormulaError
+from ..expr.node import symbol
+from ..expr.parser import FUNCTIONS, FormulaError
 from .model import Element, Localized
 from .positions import Mapping, Scalar, Sequence, Tree
 
@@ -160,6 +161,36 @@ def element(reader: Reader, tree: Tree) -> Element | None:
         return None
 
 
+_NAME = re.compile(r"[^\W\d²³½](?:[^\W²³½]|[′'])*")
+_NO_NAMES = re.compile(
+    r"[oOоО]+|true|false|yes|no|on|off|null|none|nan|inf|infinity|X|y|y_hat|L|L_i|P|lr|step|[HOo]\d+b?|dL",
+    re.IGNORECASE,
+)
+
+
+def symbol_name(text: str) -> bool:
+    """Whether a text can be the name of something without a number: no word of YAML, no function, no line's name."""
+    return bool(len(text) <= MAX_NAME and _NAME.fullmatch(text) and not _NO_NAMES.fullmatch(text)) and (
+        text not in FUNCTIONS
+    )
+
+
+def unknown(reader: Reader, tree: Tree) -> Element | None:
+    """An exact number, or a name in its place."""
+    if isinstance(tree, Scalar) and symbol_name(tree.text):
+        return symbol(tree.text)
+    return element(reader, tree)
+
+
+def positive(reader: Reader, tree: Tree) -> Element | None:
+    """An exact number above 0."""
+    found = element(reader, tree)
+    if found is not None and (found if isinstance(found, Fraction) else decimal(found)) <= 0:
+        reader.fault("fault.not_positive", tree, None, found=kind_of(tree))
+        return None
+    return found
+
+
 def sign_of(tree: Scalar, index: int) -> Mark:
     """Where a sign of a scalar's text stands; the scalar itself where it is written otherwise than it reads."""
     source, line, column = tree.mark
@@ -225,16 +256,15 @@ def one_or_more(read: Read, hint: str) -> Read:
     return read_both
 
 
-vector = list_of(element, "hint.vector")
 numbers = one_or_more(element, "hint.vector")
 
 
-def matrix(reader: Reader, tree: Tree) -> tuple[tuple[Element, ...], ...] | None:
+def matrix(reader: Reader, tree: Tree, entry: Read = element) -> tuple[tuple[Element, ...], ...] | None:
     """Rows of numbers, all of one length."""
     if not isinstance(tree, Sequence) or not any(isinstance(item, Sequence) for item in tree.items):
         reader.fault("fault.expected_matrix", tree, Message("hint.matrix"), found=kind_of(tree))
         return None
-    rows = tuple(vector(reader, row) for row in tree.items)
+    rows = tuple(list_of(entry, "hint.vector")(reader, row) for row in tree.items)
     if any(row is None for row in rows):
         return None
     uneven = [(number, row) for number, row in enumerate(rows, 1) if len(row) != len(rows[0])]

@@ -1,8 +1,8 @@
 """A problem as checked, plain data: what the rest of the program is given.
 
 An element is an exact number: a Fraction, or an expression of constants (`exp(-1)`) where it has
-no fraction. Vectors are tuples of elements, matrices tuples of rows; weights are always
-(inputs, outputs). Everything that counts counts from 1.
+no fraction; a weight without a number is a symbol. Vectors are tuples of elements, matrices tuples
+of rows; weights are always (inputs, outputs). Everything that counts counts from 1.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Mark
-from ..expr.node import Node
+from ..expr.node import Node, is_symbol
+from ..rules import find
 
 Element = Fraction | Node
 Localized = dict[str, str]
@@ -20,11 +21,16 @@ Localized = dict[str, str]
 
 @dataclass(frozen=True)
 class LayerSpec:
-    """One layer of the network: its kind, its options and its parameters' numbers by name."""
+    """One layer of the network: its kind, its options, and its parameters by edge (W, b) with the names of each.
+
+    A parameter's value is a nested tuple of elements, one element that is shared by a whole vector, or a
+    symbol whose shape has names for sizes, where they are not known.
+    """
 
     kind: str
     options: dict[str, Any] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     mark: Mark | None = None
 
 
@@ -57,6 +63,7 @@ class Train:
     optimizer: str = "sgd"
     optimizer_options: dict[str, Any] = field(default_factory=dict)
     done: int = 0
+    frozen: tuple[str, ...] = ()
     mark: Mark | None = None
 
 
@@ -90,6 +97,22 @@ class Problem:
     document: Any = field(default=None, repr=False, compare=False)
     siblings: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
 
+    @property
+    def symbolic(self) -> bool:
+        """Whether something in the network has no number: a weight, the data, or a function."""
+        return any(map(_is_unknown, self.network)) or any(_has_name((item.x, item.y)) for item in self.data)
+
     def text(self, texts: Localized, lang: str = "en") -> str:
         """A text of the problem in a language, or in the first one that it has."""
         return texts.get(lang) or next(iter(texts.values()), "")
+
+
+def _is_unknown(layer: LayerSpec) -> bool:
+    rules = find("layers", layer.kind)
+    return bool(rules and rules.function) or any(map(_has_name, layer.parameters.values()))
+
+
+def _has_name(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return any(map(_has_name, value))
+    return is_symbol(value)

@@ -16,16 +16,20 @@ from .fields import (
     element,
     kind_and_options,
     kind_of,
-    list_of,
     mapping,
-    matrix,
     one_of,
+    positive,
+    symbol_name,
 )
 from .model import LayerSpec, LossSpec
-from .positions import Mapping, Scalar, Sequence, Tree, inside
+from .parameters import YAML_NAMES, Size, filled, given_sizes, parameter_fields, parameter_tree, read_parameters
+from .positions import Scalar, Sequence, Tree, inside
 
-YAML_NAMES = {"W": "weights", "b": "bias"}
-CONVENTIONS = {"weights": Field(one_of(("inputs_by_outputs", "outputs_by_inputs"))), "relu_at_zero": Field(element)}
+CONVENTIONS = {
+    "weights": Field(one_of(("inputs_by_outputs", "outputs_by_inputs"))),
+    "relu_at_zero": Field(element),
+    "update_order": Field(one_of(("after_backward", "during_backward"))),
+}
 
 
 def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
@@ -75,7 +79,7 @@ def _defaults(rules: Rules) -> dict[str, Any]:
 
 
 def _option_fields(rules: Rules) -> dict[str, Field]:
-    return {name: Field(element) for name in rules.options}
+    return {name: Field(positive if name in rules.positive else element) for name in rules.options}
 
 
 def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: str) -> dict[str, Any]:
@@ -89,83 +93,95 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     rules = found and _rules(reader, found[0], "layers")
     if not found or not rules:
         return None
-    fields = _option_fields(rules)
-    for parameter, dimensions in rules.parameters.items():
-        read = matrix if len(dimensions) == 2 else _optional_vector
-        fields[YAML_NAMES.get(parameter, parameter)] = Field(read)
     before = len(reader.faults)
-    values = _values(reader, found[1], fields, rules.kind)
-    parameters = {}
-    for parameter, dimensions in rules.parameters.items():
-        given = values.pop(YAML_NAMES.get(parameter, parameter), None)
-        if given:
-            parameters[parameter] = given
-        elif len(dimensions) == 2 and len(reader.faults) == before:
-            name = YAML_NAMES.get(parameter, parameter)
-            reader.fault("fault.missing_weights", tree, Message("hint.weights"), kind=rules.kind, name=name)
-    if len(reader.faults) > before:
+    options = found[1]
+    if rules.function:
+        values = {rules.function: _function_name(reader, options) if options else rules.function}
+    else:
+        values = _values(reader, options, {**_option_fields(rules), **parameter_fields(rules)}, rules.kind)
+    parameters = read_parameters(reader, rules, values, tree) if len(reader.faults) == before else None
+    if len(reader.faults) > before or parameters is None:
         return None
-    return LayerSpec(rules.kind, {**_defaults(rules), **values}, parameters, tree.mark)
+    return LayerSpec(rules.kind, {**_defaults(rules), **values}, parameters, mark=tree.mark)
 
 
-def _optional_vector(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
-    """Numbers, or `false` for none."""
-    if isinstance(tree, Scalar) and tree.text == "false":
-        return ()
-    found: tuple[Any, ...] | None = _bias(reader, tree)
-    return found
+def _function_name(reader: Reader, tree: Tree) -> str | None:
+    """The name of an unknown function."""
+    if isinstance(tree, Scalar) and symbol_name(tree.text):
+        return tree.text
+    reader.fault("fault.expected_function", tree, Message("hint.function"), found=kind_of(tree))
+    return None
 
 
-_bias = list_of(element, "hint.bias")
+def completed(
+    reader: Reader, layers: tuple[LayerSpec, ...], ends: tuple[Size, Size | None], document: Tree
+) -> tuple[tuple[LayerSpec, ...], list[Size]]:
+    """The layers with a value for every parameter, and the width of the data and of every layer's output.
 
-
-def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
-    """Where a layer's parameter stands in a document; the layer counts from 1."""
-    layers = document.get("network") if isinstance(document, Mapping) else None
-    if not isinstance(layers, Sequence) or layer > len(layers.items):
-        return None
-    item = layers.items[layer - 1]
-    options = item.pairs[0][1] if isinstance(item, Mapping) and item.pairs else None
-    return options.get(YAML_NAMES.get(parameter, parameter)) if isinstance(options, Mapping) else None
-
-
-def turned(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
-    """The layers with their matrices transposed: a file of outputs by inputs as inputs by outputs."""
-    return tuple(
-        LayerSpec(
-            layer.kind,
-            layer.options,
-            {name: tuple(zip(*v)) if isinstance(v[0], tuple) else v for name, v in layer.parameters.items()},
-            layer.mark,
-        )
-        for layer in layers
-    )
-
-
-def check_shapes(reader: Reader, layers: tuple[LayerSpec, ...], inputs: int, document: Tree) -> list[int]:
-    """The width of the data and of every layer's output; nothing where a shape does not fit, which is a fault.
-
-    After a fault the check goes on with the layer's own width.
+    ends: the width of the data, and of the targets where it is known.
+    No widths where a shape does not fit, which is a fault; the check then goes on with the layer's own width.
     """
-    widths, before = [inputs], len(reader.faults)
+    widths, before, done, number = [ends[0]], len(reader.faults), [], 0
+    for index, layer in enumerate(layers, 1):
+        rules = find("layers", layer.kind)
+        assert rules
+        sizes: dict[str, Size] = {"inputs": widths[-1]}
+        _check_sizes(reader, layer, rules, sizes, index, document)
+        if rules.parameters:
+            number += 1
+            sizes.setdefault("outputs", _outputs(layers[index:], ends[1]) or f"n{number}")
+        done.append(filled(layer, {edge: f"{edge}{number}" for edge in rules.parameters}, sizes))
+        widths.append(sizes.get("outputs", widths[-1]))
+    _check_names(reader, done, document)
+    return tuple(done), [] if len(reader.faults) > before else widths
+
+
+def _outputs(later: tuple[LayerSpec, ...], targets: Size | None) -> Size | None:
+    """The outputs of a layer that does not say how many: what the next one takes in, of the last one the targets."""
+    for layer in later:
+        if layer.parameters:
+            return given_sizes(layer).get("inputs")
+    return targets
+
+
+def _check_sizes(
+    reader: Reader, layer: LayerSpec, rules: Rules, sizes: dict[str, Size], index: int, document: Tree
+) -> None:
+    """Faults where a layer's numbers do not fit what arrives or each other; fills in the sizes that they tell."""
     by_outputs = inside(document, "conventions", "weights")
     turn = isinstance(by_outputs, Scalar) and by_outputs.text == "outputs_by_inputs"
-    for index, layer in enumerate(layers, 1):
-        sizes = {"inputs": widths[-1]}
-        rules = find("layers", layer.kind)
-        for parameter, dimensions in rules.parameters.items() if rules else ():
-            value = layer.parameters.get(parameter)
-            if value is None:
+    told = layer.parameters.get("sizes", {})
+    for name, size in told.items():
+        if sizes.setdefault(name, size) != size and isinstance(sizes[name], int):
+            place = inside(document, "network", index, layer.kind, name)
+            values = {"kind": layer.kind, "layer": index, "what": name, "found": size, "expected": sizes[name]}
+            reader.fault("fault.size_differs", place, None, **values)
+        sizes[name] = size
+    for parameter, dimensions in rules.parameters.items():
+        value = layer.parameters.get(parameter)
+        if type(value) is not tuple:
+            continue
+        shape = (len(value), len(value[0])) if isinstance(value[0], tuple) else (len(value),)
+        for name, size in zip(dimensions, shape):
+            known = sizes.setdefault(name, size)
+            if known == size or isinstance(known, str):
+                sizes[name] = size
                 continue
-            shape = (len(value), len(value[0])) if isinstance(value[0], tuple) else (len(value),)
-            wrong = [(name, size) for name, size in zip(dimensions, shape) if sizes.setdefault(name, size) != size]
-            for name, size in wrong:
-                what = YAML_NAMES.get(parameter, parameter)
-                place = parameter_tree(document, index, parameter) or document
-                values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": sizes[name]}
-                _shape_fault(reader, place, name == "inputs", turn, values)
-        widths.append(sizes.get("outputs", widths[-1]))
-    return [] if len(reader.faults) > before else widths
+            what = YAML_NAMES.get(parameter, parameter)
+            place = parameter_tree(document, index, parameter) or document
+            values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": known}
+            _shape_fault(reader, place, name == "inputs", turn, values)
+
+
+def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:
+    """Faults where two parameters have one name."""
+    seen: set[str] = set()
+    for index, layer in enumerate(layers, 1):
+        for edge, name in layer.names.items():
+            if name in seen:
+                place = parameter_tree(document, index, edge) or layer.mark or document
+                reader.fault("fault.parameter_twice", place, None, name=name)
+            seen.add(name)
 
 
 def _shape_fault(reader: Reader, place: Tree, inputs: bool, turn: bool, values: dict[str, Any]) -> None:

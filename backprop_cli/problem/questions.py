@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import Message
 from .fields import Field, Reader, integer, list_of, mapping, name, numbers, one_of, one_or_more
 from .model import Problem, Question
+from .parameters import Size
 from .positions import Scalar, Tree, inside
 
 ASKED = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
@@ -49,7 +50,7 @@ def question(reader: Reader, tree: Tree) -> Question | None:
 questions = list_of(question, "hint.questions")
 
 
-def check_questions(reader: Reader, problem: Problem, widths: list[int]) -> None:
+def check_questions(reader: Reader, problem: Problem, widths: list[Size]) -> None:
     """Faults of questions that their problem cannot answer; widths: of the data, then of each layer's output."""
     seen: set[str] = set()
     for number, item in enumerate(problem.questions, 1):
@@ -70,7 +71,7 @@ def check_questions(reader: Reader, problem: Problem, widths: list[int]) -> None
 Place = Callable[..., Tree]
 
 
-def _check_layers(reader: Reader, problem: Problem, item: Question, widths: list[int], place: Place) -> None:
+def _check_layers(reader: Reader, problem: Problem, item: Question, widths: list[Size], place: Place) -> None:
     count = len(problem.network)
     numbered = [count + 1 if layer == "loss" else int(layer) for layer in item.layers]
     places = sorted(numbered)
@@ -86,15 +87,15 @@ def _check_layers(reader: Reader, problem: Problem, item: Question, widths: list
         _check_given(reader, item, widths, places, place)
 
 
-def _check_given(reader: Reader, item: Question, widths: list[int], places: list[int], place: Place) -> None:
+def _check_given(reader: Reader, item: Question, widths: list[Size], places: list[int], place: Place) -> None:
     outputs = widths[-1]
-    expected = {
+    expected: dict[str, Size] = {
         "input": widths[places[0] - 1],
         "prediction": outputs,
         "target": outputs,
         "upstream": 1 if "loss" in item.layers else widths[places[-1]],
     }
     for key, value in item.given.items():
-        if len(value) != expected[key]:
+        if isinstance(expected[key], int) and len(value) != expected[key]:
             values = {"id": item.id, "key": key, "found": len(value), "expected": expected[key]}
             reader.fault("fault.given_count", place("given", key), None, **values)

@@ -10,9 +10,18 @@ from ..errors import Message
 from . import network as networks
 from .fields import Field, Reader, between, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
+from .parameters import given_sizes, turned
 from .positions import Mapping, Tree, inside
 from .questions import check_questions, questions
-from .training import check_observations, completed, data, train
+from .training import (
+    check_frozen,
+    check_observations,
+    completed,
+    data,
+    symbolic_observation,
+    symbolic_training,
+    train,
+)
 
 
 def _raw(reader: Reader, tree: Tree) -> Tree:
@@ -74,15 +83,13 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     conventions = values.get("conventions", {})
     layers: tuple[LayerSpec, ...] = values["network"]
     if conventions.get("weights") == "outputs_by_inputs":
-        layers = networks.turned(layers)
+        layers = turned(layers)
     observations = values.get("data", ())
-    widths = _widths(reader, layers, observations, document)
+    targets = next((len(item.y) for item in observations if isinstance(item.y, tuple)), None)
+    layers, widths = networks.completed(reader, layers, (_inputs(layers, observations), targets), document)
     spec = values.get("loss")
     if widths and observations:
         observations = check_observations(reader, observations, widths[0], widths[-1], spec, inside(document, "data"))
-    training = None
-    if "train" in values and (observations or not document.get("data")):
-        training = completed(reader, values["train"], inside(document, "train"), len(observations), max_steps)
     title = values.get("title") or {"": values.get("name", default_name)}
     found = Problem(
         name=values.get("name", default_name),
@@ -90,7 +97,6 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         network=layers,
         loss=spec,
         data=observations,
-        train=training,
         conventions={"relu_at_zero": Fraction(0), **conventions},
         names=values.get("names", {}),
         notes=values.get("notes", ()),
@@ -98,18 +104,30 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         source=values.get("source", {}),
         document=document,
     )
+    if found.symbolic and widths and document.get("data") is None:
+        found = replace(found, data=(symbolic_observation(widths[0], widths[-1]),))
+    if "train" in values and (found.data or not document.get("data")):
+        training = completed(reader, values["train"], inside(document, "train"), len(found.data), max_steps)
+        found = replace(found, train=training)
+        check_frozen(reader, found, inside(document, "train", "frozen"))
+    elif found.symbolic and "train" not in values:
+        found = replace(found, train=symbolic_training(len(found.data)))
     if widths:
         check_questions(reader, found, widths)
     return found
 
 
-def _widths(reader: Reader, layers: tuple[LayerSpec, ...], observations: Any, document: Tree) -> list[int]:
-    """How many numbers the data have and every layer puts out; nothing where the shapes do not fit."""
-    given = next((len(value) for layer in layers for value in layer.parameters.values()), None)
-    first = len(observations[0].x) if observations else given
-    if first is None:
-        return []
-    return networks.check_shapes(reader, layers, first, document)
+def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
+    """How many numbers an observation has: as the data or the first sizes tell; else a size without a number."""
+    if observations:
+        return len(observations[0].x)
+    for layer in layers:
+        sizes = given_sizes(layer)
+        if "inputs" in sizes:
+            return sizes["inputs"]
+        if layer.parameters:
+            return "n0"
+    return 1
 
 
 def siblings(problems: list[Problem]) -> tuple[Problem, ...]:

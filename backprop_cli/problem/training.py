@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ..errors import Message
-from ..expr.node import Node
+from ..expr.node import Node, symbol
 from ..expr.style import CANONICAL
 from ..expr.text import text
 from ..rules import find
-from .fields import Field, Reader, between, element, integer, list_of, mapping, numbers, one_or_more
-from .model import LossSpec, Observation, Train
+from .fields import (
+    Field,
+    Reader,
+    between,
+    did_you_mean,
+    element,
+    integer,
+    list_of,
+    mapping,
+    name,
+    numbers,
+    one_or_more,
+)
+from .model import LossSpec, Observation, Problem, Train
 from .network import kind_with_options
+from .parameters import Size
 from .positions import Mapping, Tree, inside
 
 MOST = 100_000_000
@@ -46,6 +60,7 @@ TRAIN = {
     "epochs": Field(integer(1, MOST)),
     "optimizer": Field(kind_with_options("optimisers")),
     "done": Field(integer(0, MOST)),
+    "frozen": Field(one_or_more(name, "hint.frozen")),
 }
 
 
@@ -74,7 +89,33 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
     kind, options = values.get("optimizer", ("sgd", {}))
     if len(reader.faults) > before:
         return None
-    return Train(values["lr"], order, epochs, kind, options, done, tree.mark)
+    frozen = values.get("frozen", ())
+    return Train(values["lr"], order, epochs, kind, options, done, frozen, tree.mark)
+
+
+def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:
+    """Faults for what is to be frozen and is no parameter."""
+    known = [called for layer in problem.network for called in layer.names.values()]
+    for at, called in enumerate(problem.train.frozen if problem.train else (), 1):
+        if called not in known:
+            hint = partial(did_you_mean, called, known)
+            reader.fault("fault.not_a_parameter", inside(place, at), hint, found=called)
+
+
+def symbolic_training(count: int) -> Train:
+    """The training of a problem with unknowns that does not say one: every observation once, at the rate γ."""
+    return Train(symbol("lr"), tuple((number,) for number in range(1, count + 1)))
+
+
+def symbolic_observation(inputs: Size, outputs: Size) -> Observation:
+    """One observation without numbers: x₁, x₂ … (x where there is one), y likewise; of unknown size, X and y whole."""
+    return Observation(_unknown_row("X", "x", inputs), _unknown_row("y", "y", outputs))
+
+
+def _unknown_row(whole: str, each: str, size: Size) -> Any:
+    if isinstance(size, str):
+        return symbol(whole, (1, size))
+    return tuple(symbol(each if size == 1 else f"{each}{index}") for index in range(1, size + 1))
 
 
 def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree) -> None:
@@ -88,7 +129,7 @@ def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree
 
 
 def check_observations(
-    reader: Reader, found: tuple[Observation, ...], inputs: int, outputs: int, loss: LossSpec | None, tree: Tree
+    reader: Reader, found: tuple[Observation, ...], inputs: Size, outputs: Size, loss: LossSpec | None, tree: Tree
 ) -> tuple[Observation, ...]:
     """The observations with their classes as one-hot rows; a fault for every one that does not fit the network."""
     checked = []
@@ -100,7 +141,7 @@ def check_observations(
         y = _target_row(reader, item.y, number, outputs, place)
         if y is None and loss and inside(place, "y") is place:
             reader.fault("fault.target_missing", place, Message("hint.target"), number=number, loss=loss.kind)
-        elif y is not None and len(y) != outputs:
+        elif y is not None and isinstance(outputs, int) and len(y) != outputs:
             values = {"number": number, "found": len(y), "expected": outputs}
             reader.fault("fault.target_count", inside(place, "y"), Message("hint.target_count"), **values)
         elif y is not None and loss and not isinstance(item.y, dict):
@@ -109,12 +150,15 @@ def check_observations(
     return tuple(checked)
 
 
-def _target_row(reader: Reader, y: Any, number: int, outputs: int, place: Tree) -> tuple[Any, ...] | None:
+def _target_row(reader: Reader, y: Any, number: int, outputs: Size, place: Tree) -> tuple[Any, ...] | None:
     """Targets as they are given; a class as a one-hot row."""
     if not isinstance(y, dict):
         found: tuple[Any, ...] | None = y
         return found
     chosen = y["class"]
+    if isinstance(outputs, str):
+        reader.fault("fault.class_of_unknown", inside(place, "y", "class"), None, number=number)
+        return None
     if chosen > outputs:
         values = {"number": number, "found": chosen, "expected": outputs}
         reader.fault("fault.class_number", inside(place, "y", "class"), None, **values)
@@ -128,9 +172,10 @@ def _check_bounds(reader: Reader, y: tuple[Any, ...], number: int, loss: LossSpe
     if rules.targets:
         low, high = rules.targets
         for at, value in enumerate(y, 1):
-            if not between(low, high)(value):
+            if not between(low, high)(value) or (rules.only_bounds and _said(value) not in rules.targets):
                 values = {"number": number, "loss": loss.kind, "low": low, "high": high, "found": _said(value)}
-                reader.fault("fault.target_range", inside(place, at), None, **values)
+                key = "fault.target_bounds" if rules.only_bounds else "fault.target_range"
+                reader.fault(key, inside(place, at), None, **values)
     if rules.distribution and len(reader.faults) == before and _known_sum(y) not in (None, 1):
         values = {"number": number, "loss": loss.kind, "found": _said(_known_sum(y))}
         reader.fault("fault.target_sum", place, Message("hint.class"), **values)

@@ -7,13 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from ..expr.fold import exact_value
-from ..expr.node import Exact, Node, elementwise, number
+from ..expr.node import Exact, Node, as_node, call, elementwise, number, symbols
 from ..expr.operations import OPERATIONS, settle
 from ..expr.style import CANONICAL
 from ..expr.text import starts
-from .walk import evaluate
+from .walk import Value, elements, evaluate
 
 MAX_EXACT_TEXT = 200
+STAND_IN = "@"
 
 
 class Decimal:
@@ -26,6 +27,10 @@ class Decimal:
     def function(self, op: str) -> Callable[..., float]:
         """The table's float function."""
         return OPERATIONS[op].decimal
+
+    def unknown(self, node: Node) -> float:
+        """Raises KeyError: a name is no float."""
+        raise KeyError(node.data)
 
 
 DECIMAL = Decimal()
@@ -40,17 +45,33 @@ class Symbolic:
 
     def function(self, op: str) -> Callable[..., Node]:
         """The operation as an expression."""
-        return lambda *args: elementwise(op, *args)
+        return _applied(op)
+
+    def unknown(self, node: Node) -> Node:
+        """The symbol itself, where it is a scalar."""
+        return _scalar(node)
+
+
+def _scalar(node: Node) -> Node:
+    if node.shape:
+        raise KeyError(node.data)
+    return node
+
+
+def _applied(op: str) -> Callable[..., Node]:
+    if op == "call":
+        return lambda name, arg: call(name, as_node(arg))
+    return lambda *args: elementwise(op, *args)
 
 
 SYMBOLIC = Symbolic()
 
 
 class ExactAlgebra:
-    """Elements are fractions where they fold, else expressions: σ(0) is 1/2, σ(−5/32) stays.
+    """Elements are fractions where they fold, else expressions: σ(0) is 1/2, σ(−5/32) stays, w¹₁₁ stays.
 
-    A comparison of an expression is decided by its decimal value. `atoms` are the decimal values of
-    symbols that stand for numbers too long to write.
+    A comparison of an expression is decided by its decimal value, and stays where there is none. `atoms` are
+    the decimal values of symbols that stand for numbers too long to write.
     """
 
     def __init__(self) -> None:
@@ -61,6 +82,10 @@ class ExactAlgebra:
         """The fraction itself."""
         return value
 
+    def unknown(self, node: Node) -> Exact:
+        """The symbol itself, where it is a scalar."""
+        return _scalar(node)
+
     def function(self, op: str) -> Callable[..., Exact]:
         """The operation on fractions and expressions."""
         found = self._functions.get(op)
@@ -69,7 +94,7 @@ class ExactAlgebra:
         return found
 
     def _make(self, op: str) -> Callable[..., Exact]:
-        pick = OPERATIONS[op].pick
+        pick, applied = OPERATIONS[op].pick, _applied(op)
 
         def apply(*args: Any) -> Exact:
             if all(isinstance(arg, Fraction) for arg in args):
@@ -77,8 +102,11 @@ class ExactAlgebra:
                 if value is not None:
                     return value
             if pick:
-                return _plain(pick(args, tuple(self._compared(arg) for arg in args)))
-            return _plain(elementwise(op, *args))
+                try:
+                    return _plain(pick(args, tuple(self._compared(arg) for arg in args)))
+                except KeyError:
+                    pass
+            return _plain(applied(*args))
 
         return apply
 
@@ -92,12 +120,15 @@ def _plain(element: Any) -> Exact:
     return Fraction(element)
 
 
+def is_written(value: Value) -> bool:
+    """Whether every element of a value has a closed form that is short enough."""
+    return all(map(is_writable, elements(value)))
+
+
 def is_writable(element: Exact) -> bool:
     """Whether the element has a closed form of at most MAX_EXACT_TEXT characters."""
     if isinstance(element, Fraction):
         return True
-    return len(starts(element, CANONICAL, MAX_EXACT_TEXT + 1)) <= MAX_EXACT_TEXT and not _has_symbol(element)
-
-
-def _has_symbol(node: Node) -> bool:
-    return node.op == "symbol" or any(_has_symbol(arg) for arg in node.args)
+    if len(starts(element, CANONICAL, MAX_EXACT_TEXT + 1)) > MAX_EXACT_TEXT:
+        return False
+    return not any(STAND_IN in name for name in symbols(element))

@@ -20,11 +20,14 @@ class Algebra(Protocol):
     def function(self, op: str) -> Callable[..., Any]:
         """An operation of the table as a function of elements."""
 
+    def unknown(self, node: Node) -> Any:
+        """A symbol that has no value. Raises KeyError where the algebra has no such elements."""
+
 
 def evaluate(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     """The value of an expression: an element, a tuple of them, or a tuple of rows.
 
-    Raises KeyError for a symbol that has no value, and what the algebra's functions raise.
+    Raises KeyError for a symbol that has no value and is no element, and what the algebra's functions raise.
     """
     special = _SPECIAL.get(node.op)
     if special:
@@ -63,6 +66,15 @@ def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
     return found
 
 
+def short_names(name: str, value: Value) -> list[str]:
+    """Names for every element: W1[1,2], H1[2] in a single row, the bare name of a single number."""
+    if isinstance(value, tuple) and isinstance(value[0], tuple) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, tuple) and len(value) == 1 and not isinstance(value[0], tuple):
+        value = value[0]
+    return [address for address, _ in entry_names(name, value)]
+
+
 def lift(function: Callable[..., Any], args: list[Value]) -> Value:
     """The function entry by entry; scalars, single rows and single columns are repeated."""
     depth = max(map(_depth, args))
@@ -88,7 +100,7 @@ def _number(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
 
 
 def _symbol(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
-    return values[node.data]
+    return values[node.data] if node.data in values else algebra.unknown(node)
 
 
 def _eye(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
@@ -125,6 +137,11 @@ def _by_rows(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
     return tuple(tuple(function(x, *row) for x in row) for row in evaluate(node.args[0], values, algebra))
 
 
+def _call(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    function = algebra.function("call")
+    return lift(lambda element: function(node.data, element), [evaluate(node.args[0], values, algebra)])
+
+
 def _total(terms: list[Any], add: Callable[..., Any]) -> Any:
     return terms[0] if len(terms) == 1 else add(*terms)
 
@@ -138,4 +155,5 @@ _SPECIAL = {
     "sum": _sum,
     "row_sum": _row_sum,
     "by_rows": _by_rows,
+    "call": _call,
 }

@@ -85,6 +85,8 @@ def _edges(rules: Rules) -> dict[str, Node]:
     scalars = ("n", "inputs", "outputs")
     edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
     edges.update({name: symbol(name) for name in scalars})
+    if rules.function:
+        edges[rules.function] = rules.function  # type: ignore[assignment]
     if "y" in names:
         edges["d"] = number(1)
     return edges

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from ..expr.node import is_symbol
 from ..problem.model import Problem
 from ..questions import Answer, answers
 from ..solution import Solution
@@ -20,7 +21,7 @@ def header(problem: Problem, lang: str = "en") -> Record:
         "title": problem.text(problem.title, lang),
         "kind": "network",
         "loss": problem.loss.kind if problem.loss else None,
-        "lr": problem.train.lr if problem.train else None,
+        "lr": problem.train.lr if problem.train and not is_symbol(problem.train.lr) else None,
         "notes": [problem.text(note, lang) for note in problem.notes],
     }
 
@@ -33,6 +34,9 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     found.update(kind=row.line.kind, name=row.name)
     if row.name in problem.names:
         found["label"] = problem.names[row.name]
+    labels = {name: problem.names[name] for name in row.addresses() if name in problem.names}
+    if labels:
+        found["labels"] = labels
     if row.phase == "compare":
         return {**found, "here": row.here, "there": row.there, "same": row.same}
     found.update(formula=row.formula, substitution=row.substitution())
@@ -41,7 +45,7 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     found["value"] = row.value
     if row.terms is not None:
         found["terms"] = row.terms
-    if exact and row.value is not None:
+    if row.entries is not None or (exact and row.value is not None):
         found["exact"] = row.exact
     return found
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 
 from ..build import layer_stages, loss_stage
 from ..errors import Message
-from ..expr.node import Node, as_node
+from ..expr.node import Node, as_node, is_symbol
 from ..problem.model import Problem
 from ..questions import Answer
-from ..readings.walk import Value, elements
+from ..readings.walk import Value, elements, entry_names
 from ..solution import Solution, Step
 from ..trace import Row
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
@@ -25,11 +25,14 @@ def title(problem: Problem, lang: str = "en") -> Title:
         loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
         facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, problem.loss.kind))
     if problem.train:
-        facts.append(Fact(as_name("lr"), as_node(problem.train.lr)))
+        if not is_symbol(problem.train.lr):
+            facts.append(Fact(as_name("lr"), as_node(problem.train.lr)))
         order = ", ".join(_batch(entry) for entry in problem.train.order)
         facts.append(Fact(Message("board.order"), order))
         if problem.train.epochs > 1:
             facts.append(Fact(Message("board.epochs"), str(problem.train.epochs)))
+        if problem.train.frozen:
+            facts.append(Fact(Message("board.frozen"), Message("board.names", {"names": problem.train.frozen})))
     return Title(problem.text(problem.title, lang), problem.name, (tuple(facts),))
 
 
@@ -51,15 +54,15 @@ def notes(problem: Problem, lang: str = "en") -> Iterator[Note]:
 def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
     """The steps of a solution, then the final weights; in some phases only where they are given."""
     for step in solution.steps():
-        lines = tuple(_lines(step.rows, only))
+        lines = tuple(_lines(step.rows, only, solution.problem.names))
         if lines:
             yield Heading(*_heading(step))
             yield Lines(lines)
-    if (not only or "final" in only) and solution.problem.train:
+    exact = solution.final_exact or {}
+    known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
+    if (not only or "final" in only) and solution.problem.train and known:
         yield Heading(Message("board.final", {"count": solution.taken}))
-        exact = solution.final_exact or {}
-        final = solution.final.items()
-        yield Lines(tuple(Line(Message("board.group.final"), name, value=exact.get(name) or v) for name, v in final))
+        yield Lines(tuple(Line(Message("board.group.final"), name, value=v) for name, v in known.items()))
 
 
 def _heading(step: Step) -> tuple[Message, tuple[tuple[str, Value], ...]]:
@@ -71,22 +74,43 @@ def _heading(step: Step) -> tuple[Message, tuple[tuple[str, Value], ...]]:
     return message, tuple((name.lower(), values[name]) for name in ("X", "y") if name in values)
 
 
-def _lines(rows: tuple[Row, ...], only: Collection[str]) -> Iterator[Line]:
+def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
     shown = [row for row in rows if not only or row.phase in only]
-    stay = [row for row in shown if row.phase == "update" and row.value == row.before]
-    yield from (line_of(row) for row in shown if row not in stay and row.phase != "after")
+    stay = [row for row in shown if row.before is not None and row.value == row.before]
+    for row in shown:
+        if row not in stay and row.phase != "after":
+            yield line_of(row)
+            yield from _labelled(row, labels)
     if stay:
         names = tuple(row.line.target for row in stay)
         yield Line(Message("board.group.update"), "", remark=Message("board.stay", {"names": names}), muted=True)
     yield from (line_of(row) for row in shown if row.phase == "after")
 
 
+def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
+    """A line for each entry of a gradient or an update that the problem has a name for."""
+    about = row.line.target or row.name.removeprefix("dL/d")
+    if row.phase not in ("gradient", "update") or not any(name.startswith(f"{about}[") for name in labels):
+        return
+    value = row.exact if row.exact is not None else row.value
+    parts = row.name.replace(about, "{}")
+    entries = dict(entry_names(about, value))
+    for address in labels:
+        if entries.get(address) is not None:
+            update = row.phase == "update"
+            yield Line(_group(row), parts.format(address), value=entries[address], arrow=update, depth=2)
+
+
+def _group(row: Row) -> Message:
+    return Message(f"board.group.{'backward' if row.phase in NESTED else row.phase}")
+
+
 def line_of(row: Row) -> Line:
     """A row as a line of the board."""
-    group = Message(f"board.group.{'backward' if row.phase in NESTED else row.phase}")
-    zero = row.phase in ("backward", "gradient") and not any(elements(row.value))
+    known = row.value is not None
+    zero = known and row.phase in ("backward", "gradient") and not any(elements(row.value))
     return Line(
-        group,
+        _group(row),
         row.name,
         row.formula,
         row.substitution,
@@ -100,7 +124,7 @@ def line_of(row: Row) -> Line:
 
 
 def _change(row: Row) -> int | None:
-    if row.before is None:
+    if row.before is None or row.value is None:
         return None
     moves = [after - before for after, before in zip(elements(row.value), elements(row.before))]
     return (any(move > 0 for move in moves)) - (any(move < 0 for move in moves))
@@ -111,7 +135,7 @@ def _why_zero(row: Row) -> Message | None:
     if row.formula.op in ("symbol", "sum"):
         return None
     for node in _symbols(row.formula):
-        if not any(elements(row.values[node.data])):
+        if not any(elements(row.values.get(node.data, 1))):
             return Message("board.zero", {"name": as_name(node.data)})
     return None
 

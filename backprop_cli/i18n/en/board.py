@@ -3,6 +3,8 @@
 TEXTS = {
     "board.loss": "loss",
     "board.name": "{name}",
+    "board.frozen": "frozen",
+    "board.names": "{names}",
     "board.order": "order",
     "board.epochs": "epochs",
     "board.final": "Weights after step {count}",

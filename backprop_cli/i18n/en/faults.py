@@ -2,6 +2,18 @@
 
 TEXTS = {
     "error": "error",
+    "fault.class_of_unknown": "observation {number}: how many classes there are is not known",
+    "fault.expected_function": "expected the name of a function, found {found}",
+    "fault.expected_init": "expected one way of drawing weights, found {found}",
+    "fault.init_and_weights": "init draws the {key}, which are given as well",
+    "fault.not_a_parameter": "there is no parameter {found} to keep as it is",
+    "fault.not_positive": "expected a number above 0, found {found}",
+    "fault.parameter_twice": "two parameters have the name {name}",
+    "fault.size_differs": "{kind} (layer {layer}): {what} is {found}, but {expected} {expected:number arrives|numbers arrive}",
+    "fault.target_bounds": "observation {number}: the targets of {loss} are {low} or {high}, found {found}",
+    "hint.frozen": "write the names of parameters: frozen: [b1, b2]",
+    "hint.function": "write - function: f",
+    "hint.init": "write weights: [[...], ...], or init: {{he: {{seed: 1}}}} with inputs and outputs",
     "warning": "warning",
     "fault.address": "{found} is no address: write STEP:NAME, such as 2:dL/dW3, 1:W1[1,2] or final:W3",
     "fault.all_done": "all {count} steps are done already",

@@ -2,6 +2,7 @@
 
 TEXTS = {
     "layers.elu": "A positive value as it is; for a negative one, alpha times its exponential less 1.",
+    "layers.function": "An activation that is not known, entry by entry; its derivative is f′.",
     "layers.identity": "The value as it arrives: an output neuron without an activation.",
     "layers.leaky_relu": "A positive value as it is; a negative one times the slope.",
     "layers.linear": "The inputs times the weights, plus the bias.",

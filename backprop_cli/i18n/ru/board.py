@@ -3,6 +3,8 @@
 TEXTS = {
     "board.loss": "функция потерь",
     "board.name": "{name}",
+    "board.frozen": "заморожены",
+    "board.names": "{names}",
     "board.order": "порядок",
     "board.epochs": "число эпох",
     "board.final": "Веса после шага {count}",

@@ -2,6 +2,18 @@
 
 TEXTS = {
     "error": "ошибка",
+    "fault.class_of_unknown": "наблюдение {number}: неизвестно, сколько классов",
+    "fault.expected_function": "ожидалось имя функции, найдено: {found}",
+    "fault.expected_init": "ожидался один способ выбрать веса, найдено: {found}",
+    "fault.init_and_weights": "init выбирает {key}, но они уже заданы",
+    "fault.not_a_parameter": "нет параметра {found}, который можно заморозить",
+    "fault.not_positive": "ожидалось число больше 0, найдено: {found}",
+    "fault.parameter_twice": "имя {name} дано двум параметрам",
+    "fault.size_differs": "{kind} (слой {layer}): {what} равно {found}, а на вход приходит {expected} {expected:число|числа|чисел}",
+    "fault.target_bounds": "наблюдение {number}: реальные значения для {loss} — {low} или {high}, найдено: {found}",
+    "hint.frozen": "напишите имена параметров: frozen: [b1, b2]",
+    "hint.function": "напишите - function: f",
+    "hint.init": "напишите weights: [[...], ...] или init: {{he: {{seed: 1}}}} с ключами inputs и outputs",
     "warning": "предупреждение",
     "fault.address": "{found} — не адрес: пишите ШАГ:ИМЯ, например 2:dL/dW3, 1:W1[1,2] или final:W3",
     "fault.all_done": "все шаги уже сделаны (всего {count})",

@@ -1,0 +1,228 @@
+"""A layer's parameters: numbers, names in their place, one shared number, sizes alone, or numbers to be drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping as Map
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..errors import Message
+from ..expr.node import symbol
+from ..readings.walk import map_value, short_names
+from ..rules import Rules, find
+from .fields import Field, Read, Reader, integer, kind_of, list_of, mapping, matrix, positive, symbol_name, unknown
+from .model import LayerSpec
+from .positions import Mapping, Scalar, Sequence, Tree, inside
+
+YAML_NAMES = {"W": "weights", "b": "bias"}
+MAX_SIZE, MAX_SEED = 1000, 2**53
+Size = int | str
+
+
+class Named(NamedTuple):
+    """A parameter without numbers: under a name of its own, or the canonical one."""
+
+    name: str | None = None
+
+
+class Shared(NamedTuple):
+    """One number in the place of a vector."""
+
+    value: Any
+
+
+class Drawn(NamedTuple):
+    """Numbers that are drawn: how, with which options, and from which seed."""
+
+    kind: str
+    seed: int
+    options: dict[str, Any]
+
+
+def parameter_fields(rules: Rules) -> dict[str, Field]:
+    """The keys of a layer that say what its parameters are: a key for each, for each of their sizes, and `init`."""
+    fields: dict[str, Field] = {}
+    for parameter, dimensions in rules.parameters.items():
+        fields[YAML_NAMES.get(parameter, parameter)] = Field(_weights if len(dimensions) == 2 else _bias)
+        fields |= {name: Field(integer(1, MAX_SIZE)) for name in dimensions}
+    return {**fields, "init": Field(_init)} if rules.parameters else fields
+
+
+def _weights(reader: Reader, tree: Tree) -> Any:
+    if isinstance(tree, Scalar) and symbol_name(tree.text):
+        return Named(tree.text)
+    return matrix(reader, tree, unknown)
+
+
+def _bias(reader: Reader, tree: Tree) -> Any:
+    """A vector, a name, `{shared: number}`, `true` for one without numbers, `false` for none."""
+    if isinstance(tree, Scalar) and tree.text in ("true", "false"):
+        return Named() if tree.text == "true" else False
+    if isinstance(tree, Scalar) and symbol_name(tree.text):
+        return Named(tree.text)
+    if isinstance(tree, Mapping):
+        found = mapping(reader, tree, {"shared": Field(unknown, required=True)}, "bias")
+        return Shared(found["shared"]) if found and "shared" in found else None
+    return list_of(unknown, "hint.bias")(reader, tree)
+
+
+_SEED = {"seed": Field(integer(0, MAX_SEED), required=True), "digits": Field(integer(1, 15))}
+_INITS: dict[str, dict[str, Field]] = {
+    "he": {},
+    "xavier": {},
+    "lecun": {},
+    "normal": {"std": Field(positive, required=True)},
+    "uniform": {"bound": Field(positive, required=True)},
+}
+
+
+def _init(reader: Reader, tree: Tree) -> Drawn | None:
+    fields: dict[str, Field] = {kind: Field(_options_of(kind)) for kind in _INITS}
+    found = mapping(reader, tree, fields, "init")
+    if not found or len(found) > 1:
+        if found is not None and isinstance(tree, Mapping) and len(tree.pairs) != 1:
+            reader.fault("fault.expected_init", tree, Message("hint.init"), found=kind_of(tree))
+        return None
+    drawn: Drawn = next(iter(found.values()))
+    return drawn
+
+
+def _options_of(kind: str) -> Read:
+    def read(reader: Reader, tree: Tree) -> Drawn | None:
+        options = mapping(reader, tree, {**_SEED, **_INITS[kind]}, kind)
+        if options is None or "seed" not in options or not set(_INITS[kind]) <= set(options):
+            return None
+        return Drawn(kind, options.pop("seed"), options)
+
+    return read
+
+
+def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: Tree) -> dict[str, Any] | None:
+    """A layer's parameters among its values, as they are written; None after a fault."""
+    drawn = values.pop("init", None)
+    sizes = {name: values.pop(name) for dims in rules.parameters.values() for name in dims if name in values}
+    found: dict[str, Any] = {"sizes": sizes} if sizes else {}
+    for parameter, dimensions in rules.parameters.items():
+        key = YAML_NAMES.get(parameter, parameter)
+        given = values.pop(key, None)
+        if len(dimensions) == 2 and given is not None and drawn:
+            reader.fault("fault.init_and_weights", inside(_options(tree), "init"), Message("hint.init"), key=key)
+            return None
+        if len(dimensions) == 2 and given is None:
+            if not drawn and not set(dimensions) <= set(sizes):
+                reader.fault("fault.missing_weights", tree, Message("hint.weights"), kind=rules.kind, name=key)
+                return None
+            given = drawn or Named()
+        elif given == Named() and any(type(value) is tuple for value in found.values()):
+            place = inside(_options(tree), key)
+            reader.fault("fault.expected_list", place, Message("hint.bias"), found=kind_of(place))
+            return None
+        elif drawn and isinstance(given, Named):
+            given = Drawn("zeros", 0, {})
+        if given is not None and given is not False:
+            found[parameter] = given
+    return found
+
+
+def _options(tree: Tree) -> Tree:
+    return tree.pairs[0][1] if isinstance(tree, Mapping) and tree.pairs else tree
+
+
+def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
+    """Where a layer's parameter stands in a document; the layer counts from 1."""
+    layers = document.get("network") if isinstance(document, Mapping) else None
+    if not isinstance(layers, Sequence) or layer > len(layers.items):
+        return None
+    options = _options(layers.items[layer - 1])
+    return options.get(YAML_NAMES.get(parameter, parameter)) if isinstance(options, Mapping) else None
+
+
+def turned(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
+    """The layers with their matrices transposed: a file of outputs by inputs as inputs by outputs."""
+    return tuple(
+        replace(layer, parameters={name: _turned(value) for name, value in layer.parameters.items()})
+        for layer in layers
+    )
+
+
+def _turned(value: Any) -> Any:
+    return tuple(zip(*value)) if _is_table(value) else value
+
+
+def _is_table(value: Any) -> bool:
+    return type(value) is tuple and type(value[0]) is tuple
+
+
+def given_sizes(layer: LayerSpec) -> dict[str, int]:
+    """The sizes that a layer's own text tells: by its keys, or by its numbers."""
+    rules = find("layers", layer.kind)
+    sizes: dict[str, int] = dict(layer.parameters.get("sizes", {}))
+    for parameter, dimensions in rules.parameters.items() if rules else ():
+        value = layer.parameters.get(parameter)
+        if type(value) is tuple:
+            shape = (len(value), len(value[0])) if _is_table(value) else (len(value),)
+            for name, size in zip(dimensions, shape):
+                sizes.setdefault(name, size)
+    return sizes
+
+
+def filled(layer: LayerSpec, names: Map[str, str], sizes: Map[str, Size]) -> LayerSpec:
+    """The layer with a value for every parameter, under its name.
+
+    What has no numbers is a table of entries `W1[1,2]` where its sizes are counts, else one symbol.
+    """
+    rules = find("layers", layer.kind)
+    parameters, called = {}, {}
+    for edge, dimensions in rules.parameters.items() if rules else ():
+        value = layer.parameters.get(edge)
+        if value is None:
+            continue
+        called[edge] = value.name if isinstance(value, Named) and value.name else names[edge]
+        parameters[edge] = _value(value, called[edge], tuple(sizes[name] for name in dimensions), sizes)
+    return replace(layer, parameters=parameters, names=called)
+
+
+def _value(value: Any, name: str, shape: tuple[Size, ...], sizes: Map[str, Size]) -> Any:
+    if isinstance(value, Shared):
+        return value.value
+    if isinstance(value, Drawn):
+        return (
+            (Fraction(0),) * int(shape[0])
+            if value.kind == "zeros"
+            else _draw(value, int(shape[0]), int(shape[1]), int(sizes["inputs"]))
+        )
+    if not isinstance(value, Named):
+        return value
+    counts = [size for size in shape if isinstance(size, int)]
+    return table_of(name, tuple(counts)) if len(counts) == len(shape) else symbol(name, shape)
+
+
+def table_of(name: str, shape: tuple[int, ...]) -> Any:
+    """Entries without numbers, each a symbol that has its address for a name."""
+    blank: Any = (None,) * shape[-1] if len(shape) == 1 else ((None,) * shape[1],) * shape[0]
+    names = iter(short_names(name, blank))
+    return map_value(lambda _: symbol(next(names)), blank)
+
+
+def _draw(how: Drawn, inputs: int, outputs: int, fan_in: int) -> Any:
+    """A matrix of drawn numbers, rounded to so many digits after the point (4 by default).
+
+    The k-th number is the quantile of the k-th draw of Python's generator, whose sequence for a seed is fixed.
+    Sources: He et al., 2015; Glorot and Bengio, 2010; LeCun et al., 1998.
+    """
+    import random
+    from statistics import NormalDist
+
+    source, digits = random.Random(how.seed), how.options.get("digits", 4)
+    bound = float(how.options.get("bound", math.sqrt(6 / (fan_in + outputs))))
+    spread = {"he": math.sqrt(2 / fan_in), "lecun": math.sqrt(1 / fan_in)}.get(how.kind, how.options.get("std", 1))
+    normal = NormalDist(0, float(spread))
+
+    def number() -> Fraction:
+        point = source.random() or 0.5
+        drawn = bound * (2 * point - 1) if how.kind in ("xavier", "uniform") else normal.inv_cdf(point)
+        return Fraction(f"{drawn:.{digits}f}")
+
+    return tuple(tuple(number() for _ in range(outputs)) for _ in range(inputs))
