@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
-from ..build import network_inputs
+from ..build import network_inputs, value_shape
 from ..errors import Message, fail
 from ..expr.node import Node, number, symbol
 from ..i18n import has
@@ -31,7 +31,8 @@ def problem_table(problems: Iterable[Problem], state: Message | None = None, lan
 def _network(problem: Problem) -> str:
     widths = [network_inputs(problem)]
     for spec in problem.network:
-        widths += [len(value[0]) for value in spec.parameters.values() if isinstance(value[0], tuple)]
+        shapes = map(value_shape, spec.parameters.values())
+        widths += [shape[1] for shape in shapes if len(shape) == 2]
     return "-".join(map(str, widths))
 
 
