@@ -12,6 +12,7 @@ from . import __version__
 COMMANDS = {
     "solve": "solve",
     "step": "step",
+    "derive": "derive",
     "validate": "validate",
     "problems": "problems",
     "layers": "kinds",

@@ -15,6 +15,7 @@ from .expr.node import Node, as_node, eye, number, renamed, rows, symbol
 from .problem.model import LayerSpec, Problem
 from .program import Assignment, Program, make_program
 from .rules import Rules, find, wire
+from .scalars import graph_program
 
 
 class Stage(NamedTuple):
@@ -165,6 +166,8 @@ def build(problem: Problem, batch: int, after: bool = False) -> Program:
 
     With after, the forward pass and the loss once more with the new weights.
     """
+    if problem.graph:
+        return graph_program(problem.graph)
     stages = layer_stages(problem, batch)
     lines = [line for stage in stages for line in stage.forward]
     if problem.loss and problem.data:
@@ -183,7 +186,7 @@ def _again(lines: list[Assignment]) -> Iterator[Assignment]:
     for line in first:
         expression = renamed(line.expression, new)
         part_of = line.part_of and new[line.part_of]
-        yield Assignment(new[line.name], expression, "after", line.layer, line.kind, part_of=part_of, again=line.name)
+        yield Assignment(new[line.name], expression, "after", line.layer, line.kind, part_of=part_of, address=line.name)
 
 
 def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:

@@ -11,17 +11,19 @@ from .expr.node import Node
 from .expr.operations import OPERATIONS, settle
 from .readings.walk import Algebra, Value, elements, evaluate, map_value
 
-PHASES = ("forward", "loss", "backward", "gradient", "update", "after")
+PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobian", "total")
 
 
 @dataclass(frozen=True)
 class Assignment:
     """One line: NAME = expression.
 
-    phase: forward, loss, backward, gradient, update or after (a question adds jacobian, derivative, formula).
+    phase: forward, loss, backward, gradient, update or after; of a scalar graph also jacobian (local) and total; a
+    question adds derivative and formula.
     layer: the layer's number, if any; kind: its kind, or the loss's or optimiser's.
-    target: the parameter that an update replaces; again: the line that this one repeats with the new
-    weights; part_of: the line of which this is the terms.
+    target: the parameter that an update replaces; address: the name under which the line is known where its
+    own is another (with the new weights, that of the line which it repeats); part_of: the line of which this is the
+    terms.
     compared: whether a comparison reads it, so that a sum which cancels must count as 0.
     """
 
@@ -32,13 +34,13 @@ class Assignment:
     kind: str = ""
     target: str | None = None
     part_of: str | None = None
-    again: str | None = None
+    address: str | None = None
     compared: bool = False
 
     @property
     def shown(self) -> str:
         """The name under which the line is addressed: an update's is the parameter's."""
-        return self.target or self.again or self.name
+        return self.target or self.address or self.name
 
 
 @dataclass(frozen=True)

@@ -5,33 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .build import Stage, gradient_name, layer_stages, loss_stage
 from .errors import Mark, fail
 from .expr.node import Node, number, symbol
 from .problem.model import Problem, Question
+from .problem.questions import PARTS
 from .program import Assignment
 from .solution import How, Solution
 from .solution import step as step_on
 from .trace import Row
 from .values import Values
 
+if TYPE_CHECKING:
+    from .parts import Part
+
+DERIVED = tuple(part for part in PARTS if part != "update")
 FORMULA_OF = {"forward", "loss", "derivative", "backward", "gradient"}
 
 
 class Answer(NamedTuple):
-    """A question and the rows that answer it."""
+    """A question, the rows that answer it, and the parts of a derivation that it asks for."""
 
     question: Question
     rows: tuple[Row, ...]
+    parts: tuple[Part, ...] = ()
 
 
 def answers(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[Answer]:
     """The answers to a problem's questions, in order; to those of some ids only where ids are given."""
     for question in problem.questions:
         if not ids or question.id in ids:
-            yield Answer(question, tuple(_Asked(problem, question, exact).rows()))
+            rows = tuple(_Asked(problem, question, exact).rows()) if set(question.ask) - set(DERIVED) else ()
+            yield Answer(question, rows, tuple(_parts(problem, question)))
+
+
+def _parts(problem: Problem, question: Question) -> Iterator[Part]:
+    wanted = tuple(part for part in question.ask if part in DERIVED)
+    if wanted:
+        from .parts import Derivation
+
+        yield from Derivation(problem).parts(wanted)
 
 
 class _Asked:

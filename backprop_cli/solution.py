@@ -177,6 +177,8 @@ def _known(problem: Problem, observations: tuple[int, ...]) -> None:
 
 def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
     train = problem.train
+    if problem.graph:
+        return iter([(1, ())]), 1
     order = train.order if train else tuple((number,) for number in range(1, len(problem.data) + 1))
     count = len(order) * (train.epochs if train else 1)
     last = count if steps is None else done + steps
@@ -203,9 +205,9 @@ class _Run:
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
         """The rows of one step; afterwards the weights are the new ones."""
         values = self.values = self.values.copy()
-        values.bind(given_of([self.problem.data[index - 1] for index in observations]))
+        values.bind(given_of(self.problem, observations))
         floats, exact = values.floats, values.exact
         for line in self.program(len(observations)):
             value, entries = values.run(line, number)
-            yield Row(number, observations, line, value, floats, exact, entries=entries)
+            yield Row(number, observations, line, value, floats, exact, entries=entries, composed=values.composed)
         values.keep((*values.parameters, "lr"))

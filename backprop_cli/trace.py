@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from .expr.collect import collected
 from .expr.node import Node
 from .program import Assignment
 from .readings.algebras import is_written
@@ -20,7 +21,8 @@ class Row:
     step counts from 1; observations are the numbers of those in the batch. value is a float, a
     tuple or a tuple of rows (batch, features), (inputs, outputs) or (outputs,); None where a line is
     only a formula, or reads what is not known: then entries are its elements as expressions in the names
-    of earlier ones, where the sizes are known. here, there and same are a comparison's.
+    of earlier ones, where the sizes are known; composed: in those of a scalar graph's inputs. here, there
+    and same are a comparison's.
     """
 
     step: int
@@ -32,6 +34,7 @@ class Row:
     here: Value | None = None
     there: Value | None = None
     entries: Value | None = None
+    composed: bool = False
 
     @property
     def name(self) -> str:
@@ -82,7 +85,8 @@ class Row:
     def exact(self) -> Value | None:
         """The value as fractions and closed expressions; None where none was asked for, or it is too long."""
         if self.entries is not None:
-            return _written(self.entries)
+            tidy = self.composed and self.phase != "forward"
+            return _written(collected(self.entries) if tidy else self.entries)
         return self.exact_of(self.line.name)
 
     def exact_of(self, name: str) -> Value | None:
@@ -93,6 +97,8 @@ class Row:
         """The right-hand side with the values put in (exact ones where they are known, else entries by name)."""
         if self.value is None and self.entries is None:
             return None
+        if self.composed and self.entries is not None:
+            return self.entries if _written(self.entries) is not None else None
         shown: dict[str, Any] = dict(self.values)
         for name in self.exact_values or {}:
             exact = self.exact_of(name)

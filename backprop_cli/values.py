@@ -8,9 +8,9 @@ from typing import Any
 
 from .build import layer_stages
 from .expr.node import Node, symbol
-from .problem.model import Observation, Problem
+from .problem.model import Problem
 from .program import Assignment, run_decimal
-from .readings.algebras import DECIMAL, STAND_IN, ExactAlgebra, is_writable
+from .readings.algebras import DECIMAL, STAND_IN, ExactAlgebra, is_writable, is_written
 from .readings.walk import Algebra, Value, constant, entry_names, evaluate, map_value, short_names
 
 
@@ -22,7 +22,7 @@ class Values:
     """
 
     def __init__(self, problem: Problem, exact: bool) -> None:
-        self.symbolic = problem.symbolic
+        self.symbolic, self.composed = problem.symbolic, problem.graph is not None
         self.algebra = ExactAlgebra() if exact or self.symbolic else None
         self.floats: dict[str, Value] = {}
         self.exact: dict[str, Value] | None = {} if self.algebra else None
@@ -71,7 +71,8 @@ class Values:
     def _exactly(self, line: Assignment, step: int, value: Value | None) -> Value | None:
         """The exact value; among the values, a symbol stands in the place of what is too long to write.
 
-        Of a line with unknowns every entry that is more than a number or a name goes by its address there.
+        Of a line with unknowns every entry that is more than a number or a name goes by its address there; in a
+        scalar graph only what is too long to write.
         """
         assert self.algebra and self.exact is not None
         try:
@@ -79,7 +80,8 @@ class Values:
         except KeyError:
             return None
         if value is None:
-            self.exact[line.name] = _by_address(line.shown, exact)
+            whole = self.composed and is_written(exact)
+            self.exact[line.name] = exact if whole else _by_address(line.shown, exact)
             return exact
         named = iter(entry_names(f"{line.name}{STAND_IN}{step}", value))
 
@@ -104,8 +106,11 @@ def parameters(problem: Problem) -> dict[str, Any]:
     }
 
 
-def given_of(batch: list[Observation]) -> dict[str, Any]:
-    """The data of a batch as matrices X and, where every observation has its target, y."""
+def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
+    """The data of a batch as matrices X and, where every observation has its target, y; the inputs of a graph."""
+    if problem.graph:
+        return {name: problem.graph.at.get(name, symbol(name)) for name in problem.graph.inputs}
+    batch = [problem.data[number - 1] for number in observations]
     given = {"X": [item.x for item in batch], "y": [item.y for item in batch if item.y is not None]}
     whole = {name: rows for name, rows in given.items() if len(rows) == len(batch)}
     return {name: rows[0] if isinstance(rows[0], Node) else tuple(rows) for name, rows in whole.items()}

@@ -185,7 +185,7 @@ READ = {
         "2 columns, but 1 number arrives",
     ),
     "second layer": (weights("[[1]]") + "  - linear: {weights: [[1], [2]]}\n", "3:23", "linear (layer 2)"),
-    "scalar graph": ("expression: x^2\n", "1:13", "not solved by this version"),
+    "formula that goes on": ("expression: x^2 y\n", "1:17", "*y"),
     # the loss, the data, the training
     "unknown loss": (WHOLE.replace("mse", "msee"), "4:7", "did you mean mse?"),
     "two losses": (WHOLE.replace("mse", "{mse: {}, mae: {}}"), "4:7", "expected a loss"),

@@ -11,6 +11,7 @@ import backprop_cli
 from backprop_cli.__main__ import COMMANDS
 from backprop_cli.errors import Message
 from backprop_cli.i18n import FORMS, LANGUAGES, catalogue, filled, text
+from backprop_cli.problem.questions import PARTS
 from backprop_cli.program import PHASES
 
 PACKAGE = Path(backprop_cli.__file__).parent
@@ -20,7 +21,11 @@ KINDS = {family: [path.stem for path in sorted((PACKAGE / family).glob("[a-z]*.p
 
 # Keys that the source puts together: what stands before the first brace, and what may follow.
 DYNAMIC = {
-    "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "jacobian", "derivative", "formula"),
+    "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "derivative", "formula", "box"),
+    "board.part.": PARTS,
+    "board.form.": ("scalar", "matrix"),
+    "board.cost.": ("reverse", "forward", "paths"),
+    "board.algorithm.": ("forward", "top", "gradient", "pass", "start", "reader", "update"),
     "fault.unknown_": FAMILIES,
     "fault.": ("overflow", "division", "domain"),
     "hint.": FAMILIES,
@@ -40,7 +45,8 @@ CODE_WORDS = {
     *("forward", "loss", "backward", "gradient", "update", "final", "train", "lr", "data", "done", "class", "with"),
     *("layer", "ask", "formula", "id", "bias", "false", "reduction", "sum", "mse", "sgd", "linear", "sigmoid"),
     *("softmax", "ReLU", "alpha", "slope", "delta", "exp", "ln", "sqrt", "x", "y", "y_hat", "a", "p", "e"),
-    *("W", "dL", "dW", "T", "N", "frozen", "b", "function", "init", "he", "seed", "inputs", "outputs"),
+    *("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph"),
+    *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }
 
 SAID_BY = {"print", "fail", "fault", "Message", "Fault", "BackpropError", "OutputError", "FormulaError", "echo"}
@@ -239,7 +245,7 @@ def test_braces_in_a_value_are_left_alone():
 
 
 def test_a_value_may_be_called_key_or_lang():
-    assert text("fault.later", "ru", key="nodes").startswith("nodes: ")
+    assert "weights" in text("fault.init_and_weights", "ru", key="weights")
 
 
 def test_a_language_that_is_not_there_is_english():

@@ -13,7 +13,7 @@ FLOORS = (
     {"program", "trace", "readings", "rules"},
     {"layers", "losses", "optimisers"},
     {"problem"},
-    {"build", "solution", "questions", "values"},
+    {"build", "solution", "questions", "values", "scalars", "derivation", "parts"},
     {"views"},
     {"formats"},
     {"commands"},

@@ -62,7 +62,7 @@ def extended(rules: Rules, edges: dict, values: dict, algebra) -> dict:
     return values
 
 
-def agreement(rules: Rules, random: Random) -> list[tuple[float, float, float]]:
+def agreement(rules: Rules, random: Random) -> list[tuple[float, float, float | None]]:
     """(by hand, automatic, central difference) of every entry of every derivative of a kind."""
     edges, exact = rule_edges(rules, random)
     plain = dict(edges)
@@ -93,9 +93,11 @@ def in_floats_all(values: dict) -> dict:
     return {name: in_floats(value) for name, value in values.items()}
 
 
-def central(total, at: dict, name: str, h: float = 1e-6) -> float:
-    up, down = (evaluate(total, {**at, name: at[name] + sign * h}, DECIMAL) for sign in (1, -1))
-    return (up - down) / (2 * h)
+def central(total, at: dict, name: str, h: float = 1e-6) -> float | None:
+    """The central difference; None on a kink, where the slopes to its two sides differ."""
+    up, here, down = (evaluate(total, {**at, name: at[name] + sign * h}, DECIMAL) for sign in (1, 0, -1))
+    on_kink = abs((up - here) - (here - down)) > 1e-3 * h * (1 + abs(up - down) / h)
+    return None if on_kink else (up - down) / (2 * h)
 
 
 FAMILIES = [("layers", kind) for kind in LAYERS] + [("losses", kind) for kind in LOSSES]
@@ -107,7 +109,7 @@ FAMILIES = [("layers", kind) for kind in LAYERS] + [("losses", kind) for kind in
 def test_a_hand_written_derivative_is_the_automatic_one_and_the_central_difference(family, kind, seed):
     for by_hand, automatic, difference in agreement(find(family, kind), Random(seed)):
         assert by_hand == pytest.approx(automatic, rel=1e-9, abs=1e-12)
-        assert by_hand == pytest.approx(difference, rel=1e-5, abs=1e-7)
+        assert difference is None or by_hand == pytest.approx(difference, rel=1e-5, abs=1e-7)
 
 
 def test_a_wrong_derivative_is_caught():

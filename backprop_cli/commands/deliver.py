@@ -22,7 +22,7 @@ def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Sh
     """Writes solutions in a format; with --get, one value of each."""
     solutions = _asked(solutions, shown.ids) if shown.ids else solutions
     view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet)
-    view = replace(view, work=shown.work is not False, lang=_language(shape, output))
+    view = replace(view, work=shown.work is not False, lang=language(shape, output))
     page = look(output, shape, shown.work is not False, shown.exact)
     if shown.get:
         from ..formats.value import bare_value
@@ -38,7 +38,7 @@ def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Sh
             show(blocks(found, view), page, output, shape, apart=index > 0)
 
 
-def _language(shape: str, output: Output) -> str:
+def language(shape: str, output: Output) -> str:
     """The language of a problem's own texts: data formats stay English unless a language is asked for."""
     return LANG if shape in ("table", "plain", "md") or output.lang else "en"
 

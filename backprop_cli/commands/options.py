@@ -84,7 +84,7 @@ class Show:
     @property
     def phases(self) -> tuple[str, ...]:
         """The phases that are shown; none given is all."""
-        return _words(self.only, (*PHASES, "final"), "fault.unknown_phase")
+        return words(self.only, (*PHASES, "final"), "fault.unknown_phase")
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -92,12 +92,13 @@ class Show:
         return tuple(word.strip() for word in (self.question or "").split(",") if word.strip())
 
 
-def _words(given: str | None, known: tuple[str, ...], key: str) -> tuple[str, ...]:
-    words = tuple(word.strip() for word in (given or "").split(",") if word.strip())
-    for word in words:
+def words(given: str | None, known: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """The words of a list with commas; an error, with this key, for one that is not known."""
+    found = tuple(word.strip() for word in (given or "").split(",") if word.strip())
+    for word in found:
         if word not in known:
             raise fail(key, found=word, known=known)
-    return words
+    return found
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

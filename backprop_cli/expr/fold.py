@@ -71,6 +71,8 @@ def _mul(args: tuple[Node, ...]) -> Node | None:
         return first.args[0] * (first.args[1] * second)
     if is_number(second, 1):
         return first
+    if first.op == second.op == "neg":
+        return first.args[0] * second.args[0]
     if not (first.shape or second.shape) and (is_number(first, 0) or is_number(second, 0)):
         return number(0)
     if second.op == "number" and first.op != "number":

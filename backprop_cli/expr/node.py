@@ -199,7 +199,18 @@ def renamed(node: Node, names: dict[str, str]) -> Node:
         return symbol(names.get(node.data, node.data), node.shape)
     if not node.args:
         return node
-    return intern(node.op, tuple(renamed(arg, names) for arg in node.args), node.data, node.shape)
+    return replaced(node, tuple(renamed(arg, names) for arg in node.args))
+
+
+def replaced(node: Node, args: tuple[Node, ...]) -> Node:
+    """The same operation on other operands of the same shapes."""
+    from .operations import OPERATIONS
+
+    if node.op == "transpose":
+        return transpose(args[0])
+    if node.op in OPERATIONS and node.op != "call":
+        return elementwise(node.op, *args)
+    return intern(node.op, args, node.data, node.shape)
 
 
 def symbols(node: Node) -> dict[str, Node]:

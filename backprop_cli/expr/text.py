@@ -14,7 +14,7 @@ from .operations import OPERATIONS
 from .pieces import Matrix, Piece, inline, merged
 from .style import CANONICAL, Style
 
-SUM, NEGATION, PRODUCT, POWER, ATOM = 1, 2, 3, 5, 9
+SUM, NEGATION, PRODUCT, MATMUL, POWER, ATOM = 1, 2, 3, 4, 6, 9
 
 
 def text(node: Node, style: Style = CANONICAL) -> str:
@@ -67,7 +67,7 @@ def _number_precedence(node: Node) -> int:
         return _precedence(value)
     if value < 0:
         return SUM
-    return PRODUCT + 1 if isinstance(value, Fraction) and value.denominator > 1 else ATOM
+    return MATMUL + 1 if isinstance(value, Fraction) and value.denominator > 1 else ATOM
 
 
 def _symbol(node: Node, style: Style) -> Iterator[Piece]:
@@ -109,11 +109,17 @@ def _product(node: Node, style: Style) -> Iterator[Piece]:
         yield from _write(left if right.op == "eye" else right, style, 0)
         yield ")"
         return
-    entrywise = node.op == "mul" and left.shape and right.shape
-    yield from _write(left, style, 0 if _leads_negative(left) else PRODUCT)
+    entrywise = _is_entrywise(node)
+    binds = PRODUCT if entrywise else MATMUL
+    yield from _write(left, style, 0 if _leads_negative(left) else binds)
     yield style.hadamard if entrywise else style.times
-    associates = node.op == right.op == "mul"
-    yield from _write(right, style, PRODUCT if associates else PRODUCT + 1)
+    associates = node.op == right.op == "mul" and not (_is_entrywise(right) and not entrywise)
+    yield from _write(right, style, binds if associates else binds + 1)
+
+
+def _is_entrywise(node: Node) -> bool:
+    """Whether this is a product of two matrices entry by entry, which binds less tightly than one of matrices."""
+    return node.op == "mul" and bool(node.args[0].shape and node.args[1].shape)
 
 
 def _leads_negative(node: Node) -> bool:
@@ -124,13 +130,15 @@ def _leads_negative(node: Node) -> bool:
 
 
 def _product_precedence(node: Node) -> int:
-    return NEGATION if _leads_negative(node) else PRODUCT
+    if _leads_negative(node):
+        return NEGATION
+    return PRODUCT if _is_entrywise(node) else MATMUL
 
 
 def _quotient(node: Node, style: Style) -> Iterator[Piece]:
     yield from _write(node.args[0], style, 0 if _leads_negative(node.args[0]) else PRODUCT)
     yield "/"
-    yield from _write(node.args[1], style, PRODUCT + 2)
+    yield from _write(node.args[1], style, MATMUL + 2)
 
 
 def _power(node: Node, style: Style) -> Iterator[Piece]:
@@ -158,6 +166,12 @@ def _ln(node: Node, style: Style) -> Iterator[Piece]:
 def _log_sigmoid(node: Node, style: Style) -> Iterator[Piece]:
     yield "ln "
     yield from _function(node, style, "σ" if style.functions == "typeset" else "sigmoid")
+
+
+def _boxed(node: Node, style: Style) -> Iterator[Piece]:
+    yield f"{style.box[0]}{style.name(node.data)}: "
+    yield from _write(node.args[0], style, 0)
+    yield style.box[1]
 
 
 def _call(node: Node, style: Style) -> Iterator[Piece]:
@@ -272,6 +286,7 @@ _WRITERS: dict[str, tuple[Callable[[Node, Style], Iterator[Piece]], Any]] = {
     "ln": (_ln, PRODUCT),
     "log_sigmoid": (_log_sigmoid, PRODUCT),
     "call": (_call, ATOM),
+    "boxed": (_boxed, ATOM),
     "softmax": (_shares, PRODUCT),
     "log_softmax": (_shares, ATOM),
     "by_rows": (_by_rows, ATOM),

@@ -62,7 +62,7 @@ def _entries(record: Any) -> Iterator[list[Any]]:
             observations,
             record["phase"],
             record.get("layer", ""),
-            record["kind"],
+            record.get("kind", ""),
             name,
             row,
             column,

@@ -14,6 +14,7 @@ from ..expr.text import text
 from ..i18n import text as said
 from ..readings.algebras import DECIMAL
 from ..readings.walk import constant
+from ..views.derivation import DERIVATION_FORMAT
 from ..views.report import Table
 from ..views.whole import Records
 
@@ -35,6 +36,19 @@ def document(problems: Iterable[Records]) -> Iterator[str]:
             yield ",\n   " + ", ".join(f"{dump(key)}: {dump(value)}" for key, value in final.items())
         yield ',\n   "questions": ['
         yield from _listed(solved.questions, dump)
+        yield "]}"
+    yield "]}\n"
+
+
+def derivations(problems: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Derivations as one object, one line of them a record."""
+    dump = Dump()
+    yield f'{{"format": {json.dumps(DERIVATION_FORMAT)},\n "problems": ['
+    for index, found in enumerate(problems):
+        lines = found.pop("derivation")
+        yield ("," if index else "") + "\n  {" + ", ".join(f"{dump(k)}: {dump(v)}" for k, v in found.items())
+        yield ',\n   "derivation": ['
+        yield from _listed(lines, dump)
         yield "]}"
     yield "]}\n"
 
@@ -79,7 +93,7 @@ class Dump:
             return text(value, CANONICAL) if isinstance(value, Node) else str(value)
         if key == "substitution" and isinstance(value, Node):
             return text(value, self.style)
-        if isinstance(value, Node) and key == "formula":
+        if isinstance(value, Node) and key in ("formula", "full"):
             return text(value, CANONICAL)
         return constant(value, DECIMAL) if isinstance(value, (Fraction, Node)) else value
 

@@ -12,7 +12,7 @@ from .parameters import YAML_NAMES, parameter_tree
 from .positions import Mapping, Scalar, Sequence, Tree, documents, inside
 
 MAX_PATH = 12
-ADDED = ("train", "conventions", "names")
+ADDED = ("train", "conventions", "names", "at")
 
 
 def set_value(document: Tree, path: str, value: str, origin: str) -> Tree:

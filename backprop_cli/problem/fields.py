@@ -162,17 +162,19 @@ def element(reader: Reader, tree: Tree) -> Element | None:
 
 
 _NAME = re.compile(r"[^\W\d²³½](?:[^\W²³½]|[′'])*")
-_NO_NAMES = re.compile(
-    r"[oOоО]+|true|false|yes|no|on|off|null|none|nan|inf|infinity|X|y|y_hat|L|L_i|P|lr|step|[HOo]\d+b?|dL",
-    re.IGNORECASE,
-)
+_NO_NAMES = re.compile("true|false|yes|no|on|off|null|none|nan|inf|infinity", re.IGNORECASE)
+_OF_LINES = re.compile(r"[oOоО]+|X|y|y_hat|L|L_i|P|lr|step|[HO]\d+\w?|dL")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a name in a formula: no word of YAML, no function."""
+    named = len(text) <= MAX_NAME and _NAME.fullmatch(text) and not _NO_NAMES.fullmatch(text)
+    return bool(named) and text not in FUNCTIONS
 
 
 def symbol_name(text: str) -> bool:
-    """Whether a text can be the name of something without a number: no word of YAML, no function, no line's name."""
-    return bool(len(text) <= MAX_NAME and _NAME.fullmatch(text) and not _NO_NAMES.fullmatch(text)) and (
-        text not in FUNCTIONS
-    )
+    """Whether a text can be the name of something without a number: none that a line of the program has."""
+    return is_name(text) and not _OF_LINES.fullmatch(text)
 
 
 def unknown(reader: Reader, tree: Tree) -> Element | None:

@@ -68,6 +68,24 @@ class Train:
 
 
 @dataclass(frozen=True)
+class Graph:
+    """A scalar graph: its nodes in order, each an expression of earlier ones and of inputs; the last is the output.
+
+    at: numbers for inputs. wrt: the inputs by which derivatives are asked for.
+    """
+
+    nodes: dict[str, Node]
+    inputs: tuple[str, ...]
+    at: dict[str, Element] = field(default_factory=dict)
+    wrt: tuple[str, ...] = ()
+
+    @property
+    def output(self) -> str:
+        """The name of the last node."""
+        return next(reversed(self.nodes))
+
+
+@dataclass(frozen=True)
 class Question:
     """A part of the sheet: what is asked of which layers (a number, or "loss"), with what given."""
 
@@ -94,12 +112,15 @@ class Problem:
     notes: tuple[Localized, ...] = ()
     questions: tuple[Question, ...] = ()
     source: Localized = field(default_factory=dict)
+    graph: Graph | None = None
     document: Any = field(default=None, repr=False, compare=False)
     siblings: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def symbolic(self) -> bool:
-        """Whether something in the network has no number: a weight, the data, or a function."""
+        """Whether something has no number: a weight, the data, a function, an input of a graph."""
+        if self.graph:
+            return not set(self.graph.inputs) <= set(self.graph.at)
         return any(map(_is_unknown, self.network)) or any(_has_name((item.x, item.y)) for item in self.data)
 
     def text(self, texts: Localized, lang: str = "en") -> str:

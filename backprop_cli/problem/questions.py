@@ -12,7 +12,9 @@ from .model import Problem, Question
 from .parameters import Size
 from .positions import Scalar, Tree, inside
 
-ASKED = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
+PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
+ROWS = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
+ASKED = (*ROWS, *(part for part in PARTS if part not in ROWS))
 
 
 def _layer(reader: Reader, tree: Tree) -> int | str | None:

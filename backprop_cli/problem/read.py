@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
+from . import graph as graphs
 from . import network as networks
 from .fields import Field, Reader, between, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
@@ -22,10 +23,6 @@ from .training import (
     symbolic_training,
     train,
 )
-
-
-def _raw(reader: Reader, tree: Tree) -> Tree:
-    return tree
 
 
 def _conventions(reader: Reader, tree: Tree) -> dict[str, Any] | None:
@@ -57,8 +54,10 @@ PROBLEM = {
     "names": Field(_names),
     "notes": Field(list_of(localized, "hint.notes")),
     "questions": Field(questions),
-    "expression": Field(_raw),
-    "nodes": Field(_raw),
+    "expression": Field(graphs.formula),
+    "nodes": Field(graphs.nodes),
+    "at": Field(graphs.numbers_by_name),
+    "wrt": Field(graphs.names),
 }
 
 
@@ -66,16 +65,49 @@ def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
     """The problem of a document. Raises BackpropError with every fault that it has."""
     reader = Reader()
     values = mapping(reader, document, PROBLEM, "problem") or {}
-    for later in ("expression", "nodes"):
-        if later in values:
-            reader.fault("fault.later", values[later], None, key=later)
-    if isinstance(document, Mapping) and not any(document.get(key) for key in ("network", "expression", "nodes")):
-        reader.fault("fault.no_network", document, Message("hint.example"))
     found = None
-    if "network" in values and isinstance(document, Mapping):
-        found = _checked(reader, values, document, default_name, max_steps)
+    if isinstance(document, Mapping) and _is_one_kind(reader, document):
+        if "network" in values:
+            found = _checked(reader, values, document, default_name, max_steps)
+        elif "expression" in values or "nodes" in values:
+            found = _graph(reader, values, document, default_name)
     reader.finish()
     assert found
+    return found
+
+
+KINDS = ("network", "expression", "nodes")
+OF_NETWORKS = ("loss", "data", "train", "conventions")
+OF_GRAPHS = ("at", "wrt")
+
+
+def _is_one_kind(reader: Reader, document: Mapping) -> bool:
+    """Whether a document says what it is; faults where it does not, says it twice, or has keys of another kind."""
+    kinds = [(key, value) for key, value in document.pairs if key.text in KINDS]
+    if not kinds:
+        reader.fault("fault.no_network", document, Message("hint.example"))
+    for key, _ in kinds[1:]:
+        reader.fault("fault.two_kinds", key, None, found=key.text, first=kinds[0][0].text)
+    foreign = OF_GRAPHS if kinds and kinds[0][0].text == "network" else OF_NETWORKS
+    for key, _ in document.pairs if kinds else ():
+        if key.text in foreign:
+            reader.fault("fault.foreign_key", key, None, found=key.text, kind=kinds[0][0].text)
+    return len(kinds) == 1
+
+
+def _common(values: dict[str, Any], document: Mapping, default_name: str) -> dict[str, Any]:
+    """What problems of every kind have."""
+    called = values.get("name", default_name)
+    kept: dict[str, Any] = {key: values[key] for key in ("names", "notes", "questions", "source") if key in values}
+    return {"name": called, "title": values.get("title") or {"": called}, "document": document, **kept}
+
+
+def _graph(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str) -> Problem | None:
+    graph = graphs.graph(reader, values, document)
+    if graph is None:
+        return None
+    found = Problem(network=(), graph=graph, **_common(values, document, default_name))
+    check_questions(reader, found, [])
     return found
 
 
@@ -90,19 +122,12 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     spec = values.get("loss")
     if widths and observations:
         observations = check_observations(reader, observations, widths[0], widths[-1], spec, inside(document, "data"))
-    title = values.get("title") or {"": values.get("name", default_name)}
     found = Problem(
-        name=values.get("name", default_name),
-        title=title,
         network=layers,
         loss=spec,
         data=observations,
         conventions={"relu_at_zero": Fraction(0), **conventions},
-        names=values.get("names", {}),
-        notes=values.get("notes", ()),
-        questions=values.get("questions", ()),
-        source=values.get("source", {}),
-        document=document,
+        **_common(values, document, default_name),
     )
     if found.symbolic and widths and document.get("data") is None:
         found = replace(found, data=(symbolic_observation(widths[0], widths[-1]),))

@@ -67,10 +67,10 @@ def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
 
 
 def short_names(name: str, value: Value) -> list[str]:
-    """Names for every element: W1[1,2], H1[2] in a single row, the bare name of a single number."""
+    """Names for every element: W1[1,2], H1[2] in a single row; y_hat where it is a single number."""
     if isinstance(value, tuple) and isinstance(value[0], tuple) and len(value) == 1:
         value = value[0]
-    if isinstance(value, tuple) and len(value) == 1 and not isinstance(value[0], tuple):
+    if isinstance(value, tuple) and len(value) == 1 and not isinstance(value[0], tuple) and not name[-1].isdigit():
         value = value[0]
     return [address for address, _ in entry_names(name, value)]
 

@@ -29,6 +29,9 @@ def problem_table(problems: Iterable[Problem], state: Message | None = None, lan
 
 
 def _network(problem: Problem) -> str:
+    """The widths of a network, 2-2-1; of a graph, its output and its inputs."""
+    if problem.graph:
+        return f"{problem.graph.output}({', '.join(problem.graph.inputs)})"
     widths = [network_inputs(problem)]
     for spec in problem.network:
         shapes = map(value_shape, spec.parameters.values())

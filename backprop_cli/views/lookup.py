@@ -33,7 +33,7 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
     row = _row(solution, int(match["step"] or solution.first), name)
     if name == "L" and entry and row.terms is not None:
         return _entry(row.terms, entry, address)
-    value = row.exact if exact and row.exact is not None else row.value
+    value = row.exact if row.value is None or (exact and row.exact is not None) else row.value
     return _entry(value, entry, address)
 
 

@@ -19,7 +19,7 @@ def header(problem: Problem, lang: str = "en") -> Record:
     return {
         "name": problem.name,
         "title": problem.text(problem.title, lang),
-        "kind": "network",
+        "kind": "graph" if problem.graph else "network",
         "loss": problem.loss.kind if problem.loss else None,
         "lr": problem.train.lr if problem.train and not is_symbol(problem.train.lr) else None,
         "notes": [problem.text(note, lang) for note in problem.notes],
@@ -31,7 +31,9 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
     if row.line.layer is not None:
         found["layer"] = row.line.layer
-    found.update(kind=row.line.kind, name=row.name)
+    if row.line.kind:
+        found["kind"] = row.line.kind
+    found["name"] = row.name
     if row.name in problem.names:
         found["label"] = problem.names[row.name]
     labels = {name: problem.names[name] for name in row.addresses() if name in problem.names}
@@ -59,7 +61,12 @@ def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = 
 
 def answer_record(answer: Answer, problem: Problem, exact: bool = False) -> Record:
     """A question's id and rows."""
-    return {"id": answer.question.id, "rows": [record(row, problem, exact) for row in answer.rows]}
+    rows = [record(row, problem, exact) for row in answer.rows]
+    if answer.parts:
+        from .derivation import part_records
+
+        rows += part_records(answer.parts, problem)
+    return {"id": answer.question.id, "rows": rows}
 
 
 def question_records(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[Record]:

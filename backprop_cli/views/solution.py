@@ -8,7 +8,7 @@ from itertools import groupby
 from ..build import layer_stages, loss_stage
 from ..errors import Message
 from ..expr.node import Node, as_node, is_symbol
-from ..problem.model import Problem
+from ..problem.model import Graph, Problem
 from ..questions import Answer
 from ..readings.walk import Value, elements, entry_names
 from ..solution import Solution, Step
@@ -56,7 +56,7 @@ def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
     for step in solution.steps():
         lines = tuple(_lines(step.rows, only, solution.problem.names))
         if lines:
-            yield Heading(*_heading(step))
+            yield Heading(*_heading(step, solution.problem.graph))
             yield Lines(lines)
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
@@ -65,8 +65,11 @@ def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
         yield Lines(tuple(Line(Message("board.group.final"), name, value=v) for name, v in known.items()))
 
 
-def _heading(step: Step) -> tuple[Message, tuple[tuple[str, Value], ...]]:
+def _heading(step: Step, graph: Graph | None) -> tuple[Message, tuple[tuple[str, Value], ...]]:
     values = step.rows[0].values if step.rows else {}
+    if graph:
+        key = "board.point" if graph.at else "board.general"
+        return Message(key, {"names": graph.inputs}), tuple(graph.at.items())
     key = "board.step" if len(step.observations) == 1 else "board.step_batch"
     message = Message(key, {"number": step.number, "count": step.count, "observations": step.observations})
     if len(step.observations) > 1:
@@ -102,6 +105,8 @@ def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
 
 
 def _group(row: Row) -> Message:
+    if row.phase == "jacobian" and row.line.layer is None:
+        return Message("board.group.local")
     return Message(f"board.group.{'backward' if row.phase in NESTED else row.phase}")
 
 
@@ -159,6 +164,10 @@ def question_board(answer: Answer, work: bool = True) -> Iterator[Block]:
             yield _comparison(tuple(rows), str(question.other))
         else:
             yield Lines(tuple(map(line_of, rows)))
+    if answer.parts:
+        from .derivation import part_blocks
+
+        yield from part_blocks(answer.parts)
 
 
 def _about(answer: Answer) -> Message:

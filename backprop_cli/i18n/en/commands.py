@@ -2,6 +2,11 @@
 
 TEXTS = {
     "help.backprop": "Backpropagation by hand: every forward value, gradient and update of a small network, written out.",
+    "help.derive": "Derives: composed function, every derivative, repeated parts boxed, the backprop form, the algorithm, the cost.",
+    "help.matrix": "In matrices only.",
+    "help.mode": "Of a scalar graph: derivatives in forward or in reverse order only.",
+    "help.part": "These parts only: composed, outputs, derivatives, boxes, backprop, algorithm, cost, graph, update.",
+    "help.scalar": "Entry by entry only.",
     "help.version": "Say the version and stop.",
     "help.problems_argument": "Files, bundled names (ex3), FILE#NAME for one problem of a sheet, or - for standard input.",
     "help.problem_argument": "A file, a bundled name (ex3), FILE#NAME for one problem of a sheet, or - for standard input.",

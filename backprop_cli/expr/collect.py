@@ -1,0 +1,133 @@
+"""Collected form: like terms of a polynomial in names put together, 2x + y + 2(x + y) as 4x + 3y; nothing more.
+
+An expression with anything else in it (exp, a quotient by a sum), or with many terms, stays as it is.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .fold import is_short
+from .node import Node, elementwise, number, symbols
+
+MAX_TERMS, MAX_DEGREE = 24, 16
+
+Monomial = tuple[tuple[Node, int], ...]
+Polynomial = dict[Monomial, Fraction]
+
+
+class TooLong(ValueError):
+    """There is no collected form, or it has too many terms, or too high powers."""
+
+
+def collected(node: Node) -> Node:
+    """The scalar expression with like terms put together, terms of higher degree first, names as they first come.
+
+    Itself where it is no polynomial in names (or a quotient of one by a product of names), or is too long.
+    """
+    try:
+        polynomial = _polynomial(node, {})
+    except TooLong:
+        return node
+    return _written(polynomial, {letter: index for index, letter in enumerate(symbols(node).values())})
+
+
+def _polynomial(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
+    if node not in seen:
+        seen[node] = _computed(node, seen)
+    return seen[node]
+
+
+def _computed(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
+    if node.op == "number":
+        return {(): node.data} if node.data else {}
+    if node.op == "add":
+        return _sum(*(_polynomial(arg, seen) for arg in node.args))
+    if node.op == "mul":
+        return _product(*(_polynomial(arg, seen) for arg in node.args))
+    if node.op == "neg":
+        return {letters: -factor for letters, factor in _polynomial(node.args[0], seen).items()}
+    if node.op == "div":
+        return _quotient(node, seen)
+    if node.op == "power" and _is_count(node.args[1]):
+        result: Polynomial = {(): Fraction(1)}
+        for _ in range(int(node.args[1].data)):
+            result = _product(result, _polynomial(node.args[0], seen))
+        return result
+    if node.op != "symbol":
+        raise TooLong
+    return {((node, 1),): Fraction(1)}
+
+
+def _is_count(node: Node) -> bool:
+    return node.op == "number" and node.data.denominator == 1 and 0 <= node.data <= MAX_DEGREE
+
+
+def _quotient(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
+    top, bottom = (_polynomial(arg, seen) for arg in node.args)
+    if len(bottom) != 1:
+        raise TooLong
+    ((letters, factor),) = bottom.items()
+    return _product(top, {tuple((letter, -power) for letter, power in letters): 1 / factor})
+
+
+def _sum(*parts: Polynomial) -> Polynomial:
+    result: Polynomial = {}
+    for part in parts:
+        for letters, factor in part.items():
+            result[letters] = result.get(letters, Fraction(0)) + factor
+    return _bounded(result)
+
+
+def _product(left: Polynomial, right: Polynomial) -> Polynomial:
+    if len(left) * len(right) > MAX_TERMS**2:
+        raise TooLong
+    result: Polynomial = {}
+    for a, x in left.items():
+        for b, y in right.items():
+            letters = _merged(a, b)
+            result[letters] = result.get(letters, Fraction(0)) + x * y
+    return _bounded(result)
+
+
+def _merged(left: Monomial, right: Monomial) -> Monomial:
+    powers = dict(left)
+    for letter, power in right:
+        powers[letter] = powers.get(letter, 0) + power
+        if abs(powers[letter]) > MAX_DEGREE:
+            raise TooLong
+    return tuple(sorted(((letter, power) for letter, power in powers.items() if power), key=lambda item: id(item[0])))
+
+
+def _bounded(polynomial: Polynomial) -> Polynomial:
+    kept = {letters: factor for letters, factor in polynomial.items() if factor}
+    if len(kept) > MAX_TERMS or not all(map(is_short, kept.values())):
+        raise TooLong
+    return kept
+
+
+def _written(polynomial: Polynomial, order: dict[Node, int]) -> Node:
+    def place(item: tuple[Monomial, Fraction]) -> tuple[int, list[tuple[int, int]]]:
+        return -sum(power for _, power in item[0]), sorted((order[letter], -power) for letter, power in item[0])
+
+    terms = [_term(letters, factor, order) for letters, factor in sorted(polynomial.items(), key=place)]
+    return elementwise("add", *terms) if len(terms) > 1 else terms[0] if terms else number(0)
+
+
+def _term(letters: Monomial, factor: Fraction, order: dict[Node, int]) -> Node:
+    factors = sorted(letters, key=lambda item: order[item[0]])
+    top = [letter**power for letter, power in factors if power > 0]
+    bottom = [letter**-power for letter, power in factors if power < 0]
+    node = _times(top) if top else number(1)
+    if abs(factor) != 1 or not top:
+        node = number(abs(factor)) * node
+    if bottom:
+        node = node / _times(bottom)
+    return -node if factor < 0 else node
+
+
+def _times(factors: list[Node]) -> Node:
+    node, *more = factors
+    for factor in more:
+        node = node * factor
+    return node

@@ -1,0 +1,133 @@
+"""A scalar graph: a formula, or nodes that are named, with numbers for some of its free names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from ..errors import Message
+from ..expr.node import Node, intern, symbol, symbols
+from ..expr.parser import FormulaError, parse_formula
+from .fields import Reader, did_you_mean, element, is_name, kind_of, list_of, name, sign_of
+from .model import Graph
+from .positions import Mapping, Scalar, Tree, inside
+
+OUTPUT = "f"
+
+
+def formula(reader: Reader, tree: Tree) -> Node | None:
+    """A formula of names and numbers."""
+    if not isinstance(tree, Scalar) or not tree.text.strip():
+        reader.fault("fault.expected_formula", tree, Message("hint.formula"), found=kind_of(tree))
+        return None
+    try:
+        return parse_formula(tree.text)
+    except FormulaError as error:
+        reader.fault(error.message.key, sign_of(tree, error.column), error.hint, **error.message.values)
+        return None
+
+
+def nodes(reader: Reader, tree: Tree) -> dict[str, Node] | None:
+    """Formulas by the names of their results."""
+    if not isinstance(tree, Mapping) or not tree.pairs:
+        reader.fault("fault.expected_mapping", tree, Message("hint.nodes"), what="nodes", found=kind_of(tree))
+        return None
+    read = {}
+    for key, value in tree.pairs:
+        if not is_name(key.text):
+            reader.fault("fault.bad_node_name", key, Message("hint.nodes"), found=key.text)
+        read[key.text] = formula(reader, value)
+    return {key: node for key, node in read.items() if node is not None} if None not in read.values() else None
+
+
+def numbers_by_name(reader: Reader, tree: Tree) -> dict[str, Any] | None:
+    """Numbers for names."""
+    if not isinstance(tree, Mapping):
+        reader.fault("fault.expected_mapping", tree, Message("hint.at"), what="at", found=kind_of(tree))
+        return None
+    read = {key.text: element(reader, value) for key, value in tree.pairs}
+    return {key: value for key, value in read.items() if value is not None}
+
+
+names = list_of(name, "hint.wrt")
+
+
+def graph(reader: Reader, values: dict[str, Any], document: Tree) -> Graph | None:
+    """The graph of a problem's values; None after a fault."""
+    before = len(reader.faults)
+    if "nodes" in values:
+        found: dict[str, Node] = values["nodes"]
+        _check_order(reader, found, inside(document, "nodes"))
+    else:
+        found = dict(_named(values["expression"]))
+    known = [free for node in found.values() for free in symbols(node) if free not in found]
+    inputs = tuple(dict.fromkeys(known))
+    if not inputs:
+        place = inside(document, "nodes" if "nodes" in values else "expression")
+        reader.fault("fault.no_free_name", place, Message("hint.formula"))
+    for key in ("at", "wrt"):
+        for at, said in enumerate(values.get(key, ()), 1):
+            if said not in inputs:
+                place = inside(document, key, at if key == "wrt" else said)
+                reader.fault("fault.not_free", place, partial(did_you_mean, said, inputs), found=said)
+    if len(reader.faults) > before:
+        return None
+    return Graph(found, inputs, values.get("at", {}), tuple(dict.fromkeys(values.get("wrt", inputs))))
+
+
+def _check_order(reader: Reader, found: dict[str, Node], place: Tree) -> None:
+    """Faults for nodes that are read before they are there."""
+    order = {called: index for index, called in enumerate(found)}
+    for called, node in found.items():
+        for used in symbols(node):
+            if order.get(used, -1) >= order[called]:
+                values = {"name": called, "used": used}
+                reader.fault("fault.used_before", inside(place, called), Message("hint.nodes"), **values)
+
+
+def _named(whole: Node) -> Iterator[tuple[str, Node]]:
+    """Every operation of a formula under a name of its own: v1, v2 …, the last one f.
+
+    In the order in which a person works: what needs only names first, then what needs those; from left to right.
+    A minus belongs to what is subtracted or negated.
+    """
+    levels: dict[Node, int] = {}
+    _level(whole, levels)
+    order = sorted((node for node in levels if _is_step(node)), key=levels.__getitem__)
+    if whole not in order:
+        order.append(whole)
+    called: dict[Node, str] = {}
+    free = set(symbols(whole))
+    unused = (f"v{number}" for number in range(1, 10**9) if f"v{number}" not in free)
+    for node in order:
+        called[node] = next(unused) if node is not whole else _output(free)
+        yield called[node], _with_names(node, called, node)
+
+
+def _output(free: set[str]) -> str:
+    name = OUTPUT
+    while name in free:
+        name += "′"
+    return name
+
+
+def _is_step(node: Node) -> bool:
+    return bool(node.args) and node.op != "neg"
+
+
+def _level(node: Node, levels: dict[Node, int]) -> int:
+    """How many steps come before a node, noted for every part of it, from left to right."""
+    if node not in levels:
+        below = [_level(arg, levels) for arg in node.args]
+        levels[node] = max(below, default=0) + _is_step(node)
+    return levels[node]
+
+
+def _with_names(node: Node, called: dict[Node, str], whole: Node) -> Node:
+    if node is not whole and node in called:
+        return symbol(called[node])
+    if not node.args:
+        return node
+    args = tuple(_with_names(arg, called, whole) for arg in node.args)
+    return intern(node.op, args, node.data, node.shape)

@@ -1,0 +1,108 @@
+"""A derivation as blocks for a page and as records for data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..errors import Message
+from ..parts import Line, Part
+from ..problem.model import Problem
+from . import report
+from .records import Record, header
+from .report import Block, Heading, Lines, Note, Said, Table
+from .solution import as_name
+
+GROUPED = ("derivatives", "boxes")
+_GROUPS = {"box": "box", "jacobian": "local", "total": "total", "backward": "backward"}
+DERIVATION_FORMAT = "backprop-derivation/1"
+
+
+def part_blocks(parts: Iterable[Part]) -> Iterator[Block]:
+    """Each part under its heading: lines as on the board, sentences as numbered notes, the cost as a table."""
+    for part in parts:
+        key = f"board.part.{part.part}"
+        title = Message(key) if not part.form else Message("board.in_form", _titles(key, part.form))
+        yield Heading(title)
+        yield from _body(part)
+
+
+def _titles(key: str, form: str) -> dict[str, Said]:
+    return {"part": Message(key), "form": Message(f"board.form.{form}")}
+
+
+def _body(part: Part) -> Iterator[Block]:
+    if part.part == "cost":
+        if part.lines:
+            yield _costs(part.lines)
+        return
+    words = [line for line in part.lines if line.words is not None and line.formula is None]
+    if part.part == "algorithm":
+        for number, line in enumerate(words, 1):
+            yield Note(Message("board.numbered", {"number": number, "text": line.words}))
+        return
+    paths = tuple(line for line in part.lines if line.words is not None and line.formula is not None)
+    plain = [line for line in part.lines if line.words is None]
+    if plain:
+        yield Lines(tuple(_line(part, line) for line in plain))
+    if paths:
+        yield Table(
+            (Message("board.path_head"), Message("board.product"), Message("board.value")),
+            tuple((line.words, line.formula, line.full) for line in paths),
+        )
+    for line in words:
+        yield Note(line.words or "")
+
+
+def _line(part: Part, line: Line) -> report.Line:
+    """Scalars are written out at once; matrices first in terms of the line before; boxes are drawn, then named."""
+    formula, full = line.formula, line.full
+    if full is not None and (part.form == "scalar" and part.part == "derivatives" and line.layer is not None):
+        formula, full = full, None
+    elif full is not None and part.part == "boxes":
+        formula, full = full, formula
+    remark = Message("board.uses", {"count": line.uses}) if line.uses else None
+    label = _GROUPS.get(line.phase) if part.part in GROUPED else None
+    group = Message(f"board.group.{label}") if label else ""
+    value = line.value if line.value is not line.formula else None
+    return report.Line(group, line.name, formula, lambda: full, value, arrow=line.arrow, remark=remark)
+
+
+def _costs(lines: tuple[Line, ...]) -> Table:
+    if any(line.words for line in lines):
+        orders = (Message("board.order_head"), Message("board.multiplications"))
+        return Table(orders, tuple((line.words, *map(str, line.cost)) for line in lines))
+    heads = (Message("board.up_to"), Message("board.written_out"), Message("board.reused"))
+    return Table(heads, tuple((as_name(line.name), *map(str, line.cost)) for line in lines))
+
+
+def part_records(parts: Iterable[Part], problem: Problem) -> Iterator[Record]:
+    """The lines of parts as records: phase is the part's name; formulas are expressions still."""
+    for part in parts:
+        for line in part.lines:
+            yield _record(part, line, problem)
+
+
+def _record(part: Part, line: Line, problem: Problem) -> Record:
+    found: Record = {"phase": part.part}
+    if part.form:
+        found["form"] = part.form
+    if line.layer is not None:
+        found["layer"] = line.layer
+    if line.name:
+        found["name"] = line.name
+    if line.name in problem.names:
+        found["label"] = problem.names[line.name]
+    if line.words is not None:
+        found["text"] = line.words
+    optional: dict[str, Any] = {"formula": line.formula, "full": line.full, "uses": line.uses}
+    found.update((key, value) for key, value in optional.items() if value is not None)
+    if line.value is not None:
+        found["exact"] = line.value
+    found.update(zip(("multiplications",) if len(line.cost) == 1 else ("written_out", "reused"), line.cost))
+    return found
+
+
+def derivation_records(problem: Problem, parts: Iterable[Part], lang: str = "en") -> Record:
+    """One problem's derivation: what is known of it, and its parts' lines."""
+    return {**header(problem, lang), "derivation": list(part_records(parts, problem))}
