@@ -40,11 +40,10 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        from .commands.options import LANG
-        from .i18n import text
+        from .commands.edge import tell
+        from .commands.usage import usage_fault
 
-        print(f"{text('error', LANG)}: {error.format_message()}", file=sys.stderr)
-        print(f"   = {text('command.usage_hint', LANG)}", file=sys.stderr)
+        tell(usage_fault(error, tuple(COMMANDS)))
         return 2
 
 
@@ -52,12 +51,14 @@ def application(arguments: list[str]) -> Any:
     """The typer application with the command that the arguments name; for help and completion, with all."""
     import typer
 
-    from .commands.options import said
+    from .commands.options import LANG, said
 
+    group, command = _classes(LANG)
     first = next((word for word in arguments if not word.startswith("-")), "")
     wanted = [first] if first in COMMANDS and "_BACKPROP_COMPLETE" not in os.environ else list(COMMANDS)
     app = typer.Typer(
         name="backprop",
+        cls=group,
         help=said("backprop"),
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -66,8 +67,17 @@ def application(arguments: list[str]) -> Any:
     )
     app.callback()(_version_option(typer))
     for name in wanted:
-        app.command(name, hidden=name == "optimizers", help=said(name))(_command(name))
+        app.command(name, cls=command, hidden=name == "optimizers", help=said(name))(_command(name))
     return app
+
+
+def _classes(lang: str) -> tuple[Any, Any]:
+    """The classes of the group and of its commands: where the language is not typer's own, with translated help."""
+    if lang == "en":
+        return None, None
+    from .commands.usage import SpokenCommand, SpokenGroup
+
+    return SpokenGroup, SpokenCommand
 
 
 def _command(name: str) -> Any:
@@ -80,7 +90,7 @@ def _command(name: str) -> Any:
 
 
 def _version_option(typer: Any) -> Any:
-    from .commands.options import said
+    from .commands.options import metavar, said
 
     def show(wanted: bool) -> None:
         if wanted:
@@ -89,6 +99,7 @@ def _version_option(typer: Any) -> Any:
 
     def callback(
         version: bool = typer.Option(False, "--version", "-V", help=said("version"), callback=show, is_eager=True),
+        lang: str = typer.Option(None, "--lang", help=said("lang"), metavar=metavar("lang"), show_default=False),
     ) -> None:
         """Backpropagation by hand."""
 

@@ -27,7 +27,7 @@ def backprop(tmp_path):
             timeout=60,
             **source,
         )
-        done.out, done.err = done.stdout.decode(), done.stderr.decode()
+        done.out, done.err = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
         return done
 
     return run

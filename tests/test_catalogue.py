@@ -31,11 +31,13 @@ DYNAMIC = {
     "hint.": FAMILIES,
     "kind.": FAMILIES,
     "help.": tuple(COMMANDS),
+    "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
+    "usage.": ("arguments", "options", "commands"),
     **{f"{family}.": tuple(KINDS[family]) for family in FAMILIES},
 }
 SEVERITIES = {"error", "warning"}
-KEY = re.compile(r"(fault|hint|board|list|command|kind)(\.[a-z0-9_]+)+")
-PREFIX = re.compile(r"(fault|hint|board|list|command|kind|help)\.[a-z0-9_.]*")
+KEY = re.compile(r"(fault|hint|board|list|command|kind|usage)(\.[a-z0-9_]+)+")
+PREFIX = re.compile(r"(fault|hint|board|list|command|kind|help|metavar|usage)\.[a-z0-9_.]*")
 
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
@@ -45,7 +47,7 @@ CODE_WORDS = {
     *("forward", "loss", "backward", "gradient", "update", "final", "train", "lr", "data", "done", "class", "with"),
     *("layer", "ask", "formula", "id", "bias", "false", "reduction", "sum", "mse", "sgd", "linear", "sigmoid"),
     *("softmax", "ReLU", "alpha", "slope", "delta", "exp", "ln", "sqrt", "x", "y", "y_hat", "a", "p", "e"),
-    *("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph"),
+    *("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "reverse", "ID"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }
 

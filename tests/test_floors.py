@@ -9,7 +9,7 @@ import backprop_cli
 
 PACKAGE = Path(backprop_cli.__file__).parent
 FLOORS = (
-    {"errors", "i18n", "expr"},
+    {"errors", "i18n", "expr", "signs"},
     {"program", "trace", "readings", "rules"},
     {"layers", "losses", "optimisers"},
     {"problem"},

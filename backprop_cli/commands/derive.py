@@ -22,10 +22,10 @@ FORMATS = ("table", "plain", "json")
 
 def derive(
     problems: Problems = None,
-    part: Annotated[str | None, option("--part", key="part", metavar="PART,…")] = None,
+    part: Annotated[str | None, option("--part", key="part")] = None,
     scalar: Annotated[bool, option("--scalar", key="scalar")] = False,
     matrix: Annotated[bool, option("--matrix", key="matrix")] = False,
-    mode: Annotated[str | None, option("--mode", key="mode", metavar="forward|reverse")] = None,
+    mode: Annotated[str | None, option("--mode", key="mode")] = None,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
 ) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ..errors import BackpropError, Fault, Message, OutputError, describe, fail
 from ..i18n import text
+from ..signs import LAST_RESORT, can_write
 from .options import LANG, Output
 
 COLOURS = ("auto", "always", "never")
@@ -34,7 +35,9 @@ def form(output: Output, known: tuple[str, ...]) -> str:
         return output.format
     if output.output:
         found = EXTENSIONS.get(output.output.suffix.lower(), "plain")
-        return found if found in known else "plain"
+        if found not in known:
+            raise fail("fault.extension", None, Message("hint.extension"), found=output.output.suffix, known=known)
+        return found
     return "table" if is_terminal(output) or coloured(output) else "plain"
 
 
@@ -58,11 +61,11 @@ def write(chunks: Iterable[str], output: Output) -> None:
     if output.output:
         _write_file(chain(["\ufeff"] if output.bom else [], chunks), output.output)
         return
+    if sys.stdout is None:
+        raise OutputError(Fault(Message("fault.no_output")))
     for chunk in _gathered(chunks):
         try:
-            sys.stdout.write(chunk)
-        except UnicodeEncodeError:
-            sys.stdout.write(chunk.encode("ascii", "backslashreplace").decode())
+            sys.stdout.write(encodable(chunk, sys.stdout))
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -150,9 +153,29 @@ def close_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def tell(*faults: Fault) -> None:
+    """Faults on standard error, in signs that it can write."""
+    for fault in faults:
+        _say(describe(fault, LANG))
+
+
+def _say(line: str) -> None:
+    if sys.stderr is None:
+        return
+    with suppress(OSError, ValueError):
+        print(encodable(line, sys.stderr), file=sys.stderr)
+
+
+def encodable(line: str, stream: Any) -> str:
+    """The text in signs that a stream can write: the ASCII ones for typography, ? for other letters."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    if can_write(line, encoding):
+        return line
+    return line.translate(LAST_RESORT).encode(encoding, "replace").decode(encoding)
+
+
 def _tell(error: BackpropError, debug: bool, cause: BaseException | None = None) -> None:
-    for fault in error.faults:
-        print(describe(fault, LANG), file=sys.stderr)
+    tell(*error.faults)
     if debug:
         import traceback
 
@@ -162,4 +185,4 @@ def _tell(error: BackpropError, debug: bool, cause: BaseException | None = None)
 def said(key: str, output: Output, **values: Any) -> None:
     """A remark on standard error, unless it is to be quiet."""
     if not output.quiet:
-        print(text(key, LANG, **values), file=sys.stderr)
+        _say(text(key, LANG, **values))

@@ -13,10 +13,20 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from ..errors import fail
-from ..i18n import LANGUAGES, preferred, text
+from ..i18n import has, preferred, text
 from ..program import PHASES
+from ..signs import can_write
 
-LANG = preferred(sys.argv[1:], os.environ)
+
+def _language() -> str:
+    """The language of this call; English where what is written to has no letters for another."""
+    wanted = preferred(sys.argv[1:], os.environ)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return wanted if can_write(LETTERS[wanted], encoding) else "en"
+
+
+LETTERS = {"en": "a", "ru": "шаг"}
+LANG = _language()
 
 
 def said(key: str) -> str:
@@ -25,13 +35,23 @@ def said(key: str) -> str:
 
 
 def option(*names: str, key: str, **more: Any) -> Any:
-    """A typer option whose help is in the catalogue."""
-    return typer.Option(*names, help=said(key), show_default=False, **more)
+    """A typer option whose help, and the word for its value, are in the catalogue."""
+    return typer.Option(*names, help=said(key), metavar=metavar(key), show_default=False, **more)
 
 
-Problems = Annotated[list[str] | None, typer.Argument(help=said("problems_argument"), metavar="PROBLEM…")]
-Problem = Annotated[str | None, typer.Argument(help=said("problem_argument"), metavar="PROBLEM")]
-Kind = Annotated[str | None, typer.Argument(help=said("kind_argument"), metavar="KIND")]
+def metavar(key: str) -> str | None:
+    """What stands for the value of an option or argument in its help; None for a flag."""
+    return text(f"metavar.{key}", LANG) if has(f"metavar.{key}") else None
+
+
+def argument(key: str) -> Any:
+    """A typer argument whose help and name are in the catalogue."""
+    return typer.Argument(help=said(key), metavar=metavar(key))
+
+
+Problems = Annotated[list[str] | None, argument("problems_argument")]
+Problem = Annotated[str | None, argument("problem_argument")]
+Kind = Annotated[str | None, argument("kind_argument")]
 
 
 @dataclass(frozen=True)
@@ -43,7 +63,7 @@ class Output:
     digits: Annotated[int, option("--digits", key="digits", min=1, max=17)] = 6
     ascii: Annotated[bool, option("--ascii", key="ascii")] = False
     color: Annotated[str, option("--color", key="color")] = "auto"
-    lang: Annotated[str | None, option("--lang", key="lang", metavar="|".join(LANGUAGES))] = None
+    lang: Annotated[str | None, option("--lang", key="lang")] = None
     delimiter: Annotated[str, option("--delimiter", key="delimiter")] = ","
     bom: Annotated[bool, option("--bom", key="bom")] = False
     quiet: Annotated[bool, option("--quiet", "-q", key="quiet")] = False
@@ -54,9 +74,9 @@ class Output:
 class Change:
     """What is changed in a problem before it is read."""
 
-    set: Annotated[list[str] | None, option("--set", key="set", metavar="PATH=VALUE")] = None
-    lr: Annotated[str | None, option("--lr", key="lr", metavar="NUMBER")] = None
-    loss: Annotated[str | None, option("--loss", key="loss", metavar="KIND")] = None
+    set: Annotated[list[str] | None, option("--set", key="set")] = None
+    lr: Annotated[str | None, option("--lr", key="lr")] = None
+    loss: Annotated[str | None, option("--loss", key="loss")] = None
     max_steps: Annotated[int, option("--max-steps", key="max_steps", min=1)] = 100_000
 
     def edits(self) -> tuple[tuple[str, str, str], ...]:
@@ -77,9 +97,9 @@ class Show:
 
     exact: Annotated[bool, option("--exact", key="exact")] = False
     work: Annotated[bool | None, option("--work/--no-work", key="work")] = None
-    only: Annotated[str | None, option("--only", key="only", metavar="PHASE,…")] = None
-    question: Annotated[str | None, option("--question", key="question", metavar="ID,…")] = None
-    get: Annotated[str | None, option("--get", key="get", metavar="STEP:NAME")] = None
+    only: Annotated[str | None, option("--only", key="only")] = None
+    question: Annotated[str | None, option("--question", key="question")] = None
+    get: Annotated[str | None, option("--get", key="get")] = None
 
     @property
     def phases(self) -> tuple[str, ...]:

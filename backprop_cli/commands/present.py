@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from ..errors import fail, plainly
 from ..expr.style import ASCII, TYPESET
 from ..formats.numbers import Look
+from ..signs import TYPOGRAPHY, can_write
 from ..views.report import Block
 from .edge import coloured, is_terminal, write
 from .options import LANG, Output
@@ -22,9 +25,16 @@ def look(output: Output, shape: str, work: bool = True, exact: bool = False) -> 
     width = max(NARROWEST, shutil.get_terminal_size((80, 24)).columns) if shape == "table" else None
     if len(output.delimiter) != 1 or (not output.delimiter.isprintable() and output.delimiter != "\t"):
         raise fail("fault.delimiter", found=plainly(output.delimiter))
-    page = Look(digits=output.digits, style=ASCII if output.ascii else TYPESET, width=width, work=work)
+    plain = output.ascii or not _has_signs(output)
+    page = Look(digits=output.digits, style=ASCII if plain else TYPESET, width=width, work=work)
     mark = "," if LANG == "ru" else "."
-    return replace(page, ascii=output.ascii, exact=exact, delimiter=output.delimiter, lang=LANG, mark=mark)
+    return replace(page, ascii=plain, exact=exact, delimiter=output.delimiter, lang=LANG, mark=mark)
+
+
+def _has_signs(output: Output) -> bool:
+    """Whether what is written to can show the board's signs; a file is always UTF-8."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return output.output is not None or can_write(TYPOGRAPHY, encoding)
 
 
 def show(blocks: Iterable[Block], page: Look, output: Output, shape: str, apart: bool = False) -> None:
@@ -47,4 +57,6 @@ def _console(output: Output, page: Look):  # type: ignore[no-untyped-def]
     forced = coloured(output)
     plain = output.color == "never" or (output.color == "auto" and "NO_COLOR" in os.environ)
     terminal = True if forced else None if is_terminal(output) else False
-    return Console(force_terminal=terminal, no_color=plain and not forced, width=page.width, highlight=False)
+    system: Any = "standard" if forced and os.environ.get("TERM") in ("dumb", "unknown") else "auto"
+    no_color = plain and not forced
+    return Console(force_terminal=terminal, no_color=no_color, color_system=system, width=page.width, highlight=False)

@@ -62,9 +62,10 @@ class Look:
         return "; " if self.mark == "," else ", "
 
     def name(self, canonical: str) -> str:
-        """A canonical name as it is printed: the problem's own label, or the style's."""
-        if canonical in self.labels:
-            return self.labels[canonical]
+        """A canonical name as it is printed: the problem's own label (in ASCII if need be), or the style's."""
+        label = self.labels.get(canonical)
+        if label is not None and (label.isascii() or not self.ascii):
+            return label
         if self.labels and canonical.startswith("d") and "/d" in canonical:
             above, below = canonical[1:].split("/d", 1)
             d = self.style.name("dL/dL")[0]

@@ -10,13 +10,10 @@ from ..expr.node import Node
 from ..expr.pieces import Matrix
 from ..expr.text import pieces, text
 from ..i18n import text as catalogue_text
+from ..signs import PLAIN_SIGNS
 from .boxes import width
 from .numbers import Look, cells_of, element_text
 
-PLAIN_SIGNS = str.maketrans(
-    {"━": "--", "–": "-", "—": "--", "−": "-", "·": "*", "×": "x", "…": "...", "←": "<-", "→": "->", "’": "'"}
-    | {"“": '"', "”": '"', "½": "1/2", "²": "^2", "ᵀ": "^T", "∂": "d", "≤": "<=", "≥": ">=", "≈": "~", "′": "'"}
-)
 _NAMES = ("name", "names")
 
 
