@@ -30,7 +30,7 @@ DYNAMIC = {
     "fault.": ("overflow", "division", "domain"),
     "hint.": FAMILIES,
     "kind.": FAMILIES,
-    "help.": tuple(COMMANDS),
+    "help.": (*COMMANDS, "problems_argument", "problem_argument", "kind_argument"),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
     "usage.": ("arguments", "options", "commands"),
     **{f"{family}.": tuple(KINDS[family]) for family in FAMILIES},
