@@ -50,9 +50,10 @@ def _computed(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
     if node.op == "div":
         return _quotient(node, seen)
     if node.op == "power" and _is_count(node.args[1]):
+        base, count = _polynomial(node.args[0], seen), int(node.args[1].data)
         result: Polynomial = {(): Fraction(1)}
-        for _ in range(int(node.args[1].data)):
-            result = _product(result, _polynomial(node.args[0], seen))
+        for _ in range(abs(count)):
+            result = _product(result, base if count > 0 else _inverse(base))
         return result
     if node.op != "symbol":
         raise TooLong
@@ -60,15 +61,20 @@ def _computed(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
 
 
 def _is_count(node: Node) -> bool:
-    return node.op == "number" and node.data.denominator == 1 and 0 <= node.data <= MAX_DEGREE
+    return node.op == "number" and node.data.denominator == 1 and abs(node.data) <= MAX_DEGREE
 
 
 def _quotient(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
     top, bottom = (_polynomial(arg, seen) for arg in node.args)
+    return _product(top, _inverse(bottom))
+
+
+def _inverse(bottom: Polynomial) -> Polynomial:
+    """One divided by a single product of names."""
     if len(bottom) != 1:
         raise TooLong
     ((letters, factor),) = bottom.items()
-    return _product(top, {tuple((letter, -power) for letter, power in letters): 1 / factor})
+    return {tuple((letter, -power) for letter, power in letters): 1 / factor}
 
 
 def _sum(*parts: Polynomial) -> Polynomial:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ..errors import Message, plainly
 from .look_alikes import latin, look_alike
-from .node import Node, elementwise, is_number, number, symbol
+from .node import Node, call, elementwise, is_number, number, symbol
 from .operations import MAX_EXPONENT
+from .style import canonical_name
 
 MAX_LENGTH, MAX_DEPTH, MAX_LITERAL, MAX_POWER_OF_TEN = 400, 32, 40, 308
 FUNCTIONS = {
@@ -26,11 +27,13 @@ FUNCTIONS = {
 }
 TWO_ARGUMENTS = ("max", "min")
 DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_TOKEN = re.compile(
-    rf"\s*(?:(?P<number>{DIGITS})"
-    r"|(?P<name>[^\W\d²³½](?:[^\W²³½]|[′'])*)|(?P<sign>\*\*|[-+*/^()√|,²³½·×−÷⋅]))"
-)
-_SAME = {"·": "*", "×": "*", "⋅": "*", "−": "-", "÷": "/"}
+_NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
+# In answers an entry is a name too, as an address or typeset: W1[1,2], w¹₁₂, x₁. A superscript alone is a power.
+_ENTRY = r"[^\W\d²³½¹⁰⁴-⁹₀-₉](?:[^\W²³½¹⁰⁴-⁹₀-₉]|[′'])*(?:\[\d+(?:,\d+)?\]|[⁰¹²³⁴-⁹]*[₀-₉]+(?:,[₀-₉]+)?)?"
+_SIGN = r"\*\*|[-+*/^()√|,²³½·×−÷⋅⊙>\]\[]"
+_TOKEN = re.compile(rf"\s*(?:(?P<number>{DIGITS})|(?P<name>{_NAME})|(?P<sign>{_SIGN}))")
+_OURS = re.compile(rf"\s*(?:(?P<number>{DIGITS})|(?P<name>[∂d]\w+/[∂d]{_ENTRY}|{_ENTRY})|(?P<sign>{_SIGN}))")
+_SAME = {"·": "*", "×": "*", "⋅": "*", "⊙": "*", "−": "-", "÷": "/"}
 
 
 class FormulaError(ValueError):
@@ -47,10 +50,22 @@ class _Token(NamedTuple):
     column: int
 
 
-def parse_formula(text: str) -> Node:
+def parse_formula(text: str, functions: tuple[str, ...] = ()) -> Node:
     """A formula as an expression; every name that is no function is a symbol. Raises FormulaError."""
+    return _parsed(text, _TOKEN, functions, False)
+
+
+def parse_answer(text: str, functions: tuple[str, ...] = ()) -> Node:
+    """A formula as a person or this program writes it: ∂L/∂W3 and w¹₁₂ are names, 4x and 2(x + y) are products.
+
+    Symbols get their canonical names; functions: the names of unknown functions, f and f′. Raises FormulaError.
+    """
+    return _parsed(text, _OURS, functions, True)
+
+
+def _parsed(text: str, token: re.Pattern[str], functions: tuple[str, ...], as_written: bool) -> Node:
     refuse_length(text)
-    parser = _Parser(_tokens(text), len(text))
+    parser = _Parser(_tokens(text, token), len(text), functions, as_written)
     node = parser.sum(0)
     if parser.peek.kind != "end":
         raise parser.unexpected(Message("kind.operator"))
@@ -63,10 +78,10 @@ def refuse_length(text: str) -> None:
         raise FormulaError(Message("fault.long_formula", {"length": len(text), "limit": MAX_LENGTH}), 0)
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str, pattern: re.Pattern[str]) -> list[_Token]:
     found, place = [], 0
     while text[place:].strip():
-        match = _TOKEN.match(text, place)
+        match = pattern.match(text, place)
         if not match or match.end() == place:
             column = place + len(text[place:]) - len(text[place:].lstrip())
             hint = look_alike(text[column]) or Message("hint.signs")
@@ -81,9 +96,10 @@ def _tokens(text: str) -> list[_Token]:
 class _Parser:
     """One pass over the tokens; every method leaves `place` behind what it has read."""
 
-    def __init__(self, tokens: list[_Token], length: int) -> None:
+    def __init__(self, tokens: list[_Token], length: int, functions: tuple[str, ...], as_written: bool) -> None:
         self.tokens = [*tokens, _Token("end", "", length)]
         self.place = 0
+        self.functions, self.as_written = functions, as_written
 
     @property
     def peek(self) -> _Token:
@@ -111,7 +127,7 @@ class _Parser:
         if self.take("-"):
             return -self.nested(self.product, depth)
         node = self.signed(depth)
-        while sign := self.take("*", "/"):
+        while sign := self.take("*", "/") or self.product_sign():
             column = self.tokens[self.place - 1].column
             right = self.signed(depth)
             if sign == "/" and right.op == "number" and right.data == 0:
@@ -163,20 +179,40 @@ class _Parser:
             node = self.sum(depth + 1)
             self.close(")")
             return node
+        if self.take("["):
+            return self.comparison(depth)
         if self.take("|"):
             node = self.sum(depth + 1)
             self.close("|")
             return elementwise("abs", node)
         raise self.unexpected(Message("kind.operand"))
 
+    def comparison(self, depth: int) -> Node:
+        """[x > 0]: 1 where x is positive, else 0."""
+        node = self.sum(depth + 1)
+        if not self.take(">"):
+            raise self.unexpected(Message("kind.closing", {"sign": ">"}))
+        limit = self.sum(depth + 1)
+        self.close("]")
+        return elementwise("step", node - limit, 0)
+
+    def product_sign(self) -> str:
+        """A product that is not written, where that is allowed: a factor follows a factor."""
+        follows = self.peek.kind == "name" or self.peek.text in ("(", "√")
+        return "*" if self.as_written and follows else ""
+
     def named(self, depth: int) -> Node:
         token = self.peek
         self.place += 1
         op = FUNCTIONS.get(token.text)
+        if op is None and token.text.replace("'", "′") in self.functions and self.take("("):
+            inside = self.sum(depth + 1)
+            self.close(")")
+            return call(token.text.replace("'", "′"), inside)
         if op is None:
-            if self.peek.text == "(":
+            if self.peek.text == "(" and not (self.as_written and len(token.text) == 1):
                 raise _unknown_function(token)
-            return symbol(token.text)
+            return symbol(canonical_name(token.text) if self.as_written else token.text)
         if not self.take("("):
             if op not in ("ln", "sqrt"):
                 raise FormulaError(Message("fault.function_bracket", {"name": token.text}), self.peek.column)

@@ -70,4 +70,25 @@ def typeset_name(name: str) -> str:
     return {"y_hat": "ŷ", "lr": "γ", "L_i": "Lᵢ"}.get(name, name)
 
 
+_TYPESET = re.compile(r"([^\W\d])([⁰¹²³⁴-⁹]*)([₀-₉]+(?:,[₀-₉]+)?)")
+_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+
+
+def canonical_name(name: str) -> str:
+    """The canonical name of what a typeset one stands for: ŷ is y_hat, ∂L/∂W3 dL/dW3, w¹₁₂ W1[1,2], x₁ x1."""
+    if name[:1] in "∂d" and "/" in name:
+        above, _, below = name[1:].partition("/")
+        return f"d{canonical_name(above)}/d{canonical_name(below[1:])}"
+    found = _TYPESET.fullmatch(name)
+    if not found:
+        return {"ŷ": "y_hat", "γ": "lr"}.get(name, name)
+    letter, layer, index = (part.translate(_LEVEL) for part in found.groups())
+    if not layer and letter in "xy":
+        return letter + index
+    if len(index) == 2:
+        index = f"{index[0]},{index[1]}"
+    letter = {"ŷ": "y_hat", "δ": "delta", "b": "b"}.get(letter, letter.upper())
+    return f"{letter}{layer}[{index}]" if layer or letter == "y_hat" else name
+
+
 TYPESET = Style(minus="−", squared="²", half="½", name=typeset_name)
