@@ -7,7 +7,6 @@ are made of the same stages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -209,7 +208,7 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
     during = problem.conventions.get("update_order") == "during_backward"
     new: dict[str, str] = {}
     for line in chain(stages, d):
-        yield replace(line, expression=renamed(line.expression, new)) if new else line
+        yield line._replace(expression=renamed(line.expression, new)) if new else line
         name = line.name.removeprefix("dL/d")
         if during and line.phase == "gradient":
             update = next(item for item in updates(problem, stages) if item.target == name)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import BackpropError, fail
 from .expr.node import Node
@@ -14,8 +13,7 @@ from .readings.walk import Algebra, Value, elements, evaluate, map_value
 PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobian", "total")
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One line: NAME = expression.
 
     phase: forward, loss, backward, gradient, update or after; of a scalar graph also jacobian (local) and total; a
@@ -43,11 +41,13 @@ class Assignment:
         return self.target or self.address or self.name
 
 
-@dataclass(frozen=True)
 class Program:
     """The assignments of one step, in the order of the work."""
 
-    assignments: tuple[Assignment, ...]
+    __slots__ = ("assignments",)
+
+    def __init__(self, assignments: tuple[Assignment, ...]) -> None:
+        self.assignments = assignments
 
     def __iter__(self) -> Iterator[Assignment]:
         return iter(self.assignments)
@@ -56,9 +56,7 @@ class Program:
 def make_program(assignments: list[Assignment]) -> Program:
     """A program, with the lines marked that a comparison reads."""
     compared = {name for line in assignments for name in _compared_names(line.expression)}
-    return Program(
-        tuple(Assignment(**{**vars(line), "compared": True}) if line.name in compared else line for line in assignments)
-    )
+    return Program(tuple(line._replace(compared=True) if line.name in compared else line for line in assignments))
 
 
 def _compared_names(node: Node) -> Iterator[str]:

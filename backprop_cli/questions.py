@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .build import Stage, gradient_name, layer_stages, loss_stage
@@ -117,7 +116,7 @@ class _Asked:
         lines += _back(stages, self._upstream(stages[-1]), "gradient" in asked)
         if "formula" in asked:
             wanted = set(asked) & FORMULA_OF or FORMULA_OF
-            yield from (replace(line, phase="formula") for line in lines if line.phase in wanted)
+            yield from (line._replace(phase="formula") for line in lines if line.phase in wanted)
         yield from (line for line in lines if line.phase in asked)
 
     def _upstream(self, top: Stage) -> Node:
@@ -169,9 +168,9 @@ def _compare(problem: Problem, question: Question) -> Iterator[Row]:
     there = {row.name: row for row in _first_pass(_other(problem, question), False)}
     for name in [*here, *(name for name in there if name not in here)]:
         row = here.get(name) or there[name]
-        line = replace(row.line, phase="compare")
+        line = row.line._replace(phase="compare")
         mine, theirs = (rows[name].value if name in rows else None for rows in (here, there))
-        yield replace(row, line=line, value=None, here=mine, there=theirs)
+        yield row._replace(line=line, value=None, here=mine, there=theirs)
 
 
 def _other(problem: Problem, question: Question) -> Problem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import cycle, islice
 from typing import Any, NamedTuple
@@ -20,12 +19,11 @@ from .values import Values, given_of
 MAX_LITERAL = 40
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step: its number, how many there are, the observations in it, and its rows in order."""
 
     number: int
-    count: int
+    count: int  # type: ignore[assignment]
     observations: tuple[int, ...]
     rows: tuple[Row, ...]
 

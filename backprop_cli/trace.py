@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .expr.collect import collected
 from .expr.node import Node
@@ -14,8 +13,7 @@ from .readings.walk import Value, elements, entry_names
 from .readings.written import put_in
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A line of the work, as it came out in one step.
 
     step counts from 1; observations are the numbers of those in the batch. value is a float, a
@@ -29,8 +27,8 @@ class Row:
     observations: tuple[int, ...]
     line: Assignment
     value: Value | None
-    values: dict[str, Value] = field(repr=False)
-    exact_values: dict[str, Value] | None = field(default=None, repr=False)
+    values: dict[str, Value]
+    exact_values: dict[str, Value] | None = None
     here: Value | None = None
     there: Value | None = None
     entries: Value | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -85,6 +84,6 @@ def same(left, right):
 
 
 def without_marks(thing):
-    if isinstance(thing, tuple):
-        return tuple(map(without_marks, thing))
-    return replace(thing, mark=None) if hasattr(thing, "mark") else thing
+    if hasattr(thing, "mark"):
+        return thing._replace(mark=None)
+    return tuple(map(without_marks, thing)) if isinstance(thing, tuple) else thing

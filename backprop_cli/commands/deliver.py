@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ..errors import fail
 from ..expr.style import ASCII, CANONICAL
@@ -22,7 +21,7 @@ def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Sh
     """Writes solutions in a format; with --get, one value of each."""
     solutions = _asked(solutions, shown.ids) if shown.ids else solutions
     view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet)
-    view = replace(view, work=shown.work is not False, lang=language(shape, output))
+    view = view._replace(work=shown.work is not False, lang=language(shape, output))
     page = look(output, shape, shown.work is not False, shown.exact)
     if shown.get:
         from ..formats.value import bare_value

@@ -1,7 +1,5 @@
 """backprop derive: the derivation of a problem, part by part."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """backprop layers, losses, optimisers: the kinds of each family, and the formulas of one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from ..views.catalogue import kind_report

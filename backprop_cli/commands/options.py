@@ -1,14 +1,11 @@
 """The options that mean the same everywhere, in groups; a command takes a group as one argument."""
 
-from __future__ import annotations
-
 import inspect
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -54,8 +51,7 @@ Problem = Annotated[str | None, argument("problem_argument")]
 Kind = Annotated[str | None, argument("kind_argument")]
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(NamedTuple):
     """Where results go, and in what form."""
 
     format: Annotated[str | None, option("-f", "--format", key="format")] = None
@@ -70,8 +66,7 @@ class Output:
     debug: Annotated[bool, option("--debug", key="debug")] = False
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What is changed in a problem before it is read."""
 
     set: Annotated[list[str] | None, option("--set", key="set")] = None
@@ -91,8 +86,7 @@ class Change:
         return (*found, *([("loss", self.loss, "--loss")] if self.loss is not None else []))
 
 
-@dataclass(frozen=True)
-class Show:
+class Show(NamedTuple):
     """Which part of the work is shown, and how much of it."""
 
     exact: Annotated[bool, option("--exact", key="exact")] = False
@@ -123,9 +117,9 @@ def words(given: str | None, known: tuple[str, ...], key: str) -> tuple[str, ...
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """The command with each group of options laid out flat, as typer reads it; its errors become messages."""
-    hints = get_type_hints(command, include_extras=True)
+    hints = inspect.get_annotations(command, eval_str=True)
     hints.pop("return", None)
-    groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    groups: dict[str, Any] = {name: hint for name, hint in hints.items() if hasattr(hint, "_field_defaults")}
     flat: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(command).parameters.items():
         if name in groups:
@@ -138,7 +132,7 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
         with messages(bool(given.get("debug"))):
             for name, group in groups.items():
-                given[name] = group(**{field.name: given.pop(field.name) for field in fields(group)})
+                given[name] = group(**{field: given.pop(field) for field in group._fields})
             command(**given)
 
     flattened.__name__, flattened.__doc__ = command.__name__, command.__doc__
@@ -148,9 +142,6 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _parameters(group: Any) -> list[inspect.Parameter]:
-    hints = get_type_hints(group, include_extras=True)
     keyword = inspect.Parameter.KEYWORD_ONLY
-    return [
-        inspect.Parameter(field.name, keyword, default=field.default, annotation=hints[field.name])
-        for field in fields(group)
-    ]
+    hints, defaults = inspect.get_annotations(group, eval_str=True), group._field_defaults
+    return [inspect.Parameter(name, keyword, default=defaults[name], annotation=hints[name]) for name in group._fields]

@@ -1,7 +1,5 @@
 """backprop problems: what comes with the package."""
 
-from __future__ import annotations
-
 from ..problem import bundled, load
 from ..views.catalogue import problem_table
 from .edge import form

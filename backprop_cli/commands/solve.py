@@ -1,7 +1,5 @@
 """backprop solve: the whole of a problem."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from ..solution import solve as solution_of

@@ -1,7 +1,5 @@
 """backprop step: one step of a problem."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from ..problem.edit import to_yaml

@@ -1,7 +1,5 @@
 """backprop validate: is the file a problem?"""
 
-from __future__ import annotations
-
 from ..errors import Message
 from ..views.catalogue import problem_table
 from .edge import form

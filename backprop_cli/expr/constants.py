@@ -12,7 +12,7 @@ from .operations import OPERATIONS
 from .parser import DIGITS, MAX_LITERAL, FormulaError, parse_formula, refuse_length
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
-_SIGNED = re.compile(rf"[+−-]?{DIGITS}")
+_SIGNED = rf"[+−-]?{DIGITS}"
 _GENERAL = ("fault.strange_sign", "fault.unexpected_sign", "fault.implicit_product", "fault.formula_ends")
 
 
@@ -70,28 +70,28 @@ def _float(element: Fraction | Node) -> float:
     return OPERATIONS[element.op].decimal(*map(_float, element.args))
 
 
-_THOUSANDS = re.compile(r"[+−-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’_][0-9]{3})+(?:\.[0-9]*)?")
+_THOUSANDS = r"[+−-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’_][0-9]{3})+(?:\.[0-9]*)?"
 _LOOKS = (
-    (re.compile(r"[+−-]?\.?(nan|inf|infinity)", re.IGNORECASE), "fault.not_finite"),
-    (re.compile(r"[+−-]?0[xXbBoO][0-9a-fA-F_]+"), "fault.not_decimal"),
-    (re.compile(r"[+−-]?[0-9]+(:[0-9]+)+(\.[0-9]*)?"), "fault.not_decimal"),
-    (re.compile(r"[+−-]?[0-9][0-9_]*(\.[0-9_]*)?"), "fault.not_decimal"),
-    (re.compile(r"[+−-]?[0-9]*,[0-9]+"), "fault.decimal_comma"),
+    (r"(?i)[+−-]?\.?(nan|inf|infinity)", "fault.not_finite"),
+    (r"[+−-]?0[xXbBoO][0-9a-fA-F_]+", "fault.not_decimal"),
+    (r"[+−-]?[0-9]+(:[0-9]+)+(\.[0-9]*)?", "fault.not_decimal"),
+    (r"[+−-]?[0-9][0-9_]*(\.[0-9_]*)?", "fault.not_decimal"),
+    (r"[+−-]?[0-9]*,[0-9]+", "fault.decimal_comma"),
 )
 
 
 def _refuse_look_alikes(text: str, column: int) -> None:
     """What other readers would take for a number, and what a person might."""
     found = {"found": plainly(text)}
-    if _THOUSANDS.fullmatch(text):
+    if re.fullmatch(_THOUSANDS, text):
         mended = Message("hint.write", {"mended": re.sub("[^0-9.−+-]", "", text)})
         raise FormulaError(Message("fault.not_decimal", found), column, mended)
-    key = next((key for pattern, key in _LOOKS if pattern.fullmatch(text)), None)
-    if key and not _SIGNED.fullmatch(text):
+    key = next((key for pattern, key in _LOOKS if re.fullmatch(pattern, text)), None)
+    if key and not re.fullmatch(_SIGNED, text):
         point = Message("hint.decimal_point", {"mended": text.replace(",", ".")})
         raise FormulaError(Message(key, found), column, point if "," in text else Message("hint.number"))
     meant = latin(text).translate({ord("O"): "0", ord("o"): "0"})
-    if meant != text and _SIGNED.fullmatch(meant):
+    if meant != text and re.fullmatch(_SIGNED, meant):
         letter = look_alike(text) or Message("hint.write", {"mended": meant})
         raise FormulaError(Message("fault.expected_number", found), column, letter)
     if not re.search(r"[0-9(½√]", text):

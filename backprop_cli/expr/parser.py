@@ -31,8 +31,8 @@ _NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
 # In answers an entry is a name too, as an address or typeset: W1[1,2], w¹₁₂, x₁. A superscript alone is a power.
 _ENTRY = r"[^\W\d²³½¹⁰⁴-⁹₀-₉](?:[^\W²³½¹⁰⁴-⁹₀-₉]|[′'])*(?:\[\d+(?:,\d+)?\]|[⁰¹²³⁴-⁹]*[₀-₉]+(?:,[₀-₉]+)?)?"
 _SIGN = r"\*\*|[-+*/^()√|,²³½·×−÷⋅⊙>\]\[]"
-_TOKEN = re.compile(rf"\s*(?:(?P<number>{DIGITS})|(?P<name>{_NAME})|(?P<sign>{_SIGN}))")
-_OURS = re.compile(rf"\s*(?:(?P<number>{DIGITS})|(?P<name>[∂d]\w+/[∂d]{_ENTRY}|{_ENTRY})|(?P<sign>{_SIGN}))")
+_TOKEN = rf"\s*(?:(?P<number>{DIGITS})|(?P<name>{_NAME})|(?P<sign>{_SIGN}))"
+_OURS = rf"\s*(?:(?P<number>{DIGITS})|(?P<name>[∂d]\w+/[∂d]{_ENTRY}|{_ENTRY})|(?P<sign>{_SIGN}))"
 _SAME = {"·": "*", "×": "*", "⋅": "*", "⊙": "*", "−": "-", "÷": "/"}
 
 
@@ -63,7 +63,7 @@ def parse_answer(text: str, functions: tuple[str, ...] = ()) -> Node:
     return _parsed(text, _OURS, functions, True)
 
 
-def _parsed(text: str, token: re.Pattern[str], functions: tuple[str, ...], as_written: bool) -> Node:
+def _parsed(text: str, token: str, functions: tuple[str, ...], as_written: bool) -> Node:
     refuse_length(text)
     parser = _Parser(_tokens(text, token), len(text), functions, as_written)
     node = parser.sum(0)
@@ -78,7 +78,8 @@ def refuse_length(text: str) -> None:
         raise FormulaError(Message("fault.long_formula", {"length": len(text), "limit": MAX_LENGTH}), 0)
 
 
-def _tokens(text: str, pattern: re.Pattern[str]) -> list[_Token]:
+def _tokens(text: str, tokens: str) -> list[_Token]:
+    pattern = re.compile(tokens)
     found, place = [], 0
     while text[place:].strip():
         match = pattern.match(text, place)

@@ -44,7 +44,7 @@ ASCII = Style(
 )
 
 
-_ENTRY = re.compile(r"(?:([A-Z]|b|y_hat|delta)(\d*)\[(\d+(?:,\d+)?)\]|([xy])(\d+))")
+_ENTRY = r"(?:([A-Z]|b|y_hat|delta)(\d*)\[(\d+(?:,\d+)?)\]|([xy])(\d+))"
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BELOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
@@ -55,7 +55,7 @@ def typeset_name(name: str) -> str:
         return typeset_name(plain_name(name))
     if name.endswith("⁺"):
         return typeset_name(name[:-1]) + "⁺"
-    entry = _ENTRY.fullmatch(name) if name[-1:] in "]0123456789" else None
+    entry = re.fullmatch(_ENTRY, name) if name[:1] in "xy" or name[-1:] == "]" else None
     if entry:
         letter, layer, index, data, number = entry.groups()
         if data:
@@ -70,7 +70,7 @@ def typeset_name(name: str) -> str:
     return {"y_hat": "ŷ", "lr": "γ", "L_i": "Lᵢ"}.get(name, name)
 
 
-_TYPESET = re.compile(r"([^\W\d])([⁰¹²³⁴-⁹]*)([₀-₉]+(?:,[₀-₉]+)?)")
+_TYPESET = r"([^\W\d])([⁰¹²³⁴-⁹]*)([₀-₉]+(?:,[₀-₉]+)?)"
 _LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 
 
@@ -79,7 +79,7 @@ def canonical_name(name: str) -> str:
     if name[:1] in "∂d" and "/" in name:
         above, _, below = name[1:].partition("/")
         return f"d{canonical_name(above)}/d{canonical_name(below[1:])}"
-    found = _TYPESET.fullmatch(name)
+    found = re.fullmatch(_TYPESET, name)
     if not found:
         return {"ŷ": "y_hat", "γ": "lr"}.get(name, name)
     letter, layer, index = (part.translate(_LEVEL) for part in found.groups())

@@ -18,8 +18,8 @@ from .numbers import Look, cells_of, element_text
 from .words import say, sliced
 
 MAX_CELLS, MAX_KNOWN = 240, 500
-_BREAKS = re.compile(r"(?= [-+−⊙*] )|(?=[·*](?! ))|(?<=, )|(?<=\()(?=[^)]{8})")
-_CALL = re.compile(r"[^\W\d]\($")
+_BREAKS = r"(?= [-+−⊙*] )|(?=[·*](?! ))|(?<=, )|(?<=\()(?=[^)]{8})"
+_CALL = r"[^\W\d]\($"
 
 
 class Part(NamedTuple):
@@ -74,7 +74,7 @@ def _pieces(node: Node, style: Style) -> list[Piece]:
     for index in range(1, len(found) - 1):
         before, piece, after = found[index - 1 : index + 2]
         tall = isinstance(piece, Matrix) and len(piece.cells) > 1
-        called = tall and isinstance(before, str) and _CALL.search(before)
+        called = tall and isinstance(before, str) and re.search(_CALL, before)
         if called and isinstance(before, str) and isinstance(after, str) and after.startswith(")"):
             found[index - 1], found[index + 1] = before[:-1], after[1:]
     return found
@@ -100,7 +100,7 @@ def _tokens(found: Sequence[Piece], look: Look) -> Iterator[list[Box]]:
         if isinstance(piece, Matrix):
             run.append(_piece_box(piece, look, len(found) == 1))
             continue
-        first, *rest = _BREAKS.split(piece)
+        first, *rest = re.split(_BREAKS, piece)
         run += [Box((first,))] if first else []
         for part in rest:
             if run:

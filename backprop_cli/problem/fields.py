@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
@@ -64,6 +63,8 @@ def did_you_mean(found: str, known: Iterable[str]) -> Message:
     if latin(found) != found and latin(found) in words:
         return look_alike(found) or Message("hint.known", {"known": words})
     lower = {word.lower(): word for word in reversed(words)}
+    import difflib
+
     near = difflib.get_close_matches(latin(found[:MAX_NAME]).lower(), lower, 1)
     if near:
         return Message("hint.did_you_mean", {"near": plainly(lower[near[0]])})
@@ -161,20 +162,20 @@ def element(reader: Reader, tree: Tree) -> Element | None:
         return None
 
 
-_NAME = re.compile(r"[^\W\d²³½](?:[^\W²³½]|[′'])*")
-_NO_NAMES = re.compile("true|false|yes|no|on|off|null|none|nan|inf|infinity", re.IGNORECASE)
-_OF_LINES = re.compile(r"[oOоО]+|X|y|y_hat|L|L_i|P|lr|step|[HO]\d+\w?|dL")
+_NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
+_NO_NAMES = "(?i)true|false|yes|no|on|off|null|none|nan|inf|infinity"
+_OF_LINES = r"[oOоО]+|X|y|y_hat|L|L_i|P|lr|step|[HO]\d+\w?|dL"
 
 
 def is_name(text: str) -> bool:
     """Whether a text can be a name in a formula: no word of YAML, no function."""
-    named = len(text) <= MAX_NAME and _NAME.fullmatch(text) and not _NO_NAMES.fullmatch(text)
+    named = len(text) <= MAX_NAME and re.fullmatch(_NAME, text) and not re.fullmatch(_NO_NAMES, text)
     return bool(named) and text not in FUNCTIONS
 
 
 def symbol_name(text: str) -> bool:
     """Whether a text can be the name of something without a number: none that a line of the program has."""
-    return is_name(text) and not _OF_LINES.fullmatch(text)
+    return is_name(text) and not re.fullmatch(_OF_LINES, text)
 
 
 def unknown(reader: Reader, tree: Tree) -> Element | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import Mark
 from ..expr.node import Node, is_symbol
@@ -19,8 +19,7 @@ Element = Fraction | Node
 Localized = dict[str, str]
 
 
-@dataclass(frozen=True)
-class LayerSpec:
+class LayerSpec(NamedTuple):
     """One layer of the network: its kind, its options, and its parameters by edge (W, b) with the names of each.
 
     A parameter's value is a nested tuple of elements, one element that is shared by a whole vector, or a
@@ -28,24 +27,22 @@ class LayerSpec:
     """
 
     kind: str
-    options: dict[str, Any] = field(default_factory=dict)
-    parameters: dict[str, Any] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    options: dict[str, Any] = {}
+    parameters: dict[str, Any] = {}
+    names: dict[str, str] = {}
     mark: Mark | None = None
 
 
-@dataclass(frozen=True)
-class LossSpec:
+class LossSpec(NamedTuple):
     """The loss: its kind, its options, and whether a batch is averaged ("mean") or summed ("sum")."""
 
     kind: str
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = {}
     reduction: str = "mean"
     mark: Mark | None = None
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """One row of the data: inputs x and, where the loss needs them, targets y."""
 
     x: tuple[Element, ...]
@@ -53,22 +50,20 @@ class Observation:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True)
-class Train:
+class Train(NamedTuple):
     """How the weights are learned: each entry of `order` is one step on those observations."""
 
     lr: Element
     order: tuple[tuple[int, ...], ...]
     epochs: int = 1
     optimizer: str = "sgd"
-    optimizer_options: dict[str, Any] = field(default_factory=dict)
+    optimizer_options: dict[str, Any] = {}
     done: int = 0
     frozen: tuple[str, ...] = ()
     mark: Mark | None = None
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(NamedTuple):
     """A scalar graph: its nodes in order, each an expression of earlier ones and of inputs; the last is the output.
 
     at: numbers for inputs. wrt: the inputs by which derivatives are asked for.
@@ -76,7 +71,7 @@ class Graph:
 
     nodes: dict[str, Node]
     inputs: tuple[str, ...]
-    at: dict[str, Element] = field(default_factory=dict)
+    at: dict[str, Element] = {}
     wrt: tuple[str, ...] = ()
 
     @property
@@ -85,14 +80,13 @@ class Graph:
         return next(reversed(self.nodes))
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A part of the sheet: what is asked of which layers (a number, or "loss"), with what given."""
 
     id: str
     ask: tuple[str, ...]
     layers: tuple[int | str, ...] = ()
-    given: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, Any] = {}
     other: str | None = None
     mark: Mark | None = None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping as Map
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -142,7 +141,7 @@ def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
 def turned(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
     """The layers with their matrices transposed: a file of outputs by inputs as inputs by outputs."""
     return tuple(
-        replace(layer, parameters={name: _turned(value) for name, value in layer.parameters.items()})
+        layer._replace(parameters={name: _turned(value) for name, value in layer.parameters.items()})
         for layer in layers
     )
 
@@ -181,7 +180,7 @@ def filled(layer: LayerSpec, names: Map[str, str], sizes: Map[str, Size]) -> Lay
             continue
         called[edge] = value.name if isinstance(value, Named) and value.name else names[edge]
         parameters[edge] = _value(value, called[edge], tuple(sizes[name] for name in dimensions), sizes)
-    return replace(layer, parameters=parameters, names=called)
+    return layer._replace(parameters=parameters, names=called)
 
 
 def _value(value: Any, name: str, shape: tuple[Size, ...], sizes: Map[str, Size]) -> Any:

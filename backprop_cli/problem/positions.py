@@ -116,7 +116,9 @@ def decoded(data: str | bytes, name: str) -> str:
 
 
 def _check_sizes(source: Source) -> None:
-    strange = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", source.text)
+    from yaml.reader import Reader
+
+    strange = Reader.NON_PRINTABLE.search(source.text)
     if strange:
         hint = Message("hint.utf16" if strange[0] == "\0" else "hint.control_character")
         raise fail("fault.control_character", _mark_at(source, strange.start()), hint, code=f"U+{ord(strange[0]):04X}")

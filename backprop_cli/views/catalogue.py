@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 from ..build import network_inputs, value_shape
@@ -48,6 +47,8 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
         return
     rules = find(family, kind)
     if rules is None:
+        import difflib
+
         near = difflib.get_close_matches(kind, kinds(family), 1) or kinds(family)
         raise fail("fault.unknown_kind_name", found=kind, near=near)
     yield Note(_about(family, rules))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..errors import Message
@@ -14,8 +13,7 @@ from .report import Block, Note
 from .solution import board, notes, question_board, title
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """Which parts are seen.
 
     phases: of the trace, `final` among them; none is all. ids: these questions only. exact: exact
