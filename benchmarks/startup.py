@@ -77,7 +77,7 @@ def main() -> None:
         rival = [str(python), str(script), "solve"]
         for name, budget in BUDGETS.items():
             words = name.removesuffix(" in a terminal").split()
-            ours = [sys.executable, "-m", "backprop_cli", *words]
+            ours = [str(Path(sys.executable).parent / "backprop"), *words]
             pairs = [(seconds(ours, "terminal" in name), seconds(rival)) for _ in range(given.runs + 1)][1:]
             mine, theirs = (statistics.median(column) for column in zip(*pairs))
             ratio = statistics.median(a / b for a, b in pairs)
