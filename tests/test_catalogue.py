@@ -47,7 +47,20 @@ CODE_WORDS = {
     *("forward", "loss", "backward", "gradient", "update", "final", "train", "lr", "data", "done", "class", "with"),
     *("layer", "ask", "formula", "id", "bias", "false", "reduction", "sum", "mse", "sgd", "linear", "sigmoid"),
     *("softmax", "ReLU", "alpha", "slope", "delta", "exp", "ln", "sqrt", "x", "y", "y_hat", "a", "p", "e"),
-    *("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "reverse", "ID"),
+    *(
+        "composed",
+        "outputs",
+        "derivatives",
+        "boxes",
+        "backprop",
+        "algorithm",
+        "cost",
+        "graph",
+        "reverse",
+        "ID",
+        "latex",
+        "html",
+    ),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }
 

@@ -39,7 +39,7 @@ def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Sh
 
 def language(shape: str, output: Output) -> str:
     """The language of a problem's own texts: data formats stay English unless a language is asked for."""
-    return LANG if shape in ("table", "plain", "md") or output.lang else "en"
+    return LANG if shape in ("table", "plain", "md", "latex", "html") or output.lang else "en"
 
 
 def _asked(solutions: Iterable[Solution], ids: tuple[str, ...]) -> list[Solution]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from ..errors import fail
+from ..formats import PAGES
 from ..parts import PARTS, Derivation, Part
 from ..problem.fields import did_you_mean
 from ..problem.model import Problem
@@ -15,7 +16,7 @@ from .options import LANG, Change, Output, Problems, option, words
 from .present import look, show
 from .sources import problems as read
 
-FORMATS = ("table", "plain", "json")
+FORMATS = ("table", "json", *PAGES)
 
 
 def derive(
@@ -50,8 +51,12 @@ def _deliver(found: Iterable[tuple[Problem, Iterator[Part]]], shape: str, output
         write(derivations(derivation_records(problem, parts, said) for problem, parts in found), output)
         return
     page = look(output, shape, exact=True)
-    for index, (problem, parts) in enumerate(found):
-        show(_page(problem, parts, output.quiet), page.labelled(problem.names), output, shape, apart=index > 0)
+    pages = ((_page(problem, parts, output.quiet), page.labelled(problem.names)) for problem, parts in found)
+    if shape in PAGES:
+        write(PAGES[shape](pages), output)
+        return
+    for index, (blocks, its_look) in enumerate(pages):
+        show(blocks, its_look, output, shape, apart=index > 0)
 
 
 def _page(problem: Problem, parts: Iterator[Part], quiet: bool) -> Iterator[Block]:

@@ -71,7 +71,7 @@ def typeset_name(name: str) -> str:
 
 
 _TYPESET = r"([^\W\d])([⁰¹²³⁴-⁹]*)([₀-₉]+(?:,[₀-₉]+)?)"
-_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 
 
 def canonical_name(name: str) -> str:
@@ -82,7 +82,7 @@ def canonical_name(name: str) -> str:
     found = re.fullmatch(_TYPESET, name)
     if not found:
         return {"ŷ": "y_hat", "γ": "lr"}.get(name, name)
-    letter, layer, index = (part.translate(_LEVEL) for part in found.groups())
+    letter, layer, index = (part.translate(LEVEL) for part in found.groups())
     if not layer and letter in "xy":
         return letter + index
     if len(index) == 2:

@@ -30,7 +30,7 @@ def pieces(node: Node, style: Style) -> list[Piece]:
 def _write(node: Node, style: Style, outer: int) -> Iterator[Piece]:
     """The pieces of a node, in brackets where it binds less tightly than what is around it."""
     write = _WRITERS.get(node.op, (_function, ATOM))[0]
-    if _precedence(node) < outer:
+    if precedence(node) < outer:
         yield "("
         yield from write(node, style)
         yield ")"
@@ -38,7 +38,7 @@ def _write(node: Node, style: Style, outer: int) -> Iterator[Piece]:
         yield from write(node, style)
 
 
-def _precedence(node: Node) -> int:
+def precedence(node: Node) -> int:
     """How tightly a node's own text binds."""
     found = _WRITERS.get(node.op, (_function, ATOM))[1]
     return int(found(node) if callable(found) else found)
@@ -64,7 +64,7 @@ def _number(node: Node, style: Style) -> Iterator[Piece]:
 def _number_precedence(node: Node) -> int:
     value = node.data
     if isinstance(value, Node):
-        return _precedence(value)
+        return precedence(value)
     if value < 0:
         return SUM
     return MATMUL + 1 if isinstance(value, Fraction) and value.denominator > 1 else ATOM
@@ -247,7 +247,7 @@ def _sum_precedence(node: Node) -> int:
     (inner,) = node.args
     if not _is_single(node):
         return PRODUCT + 1
-    return _precedence(inner)
+    return precedence(inner)
 
 
 def _eye(node: Node, style: Style) -> Iterator[Piece]:

@@ -6,22 +6,67 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..solution import Solution
+from ..views.report import Block
 from ..views.whole import View, blocks, records
 
 if TYPE_CHECKING:
     from .numbers import Look
 
+Format = Callable[[Iterable[Solution], View, "Look | None"], Iterator[str]]
 
-def as_plain(solutions: Iterable[Solution], view: View, look: Look | None = None) -> Iterator[str]:
-    """The board as plain text, never cut."""
-    from .numbers import Look
+
+Pages = Iterable[tuple[Iterable[Block], "Look"]]
+
+
+def plain_pages(pages: Pages) -> Iterator[str]:
+    """Boards as plain text, never cut."""
     from .plain import plain
 
-    for index, solution in enumerate(solutions):
+    for index, (page, look) in enumerate(pages):
         if index:
             yield "\n"
+        yield from (line + "\n" for line in plain(page, look))
+
+
+def markdown_pages(pages: Pages) -> Iterator[str]:
+    """Boards as Markdown tables."""
+    from .markdown import markdown
+
+    for page, look in pages:
+        yield from markdown(page, look)
+
+
+def latex_pages(pages: Pages) -> Iterator[str]:
+    """Boards as one LaTeX document."""
+    from .latex import document
+
+    return document(pages)
+
+
+def html_pages(pages: Pages) -> Iterator[str]:
+    """Boards as fragments of HTML with MathML."""
+    from .html import fragment
+
+    for page, look in pages:
+        yield from fragment(page, look)
+
+
+PAGES: dict[str, Callable[[Pages], Iterator[str]]] = {
+    "plain": plain_pages,
+    "md": markdown_pages,
+    "latex": latex_pages,
+    "html": html_pages,
+}
+
+
+def _paged(write: Callable[[Pages], Iterator[str]]) -> Format:
+    def written(solutions: Iterable[Solution], view: View, look: Look | None = None) -> Iterator[str]:
+        from .numbers import Look
+
         page = look or Look()
-        yield from (line + "\n" for line in plain(blocks(solution, view), page.labelled(solution.problem.names)))
+        return write((blocks(found, view), page.labelled(found.problem.names)) for found in solutions)
+
+    return written
 
 
 def as_json(solutions: Iterable[Solution], view: View, look: Look | None = None) -> Iterator[str]:
@@ -46,22 +91,14 @@ def as_csv(solutions: Iterable[Solution], view: View, look: Look | None = None) 
     return comma_separated((records(solution, view) for solution in solutions), delimiter, view.exact)
 
 
-def as_markdown(solutions: Iterable[Solution], view: View, look: Look | None = None) -> Iterator[str]:
-    """The board as Markdown tables."""
-    from .markdown import markdown
-    from .numbers import Look
-
-    for solution in solutions:
-        page = (look or Look()).labelled(solution.problem.names)
-        yield from markdown(blocks(solution, view), page)
-
-
-FORMATS: dict[str, Callable[[Iterable[Solution], View, Look | None], Iterator[str]]] = {
-    "plain": as_plain,
+FORMATS: dict[str, Format] = {
+    "plain": _paged(plain_pages),
     "json": as_json,
     "jsonl": as_jsonl,
     "csv": as_csv,
-    "md": as_markdown,
+    "md": _paged(markdown_pages),
+    "latex": _paged(latex_pages),
+    "html": _paged(html_pages),
 }
 
 

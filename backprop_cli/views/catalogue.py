@@ -67,6 +67,11 @@ def _formula(rules: Rules) -> Node:
     return wire(rules.out, _edges(rules))
 
 
+def kind_formulas(rules: Rules) -> list[Node]:
+    """Every rule of a kind as an expression."""
+    return [node for _, node in _lines(rules)]
+
+
 def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
     edges = _edges(rules)
     for name, rule in (*rules.extras.items(), ("out", rules.out)):

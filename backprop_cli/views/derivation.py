@@ -13,8 +13,10 @@ from .records import Record, header
 from .report import Block, Heading, Lines, Note, Said, Table
 from .solution import as_name
 
-GROUPED = ("derivatives", "boxes")
-_GROUPS = {"box": "box", "jacobian": "local", "total": "total", "backward": "backward"}
+_GROUPS = {
+    "derivatives": {"jacobian": "local", "total": "total", "backward": "backward", "gradient": "backward"},
+    "boxes": {"box": "box"},
+}
 DERIVATION_FORMAT = "backprop-derivation/1"
 
 
@@ -62,7 +64,7 @@ def _line(part: Part, line: Line) -> report.Line:
     elif full is not None and part.part == "boxes":
         formula, full = full, formula
     remark = Message("board.uses", {"count": line.uses}) if line.uses else None
-    label = _GROUPS.get(line.phase) if part.part in GROUPED else None
+    label = _GROUPS.get(part.part, {}).get(line.phase)
     group = Message(f"board.group.{label}") if label else ""
     value = line.value if line.value is not line.formula else None
     return report.Line(group, line.name, formula, lambda: full, value, arrow=line.arrow, remark=remark)

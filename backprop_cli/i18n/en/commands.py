@@ -11,7 +11,7 @@ TEXTS = {
     "help.problems_argument": "Files, bundled names (ex3), FILE#NAME for one problem of a sheet, or - for standard input.",
     "help.problem_argument": "A file, a bundled name (ex3), FILE#NAME for one problem of a sheet, or - for standard input.",
     "help.kind_argument": "One kind, to see all its formulas and options.",
-    "help.format": "table (in a terminal), plain (in a pipe), json, jsonl, csv, md; step also writes yaml, the problem after that step.",
+    "help.format": "table (in a terminal), plain (in a pipe), json, jsonl, csv, md, latex, html; step also writes yaml, the problem after that step.",
     "help.output": "Write to this file, whole or not at all; the format follows its extension.",
     "help.digits": "Significant digits shown (6). JSON always has full precision.",
     "help.ascii": "Only ASCII signs: dL/dW3, sigmoid, ^T.",

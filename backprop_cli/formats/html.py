@@ -1,0 +1,95 @@
+"""The board as a fragment of HTML, with formulas in MathML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import singledispatch
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from ..errors import Message
+from ..expr.mathml import math
+from ..expr.structure import Part
+from ..views.report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+from .numbers import Look
+from .prose import Markup, Prose
+
+MARKUP = Markup(escape, math)
+
+
+def fragment(blocks: Iterable[Block], look: Look) -> Iterator[str]:
+    """One report as a section."""
+    prose = Prose(look, MARKUP)
+    yield f'<section class="backprop" lang={quoteattr(look.lang)}>\n'
+    for block in blocks:
+        yield "\n".join(_written(block, prose)) + "\n"
+    yield "</section>\n"
+
+
+@singledispatch
+def _written(block: Any, prose: Prose) -> Iterator[str]:
+    raise TypeError(type(block).__name__)
+
+
+@_written.register
+def _title(block: Title, prose: Prose) -> Iterator[str]:
+    yield f"<h2>{prose.say(block.text)} <small>{prose.say(block.name)}</small></h2>"
+    for facts in block.facts:
+        if facts:
+            yield f"<p>{' · '.join(_fact(fact, prose) for fact in facts)}</p>"
+
+
+def _fact(fact: Fact, prose: Prose) -> str:
+    note = f" ({prose.say(fact.note)})" if fact.note else ""
+    named = isinstance(fact.label, Message) and fact.label.key == "board.name"
+    return f"{prose.say(fact.label)} {'= ' if named else ''}{prose.say(fact.value)}{note}"
+
+
+@_written.register
+def _heading(block: Heading, prose: Prose) -> Iterator[str]:
+    details = ", ".join(math(prose.name(name), ("sign", "="), prose.value(value)) for name, value in block.details)
+    yield f"<h3>{prose.say(block.text)}{': ' + details if details else ''}</h3>"
+
+
+@_written.register
+def _lines(block: Lines, prose: Prose) -> Iterator[str]:
+    yield "<table>"
+    group = ""
+    for line in block.lines:
+        said = prose.say(line.group)
+        head = f'<th scope="row">{said if said != group else ""}</th>'
+        group = said
+        yield f"<tr>{head}{''.join(f'<td>{cell}</td>' for cell in _cells(line, prose))}</tr>"
+    yield "</table>"
+
+
+def _cells(line: Line, prose: Prose) -> Iterator[str]:
+    """The cells of a line: its name, then formula, substitution and value with their signs, then the remark."""
+    work = prose.look.work
+    yield math(prose.name(line.name)) if line.name else ""
+    sign = "←" if line.arrow else "="
+    formula = prose.formula(line.formula) if line.formula is not None and (work or line.value is None) else None
+    numbers = line.substitution() if work and line.substitution else None
+    shown: list[Part | None] = [formula, None if numbers is None else prose.formula(numbers)]
+    shown.append(None if line.value is None else prose.value(line.value))
+    before: list[Part] = []
+    for part in shown:
+        fresh = part is not None and part not in before
+        yield math(("sign", "=" if before else sign), part) if fresh and part is not None else ""
+        before += [part] if part is not None else []
+    yield f"<small>{prose.say(line.remark)}</small>" if line.remark else ""
+
+
+@_written.register
+def _note(block: Note, prose: Prose) -> Iterator[str]:
+    yield f"<p>{prose.say(block.text)}</p>"
+
+
+@_written.register
+def _table(block: Table, prose: Prose) -> Iterator[str]:
+    yield "<table>"
+    if any(block.heads):
+        yield f"<tr>{''.join(f'<th>{prose.say(head)}</th>' for head in block.heads)}</tr>"
+    for row in block.rows:
+        yield f"<tr>{''.join(f'<td>{prose.say(cell)}</td>' for cell in row)}</tr>"
+    yield "</table>"

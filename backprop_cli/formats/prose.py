@@ -1,0 +1,77 @@
+"""Texts with formulas in them, for formats that set formulas apart: messages, names, values, users' own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..errors import Message
+from ..expr.node import Node
+from ..expr.structure import Part, name_structure, structure, value_structure
+from ..i18n import text as catalogue_text
+from .numbers import Look, decimal_text
+from .words import NAMES, printable
+
+FIRST, LAST = 0xE000, 0xF8FF
+
+
+class Markup(NamedTuple):
+    """How a format writes: running text with its special signs made harmless, and a formula inside it."""
+
+    text: Callable[[str], str]
+    math: Callable[[Part], str]
+
+
+class Prose:
+    """Writes whatever a report says in one format, on a page of one look."""
+
+    def __init__(self, look: Look, markup: Markup) -> None:
+        self.look, self.markup = look, markup
+
+    def formula(self, node: Node) -> Part:
+        """The parts of an expression, under the problem's own names."""
+        return structure(node, self.look.labels.get, self._number)
+
+    def name(self, canonical: str) -> Part:
+        """The parts of a name."""
+        return name_structure(canonical, self.look.labels.get)
+
+    def value(self, value: Any) -> Part:
+        """The parts of a value."""
+        return value_structure(value, self.look.labels.get, self._number)
+
+    def say(self, said: Any) -> str:
+        """A message, a text, a formula or a value as running text."""
+        held: list[str] = []
+
+        def hold(part: Part) -> str:
+            held.append(self.markup.math(part))
+            return chr(FIRST + len(held) - 1)
+
+        text = self.markup.text(self._said(said, hold))
+        return "".join(held[ord(sign) - FIRST] if FIRST <= ord(sign) < FIRST + len(held) else sign for sign in text)
+
+    def _said(self, said: Any, hold: Callable[[Part], str]) -> str:
+        if isinstance(said, Message):
+            typeset = said.key.startswith("board.")
+            values = {key: self._inside(value, hold, typeset and key in NAMES) for key, value in said.values.items()}
+            return catalogue_text(said.key, self.look.lang, **values)
+        if isinstance(said, Node):
+            return hold(self.formula(said))
+        if isinstance(said, (float, Fraction, tuple)):
+            return hold(self.value(said))
+        text = "" if said is None else printable(str(said))
+        return "".join("?" if FIRST <= ord(sign) <= LAST else sign for sign in text)
+
+    def _inside(self, value: Any, hold: Callable[[Part], str], is_name: bool) -> str:
+        if isinstance(value, (tuple, list)) and not isinstance(value, Message):
+            return ", ".join(self._inside(item, hold, is_name) for item in value)
+        if is_name and isinstance(value, str):
+            return hold(self.name(value))
+        return self._said(value, hold)
+
+    def _number(self, value: Any) -> str:
+        if isinstance(value, float):
+            return decimal_text(value, self.look.digits, "-", self.look.mark)
+        return str(value)
