@@ -13,11 +13,15 @@ from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
 from ..expr.constants import decimal, parse_number
 from ..expr.look_alikes import latin, look_alike
 from ..expr.node import symbol
-from ..expr.parser import FUNCTIONS, FormulaError
+from ..expr.parser import FUNCTIONS, MAX_LENGTH, FormulaError
+from . import schema
 from .model import Element, Localized
+from .names import MAX_NAME, symbol_name
+from .names import is_name as is_name
 from .positions import Mapping, Scalar, Sequence, Tree
+from .schema import either, reads, several
 
-MAX_NAME, MAX_TEXT, MANY = 64, 4000, 200
+MAX_TEXT, MAX_DIGITS, MANY = 4000, 11, 200
 
 
 Hint = Message | Callable[[], Message] | None
@@ -51,10 +55,12 @@ Read = Callable[[Reader, Tree], Any]
 
 
 class Field(NamedTuple):
-    """A key: how its value is read, and whether it must be there."""
+    """A key: how its value is read, whether it must be there, the text about it, its value (as text) without it."""
 
     read: Read
     required: bool = False
+    about: str = ""
+    default: str | None = None
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> Message:
@@ -91,6 +97,19 @@ def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> d
     return values
 
 
+def keys_of(fields: Map[str, Field], what: str, made: Callable[[dict[str, Any], Tree], Any] | None = None) -> Read:
+    """A reader of keys with values, or of what is made of them; None where one is missing that must be there."""
+
+    @reads(lambda of: of.keys(fields))
+    def read(reader: Reader, tree: Tree) -> Any:
+        values = mapping(reader, tree, fields, what)
+        if values is None or not all(name in values for name, field in fields.items() if field.required):
+            return None
+        return made(values, tree) if made else values
+
+    return read
+
+
 def _key_hint(found: str, fields: Map[str, Field]) -> Message:
     if found == "<<":
         return Message("hint.no_merge")
@@ -109,9 +128,11 @@ def kind_of(tree: Tree) -> Message:
     return Message("kind.mapping", {"keys": keys}) if keys else Message("kind.no_keys")
 
 
-_STRANGE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_STRANGE = re.compile(f"[{_CONTROL}]")
 
 
+@reads(lambda of: schema.texts(MAX_TEXT, _CONTROL), "text")
 def text(reader: Reader, tree: Tree) -> str | None:
     """A short text."""
     if not isinstance(tree, Scalar) or not tree.text.strip():
@@ -128,6 +149,7 @@ def text(reader: Reader, tree: Tree) -> str | None:
     return tree.text
 
 
+@reads(lambda of: schema.texts(MAX_NAME, rf"{_CONTROL}\t\n"), "name")
 def name(reader: Reader, tree: Tree) -> str | None:
     """A name: printable, on one line, at most MAX_NAME characters."""
     said = text(reader, tree)
@@ -137,6 +159,10 @@ def name(reader: Reader, tree: Tree) -> str | None:
     return said
 
 
+_LANGUAGES = {"en": Field(text, about="schema.en"), "ru": Field(text, about="schema.ru")}
+
+
+@reads(lambda of: either(of(text), of.keys(_LANGUAGES)), "texts")
 def localized(reader: Reader, tree: Tree) -> Localized | None:
     """A text, or one in each of several languages."""
     if isinstance(tree, Scalar):
@@ -145,10 +171,11 @@ def localized(reader: Reader, tree: Tree) -> Localized | None:
     if not isinstance(tree, Mapping):
         reader.fault("fault.expected_text", tree, Message("hint.text"), found=kind_of(tree))
         return None
-    values = mapping(reader, tree, {"en": Field(text), "ru": Field(text)}, "texts")
+    values = mapping(reader, tree, _LANGUAGES, "texts")
     return values or None
 
 
+@reads(lambda of: schema.numbers(MAX_LENGTH, FUNCTIONS), "number")
 def element(reader: Reader, tree: Tree) -> Element | None:
     """An exact number."""
     if not isinstance(tree, Scalar) or not tree.text:
@@ -162,22 +189,7 @@ def element(reader: Reader, tree: Tree) -> Element | None:
         return None
 
 
-_NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
-_NO_NAMES = "(?i)true|false|yes|no|on|off|null|none|nan|inf|infinity"
-_OF_LINES = r"[oOоО]+|X|y|y_hat|L|L_i|P|lr|step|[HO]\d+\w?|dL"
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can be a name in a formula: no word of YAML, no function."""
-    named = len(text) <= MAX_NAME and re.fullmatch(_NAME, text) and not re.fullmatch(_NO_NAMES, text)
-    return bool(named) and text not in FUNCTIONS
-
-
-def symbol_name(text: str) -> bool:
-    """Whether a text can be the name of something without a number: none that a line of the program has."""
-    return is_name(text) and not re.fullmatch(_OF_LINES, text)
-
-
+@reads(lambda of: either(of(element), of(symbol_name)))
 def unknown(reader: Reader, tree: Tree) -> Element | None:
     """An exact number, or a name in its place."""
     if isinstance(tree, Scalar) and symbol_name(tree.text):
@@ -185,6 +197,7 @@ def unknown(reader: Reader, tree: Tree) -> Element | None:
     return element(reader, tree)
 
 
+@reads(lambda of: {**of(element), "exclusiveMinimum": 0})
 def positive(reader: Reader, tree: Tree) -> Element | None:
     """An exact number above 0."""
     found = element(reader, tree)
@@ -205,8 +218,9 @@ def sign_of(tree: Scalar, index: int) -> Mark:
 def integer(low: int, high: int, hint: str = "") -> Read:
     """A reader of whole numbers in a range; hint: the key of what is said where one does not fit."""
 
+    @reads(lambda of: schema.integers(low, high, MAX_DIGITS))
     def read(reader: Reader, tree: Tree) -> int | None:
-        if isinstance(tree, Scalar) and tree.text.isascii() and tree.text.isdigit() and len(tree.text) < 12:
+        if isinstance(tree, Scalar) and tree.text.isascii() and tree.text.isdigit() and len(tree.text) <= MAX_DIGITS:
             found = int(tree.text)
             if low <= found <= high:
                 return found
@@ -222,6 +236,7 @@ def one_of(words: Iterable[str]) -> Read:
     """A reader of one of some words."""
     known = tuple(words)
 
+    @reads(lambda of: {"enum": list(known)})
     def read(reader: Reader, tree: Tree) -> str | None:
         if isinstance(tree, Scalar) and tree.text in known:
             return tree.text
@@ -232,9 +247,10 @@ def one_of(words: Iterable[str]) -> Read:
     return read
 
 
-def list_of(read: Read, hint: str) -> Read:
-    """A reader of lists that are not empty; hint: the key of how one is written."""
+def list_of(read: Read, hint: str, **more: Any) -> Read:
+    """A reader of lists that are not empty; hint: the key of how one is written; more: said by its schema alone."""
 
+    @reads(lambda of: several(of(read), **more))
     def read_list(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
         if not isinstance(tree, Sequence) or not tree.items:
             reader.fault("fault.expected_list", tree, Message(hint), found=kind_of(tree))
@@ -245,13 +261,14 @@ def list_of(read: Read, hint: str) -> Read:
     return read_list
 
 
-def one_or_more(read: Read, hint: str) -> Read:
+def one_or_more(read: Read, hint: str, **more: Any) -> Read:
     """A reader of a list, or of a single thing in its place."""
-    several = list_of(read, hint)
+    several_of = list_of(read, hint, **more)
 
+    @reads(lambda of: either(of(read), of(several_of)))
     def read_both(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
         if isinstance(tree, Sequence):
-            found: tuple[Any, ...] | None = several(reader, tree)
+            found: tuple[Any, ...] | None = several_of(reader, tree)
             return found
         single = read(reader, tree)
         return None if single is None else (single,)
@@ -275,21 +292,6 @@ def matrix(reader: Reader, tree: Tree, entry: Read = element) -> tuple[tuple[Ele
         values = {"row": number, "found": len(row), "expected": len(rows[0])}
         reader.fault("fault.ragged", tree.items[number - 1], Message("hint.ragged"), **values)
     return None if uneven else rows
-
-
-def kind_and_options(reader: Reader, tree: Tree, family: str) -> tuple[Scalar, Tree | None] | None:
-    """`kind`, or `{kind: {options}}`, of layers, losses or optimisers."""
-    if isinstance(tree, Scalar) and tree.text:
-        return tree, None
-    if isinstance(tree, Mapping) and len(tree.pairs) == 1:
-        key, options = tree.pairs[0]
-        empty = isinstance(options, Scalar) and not options.text
-        return key, None if empty else options
-    hint = Message(f"hint.{family}")
-    if isinstance(tree, Mapping) and tree.pairs:
-        hint = Message("hint.indent_options", {"kind": plainly(tree.pairs[0][0].text)})
-    reader.fault("fault.expected_kind", tree, hint, what=Message(f"kind.{family}"), found=kind_of(tree))
-    return None
 
 
 def between(low: str, high: str) -> Callable[[Element], bool]:

@@ -2,53 +2,47 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from ..errors import Message
 from ..expr.constants import parse_number
 from ..rules import Rules, find, kinds
-from .fields import (
-    Field,
-    Read,
-    Reader,
-    did_you_mean,
-    element,
-    kind_and_options,
-    kind_of,
-    mapping,
-    one_of,
-    positive,
-    symbol_name,
-)
+from .fields import Field, Read, Reader, between, did_you_mean, element, kind_of, mapping, one_of, positive
+from .kinds import kind_and_options, kinds_schema
 from .model import LayerSpec, LossSpec
-from .parameters import YAML_NAMES, Size, filled, given_sizes, parameter_fields, parameter_tree, read_parameters
+from .names import symbol_name
+from .parameters import YAML_NAMES, Size, filled, given_sizes, needed, parameter_fields, parameter_tree, read_parameters
 from .positions import Scalar, Sequence, Tree, inside
+from .schema import Draft, Schema, reads, several
+
+
+@reads(lambda of: {**of(element), "minimum": 0, "maximum": 1})
+def _relu_at_zero(reader: Reader, tree: Tree) -> Fraction | None:
+    """A fraction from 0 to 1."""
+    found = element(reader, tree)
+    if found is None or (isinstance(found, Fraction) and between("0", "1")(found)):
+        return found
+    reader.fault("fault.relu_at_zero", tree, Message("hint.relu_at_zero"), found=kind_of(tree))
+    return None
+
 
 CONVENTIONS = {
-    "weights": Field(one_of(("inputs_by_outputs", "outputs_by_inputs"))),
-    "relu_at_zero": Field(element),
-    "update_order": Field(one_of(("after_backward", "during_backward"))),
+    "weights": Field(one_of(("inputs_by_outputs", "outputs_by_inputs")), about="schema.conventions.weights"),
+    "relu_at_zero": Field(_relu_at_zero, about="schema.relu_at_zero"),
+    "update_order": Field(one_of(("after_backward", "during_backward")), about="schema.update_order"),
 }
 
 
-def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
-    """The layers as they are written."""
-    if not isinstance(tree, Sequence) or not tree.items:
-        reader.fault("fault.expected_network", tree, Message("hint.network"), found=kind_of(tree))
-        return None
-    layers = [_layer(reader, item) for item in tree.items]
-    return None if any(layer is None for layer in layers) else tuple(layer for layer in layers if layer)
-
-
+@reads(lambda of: kinds_schema("losses", lambda rules: of.keys(_loss_fields(rules))), "loss")
 def loss(reader: Reader, tree: Tree) -> LossSpec | None:
     """The loss, its options and its reduction."""
     found = kind_and_options(reader, tree, "losses")
     rules = found and _rules(reader, found[0], "losses")
     if not found or not rules:
         return None
-    fields = {**_option_fields(rules), "reduction": Field(one_of(("mean", "sum")))}
-    values = _values(reader, found[1], fields, rules.kind)
+    values = _values(reader, found[1], _loss_fields(rules), rules.kind)
     reduction = values.pop("reduction", "mean")
     return LossSpec(rules.kind, {**_defaults(rules), **values}, reduction, tree.mark)
 
@@ -56,6 +50,7 @@ def loss(reader: Reader, tree: Tree) -> LossSpec | None:
 def kind_with_options(family: str) -> Read:
     """A reader of a kind of a family with its options, as (kind, options)."""
 
+    @reads(lambda of: kinds_schema(family, lambda rules: of.keys(_option_fields(rules))))
     def read(reader: Reader, tree: Tree) -> tuple[str, dict[str, Any]] | None:
         found = kind_and_options(reader, tree, family)
         rules = found and _rules(reader, found[0], family)
@@ -79,7 +74,22 @@ def _defaults(rules: Rules) -> dict[str, Any]:
 
 
 def _option_fields(rules: Rules) -> dict[str, Field]:
-    return {name: Field(positive if name in rules.positive else element) for name in rules.options}
+    return {
+        name: Field(positive if name in rules.positive else element, False, f"schema.option.{name}", default)
+        for name, default in rules.options.items()
+    }
+
+
+def _loss_fields(rules: Rules) -> dict[str, Field]:
+    return {**_option_fields(rules), "reduction": Field(one_of(("mean", "sum")), about="schema.reduction")}
+
+
+def _layer_fields(rules: Rules) -> dict[str, Field]:
+    return {**_option_fields(rules), **parameter_fields(rules)}
+
+
+def _layer_schema(of: Draft, rules: Rules) -> Schema:
+    return of(_function_name) if rules.function else {**of.keys(_layer_fields(rules)), **needed(rules)}
 
 
 def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: str) -> dict[str, Any]:
@@ -88,6 +98,7 @@ def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: s
     return mapping(reader, tree, fields, what) or {}
 
 
+@reads(lambda of: kinds_schema("layers", partial(_layer_schema, of)), "layer")
 def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     found = kind_and_options(reader, tree, "layers")
     rules = found and _rules(reader, found[0], "layers")
@@ -98,19 +109,30 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     if rules.function:
         values = {rules.function: _function_name(reader, options) if options else rules.function}
     else:
-        values = _values(reader, options, {**_option_fields(rules), **parameter_fields(rules)}, rules.kind)
+        values = _values(reader, options, _layer_fields(rules), rules.kind)
     parameters = read_parameters(reader, rules, values, tree) if len(reader.faults) == before else None
     if len(reader.faults) > before or parameters is None:
         return None
     return LayerSpec(rules.kind, {**_defaults(rules), **values}, parameters, mark=tree.mark)
 
 
+@reads(lambda of: of(symbol_name))
 def _function_name(reader: Reader, tree: Tree) -> str | None:
     """The name of an unknown function."""
     if isinstance(tree, Scalar) and symbol_name(tree.text):
         return tree.text
     reader.fault("fault.expected_function", tree, Message("hint.function"), found=kind_of(tree))
     return None
+
+
+@reads(lambda of: several(of(_layer)))
+def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
+    """The layers as they are written."""
+    if not isinstance(tree, Sequence) or not tree.items:
+        reader.fault("fault.expected_network", tree, Message("hint.network"), found=kind_of(tree))
+        return None
+    layers = [_layer(reader, item) for item in tree.items]
+    return None if any(layer is None for layer in layers) else tuple(layer for layer in layers if layer)
 
 
 def completed(

@@ -11,9 +11,11 @@ from ..errors import Message
 from ..expr.node import symbol
 from ..readings.walk import map_value, short_names
 from ..rules import Rules, find
-from .fields import Field, Read, Reader, integer, kind_of, list_of, mapping, matrix, positive, symbol_name, unknown
+from .fields import Field, Read, Reader, integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
 from .model import LayerSpec
+from .names import symbol_name
 from .positions import Mapping, Scalar, Sequence, Tree, inside
+from .schema import ONE_KEY, Schema, either, reads, several, where
 
 YAML_NAMES = {"W": "weights", "b": "bias"}
 MAX_SIZE, MAX_SEED = 1000, 2**53
@@ -44,58 +46,74 @@ def parameter_fields(rules: Rules) -> dict[str, Field]:
     """The keys of a layer that say what its parameters are: a key for each, for each of their sizes, and `init`."""
     fields: dict[str, Field] = {}
     for parameter, dimensions in rules.parameters.items():
-        fields[YAML_NAMES.get(parameter, parameter)] = Field(_weights if len(dimensions) == 2 else _bias)
-        fields |= {name: Field(integer(1, MAX_SIZE)) for name in dimensions}
-    return {**fields, "init": Field(_init)} if rules.parameters else fields
+        key = YAML_NAMES.get(parameter, parameter)
+        fields[key] = Field(_weights if len(dimensions) == 2 else _bias, about=f"schema.parameter.{key}")
+        fields |= {name: Field(integer(1, MAX_SIZE), about=f"schema.size.{name}") for name in dimensions}
+    return {**fields, "init": Field(_init, about="schema.init")} if rules.parameters else fields
 
 
+def needed(rules: Rules) -> Schema:
+    """What a schema says of a layer with matrices: numbers, a way of drawing them, or sizes; not both of the first."""
+    said: list[Schema] = []
+    for parameter, dimensions in rules.parameters.items():
+        if len(dimensions) == 2:
+            key = YAML_NAMES.get(parameter, parameter)
+            said.append({"anyOf": [{"required": list(keys)} for keys in ((key,), ("init",), dimensions)]})
+            said.append(where({"init": {}}, {"properties": {key: False}}))
+    return {"allOf": said} if said else {}
+
+
+@reads(lambda of: either(several(several(of(unknown))), of(symbol_name)), "weights")
 def _weights(reader: Reader, tree: Tree) -> Any:
     if isinstance(tree, Scalar) and symbol_name(tree.text):
         return Named(tree.text)
     return matrix(reader, tree, unknown)
 
 
+_entries = list_of(unknown, "hint.bias")
+_shared = keys_of({"shared": Field(unknown, True, "schema.shared")}, "bias", lambda found, _: Shared(found["shared"]))
+
+
+@reads(lambda of: either(of(_entries), {"type": "boolean"}, of(symbol_name), of(_shared)), "bias")
 def _bias(reader: Reader, tree: Tree) -> Any:
     """A vector, a name, `{shared: number}`, `true` for one without numbers, `false` for none."""
     if isinstance(tree, Scalar) and tree.text in ("true", "false"):
         return Named() if tree.text == "true" else False
     if isinstance(tree, Scalar) and symbol_name(tree.text):
         return Named(tree.text)
-    if isinstance(tree, Mapping):
-        found = mapping(reader, tree, {"shared": Field(unknown, required=True)}, "bias")
-        return Shared(found["shared"]) if found and "shared" in found else None
-    return list_of(unknown, "hint.bias")(reader, tree)
+    return _shared(reader, tree) if isinstance(tree, Mapping) else _entries(reader, tree)
 
 
-_SEED = {"seed": Field(integer(0, MAX_SEED), required=True), "digits": Field(integer(1, 15))}
+_SEED = {
+    "seed": Field(integer(0, MAX_SEED), True, "schema.seed"),
+    "digits": Field(integer(1, 15), about="schema.digits"),
+}
 _INITS: dict[str, dict[str, Field]] = {
     "he": {},
     "xavier": {},
     "lecun": {},
-    "normal": {"std": Field(positive, required=True)},
-    "uniform": {"bound": Field(positive, required=True)},
+    "normal": {"std": Field(positive, True, "schema.std")},
+    "uniform": {"bound": Field(positive, True, "schema.bound")},
 }
 
 
+def _way(kind: str) -> Read:
+    """A reader of one way of drawing numbers."""
+    return keys_of({**_SEED, **_INITS[kind]}, kind, lambda found, _: Drawn(kind, found.pop("seed"), found))
+
+
+_WAYS = {kind: Field(_way(kind), about=f"schema.init.{kind}") for kind in _INITS}
+
+
+@reads(lambda of: {**of.keys(_WAYS), **ONE_KEY}, "init")
 def _init(reader: Reader, tree: Tree) -> Drawn | None:
-    fields: dict[str, Field] = {kind: Field(_options_of(kind)) for kind in _INITS}
-    found = mapping(reader, tree, fields, "init")
+    found = mapping(reader, tree, _WAYS, "init")
     if not found or len(found) > 1:
         if found is not None and isinstance(tree, Mapping) and len(tree.pairs) != 1:
             reader.fault("fault.expected_init", tree, Message("hint.init"), found=kind_of(tree))
         return None
     drawn: Drawn = next(iter(found.values()))
     return drawn
-
-
-def _options_of(kind: str) -> Read:
-    def read(reader: Reader, tree: Tree) -> Drawn | None:
-        options = mapping(reader, tree, {**_SEED, **_INITS[kind]}, kind)
-        if options is None or "seed" not in options or not set(_INITS[kind]) <= set(options):
-            return None
-        return Drawn(kind, options.pop("seed"), options)
-
-    return read
 
 
 def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: Tree) -> dict[str, Any] | None:

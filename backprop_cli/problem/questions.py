@@ -7,48 +7,55 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from .fields import Field, Reader, integer, list_of, mapping, name, numbers, one_of, one_or_more
+from .fields import Field, Reader, integer, keys_of, list_of, name, numbers, one_of, one_or_more
 from .model import Problem, Question
 from .parameters import Size
 from .positions import Scalar, Tree, inside
+from .schema import Schema, either, reads, where
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
 ROWS = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
 ASKED = (*ROWS, *(part for part in PARTS if part not in ROWS))
 
 
+_number = integer(1, 10_000, "hint.question_layer")
+
+
+@reads(lambda of: either({"const": "loss"}, of(_number)))
 def _layer(reader: Reader, tree: Tree) -> int | str | None:
     if isinstance(tree, Scalar) and tree.text == "loss":
         return "loss"
-    found: int | None = integer(1, 10_000, "hint.question_layer")(reader, tree)
+    found: int | None = _number(reader, tree)
     return found
 
 
-GIVEN = {key: Field(numbers) for key in ("input", "upstream", "prediction", "target")}
-
-
-def _given(reader: Reader, tree: Tree) -> dict[str, Any] | None:
-    return mapping(reader, tree, GIVEN, "given")
-
-
+GIVEN = {key: Field(numbers, about=f"schema.given.{key}") for key in ("input", "upstream", "prediction", "target")}
 QUESTION = {
-    "id": Field(name, required=True),
-    "layer": Field(one_or_more(_layer, "hint.question_layer")),
-    "ask": Field(one_or_more(one_of(ASKED), "hint.ask"), required=True),
-    "given": Field(_given),
-    "with": Field(name),
+    "id": Field(name, True, "schema.id"),
+    "layer": Field(one_or_more(_layer, "hint.question_layer"), about="schema.layer"),
+    "ask": Field(one_or_more(one_of(ASKED), "hint.ask"), True, "schema.ask"),
+    "given": Field(keys_of(GIVEN, "given"), about="schema.given"),
+    "with": Field(name, about="schema.with"),
 }
 
 
-def question(reader: Reader, tree: Tree) -> Question | None:
-    """One question."""
-    values = mapping(reader, tree, QUESTION, "question")
-    if not values or "id" not in values or "ask" not in values:
-        return None
+def _question(values: dict[str, Any], tree: Tree) -> Question:
     layers, given = values.get("layer", ()), values.get("given", {})
     return Question(values["id"], values["ask"], layers, given, values.get("with"), tree.mark)
 
 
+def _needed() -> list[Schema]:
+    """What a schema says of keys that need another."""
+    compares = either({"const": "compare"}, {"type": "array", "contains": {"const": "compare"}})
+    return [
+        where({"ask": compares}, {"required": ["with"]}),
+        where({"given": {"minProperties": 1}}, {"required": ["layer"]}),
+    ]
+
+
+question = reads(lambda of: {**of.keys(QUESTION), "allOf": _needed()}, "question")(
+    keys_of(QUESTION, "question", _question)
+)
 questions = list_of(question, "hint.questions")
 
 

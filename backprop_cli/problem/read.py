@@ -7,13 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
+from ..expr.parser import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
-from .fields import Field, Reader, between, kind_of, list_of, localized, mapping, name
+from .fields import Field, Reader, element, keys_of, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
+from .names import is_name
 from .parameters import given_sizes, turned
 from .positions import Mapping, Tree, inside
 from .questions import check_questions, questions
+from .schema import Draft, Schema, by_name, formulas, reads, where
 from .training import (
     check_frozen,
     check_observations,
@@ -21,19 +24,12 @@ from .training import (
     data,
     symbolic_observation,
     symbolic_training,
+    targets_schema,
     train,
 )
 
 
-def _conventions(reader: Reader, tree: Tree) -> dict[str, Any] | None:
-    values = mapping(reader, tree, networks.CONVENTIONS, "conventions")
-    found = (values or {}).get("relu_at_zero", Fraction(0))
-    if not isinstance(found, Fraction) or not between("0", "1")(found):
-        place = inside(tree, "relu_at_zero")
-        reader.fault("fault.relu_at_zero", place, Message("hint.relu_at_zero"), found=kind_of(place))
-    return values
-
-
+@reads(lambda of: by_name(of(name), of(name)))
 def _names(reader: Reader, tree: Tree) -> dict[str, str] | None:
     if not isinstance(tree, Mapping):
         reader.fault("fault.expected_mapping", tree, Message("hint.names"), what="names", found=kind_of(tree))
@@ -42,23 +38,35 @@ def _names(reader: Reader, tree: Tree) -> dict[str, str] | None:
     return {key: value for key, value in read.items() if value is not None}
 
 
+_formula = reads(lambda of: formulas(MAX_LENGTH), "formula")(graphs.formula)
+_nodes = reads(lambda of: {**by_name(of(_formula), of(is_name)), "minProperties": 1})(graphs.nodes)
+_at = reads(lambda of: by_name(of(element)))(graphs.numbers_by_name)
+
 PROBLEM = {
-    "title": Field(localized),
-    "name": Field(name),
-    "source": Field(localized),
-    "network": Field(networks.network),
-    "loss": Field(networks.loss),
-    "data": Field(data),
-    "train": Field(train),
-    "conventions": Field(_conventions),
-    "names": Field(_names),
-    "notes": Field(list_of(localized, "hint.notes")),
-    "questions": Field(questions),
-    "expression": Field(graphs.formula),
-    "nodes": Field(graphs.nodes),
-    "at": Field(graphs.numbers_by_name),
-    "wrt": Field(graphs.names),
+    "title": Field(localized, about="schema.title"),
+    "name": Field(name, about="schema.name"),
+    "source": Field(localized, about="schema.source"),
+    "network": Field(networks.network, about="schema.network"),
+    "loss": Field(networks.loss, about="schema.loss"),
+    "data": Field(data, about="schema.data"),
+    "train": Field(train, about="schema.train"),
+    "conventions": Field(keys_of(networks.CONVENTIONS, "conventions"), about="schema.conventions"),
+    "names": Field(_names, about="schema.names"),
+    "notes": Field(list_of(localized, "hint.notes"), about="schema.notes"),
+    "questions": Field(questions, about="schema.questions"),
+    "expression": Field(_formula, about="schema.expression"),
+    "nodes": Field(_nodes, about="schema.nodes"),
+    "at": Field(_at, about="schema.at"),
+    "wrt": Field(graphs.names, about="schema.wrt"),
 }
+
+
+def problem_schema(of: Draft) -> Schema:
+    """What a document takes to be a problem: its keys, those of one kind, and targets as its loss needs them."""
+    others = {kind: [*_foreign(kind), *(other for other in KINDS if other != kind)] for kind in KINDS}
+    one = [where({kind: {}}, {"properties": dict.fromkeys(keys, False)}) for kind, keys in others.items()]
+    needed = [{"required": [kind]} for kind in KINDS]
+    return {**of.keys(PROBLEM), "anyOf": needed, "allOf": [*one, *targets_schema()]}
 
 
 def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
@@ -81,6 +89,11 @@ OF_NETWORKS = ("loss", "data", "train", "conventions")
 OF_GRAPHS = ("at", "wrt")
 
 
+def _foreign(kind: str) -> tuple[str, ...]:
+    """The keys that a problem of a kind does not have."""
+    return OF_GRAPHS if kind == "network" else OF_NETWORKS
+
+
 def _is_one_kind(reader: Reader, document: Mapping) -> bool:
     """Whether a document says what it is; faults where it does not, says it twice, or has keys of another kind."""
     kinds = [(key, value) for key, value in document.pairs if key.text in KINDS]
@@ -88,9 +101,8 @@ def _is_one_kind(reader: Reader, document: Mapping) -> bool:
         reader.fault("fault.no_network", document, Message("hint.example"))
     for key, _ in kinds[1:]:
         reader.fault("fault.two_kinds", key, None, found=key.text, first=kinds[0][0].text)
-    foreign = OF_GRAPHS if kinds and kinds[0][0].text == "network" else OF_NETWORKS
     for key, _ in document.pairs if kinds else ():
-        if key.text in foreign:
+        if key.text in _foreign(kinds[0][0].text):
             reader.fault("fault.foreign_key", key, None, found=key.text, kind=kinds[0][0].text)
     return len(kinds) == 1
 

@@ -10,7 +10,7 @@ from ..errors import Message
 from ..expr.node import Node, symbol
 from ..expr.style import CANONICAL
 from ..expr.text import text
-from ..rules import find
+from ..rules import find, kinds
 from .fields import (
     Field,
     Reader,
@@ -18,8 +18,8 @@ from .fields import (
     did_you_mean,
     element,
     integer,
+    keys_of,
     list_of,
-    mapping,
     name,
     numbers,
     one_or_more,
@@ -28,46 +28,39 @@ from .model import LossSpec, Observation, Problem, Train
 from .network import kind_with_options
 from .parameters import Size
 from .positions import Mapping, Tree, inside
+from .schema import Schema, either, json_number, reads, where
 
 MOST = 100_000_000
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
+_class = keys_of({"class": Field(integer(1, MOST, "hint.class"), True, "schema.class")}, "y")
+
+
+@reads(lambda of: either(of(numbers), of(_class)))
 def _target(reader: Reader, tree: Tree) -> Any:
     """Numbers, or the number of a class."""
-    if not isinstance(tree, Mapping):
-        return numbers(reader, tree)
-    found = mapping(reader, tree, {"class": Field(integer(1, MOST, "hint.class"), required=True)}, "y")
-    return found or None
+    return _class(reader, tree) if isinstance(tree, Mapping) else numbers(reader, tree)
 
 
-OBSERVATION = {"x": Field(numbers, required=True), "y": Field(_target)}
-
-
-def observation(reader: Reader, tree: Tree) -> Observation | None:
-    """One observation."""
-    values = mapping(reader, tree, OBSERVATION, "observation")
-    if not values or "x" not in values:
-        return None
+def _observation(values: dict[str, Any], tree: Tree) -> Observation:
     return Observation(values["x"], values.get("y"), tree.mark)
 
 
+OBSERVATION = {"x": Field(numbers, True, "schema.x"), "y": Field(_target, about="schema.y")}
+observation = keys_of(OBSERVATION, "observation", _observation)
 data = list_of(observation, "hint.data")
 
+_entry = one_or_more(integer(1, MOST, "hint.order"), "hint.order", uniqueItems=True)
 TRAIN = {
-    "lr": Field(element, required=True),
-    "order": Field(list_of(one_or_more(integer(1, MOST, "hint.order"), "hint.order"), "hint.order")),
-    "epochs": Field(integer(1, MOST)),
-    "optimizer": Field(kind_with_options("optimisers")),
-    "done": Field(integer(0, MOST)),
-    "frozen": Field(one_or_more(name, "hint.frozen")),
+    "lr": Field(element, True, "schema.lr"),
+    "order": Field(list_of(_entry, "hint.order"), about="schema.order"),
+    "epochs": Field(integer(1, MOST), about="schema.epochs"),
+    "optimizer": Field(kind_with_options("optimisers"), about="schema.optimizer"),
+    "done": Field(integer(0, MOST), about="schema.done"),
+    "frozen": Field(one_or_more(name, "hint.frozen"), about="schema.frozen"),
 }
-
-
-def train(reader: Reader, tree: Tree) -> dict[str, Any] | None:
-    """The keys of `train`; the order is completed once the data are known."""
-    values = mapping(reader, tree, TRAIN, "train")
-    return None if values is None or "lr" not in values else values
+train = keys_of(TRAIN, "train")
 
 
 def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, max_steps: int) -> Train | None:
@@ -179,6 +172,26 @@ def _check_bounds(reader: Reader, y: tuple[Any, ...], number: int, loss: LossSpe
     if rules.distribution and len(reader.faults) == before and _known_sum(y) not in (None, 1):
         values = {"number": number, "loss": loss.kind, "found": _said(_known_sum(y))}
         reader.fault("fault.target_sum", place, Message("hint.class"), **values)
+
+
+def targets_schema() -> list[Schema]:
+    """What a schema says of targets: that a loss needs them, and the bounds that one sets to them."""
+    said = [where({"loss": {}}, {"properties": {"data": {"items": {"required": ["y"]}}}})]
+    for kind in kinds("losses"):
+        rules = find("losses", kind)
+        if rules and rules.targets:
+            named = either({"const": kind}, {"type": "object", "required": [kind]})
+            number = _bounded(rules.targets, rules.only_bounds)
+            y = {**number, "items": number}
+            said.append(where({"loss": named}, {"properties": {"data": {"items": {"properties": {"y": y}}}}}))
+    return said
+
+
+def _bounded(bounds: tuple[str, str], only: bool) -> Schema:
+    low, high = map(json_number, bounds)
+    if only:
+        return either({"enum": [low, high]}, {"not": {"type": "number"}})
+    return {"minimum": low, "maximum": high}
 
 
 def _said(value: Any) -> str:
