@@ -13,6 +13,7 @@ COMMANDS = {
     "solve": "solve",
     "step": "step",
     "derive": "derive",
+    "graph": "graph",
     "validate": "validate",
     "problems": "problems",
     "layers": "kinds",

@@ -61,6 +61,7 @@ CODE_WORDS = {
         "latex",
         "html",
     ),
+    *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }
 

@@ -64,6 +64,6 @@ def _page(problem: Problem, parts: Iterator[Part], quiet: bool) -> Iterator[Bloc
 
     if not quiet:
         yield title(problem, LANG)
-    yield from part_blocks(parts)
+    yield from part_blocks(parts, problem)
     if not quiet:
         yield from notes(problem, LANG)

@@ -24,6 +24,11 @@ EXTENSIONS = {
     ".tex": "latex",
     ".html": "html",
     ".htm": "html",
+    ".svg": "svg",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".tikz": "tikz",
     ".txt": "plain",
     ".yaml": "yaml",
     ".yml": "yaml",
@@ -41,6 +46,8 @@ def form(output: Output, known: tuple[str, ...]) -> str:
         if found not in known:
             raise fail("fault.extension", None, Message("hint.extension"), found=output.output.suffix, known=known)
         return found
+    if "text" in known:
+        return "text"
     return "table" if is_terminal(output) or coloured(output) else "plain"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..errors import Message
-from ..views.report import Block, Fact, Heading, Lines, Note, Table, Title
+from ..views.report import Block, Fact, Heading, Lines, Note, Picture, Table, Title
 from .boxes import width
 from .lines import lines
 from .numbers import Look
@@ -96,11 +96,18 @@ def _note(block: Note, look: Look) -> Iterator[SpanLine]:
         yield [(part, "note")]
 
 
+def _picture(block: Picture, look: Look) -> Iterator[SpanLine]:
+    from .drawing.grid import drawn
+
+    yield from ([(line, "")] for line in drawn(block.drawing, look))
+
+
 _WRITERS: dict[type, Callable[[Any, Look], Iterator[SpanLine]]] = {
     Title: _title,
     Heading: _heading,
     Lines: lines,
     Note: _note,
     Table: table_lines,
+    Picture: _picture,
 }
 _CLOSE = {(Lines, Heading), (Note, Heading), (Table, Heading), (Lines, Lines)}

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ..errors import Message
 from ..expr.mathml import math
 from ..expr.structure import Part
-from ..views.report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+from ..views.report import Block, Fact, Heading, Line, Lines, Note, Picture, Table, Title
 from .numbers import Look
 from .prose import Markup, Prose
 
@@ -83,6 +83,13 @@ def _cells(line: Line, prose: Prose) -> Iterator[str]:
 @_written.register
 def _note(block: Note, prose: Prose) -> Iterator[str]:
     yield f"<p>{prose.say(block.text)}</p>"
+
+
+@_written.register
+def _picture(block: Picture, prose: Prose) -> Iterator[str]:
+    from .drawing.svg import svg
+
+    yield "".join(svg(block.drawing, prose.look))
 
 
 @_written.register

@@ -89,7 +89,7 @@ class Dump:
             return {name: self.plain(item, name) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.plain(item, key) for item in value]
-        if key in ("exact", "final_exact") and isinstance(value, (Fraction, Node)):
+        if key in ("exact", "final_exact", "gradient_exact") and isinstance(value, (Fraction, Node)):
             return text(value, CANONICAL) if isinstance(value, Node) else str(value)
         if key == "substitution" and isinstance(value, Node):
             return text(value, self.style)

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import Message
 from ..expr.latex import escaped, latex
 from ..expr.structure import Part
-from ..views.report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+from ..views.report import Block, Fact, Heading, Line, Lines, Note, Picture, Table, Title
 from .numbers import Look
 from .prose import Markup, Prose
 
@@ -127,6 +127,12 @@ def _length(part: Part) -> int:
 @_written.register
 def _note(block: Note, prose: Prose) -> Iterator[str]:
     yield prose.say(block.text)
+
+
+@_written.register
+def _picture(block: Picture, prose: Prose) -> Iterator[str]:
+    """Nothing: a drawing would need more than amsmath; `backprop graph -f tikz` has it."""
+    yield ""
 
 
 @_written.register

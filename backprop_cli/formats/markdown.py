@@ -9,7 +9,7 @@ from typing import Any
 from ..expr.node import Node
 from ..expr.pieces import Matrix, inline
 from ..expr.text import pieces
-from ..views.report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+from ..views.report import Block, Fact, Heading, Line, Lines, Note, Picture, Table, Title
 from .numbers import Look, cells_of
 from .words import say
 
@@ -78,6 +78,13 @@ def _table(block: Table, look: Look) -> Iterator[str]:
     yield "|" + "---|" * len(block.heads)
     for row in block.rows:
         yield "| " + " | ".join(_escaped(_any(cell, look)) for cell in row) + " |"
+
+
+@_written.register
+def _picture(block: Picture, look: Look) -> Iterator[str]:
+    from .drawing.grid import drawn
+
+    yield from ("```", *drawn(block.drawing, look), "```")
 
 
 def _any(cell: Any, look: Look) -> str:

@@ -9,8 +9,9 @@ from ..errors import Message
 from ..parts import Line, Part
 from ..problem.model import Problem
 from . import report
+from .drawing import drawing
 from .records import Record, header
-from .report import Block, Heading, Lines, Note, Said, Table
+from .report import Block, Heading, Lines, Note, Picture, Said, Table
 from .solution import as_name
 
 _GROUPS = {
@@ -20,13 +21,15 @@ _GROUPS = {
 DERIVATION_FORMAT = "backprop-derivation/1"
 
 
-def part_blocks(parts: Iterable[Part]) -> Iterator[Block]:
+def part_blocks(parts: Iterable[Part], problem: Problem) -> Iterator[Block]:
     """Each part under its heading: lines as on the board, sentences as numbered notes, the cost as a table."""
     for part in parts:
         key = f"board.part.{part.part}"
         title = Message(key) if not part.form else Message("board.in_form", _titles(key, part.form))
         yield Heading(title)
         yield from _body(part)
+        if part.part == "graph":
+            yield Picture(drawing(problem))
 
 
 def _titles(key: str, form: str) -> dict[str, Said]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..expr.node import Node
+from .drawing import Drawing
 
 Said = Message | str
 
@@ -79,4 +80,10 @@ class Table(NamedTuple):
     rows: tuple[tuple[Any, ...], ...]
 
 
-Block = Title | Heading | Lines | Note | Table
+class Picture(NamedTuple):
+    """A computation graph; a format that cannot draw leaves it out."""
+
+    drawing: Drawing
+
+
+Block = Title | Heading | Lines | Note | Table | Picture

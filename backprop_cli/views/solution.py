@@ -152,7 +152,7 @@ def _symbols(node: Node) -> Iterator[Node]:
         yield from _symbols(arg)
 
 
-def question_board(answer: Answer, work: bool = True) -> Iterator[Block]:
+def question_board(answer: Answer, problem: Problem, work: bool = True) -> Iterator[Block]:
     """A question's rows, under its id and the layers that it asks about; with the work, no formula stands twice."""
     question = answer.question
     heading = Message("board.question", {"id": question.id, "about": _about(answer)})
@@ -167,7 +167,7 @@ def question_board(answer: Answer, work: bool = True) -> Iterator[Block]:
     if answer.parts:
         from .derivation import part_blocks
 
-        yield from part_blocks(answer.parts)
+        yield from part_blocks(answer.parts, problem)
 
 
 def _about(answer: Answer) -> Message:

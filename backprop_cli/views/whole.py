@@ -55,7 +55,7 @@ def blocks(solution: Solution, view: View) -> Iterator[Block]:
         yield Note(inexact_note(solution))
     if view.asks:
         for answer in answers(problem, view.ids, view.exact):
-            yield from question_board(answer, view.work)
+            yield from question_board(answer, problem, view.work)
     if not (view.quiet or view.phases or view.ids):
         yield from notes(problem, view.lang)
 

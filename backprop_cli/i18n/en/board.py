@@ -11,6 +11,7 @@ TEXTS = {
     "board.cost.forward": "from each input forward (forward mode)",
     "board.cost.paths": "every path on its own",
     "board.cost.reverse": "from the output back (reverse mode)",
+    "board.drawing": "A computation graph of {count} {count:value|values}.",
     "board.equation": "{name} = {formula}",
     "board.form.matrix": "in matrices",
     "board.form.scalar": "entry by entry",

@@ -3,6 +3,7 @@
 TEXTS = {
     "help.backprop": "Backpropagation by hand: every forward value, gradient and update of a small network, written out.",
     "help.derive": "Derives: composed function, every derivative, repeated parts boxed, the backprop form, the algorithm, the cost.",
+    "help.graph": "Draws the computation graph: text, svg, dot, mermaid, tikz or json.",
     "help.matrix": "In matrices only.",
     "help.mode": "Of a scalar graph: derivatives in forward or in reverse order only.",
     "help.part": "These parts only: composed, outputs, derivatives, boxes, backprop, algorithm, cost, graph, update.",

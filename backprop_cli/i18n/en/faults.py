@@ -3,6 +3,7 @@
 TEXTS = {
     "error": "error",
     "fault.bad_node_name": "{found} is no name for a node",
+    "fault.big_drawing": "a drawing has at most {limit} nodes, found {found}",
     "fault.class_of_unknown": "observation {number}: how many classes there are is not known",
     "fault.expected_formula": "expected a formula, found {found}",
     "fault.expected_function": "expected the name of a function, found {found}",

@@ -11,6 +11,7 @@ TEXTS = {
     "board.cost.forward": "от каждого входа вперёд",
     "board.cost.paths": "каждый путь отдельно",
     "board.cost.reverse": "от выхода назад",
+    "board.drawing": "Граф вычислений из {count} {count:значения|значений|значений}.",
     "board.equation": "{name} = {formula}",
     "board.form.matrix": "в матричном виде",
     "board.form.scalar": "в обычной записи",

@@ -3,6 +3,7 @@
 TEXTS = {
     "error": "ошибка",
     "fault.bad_node_name": "{found} не может быть именем узла",
+    "fault.big_drawing": "на рисунке может быть не больше {limit} узлов, найдено {found}",
     "fault.class_of_unknown": "наблюдение {number}: неизвестно, сколько классов",
     "fault.expected_formula": "ожидалась формула, найдено: {found}",
     "fault.expected_function": "ожидалось имя функции, найдено: {found}",

@@ -1,0 +1,131 @@
+"""A computation graph to be drawn: values as nodes, what reads what as edges, with the numbers that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..expr.node import Node, number, symbols
+from ..problem.model import Problem
+from ..program import Assignment
+from ..scalars import by, local
+from ..solution import How, Solution
+from ..trace import Row
+
+
+class Spot(NamedTuple):
+    """A value in the graph.
+
+    role: input, parameter, constant (frozen), target, value, output or loss. formula: what it is computed as, None
+    where it is given. value and gradient: its number and the output's derivative by it, where they are known. shape:
+    of a matrix.
+    """
+
+    name: str
+    role: str
+    formula: Node | None = None
+    value: Any = None
+    gradient: Any = None
+    layer: int | None = None
+    shape: tuple[Any, ...] = ()
+
+
+class Link(NamedTuple):
+    """From a value to one that reads it; local: the derivative of the reader by it, in a scalar graph."""
+
+    source: str
+    target: str
+    local: Node | None = None
+
+
+class Drawing(NamedTuple):
+    """A graph; nodes come before what reads them."""
+
+    name: str
+    title: str
+    output: str
+    spots: tuple[Spot, ...]
+    links: tuple[Link, ...]
+
+
+def drawing(problem: Problem, lang: str = "en") -> Drawing:
+    """The computation graph of a problem: of a formula, or of a network's lines with the numbers of its first step."""
+    step = next(Solution(problem, How(True), done=0).steps(), None)
+    rows = {row.line.name: row for row in step.rows} if step else {}
+    title = problem.text(problem.title, lang)
+    if problem.graph:
+        spots, links = _of_graph(problem, rows)
+        return Drawing(problem.name, title, problem.graph.output, spots, links)
+    spots, links = _of_network(rows)
+    return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", spots, links)
+
+
+def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Spot, ...], tuple[Link, ...]]:
+    graph = problem.graph
+    assert graph
+    spots = [
+        Spot(name, "input", None, graph.at.get(name), _known(rows.get(by(graph.output, name)))) for name in graph.inputs
+    ]
+    for name, node in graph.nodes.items():
+        top = name == graph.output
+        gradient = number(1) if top else _known(rows.get(by(graph.output, name)))
+        spots.append(Spot(name, "output" if top else "value", node, _number(rows[name]), gradient))
+    edges = local(graph)
+    links = [Link(read, name, edges[name][read]) for name, node in graph.nodes.items() for read in symbols(node)]
+    return tuple(spots), tuple(links)
+
+
+def _of_network(rows: dict[str, Row]) -> tuple[tuple[Spot, ...], tuple[Link, ...]]:
+    lines = [row.line for row in rows.values() if row.phase in ("forward", "loss")]
+    made = {line.name for line in lines}
+    updated = {row.line.target for row in rows.values() if row.line.target}
+    given = {name: node for line in lines for name, node in symbols(line.expression).items() if name not in made}
+    first = next(iter(rows.values()))
+    spots = [
+        Spot(name, _role(name, updated), None, _given(first, name), _gradient(rows, name), shape=node.shape)
+        for name, node in given.items()
+    ]
+    spots += [
+        Spot(
+            line.name,
+            "loss" if line.name == "L" else "output" if line.name == "y_hat" else "value",
+            line.expression,
+            _number(rows[line.name]),
+            _gradient(rows, line.name),
+            line.layer,
+            line.expression.shape,
+        )
+        for line in lines
+    ]
+    return tuple(spots), tuple(_links(lines))
+
+
+def _links(lines: list[Assignment]) -> Iterator[Link]:
+    for line in lines:
+        for name in symbols(line.expression):
+            yield Link(name, line.name)
+
+
+def _role(name: str, updated: set[str]) -> str:
+    return {"X": "input", "y": "target"}.get(name, "parameter" if name in updated else "constant")
+
+
+def _given(row: Row, name: str) -> Any:
+    exact = row.exact_of(name)
+    return None if name not in row.values else exact if exact is not None else row.values[name]
+
+
+def _gradient(rows: dict[str, Row], name: str) -> Any:
+    return _number(rows.get(f"dL/d{name}"))
+
+
+def _number(row: Row | None) -> Any:
+    """A row's number, exact where it has one; None where it has none."""
+    if row is None or row.value is None:
+        return None
+    return row.exact if row.exact is not None else row.value
+
+
+def _known(row: Row | None) -> Any:
+    """A row's number, or its collected expression."""
+    return None if row is None else row.exact if row.exact is not None else row.value
