@@ -15,6 +15,7 @@ COMMANDS = {
     "derive": "derive",
     "graph": "graph",
     "validate": "validate",
+    "schema": "schema",
     "problems": "problems",
     "layers": "kinds",
     "losses": "kinds",

@@ -9,15 +9,28 @@ import pytest
 
 import backprop_cli
 from backprop_cli.__main__ import COMMANDS
+from backprop_cli.commands.schema import SCHEMAS
 from backprop_cli.errors import Message
 from backprop_cli.i18n import FORMS, LANGUAGES, catalogue, filled, text
 from backprop_cli.problem.questions import PARTS
+from backprop_cli.problem.schema import whole
 from backprop_cli.program import PHASES
 
 PACKAGE = Path(backprop_cli.__file__).parent
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "i18n" not in path.parts)
 FAMILIES = ("layers", "losses", "optimisers")
 KINDS = {family: [path.stem for path in sorted((PACKAGE / family).glob("[a-z]*.py"))] for family in FAMILIES}
+
+
+def messages(part):
+    """The keys of the messages inside a schema."""
+    if isinstance(part, Message):
+        return [part.key]
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return [key for inner in parts for key in messages(inner)]
+
+
+IN_SCHEMAS = [key for name, shape in SCHEMAS.items() for key in messages(whole(name, shape))]
 
 # Keys that the source puts together: what stands before the first brace, and what may follow.
 DYNAMIC = {
@@ -30,14 +43,16 @@ DYNAMIC = {
     "fault.": ("overflow", "division", "domain"),
     "hint.": FAMILIES,
     "kind.": FAMILIES,
-    "help.": (*COMMANDS, "problems_argument", "problem_argument", "kind_argument"),
+    "help.": (*COMMANDS, "problems_argument", "problem_argument", "kind_argument", "schema_argument"),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
     "usage.": ("arguments", "options", "commands"),
+    "schema.": tuple(key.removeprefix("schema.") for key in IN_SCHEMAS if key.startswith("schema.")),
+    **{f"schema.{part}.": () for part in ("option", "parameter", "size", "init", "given")},  # among those
     **{f"{family}.": tuple(KINDS[family]) for family in FAMILIES},
 }
 SEVERITIES = {"error", "warning"}
-KEY = re.compile(r"(fault|hint|board|list|command|kind|usage)(\.[a-z0-9_]+)+")
-PREFIX = re.compile(r"(fault|hint|board|list|command|kind|help|metavar|usage)\.[a-z0-9_.]*")
+KEY = re.compile(r"(fault|hint|board|list|command|kind|usage|schema)(\.[a-z0-9_]+)+")
+PREFIX = re.compile(r"(fault|hint|board|list|command|kind|help|metavar|usage|schema)\.[a-z0-9_.]*")
 
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
@@ -62,6 +77,8 @@ CODE_WORDS = {
         "html",
     ),
     *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
+    *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
+    *("std", "mean", "true", "null", "v"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }
 

@@ -1,5 +1,5 @@
 """English."""
 
-from . import board, commands, faults, kinds
+from . import board, commands, faults, kinds, schema
 
-TEXTS: dict[str, str] = {**faults.TEXTS, **board.TEXTS, **commands.TEXTS, **kinds.TEXTS}
+TEXTS: dict[str, str] = {**faults.TEXTS, **board.TEXTS, **commands.TEXTS, **kinds.TEXTS, **schema.TEXTS}
