@@ -1,0 +1,104 @@
+"""The schemas as they are printed, what stands in them, and which bad fixtures no schema can see, and why."""
+
+import json
+
+from backprop_cli.commands.schema import SCHEMAS
+from backprop_cli.formats.schema import schema_text
+from backprop_cli.problem.schema import whole
+
+
+def built(name, lang="en"):
+    return json.loads("".join(schema_text(whole(name, SCHEMAS[name]), lang)))
+
+
+PROBLEM, ANSWERS = built("problem"), built("answers")
+
+
+def parts(schema):
+    """Every schema inside a schema that says what something is, but not the conditions."""
+    if isinstance(schema, dict):
+        yield schema
+        for key, part in schema.items():
+            if key in ("properties", "$defs"):
+                for inner in part.values():
+                    yield from parts(inner)
+            elif key in ("items", "additionalProperties", "propertyNames", "anyOf"):
+                yield from parts(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from parts(part)
+
+
+def keys_in(schema):
+    """(key, schema) of every key that the schema knows."""
+    return [(key, value) for part in parts(schema) for key, value in part.get("properties", {}).items()]
+
+
+TEXT = "it is no YAML, which the editor says itself"
+YAML = "the editor's reader of YAML drops or mends it before the schema is asked"
+SHAPE = "it compares how long lists are in two places"
+PLACES = "it compares two places, one of which says what the other may be"
+SUM = "it is a sum or a product of several values"
+GRAMMAR = "the pattern of a number knows its signs and words, not their grammar"
+VALUE = "it shows when the formula is computed"
+NUMBER = "YAML has made a number of it: its digits are gone"
+ACROSS = "it compares several documents"
+UNSEEN = {
+    "argument_count": GRAMMAR,
+    "class_number": SHAPE,
+    "class_of_unknown": SHAPE,
+    "columns_arrive": SHAPE,
+    "count_differs": SHAPE,
+    "deep_formula": GRAMMAR,
+    "division_by_zero": VALUE,
+    "domain": VALUE,
+    "done": SUM,
+    "duplicate_key": YAML,
+    "empty_file": "there is no document to look at",
+    "endless_alias": YAML,
+    "formula_ends": GRAMMAR,
+    "function_bracket": GRAMMAR,
+    "given_count": SHAPE,
+    "implicit_product": GRAMMAR,
+    "input_count": SHAPE,
+    "key_kind": YAML,
+    "large_exponent": GRAMMAR,
+    "long_number": NUMBER,
+    "many_steps": SUM,
+    "name_twice": ACROSS,
+    "no_free_name": GRAMMAR,
+    "no_layer": PLACES,
+    "no_loss": PLACES,
+    "no_other": ACROSS,
+    "no_such_observation": PLACES,
+    "no_value": VALUE,
+    "not_a_parameter": PLACES,
+    "not_decimal": NUMBER,
+    "not_decimal_thousands": GRAMMAR,
+    "not_free": PLACES,
+    "not_given": PLACES,
+    "not_together": PLACES,
+    "not_utf8": TEXT,
+    "not_utf8_utf16": TEXT,
+    "overflow": VALUE,
+    "parameter_twice": PLACES,
+    "question_twice": PLACES,
+    "ragged": SHAPE,
+    "rows_arrive": SHAPE,
+    "size_differs": SHAPE,
+    "tag": YAML,
+    "target_bounds_range": "a bound is no bound for the text -3/2",
+    "target_count": SHAPE,
+    "target_sum": SUM,
+    "too_large": VALUE,
+    "unexpected_sign": GRAMMAR,
+    "unknown_alias": TEXT,
+    "unknown_key_merge": YAML,
+    "update_needs": PLACES,
+    "used_before": PLACES,
+    "yaml": TEXT,
+    "yaml_colon": TEXT,
+    "yaml_quote": TEXT,
+    "yaml_tabs": TEXT,
+    "control_character": TEXT,
+}
