@@ -235,6 +235,15 @@ def _by_box(node: Node, names: Mapping[str, str]) -> Node:
     return unfolded(node, {name: symbol(box, shapes[name].shape) for name, box in names.items() if name in shapes})
 
 
+def with_shapes(node: Node) -> Node:
+    """The expression with the shape of every matrix in it noted at its name."""
+    if node.op == "symbol":
+        return fresh("shaped", (node,), node.shape, node.shape) if node.shape else node
+    if not node.args:
+        return node
+    return fresh(node.op, tuple(map(with_shapes, node.args)), node.data, node.shape)
+
+
 def size(node: Node) -> int:
     """How many names, numbers and operations the written expression has."""
     seen: dict[Node, int] = {}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .derivation import Entry, Form, graph_form, matrix_form, multiplications, scalar_form, size, unfolded
+from .derivation import Entry, Form, graph_form, matrix_form, multiplications, scalar_form, size, unfolded, with_shapes
 from .errors import Message, fail
 from .expr.collect import collected
 from .expr.node import Node, as_node
@@ -57,11 +57,12 @@ class Part(NamedTuple):
 class Derivation:
     """The derivation of a problem: its forms, and the numbers that its lines have.
 
-    mode: of a scalar graph, only the lines of reverse or forward accumulation; None is both.
+    mode: of a scalar graph, only the lines of reverse or forward accumulation; None is both. shapes: whether the
+    shape of every matrix is noted at its name.
     """
 
-    def __init__(self, problem: Problem, mode: str | None = None) -> None:
-        self.problem, self.mode = problem, mode
+    def __init__(self, problem: Problem, mode: str | None = None, shapes: bool = False) -> None:
+        self.problem, self.mode, self.shapes = problem, mode, shapes
 
     @cached_property
     def matrix(self) -> Form | None:
@@ -223,6 +224,8 @@ class Derivation:
 
     def _line(self, entry: Entry, formula: Node, full: Node | None = None) -> Line:
         short = full if full is not None and full is not formula and size(full) <= MAX_WRITTEN else None
+        if self.shapes:
+            formula, short = with_shapes(formula), short and with_shapes(short)
         return Line(entry.name, entry.phase, formula, short, self.values.get(entry.name), layer=entry.layer)
 
 

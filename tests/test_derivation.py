@@ -353,3 +353,11 @@ def test_the_size_of_a_written_form_is_counted_without_writing_it(inputs, output
 def test_a_derivation_of_nothing_known_is_refused():
     with pytest.raises(BackpropError):
         list(Derivation(EX5).parts(("composed",), ("scalar",)))
+
+
+def test_shapes_are_noted_at_every_matrix_on_request(backprop):
+    said = backprop("derive", "ex5", "--shapes", "--part", "outputs,derivatives").out
+    assert "H = X⟨1×n0⟩·W2⟨n0×n1⟩" in said and "∂L/∂W1 = O⟨1×n1⟩ᵀ·∂L/∂y⟨1×1⟩" in said
+    assert "X<1x2>*W1<2x2>" in backprop("derive", "ex2", "--shapes", "--matrix", "--part", "outputs", "--ascii").out
+    assert "⟨" not in backprop("derive", "ex5").out
+    assert r"\underset{1 \times 2}{X}" in backprop("derive", "ex2", "--shapes", "--matrix", "-f", "latex").out

@@ -25,6 +25,7 @@ def derive(
     scalar: Annotated[bool, option("--scalar", key="scalar")] = False,
     matrix: Annotated[bool, option("--matrix", key="matrix")] = False,
     mode: Annotated[str | None, option("--mode", key="mode")] = None,
+    shapes: Annotated[bool, option("--shapes", key="shapes")] = False,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
 ) -> None:
@@ -36,7 +37,8 @@ def derive(
         known = ("forward", "reverse")
         raise fail("fault.unknown_mode", None, did_you_mean(mode, known), found=mode, known=known)
     found = (
-        (problem, Derivation(problem, mode).parts(wanted, forms)) for problem in read(problems, change, output.quiet)
+        (problem, Derivation(problem, mode, shapes).parts(wanted, forms))
+        for problem in read(problems, change, output.quiet)
     )
     _deliver(found, shape, output)
 

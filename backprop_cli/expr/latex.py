@@ -22,6 +22,7 @@ _TEXT_SIGNS = {
 _TEXT_SIGNS |= {sign: f"$_{index}$" for index, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
 _TEXT_SIGNS |= {sign: f"$^{index}$" for index, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _SIGNS = {
+    "×": r" \times ",
     "−": "-", "·": r" \cdot ", "⊙": r" \odot ", "≥": r" \ge ", "→": r" \to ", "∑": r"\sum", "+": " + ", ">": " > ",
     "←": r" \leftarrow ", "=": " = ", ",": ", ", ";": r";\ ",
 }  # fmt: skip
@@ -107,4 +108,5 @@ _WRITERS: dict[str, Any] = {
     "bracket": _bracket,
     "matrix": _matrix,
     "box": _box,
+    "under": lambda base, below: rf"\underset{{{latex(below)}}}{{{latex(base)}}}",
 }

@@ -76,4 +76,5 @@ _WRITERS: dict[str, Any] = {
     "bracket": _bracket,
     "matrix": _matrix,
     "box": _box,
+    "under": lambda base, below: f"<munder>{mathml(base)}{mathml(below)}</munder>",
 }

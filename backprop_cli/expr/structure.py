@@ -1,7 +1,7 @@
 """Expressions as they stand on a page in two dimensions: a tree of parts that LaTeX and MathML write in their ways.
 
 A part is a tuple whose first item says what it is: row, number, name, sign, word, fraction, root, script (base, below,
-above), bracket, matrix or box.
+above), bracket, matrix, box or under (base, what stands under it).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 
 from .node import Node
 from .operations import OPERATIONS
+from .precedence import ATOM, MATMUL, NEGATION, POWER, PRODUCT, SUM, is_entrywise, is_single, precedence
 from .style import LEVEL
-from .text import ATOM, MATMUL, NEGATION, POWER, PRODUCT, SUM, precedence
 
 Part = tuple[Any, ...]
 Names = Callable[[str], str | None]
@@ -89,9 +89,9 @@ class _Writer:
         if "eye" in (left.op, right.op):
             inside = self.write(left if right.op == "eye" else right, 0)
             return "row", (("word", "diag"), ("bracket", "(", inside, ")"))
-        entrywise = node.op == "mul" and bool(left.shape and right.shape)
+        entrywise = is_entrywise(node)
         binds = PRODUCT if entrywise else MATMUL
-        associates = node.op == right.op == "mul" and (entrywise or not (right.args[0].shape and right.args[1].shape))
+        associates = node.op == right.op == "mul" and (entrywise or not is_entrywise(right))
         first = self.write(left, binds)
         return "row", (
             first,
@@ -136,7 +136,7 @@ class _Writer:
     def total(self, node: Node) -> Part:
         (inner,) = node.args
         shape = inner.shape
-        if not shape or shape[node.data] == 1:
+        if is_single(node):
             return self.write(inner, 0 if precedence(node) == precedence(inner) else PRODUCT)
         over_outputs = node.data if len(shape) == 2 else int(inner.op == "sum")
         return self._sum(inner, "ij"[over_outputs])
@@ -181,6 +181,13 @@ class _Writer:
     def boxed(self, node: Node) -> Part:
         return "box", name_structure(node.data, self.labels), self.write(node.args[0], 0)
 
+    def shaped(self, node: Node) -> Part:
+        sizes: list[Part] = []
+        for size in node.data:
+            part: Part = ("number", str(size)) if isinstance(size, int) else _indexed(size)
+            sizes += [("sign", "×"), part] if sizes else [part]
+        return "under", self.write(node.args[0], 0), ("row", tuple(sizes))
+
     def function(self, node: Node) -> Part:
         said = OPERATIONS[node.op].typeset
         head: Part = ("name", said) if said == "σ" else ("word", said)
@@ -197,7 +204,7 @@ _WRITERS: dict[str, Callable[[_Writer, Node], Part]] = {
     "xlogy": _Writer.xlogy, "log_sigmoid": _Writer.log_sigmoid, "sqrt": _Writer.root, "abs": _Writer.absolute,
     "transpose": _Writer.transpose, "sum": _Writer.total, "row_sum": _Writer.row_sum, "by_rows": _Writer.by_rows,
     "softmax": _Writer.shares, "log_softmax": _Writer.shares, "step": _Writer.step, "call": _Writer.call,
-    "boxed": _Writer.boxed,
+    "boxed": _Writer.boxed, "shaped": _Writer.shaped,
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class Style(NamedTuple):
     at_least: str = "≥"
     root: str = "√"
     box: tuple[str, str] = ("⟦", "⟧")
+    shape: tuple[str, str, str] = ("⟨", "×", "⟩")
     functions: str = "typeset"
     name: Callable[[str], str] = plain_name
     number: Callable[[Any], str] | None = None
@@ -39,6 +40,7 @@ ASCII = Style(
     at_least=">=",
     root="sqrt",
     box=("[[", "]]"),
+    shape=("<", "x", ">"),
     functions="ascii",
     name=lambda name: plain_name(name).replace("⁺", "+"),
 )

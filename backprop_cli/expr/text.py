@@ -12,9 +12,8 @@ from typing import Any
 from .node import Node, number
 from .operations import OPERATIONS
 from .pieces import Matrix, Piece, inline, merged
+from .precedence import ATOM, MATMUL, POWER, PRODUCT, SUM, is_entrywise, is_single, leads_negative, precedence
 from .style import CANONICAL, Style
-
-SUM, NEGATION, PRODUCT, MATMUL, POWER, ATOM = 1, 2, 3, 4, 6, 9
 
 
 def text(node: Node, style: Style = CANONICAL) -> str:
@@ -29,19 +28,13 @@ def pieces(node: Node, style: Style) -> list[Piece]:
 
 def _write(node: Node, style: Style, outer: int) -> Iterator[Piece]:
     """The pieces of a node, in brackets where it binds less tightly than what is around it."""
-    write = _WRITERS.get(node.op, (_function, ATOM))[0]
+    write = _WRITERS.get(node.op, _function)
     if precedence(node) < outer:
         yield "("
         yield from write(node, style)
         yield ")"
     else:
         yield from write(node, style)
-
-
-def precedence(node: Node) -> int:
-    """How tightly a node's own text binds."""
-    found = _WRITERS.get(node.op, (_function, ATOM))[1]
-    return int(found(node) if callable(found) else found)
 
 
 def number_text(value: Any, style: Style) -> str:
@@ -59,15 +52,6 @@ def number_text(value: Any, style: Style) -> str:
 
 def _number(node: Node, style: Style) -> Iterator[Piece]:
     yield number_text(node.data, style)
-
-
-def _number_precedence(node: Node) -> int:
-    value = node.data
-    if isinstance(value, Node):
-        return precedence(value)
-    if value < 0:
-        return SUM
-    return MATMUL + 1 if isinstance(value, Fraction) and value.denominator > 1 else ATOM
 
 
 def _symbol(node: Node, style: Style) -> Iterator[Piece]:
@@ -109,34 +93,16 @@ def _product(node: Node, style: Style) -> Iterator[Piece]:
         yield from _write(left if right.op == "eye" else right, style, 0)
         yield ")"
         return
-    entrywise = _is_entrywise(node)
+    entrywise = is_entrywise(node)
     binds = PRODUCT if entrywise else MATMUL
-    yield from _write(left, style, 0 if _leads_negative(left) else binds)
+    yield from _write(left, style, 0 if leads_negative(left) else binds)
     yield style.hadamard if entrywise else style.times
-    associates = node.op == right.op == "mul" and not (_is_entrywise(right) and not entrywise)
+    associates = node.op == right.op == "mul" and not (is_entrywise(right) and not entrywise)
     yield from _write(right, style, binds if associates else binds + 1)
 
 
-def _is_entrywise(node: Node) -> bool:
-    """Whether this is a product of two matrices entry by entry, which binds less tightly than one of matrices."""
-    return node.op == "mul" and bool(node.args[0].shape and node.args[1].shape)
-
-
-def _leads_negative(node: Node) -> bool:
-    """Whether the text begins with the minus of a number: no brackets at the start of a product."""
-    if node.op == "number":
-        return not isinstance(node.data, Node) and bool(node.data < 0)
-    return node.op in ("mul", "matmul", "div") and _leads_negative(node.args[0])
-
-
-def _product_precedence(node: Node) -> int:
-    if _leads_negative(node):
-        return NEGATION
-    return PRODUCT if _is_entrywise(node) else MATMUL
-
-
 def _quotient(node: Node, style: Style) -> Iterator[Piece]:
-    yield from _write(node.args[0], style, 0 if _leads_negative(node.args[0]) else PRODUCT)
+    yield from _write(node.args[0], style, 0 if leads_negative(node.args[0]) else PRODUCT)
     yield "/"
     yield from _write(node.args[1], style, MATMUL + 2)
 
@@ -172,6 +138,11 @@ def _boxed(node: Node, style: Style) -> Iterator[Piece]:
     yield f"{style.box[0]}{style.name(node.data)}: "
     yield from _write(node.args[0], style, 0)
     yield style.box[1]
+
+
+def _shaped(node: Node, style: Style) -> Iterator[Piece]:
+    yield from _write(node.args[0], style, ATOM)
+    yield f"{style.shape[0]}{style.shape[1].join(map(str, node.data))}{style.shape[2]}"
 
 
 def _call(node: Node, style: Style) -> Iterator[Piece]:
@@ -226,8 +197,8 @@ def _transpose(node: Node, style: Style) -> Iterator[Piece]:
 
 def _sum(node: Node, style: Style) -> Iterator[Piece]:
     (inner,) = node.args
-    if _is_single(node):
-        yield from _write(inner, style, _sum_precedence(node))
+    if is_single(node):
+        yield from _write(inner, style, precedence(node))
         return
     yield style.total[node.data if len(inner.shape) == 2 else int(_is_features(inner))]
     yield from _write(inner, style, PRODUCT + 1)
@@ -236,18 +207,6 @@ def _sum(node: Node, style: Style) -> Iterator[Piece]:
 def _is_features(vector: Node) -> bool:
     """Whether a vector has an entry for each output, not one for each observation."""
     return vector.op == "sum" and vector.data == 0
-
-
-def _is_single(node: Node) -> bool:
-    shape = node.args[0].shape
-    return not shape or shape[node.data] == 1
-
-
-def _sum_precedence(node: Node) -> int:
-    (inner,) = node.args
-    if not _is_single(node):
-        return PRODUCT + 1
-    return precedence(inner)
 
 
 def _eye(node: Node, style: Style) -> Iterator[Piece]:
@@ -270,31 +229,32 @@ def _function(
     yield ")"
 
 
-_WRITERS: dict[str, tuple[Callable[[Node, Style], Iterator[Piece]], Any]] = {
-    "number": (_number, _number_precedence),
-    "symbol": (_symbol, ATOM),
-    "literal": (_literal, ATOM),
-    "eye": (_eye, ATOM),
-    "add": (_add, SUM),
-    "neg": (_neg, NEGATION),
-    "mul": (_product, _product_precedence),
-    "matmul": (_product, _product_precedence),
-    "div": (_quotient, _product_precedence),
-    "xdivy": (_quotient, _product_precedence),
-    "power": (_power, POWER),
-    "xlogy": (_xlogy, PRODUCT),
-    "ln": (_ln, PRODUCT),
-    "log_sigmoid": (_log_sigmoid, PRODUCT),
-    "call": (_call, ATOM),
-    "boxed": (_boxed, ATOM),
-    "softmax": (_shares, PRODUCT),
-    "log_softmax": (_shares, ATOM),
-    "by_rows": (_by_rows, ATOM),
-    "row_sum": (_row_sum, PRODUCT),
-    "step": (_step, ATOM),
-    "abs": (_abs, ATOM),
-    "transpose": (_transpose, POWER + 1),
-    "sum": (_sum, _sum_precedence),
+_WRITERS: dict[str, Callable[[Node, Style], Iterator[Piece]]] = {
+    "number": _number,
+    "symbol": _symbol,
+    "literal": _literal,
+    "eye": _eye,
+    "add": _add,
+    "neg": _neg,
+    "mul": _product,
+    "matmul": _product,
+    "div": _quotient,
+    "xdivy": _quotient,
+    "power": _power,
+    "xlogy": _xlogy,
+    "ln": _ln,
+    "log_sigmoid": _log_sigmoid,
+    "call": _call,
+    "boxed": _boxed,
+    "shaped": _shaped,
+    "softmax": _shares,
+    "log_softmax": _shares,
+    "by_rows": _by_rows,
+    "row_sum": _row_sum,
+    "step": _step,
+    "abs": _abs,
+    "transpose": _transpose,
+    "sum": _sum,
 }
 
 

@@ -8,6 +8,7 @@ TEXTS = {
     "help.mode": "Of a scalar graph: derivatives in forward or in reverse order only.",
     "help.part": "These parts only: composed, outputs, derivatives, boxes, backprop, algorithm, cost, graph, update.",
     "help.scalar": "Entry by entry only.",
+    "help.shapes": "Note the shape of every matrix at its name.",
     "help.version": "Say the version and stop.",
     "help.problems_argument": "Files, bundled names (ex3), FILE#NAME for one problem of a sheet, or - for standard input.",
     "help.problem_argument": "A file, a bundled name (ex3), FILE#NAME for one problem of a sheet, or - for standard input.",

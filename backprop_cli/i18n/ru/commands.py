@@ -9,6 +9,7 @@ TEXTS = {
     "help.mode": "Для графа из чисел: производные только в прямом или только в обратном порядке.",
     "help.part": "Только эти части: composed, outputs, derivatives, boxes, backprop, algorithm, cost, graph, update.",
     "help.scalar": "Только в обычной записи, по элементам.",
+    "help.shapes": "Подписать у каждой матрицы её размер.",
     "help.version": "Показать версию и выйти.",
     "help.problems_argument": "Файлы, встроенные задачи (ex3), ФАЙЛ#ИМЯ для одной задачи листочка "
     "или - для стандартного ввода.",
