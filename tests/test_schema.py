@@ -193,6 +193,8 @@ def test_the_answers_of_the_contract_are_taken():
         "answers: [{y_hat: 1}]",
         "answers: [{step: 0, y_hat: 1}]",
         "answers: [{step: 1, L: 0,145}]",
+        "answers: [{step: 1, L: 0, 145: 0}]",
+        "final: {W3: 0,145: 1}",
         "answers: [{step: 1, W1: [[[1]]]}]",
         "answers: [{step: 1, W1: {a: 1}}]",
         "final: {W3: }",

@@ -7,13 +7,16 @@ from .fields import integer, name
 from .schema import Draft, Schema, by_name, described, either, several
 from .training import MOST
 
+# No name is a number: YAML reads {L: 0,145} as two keys, the second of them 145.
+_NAME: Schema = {"pattern": "[^0-9]"}
+
 
 def answers_schema(of: Draft) -> Schema:
     """One document of answers: by step and name, by question, at the end; `$defs` hold what a problem's tests are."""
     value = of.under("value", _value())
     number = described(of(integer(1, MOST)), "schema.answers.step")
-    step = {**by_name(value), "properties": {"step": number}, "required": ["step"]}
-    values = by_name(value)
+    values = by_name(value, _NAME)
+    step = {**values, "properties": {"step": number}, "required": ["step"]}
     keys = {"answers": several(step), "questions": by_name(either(value, values)), "final": values}
     keys["problem"] = of(name)
     of.under("tests", several(_test()))
