@@ -37,6 +37,9 @@ def _number(said: str) -> str:
 def _name(name: str) -> str:
     if name == "ŷ":
         return "<mover><mi>y</mi><mo>^</mo></mover>"
+    base = name.rstrip("′")
+    if base != name and base:
+        return f"<msup><mi>{escape(base)}</mi><mo>{name[len(base) :]}</mo></msup>"
     return f"<mi>{escape(name)}</mi>"
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..expr.node import Node, number, symbols
 from ..problem.model import Problem
 from ..program import Assignment
+from ..readings.walk import elements
 from ..scalars import by, local
 from ..solution import How, Solution
 from ..trace import Row
@@ -120,10 +122,11 @@ def _gradient(rows: dict[str, Row], name: str) -> Any:
 
 
 def _number(row: Row | None) -> Any:
-    """A row's number, exact where it has one; None where it has none."""
+    """A row's number, as fractions where it is all fractions; None where it has none."""
     if row is None or row.value is None:
         return None
-    return row.exact if row.exact is not None else row.value
+    fractions = row.exact is not None and all(isinstance(item, Fraction) for item in elements(row.exact))
+    return row.exact if fractions else row.value
 
 
 def _known(row: Row | None) -> Any:

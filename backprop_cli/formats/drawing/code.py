@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...expr.latex import escaped
+from ...expr.node import Node, symbols
+from ...readings.walk import elements
 from ...views.drawing import Drawing
 from ..boxes import width
 from ..json import Dump
@@ -93,7 +95,8 @@ def graph_json(drawing: Drawing, look: Look) -> Iterator[str]:
     for spot in drawing.spots:
         box = placed.boxes[spot.name]
         node: dict[str, Any] = {"name": spot.name, "role": spot.role, "layer": spot.layer, "formula": spot.formula}
-        node |= {"exact": spot.value, "gradient_exact": spot.gradient, "lines": lines[spot.name]}
+        node |= {"lines": lines[spot.name], **_known("value", "exact", spot.value)}
+        node |= _known("gradient", "gradient_exact", spot.gradient)
         kept = {key: value for key, value in node.items() if value is not None}
         nodes.append({**dump.plain(kept), "x": box.x, "y": box.y, "width": box.width, "height": box.height})
     edges = [
@@ -103,6 +106,15 @@ def graph_json(drawing: Drawing, look: Look) -> Iterator[str]:
     page = {"format": GRAPH_FORMAT, "name": drawing.name, "title": drawing.title, "output": drawing.output}
     size = {"width": placed.width, "height": placed.height}
     yield json.dumps({**page, **size, "nodes": nodes, "edges": edges}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _known(plain: str, exact: str, value: Any) -> dict[str, Any]:
+    """A value as a number, if it is one, and in exact text, if it is no float."""
+    if value is None:
+        return {}
+    items = elements(value)
+    numbers = {} if any(isinstance(item, Node) and symbols(item) for item in items) else {plain: value}
+    return numbers | ({} if any(isinstance(item, float) for item in items) else {exact: value})
 
 
 def _local(node: object, dump: Dump) -> dict[str, object]:

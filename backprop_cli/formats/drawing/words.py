@@ -44,8 +44,8 @@ def _short(value: Any, spot: Spot, look: Look) -> str:
     said = value_text(value, look)
     if len(elements(value)) <= MOST and width(said) <= LONGEST:
         return said
-    rows = len(value) if isinstance(value, tuple) else 1
-    columns = len(value[0]) if isinstance(value, tuple) and isinstance(value[0], tuple) else 1
+    table = value if isinstance(value, tuple) and isinstance(value[0], tuple) else (elements(value),)
+    rows, columns = len(table), len(table[0])
     times = "x" if look.ascii else "×"
     return f"{rows} {times} {columns}"
 
