@@ -48,6 +48,7 @@ UNSEEN = {
     "class_number": SHAPE,
     "class_of_unknown": SHAPE,
     "columns_arrive": SHAPE,
+    "init_sizes": SHAPE,
     "count_differs": SHAPE,
     "deep_formula": GRAMMAR,
     "division_by_zero": VALUE,

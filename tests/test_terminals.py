@@ -1,6 +1,7 @@
 """What a person sees: real terminals of several widths, dumb ones, code pages, Russian, and outputs that fail."""
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -184,3 +185,18 @@ def test_a_kill_in_the_middle_leaves_the_old_file_whole(tmp_path, sent):
     process.wait(30)
     assert target.read_text() == "old\n"
     assert sent == signal.SIGKILL or list(tmp_path.iterdir()) == [target]
+
+
+def test_json_stays_json_in_any_encoding(backprop):
+    for form in ("json", "jsonl"):
+        plain, narrow = (
+            backprop("solve", "xor", "-f", form),
+            backprop("solve", "xor", "-f", form, PYTHONIOENCODING="latin-1"),
+        )
+        lines = zip(
+            *(
+                ("[" + ",".join(done.out.splitlines()) + "]" if form == "jsonl" else done.out,)
+                for done in (plain, narrow)
+            )
+        )
+        assert all(json.loads(left) == json.loads(right) for left, right in lines)

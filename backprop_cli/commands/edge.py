@@ -15,6 +15,7 @@ from ..i18n import text
 from ..signs import LAST_RESORT, can_write
 from .options import LANG, Output
 
+DATA = ("json", "jsonl")
 COLOURS = ("auto", "always", "never")
 EXTENSIONS = {
     ".json": "json",
@@ -75,7 +76,7 @@ def write(chunks: Iterable[str], output: Output) -> None:
         raise OutputError(Fault(Message("fault.no_output")))
     for chunk in _gathered(chunks):
         try:
-            sys.stdout.write(encodable(chunk, sys.stdout))
+            sys.stdout.write(encodable(chunk, sys.stdout, output.format in DATA))
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -176,12 +177,24 @@ def _say(line: str) -> None:
         print(encodable(line, sys.stderr), file=sys.stderr)
 
 
-def encodable(line: str, stream: Any) -> str:
-    """The text in signs that a stream can write: the ASCII ones for typography, ? for other letters."""
+def encodable(line: str, stream: Any, data: bool = False) -> str:
+    """The text in signs that a stream can write: the ASCII ones for typography, ? for other letters.
+
+    data: JSON, in which a sign is escaped instead.
+    """
     encoding = getattr(stream, "encoding", None) or "utf-8"
     if can_write(line, encoding):
         return line
+    if data:
+        return "".join(sign if sign.isascii() else json_escape(sign) for sign in line)
     return line.translate(LAST_RESORT).encode(encoding, "replace").decode(encoding)
+
+
+def json_escape(sign: str) -> str:
+    """A sign as JSON writes it in ASCII."""
+    import json
+
+    return json.dumps(sign)[1:-1]
 
 
 def _tell(error: BackpropError, debug: bool, cause: BaseException | None = None) -> None:

@@ -13,7 +13,17 @@ from .fields import Field, Read, Reader, between, did_you_mean, element, kind_of
 from .kinds import kind_and_options, kinds_schema
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
-from .parameters import YAML_NAMES, Size, filled, given_sizes, needed, parameter_fields, parameter_tree, read_parameters
+from .parameters import (
+    YAML_NAMES,
+    Size,
+    filled,
+    given_sizes,
+    is_drawn,
+    needed,
+    parameter_fields,
+    parameter_tree,
+    read_parameters,
+)
 from .positions import Scalar, Sequence, Tree, inside
 from .schema import Draft, Schema, reads, several
 
@@ -152,6 +162,10 @@ def completed(
         if rules.parameters:
             number += 1
             sizes.setdefault("outputs", _outputs(layers[index:], ends[1]) or f"n{number}")
+            if is_drawn(layer) and not all(isinstance(size, int) for size in sizes.values()):
+                place = inside(document, "network", index, layer.kind, "init")
+                reader.fault("fault.init_sizes", place, Message("hint.init"))
+                layer = layer._replace(parameters={})
         done.append(filled(layer, {edge: f"{edge}{number}" for edge in rules.parameters}, sizes))
         widths.append(sizes.get("outputs", widths[-1]))
     _check_names(reader, done, document)

@@ -18,7 +18,7 @@ from .positions import Mapping, Scalar, Sequence, Tree, inside
 from .schema import ONE_KEY, Schema, either, reads, several, where
 
 YAML_NAMES = {"W": "weights", "b": "bias"}
-MAX_SIZE, MAX_SEED = 1000, 2**53
+MAX_SIZE, MAX_SEED = 1000, 10**10
 Size = int | str
 
 
@@ -183,6 +183,11 @@ def given_sizes(layer: LayerSpec) -> dict[str, int]:
             for name, size in zip(dimensions, shape):
                 sizes.setdefault(name, size)
     return sizes
+
+
+def is_drawn(layer: LayerSpec) -> bool:
+    """Whether a layer's weights are to be drawn."""
+    return any(isinstance(value, Drawn) for value in layer.parameters.values())
 
 
 def filled(layer: LayerSpec, names: Map[str, str], sizes: Map[str, Size]) -> LayerSpec:

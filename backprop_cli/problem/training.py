@@ -131,7 +131,7 @@ def check_observations(
         if len(item.x) != inputs:
             values = {"number": number, "found": len(item.x), "expected": inputs}
             reader.fault("fault.input_count", inside(place, "x"), Message("hint.input_count"), **values)
-        y = _target_row(reader, item.y, number, outputs, place)
+        y = _target_row(reader, item.y, number, outputs, loss, place)
         if y is None and loss and inside(place, "y") is place:
             reader.fault("fault.target_missing", place, Message("hint.target"), number=number, loss=loss.kind)
         elif y is not None and isinstance(outputs, int) and len(y) != outputs:
@@ -143,19 +143,23 @@ def check_observations(
     return tuple(checked)
 
 
-def _target_row(reader: Reader, y: Any, number: int, outputs: Size, place: Tree) -> tuple[Any, ...] | None:
-    """Targets as they are given; a class as a one-hot row."""
+def _target_row(
+    reader: Reader, y: Any, number: int, outputs: Size, loss: LossSpec | None, place: Tree
+) -> tuple[Any, ...] | None:
+    """Targets as they are given; a class as a one-hot row, of ±1 where the loss takes nothing else."""
     if not isinstance(y, dict):
         found: tuple[Any, ...] | None = y
         return found
     chosen = y["class"]
+    rules = loss and find("losses", loss.kind)
+    off = Fraction(rules.targets[0]) if rules and rules.targets and rules.only_bounds else _ZERO
     if isinstance(outputs, str):
         reader.fault("fault.class_of_unknown", inside(place, "y", "class"), None, number=number)
         return None
     if chosen > outputs:
         values = {"number": number, "found": chosen, "expected": outputs}
         reader.fault("fault.class_number", inside(place, "y", "class"), None, **values)
-    return tuple(_ONE if index == chosen else _ZERO for index in range(1, outputs + 1))
+    return tuple(_ONE if index == chosen else off for index in range(1, outputs + 1))
 
 
 def _check_bounds(reader: Reader, y: tuple[Any, ...], number: int, loss: LossSpec, place: Tree) -> None:

@@ -11,6 +11,7 @@ TEXTS = {
     "fault.extension": "this command does not write {found}; it writes {known}",
     "fault.foreign_key": "{found} does not belong to a problem with {kind}",
     "fault.init_and_weights": "init draws the {key}, which are given as well",
+    "fault.init_sizes": "weights can only be drawn where their sizes are known",
     "fault.no_free_name": "a formula without a free name has no derivatives",
     "fault.no_matrix_form": "a graph of numbers has no form in matrices",
     "fault.no_output": "standard output is closed",

@@ -11,6 +11,7 @@ TEXTS = {
     "fault.extension": "эта команда не пишет {found}; она пишет {known}",
     "fault.foreign_key": "ключ {found} не относится к задаче с {kind}",
     "fault.init_and_weights": "init выбирает {key}, но они уже заданы",
+    "fault.init_sizes": "выбрать веса можно, только если известны их размеры",
     "fault.no_free_name": "в формуле нет ни одной переменной, и производных у неё нет",
     "fault.no_matrix_form": "у графа из чисел нет матричного вида",
     "fault.no_output": "стандартный вывод закрыт",
