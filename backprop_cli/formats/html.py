@@ -7,10 +7,9 @@ from functools import singledispatch
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from ..errors import Message
 from ..expr.mathml import math
 from ..expr.structure import Part
-from ..views.report import Block, Fact, Heading, Line, Lines, Note, Picture, Table, Title
+from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .numbers import Look
 from .prose import Markup, Prose
 
@@ -36,13 +35,7 @@ def _title(block: Title, prose: Prose) -> Iterator[str]:
     yield f"<h2>{prose.say(block.text)} <small>{prose.say(block.name)}</small></h2>"
     for facts in block.facts:
         if facts:
-            yield f"<p>{' · '.join(_fact(fact, prose) for fact in facts)}</p>"
-
-
-def _fact(fact: Fact, prose: Prose) -> str:
-    note = f" ({prose.say(fact.note)})" if fact.note else ""
-    named = isinstance(fact.label, Message) and fact.label.key == "board.name"
-    return f"{prose.say(fact.label)} {'= ' if named else ''}{prose.say(fact.value)}{note}"
+            yield f"<p>{' · '.join(prose.fact(fact) for fact in facts)}</p>"
 
 
 @_written.register
@@ -65,15 +58,10 @@ def _lines(block: Lines, prose: Prose) -> Iterator[str]:
 
 def _cells(line: Line, prose: Prose) -> Iterator[str]:
     """The cells of a line: its name, then formula, substitution and value with their signs, then the remark."""
-    work = prose.look.work
     yield math(prose.name(line.name)) if line.name else ""
     sign = "←" if line.arrow else "="
-    formula = prose.formula(line.formula) if line.formula is not None and (work or line.value is None) else None
-    numbers = line.substitution() if work and line.substitution else None
-    shown: list[Part | None] = [formula, None if numbers is None else prose.formula(numbers)]
-    shown.append(None if line.value is None else prose.value(line.value))
     before: list[Part] = []
-    for part in shown:
+    for part in prose.shown(line):
         fresh = part is not None and part not in before
         yield math(("sign", "=" if before else sign), part) if fresh and part is not None else ""
         before += [part] if part is not None else []

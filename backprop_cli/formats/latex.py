@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import singledispatch
 from typing import Any
 
-from ..errors import Message
 from ..expr.latex import escaped, latex
 from ..expr.structure import Part
-from ..views.report import Block, Fact, Heading, Line, Lines, Note, Picture, Table, Title
+from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .numbers import Look
 from .prose import Markup, Prose
 
@@ -53,13 +52,7 @@ def _written(block: Any, prose: Prose) -> Iterator[str]:
 def _title(block: Title, prose: Prose) -> Iterator[str]:
     yield rf"\section*{{{prose.say(block.text)} ({prose.say(block.name)})}}"
     for facts in block.facts:
-        yield r" $\cdot$ ".join(_fact(fact, prose) for fact in facts)
-
-
-def _fact(fact: Fact, prose: Prose) -> str:
-    note = f" ({prose.say(fact.note)})" if fact.note else ""
-    named = isinstance(fact.label, Message) and fact.label.key == "board.name"
-    return f"{prose.say(fact.label)} {'= ' if named else ''}{prose.say(fact.value)}{note}"
+        yield r" $\cdot$ ".join(prose.fact(fact) for fact in facts)
 
 
 @_written.register
@@ -104,12 +97,7 @@ def _line(line: Line, prose: Prose) -> Iterator[str]:
 
 
 def _parts(line: Line, prose: Prose) -> list[Part]:
-    """What a line equals: formula, substitution, value, as far as they are there."""
-    work = prose.look.work
-    parts = [prose.formula(line.formula)] if line.formula is not None and (work or line.value is None) else []
-    numbers = line.substitution() if work and line.substitution else None
-    parts += [] if numbers is None else [prose.formula(numbers)]
-    return parts if line.value is None else [*parts, prose.value(line.value)]
+    return [part for part in prose.shown(line) if part is not None]
 
 
 def _length(part: Part) -> int:

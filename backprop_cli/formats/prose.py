@@ -10,6 +10,7 @@ from ..errors import Message
 from ..expr.node import Node
 from ..expr.structure import Part, name_structure, structure, value_structure
 from ..i18n import text as catalogue_text
+from ..views.report import Fact, Line
 from .numbers import Look, decimal_text
 from .words import NAMES, printable
 
@@ -51,6 +52,20 @@ class Prose:
 
         text = self.markup.text(self._said(said, hold))
         return "".join(held[ord(sign) - FIRST] if FIRST <= ord(sign) < FIRST + len(held) else sign for sign in text)
+
+    def fact(self, fact: Fact) -> str:
+        """`γ = 1` for a name and what it is, `order 2, 1` for a word and what it says."""
+        named = isinstance(fact.label, Message) and fact.label.key == "board.name"
+        note = f" ({self.say(fact.note)})" if fact.note else ""
+        return f"{self.say(fact.label)} {'= ' if named else ''}{self.say(fact.value)}{note}"
+
+    def shown(self, line: Line) -> tuple[Part | None, Part | None, Part | None]:
+        """A line's formula, the same with the numbers put in, and its value, as far as they are there and shown."""
+        work = self.look.work
+        formula = self.formula(line.formula) if line.formula is not None and (work or line.value is None) else None
+        numbers = line.substitution() if work and line.substitution else None
+        value = None if line.value is None else self.value(line.value)
+        return formula, None if numbers is None else self.formula(numbers), value
 
     def _said(self, said: Any, hold: Callable[[Part], str]) -> str:
         if isinstance(said, Message):
