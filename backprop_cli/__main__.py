@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
 from . import __version__
 
@@ -37,8 +37,26 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    first = next((word for word in arguments if not word.startswith("-")), "")
+    completing = "_BACKPROP_COMPLETE" in os.environ
+    if arguments[:1] == [first] and first in COMMANDS and not completing:
+        from .commands.line import call, usual
+
+        command = _command(first)
+        given = usual(command, arguments[1:])
+        if given is not None:
+            call(command, given)
+            return 0
+    wanted = [first] if first in COMMANDS and not completing else list(COMMANDS)
+    return _read_by_typer(arguments, wanted, first not in COMMANDS)
+
+
+def _read_by_typer(arguments: list[str], wanted: list[str], completion: bool) -> int:
+    from .commands.typed import application
+
+    app = application({name: _command(name) for name in wanted}, completion)
     try:
-        return int(application(arguments)(args=arguments, prog_name="backprop", standalone_mode=False) or 0)
+        return int(app(args=arguments, prog_name="backprop", standalone_mode=False) or 0)
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
@@ -49,63 +67,11 @@ def _run(arguments: list[str]) -> int:
         return 2
 
 
-def application(arguments: list[str]) -> Any:
-    """The typer application with the command that the arguments name; for help and completion, with all."""
-    import typer
-
-    from .commands.options import LANG, said
-
-    group, command = _classes(LANG)
-    first = next((word for word in arguments if not word.startswith("-")), "")
-    wanted = [first] if first in COMMANDS and "_BACKPROP_COMPLETE" not in os.environ else list(COMMANDS)
-    app = typer.Typer(
-        name="backprop",
-        cls=group,
-        help=said("backprop"),
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        add_completion=first not in COMMANDS,
-    )
-    app.callback()(_version_option(typer))
-    for name in wanted:
-        app.command(name, cls=command, hidden=name == "optimizers", help=said(name))(_command(name))
-    return app
-
-
-def _classes(lang: str) -> tuple[Any, Any]:
-    """The classes of the group and of its commands: where the language is not typer's own, with translated help."""
-    if lang == "en":
-        return None, None
-    from .commands.usage import SpokenCommand, SpokenGroup
-
-    return SpokenGroup, SpokenCommand
-
-
-def _command(name: str) -> Any:
+def _command(name: str) -> Callable[..., None]:
     module = import_module(f".commands.{COMMANDS[name]}", __package__)
     if COMMANDS[name] == "kinds":
-        return module.family(name.replace("izers", "isers"))
-    from .commands.options import grouped
-
-    return grouped(getattr(module, name))
-
-
-def _version_option(typer: Any) -> Any:
-    from .commands.options import metavar, said
-
-    def show(wanted: bool) -> None:
-        if wanted:
-            print(f"backprop {__version__}")
-            raise typer.Exit
-
-    def callback(
-        version: bool = typer.Option(False, "--version", "-V", help=said("version"), callback=show, is_eager=True),
-        lang: str = typer.Option(None, "--lang", help=said("lang"), metavar=metavar("lang"), show_default=False),
-    ) -> None:
-        """Backpropagation by hand."""
-
-    return callback
+        return module.family(name.replace("izers", "isers"))  # type: ignore[no-any-return]
+    return getattr(module, name)  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import backprop_cli
 
 PACKAGE = Path(backprop_cli.__file__).parent
 FLOORS = (
-    {"errors", "i18n", "expr", "signs"},
+    {"errors", "i18n", "expr", "signs", "__version__"},
     {"program", "trace", "readings", "rules"},
     {"layers", "losses", "optimisers"},
     {"problem"},
@@ -17,7 +17,7 @@ FLOORS = (
     {"views"},
     {"formats"},
     {"commands"},
-    {"__main__", "__init__", "__version__"},
+    {"__main__", "__init__"},
 )
 
 

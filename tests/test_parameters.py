@@ -1,7 +1,5 @@
 """What a problem says of its parameters: frozen, shared, drawn, named, and when they are updated."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -117,7 +115,7 @@ def test_updates_during_the_way_back_use_the_new_weights_below():
 
 def test_updates_during_the_way_back_give_what_a_loop_in_numpy_gives():
     found = problem(frozen="[]", order="during_backward")
-    found = replace(found, train=found.train._replace(order=((1,),)))
+    found = found._replace(train=found.train._replace(order=((1,),)))
     w1, b1, w2, b2 = (
         np.array([[0.15, 0.25], [0.2, 0.3]]),
         np.array([0.1, 0.2]),

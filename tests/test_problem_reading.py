@@ -190,7 +190,7 @@ def survives(data):
             assert describe(fault) and describe(fault, "ru")
 
 
-EX4 = bundled()["ex4"].read_text(encoding="utf-8")
+EX4 = Path(bundled()["ex4"]).read_text(encoding="utf-8")
 PIECES = [
     "~",
     "*",

@@ -111,7 +111,7 @@ def test_an_option_tells_its_default():
 
 @pytest.mark.parametrize("name", bundled())
 def test_every_bundled_problem_is_taken(name):
-    found = seen(bundled()[name].read_bytes())
+    found = seen(Path(bundled()[name]).read_bytes())
     assert found
     assert all(map(TAKES, found))
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from ..errors import BackpropError, Fault, Message, OutputError, describe, fail
@@ -43,9 +42,10 @@ def form(output: Output, known: tuple[str, ...]) -> str:
             raise fail("fault.unknown_format", found=output.format, known=known)
         return output.format
     if output.output:
-        found = EXTENSIONS.get(output.output.suffix.lower(), "plain")
+        suffix = os.path.splitext(output.output)[1]
+        found = EXTENSIONS.get(suffix.lower(), "plain")
         if found not in known:
-            raise fail("fault.extension", None, Message("hint.extension"), found=output.output.suffix, known=known)
+            raise fail("fault.extension", None, Message("hint.extension"), found=suffix, known=known)
         return found
     if "text" in known:
         return "text"
@@ -102,26 +102,26 @@ def _gathered(chunks: Iterable[str], size: int = 65536) -> Iterator[str]:
     yield "".join(held)
 
 
-def _write_file(chunks: Iterable[str], path: Path) -> None:
+def _write_file(chunks: Iterable[str], path: str) -> None:
     import tempfile
 
     temporary = None
     try:
-        if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="") as device:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "w", encoding="utf-8", newline="") as device:
                 device.writelines(chunks)
             return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=f".{os.path.basename(path)}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
         os.chmod(temporary, mode)
         os.replace(temporary, path)
         temporary = None
     except OSError as error:
-        raise _unwritable(str(path), error) from None
+        raise _unwritable(path, error) from None
     finally:
         if temporary:
             os.unlink(temporary)

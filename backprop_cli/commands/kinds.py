@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ..views.catalogue import kind_report
 from .edge import form
 from .listing import FORMATS, deliver_table
-from .options import Kind, Output, grouped
+from .options import Kind, Output
 
 
 def family(name: str) -> Callable[..., None]:
@@ -16,4 +16,4 @@ def family(name: str) -> Callable[..., None]:
 
     command.__name__ = name
     command.__annotations__ = {"kind": Kind, "output": Output, "return": None}
-    return grouped(command)
+    return command

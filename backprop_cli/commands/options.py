@@ -1,13 +1,8 @@
 """The options that mean the same everywhere, in groups; a command takes a group as one argument."""
 
-import inspect
 import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any, NamedTuple
-
-import typer
+from typing import Annotated, NamedTuple
 
 from ..errors import fail
 from ..i18n import has, preferred, text
@@ -26,14 +21,29 @@ LETTERS = {"en": "a", "ru": "шаг"}
 LANG = _language()
 
 
+class Option(NamedTuple):
+    """An option: its names (the one that turns a flag off after a slash), the key of its texts, a number's bounds."""
+
+    names: tuple[str, ...]
+    key: str
+    min: int | None = None
+    max: int | None = None
+
+
+class Argument(NamedTuple):
+    """An argument without a name, by the key of its texts."""
+
+    key: str
+
+
+def option(*names: str, key: str, min: int | None = None, max: int | None = None) -> Option:
+    """An option whose help, and the word for its value, are in the catalogue."""
+    return Option(names, key, min, max)
+
+
 def said(key: str) -> str:
     """A help text, in the language of this call."""
     return text(f"help.{key}", LANG)
-
-
-def option(*names: str, key: str, **more: Any) -> Any:
-    """A typer option whose help, and the word for its value, are in the catalogue."""
-    return typer.Option(*names, help=said(key), metavar=metavar(key), show_default=False, **more)
 
 
 def metavar(key: str) -> str | None:
@@ -41,21 +51,16 @@ def metavar(key: str) -> str | None:
     return text(f"metavar.{key}", LANG) if has(f"metavar.{key}") else None
 
 
-def argument(key: str) -> Any:
-    """A typer argument whose help and name are in the catalogue."""
-    return typer.Argument(help=said(key), metavar=metavar(key))
-
-
-Problems = Annotated[list[str] | None, argument("problems_argument")]
-Problem = Annotated[str | None, argument("problem_argument")]
-Kind = Annotated[str | None, argument("kind_argument")]
+Problems = Annotated[list[str] | None, Argument("problems_argument")]
+Problem = Annotated[str | None, Argument("problem_argument")]
+Kind = Annotated[str | None, Argument("kind_argument")]
 
 
 class Output(NamedTuple):
     """Where results go, and in what form."""
 
     format: Annotated[str | None, option("-f", "--format", key="format")] = None
-    output: Annotated[Path | None, option("-o", "--output", key="output")] = None
+    output: Annotated[str | None, option("-o", "--output", key="output")] = None
     digits: Annotated[int, option("--digits", key="digits", min=1, max=17)] = 6
     ascii: Annotated[bool, option("--ascii", key="ascii")] = False
     color: Annotated[str, option("--color", key="color")] = "auto"
@@ -113,35 +118,3 @@ def words(given: str | None, known: tuple[str, ...], key: str) -> tuple[str, ...
         if word not in known:
             raise fail(key, found=word, known=known)
     return found
-
-
-def grouped(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with each group of options laid out flat, as typer reads it; its errors become messages."""
-    hints = inspect.get_annotations(command, eval_str=True)
-    hints.pop("return", None)
-    groups: dict[str, Any] = {name: hint for name, hint in hints.items() if hasattr(hint, "_field_defaults")}
-    flat: list[inspect.Parameter] = []
-    for name, parameter in inspect.signature(command).parameters.items():
-        if name in groups:
-            flat += _parameters(groups[name])
-        else:
-            flat.append(parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY))
-
-    def flattened(**given: Any) -> None:
-        from .edge import messages
-
-        with messages(bool(given.get("debug"))):
-            for name, group in groups.items():
-                given[name] = group(**{field: given.pop(field) for field in group._fields})
-            command(**given)
-
-    flattened.__name__, flattened.__doc__ = command.__name__, command.__doc__
-    flattened.__signature__ = inspect.Signature(flat)  # type: ignore[attr-defined]
-    flattened.__annotations__ = {parameter.name: parameter.annotation for parameter in flat}
-    return flattened
-
-
-def _parameters(group: Any) -> list[inspect.Parameter]:
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    hints, defaults = inspect.get_annotations(group, eval_str=True), group._field_defaults
-    return [inspect.Parameter(name, keyword, default=defaults[name], annotation=hints[name]) for name in group._fields]

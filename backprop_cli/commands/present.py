@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from ..errors import fail, plainly
@@ -22,13 +20,19 @@ NARROWEST = 40
 
 def look(output: Output, shape: str, work: bool = True, exact: bool = False) -> Look:
     """Signs, digits and width for a format; a pipe has no width."""
-    width = max(NARROWEST, shutil.get_terminal_size((80, 24)).columns) if shape == "table" else None
+    width = _width() if shape == "table" else None
     if len(output.delimiter) != 1 or (not output.delimiter.isprintable() and output.delimiter != "\t"):
         raise fail("fault.delimiter", found=plainly(output.delimiter))
     plain = output.ascii or not _has_signs(output)
     page = Look(digits=output.digits, style=ASCII if plain else TYPESET, width=width, work=work)
     mark = "," if LANG == "ru" else "."
-    return replace(page, ascii=plain, exact=exact, delimiter=output.delimiter, lang=LANG, mark=mark)
+    return page._replace(ascii=plain, exact=exact, delimiter=output.delimiter, lang=LANG, mark=mark)
+
+
+def _width() -> int:
+    import shutil
+
+    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
 def _has_signs(output: Output) -> bool:

@@ -1,7 +1,5 @@
 """backprop schema: what a problem file or an answer file may hold, for an editor."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated
 
@@ -13,14 +11,14 @@ from ..problem.read import problem_schema
 from ..problem.schema import whole
 from .deliver import language
 from .edge import form, write
-from .options import Output, argument
+from .options import Argument, Output
 
 SCHEMAS = {"problem": problem_schema, "answers": answers_schema}
 FORMATS = ("json", "plain")
 
 
 def schema(
-    what: Annotated[str | None, argument("schema_argument")] = None,
+    what: Annotated[str | None, Argument("schema_argument")] = None,
     output: Output = Output(),  # noqa: B008
 ) -> None:
     """The JSON Schema of problem files or of answer files; an editor completes and checks by it."""

@@ -14,6 +14,7 @@ _LEAD = re.compile(r"[-−]?(?:\d+|.)")
 _BRACKETS = ("⎡⎢⎣", "⎤⎥⎦")
 
 
+@lru_cache(4096)
 def width(text: str) -> int:
     """How many columns a text takes in a terminal."""
     return len(text) if text.isascii() else sum(map(_columns, text))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..expr.node import Node
 from ..expr.style import TYPESET, Style
@@ -16,8 +15,7 @@ from ..expr.text import text
 FIXED_DIGITS = 6
 
 
-@dataclass(frozen=True)
-class Look:
+class Settings(NamedTuple):
     """What a page looks like.
 
     digits: significant digits of decimals. style: the signs of expressions. mark: the decimal mark.
@@ -34,8 +32,12 @@ class Look:
     ascii: bool = False
     lang: str = "en"
     exact: bool = False
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = {}
     delimiter: str = ","
+
+
+class Look(Settings):
+    """Settings, and what follows from them."""
 
     @cached_property
     def formulas(self) -> Style:
@@ -54,7 +56,7 @@ class Look:
 
     def labelled(self, labels: Mapping[str, str]) -> Look:
         """The same look with a problem's own names."""
-        return replace(self, labels=labels)
+        return self._replace(labels=labels)
 
     @property
     def separator(self) -> str:

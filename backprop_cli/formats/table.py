@@ -30,13 +30,12 @@ STYLES = {
 
 def table(blocks: Iterable[Block], look: Look, console: Console) -> None:
     """Prints a report line by line as the board has it: rich neither wraps nor cuts nor reads markup."""
-    from rich.text import Text
+    from rich.segment import Segment, Segments
 
+    styles = {name: console.get_style(style) if style else None for name, style in STYLES.items()}
     for chunk in chunks(blocks, look):
-        page = Text(no_wrap=True, overflow="ignore")
-        for number, line in enumerate(chunk):
-            if number:
-                page.append("\n")
-            for text, style in line:
-                page.append(text, STYLES.get(style, ""))
-        console.print(page, soft_wrap=True)
+        page = []
+        for line in chunk:
+            page += [Segment(text, styles.get(style)) for text, style in line]
+            page.append(Segment.line())
+        console.print(Segments(page), soft_wrap=True, end="")

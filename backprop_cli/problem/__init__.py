@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from ..errors import BackpropError, Fault, Message, fail, plainly
 from .edit import set_value
@@ -87,7 +87,7 @@ def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Prob
     Raises BackpropError where there is no such file or problem, or it has faults.
     """
     file, sign, wanted = name.rpartition("#")
-    if not sign or not file or _exists(Path(name)):
+    if not sign or not file or _exists(name):
         return _whole(name, edits, max_steps)
     return chosen(_whole(file, edits, max_steps, wanted), wanted)
 
@@ -101,41 +101,46 @@ def chosen(found: Sequence[Problem], wanted: str) -> tuple[Problem, ...]:
 
 
 def _whole(name: str, edits: Edits, max_steps: int, only: str | None = None) -> tuple[Problem, ...]:
-    path = Path(name)
-    if not name or not _exists(path):
+    if not name or not _exists(name):
         return bundled_named(name, edits, max_steps, only)
-    return load_text(_bytes(path, name), name, path.stem, edits, max_steps, only)
+    return load_text(_bytes(name), name, _stem(name), edits, max_steps, only)
 
 
-def _exists(path: Path) -> bool:
+def _exists(path: str) -> bool:
     try:
-        return path.exists()
-    except (OSError, ValueError):
+        return os.path.exists(path)
+    except ValueError:
         return False
 
 
-def _bytes(path: Path, name: str) -> bytes:
-    if path.is_dir():
+def _stem(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0]
+
+
+def _bytes(name: str) -> bytes:
+    if os.path.isdir(name):
         raise fail("fault.directory", None, Message("hint.directory", {"name": plainly(name)}), name=plainly(name))
     try:
-        with path.open("rb") as file:
+        with open(name, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise fail("fault.unreadable", name=plainly(name), reason=error.strerror or "?") from None
 
 
-def bundled() -> dict[str, Path]:
+def bundled() -> dict[str, str]:
     """The files of the problems that come with the package, by name."""
-    packaged = Path(__file__).parent.parent / "problems"
-    folder = packaged if packaged.is_dir() else packaged.parent.parent / "problems"
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    package = os.path.dirname(os.path.dirname(__file__))
+    packaged = os.path.join(package, "problems")
+    folder = packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(package), "problems")
+    files = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
+    return {_stem(name): os.path.join(folder, name) for name in files}
 
 
 def bundled_names() -> list[str]:
     """What a bundled problem may be called: the name of a file, or of a document in it."""
     found = []
     for stem, path in bundled().items():
-        names = [inside(tree, "name") for tree in read_documents(path.read_bytes(), stem)[0]]
+        names = [inside(tree, "name") for tree in read_documents(_bytes(path), stem)[0]]
         found += [stem, *(node.text for node in names if isinstance(node, Scalar))]
     return list(dict.fromkeys(found))
 
@@ -146,9 +151,9 @@ def bundled_named(
     """The problems of a bundled file, or the one in it of that name. Raises BackpropError where there is none."""
     files = bundled()
     if name in files:
-        return load_text(files[name].read_bytes(), str(files[name]), name, edits, max_steps, only)
+        return load_text(_bytes(files[name]), files[name], name, edits, max_steps, only)
     for file in (path for stem, path in files.items() if name.startswith(stem)):
-        for item in load_text(file.read_bytes(), str(file), file.stem, edits, max_steps, name):
+        for item in load_text(_bytes(file), file, _stem(file), edits, max_steps, name):
             if item.name == name:
                 return (item,)
     raise fail("fault.no_file", None, did_you_mean(name, bundled_names()), name=plainly(name))

@@ -7,7 +7,6 @@ of rows; weights are always (inputs, outputs). Everything that counts counts fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -91,9 +90,11 @@ class Question(NamedTuple):
     mark: Mark | None = None
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One document of a problem file, checked."""
+class Problem(NamedTuple):
+    """One document of a problem file, checked.
+
+    document: what it was read from. siblings: the other problems of its sheet.
+    """
 
     name: str
     title: Localized
@@ -101,14 +102,17 @@ class Problem:
     loss: LossSpec | None = None
     data: tuple[Observation, ...] = ()
     train: Train | None = None
-    conventions: dict[str, Any] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    conventions: dict[str, Any] = {}
+    names: dict[str, str] = {}
     notes: tuple[Localized, ...] = ()
     questions: tuple[Question, ...] = ()
-    source: Localized = field(default_factory=dict)
+    source: Localized = {}
     graph: Graph | None = None
-    document: Any = field(default=None, repr=False, compare=False)
-    siblings: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
+    document: Any = None
+    siblings: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Problem {self.name}>"
 
     @property
     def symbolic(self) -> bool:

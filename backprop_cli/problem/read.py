@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -142,13 +141,13 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         **_common(values, document, default_name),
     )
     if found.symbolic and widths and document.get("data") is None:
-        found = replace(found, data=(symbolic_observation(widths[0], widths[-1]),))
+        found = found._replace(data=(symbolic_observation(widths[0], widths[-1]),))
     if "train" in values and (found.data or not document.get("data")):
         training = completed(reader, values["train"], inside(document, "train"), len(found.data), max_steps)
-        found = replace(found, train=training)
+        found = found._replace(train=training)
         check_frozen(reader, found, inside(document, "train", "frozen"))
     elif found.symbolic and "train" not in values:
-        found = replace(found, train=symbolic_training(len(found.data)))
+        found = found._replace(train=symbolic_training(len(found.data)))
     if widths:
         check_questions(reader, found, widths)
     return found
@@ -169,4 +168,4 @@ def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
 
 def siblings(problems: list[Problem]) -> tuple[Problem, ...]:
     """The problems of one file, each knowing the others."""
-    return tuple(replace(item, siblings=tuple(other for other in problems if other is not item)) for item in problems)
+    return tuple(item._replace(siblings=tuple(other for other in problems if other is not item)) for item in problems)
