@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from .expr.node import Node, as_node, eye, number, renamed, rows, symbol
 from .problem.model import LayerSpec, Problem
-from .program import Assignment, Program, make_program
+from .program import Assignment, Program, Wiring, make_program
 from .rules import Rules, find, wire
 from .scalars import graph_program
 
@@ -54,10 +54,12 @@ class Stage(NamedTuple):
         return Assignment(name, line.expression, "jacobian", self.layer, self.rules.kind)
 
     def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
-        expression = wire(self.rules.derivatives[edge], {**self.edges, "d": d})
+        rule, edges = self.rules.derivatives[edge], {**self.edges, "d": d}
+        expression = wire(rule, edges)
         while len(expression.shape) > len(self.edges[edge].shape):
             expression = expression.sum(rows)
-        return Assignment(gradient_name(by), expression, phase, self.layer, self.rules.kind)
+        wiring = Wiring(rule, edges, edge)
+        return Assignment(gradient_name(by), expression, phase, self.layer, self.rules.kind, wiring=wiring)
 
 
 def gradient_name(name: str) -> str:
@@ -110,7 +112,7 @@ def _layer_stage(problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[i
     expression = wire(rules.out, edges)
     out = symbol(name, expression.shape)
     edges.update(out=out, outputs=_size(out.shape[1]), n=_size(out.shape[0]))
-    line = Assignment(name, expression, "forward", index, spec.kind)
+    line = Assignment(name, expression, "forward", index, spec.kind, wiring=Wiring(rules.out, edges, "out"))
     frozen = problem.train.frozen if problem.train else ()
     learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
     return Stage(index, rules, edges, (line,), out, parameters, learned)
@@ -145,13 +147,15 @@ def loss_stage(problem: Problem, y_hat: Node) -> Stage:
     for name, rule in rules.extras.items():
         expression = wire(rule, edges)
         edges[name] = symbol(name, expression.shape)
-        lines.append(Assignment(name, expression, "loss", None, spec.kind))
+        lines.append(Assignment(name, expression, "loss", None, spec.kind, wiring=Wiring(rule, edges, name)))
     each = wire(rules.out, edges)
     if batch > 1:
-        lines.append(Assignment("L_i", each, "loss", None, spec.kind, part_of="L"))
+        wiring = Wiring(rules.out, edges, "out")
+        lines.append(Assignment("L_i", each, "loss", None, spec.kind, part_of="L", wiring=wiring))
         each = symbol("L_i", each.shape)
     total = loss_share(problem, batch) * each.sum(rows)
-    lines.append(Assignment("L", total, "loss", None, spec.kind))
+    wiring = Wiring(rules.out, edges, "total" if batch > 1 else "out")
+    lines.append(Assignment("L", total, "loss", None, spec.kind, wiring=wiring))
     return Stage(None, rules, edges, tuple(lines), symbol("L"), {}, {})
 
 
@@ -228,4 +232,6 @@ def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
         for w in stage.learned.values():
             edges = {"w": w, "d": symbol(gradient_name(w.data), w.shape), "lr": symbol("lr")}
             edges.update(_edges(problem.train.optimizer_options))
-            yield Assignment(f"{w.data}⁺", wire(rules.out, edges), "update", stage.layer, rules.kind, target=w.data)
+            new, wiring = f"{w.data}⁺", Wiring(rules.out, edges, "out")
+            expression = wire(rules.out, edges)
+            yield Assignment(new, expression, "update", stage.layer, rules.kind, target=w.data, wiring=wiring)

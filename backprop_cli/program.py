@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .errors import BackpropError, fail
@@ -11,6 +11,14 @@ from .expr.operations import OPERATIONS, settle
 from .readings.walk import Algebra, Value, elements, evaluate, map_value
 
 PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobian", "total")
+
+
+class Wiring(NamedTuple):
+    """What a line was made of: the rule, what stands at its edges, and of what it is the value (out, x, W, b, total)."""
+
+    rule: Callable[..., Node]
+    edges: Mapping[str, Any]
+    of: str
 
 
 class Assignment(NamedTuple):
@@ -23,6 +31,7 @@ class Assignment(NamedTuple):
     own is another (with the new weights, that of the line which it repeats); part_of: the line of which this is the
     terms.
     compared: whether a comparison reads it, so that a sum which cancels must count as 0.
+    wiring: the rule that it came from, if it came from one.
     """
 
     name: str
@@ -34,6 +43,7 @@ class Assignment(NamedTuple):
     part_of: str | None = None
     address: str | None = None
     compared: bool = False
+    wiring: Wiring | None = None
 
     @property
     def shown(self) -> str:

@@ -25,7 +25,8 @@ class Rules(NamedTuple):
     parameters: name → names of its dimensions. options: name → default, as exact text; positive: those that
     must be above 0. targets: the bounds that a loss sets to its targets, as exact text; only_bounds: whether
     nothing between them is meant; distribution: whether they sum to 1. function: the edge that is the name of
-    an unknown function.
+    an unknown function. mistakes: what people make of a rule (out, or the derivative by an edge), by the name of the
+    misconception.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Rules(NamedTuple):
     only_bounds: bool = False
     positive: tuple[str, ...] = ()
     function: str | None = None
+    mistakes: dict[str, tuple[str, Rule]] = {}
 
 
 @cache
@@ -81,6 +83,7 @@ def of_module(module: ModuleType) -> Rules:
         getattr(module, "only_bounds", False),
         getattr(module, "positive", ()),
         getattr(module, "function", None),
+        getattr(module, "mistakes", {}),
     )
 
 

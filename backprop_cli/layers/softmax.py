@@ -1,6 +1,6 @@
 """e^x_i / Σ_j e^x_j along each row. Source: Bridle, 1990; Goodfellow, Bengio, Courville, 6.29."""
 
-from ..expr.node import Node, by_rows, row_sum
+from ..expr.node import Node, by_rows, elementwise, row_sum
 
 
 def out(x: Node) -> Node:
@@ -9,3 +9,27 @@ def out(x: Node) -> Node:
 
 def dx(d: Node, out: Node) -> Node:
     return out * (d - row_sum(d * out))
+
+
+def _elementwise(d: Node, out: Node) -> Node:
+    return d * out * (1 - out)
+
+
+def _own_share(d: Node, out: Node) -> Node:
+    return d * out
+
+
+def _not_normalised(x: Node) -> Node:
+    return elementwise("exp", x)
+
+
+def _sigmoid(x: Node) -> Node:
+    return elementwise("sigmoid", x)
+
+
+mistakes = {
+    "softmax_by_entries": ("x", _elementwise),
+    "softmax_sum_forgotten": ("x", _own_share),
+    "softmax_not_normalised": ("out", _not_normalised),
+    "sigmoid_for_softmax": ("out", _sigmoid),
+}

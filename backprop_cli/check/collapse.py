@@ -1,0 +1,65 @@
+"""Whether a line is left without work by an earlier wrong value: then following from it earns nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..expr.node import symbols
+from ..program import run_decimal
+from ..readings.algebras import DECIMAL
+from ..readings.intervals import Interval
+from ..readings.walk import Value, elements, map_value
+from .work import Line
+
+SHIFTS = (0.37, -0.53, 0.71, -0.29, 0.61)
+BARELY = 1e-6
+
+
+def collapses(line: Line, own: dict[str, Value]) -> bool:
+    """Whether the line, with the person's own values, becomes 0 or the same in all its entries, or no longer depends
+    on something that it reads, where with the right values it does not.
+    """
+    theirs = {name: map_value(_middle, value) for name, value in own.items()}
+    value, true = _value(line, theirs), _value(line, line.floats)
+    if value is None or true is None:
+        return False
+    if _is_zero(value) and not _is_zero(true):
+        return True
+    if len(set(value)) == 1 and len(set(true)) > 1:
+        return True
+    return any(_is_lost(line, name, theirs, value, true) for name in symbols(line.assignment.expression))
+
+
+def _middle(value: Interval) -> float:
+    return (value.lo + value.hi) / 2
+
+
+def _value(line: Line, values: dict[str, Value]) -> list[float] | None:
+    try:
+        return elements(run_decimal(line.assignment, dict(values), DECIMAL))
+    except Exception:
+        return None
+
+
+def _is_zero(value: list[float]) -> bool:
+    return all(abs(element) < 1e-12 for element in value)
+
+
+def _is_lost(line: Line, name: str, theirs: dict[str, Value], value: list[float], true: list[float]) -> bool:
+    """Whether a change of what is read under a name changes the true value, and hardly the person's own."""
+    if name not in theirs or name not in line.floats:
+        return False
+    here = _change(line, {**theirs, name: _shifted(theirs[name])}, value)
+    there = _change(line, {**line.floats, name: _shifted(line.floats[name])}, true)
+    return here < BARELY * there
+
+
+def _change(line: Line, values: dict[str, Value], before: list[float]) -> float:
+    after = _value(line, values)
+    return float("inf") if after is None else max(abs(a - b) for a, b in zip(after, before))
+
+
+def _shifted(value: Any) -> Value:
+    """The value moved a little everywhere, by amounts that do not cancel."""
+    numbers = iter(range(len(elements(value))))
+    return map_value(lambda element: element + 1e-3 * SHIFTS[next(numbers) % 5], value)

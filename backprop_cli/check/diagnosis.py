@@ -1,0 +1,173 @@
+"""Why an answer is wrong: the misconceptions that give it, if that is more than chance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..errors import Message
+from ..expr.node import Node
+from ..readings.walk import elements
+from .mistakes import SLIPS, Setting, candidates
+from .paper import Entry, Page, Values, extras, shape_of, value_of
+from .result import Mistake
+from .work import Work
+from .written import Written
+
+CERTAIN, POSSIBLE, ENOUGH_DIGITS = 0.01, 0.05, 4
+MOST_NAMES = 5
+
+
+class Candidate(NamedTuple):
+    """A misconception with the numbers that it gives: from the values as written, and from those before rounding."""
+
+    name: str
+    values: dict[int, tuple[float, float]]
+    everywhere: bool = True
+
+
+class Chance:
+    """How likely it is that some of the candidates so far gives a number that was drawn blindly.
+
+    span: the range of the right answers.
+    """
+
+    def __init__(self, span: tuple[float, float]) -> None:
+        self.low, self.high = span
+        self.total = 0.0
+        self._seen: set[Any] = set()
+
+    def add(self, candidate: Candidate, wrong: dict[int, Written]) -> float:
+        """Counts a candidate in, once for each choice of numbers; gives what the total is with it."""
+        key = tuple(_digits(candidate.values[number], item) for number, item in wrong.items())
+        if key not in self._seen:
+            self._seen.add(key)
+            self.total += math.prod(self._share(candidate.values[number], item) for number, item in wrong.items())
+        return self.total
+
+    def _share(self, values: tuple[float, float], item: Written) -> float:
+        if not self.low <= values[0] <= self.high:
+            return 0.0
+        window = _unit_at(values[0], item) + abs(values[0] - values[1])
+        return min(1.0, window / ((self.high - self.low) or 1.0))
+
+
+def _unit_at(value: float, item: Written) -> float:
+    """The unit of the last digit of a number of that size, written to as many digits as the item."""
+    if not item.unit or not value:
+        return 1e-12 * abs(value)
+    return 10.0 ** (math.floor(math.log10(abs(value))) - item.digits + 1)
+
+
+def _digits(values: tuple[float, float], item: Written) -> Any:
+    unit = _unit_at(values[0], item) or 1e-12
+    return unit, round(values[0] / unit)
+
+
+def matches(item: Written, values: tuple[float, float]) -> bool:
+    """Whether a number is written so: the one from the values as written, or the one from those before rounding."""
+    low, high = min(values), max(values)
+    slack = max(item.unit / 2 * (1 + 1e-9), 1e-12 * max(abs(low), abs(high), abs(item.value or 0.0)))
+    return low - slack <= (item.value or 0.0) <= high + slack
+
+
+class Diagnosis:
+    """Looks for the misconceptions behind wrong lines of a person's work."""
+
+    def __init__(self, work: Work, pages: list[Page]) -> None:
+        self.work, self.pages = work, pages
+        self.span = _span(pages)
+
+    def of_line(self, page: Page, number: int) -> Mistake | None:
+        """The mistake that gives the wrong entries of a line; None where none does beyond chance."""
+        entry = page.answered[number]
+        wrong = {place: entry.written[place] for place in entry.wrong}
+        chance = Chance(self.span)
+        found: list[str] = []
+        likely = 0.0
+        for candidate in self._candidates(page, number, entry):
+            total = chance.add(candidate, wrong)
+            limit = _limit(wrong)
+            if total > limit:
+                break
+            if candidate.name not in found and _explains(candidate, entry, wrong):
+                likely = likely if found else total
+                found.append(candidate.name)
+        return named(found[:MOST_NAMES], likely > CERTAIN)
+
+    def _candidates(self, page: Page, number: int, entry: Entry) -> Iterator[Candidate]:
+        """Everything that a line can become, the likeliest first; slips of single entries last."""
+        line = page.lines[number]
+        others = extras(self.pages, page, self.work)
+        own, exact = _before(page, number, page.as_written), _before(page, number, page.unrounded)
+        given = {name: shape_of(value) for name, value in own.items()}
+        setting = Setting(self.work.problem, line.assignment, given, tuple(others))
+        right = _pairs(line.assignment.expression, own, exact)
+        if right is None:
+            return
+        partial = []
+        for name, node in candidates(setting):
+            pairs = _pairs(node, {**own, **others}, {**exact, **others})
+            if pairs is None or len(pairs) != len(right):
+                continue
+            values = {place: pairs[place] for place in entry.written}
+            if any(not matches(entry.written[place], right[place]) for place in ()):
+                continue
+            if all(_same(values[place], right[place], entry.written[place]) for place in entry.wrong):
+                continue
+            yield Candidate(name, values)
+            if len(entry.written) > 1:
+                partial.append(Candidate(name, values, everywhere=False))
+        yield from partial
+        if len(entry.wrong) == 1:
+            yield from _slips(right, entry)
+
+
+def _before(page: Page, number: int, values: Values) -> Values:
+    """What has a value before a line."""
+    later = {line.assignment.name for line in page.lines[number:]}
+    return {name: value for name, value in values.items() if name not in later}
+
+
+def _pairs(node: Node, own: Values, exact: Values) -> list[tuple[float, float]] | None:
+    first, second = value_of(node, own), value_of(node, exact)
+    return None if first is None or second is None else list(zip(elements(first), elements(second)))
+
+
+def _same(values: tuple[float, float], right: tuple[float, float], item: Written) -> bool:
+    return _digits(values, item) == _digits(right, item)
+
+
+def _explains(candidate: Candidate, entry: Entry, wrong: dict[int, Written]) -> bool:
+    """Whether a candidate gives every wrong entry; and every other as well, where it was made everywhere."""
+    places = entry.written if candidate.everywhere else wrong
+    return all(matches(entry.written[place], candidate.values[place]) for place in places)
+
+
+def _slips(right: list[tuple[float, float]], entry: Entry) -> Iterator[Candidate]:
+    (place,) = entry.wrong
+    for name, slip in SLIPS:
+        for value in slip(right[place][0], entry.written[place]):
+            yield Candidate(name, {place: (value, value)}, everywhere=False)
+
+
+def _limit(wrong: dict[int, Written]) -> float:
+    digits = [item.digits for item in wrong.values()]
+    return CERTAIN if digits and min(digits) >= ENOUGH_DIGITS else POSSIBLE
+
+
+def _span(pages: list[Page]) -> tuple[float, float]:
+    """The range of the right answers that were asked for."""
+    numbers = [
+        element for page in pages for number in page.answered for element in elements(page.lines[number].value)
+    ]
+    low, high = min(numbers, default=0.0), max(numbers, default=1.0)
+    return (low, high) if high > low else (low - abs(low) - 1e-9, high + abs(high) + 1e-9)
+
+
+def named(names: list[str], possible: bool = False) -> Mistake | None:
+    """The likeliest of some misconceptions, with the others that give the same digits."""
+    if not names:
+        return None
+    return Mistake(names[0], Message(f"mistake.{names[0]}"), tuple(names[1:]), None, possible)

@@ -1,0 +1,165 @@
+"""The judge: goes through the work in order with the person's own values, and gives every answer its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..errors import Message
+from ..problem.model import Problem
+from ..readings.walk import elements
+from .answers import Answers, Given, read_answers
+from .collapse import collapses
+from .result import ACCEPTED, FOLLOWS, MISSING, UNKNOWN, WRONG, Check, Judged
+from .student import STRICT, USUAL, World, carried, carried_wrong, nested, style_of
+from .verdicts import Entry, Spoken, entry_verdict, places, spoken, worst
+from .work import Line, Stage, Work
+from .written import Written
+
+
+class Rules(NamedTuple):
+    """How strictly answers are taken: rounded only or cut as well; the fewest significant digits."""
+
+    rounding: str = USUAL
+    min_digits: int = 2
+
+
+class Seen(NamedTuple):
+    """A line as the judge came to it: how its answers were judged, and the places of its entries, from 1."""
+
+    line: Line
+    judged: tuple[Judged, ...] = ()
+    places: tuple[tuple[int, ...], ...] = ()
+
+
+class Judge:
+    """Judges one document of answers against the work of a problem."""
+
+    def __init__(self, work: Work, given: tuple[Given, ...], rules: Rules) -> None:
+        self.work, self.rules = work, rules
+        self.spoken: dict[Any, list[Spoken]] = {}
+        self.unknown: list[Judged] = []
+        for item in given:
+            target = work.target(item)
+            if target is None:
+                self.unknown.append(Judged(item, None, UNKNOWN))
+            else:
+                self.spoken.setdefault(target.line.key, []).append(spoken(item, target))
+        numbers = [entry for item in given for entry in elements(item.value) if isinstance(entry, Written)]
+        self.style = style_of(numbers, rules.rounding == STRICT, rules.min_digits)
+
+    def judged(self) -> Iterator[Seen]:
+        """Every line of the work in its order, with the verdicts of its answers."""
+        world = World()
+        for stage in self.work.stages:
+            if stage.question is not None:
+                world = World()
+            world.begin(stage)
+            for line in self._lines(stage):
+                yield self._line(line, world)
+
+    def _lines(self, stage: Stage) -> Iterator[Line]:
+        """The lines of a stage; a parameter's step, and a parameter that stays as it is, where they are answered."""
+        own = {line.key for line in stage.lines}
+        yield from (line for line in stage.lines if line.assignment.phase != "after")
+        for key, items in self.spoken.items():
+            line = items[0].target.line
+            if key not in own and (line.step, line.question) == (stage.step, stage.question):
+                yield line
+
+    def _line(self, line: Line, world: World) -> Seen:
+        assignment = line.assignment
+        answered = self.spoken.get(line.key, [])
+        written = [item for answer in answered for item in answer.entries.values()]
+        algebra = self.style.intervals(written)
+        before = dict(world.own)
+        tainted = world.reads_wrong(assignment)
+        own = world.compute(assignment, algebra)
+        ideal = world.compute(assignment, algebra, ideal=True) if tainted else own
+        if not answered or own is None or line.value is None:
+            world.put(assignment, own, ideal, tainted)
+            return Seen(line, tuple(_without_number(item, line) for item in answered))
+        entries = _entries(line, own, ideal)
+        judged = tuple(self._answer(item, entries) for item in answered)
+        if any(item.verdict == FOLLOWS for item in judged) and collapses(line, before):
+            judged = tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
+        self._keep(line, answered, judged, entries, world)
+        return Seen(line, judged, tuple(entry.place for entry in entries))
+
+    def _answer(self, answer: Spoken, entries: list[Entry]) -> Judged:
+        expected = answer.target.line.value
+        if answer.target.entry:
+            expected = entries[places(expected).index(answer.target.entry)].true
+        judged = Judged(answer.given, answer.target, MISSING, expected)
+        if answer.note:
+            return judged._replace(verdict=WRONG, note=answer.note)
+        found = {number: entry_verdict(item, entries[number], self.style) for number, item in answer.entries.items()}
+        verdict = worst([verdict for verdict, _ in found.values()])
+        wrong = tuple(entries[number].place for number, (said, _) in found.items() if said not in ACCEPTED)
+        note = next((note for said, note in found.values() if note and said == verdict), None)
+        return judged._replace(verdict=verdict, wrong=wrong if verdict != MISSING else (), note=note)
+
+    def _keep(
+        self, line: Line, answered: list[Spoken], judged: tuple[Judged, ...], entries: list[Entry], world: World
+    ) -> None:
+        """What goes into the later lines: of every entry what was written of it, else what follows."""
+        own, ideal = [entry.own for entry in entries], [entry.ideal for entry in entries]
+        said: set[int] = set()
+        spoilt = False
+        for answer, verdict in zip(answered, judged):
+            for number, item in answer.entries.items():
+                if number in said or not item.is_number:
+                    continue
+                said.add(number)
+                right = entries[number].place not in verdict.wrong
+                spoilt = spoilt or not right
+                if right:
+                    own[number] = ideal[number] = carried(item, entries[number].ideal)
+                else:
+                    own[number] = carried_wrong(item, self.style.least)
+        tainted = spoilt or (world.reads_wrong(line.assignment) and len(said) < len(entries))
+        world.put(line.assignment, nested(line.value, own), nested(line.value, ideal), tainted)
+
+
+def _entries(line: Line, own: Any, ideal: Any) -> list[Entry]:
+    if own is ideal:
+        pairs = [(item, item) for item in elements(own)]
+    else:
+        pairs = list(zip(elements(own), elements(ideal)))
+    return [Entry(place, true, *pair) for place, true, pair in zip(places(line.value), elements(line.value), pairs)]
+
+
+def _without_number(answer: Spoken, line: Line) -> Judged:
+    verdict = MISSING if answer.given.value is None else WRONG
+    return Judged(answer.given, answer.target, verdict, line.value)
+
+
+def _collapsed(item: Judged) -> Judged:
+    return item._replace(verdict=WRONG, note=Message("check.collapsed"), collapsed=True)
+
+
+def check(problem: Problem, answers: Any, rules: Rules = Rules()) -> Check:  # noqa: B008
+    """Answers judged against their problem.
+
+    answers: what `read_answers` gives, or a mapping with the keys of an answer file. The result is a number (the score,
+    from 0 to 1) to `float`, a report to a notebook, and JSON by `to_dict`. Raises BackpropError for what is no answers.
+    """
+    if not isinstance(answers, Answers):
+        import json
+
+        (answers,) = read_answers(json.dumps(answers, ensure_ascii=False), "answers.json", functions_of(problem))
+    judge = Judge(Work(problem, answers.given), answers.given, rules)
+    seen = list(judge.judged())
+    if any(item.verdict == WRONG for line in seen for item in line.judged):
+        from .explaining import explained
+
+        seen = explained(judge, seen)
+    found = [item for line in seen for item in line.judged]
+    order = {id(item): number for number, item in enumerate(answers.given)}
+    return Check(problem, tuple(sorted([*found, *judge.unknown], key=lambda item: order[id(item.given)])), tuple(found))
+
+
+def functions_of(problem: Problem) -> tuple[str, ...]:
+    """The names of a problem's unknown functions and of their derivatives."""
+    names = {name for layer in problem.network for name in layer.options.values() if isinstance(name, str)}
+    return tuple(sorted(names | {f"{name}′" for name in names}))

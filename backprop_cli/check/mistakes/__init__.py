@@ -1,0 +1,46 @@
+"""The catalogue of misconceptions: each is a rewriting of one line of the program; slips are seen in the digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from ...expr.node import Node
+from ...rules import find
+from . import activation, linear, loss, order, signs, update
+from .arithmetic import SLIPS
+from .setting import COMMON, Mistake, Setting, rewritings
+
+_PHASES = {"out": ("forward", "loss"), "x": ("backward", "derivative", "jacobian")}
+
+
+@cache
+def catalogue() -> tuple[Mistake, ...]:
+    """Every misconception of the catalogue, the commonest first."""
+    themes = (signs, loss, activation, linear, update, order)
+    return tuple(sorted((item for theme in themes for item in theme.MISTAKES), key=lambda item: item.rank))
+
+
+def of_kind(kind: str) -> tuple[Mistake, ...]:
+    """The misconceptions that a kind's own module has beside its rules."""
+    rules = next((rules for family in ("layers", "losses", "optimisers") if (rules := find(family, kind))), None)
+    found = rules.mistakes if rules else {}
+    return tuple(
+        Mistake(name, _PHASES.get(of, ("gradient",)), rule, (of,), (kind,), COMMON) for name, (of, rule) in found.items()
+    )
+
+
+def candidates(setting: Setting) -> Iterator[tuple[str, Node]]:
+    """What a line can become, with the name of the misconception, the commonest first."""
+    for mistake in (*of_kind(setting.line.kind), *catalogue()):
+        for node in rewritings(mistake, setting):
+            yield mistake.name, node
+
+
+def names() -> list[str]:
+    """The names of all misconceptions, those of the kinds included."""
+    from ...rules import kinds
+
+    own = [item.name for kind in kinds("layers") + kinds("losses") for item in of_kind(kind)]
+    slips = [name for name, _ in SLIPS]
+    return list(dict.fromkeys([*own, *(item.name for item in catalogue()), *slips]))

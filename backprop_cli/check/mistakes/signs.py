@@ -1,0 +1,37 @@
+"""Misconceptions about signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...expr.node import Node, elementwise
+from .setting import COMMON, RARE, Mistake, parts
+
+BACK = ("backward", "gradient", "derivative", "jacobian")
+
+
+def negated(right: Node) -> Node:
+    return -right
+
+
+def one_term_negated(right: Node) -> Iterator[Node]:
+    for part, put in parts(right):
+        if part.op == "add":
+            for index, term in enumerate(part.args):
+                yield put(elementwise("add", *part.args[:index], -term, *part.args[index + 1 :]))
+
+
+def without_sign(right: Node) -> Node:
+    return elementwise("abs", right)
+
+
+def added(w: Node, d: Node, lr: Node) -> Node:
+    return w + lr * d
+
+
+MISTAKES = (
+    Mistake("wrong_sign", (*BACK, "loss"), negated, rank=COMMON),
+    Mistake("added_gradient", ("update",), added, rank=COMMON),
+    Mistake("sign_of_term", ("forward", "loss", *BACK), one_term_negated),
+    Mistake("lost_minus", (*BACK, "update"), without_sign, rank=RARE),
+)

@@ -1,0 +1,47 @@
+"""Misconceptions about the step of gradient descent."""
+
+from __future__ import annotations
+
+from ...expr.node import Node
+from .setting import COMMON, RARE, Mistake
+
+STEP = ("update",)
+
+
+def without_rate(w: Node, d: Node) -> Node:
+    return w - d
+
+
+def divided_by_rate(w: Node, d: Node, lr: Node) -> Node:
+    return w - d / lr
+
+
+def step_alone(d: Node, lr: Node) -> Node:
+    return -lr * d
+
+
+def gradient_alone(d: Node) -> Node:
+    return d
+
+
+def not_moved(w: Node) -> Node:
+    return w
+
+
+def rate_times_both(w: Node, d: Node, lr: Node) -> Node:
+    return lr * (w - d)
+
+
+def gradient_less_weight(w: Node, d: Node, lr: Node) -> Node:
+    return lr * d - w
+
+
+MISTAKES = (
+    Mistake("forgot_learning_rate", STEP, without_rate, rank=COMMON),
+    Mistake("step_for_weight", STEP, step_alone, rank=COMMON),
+    Mistake("gradient_for_weight", STEP, gradient_alone),
+    Mistake("weight_not_moved", STEP, not_moved, rank=COMMON),
+    Mistake("divided_by_learning_rate", STEP, divided_by_rate, rank=RARE),
+    Mistake("learning_rate_times_all", STEP, rate_times_both, rank=RARE),
+    Mistake("gradient_less_weight", STEP, gradient_less_weight, rank=RARE),
+)
