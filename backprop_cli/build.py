@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .expr.node import Node, as_node, eye, number, renamed, rows, symbol
+from .expr.node import Node, as_node, elementwise, eye, number, renamed, rows, symbol
 from .problem.model import LayerSpec, Problem
 from .program import Assignment, Program, Wiring, make_program
 from .rules import Rules, find, wire
@@ -160,8 +160,15 @@ def loss_stage(problem: Problem, y_hat: Node) -> Stage:
 
 
 def loss_share(problem: Problem, batch: int) -> Node:
-    """What one observation's loss counts for in L: 1/batch in a mean, 1 in a sum."""
-    return number(Fraction(1, batch if problem.loss and problem.loss.reduction == "mean" else 1))
+    """What one observation's loss counts for in L: 1/batch in a mean, 1 in a sum; with logarithms to a base, by ln of it."""
+    share = number(Fraction(1, batch if problem.loss and problem.loss.reduction == "mean" else 1))
+    base = problem.conventions.get("log_base")
+    return share / elementwise("ln", base) if base is not None and problem.loss and _is_in_logarithms(problem.loss.kind) else share
+
+
+def _is_in_logarithms(kind: str) -> bool:
+    rules = find("losses", kind)
+    return rules is not None and rules.logarithmic
 
 
 def build(problem: Problem, batch: int, after: bool = False) -> Program:

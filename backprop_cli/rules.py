@@ -26,7 +26,7 @@ class Rules(NamedTuple):
     must be above 0. targets: the bounds that a loss sets to its targets, as exact text; only_bounds: whether
     nothing between them is meant; distribution: whether they sum to 1. function: the edge that is the name of
     an unknown function. mistakes: what people make of a rule (out, or the derivative by an edge), by the name of the
-    misconception.
+    misconception. logarithmic: whether the loss is a logarithm, whose base is a convention.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class Rules(NamedTuple):
     positive: tuple[str, ...] = ()
     function: str | None = None
     mistakes: dict[str, tuple[str, Rule]] = {}
+    logarithmic: bool = False
 
 
 @cache
@@ -84,6 +85,7 @@ def of_module(module: ModuleType) -> Rules:
         getattr(module, "positive", ()),
         getattr(module, "function", None),
         getattr(module, "mistakes", {}),
+        getattr(module, "logarithmic", False),
     )
 
 

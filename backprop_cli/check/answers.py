@@ -32,6 +32,11 @@ class Given(NamedTuple):
     mark: Mark | None = None
 
 
+def key_of(given: Given) -> tuple[int | None, str | None, str, Mark | None]:
+    """What tells one answer of a file from the others."""
+    return given.step, given.question, given.name, given.mark
+
+
 class Answers(NamedTuple):
     """One document of answers: which problem it answers, if it says so, and what is given."""
 

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from ..errors import Message
 from ..expr.node import Node
 from ..readings.walk import elements
+from .ancestors import Ancestors
 from .mistakes import SLIPS, Setting, candidates
-from .paper import Entry, Page, Values, extras, shape_of, value_of
+from .paper import Entry, Page, Values, extras, shape_of, value_of_rewritten
 from .result import Mistake
-from .work import Work
-from .written import Written
+from .work import Target, Work
+from .written import Written, matches
 
 CERTAIN, POSSIBLE, ENOUGH_DIGITS = 0.01, 0.05, 4
 MOST_NAMES = 5
@@ -65,24 +66,24 @@ def _digits(values: tuple[float, float], item: Written) -> Any:
     return unit, round(values[0] / unit)
 
 
-def matches(item: Written, values: tuple[float, float]) -> bool:
-    """Whether a number is written so: the one from the values as written, or the one from those before rounding."""
-    low, high = min(values), max(values)
-    slack = max(item.unit / 2 * (1 + 1e-9), 1e-12 * max(abs(low), abs(high), abs(item.value or 0.0)))
-    return low - slack <= (item.value or 0.0) <= high + slack
-
-
 class Diagnosis:
     """Looks for the misconceptions behind wrong lines of a person's work."""
 
     def __init__(self, work: Work, pages: list[Page]) -> None:
         self.work, self.pages = work, pages
         self.span = _span(pages)
+        self._looked_further = False
 
     def of_line(self, page: Page, number: int) -> Mistake | None:
         """The mistake that gives the wrong entries of a line; None where none does beyond chance."""
         entry = page.answered[number]
         wrong = {place: entry.written[place] for place in entry.wrong}
+        behind = Ancestors(self.work, self.pages, page, number)
+        if behind.lines and not self._looked_further:
+            self._looked_further = True
+            mistake = self._further_up(behind, wrong)
+            if mistake:
+                return mistake
         chance = Chance(self.span)
         found: list[str] = []
         likely = 0.0
@@ -94,7 +95,24 @@ class Diagnosis:
             if candidate.name not in found and _explains(candidate, entry, wrong):
                 likely = likely if found else total
                 found.append(candidate.name)
-        return named(found[:MOST_NAMES], likely > CERTAIN)
+        return named(found[:MOST_NAMES], _is_possible(wrong, likely))
+
+    def _further_up(self, behind: Ancestors, wrong: dict[int, Written]) -> Mistake | None:
+        """The mistake in a line that was not answered from which this one and all other wrong ones follow."""
+        found: list[str] = []
+        where, likely = None, 0.0
+        for tries, reached in behind.candidates():
+            total = tries * math.prod(self._share(item, value) for item, value in reached.numbers)
+            if total > _limit(wrong):
+                break
+            if reached.name not in found:
+                likely, where = (likely, where) if found else (total, behind.line(reached.where))
+                found.append(reached.name)
+        mistake = named(found[:MOST_NAMES], _is_possible(wrong, likely))
+        return mistake and mistake._replace(where=where and Target(where))
+
+    def _share(self, item: Written, value: float) -> float:
+        return min(1.0, _unit_at(value, item) / (self.span[1] - self.span[0]))
 
     def _candidates(self, page: Page, number: int, entry: Entry) -> Iterator[Candidate]:
         """Everything that a line can become, the likeliest first; slips of single entries last."""
@@ -103,17 +121,15 @@ class Diagnosis:
         own, exact = _before(page, number, page.as_written), _before(page, number, page.unrounded)
         given = {name: shape_of(value) for name, value in own.items()}
         setting = Setting(self.work.problem, line.assignment, given, tuple(others))
-        right = _pairs(line.assignment.expression, own, exact)
+        right = _pairs(line.assignment.expression, own, exact, {})
         if right is None:
             return
         partial = []
         for name, node in candidates(setting):
-            pairs = _pairs(node, {**own, **others}, {**exact, **others})
+            pairs = _pairs(node, own, exact, others)
             if pairs is None or len(pairs) != len(right):
                 continue
             values = {place: pairs[place] for place in entry.written}
-            if any(not matches(entry.written[place], right[place]) for place in ()):
-                continue
             if all(_same(values[place], right[place], entry.written[place]) for place in entry.wrong):
                 continue
             yield Candidate(name, values)
@@ -130,8 +146,8 @@ def _before(page: Page, number: int, values: Values) -> Values:
     return {name: value for name, value in values.items() if name not in later}
 
 
-def _pairs(node: Node, own: Values, exact: Values) -> list[tuple[float, float]] | None:
-    first, second = value_of(node, own), value_of(node, exact)
+def _pairs(node: Node, own: Values, exact: Values, others: Values) -> list[tuple[float, float]] | None:
+    first, second = value_of_rewritten(node, own, others), value_of_rewritten(node, exact, others)
     return None if first is None or second is None else list(zip(elements(first), elements(second)))
 
 
@@ -155,6 +171,12 @@ def _slips(right: list[tuple[float, float]], entry: Entry) -> Iterator[Candidate
 def _limit(wrong: dict[int, Written]) -> float:
     digits = [item.digits for item in wrong.values()]
     return CERTAIN if digits and min(digits) >= ENOUGH_DIGITS else POSSIBLE
+
+
+def _is_possible(wrong: dict[int, Written], chance: float) -> bool:
+    """Whether a mistake that explains an answer is to be worded as a possibility."""
+    few = any(item.digits < ENOUGH_DIGITS for item in wrong.values())
+    return chance > CERTAIN or (few and chance > CERTAIN / 10)
 
 
 def _span(pages: list[Page]) -> tuple[float, float]:

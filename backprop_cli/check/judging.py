@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..problem.model import Problem
 from ..readings.walk import elements
-from .answers import Answers, Given, read_answers
+from .answers import Answers, Given, key_of, read_answers
 from .collapse import collapses
 from .result import ACCEPTED, FOLLOWS, MISSING, UNKNOWN, WRONG, Check, Judged
 from .student import STRICT, USUAL, World, carried, carried_wrong, nested, style_of
 from .verdicts import Entry, Spoken, entry_verdict, places, spoken, worst
-from .work import Line, Stage, Work
+from .work import Line, Stage, Target, Work
 from .written import Written
+
+
+Reading = Callable[[Given, Target], Given]
 
 
 class Rules(NamedTuple):
@@ -35,7 +38,7 @@ class Seen(NamedTuple):
 class Judge:
     """Judges one document of answers against the work of a problem."""
 
-    def __init__(self, work: Work, given: tuple[Given, ...], rules: Rules) -> None:
+    def __init__(self, work: Work, given: tuple[Given, ...], rules: Rules, readings: tuple[Reading, ...] = ()) -> None:
         self.work, self.rules = work, rules
         self.spoken: dict[Any, list[Spoken]] = {}
         self.unknown: list[Judged] = []
@@ -44,6 +47,8 @@ class Judge:
             if target is None:
                 self.unknown.append(Judged(item, None, UNKNOWN))
             else:
+                for reading in readings:
+                    item = reading(item, target)
                 self.spoken.setdefault(target.line.key, []).append(spoken(item, target))
         numbers = [entry for item in given for entry in elements(item.value) if isinstance(entry, Written)]
         self.style = style_of(numbers, rules.rounding == STRICT, rules.min_digits)
@@ -149,14 +154,15 @@ def check(problem: Problem, answers: Any, rules: Rules = Rules()) -> Check:  # n
 
         (answers,) = read_answers(json.dumps(answers, ensure_ascii=False), "answers.json", functions_of(problem))
     judge = Judge(Work(problem, answers.given), answers.given, rules)
-    seen = list(judge.judged())
+    seen, convention = list(judge.judged()), None
     if any(item.verdict == WRONG for line in seen for item in line.judged):
         from .explaining import explained
 
-        seen = explained(judge, seen)
+        seen, convention = explained(judge, seen, answers.given)
     found = [item for line in seen for item in line.judged]
-    order = {id(item): number for number, item in enumerate(answers.given)}
-    return Check(problem, tuple(sorted([*found, *judge.unknown], key=lambda item: order[id(item.given)])), tuple(found))
+    order = {key_of(item): number for number, item in reversed(list(enumerate(answers.given)))}
+    as_given = sorted([*found, *judge.unknown], key=lambda item: order[key_of(item.given)])
+    return Check(problem, tuple(as_given), tuple(found), convention)
 
 
 def functions_of(problem: Problem) -> tuple[str, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..expr.node import Node, symbols
-from ..program import Assignment
 from ..readings.algebras import DECIMAL
 from ..readings.walk import Value, elements, evaluate, map_value
 from .judging import Judge, Seen
@@ -17,6 +17,7 @@ from .verdicts import Spoken
 from .work import Line, Stage, Work
 
 Values = dict[str, Value]
+INFINITE = float("inf")
 
 
 class Entry(NamedTuple):
@@ -62,12 +63,23 @@ class Page:
 
 def value_of(node: Node, values: Values) -> Value | None:
     """An expression's floats; None where it has none."""
-    extra = {name: kept(name) for name in symbols(node) if name.startswith("I:")}
     try:
-        value = evaluate(node, {**values, **extra} if extra else values, DECIMAL)
-        return value if all(abs(element) < float("inf") for element in elements(value)) else None
+        value = evaluate(node, values, DECIMAL)
+        return value if all(abs(element) < INFINITE for element in elements(value)) else None
     except (ArithmeticError, ValueError, KeyError, TypeError):
         return None
+
+
+def value_of_rewritten(node: Node, values: Values, others: Values) -> Value | None:
+    """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
+    more = {name: others[name] if name in others else kept(name) for name in reads(node) if ":" in name}
+    return value_of(node, {**values, **more} if more else values)
+
+
+@lru_cache(4096)
+def reads(node: Node) -> frozenset[str]:
+    """The names in an expression."""
+    return frozenset(symbols(node))
 
 
 def kept(name: str) -> Value:

@@ -33,6 +33,10 @@ class Written:
         """The same number written to another digit."""
         return Written(self.text, self.value, unit, digits)
 
+    def negated(self) -> Written:
+        """The same with the other sign."""
+        return Written(self.text, None if self.value is None else -self.value, self.unit, self.digits)
+
     @property
     def decimals(self) -> int | None:
         """How many digits stand after the decimal mark; None for what is exact."""
@@ -91,3 +95,10 @@ def equal(given: Written, value: float) -> bool:
     """Whether it is that very number, but for the noise of floats."""
     assert given.value is not None
     return abs(given.value - value) <= 1e-12 * max(abs(value), abs(given.value))
+
+
+def matches(item: Written, values: tuple[float, float]) -> bool:
+    """Whether a number is written so: the one from the values as written, or the one from those before rounding."""
+    low, high = min(values), max(values)
+    slack = max(item.unit / 2 * (1 + 1e-9), 1e-12 * max(abs(low), abs(high), abs(item.value or 0.0)))
+    return low - slack <= (item.value or 0.0) <= high + slack

@@ -3,6 +3,7 @@
 from ..expr.node import Node, columns, elementwise
 
 targets = ("0", "1")
+logarithmic = True
 distribution = True
 
 

@@ -3,6 +3,7 @@
 from ..expr.node import Node, by_rows, columns
 
 targets = ("0", "1")
+logarithmic = True
 distribution = True
 
 

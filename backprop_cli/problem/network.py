@@ -38,9 +38,20 @@ def _relu_at_zero(reader: Reader, tree: Tree) -> Fraction | None:
     return None
 
 
+@reads(lambda of: {**of(element), "exclusiveMinimum": 0})
+def _log_base(reader: Reader, tree: Tree) -> Fraction | None:
+    """A fraction above 0 that is not 1."""
+    found = element(reader, tree)
+    if found is None or (isinstance(found, Fraction) and found > 0 and found != 1):
+        return found
+    reader.fault("fault.log_base", tree, None, found=kind_of(tree))
+    return None
+
+
 CONVENTIONS = {
     "weights": Field(one_of(("inputs_by_outputs", "outputs_by_inputs")), about="schema.conventions.weights"),
     "relu_at_zero": Field(_relu_at_zero, about="schema.relu_at_zero"),
+    "log_base": Field(_log_base, about="schema.log_base"),
     "update_order": Field(one_of(("after_backward", "during_backward")), about="schema.update_order"),
 }
 

@@ -21,6 +21,20 @@ def catalogue() -> tuple[Mistake, ...]:
     return tuple(sorted((item for theme in themes for item in theme.MISTAKES), key=lambda item: item.rank))
 
 
+@cache
+def ranked() -> tuple[Mistake, ...]:
+    """The misconceptions of the catalogue and of all kinds, the commonest first."""
+    from ...rules import kinds
+
+    own = (item for kind in (*kinds("layers"), *kinds("losses")) for item in of_kind(kind))
+    return (*own, *catalogue())
+
+
+def everywhere(mistake: Mistake) -> bool:
+    """Whether it is one rewriting of a line, that a person may make wherever it fits."""
+    return mistake.rank == COMMON
+
+
 def of_kind(kind: str) -> tuple[Mistake, ...]:
     """The misconceptions that a kind's own module has beside its rules."""
     rules = next((rules for family in ("layers", "losses", "optimisers") if (rules := find(family, kind))), None)

@@ -66,6 +66,7 @@ TEXTS = {
     "schema.tests.score": "The share of the marks that the answers earn.",
     "schema.title": "The title of the problem.",
     "schema.train": "How the weights are learned; without it, no update.",
+    "schema.log_base": "The base of the logarithm in a loss; e without the key.",
     "schema.update_order": "When the weights change: after_backward (without the key) or during_backward.",
     "schema.with": "The problem to compare with.",
     "schema.wrt": "The names by which derivatives are taken; without it, all free names.",

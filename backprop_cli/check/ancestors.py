@@ -1,0 +1,129 @@
+"""A mistake further up: looked for in the lines that were not answered, and held against every answer after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..expr.node import Node
+from ..readings.walk import elements
+from .mistakes import everywhere, ranked, rewritings
+from .mistakes.setting import Setting
+from .paper import Page, Values, extras, reads, shape_of, value_of, value_of_rewritten
+from .work import Line, Work
+from .written import Written, matches
+
+Place = tuple[int, int]
+MOST_TRIES = 4000
+
+
+class Reached(NamedTuple):
+    """What a rewriting gives for the wrong answers after it: each with the number that was written."""
+
+    name: str
+    where: Place
+    numbers: tuple[tuple[Written, float], ...]
+
+
+class Ancestors:
+    """The unanswered lines that a wrong line comes from, and what becomes of the work if one of them is rewritten."""
+
+    def __init__(self, work: Work, pages: list[Page], page: Page, number: int) -> None:
+        self.work = work
+        self.pages = [page] if page.stage.question is not None else [p for p in pages if p.stage.question is None]
+        self.target = self.pages.index(page), number
+        self.lines = self._behind()
+        self._settings: dict[Place, tuple[Setting, Values]] = {}
+
+    def _behind(self) -> list[Place]:
+        """The lines without an answer on which the wrong one depends through lines without an answer, nearest first."""
+        at, number = self.target
+        found: list[Place] = []
+        needed = set(reads(self.pages[at].lines[number].assignment.expression))
+        for index in range(at, -1, -1):
+            page = self.pages[index]
+            for place in range((number if index == at else len(page.lines)) - 1, -1, -1):
+                line = page.lines[place].assignment
+                if line.name in needed:
+                    needed.discard(line.name)
+                    if place not in page.answered:
+                        found.append((index, place))
+                        needed |= set(reads(line.expression))
+            needed = {f"{name}⁺" for name in needed if f"{name}⁺" in (page.before.as_written if page.before else {})}
+        return found
+
+    def candidates(self) -> Iterator[tuple[int, Reached]]:
+        """Every rewriting of one line, or of all lines of a kind, that gives all wrong answers, with the tries so far."""
+        tries = 0
+        for mistake in ranked():
+            all_at_once: dict[Place, Node] = {}
+            for place in self.lines:
+                setting, _ = self._setting(place)
+                for index, node in enumerate(rewritings(mistake, setting)):
+                    tries += 1
+                    if index == 0 and everywhere(mistake):
+                        all_at_once[place] = node
+                    found = self._tried(mistake.name, place, {place: node})
+                    if found:
+                        yield tries, found
+            found = self._tried(mistake.name, min(all_at_once), all_at_once) if len(all_at_once) > 1 else None
+            if found:
+                yield tries, found
+            if tries > MOST_TRIES:
+                return
+
+    def line(self, place: Place) -> Line:
+        """The line at a place."""
+        return self.pages[place[0]].lines[place[1]]
+
+    def _setting(self, place: Place) -> tuple[Setting, Values]:
+        if place not in self._settings:
+            page = self.pages[place[0]]
+            later = {line.assignment.name for line in page.lines[place[1] :]}
+            given = {name: shape_of(value) for name, value in page.as_written.items() if name not in later}
+            others = extras(self.pages, page, self.work)
+            line = page.lines[place[1]].assignment
+            self._settings[place] = Setting(self.work.problem, line, given, tuple(others)), others
+        return self._settings[place]
+
+    def _tried(self, name: str, where: Place, rewritten: dict[Place, Node]) -> Reached | None:
+        numbers: list[tuple[Written, float]] = []
+        changed: set[str] = set()
+        values: Values = {}
+        reached = False
+        for index in range(where[0], len(self.pages)):
+            page = self.pages[index]
+            carried = {n[:-1]: values[n] for n in changed if n.endswith("⁺")}
+            values = {**page.as_written, **{n: v for n, v in carried.items() if n in page.start}}
+            changed = {n for n in carried if n in page.start}
+            for place, line in enumerate(page.lines):
+                node = rewritten.get((index, place))
+                if node is not None:
+                    value = value_of_rewritten(node, values, self._setting((index, place))[1])
+                elif changed.isdisjoint(reads(line.assignment.expression)):
+                    continue
+                else:
+                    value = value_of(line.assignment.expression, values)
+                if value is None:
+                    return None
+                if place not in page.answered:
+                    values[line.assignment.name] = value
+                    changed.add(line.assignment.name)
+                    continue
+                found = self._compared(page, place, value)
+                if found is None:
+                    return None
+                numbers += found
+                reached = reached or (index, place) == self.target
+        return Reached(name, where, tuple(numbers)) if reached and len(numbers) == self._wrong() else None
+
+    def _compared(self, page: Page, place: int, value: Any) -> list[tuple[Written, float]] | None:
+        """The wrong entries of an answered line with what they become; None where an entry differs."""
+        entry, flat = page.answered[place], elements(value)
+        if not all(matches(item, (flat[number], flat[number])) for number, item in entry.written.items()):
+            return None
+        return [(entry.written[number], flat[number]) for number in entry.wrong]
+
+    def _wrong(self) -> int:
+        """How many entries are wrong in all of the work."""
+        return sum(len(entry.wrong) for page in self.pages for entry in page.answered.values())
