@@ -14,6 +14,7 @@ COMMANDS = {
     "step": "step",
     "derive": "derive",
     "graph": "graph",
+    "check": "check",
     "validate": "validate",
     "schema": "schema",
     "problems": "problems",

@@ -160,10 +160,14 @@ def loss_stage(problem: Problem, y_hat: Node) -> Stage:
 
 
 def loss_share(problem: Problem, batch: int) -> Node:
-    """What one observation's loss counts for in L: 1/batch in a mean, 1 in a sum; with logarithms to a base, by ln of it."""
+    """What one observation's loss counts for in L: 1/batch in a mean, 1 in a sum; over ln of the logarithms' base."""
     share = number(Fraction(1, batch if problem.loss and problem.loss.reduction == "mean" else 1))
     base = problem.conventions.get("log_base")
-    return share / elementwise("ln", base) if base is not None and problem.loss and _is_in_logarithms(problem.loss.kind) else share
+    return (
+        share / elementwise("ln", base)
+        if base is not None and problem.loss and _is_in_logarithms(problem.loss.kind)
+        else share
+    )
 
 
 def _is_in_logarithms(kind: str) -> bool:

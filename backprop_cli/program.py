@@ -14,7 +14,7 @@ PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobia
 
 
 class Wiring(NamedTuple):
-    """What a line was made of: the rule, what stands at its edges, and of what it is the value (out, x, W, b, total)."""
+    """What a line was made of: the rule, what stands at its edges, and what it gives (out, x, W, b, total)."""
 
     rule: Callable[..., Node]
     edges: Mapping[str, Any]

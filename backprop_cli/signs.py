@@ -15,6 +15,8 @@ PLAIN_SIGNS = str.maketrans(
         "ŷ": "y_hat",
         "γ": "lr",
         "⁺": "+",
+        "✓": "+",
+        "✗": "x",
         "Σ": "sum ",
     }
     | {"√": "sqrt", "δ": "delta", "\u00a0": " ", "\u202f": " "}

@@ -201,17 +201,13 @@ class Person:
             if index == learned[0]:
                 return
             name = f"dL/d{names[index - 1]}"
-            if kind == "linear":
-                d = self._through(name, d, count)
-            else:
-                d = self._across(name, d, kind, x, out)
+            d = self._through(name, d, count) if kind == "linear" else self._across(name, d, kind, x, out)
 
     def _learns(self, item):
         kind, count = item[:2]
         return kind == "linear" and any(f"{edge}{count}" in self.first and f"{edge}{count}" not in self.frozen for edge in "Wb")
 
     def _gradients(self, count, x, d):
-        w = self.values[f"W{count}"]
         if f"W{count}" not in self.frozen:
             right = self.keep(x[:, :, None] * d[:, None, :]).sum(axis=0)
             wrong = {
@@ -295,7 +291,7 @@ def text_of(value, digits):
     with localcontext() as context:
         context.prec = digits
         number = +Decimal(repr(float(value)))
-    sign, figures, exponent = number.as_tuple()
+    _, figures, exponent = number.as_tuple()
     number = number.quantize(Decimal(1).scaleb(exponent - (digits - len(figures)))) if len(figures) < digits else number
     return f"{number:f}" if -6 < number.adjusted() < 12 else str(number)
 

@@ -197,7 +197,6 @@ def test_the_answers_of_the_contract_are_taken():
         "final: {W3: 0,145: 1}",
         "answers: [{step: 1, W1: [[[1]]]}]",
         "answers: [{step: 1, W1: {a: 1}}]",
-        "final: {W3: }",
         "final: [1]",
         "questions: {a: {b: {c: 1}}}",
         "problem: [ex3]",

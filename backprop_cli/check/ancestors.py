@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from ..expr.node import Node
 from ..readings.walk import elements
-from .mistakes import everywhere, ranked, rewritings
-from .mistakes.setting import Setting
+from .mistakes import everywhere, ranked
+from .mistakes.setting import Setting, rewritings
 from .paper import Page, Values, extras, reads, shape_of, value_of, value_of_rewritten
 from .work import Line, Work
 from .written import Written, matches
@@ -53,7 +53,7 @@ class Ancestors:
         return found
 
     def candidates(self) -> Iterator[tuple[int, Reached]]:
-        """Every rewriting of one line, or of all lines of a kind, that gives all wrong answers, with the tries so far."""
+        """Every rewriting of a line, or of all of a kind, that gives all wrong answers, with the tries so far."""
         tries = 0
         for mistake in ranked():
             all_at_once: dict[Place, Node] = {}

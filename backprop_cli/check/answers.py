@@ -135,7 +135,7 @@ def _names(reader: Reader, tree: Tree, place: Place, functions: tuple[str, ...])
             continue
         if _NUMBER.fullmatch(key.text) and isinstance(value, Scalar) and not value.text and before:
             hint = Message("hint.quote_comma", {"mended": f"{before},{key.text}"})
-            reader.fault("fault.decimal_comma", key, hint, found=key.text)
+            reader.fault("fault.comma_in_braces", key, hint, found=key.text)
             continue
         before = value.text if isinstance(value, Scalar) else ""
         yield Given(*place, key.text, _value(value, functions), _raw(value), key.mark)

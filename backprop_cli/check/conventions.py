@@ -124,7 +124,7 @@ class Kept(NamedTuple):
 
 
 def kept_convention(judge: Judge, seen: list[Seen], given: tuple[Given, ...]) -> Kept | None:
-    """The convention, or two together, under which a file with wrong answers has fewer, and no line speaks against it."""
+    """The convention, or two together, under which fewer answers are wrong, and against which no line speaks."""
     first = next((item for line in seen for item in line.judged if item.verdict == WRONG and item.target), None)
     if first is None:
         return None

@@ -10,7 +10,9 @@ from ..errors import Message
 from ..expr.node import Node
 from ..readings.walk import elements
 from .ancestors import Ancestors
-from .mistakes import SLIPS, Setting, candidates
+from .mistakes import candidates
+from .mistakes.arithmetic import SLIPS
+from .mistakes.setting import Setting
 from .paper import Entry, Page, Values, extras, shape_of, value_of_rewritten
 from .result import Mistake
 from .work import Target, Work
@@ -152,7 +154,7 @@ def _pairs(node: Node, own: Values, exact: Values, others: Values) -> list[tuple
 
 
 def _same(values: tuple[float, float], right: tuple[float, float], item: Written) -> bool:
-    return _digits(values, item) == _digits(right, item)
+    return bool(_digits(values, item) == _digits(right, item))
 
 
 def _explains(candidate: Candidate, entry: Entry, wrong: dict[int, Written]) -> bool:
@@ -163,7 +165,7 @@ def _explains(candidate: Candidate, entry: Entry, wrong: dict[int, Written]) -> 
 
 def _slips(right: list[tuple[float, float]], entry: Entry) -> Iterator[Candidate]:
     (place,) = entry.wrong
-    for name, slip in SLIPS:
+    for name, slip in SLIPS if len(right) > 1 else SLIPS[1:]:
         for value in slip(right[place][0], entry.written[place]):
             yield Candidate(name, {place: (value, value)}, everywhere=False)
 
@@ -176,14 +178,12 @@ def _limit(wrong: dict[int, Written]) -> float:
 def _is_possible(wrong: dict[int, Written], chance: float) -> bool:
     """Whether a mistake that explains an answer is to be worded as a possibility."""
     few = any(item.digits < ENOUGH_DIGITS for item in wrong.values())
-    return chance > CERTAIN or (few and chance > CERTAIN / 10)
+    return bool(chance > CERTAIN or (few and chance > CERTAIN / 10))
 
 
 def _span(pages: list[Page]) -> tuple[float, float]:
     """The range of the right answers that were asked for."""
-    numbers = [
-        element for page in pages for number in page.answered for element in elements(page.lines[number].value)
-    ]
+    numbers = [element for page in pages for number in page.answered for element in elements(page.lines[number].value)]
     low, high = min(numbers, default=0.0), max(numbers, default=1.0)
     return (low, high) if high > low else (low - abs(low) - 1e-9, high + abs(high) + 1e-9)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ..errors import Message
 from .answers import Given
 from .conventions import kept_convention, merged
 from .diagnosis import Diagnosis
 from .judging import Judge, Seen
-from .paper import pages_of
-from .result import WRONG
+from .paper import Values, pages_of, reads, value_of
+from .result import WRONG, Judged, Mistake
 
 MOST_LINES = 200
+DIFFERENCES = ("half_squared_error", "squared_error", "mse")
 
 
 def explained(judge: Judge, seen: list[Seen], given: tuple[Given, ...]) -> tuple[list[Seen], str | None]:
@@ -30,11 +34,29 @@ def _with_mistakes(judge: Judge, seen: list[Seen]) -> list[Seen]:
         entry = page.answered.get(number)
         if entry and entry.wrong and looked_at < MOST_LINES:
             looked_at += 1
-            mistake = diagnosis.of_line(page, number)
-            judged = tuple(
-                one._replace(mistake=mistake) if one.verdict == WRONG and one.wrong and not one.collapsed else one
-                for one in item.judged
-            )
-            item = item._replace(judged=judged)
+            mistake = worded(diagnosis.of_line(page, number), item)
+            read = {
+                name: page.as_written[name]
+                for name in reads(item.line.assignment.expression)
+                if name in page.as_written
+            }
+            reached = value_of(item.line.assignment.expression, page.as_written)
+            item = item._replace(judged=tuple(_explained(one, mistake, read, reached) for one in item.judged))
         found.append(item)
     return found
+
+
+def _explained(one: Judged, mistake: Mistake | None, read: Values, reached: Any) -> Judged:
+    if one.verdict != WRONG or not one.wrong:
+        return one
+    return one._replace(mistake=None if one.collapsed else mistake, read=read, reached=reached)
+
+
+def worded(mistake: Mistake | None, seen: Seen) -> Mistake | None:
+    """The mistake in the words for its line: of a prediction less its target, what was swapped."""
+    line = mistake.where.line if mistake and mistake.where else seen.line
+    wiring = line.assignment.wiring
+    swapped = mistake and mistake.name == "wrong_sign" and wiring and wiring.of == "x" and "y" in wiring.edges
+    if mistake and swapped and line.assignment.kind in DIFFERENCES:
+        return mistake._replace(message=Message("mistake.wrong_sign.difference"))
+    return mistake

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..errors import Message
+from ..expr.node import symbols
 from ..problem.model import Problem
 from ..readings.walk import elements
 from .answers import Answers, Given, key_of, read_answers
@@ -16,15 +17,18 @@ from .verdicts import Entry, Spoken, entry_verdict, places, spoken, worst
 from .work import Line, Stage, Target, Work
 from .written import Written
 
-
 Reading = Callable[[Given, Target], Given]
 
 
 class Rules(NamedTuple):
-    """How strictly answers are taken: rounded only or cut as well; the fewest significant digits."""
+    """How strictly answers are taken: rounded only or cut as well; the fewest significant digits.
+
+    level: of how much of the work every line is asked for; without one, what is given.
+    """
 
     rounding: str = USUAL
     min_digits: int = 2
+    level: str | None = None
 
 
 class Seen(NamedTuple):
@@ -85,7 +89,8 @@ class Judge:
             world.put(assignment, own, ideal, tainted)
             return Seen(line, tuple(_without_number(item, line) for item in answered))
         entries = _entries(line, own, ideal)
-        judged = tuple(self._answer(item, entries) for item in answered)
+        after = tuple(name for name in symbols(assignment.expression) if name in world.tainted)
+        judged = tuple(self._answer(item, entries)._replace(after=after) for item in answered)
         if any(item.verdict == FOLLOWS for item in judged) and collapses(line, before):
             judged = tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
         self._keep(line, answered, judged, entries, world)
@@ -127,10 +132,8 @@ class Judge:
 
 
 def _entries(line: Line, own: Any, ideal: Any) -> list[Entry]:
-    if own is ideal:
-        pairs = [(item, item) for item in elements(own)]
-    else:
-        pairs = list(zip(elements(own), elements(ideal)))
+    mine = elements(own)
+    pairs = zip(mine, mine if own is ideal else elements(ideal))
     return [Entry(place, true, *pair) for place, true, pair in zip(places(line.value), elements(line.value), pairs)]
 
 
@@ -140,7 +143,8 @@ def _without_number(answer: Spoken, line: Line) -> Judged:
 
 
 def _collapsed(item: Judged) -> Judged:
-    return item._replace(verdict=WRONG, note=Message("check.collapsed"), collapsed=True)
+    note = Message("check.collapsed", {"name": item.after})
+    return item._replace(verdict=WRONG, note=note, collapsed=True)
 
 
 def check(problem: Problem, answers: Any, rules: Rules = Rules()) -> Check:  # noqa: B008
@@ -153,16 +157,42 @@ def check(problem: Problem, answers: Any, rules: Rules = Rules()) -> Check:  # n
         import json
 
         (answers,) = read_answers(json.dumps(answers, ensure_ascii=False), "answers.json", functions_of(problem))
-    judge = Judge(Work(problem, answers.given), answers.given, rules)
+    given = answers.given if rules.level is None else _asked(problem, answers.given, rules.level)
+    judge = Judge(Work(problem, given), given, rules)
     seen, convention = list(judge.judged()), None
     if any(item.verdict == WRONG for line in seen for item in line.judged):
         from .explaining import explained
 
-        seen, convention = explained(judge, seen, answers.given)
-    found = [item for line in seen for item in line.judged]
-    order = {key_of(item): number for number, item in reversed(list(enumerate(answers.given)))}
+        seen, convention = explained(judge, seen, given)
+    found = [item._replace(weight=_weight(problem, item)) for line in seen for item in line.judged]
+    order = {key_of(item): number for number, item in reversed(list(enumerate(given)))}
     as_given = sorted([*found, *judge.unknown], key=lambda item: order[key_of(item.given)])
     return Check(problem, tuple(as_given), tuple(found), convention)
+
+
+def _asked(problem: Problem, given: tuple[Given, ...], level: str) -> tuple[Given, ...]:
+    """What is given, and blank what a level of the work asks for besides."""
+    from .template import asked
+
+    wanted = tuple(asked(problem, level))
+    work = Work(problem, (*given, *wanted))
+    there = {(item.step is None, target.line.key) for item in given if (target := work.target(item))}
+    missing = (
+        item for item in wanted if (target := work.target(item)) and (item.step is None, target.line.key) not in there
+    )
+    return (*given, *missing)
+
+
+def _weight(problem: Problem, judged: Judged) -> float:
+    """The points of an answer: those of its name in its step, else of its name, else 1."""
+    given, points = judged.given, problem.points
+    if not points or judged.target is None:
+        return 1.0
+    place = given.question if given.question is not None else "final" if given.step is None else str(given.step)
+    name = judged.target.line.name
+    names = (name, problem.names.get(name, name))
+    keys = [*(f"{place}:{spelling}" for spelling in names), *([place] if given.question is not None else []), *names]
+    return float(next((points[key] for key in keys if key in points), 1))
 
 
 def functions_of(problem: Problem) -> tuple[str, ...]:

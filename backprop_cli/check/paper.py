@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from ..expr.node import Node, symbols
 from ..readings.algebras import DECIMAL
-from ..readings.walk import Value, elements, evaluate, map_value
+from ..readings.walk import Value, elements, evaluate
 from .judging import Judge, Seen
 from .mistakes.setting import BEFORE, FIRST, OTHER
-from .result import FOLLOWS, WRONG
+from .result import WRONG
 from .student import Style, nested
 from .verdicts import Spoken
 from .work import Line, Stage, Work
@@ -55,7 +55,7 @@ class Page:
             if computed is None:
                 continue
             flat = elements(computed)
-            for place, item in (entry.written.items() if entry else ()):
+            for place, item in entry.written.items() if entry else ():
                 if item.is_number and (as_written or place in entry.wrong):  # type: ignore[union-attr]
                     flat[place] = item.value
             values[line.assignment.name] = nested(computed, flat)

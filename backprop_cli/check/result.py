@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..errors import Message
-from .answers import Given
 from ..problem.model import Problem
+from .answers import Given
 from .work import Target
 
 RIGHT, ROUNDED, FOLLOWS, CONVENTION = "right", "rounded", "follows", "convention"
@@ -32,9 +32,10 @@ class Mistake(NamedTuple):
 class Judged(NamedTuple):
     """One answer with its verdict.
 
-    expected: the right value. reached: what follows from the earlier answers, where that is another. wrong: the
-    entries (from 1) that are not right. note: what else is to be said. collapsed: whether it follows from an earlier
-    wrong value that leaves nothing to work out.
+    expected: the right value. reached: what follows from the earlier answers. wrong: the entries (from 1) that are not
+    right. after: the names that it reads whose values come from a wrong one. read: the numbers that it reads, as the
+    person has them. note: what else is to be said. collapsed: whether it follows from an earlier wrong value that
+    leaves nothing to work out.
     """
 
     given: Given
@@ -43,6 +44,8 @@ class Judged(NamedTuple):
     expected: Any = None
     reached: Any = None
     wrong: tuple[tuple[int, ...], ...] = ()
+    after: tuple[str, ...] = ()
+    read: dict[str, Any] | None = None
     note: Message | None = None
     mistake: Mistake | None = None
     convention: str | None = None

@@ -42,7 +42,7 @@ class Style(NamedTuple):
         """The number with the zeros that may have been left out at its end: 0.5 for 0.500 among numbers of 3 digits."""
         if item.value == 0:
             return item.in_units(0.0, 17)
-        if not item.unit or self.digits is None:
+        if item.value is None or not item.unit or self.digits is None:
             return item
         unit = 10.0 ** (math.floor(math.log10(abs(item.value)) + 1e-12) - self.digits + 1)
         unit = max(unit, 10.0**-self.decimals) if self.decimals is not None else unit
@@ -119,7 +119,7 @@ class World:
 @lru_cache(512)
 def orders(node: Node) -> tuple[Node, ...]:
     """An expression, and again with a product of three factors worked out from its other end: d·(o·(1 − o))."""
-    if node.op == "mul" and node.args[0].op == "mul" and not node.args[1].op == "number":
+    if node.op == "mul" and node.args[0].op == "mul" and node.args[1].op != "number":
         (first, second), third = node.args[0].args, node.args[1]
         if first.op != "mul" and not (first.op == "number" or second.op == "number"):
             return node, intern("mul", (first, second * third), None, node.shape), (first * third) * second

@@ -126,7 +126,9 @@ class Work:
 
     def _named(self, stage: Stage) -> dict[str, Line]:
         if stage.step not in self._names:
-            self._names[stage.step] = {line.name: line for line in reversed(stage.lines) if line.assignment.phase != "after"}
+            self._names[stage.step] = {
+                line.name: line for line in reversed(stage.lines) if line.assignment.phase != "after"
+            }
         return self._names[stage.step]
 
     @cached_property
@@ -209,7 +211,9 @@ def _change(line: Line) -> Line:
     update = line.assignment
     shape = update.expression.shape
     difference: Node = symbol(update.name, shape) - symbol(update.target or "", shape)
-    assignment = Assignment(f"step {update.target}", difference, "update", update.layer, update.kind, target=update.target)
+    assignment = Assignment(
+        f"step {update.target}", difference, "update", update.layer, update.kind, target=update.target
+    )
     run_decimal(assignment, line.floats, DECIMAL)
     return Line(line.step, line.question, assignment, line.floats, change=True)
 

@@ -58,7 +58,7 @@ def usual(command: Callable[..., None], words: list[str]) -> dict[str, Any] | No
     for word in rest:
         name, sign, value = word.partition("=") if word.startswith("--") else (word, "", "")
         is_option = word.startswith("-") and word != "-"
-        parameter = options.get(name) if is_option else places[0] if places else None
+        parameter = options.get(name) if is_option else _place(places, given)
         if parameter is None or _takes_value(parameter) < bool(sign):
             return None
         if is_option and _takes_value(parameter):
@@ -68,6 +68,15 @@ def usual(command: Callable[..., None], words: list[str]) -> dict[str, Any] | No
             return None
         given[parameter.name] = [*given.get(parameter.name, []), *found] if isinstance(found, list) else found
     return given
+
+
+def _place(places: list[Parameter], given: dict[str, Any]) -> Parameter | None:
+    """Which argument the next word without a name is: the first that is free, or takes several."""
+    return next((place for place in places if place.name not in given or _is_list(place)), None)
+
+
+def _is_list(parameter: Parameter) -> bool:
+    return hasattr(_types(parameter)[0], "__origin__")
 
 
 def _names(parameter: Parameter) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..errors import fail
 from ..i18n import text
-from ..problem import chosen, load, load_text
+from ..problem import chosen, file_bytes, load, load_text
 from ..problem.model import Problem
 from .options import LANG, Change
 
@@ -37,6 +37,11 @@ def single(name: str | None, change: Change, quiet: bool = False) -> Problem:
     if len(found) != 1:
         raise fail("fault.several_problems", name=name or "-", names=[problem.name for problem in found])
     return found[0]
+
+
+def text_of(name: str) -> tuple[str, bytes]:
+    """A file's name, as messages say it, and what it holds; of - standard input's."""
+    return ("<stdin>", _stdin_bytes()) if name == "-" else (name, file_bytes(name))
 
 
 def _named(name: str, change: Change) -> tuple[Problem, ...]:

@@ -53,6 +53,21 @@ def derivations(problems: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "]}\n"
 
 
+def checked(records: list[dict[str, Any]], lang: str) -> Iterator[str]:
+    """Judged answers: the contract's object; of several problems, a list of them under `problems`."""
+    dump = Dump()
+    dump.lang = lang
+    pieces = []
+    for record in records:
+        answers = record.pop("answers")
+        head = ", ".join(f"{dump(key)}: {dump(value)}" for key, value in record.items())
+        pieces.append(f'{{{head},\n "answers": [' + "".join(_listed(answers, dump)) + "]}")
+    if len(pieces) == 1:
+        yield pieces[0] + "\n"
+    else:
+        yield f'{{"format": {dump(records[0]["format"])},\n "problems": [\n' + ",\n".join(pieces) + "]}\n"
+
+
 def _listed(records: Iterable[dict[str, Any]], dump: Dump) -> Iterator[str]:
     for index, item in enumerate(records):
         yield (",\n    " if index else "\n    ") + dump(item)
@@ -72,6 +87,7 @@ class Dump:
     """Records as JSON: floats in full, formulas in canonical text, exact values as strings."""
 
     style = CANONICAL._replace(number=lambda value: short_number(value))
+    lang = "en"
 
     def __call__(self, value: Any) -> str:
         return json.dumps(self.plain(value), ensure_ascii=False, allow_nan=False)
@@ -79,7 +95,7 @@ class Dump:
     def said(self, cell: Any) -> Any:
         """A table's cell: a text, a message in English, or a formula."""
         if isinstance(cell, Message):
-            return said(cell.key, **cell.values)
+            return said(cell.key, self.lang, **cell.values)
         return text(cell, CANONICAL) if isinstance(cell, Node) else cell
 
     def plain(self, value: Any, key: str = "") -> Any:

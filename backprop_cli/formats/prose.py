@@ -12,7 +12,7 @@ from ..expr.structure import Part, name_structure, structure, value_structure
 from ..i18n import text as catalogue_text
 from ..views.report import Fact, Line
 from .numbers import Look, decimal_text
-from .words import NAMES, printable
+from .words import NAMES, TYPESET, printable
 
 FIRST, LAST = 0xE000, 0xF8FF
 
@@ -69,7 +69,7 @@ class Prose:
 
     def _said(self, said: Any, hold: Callable[[Part], str]) -> str:
         if isinstance(said, Message):
-            typeset = said.key.startswith("board.")
+            typeset = said.key.startswith(TYPESET)
             values = {key: self._inside(value, hold, typeset and key in NAMES) for key, value in said.values.items()}
             return catalogue_text(said.key, self.look.lang, **values)
         if isinstance(said, Node):

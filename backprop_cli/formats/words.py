@@ -15,12 +15,13 @@ from .boxes import width
 from .numbers import Look, cells_of, element_text
 
 NAMES = ("name", "names")
+TYPESET = ("board.", "check.")
 
 
 def say(said: Any, look: Look) -> str:
     """A message in the page's language, an expression, a value or a user's own text, on one line."""
     if isinstance(said, Message):
-        typeset = said.key.startswith("board.")
+        typeset = said.key.startswith(TYPESET)
         values = {key: _inside(value, look, typeset and key in NAMES) for key, value in said.values.items()}
         return signs(catalogue_text(said.key, look.lang, **values), look)
     if isinstance(said, Node):

@@ -103,7 +103,7 @@ def chosen(found: Sequence[Problem], wanted: str) -> tuple[Problem, ...]:
 def _whole(name: str, edits: Edits, max_steps: int, only: str | None = None) -> tuple[Problem, ...]:
     if not name or not _exists(name):
         return bundled_named(name, edits, max_steps, only)
-    return load_text(_bytes(name), name, _stem(name), edits, max_steps, only)
+    return load_text(file_bytes(name), name, _stem(name), edits, max_steps, only)
 
 
 def _exists(path: str) -> bool:
@@ -117,7 +117,8 @@ def _stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]
 
 
-def _bytes(name: str) -> bytes:
+def file_bytes(name: str) -> bytes:
+    """What a file holds, up to the limit. Raises BackpropError where it cannot be read."""
     if os.path.isdir(name):
         raise fail("fault.directory", None, Message("hint.directory", {"name": plainly(name)}), name=plainly(name))
     try:
@@ -140,7 +141,7 @@ def bundled_names() -> list[str]:
     """What a bundled problem may be called: the name of a file, or of a document in it."""
     found = []
     for stem, path in bundled().items():
-        names = [inside(tree, "name") for tree in read_documents(_bytes(path), stem)[0]]
+        names = [inside(tree, "name") for tree in read_documents(file_bytes(path), stem)[0]]
         found += [stem, *(node.text for node in names if isinstance(node, Scalar))]
     return list(dict.fromkeys(found))
 
@@ -151,9 +152,9 @@ def bundled_named(
     """The problems of a bundled file, or the one in it of that name. Raises BackpropError where there is none."""
     files = bundled()
     if name in files:
-        return load_text(_bytes(files[name]), files[name], name, edits, max_steps, only)
+        return load_text(file_bytes(files[name]), files[name], name, edits, max_steps, only)
     for file in (path for stem, path in files.items() if name.startswith(stem)):
-        for item in load_text(_bytes(file), file, _stem(file), edits, max_steps, name):
+        for item in load_text(file_bytes(file), file, _stem(file), edits, max_steps, name):
             if item.name == name:
                 return (item,)
     raise fail("fault.no_file", None, did_you_mean(name, bundled_names()), name=plainly(name))

@@ -1,4 +1,4 @@
-"""What an answer file takes, as the contract has it; to be derived from the reader of answers once there is one."""
+"""What an answer file takes, as the contract has it, and the tests of a problem, which hold answers."""
 
 from __future__ import annotations
 
@@ -13,26 +13,38 @@ _NAME: Schema = {"pattern": "[^0-9]"}
 
 def answers_schema(of: Draft) -> Schema:
     """One document of answers: by step and name, by question, at the end; `$defs` hold what a problem's tests are."""
+    of.under("tests", several(_test({"$ref": "#"})))
+    return _answers(of)
+
+
+def tests_schema(of: Draft) -> Schema:
+    """The tests of a problem: answers of somebody with what is to be said of them."""
+    return several(_test(of.under("answers", _answers(of))))
+
+
+def _answers(of: Draft) -> Schema:
     value = of.under("value", _value())
     number = described(of(integer(1, MOST)), "schema.answers.step")
     values = by_name(value, _NAME)
     step = {**values, "properties": {"step": number}, "required": ["step"]}
-    keys = {"answers": several(step), "questions": by_name(either(value, values)), "final": values}
+    keys = {"answers": several(step), "questions": by_name(either(value, values)), "final": either(_BLANK, values)}
     keys["problem"] = of(name)
-    of.under("tests", several(_test()))
     return {**_keys(keys, "answers"), "minProperties": 1}
 
 
+_BLANK: Schema = {"type": "null"}
+
+
 def _value() -> Schema:
-    """A number or its text, a list of such, or a list of lists."""
-    entry = {"type": ["number", "string"], "maxLength": MAX_LENGTH, "pattern": r"\S"}
-    return either(entry, several(entry), several(several(entry)))
+    """A number or its text, a list of such, or a list of lists; nothing where nothing was worked out."""
+    entry = {"type": ["number", "string"], "maxLength": MAX_LENGTH}
+    return either(_BLANK, entry, several(entry), several(several(entry)))
 
 
-def _test() -> Schema:
+def _test(answers: Schema) -> Schema:
     """Answers of somebody with what is to be said of them."""
     name_or_null: Schema = {"type": ["string", "null"]}
-    keys: dict[str, Schema] = {"answers": {"$ref": "#"}, "score": {"type": "number", "minimum": 0, "maximum": 1}}
+    keys: dict[str, Schema] = {"answers": answers, "score": {"type": "number", "minimum": 0, "maximum": 1}}
     keys |= {"first_error": name_or_null, "mistake": name_or_null}
     return {**_keys(keys, "tests"), "required": ["answers"]}
 

@@ -93,7 +93,8 @@ class Question(NamedTuple):
 class Problem(NamedTuple):
     """One document of a problem file, checked.
 
-    document: what it was read from. siblings: the other problems of its sheet.
+    points: what an answer weighs, by name or place:name. tests: the tree of its tests. document: what it was read
+    from. siblings: the other problems of its sheet.
     """
 
     name: str
@@ -108,6 +109,8 @@ class Problem(NamedTuple):
     questions: tuple[Question, ...] = ()
     source: Localized = {}
     graph: Graph | None = None
+    points: dict[str, Fraction] = {}
+    tests: Any = None
     document: Any = None
     siblings: tuple[Problem, ...] = ()
 

@@ -9,11 +9,12 @@ from ..errors import Message
 from ..expr.parser import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
+from .answers_schema import tests_schema
 from .fields import Field, Reader, element, keys_of, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
 from .names import is_name
 from .parameters import given_sizes, turned
-from .positions import Mapping, Tree, inside
+from .positions import Mapping, Sequence, Tree, inside
 from .questions import check_questions, questions
 from .schema import Draft, Schema, by_name, formulas, reads, where
 from .training import (
@@ -41,6 +42,32 @@ _formula = reads(lambda of: formulas(MAX_LENGTH), "formula")(graphs.formula)
 _nodes = reads(lambda of: {**by_name(of(_formula), of(is_name)), "minProperties": 1})(graphs.nodes)
 _at = reads(lambda of: by_name(of(element)))(graphs.numbers_by_name)
 
+
+@reads(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
+def _points(reader: Reader, tree: Tree) -> dict[str, Fraction] | None:
+    """What answers weigh, by name: numbers that are not negative."""
+    if not isinstance(tree, Mapping):
+        reader.fault("fault.expected_mapping", tree, Message("hint.points"), what="points", found=kind_of(tree))
+        return None
+    found: dict[str, Fraction] = {}
+    for key, value in tree.pairs:
+        weight = element(reader, value)
+        if isinstance(weight, Fraction) and weight >= 0:
+            found[key.text] = weight
+        elif weight is not None:
+            reader.fault("fault.negative_points", value, Message("hint.points"), found=kind_of(value))
+    return found
+
+
+@reads(tests_schema)
+def _tests(reader: Reader, tree: Tree) -> Tree | None:
+    """The tests of a problem, to be read with its answers."""
+    if not isinstance(tree, Sequence):
+        reader.fault("fault.expected_list", tree, Message("hint.tests"), found=kind_of(tree))
+        return None
+    return tree
+
+
 PROBLEM = {
     "title": Field(localized, about="schema.title"),
     "name": Field(name, about="schema.name"),
@@ -53,6 +80,8 @@ PROBLEM = {
     "names": Field(_names, about="schema.names"),
     "notes": Field(list_of(localized, "hint.notes"), about="schema.notes"),
     "questions": Field(questions, about="schema.questions"),
+    "points": Field(_points, about="schema.points"),
+    "tests": Field(_tests, about="schema.tests"),
     "expression": Field(_formula, about="schema.expression"),
     "nodes": Field(_nodes, about="schema.nodes"),
     "at": Field(_at, about="schema.at"),
@@ -106,10 +135,13 @@ def _is_one_kind(reader: Reader, document: Mapping) -> bool:
     return len(kinds) == 1
 
 
+KEPT = ("names", "notes", "questions", "source", "points", "tests")
+
+
 def _common(values: dict[str, Any], document: Mapping, default_name: str) -> dict[str, Any]:
     """What problems of every kind have."""
     called = values.get("name", default_name)
-    kept: dict[str, Any] = {key: values[key] for key in ("names", "notes", "questions", "source") if key in values}
+    kept: dict[str, Any] = {key: values[key] for key in KEPT if key in values}
     return {"name": called, "title": values.get("title") or {"": called}, "document": document, **kept}
 
 

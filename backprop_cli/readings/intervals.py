@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS, Cancelled, settle

@@ -40,7 +40,8 @@ def of_kind(kind: str) -> tuple[Mistake, ...]:
     rules = next((rules for family in ("layers", "losses", "optimisers") if (rules := find(family, kind))), None)
     found = rules.mistakes if rules else {}
     return tuple(
-        Mistake(name, _PHASES.get(of, ("gradient",)), rule, (of,), (kind,), COMMON) for name, (of, rule) in found.items()
+        Mistake(name, _PHASES.get(of, ("gradient",)), rule, (of,), (kind,), COMMON)
+        for name, (of, rule) in found.items()
     )
 
 
@@ -49,6 +50,14 @@ def candidates(setting: Setting) -> Iterator[tuple[str, Node]]:
     for mistake in (*of_kind(setting.line.kind), *catalogue()):
         for node in rewritings(mistake, setting):
             yield mistake.name, node
+
+
+def theme_of(name: str) -> str:
+    """The theme of a misconception: signs, loss, activation, linear, order, update or arithmetic."""
+    for theme in (signs, loss, activation, linear, order, update):
+        if any(mistake.name == name for mistake in theme.MISTAKES):
+            return theme.__name__.rpartition(".")[2]
+    return "arithmetic" if any(name == slip for slip, _ in SLIPS) else "activation"
 
 
 def names() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...expr.node import Node, renamed, symbol, symbols
-from .setting import BEFORE, COMMON, FIRST, OTHER, RARE, Mistake, Setting
+from .setting import BEFORE, COMMON, FIRST, OTHER, Mistake, Setting
 
 WORK = ("forward", "loss", "backward", "gradient", "update", "derivative")
 

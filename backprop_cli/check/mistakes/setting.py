@@ -53,7 +53,9 @@ class Setting(NamedTuple):
 
     def alike(self, name: str) -> list[str]:
         """The other names with a value of the same shape, the nearest first."""
-        return [other for other, shape in reversed(self.given.items()) if other != name and shape == self.given.get(name)]
+        return [
+            other for other, shape in reversed(self.given.items()) if other != name and shape == self.given.get(name)
+        ]
 
     def rule_of(self, family: str, kind: str, of: str) -> Any:
         """A rule of another kind; None where it has none."""
@@ -84,7 +86,7 @@ def rewritings(mistake: Mistake, setting: Setting) -> Iterator[Node]:
 
 
 def fit(node: Node, right: Node) -> Node | None:
-    """A rewriting in the shape of the line: summed over observations or outputs where the line is; None if it differs."""
+    """A rewriting in the shape of the line, summed over observations where the line is; None if it differs."""
     while len(node.shape) > len(right.shape):
         node = node.sum(0)
     if node.shape == right.shape:

@@ -21,8 +21,8 @@ def one_term_negated(right: Node) -> Iterator[Node]:
                 yield put(elementwise("add", *part.args[:index], -term, *part.args[index + 1 :]))
 
 
-def without_sign(right: Node) -> Node:
-    return elementwise("abs", right)
+def without_sign(right: Node) -> Node | None:
+    return None if all(size == 1 for size in right.shape) else elementwise("abs", right)
 
 
 def added(w: Node, d: Node, lr: Node) -> Node:

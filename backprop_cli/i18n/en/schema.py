@@ -72,4 +72,6 @@ TEXTS = {
     "schema.wrt": "The names by which derivatives are taken; without it, all free names.",
     "schema.x": "The inputs.",
     "schema.y": "The targets: a number for each output, or the number of a class.",
+    "schema.points": 'What answers weigh: {{W3: 2}} for every W3, {{"2:W3": 3}} for that of step 2, {{"а": 2}} for a question; 1 where nothing is said.',
+    "schema.tests": "Answers with what a check must say of them: score, first_error as STEP:NAME, mistake.",
 }

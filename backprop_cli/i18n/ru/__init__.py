@@ -1,5 +1,5 @@
 """Russian."""
 
-from . import board, commands, faults, kinds, schema
+from . import board, check, commands, faults, kinds, schema
 
-TEXTS: dict[str, str] = {**faults.TEXTS, **board.TEXTS, **commands.TEXTS, **kinds.TEXTS, **schema.TEXTS}
+TEXTS: dict[str, str] = {**faults.TEXTS, **board.TEXTS, **check.TEXTS, **commands.TEXTS, **kinds.TEXTS, **schema.TEXTS}

@@ -1,0 +1,228 @@
+"""Judged answers as blocks for people and as a record for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any
+
+from ..check.mistakes import theme_of
+from ..check.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, Judged
+from ..check.written import Written
+from ..errors import Message
+from ..readings.walk import elements
+from ..readings.written import put_in
+from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+
+FORMAT = "backprop-check/1"
+WHERE, KIND, EVERYTHING = 1, 2, 3
+MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?"}
+MOST_EXPLAINED = 5
+
+
+def place_of(judged: Judged) -> Message:
+    """Where an answer belongs: step 2, question а, or the end."""
+    given = judged.given
+    if given.question is not None:
+        return Message("check.question", {"id": given.question})
+    return Message("check.final") if given.step is None else Message("check.step", {"number": given.step})
+
+
+def name_of(judged: Judged) -> str:
+    """The canonical name of what was answered, with its entry; a name that nothing has as it was written."""
+    target = judged.target
+    if target is None:
+        return judged.given.name
+    return target.line.name + (f"[{','.join(map(str, target.entry))}]" if target.entry else "")
+
+
+def said_of(judged: Judged, hints: int = EVERYTHING) -> Message:
+    """What is said of one answer."""
+    if judged.verdict == WRONG and hints < EVERYTHING:
+        return Message(f"theme.{_theme(judged)}") if hints == KIND else Message("verdict.wrong")
+    if judged.note is not None:
+        return judged.note if judged.mistake is None else mistake_message(judged)
+    if judged.verdict == FOLLOWS and judged.after:
+        return Message("check.follows", {"name": judged.after})
+    if judged.verdict == WRONG and judged.wrong:
+        return mistake_message(judged)
+    if judged.verdict == CONVENTION:
+        return convention_message(judged.convention or "")
+    return Message(f"verdict.{judged.verdict}")
+
+
+def _theme(judged: Judged) -> str:
+    return theme_of(judged.mistake.name) if judged.mistake else "unexplained"
+
+
+def convention_message(name: str) -> Message:
+    """A convention, or two, in words."""
+    first, _, second = name.partition("+")
+    said = Message(f"convention.{first}")
+    return Message("check.both", {"first": said, "second": Message(f"convention.{second}")}) if second else said
+
+
+def mistake_message(judged: Judged) -> Message:
+    """The mistake behind a wrong answer, where it was made if that is elsewhere; that none is known."""
+    mistake = judged.mistake
+    if mistake is None:
+        return Message("check.unexplained")
+    said = mistake.message
+    if mistake.where is not None:
+        line = mistake.where.line
+        place = Message("check.step", {"number": line.step}) if line.step else place_of(judged)
+        said = Message("check.other_line", {"place": place, "name": line.name, "said": said})
+    return Message("check.possibly", {"said": said}) if mistake.possible else said
+
+
+def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator[Block]:
+    """The verdicts, what is right in one row a step; then each error with the right line and the person's numbers."""
+    points = {"earned": _number(check.points), "total": _number(check.total)}
+    score = Fact(Message("check.score"), f"{check.score:.2f}", Message("check.points", points))
+    yield Title(source, check.problem.name, ((score,),))
+    if check.convention:
+        yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
+    yield _verdicts(check, hints)
+    errors = [item for item in check.in_order if item.verdict == WRONG]
+    for number, item in enumerate(errors[: MOST_EXPLAINED if hints == EVERYTHING else 1]):
+        yield from _error(item, number == 0, hints)
+
+
+def _number(points: float) -> str:
+    return f"{points:g}"
+
+
+def _verdicts(check: Check, hints: int) -> Table:
+    heads: list[Message | str] = ["", *(Message(f"check.head.{key}") for key in ("step", "name", "given"))]
+    heads += [Message("check.head.expected")] if hints == EVERYTHING else []
+    rows: list[tuple[Any, ...]] = []
+    for _, group in groupby(check.answers, key=lambda item: (item.given.step, item.given.question)):
+        items = list(group)
+        if len(items) > 1 and all(item.verdict == RIGHT for item in items):
+            said = Message("check.all_right", {"count": len(items)})
+            blank = [""] * (len(heads) - 2)
+            rows.append((MARKS[RIGHT], place_of(items[0]), *blank, said))
+        else:
+            rows += [_row(item, hints) for item in items]
+    return Table((*heads, Message("check.head.verdict")), tuple(rows))
+
+
+def _row(item: Judged, hints: int) -> tuple[Any, ...]:
+    name = Message("board.name", {"name": name_of(item)}) if item.target else item.given.name
+    row = [MARKS[item.verdict], place_of(item), name, given_text(item.given.value)]
+    if hints == EVERYTHING:
+        shown = item.verdict in (WRONG, MISSING, FOLLOWS) and item.expected is not None
+        row.append(item.expected if shown else "")
+    first = item.verdict == WRONG and item.wrong and not item.collapsed
+    return (*row, Message("verdict.wrong") if first and not item.note else said_of(item, hints))
+
+
+def given_text(value: Any) -> str:
+    """A value as somebody wrote it, on one line."""
+    if value is None:
+        return ""
+    if isinstance(value, Written):
+        return value.text
+    return "(" + "; ".join(given_text(item) for item in value) + ")"
+
+
+def _error(item: Judged, first: bool, hints: int) -> Iterator[Block]:
+    values = {"place": place_of(item), "name": name_of(item)}
+    if hints == WHERE:
+        yield Note(Message("check.hint.where", values))
+        return
+    if hints == KIND:
+        yield Note(Message("check.hint.kind", {**values, "theme": Message(f"theme.{_theme(item)}")}))
+        return
+    yield Heading(Message("check.first_error" if first else "check.next_error", values))
+    if item.read is not None and item.target is not None:
+        yield Lines(tuple(_lines(item)))
+    yield Note(said_of(item))
+    for other in item.mistake.also if item.mistake else ():
+        yield Note(Message("check.or", {"said": Message(f"mistake.{other}")}))
+
+
+def _lines(item: Judged) -> Iterator[Line]:
+    """The right line with the person's own numbers, and what the person wrote."""
+    assert item.target is not None
+    line, read = item.target.line, item.read or {}
+    expression = line.assignment.expression
+    numbers: Callable[[], Any] = lambda: put_in(expression, read)  # noqa: E731
+    yield Line(Message("check.expected"), line.name, expression, numbers, item.reached)
+    yield Line(Message("check.given"), name_of(item), value=_numbers(item.given.value))
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, Written):
+        return value.value
+    return tuple(_numbers(item) for item in value) if value is not None else None
+
+
+def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
+    """The contract's object; with fewer hints, without what they keep back."""
+    first = check.first_error
+    right = sum(item.weight for item in check.answers if item.verdict in MARKS and item.verdict in EARNS)
+    record: dict[str, Any] = {"format": FORMAT, "problem": check.problem.name, "score": check.score}
+    record |= {"right": _whole(right), "total": _whole(check.total), "first_error": first and _first(first, hints)}
+    if check.convention:
+        record["convention"] = check.convention
+    return {**record, "answers": [_answer(item, hints) for item in check.answers]}
+
+
+EARNS = (RIGHT, ROUNDED, FOLLOWS, CONVENTION)
+
+
+def _whole(number: float) -> int | float:
+    return int(number) if number == int(number) else number
+
+
+def _first(item: Judged, hints: int) -> dict[str, Any]:
+    found = {"step": item.given.step, "name": name_of(item), "mistake": _mistake(item, hints)}
+    if item.given.question is not None:
+        found["question"] = item.given.question
+    return {**found, "message": said_of(item, hints)}
+
+
+def _mistake(item: Judged, hints: int) -> str | None:
+    return item.mistake.name if item.mistake and hints == EVERYTHING else None
+
+
+def _answer(item: Judged, hints: int) -> dict[str, Any]:
+    found: dict[str, Any] = {"step": item.given.step, "name": item.given.name, "given": item.given.raw}
+    if item.given.question is not None:
+        found["question"] = item.given.question
+    hidden = hints < EVERYTHING and item.verdict == WRONG
+    found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
+    found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
+    if item.target is not None:
+        found["line"] = name_of(item)
+    if item.wrong and item.wrong != ((),) and not hidden:
+        found["entries"] = [list(place) for place in item.wrong]
+    if item.mistake and not hidden:
+        found["also"] = list(item.mistake.also)
+        found["possible"] = item.mistake.possible
+    return found
+
+
+def _as_given(item: Judged) -> Any:
+    """The right value in the nesting of what was given: one number for a 1×1 matrix, a row for a matrix of one row."""
+    value, given = item.expected, item.given.value
+    if isinstance(given, Written) and len(elements(value)) == 1:
+        return elements(value)[0]
+    if (
+        isinstance(given, tuple)
+        and isinstance(given[0], Written)
+        and isinstance(value, tuple)
+        and min(_sizes(value)) == 1
+    ):
+        return elements(value)
+    return plain(value)
+
+
+def _sizes(value: Any) -> tuple[int, ...]:
+    return (len(value), len(value[0])) if isinstance(value[0], tuple) else (1,)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: lists of floats; a 1×1 matrix as it is nested."""
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
