@@ -64,7 +64,9 @@ class Person:
     def __init__(self, text, plant=None, keep=identity):
         self.problem = yaml.safe_load(text)
         self.plant, self.keep = plant, keep
-        self.layers = [next(iter(item.items())) if isinstance(item, dict) else (item, {}) for item in self.problem["network"]]
+        self.layers = [
+            next(iter(item.items())) if isinstance(item, dict) else (item, {}) for item in self.problem["network"]
+        ]
         self.steps, self.offered, self.planted = [], [], False
         self._parameters()
         self._solve()
@@ -168,7 +170,9 @@ class Person:
             slope = 2 * square[kind] * error
         elif kind in ("log_loss", "log_loss_with_logits"):
             with np.errstate(divide="ignore", invalid="ignore"):
-                each = -np.where(y > 0, y * np.log(p), 0).sum(axis=1) - np.where(y < 1, (1 - y) * np.log(1 - p), 0).sum(axis=1)
+                each = -np.where(y > 0, y * np.log(p), 0).sum(axis=1) - np.where(y < 1, (1 - y) * np.log(1 - p), 0).sum(
+                    axis=1
+                )
                 slope = (p - y) / (p * (1 - p)) if kind == "log_loss" else p - y
         else:
             each = -np.where(y > 0, y * np.log(np.where(y > 0, p, 1)), 0).sum(axis=1)
@@ -187,7 +191,9 @@ class Person:
             "lost_factor_two": slope / n / 2 if squared and kind != "half_squared_error" else None,
             "summed_for_averaged": slope if n > 1 else None,
             "derivative_by_logit": (p - y) / n if kind in ("log_loss", "cross_entropy") else None,
-            "target_of_other_observation": (out - other) * slope / error if squared and other is not None and np.all(error) else None,
+            "target_of_other_observation": (out - other) * slope / error
+            if squared and other is not None and np.all(error)
+            else None,
         }
         return self.put("dL/dy_hat", slope / n, wrong)
 
@@ -205,7 +211,9 @@ class Person:
 
     def _learns(self, item):
         kind, count = item[:2]
-        return kind == "linear" and any(f"{edge}{count}" in self.first and f"{edge}{count}" not in self.frozen for edge in "Wb")
+        return kind == "linear" and any(
+            f"{edge}{count}" in self.first and f"{edge}{count}" not in self.frozen for edge in "Wb"
+        )
 
     def _gradients(self, count, x, d):
         if f"W{count}" not in self.frozen:
@@ -239,7 +247,14 @@ class Person:
 
     def _across(self, name, d, kind, x, out):
         if kind == "softmax":
-            return self.put(name, out * (d - (d * out).sum(axis=1, keepdims=True)), {"softmax_by_entries": d * out * (1 - out), "wrong_sign": -out * (d - (d * out).sum(axis=1, keepdims=True))})
+            return self.put(
+                name,
+                out * (d - (d * out).sum(axis=1, keepdims=True)),
+                {
+                    "softmax_by_entries": d * out * (1 - out),
+                    "wrong_sign": -out * (d - (d * out).sum(axis=1, keepdims=True)),
+                },
+            )
         slope = self.keep(SLOPES[kind](x, out))
         smooth = kind in ("sigmoid", "tanh")
         wrong = {
@@ -304,5 +319,8 @@ def answers_of(person, digits):
             return text_of(float(array), digits) if np.isfinite(array) else None
         return [value(item) for item in array]
 
-    steps = [{"step": number, **{name: value(item) for name, item in lines.items()}} for number, lines in enumerate(person.steps, 1)]
+    steps = [
+        {"step": number, **{name: value(item) for name, item in lines.items()}}
+        for number, lines in enumerate(person.steps, 1)
+    ]
     return {"answers": steps}

@@ -158,9 +158,15 @@ def check(problem: Problem, answers: Any, rules: Rules = Rules()) -> Check:  # n
 
         (answers,) = read_answers(json.dumps(answers, ensure_ascii=False), "answers.json", functions_of(problem))
     given = answers.given if rules.level is None else _asked(problem, answers.given, rules.level)
-    judge = Judge(Work(problem, given), given, rules)
+    work = Work(problem, given)
+    if problem.symbolic:
+        from .formulas import FormulaJudge
+
+        judge: Any = FormulaJudge(work, given)
+    else:
+        judge = Judge(work, given, rules)
     seen, convention = list(judge.judged()), None
-    if any(item.verdict == WRONG for line in seen for item in line.judged):
+    if not problem.symbolic and any(item.verdict == WRONG for line in seen for item in line.judged):
         from .explaining import explained
 
         seen, convention = explained(judge, seen, given)

@@ -110,7 +110,7 @@ class Work:
         if given.question is not None:
             return self._in_question(stage, given.name)
         named = self._named(stage)
-        for name in self._spellings(given.name):
+        for name in self.spellings(given.name):
             found = self._find(stage, named, name, given.step is None)
             if found:
                 return found
@@ -142,7 +142,7 @@ class Work:
         slopes = {f"dL/d{printed}": f"dL/d{canonical}" for printed, canonical in labels.items()}
         return {**slopes, **labels}
 
-    def _spellings(self, said: str) -> Iterator[str]:
+    def spellings(self, said: str) -> Iterator[str]:
         """The canonical names that a written one may mean, the likeliest first."""
         said = said.strip()
         for name in (said, latin(said)):
@@ -191,7 +191,7 @@ class Work:
         if not name:
             rows = [line for line in lines if line.value is not None] or list(lines)
             return Target(rows[-1]) if rows else None
-        for spelling in self._spellings(name):
+        for spelling in self.spellings(name):
             for line in lines:
                 if line.name == spelling:
                     return Target(line)

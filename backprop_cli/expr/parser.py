@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..errors import Message, plainly
+from ..errors import Message, ShapeError, plainly
 from .look_alikes import latin, look_alike
 from .node import Node, call, elementwise, is_number, number, symbol
 from .operations import MAX_EXPONENT
@@ -30,10 +31,10 @@ DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
 # In answers an entry is a name too, as an address or typeset: W1[1,2], w¹₁₂, x₁. A superscript alone is a power.
 _ENTRY = r"[^\W\d²³½¹⁰⁴-⁹₀-₉](?:[^\W²³½¹⁰⁴-⁹₀-₉]|[′'])*(?:\[\d+(?:,\d+)?\]|[⁰¹²³⁴-⁹]*[₀-₉]+(?:,[₀-₉]+)?)?"
-_SIGN = r"\*\*|[-+*/^()√|,²³½·×−÷⋅⊙>\]\[]"
+_SIGN = r"\*\*|[-+*/^()√|,²³½·×−÷⋅⊙ᵀ>\]\[]"
 _TOKEN = rf"\s*(?:(?P<number>{DIGITS})|(?P<name>{_NAME})|(?P<sign>{_SIGN}))"
 _OURS = rf"\s*(?:(?P<number>{DIGITS})|(?P<name>[∂d]\w+/[∂d]{_ENTRY}|{_ENTRY})|(?P<sign>{_SIGN}))"
-_SAME = {"·": "*", "×": "*", "⋅": "*", "⊙": "*", "−": "-", "÷": "/"}
+_SAME = {"·": "*", "×": "*", "⋅": "*", "−": "-", "÷": "/"}
 
 
 class FormulaError(ValueError):
@@ -52,20 +53,25 @@ class _Token(NamedTuple):
 
 def parse_formula(text: str, functions: tuple[str, ...] = ()) -> Node:
     """A formula as an expression; every name that is no function is a symbol. Raises FormulaError."""
-    return _parsed(text, _TOKEN, functions, False)
+    return _parsed(text, _TOKEN, functions, None)
 
 
-def parse_answer(text: str, functions: tuple[str, ...] = ()) -> Node:
+def parse_answer(text: str, functions: tuple[str, ...] = (), named: Named | None = None) -> Node:
     """A formula as a person or this program writes it: ∂L/∂W3 and w¹₁₂ are names, 4x and 2(x + y) are products.
 
-    Symbols get their canonical names; functions: the names of unknown functions, f and f′. Raises FormulaError.
+    Symbols get their canonical names; functions: the names of unknown functions, f and f′. named: what a name stands
+    for, where symbols have shapes: a product of matrices is then one, Xᵀ is turned, ⊙ goes entry by entry, and σ′ is
+    a derivative. Raises FormulaError.
     """
-    return _parsed(text, _OURS, functions, True)
+    return _parsed(text, _OURS, functions, named or (lambda name: symbol(canonical_name(name))))
 
 
-def _parsed(text: str, token: str, functions: tuple[str, ...], as_written: bool) -> Node:
+Named = Callable[[str], Node]
+
+
+def _parsed(text: str, token: str, functions: tuple[str, ...], named: Named | None) -> Node:
     refuse_length(text)
-    parser = _Parser(_tokens(text, token), len(text), functions, as_written)
+    parser = _Parser(_tokens(text, token), len(text), functions, named)
     node = parser.sum(0)
     if parser.peek.kind != "end":
         raise parser.unexpected(Message("kind.operator"))
@@ -97,10 +103,10 @@ def _tokens(text: str, tokens: str) -> list[_Token]:
 class _Parser:
     """One pass over the tokens; every method leaves `place` behind what it has read."""
 
-    def __init__(self, tokens: list[_Token], length: int, functions: tuple[str, ...], as_written: bool) -> None:
+    def __init__(self, tokens: list[_Token], length: int, functions: tuple[str, ...], named: Named | None) -> None:
         self.tokens = [*tokens, _Token("end", "", length)]
         self.place = 0
-        self.functions, self.as_written = functions, as_written
+        self.functions, self.as_written, self.names = functions, named is not None, named or symbol
 
     @property
     def peek(self) -> _Token:
@@ -128,12 +134,12 @@ class _Parser:
         if self.take("-"):
             return -self.nested(self.product, depth)
         node = self.signed(depth)
-        while sign := self.take("*", "/") or self.product_sign():
+        while sign := self.take("*", "/", "⊙") or self.product_sign():
             column = self.tokens[self.place - 1].column
             right = self.signed(depth)
             if sign == "/" and right.op == "number" and right.data == 0:
                 raise FormulaError(Message("fault.division_by_zero"), column, Message("hint.no_value"))
-            node = node * right if sign == "*" else _quotient(node, right)
+            node = _quotient(node, right) if sign == "/" else _product(node, right, sign)
         self.refuse_implicit_product()
         return node
 
@@ -151,7 +157,7 @@ class _Parser:
         return node
 
     def power(self, depth: int) -> Node:
-        base = self.atom(depth)
+        base = self.turned(self.atom(depth))
         if superscript := self.take("²", "³"):
             base = base ** (2 if superscript == "²" else 3)
             if self.peek.text in ("²", "³", "^", "**"):
@@ -166,6 +172,14 @@ class _Parser:
                 raise FormulaError(Message("fault.division_by_zero"), column, Message("hint.no_value"))
             return base**exponent
         return base
+
+    def turned(self, node: Node) -> Node:
+        """Xᵀ and X^T, in an answer."""
+        ahead = self.tokens[self.place : self.place + 2]
+        if self.as_written and [token.text for token in ahead] == ["^", "T"]:
+            self.place += 2
+            return node.T
+        return node.T if self.as_written and self.take("ᵀ") else node
 
     def atom(self, depth: int) -> Node:
         token = self.peek
@@ -206,6 +220,11 @@ class _Parser:
         token = self.peek
         self.place += 1
         op = FUNCTIONS.get(token.text)
+        slope = FUNCTIONS.get(token.text.rstrip("'′")) if self.as_written and op is None else None
+        if slope and slope not in TWO_ARGUMENTS and self.take("("):
+            inside = self.sum(depth + 1)
+            self.close(")")
+            return _derivative(slope, inside)
         if op is None and token.text.replace("'", "′") in self.functions and self.take("("):
             inside = self.sum(depth + 1)
             self.close(")")
@@ -213,7 +232,7 @@ class _Parser:
         if op is None:
             if self.peek.text == "(" and not (self.as_written and len(token.text) == 1):
                 raise _unknown_function(token)
-            return symbol(canonical_name(token.text) if self.as_written else token.text)
+            return self.names(token.text)
         if not self.take("("):
             if op not in ("ln", "sqrt"):
                 raise FormulaError(Message("fault.function_bracket", {"name": token.text}), self.peek.column)
@@ -260,6 +279,29 @@ def _literal(token: _Token) -> Fraction:
         values = {"limit": MAX_POWER_OF_TEN, "found": power[1]}
         raise FormulaError(Message("fault.large_power", values), token.column)
     return Fraction(token.text)
+
+
+def _product(left: Node, right: Node, sign: str) -> Node:
+    """Of two matrices whose sizes fit their product; else, and with ⊙, entry by entry. Raises FormulaError."""
+    try:
+        fits = len(left.shape) == len(right.shape) == 2 and left.shape[1] == right.shape[0]
+        return left @ right if fits and sign != "⊙" else left * right
+    except ShapeError as error:
+        raise FormulaError(
+            Message("fault.shapes", {"left": _size(error.left), "right": _size(error.right)}), 0
+        ) from None
+
+
+def _size(shape: tuple[object, ...]) -> str:
+    return "×".join(map(str, shape)) or "1"
+
+
+def _derivative(op: str, inside: Node) -> Node:
+    """The derivative of a function at a place."""
+    from .operations import OPERATIONS
+
+    found = OPERATIONS[op].derivative((inside,), elementwise(op, inside))[0]
+    return found if isinstance(found, Node) else number(found)
 
 
 def _quotient(left: Node, right: Node) -> Node:

@@ -135,7 +135,7 @@ def _error(item: Judged, first: bool, hints: int) -> Iterator[Block]:
         yield Note(Message("check.hint.kind", {**values, "theme": Message(f"theme.{_theme(item)}")}))
         return
     yield Heading(Message("check.first_error" if first else "check.next_error", values))
-    if item.read is not None and item.target is not None:
+    if item.target is not None and (item.read is not None or item.target.line.value is None):
         yield Lines(tuple(_lines(item)))
     yield Note(said_of(item))
     for other in item.mistake.also if item.mistake else ():
@@ -146,7 +146,11 @@ def _lines(item: Judged) -> Iterator[Line]:
     """The right line with the person's own numbers, and what the person wrote."""
     assert item.target is not None
     line, read = item.target.line, item.read or {}
-    expression = line.assignment.expression
+    expression, written = line.assignment.expression, item.given.value
+    if line.value is None:
+        yield Line(Message("check.expected"), line.name, expression)
+        yield Line(Message("check.given"), name_of(item), remark=given_text(written))
+        return
     numbers: Callable[[], Any] = lambda: put_in(expression, read)  # noqa: E731
     yield Line(Message("check.expected"), line.name, expression, numbers, item.reached)
     yield Line(Message("check.given"), name_of(item), value=_numbers(item.given.value))
@@ -196,6 +200,8 @@ def _answer(item: Judged, hints: int) -> dict[str, Any]:
     found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
     if item.target is not None:
         found["line"] = name_of(item)
+    if item.target is not None and item.target.line.value is None and not hidden:
+        found["formula"] = item.target.line.assignment.expression
     if item.wrong and item.wrong != ((),) and not hidden:
         found["entries"] = [list(place) for place in item.wrong]
     if item.mistake and not hidden:

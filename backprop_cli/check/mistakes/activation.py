@@ -10,7 +10,7 @@ from ...rules import edges_of
 from .setting import COMMON, RARE, Mistake, Setting
 
 BACK = ("backward", "jacobian")
-SMOOTH = ("sigmoid", "tanh", "softplus", "elu", "softmax")
+SMOOTH = ("sigmoid", "tanh", "softplus", "elu", "softmax", "function")
 BENT = ("relu", "leaky_relu")
 ACTIVATIONS = (*SMOOTH, *BENT)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...expr.node import Node, renamed, symbol, symbols
-from .setting import BEFORE, COMMON, FIRST, OTHER, Mistake, Setting
+from ...expr.node import Node, elementwise, renamed, replaced, symbol, symbols
+from .setting import BEFORE, COMMON, FIRST, OTHER, Mistake, Setting, parts
 
-WORK = ("forward", "loss", "backward", "gradient", "update", "derivative")
+WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "total")
 
 
 def updated_weight(right: Node, setting: Setting) -> Iterator[Node]:
@@ -19,8 +19,6 @@ def updated_weight(right: Node, setting: Setting) -> Iterator[Node]:
 
 
 def _put(node: Node, name: str, other: Node) -> Node:
-    from ...expr.node import replaced
-
     if node.op == "symbol":
         return other if node.data == name else node
     return replaced(node, tuple(_put(arg, name, other) for arg in node.args)) if node.args else node
@@ -65,11 +63,29 @@ def line_above(right: Node, setting: Setting) -> Iterator[Node]:
     yield from (symbol(name, right.shape) for name in dict.fromkeys([*alike[:1], *read]))
 
 
+def one_path_dropped(right: Node, setting: Setting) -> Iterator[Node]:
+    """A sum over the paths of a scalar graph without one of them."""
+    for part, put in parts(right) if setting.line.wiring is None else ():
+        if part.op == "add":
+            for index in range(len(part.args)):
+                rest = [*part.args[:index], *part.args[index + 1 :]]
+                yield put(elementwise("add", *rest) if len(rest) > 1 else rest[0])
+
+
+def factor_lost(right: Node, setting: Setting) -> Iterator[Node]:
+    """A derivative in a scalar graph without the number before it."""
+    for part, put in parts(right) if setting.line.wiring is None else ():
+        if part.op == "mul":
+            yield from (put(part.args[1 - index]) for index in (0, 1) if part.args[index].op == "number")
+
+
 MISTAKES = (
+    Mistake("path_left_out", ("backward", "total"), one_path_dropped, rank=COMMON),
+    Mistake("lost_factor_two", ("jacobian", "total", "backward"), factor_lost, rank=COMMON),
     Mistake("updated_weight", ("backward", "gradient"), updated_weight, rank=COMMON),
     Mistake("old_weights", ("forward", "backward", "update"), old_weights, rank=COMMON),
     Mistake("wrong_observation", ("forward", "gradient"), other_observation, rank=COMMON),
     Mistake("value_of_step_before", WORK, value_of_step_before),
     Mistake("copied_line", WORK, line_above),
-    Mistake("wrong_operand", ("forward", "loss", "backward", "gradient", "update"), wrong_operand),
+    Mistake("wrong_operand", WORK, wrong_operand),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...expr.node import Node, elementwise
 from .setting import COMMON, RARE, Mistake, parts
 
-BACK = ("backward", "gradient", "derivative", "jacobian")
+BACK = ("backward", "gradient", "derivative", "jacobian", "total")
 
 
 def negated(right: Node) -> Node:

@@ -131,4 +131,5 @@ TEXTS = {
     "mistake.wrong_sign": "The sign is wrong.",
     "mistake.wrong_sign.difference": "The sign is wrong: you used y − ŷ for ŷ − y.",
     "check.template": "Fill in what you worked out: 0.25, 1/4 or σ(-5/32); matrices as [[1, 2], [3, 4]]. Leave blank what you did not.",
+    "check.strange_name": "there is no value called {found}",
 }

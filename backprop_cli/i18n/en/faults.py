@@ -248,4 +248,5 @@ TEXTS = {
     "fault.negative_points": "points are numbers that are not negative, found {found}",
     "hint.points": 'write points: {{dL/dW3: 2, "2:W3": 3}}',
     "hint.tests": "write a list: tests: [{{answers: {{final: {{W3: 0.5}}}}, score: 1}}]",
+    "fault.shapes": "sizes {left} and {right} do not fit",
 }

@@ -254,4 +254,5 @@ TEXTS = {
     "fault.negative_points": "баллы — числа не меньше нуля, найдено: {found}",
     "hint.points": 'пишите points: {{dL/dW3: 2, "2:W3": 3}}',
     "hint.tests": "пишите список: tests: [{{answers: {{final: {{W3: 0.5}}}}, score: 1}}]",
+    "fault.shapes": "размеры {left} и {right} не подходят друг другу",
 }
