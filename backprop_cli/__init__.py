@@ -5,7 +5,8 @@
 >>> solution.final["W3"]
 ((0.0044633584776973545,),)
 
-`load` reads problems, `solve` and `step` solve them, `render` writes them; errors are `BackpropError`.
+`load` reads problems, `solve` and `step` solve them, `render` writes them, `check` judges answers; errors are
+`BackpropError`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .checked import Checked, check
     from .errors import BackpropError
     from .formats import render
     from .problem import load, load_text
@@ -26,12 +28,14 @@ __version__ = "0.1.0"
 
 _PLACES = {
     "BackpropError": "errors",
+    "Checked": "checked",
     "Problem": "problem.model",
     "Row": "trace",
     "Solution": "solution",
     "Step": "solution",
     "View": "views.whole",
     "answers": "questions",
+    "check": "checked",
     "load": "problem",
     "load_text": "problem",
     "render": "formats",
@@ -39,8 +43,8 @@ _PLACES = {
     "step": "solution",
 }
 __all__ = [
-    "BackpropError", "Problem", "Row", "Solution", "Step", "View",
-    "answers", "load", "load_text", "render", "solve", "step",
+    "BackpropError", "Checked", "Problem", "Row", "Solution", "Step", "View",
+    "answers", "check", "load", "load_text", "render", "solve", "step",
 ]  # fmt: skip
 
 

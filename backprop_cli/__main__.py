@@ -15,6 +15,7 @@ COMMANDS = {
     "derive": "derive",
     "graph": "graph",
     "check": "check",
+    "test": "test",
     "validate": "validate",
     "schema": "schema",
     "problems": "problems",

@@ -9,6 +9,10 @@ import pytest
 
 import backprop_cli
 from backprop_cli.__main__ import COMMANDS
+from backprop_cli.checking.conventions import CONVENTIONS
+from backprop_cli.checking.mistakes import names as mistake_names
+from backprop_cli.checking.mistakes import theme_of
+from backprop_cli.checking.result import WORST
 from backprop_cli.commands.schema import SCHEMAS
 from backprop_cli.errors import Message
 from backprop_cli.i18n import FORMS, LANGUAGES, catalogue, filled, text
@@ -16,6 +20,7 @@ from backprop_cli.problem.questions import PARTS
 from backprop_cli.problem.schema import whole
 from backprop_cli.program import PHASES
 
+MISTAKES = tuple(mistake_names())
 PACKAGE = Path(backprop_cli.__file__).parent
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "i18n" not in path.parts)
 FAMILIES = ("layers", "losses", "optimisers")
@@ -36,6 +41,12 @@ IN_SCHEMAS = [key for name, shape in SCHEMAS.items() for key in messages(whole(n
 DYNAMIC = {
     "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "derivative", "formula", "box"),
     "board.part.": PARTS,
+    "check.head.": ("step", "name", "given"),
+    "mistake.": MISTAKES,
+    "theme.": (*dict.fromkeys(map(theme_of, MISTAKES)), "unexplained"),
+    "convention.": tuple(item.name for item in CONVENTIONS),
+    "verdict.": WORST,
+    "list.": ("name", "test", "what", "expected", "found"),
     "board.form.": ("scalar", "matrix"),
     "board.cost.": ("reverse", "forward", "paths"),
     "board.algorithm.": ("forward", "top", "gradient", "pass", "start", "reader", "update"),
@@ -43,7 +54,7 @@ DYNAMIC = {
     "fault.": ("overflow", "division", "domain"),
     "hint.": FAMILIES,
     "kind.": FAMILIES,
-    "help.": (*COMMANDS, "problems_argument", "problem_argument", "kind_argument", "schema_argument"),
+    "help.": (*COMMANDS, "problems_argument", "problem_argument", "kind_argument", "schema_argument", "answers_argument"),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
     "usage.": ("arguments", "options", "commands"),
     "schema.": tuple(key.removeprefix("schema.") for key in IN_SCHEMAS if key.startswith("schema.")),
@@ -51,8 +62,8 @@ DYNAMIC = {
     **{f"{family}.": tuple(KINDS[family]) for family in FAMILIES},
 }
 SEVERITIES = {"error", "warning"}
-KEY = re.compile(r"(fault|hint|board|list|command|kind|usage|schema)(\.[a-z0-9_]+)+")
-PREFIX = re.compile(r"(fault|hint|board|list|command|kind|help|metavar|usage|schema)\.[a-z0-9_.]*")
+KEY = re.compile(r"(fault|hint|board|check|verdict|mistake|convention|theme|list|command|kind|usage|schema)(\.[a-z0-9_]+)+")
+PREFIX = re.compile(r"(fault|hint|board|check|verdict|mistake|convention|theme|list|command|kind|help|metavar|usage|schema)\.[a-z0-9_.]*")
 
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
@@ -78,6 +89,8 @@ CODE_WORDS = {
     ),
     *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
+    *("value", "question", "questions", "usual", "all", "Softmax", "strict", "check", "PROBLEM", "ANSWERS", "Markdown", "CSV", "points"),
+    *("tests", "score", "first_error", "mistake", "STEP", "NAME", "h", "o", "logloss", "th", "write"),
     *("std", "mean", "true", "null", "v"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }

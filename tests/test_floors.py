@@ -14,8 +14,10 @@ FLOORS = (
     {"layers", "losses", "optimisers"},
     {"problem"},
     {"build", "solution", "questions", "values", "scalars", "derivation", "parts"},
+    {"checking"},
     {"views"},
     {"formats"},
+    {"checked"},
     {"commands"},
     {"__main__", "__init__"},
 )

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from ..check.answers import Answers, read_answers
-from ..check.judging import Rules, functions_of
-from ..check.judging import check as judged
-from ..check.result import Check
-from ..check.student import STRICT, USUAL
-from ..check.template import ALL, LEVELS, template
+from ..checking.answers import Answers, read_answers
+from ..checking.judging import Rules, functions_of
+from ..checking.judging import check as judged
+from ..checking.result import Check
+from ..checking.student import STRICT, USUAL
+from ..checking.template import ALL, LEVELS, template
 from ..errors import fail, plainly
 from ..problem import chosen
 from ..problem.fields import did_you_mean

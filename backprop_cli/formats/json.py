@@ -55,8 +55,7 @@ def derivations(problems: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 def checked(records: list[dict[str, Any]], lang: str) -> Iterator[str]:
     """Judged answers: the contract's object; of several problems, a list of them under `problems`."""
-    dump = Dump()
-    dump.lang = lang
+    dump = Dump(lang)
     pieces = []
     for record in records:
         answers = record.pop("answers")
@@ -66,6 +65,12 @@ def checked(records: list[dict[str, Any]], lang: str) -> Iterator[str]:
         yield pieces[0] + "\n"
     else:
         yield f'{{"format": {dump(records[0]["format"])},\n "problems": [\n' + ",\n".join(pieces) + "]}\n"
+
+
+def checked_object(record: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Judged answers as plain data: messages as texts, formulas as they are written."""
+    found: dict[str, Any] = Dump(lang).plain(record)
+    return found
 
 
 def _listed(records: Iterable[dict[str, Any]], dump: Dump) -> Iterator[str]:
@@ -87,7 +92,9 @@ class Dump:
     """Records as JSON: floats in full, formulas in canonical text, exact values as strings."""
 
     style = CANONICAL._replace(number=lambda value: short_number(value))
-    lang = "en"
+
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = lang
 
     def __call__(self, value: Any) -> str:
         return json.dumps(self.plain(value), ensure_ascii=False, allow_nan=False)

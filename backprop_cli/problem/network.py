@@ -38,7 +38,7 @@ def _relu_at_zero(reader: Reader, tree: Tree) -> Fraction | None:
     return None
 
 
-@reads(lambda of: {**of(element), "exclusiveMinimum": 0})
+@reads(lambda of: {**of(element), "exclusiveMinimum": 0, "not": {"enum": [1, "1"]}})
 def _log_base(reader: Reader, tree: Tree) -> Fraction | None:
     """A fraction above 0 that is not 1."""
     found = element(reader, tree)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from ..check.mistakes import theme_of
-from ..check.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, Judged
-from ..check.written import Written
+from ..checking.mistakes import theme_of
+from ..checking.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, Judged
+from ..checking.written import Written
 from ..errors import Message
 from ..readings.walk import elements
 from ..readings.written import put_in
@@ -152,7 +152,8 @@ def _lines(item: Judged) -> Iterator[Line]:
         yield Line(Message("check.given"), name_of(item), remark=given_text(written))
         return
     numbers: Callable[[], Any] = lambda: put_in(expression, read)  # noqa: E731
-    yield Line(Message("check.expected"), line.name, expression, numbers, item.reached)
+    label = Message("check.would_follow" if item.after else "check.expected")
+    yield Line(label, line.name, expression, numbers, item.reached)
     yield Line(Message("check.given"), name_of(item), value=_numbers(item.given.value))
 
 

@@ -31,7 +31,7 @@ TEXTS = {
     "check.step": "step {number}",
     "check.unexplained": "No usual mistake gives this number.",
     "check.unreadable": "cannot be read: {why}",
-    "check.would_follow": "From your values follows",
+    "check.would_follow": "from your values",
     "verdict.right": "right",
     "verdict.rounded": "right, with rounding",
     "verdict.follows": "follows",
@@ -132,4 +132,5 @@ TEXTS = {
     "mistake.wrong_sign.difference": "The sign is wrong: you used y − ŷ for ŷ − y.",
     "check.template": "Fill in what you worked out: 0.25, 1/4 or σ(-5/32); matrices as [[1, 2], [3, 4]]. Leave blank what you did not.",
     "check.strange_name": "there is no value called {found}",
+    "check.untested": "{problem}: no test plants {mistakes}",
 }

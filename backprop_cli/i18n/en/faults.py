@@ -249,4 +249,6 @@ TEXTS = {
     "hint.points": 'write points: {{dL/dW3: 2, "2:W3": 3}}',
     "hint.tests": "write a list: tests: [{{answers: {{final: {{W3: 0.5}}}}, score: 1}}]",
     "fault.shapes": "sizes {left} and {right} do not fit",
+    "fault.write_needs_file": "--write changes a file: name one, not {found}",
+    "fault.not_answers": "answers are a mapping or the path of a file, found {found}",
 }

@@ -31,7 +31,7 @@ TEXTS = {
     "check.step": "шаг {number}",
     "check.unexplained": "Ни одна из обычных ошибок не даёт этого числа.",
     "check.unreadable": "не читается: {why}",
-    "check.would_follow": "Из ваших значений следует",
+    "check.would_follow": "из ваших значений",
     "verdict.right": "верно",
     "verdict.rounded": "верно с округлением",
     "verdict.follows": "следует из прежней ошибки",
@@ -132,4 +132,5 @@ TEXTS = {
     "mistake.wrong_sign.difference": "Неверный знак: взято y − ŷ вместо ŷ − y.",
     "check.template": "Впишите, что посчитали: 0.25, 1/4 или σ(-5/32); матрицы как [[1, 2], [3, 4]]. Что не посчитано, оставьте пустым.",
     "check.strange_name": "нет значения с именем {found}",
+    "check.untested": "{problem}: ни один тест не сажает {mistakes}",
 }

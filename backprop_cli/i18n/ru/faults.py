@@ -255,4 +255,6 @@ TEXTS = {
     "hint.points": 'пишите points: {{dL/dW3: 2, "2:W3": 3}}',
     "hint.tests": "пишите список: tests: [{{answers: {{final: {{W3: 0.5}}}}, score: 1}}]",
     "fault.shapes": "размеры {left} и {right} не подходят друг другу",
+    "fault.write_needs_file": "--write меняет файл: назовите файл, а не {found}",
+    "fault.not_answers": "ответы — это словарь или путь к файлу, найдено: {found}",
 }

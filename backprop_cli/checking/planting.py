@@ -1,0 +1,98 @@
+"""Mistakes planted on purpose: what somebody writes who makes one of them, in one line, and goes on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..expr.node import Node
+from ..problem.model import Problem
+from ..readings.walk import Value, elements
+from .answers import Given
+from .mistakes import ranked
+from .mistakes.setting import Setting, rewritings
+from .paper import Page, Values, extras, reads, shape_of, value_of, value_of_rewritten
+from .work import Line, Work
+
+VISIBLE = 1e-5
+
+
+class Planted(NamedTuple):
+    """A misconception in a line: its name, the page and the line where it is made, and what the line becomes."""
+
+    name: str
+    page: int
+    number: int
+    node: Node
+
+
+class Garden:
+    """The work of a problem, and what becomes of it with a mistake in it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.work = Work(problem, (Given(None, None, "", None),))
+        self.pages: list[Page] = []
+        for stage in self.work.steps:
+            page = Page(stage, self.pages[-1] if self.pages else None)
+            for line in stage.lines:
+                page.add(line, None)
+            self.pages.append(page)
+
+    def plants(self) -> Iterator[Planted]:
+        """Every misconception wherever it gives something visibly else, the commonest first."""
+        places = [(p, n) for p, page in enumerate(self.pages) for n in range(len(page.lines))]
+        settings = {place: self._setting(*place) for place in places}
+        for mistake in ranked():
+            for page, number in places:
+                for node in rewritings(mistake, settings[page, number]):
+                    planted = Planted(mistake.name, page, number, node)
+                    if self._is_visible(planted):
+                        yield planted
+
+    def _setting(self, page: int, number: int) -> Setting:
+        here = self.pages[page]
+        later = {line.assignment.name for line in here.lines[number:]}
+        given = {name: shape_of(value) for name, value in here.as_written.items() if name not in later}
+        line = here.lines[number].assignment
+        return Setting(self.work.problem, line, given, tuple(extras(self.pages, here, self.work)))
+
+    def _is_visible(self, planted: Planted) -> bool:
+        page = self.pages[planted.page]
+        others = extras(self.pages, page, self.work)
+        value = value_of_rewritten(planted.node, page.as_written, others)
+        right = page.lines[planted.number].value
+        if value is None or right is None:
+            return False
+        pairs = zip(elements(value), elements(right))
+        return any(abs(a - b) > VISIBLE * max(abs(a), abs(b)) for a, b in pairs)
+
+    def line(self, planted: Planted) -> Line:
+        """The line in which a mistake is made."""
+        return self.pages[planted.page].lines[planted.number]
+
+    def near(self, planted: Planted) -> set[str]:
+        """The names of the lines next to a mistake: what its line reads, itself, and the first that reads it."""
+        lines = self.pages[planted.page].lines
+        line = lines[planted.number]
+        read = reads(line.assignment.expression) | reads(planted.node)
+        after = (other.name for other in lines if line.assignment.name in reads(other.assignment.expression))
+        return {other.name for other in lines if other.assignment.name in read} | {line.name, *list(after)[:1]}
+
+    def answers(self, planted: Planted) -> tuple[int, dict[str, Any]]:
+        """What is written by somebody who makes the mistake: the step in which it is made, and its values by name."""
+        page = self.pages[planted.page]
+        made = {line.assignment.name for line in page.lines}
+        values: Values = {name: value for name, value in page.as_written.items() if name not in made}
+        others = extras(self.pages, page, self.work)
+        written: dict[str, Value] = {}
+        for number, line in enumerate(page.lines):
+            if number == planted.number:
+                value = value_of_rewritten(planted.node, values, others)
+            else:
+                value = value_of(line.assignment.expression, values)
+            if value is None:
+                break
+            values[line.assignment.name] = value
+            if line.assignment.part_of is None:
+                written[line.name] = value
+        return page.stage.step or 1, written

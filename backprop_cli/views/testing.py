@@ -1,0 +1,42 @@
+"""What the tests of problems gave, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ..checking.testing import Outcome
+from ..errors import Message
+from ..problem.model import Problem
+from .report import Block, Note, Table
+
+
+class TestedProblem(NamedTuple):
+    """A problem with the outcomes of its tests, and the misconceptions that apply to it and that no test plants."""
+
+    problem: Problem
+    outcomes: list[Outcome]
+    untested: list[str]
+
+
+def tested_blocks(found: Iterable[TestedProblem]) -> Iterator[Block]:
+    """A row for each problem; then what differs; then what is untested."""
+    found = list(found)
+    heads = (Message("list.name"), Message("list.tests"), Message("list.as_expected"), Message("list.untested"))
+    rows = tuple(
+        (item.problem.name, len(item.outcomes), sum(not o.differences for o in item.outcomes), len(item.untested))
+        for item in found
+    )
+    yield Table(heads, rows)
+    differences = [
+        (item.problem.name, outcome.number, *difference)
+        for item in found
+        for outcome in item.outcomes
+        for difference in outcome.differences
+    ]
+    if differences:
+        keys = ("name", "test", "what", "expected", "found")
+        yield Table(tuple(Message(f"list.{key}") for key in keys), tuple(differences))
+    for item in found:
+        if item.untested:
+            yield Note(Message("check.untested", {"problem": item.problem.name, "mistakes": item.untested}))
