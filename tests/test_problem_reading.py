@@ -22,6 +22,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 # Faults that only an argument or the file system can have, and those of files too large to keep (test_hostile.py).
 NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_document", "large_file"}
 NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
+NOT_FROM_A_FILE |= {"shapes"}  # of formulas as answers
 FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
