@@ -16,6 +16,7 @@ COMMANDS = {
     "graph": "graph",
     "check": "check",
     "test": "test",
+    "practice": "practice",
     "validate": "validate",
     "schema": "schema",
     "problems": "problems",

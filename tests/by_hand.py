@@ -59,11 +59,14 @@ def _made(other):
 
 
 class Person:
-    """plant: (step, line, mistake). keep: rounds a number on the way; a person who keeps every digit has none."""
+    """plant: (step, line, mistake). keep: rounds a number on the way; a person who keeps every digit has none.
 
-    def __init__(self, text, plant=None, keep=identity):
+    stock: (step, line, value), a number that is written in every entry of a line instead of working it out.
+    """
+
+    def __init__(self, text, plant=None, keep=identity, stock=None):
         self.problem = yaml.safe_load(text)
-        self.plant, self.keep = plant, keep
+        self.plant, self.keep, self.stock = plant, keep, stock
         self.layers = [
             next(iter(item.items())) if isinstance(item, dict) else (item, {}) for item in self.problem["network"]
         ]
@@ -106,6 +109,8 @@ class Person:
             self.offered.append((self.step, name, mistake, np.array(value, float), other))
             if self.plant == (self.step, name, mistake):
                 value, self.planted = other, True
+        if self.stock and self.stock[:2] == (self.step, name):
+            value = np.full(np.shape(value), float(self.stock[2]))
         value = self.keep(np.asarray(value, float))
         self.lines[name] = value
         self.values[store or name] = value

@@ -54,7 +54,14 @@ DYNAMIC = {
     "fault.": ("overflow", "division", "domain"),
     "hint.": FAMILIES,
     "kind.": FAMILIES,
-    "help.": (*COMMANDS, "problems_argument", "problem_argument", "kind_argument", "schema_argument", "answers_argument"),
+    "help.": (
+        *COMMANDS,
+        "problems_argument",
+        "problem_argument",
+        "kind_argument",
+        "schema_argument",
+        "answers_argument",
+    ),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
     "usage.": ("arguments", "options", "commands"),
     "schema.": tuple(key.removeprefix("schema.") for key in IN_SCHEMAS if key.startswith("schema.")),
@@ -62,8 +69,12 @@ DYNAMIC = {
     **{f"{family}.": tuple(KINDS[family]) for family in FAMILIES},
 }
 SEVERITIES = {"error", "warning"}
-KEY = re.compile(r"(fault|hint|board|check|verdict|mistake|convention|theme|list|command|kind|usage|schema)(\.[a-z0-9_]+)+")
-PREFIX = re.compile(r"(fault|hint|board|check|verdict|mistake|convention|theme|list|command|kind|help|metavar|usage|schema)\.[a-z0-9_.]*")
+KEY = re.compile(
+    r"(fault|hint|board|check|verdict|mistake|convention|theme|list|command|kind|usage|schema)(\.[a-z0-9_]+)+"
+)
+PREFIX = re.compile(
+    r"(fault|hint|board|check|verdict|mistake|convention|theme|list|command|kind|help|metavar|usage|schema)\.[a-z0-9_.]*"
+)
 
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
@@ -89,7 +100,21 @@ CODE_WORDS = {
     ),
     *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
-    *("value", "question", "questions", "usual", "all", "Softmax", "strict", "check", "PROBLEM", "ANSWERS", "Markdown", "CSV", "points"),
+    *(
+        "value",
+        "question",
+        "questions",
+        "usual",
+        "all",
+        "Softmax",
+        "strict",
+        "check",
+        "PROBLEM",
+        "ANSWERS",
+        "Markdown",
+        "CSV",
+        "points",
+    ),
     *("tests", "score", "first_error", "mistake", "STEP", "NAME", "h", "o", "logloss", "th", "write"),
     *("std", "mean", "true", "null", "v"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),

@@ -12,20 +12,23 @@ from ..readings.walk import Value, elements, map_value
 from .work import Line
 
 SHIFTS = (0.37, -0.53, 0.71, -0.29, 0.61)
-BARELY = 1e-6
+BARELY, NOISE = 1e-6, 1e-9
 
 
-def collapses(line: Line, own: dict[str, Value]) -> bool:
+def collapses(line: Line, own: dict[str, Value], written: list[float]) -> bool:
     """Whether the line, with the person's own values, becomes 0 or the same in all its entries, or no longer depends
     on something that it reads, where with the right values it does not.
+
+    own: what the person's work has of every name; written: the numbers that were given for the line.
     """
     theirs = {name: map_value(_middle, value) for name, value in own.items()}
     value, true = _value(line, theirs), _value(line, line.floats)
     if value is None or true is None:
         return False
-    if _is_zero(value) and not _is_zero(true):
+    size = max(map(abs, true))
+    if not _is_zero(true, 1e-3) and (_is_zero(value, size) or _is_zero(written, size)):
         return True
-    if len(set(value)) == 1 and len(set(true)) > 1:
+    if not _is_constant(true) and (_is_constant(value) or (_is_constant(written) and len(written) == len(true))):
         return True
     return any(_is_lost(line, name, theirs, value, true) for name in symbols(line.assignment.expression))
 
@@ -41,8 +44,12 @@ def _value(line: Line, values: dict[str, Value]) -> list[float] | None:
         return None
 
 
-def _is_zero(value: list[float]) -> bool:
-    return all(abs(element) < 1e-12 for element in value)
+def _is_zero(value: list[float], size: float) -> bool:
+    return all(abs(element) < NOISE * size for element in value)
+
+
+def _is_constant(value: list[float]) -> bool:
+    return max(value) - min(value) <= NOISE * max(map(abs, value))
 
 
 def _is_lost(line: Line, name: str, theirs: dict[str, Value], value: list[float], true: list[float]) -> bool:

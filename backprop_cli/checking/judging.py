@@ -91,7 +91,7 @@ class Judge:
         entries = _entries(line, own, ideal)
         after = tuple(name for name in symbols(assignment.expression) if name in world.tainted)
         judged = tuple(self._answer(item, entries)._replace(after=after) for item in answered)
-        if any(item.verdict == FOLLOWS for item in judged) and collapses(line, before):
+        if any(item.verdict == FOLLOWS for item in judged) and collapses(line, before, _numbers(written)):
             judged = tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
         self._keep(line, answered, judged, entries, world)
         return Seen(line, judged, tuple(entry.place for entry in entries))
@@ -135,6 +135,10 @@ def _entries(line: Line, own: Any, ideal: Any) -> list[Entry]:
     mine = elements(own)
     pairs = zip(mine, mine if own is ideal else elements(ideal))
     return [Entry(place, true, *pair) for place, true, pair in zip(places(line.value), elements(line.value), pairs)]
+
+
+def _numbers(written: list[Written]) -> list[float]:
+    return [item.value for item in written if item.value is not None]
 
 
 def _without_number(answer: Spoken, line: Line) -> Judged:

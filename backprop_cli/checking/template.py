@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..problem.model import Problem
 from ..questions import answers as answered_questions
@@ -50,17 +50,23 @@ def _questions(problem: Problem) -> Iterator[Given]:
 
 def template(problem: Problem, level: str = ALL, remark: str = "") -> Iterator[str]:
     """The lines of a blank answer file for a level of the work. remark: a comment at its top."""
+    return filled(problem, ((item, "") for item in asked(problem, level)), remark)
+
+
+def filled(problem: Problem, answers: Iterable[tuple[Given, str]], remark: str = "") -> Iterator[str]:
+    """The lines of an answer file: names with what was written of them, in the order of the work."""
     if remark:
         yield f"# {remark}\n"
     yield f"problem: {_word(problem.name)}\n"
     before: tuple[int | None, str | None] | None = None
     heads: set[str] = set()
-    for item in asked(problem, level):
+    for item, written in answers:
         place = (item.step, item.question)
         if place != before:
             yield from _head(item, heads)
             before = place
-        yield f"{'  ' if place == (None, None) else '    '}{_word(item.name)}:\n"
+        said = f" {json.dumps(written, ensure_ascii=False)}" if written else ""
+        yield f"{'  ' if place == (None, None) else '    '}{_word(item.name)}:{said}\n"
 
 
 def _head(item: Given, heads: set[str]) -> Iterator[str]:

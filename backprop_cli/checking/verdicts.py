@@ -99,7 +99,7 @@ def entry_verdict(item: Written, entry: Entry, style: Style) -> tuple[str, Messa
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_written(item, entry.own, style):
         return FOLLOWS, None
-    if item.digits < style.least and item.unit and within(item, entry.ideal.lo, entry.ideal.hi):
+    if item.digits < style.least and item.unit and within(item, entry.ideal.lo, entry.ideal.hi, strict=True):
         return WRONG, Message("check.coarse", {"least": style.least, "found": item.text})
     return WRONG, None
 

@@ -54,6 +54,7 @@ def metavar(key: str) -> str | None:
 Problems = Annotated[list[str] | None, Argument("problems_argument")]
 Problem = Annotated[str | None, Argument("problem_argument")]
 Kind = Annotated[str | None, Argument("kind_argument")]
+Only = Annotated[str | None, option("--only", key="only")]
 
 
 class Output(NamedTuple):

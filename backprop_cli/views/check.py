@@ -8,6 +8,7 @@ from typing import Any
 
 from ..checking.mistakes import theme_of
 from ..checking.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, Judged
+from ..checking.work import Target
 from ..checking.written import Written
 from ..errors import Message
 from ..readings.walk import elements
@@ -126,13 +127,33 @@ def given_text(value: Any) -> str:
     return "(" + "; ".join(given_text(item) for item in value) + ")"
 
 
-def _error(item: Judged, first: bool, hints: int) -> Iterator[Block]:
+def hint_note(item: Judged, hints: int) -> Note:
+    """A hint that says where to look, or also what kind of mistake it is."""
     values = {"place": place_of(item), "name": name_of(item)}
     if hints == WHERE:
-        yield Note(Message("check.hint.where", values))
+        return Note(Message("check.hint.where", values))
+    return Note(Message("check.hint.kind", {**values, "theme": Message(f"theme.{_theme(item)}")}))
+
+
+def explanation(target: Target | None, hints: int, item: Judged | None = None) -> Iterator[Block]:
+    """The formula of a line; with every hint used up, the numbers in it, and of a wrong answer the mistake."""
+    if target is None:
         return
-    if hints == KIND:
-        yield Note(Message("check.hint.kind", {**values, "theme": Message(f"theme.{_theme(item)}")}))
+    line = target.line
+    expression = line.assignment.expression
+    if item is not None and item.verdict == WRONG and (item.read is not None or line.value is None):
+        yield Lines(tuple(_lines(item)))
+        yield Note(said_of(item))
+        return
+    numbers: Callable[[], Any] | None = (lambda: put_in(expression, line.floats)) if hints > WHERE else None
+    value = line.value if hints == EVERYTHING else None
+    yield Lines((Line("", line.name, expression, numbers if line.value is not None else None, value),))
+
+
+def _error(item: Judged, first: bool, hints: int) -> Iterator[Block]:
+    values = {"place": place_of(item), "name": name_of(item)}
+    if hints < EVERYTHING:
+        yield hint_note(item, hints)
         return
     yield Heading(Message("check.first_error" if first else "check.next_error", values))
     if item.target is not None and (item.read is not None or item.target.line.value is None):

@@ -117,4 +117,5 @@ TEXTS = {
     "list.what": "what",
     "list.expected": "expected",
     "list.found": "found",
+    "help.practice": "A tutor in the terminal: asks for one value after the other, judges each at once, gives hints; the work is saved and taken up again.",
 }

@@ -251,4 +251,8 @@ TEXTS = {
     "fault.shapes": "sizes {left} and {right} do not fit",
     "fault.write_needs_file": "--write changes a file: name one, not {found}",
     "fault.not_answers": "answers are a mapping or the path of a file, found {found}",
+    "fault.needs_terminal": "practice asks and waits for answers: it needs a terminal",
+    "fault.not_resumed": "{name} is no saved work of this problem",
+    "hint.needs_terminal": "to judge a file of answers, use backprop check",
+    "hint.not_resumed": "save to another file: -o FILE",
 }

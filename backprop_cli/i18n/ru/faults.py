@@ -257,4 +257,8 @@ TEXTS = {
     "fault.shapes": "размеры {left} и {right} не подходят друг другу",
     "fault.write_needs_file": "--write меняет файл: назовите файл, а не {found}",
     "fault.not_answers": "ответы — это словарь или путь к файлу, найдено: {found}",
+    "fault.needs_terminal": "practice спрашивает и ждёт ответов: нужен терминал",
+    "fault.not_resumed": "{name} — не сохранённая работа над этой задачей",
+    "hint.needs_terminal": "файл ответов проверяет backprop check",
+    "hint.not_resumed": "сохраняйте в другой файл: -o FILE",
 }
