@@ -72,7 +72,8 @@ class Person:
         ]
         self.steps, self.offered, self.planted = [], [], False
         self._parameters()
-        self._solve()
+        with np.errstate(all="ignore"):
+            self._solve()
 
     def _parameters(self):
         self.values, self.shared, count = {}, set(), 0
