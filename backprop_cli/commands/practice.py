@@ -14,7 +14,7 @@ from ..program import PHASES
 from ..views import practice as views
 from ..views.report import Block
 from .edge import tell, write
-from .options import LANG, Change, Output, Problem, Only, words
+from .options import LANG, Change, Only, Output, Problem, words
 from .present import look, show
 from .sources import single
 
