@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from ..build import build
+from ..expr.node import Node
 from ..problem.model import Problem
 from ..readings.walk import elements
 from .answers import Given, key_of
-from .judging import Judge, Seen
-from .result import ACCEPTED, CONVENTION, FOLLOWS, WRONG, Judged
+from .judging import Judge, Reading, Seen
+from .paper import value_of
+from .result import ACCEPTED, CONVENTION, FOLLOWS, RIGHT, WRONG, Judged
 from .verdicts import spoken
-from .work import Target, Work
+from .work import Line, Target, Work
 
 SQUARED = ("half_squared_error", "squared_error", "mse")
 LOGARITHMIC = ("log_loss", "log_loss_with_logits", "cross_entropy", "cross_entropy_with_logits")
@@ -25,7 +28,7 @@ class Convention(NamedTuple):
 
     name: str
     problem: Callable[[Problem], Problem | None] = lambda problem: problem
-    reading: Callable[[Given, Target], Given] | None = None
+    reading: Reading | None = None
 
 
 def _loss(kind: str) -> Callable[[Problem], Problem | None]:
@@ -71,6 +74,11 @@ def _has_logarithm(problem: Problem) -> bool:
     return problem.loss is not None and problem.loss.kind in LOGARITHMIC
 
 
+def _with_matrices(problem: Problem) -> Problem | None:
+    """The problem itself, if it has weights of more than one number."""
+    return problem if any(len(elements(layer.parameters.get("W"))) > 1 for layer in problem.network) else None
+
+
 def _negated(given: Given, target: Target) -> Given:
     """Gradients written as the direction of descent: each with the other sign."""
     if target.line.assignment.phase not in ("backward", "gradient") or given.value is None:
@@ -103,7 +111,7 @@ CONVENTIONS = (
     Convention("mean_over_outputs", _loss("mse")),
     Convention("sum_over_batch", _reduction("sum")),
     Convention("mean_over_batch", _reduction("mean")),
-    Convention("outputs_by_inputs", reading=_turned),
+    Convention("outputs_by_inputs", _with_matrices, _turned),
     Convention("descent_direction", reading=_negated),
     Convention("updates_while_going_back", _setting("update_order", "during_backward", _is_deep)),
     Convention("updates_after_going_back", _setting("update_order", "after_backward", _is_deep)),
@@ -128,66 +136,140 @@ def kept_convention(judge: Judge, seen: list[Seen], given: tuple[Given, ...]) ->
     first = next((item for line in seen for item in line.judged if item.verdict == WRONG and item.target), None)
     if first is None:
         return None
-    best: Kept | None = None
-    fewest = _wrong(seen)
-    for size in (1, 2):
-        for name, other in _judges(judge, given, first, size):
-            found = list(other.judged())
-            if _wrong(found) < fewest and not _is_refuted(seen, found, first):
-                best, fewest = Kept(name, other, found), _wrong(found)
-        if best:
-            return best
-    return None
+    trial = _Trial(judge, seen, given, first)
+    singles: list[Chosen] = [(convention,) for convention in CONVENTIONS if trial.is_possible(convention)]
+    near = [chosen for chosen in singles if trial.is_near(chosen)]
+    telling = [chosen for chosen in singles if chosen in near or trial.tells(chosen)]
+    pairs = [(*one, *other) for one, other in combinations(singles, 2) if one in near or other in near]
+    pairs += [(*one, *other) for one, other in combinations(telling, 2) if one not in near and other not in near]
+    return trial.best(near) or trial.best([chosen for chosen in pairs if trial.is_near(chosen)])
 
 
-def _judges(judge: Judge, given: tuple[Given, ...], first: Judged, size: int) -> Iterator[tuple[str, Judge]]:
-    """Judges under one or two conventions by which the first wrong answer comes near to being right."""
-    for chosen in combinations(CONVENTIONS, size):
-        problem: Problem | None = judge.work.problem
-        for convention in chosen:
-            problem = convention.problem(problem) if problem is not None else None
+Chosen = tuple[Convention, ...]
+
+
+class _Trial:
+    """Answers held against conventions: their first error, and what was seen without any."""
+
+    def __init__(self, judge: Judge, seen: list[Seen], given: tuple[Given, ...], first: Judged) -> None:
+        self.judge, self.given, self.first = judge, given, first
+        self.before = {key_of(item.given): item for line in seen for item in line.judged}
+        self.fewest = _wrong(seen)
+        self._works: dict[Any, Work | None] = {}
+
+    def is_possible(self, convention: Convention) -> bool:
+        """Whether a convention makes a difference, and none to a line that is right without it."""
+        problem = convention.problem(self.judge.work.problem)
         if problem is None:
-            continue
-        work = judge.work if problem is judge.work.problem else Work(problem, given)
-        readings = tuple(convention.reading for convention in chosen if convention.reading)
-        if _is_near(work, readings, first):
-            yield "+".join(convention.name for convention in chosen), Judge(work, given, judge.rules, readings)
+            return False
+        well = [item for item in self.before.values() if item.target and item.verdict == RIGHT]
+        if convention.reading:
+            return not any(_is_misread(convention.reading, item) for item in well)
+        programs: dict[int, dict[str, Node]] = {}
+        for item in well:
+            line = item.target.line if item.target else None
+            if line and line.step is not None:
+                batch = len(self.judge.work.steps[line.step - self.judge.work.first].observations)
+                if batch not in programs:
+                    programs[batch] = {other.name: other.expression for other in build(problem, batch)}
+                other = programs[batch].get(line.assignment.name)
+                if other is not None and other is not line.assignment.expression and _differs(line, other):
+                    return False
+        return True
+
+    def work(self, chosen: Chosen) -> Work | None:
+        """The work under some conventions; None where they do not go together."""
+        key = tuple(item.name for item in chosen if item.reading is None)
+        if key not in self._works:
+            problem: Problem | None = self.judge.work.problem
+            for convention in chosen:
+                problem = convention.problem(problem) if problem is not None else None
+            self._works[key] = self.judge.work if not key else problem and Work(problem, self.given)
+        return self._works[key]
+
+    def tells(self, chosen: Chosen) -> bool:
+        """Whether the line of the first error has another value under conventions."""
+        target = self._target(chosen)
+        assert self.first.target
+        return target is not None and target.line.value != self.first.target.line.value
+
+    def _target(self, chosen: Chosen) -> Target | None:
+        """The line of the first error under conventions."""
+        work = self.work(chosen)
+        return work.target(self.first.given) if work else None
+
+    def is_near(self, chosen: Chosen) -> bool:
+        """Whether the first wrong answer comes near to being right under conventions."""
+        target = self._target(chosen)
+        if not target or target.line.value is None:
+            return False
+        given = self.first.given
+        for reading in _readings(chosen):
+            given = reading(given, target)
+        answer, true = spoken(given, target), elements(target.line.value)
+        return bool(answer.entries and not answer.note) and all(
+            item.value is not None and abs(item.value - true[number]) <= NEAR * abs(true[number]) + item.unit
+            for number, item in answer.entries.items()
+        )
+
+    def best(self, choices: list[Chosen]) -> Kept | None:
+        """Of some conventions the one with the fewest wrong answers, if these are fewer than without."""
+        found: Kept | None = None
+        for chosen in choices:
+            work = self.work(chosen)
+            judge = work and Judge(work, self.given, self.judge.rules, _readings(chosen))
+            seen = judge and self._seen(judge)
+            if judge and seen and _wrong(seen) < self.fewest:
+                self.fewest = _wrong(seen)
+                found = Kept("+".join(convention.name for convention in chosen), judge, seen)
+        return found
+
+    def _seen(self, judge: Judge) -> list[Seen] | None:
+        """What a judge sees; None as soon as a line that was well before is not, or the first error stays one."""
+        seen = []
+        for line in judge.judged():
+            for item in line.judged:
+                plain = self.before.get(key_of(item.given))
+                if plain is None or self._is_refuted(plain, item):
+                    return None
+            seen.append(line)
+        return seen
+
+    def _is_refuted(self, plain: Judged, under: Judged) -> bool:
+        if plain is self.first:
+            return under.verdict not in ACCEPTED
+        if plain.verdict in ACCEPTED:
+            return under.verdict not in ACCEPTED
+        return plain.verdict == FOLLOWS and under.verdict not in (*ACCEPTED, FOLLOWS)
 
 
-def _is_near(work: Work, readings: Any, first: Judged) -> bool:
-    target = work.target(first.given)
-    if target is None or target.line.value is None:
+def _is_misread(reading: Reading, item: Judged) -> bool:
+    """Whether an answer that is right as it stands is far from it when it is read by a convention."""
+    assert item.target
+    given = reading(item.given, item.target)
+    if given is item.given or item.target.entry:
         return False
-    given = first.given
-    for reading in readings:
-        given = reading(given, target)
-    answer, true = spoken(given, target), elements(target.line.value)
-    if answer.note or not answer.entries:
-        return False
-    return all(
-        item.value is not None and abs(item.value - true[number]) <= NEAR * abs(true[number]) + item.unit
-        for number, item in answer.entries.items()
-    )
+    true = elements(item.target.line.value)
+    answer = spoken(given, item.target)
+    return bool(answer.note) or any(_is_far(entry.value or 0.0, true[n]) for n, entry in answer.entries.items())
+
+
+def _differs(line: Line, other: Node) -> bool:
+    """Whether a line gives something far from its value with another right-hand side."""
+    value = value_of(other, line.floats)
+    return value is None or any(_is_far(a, b) for a, b in zip(elements(value), elements(line.value)))
+
+
+def _is_far(value: float, true: float) -> bool:
+    return abs(value - true) > NEAR * max(abs(value), abs(true))
+
+
+def _readings(chosen: Chosen) -> tuple[Reading, ...]:
+    return tuple(convention.reading for convention in chosen if convention.reading)
 
 
 def _wrong(seen: list[Seen]) -> int:
     return sum(item.verdict == WRONG for line in seen for item in line.judged)
-
-
-def _is_refuted(seen: list[Seen], found: list[Seen], first: Judged) -> bool:
-    """Whether a line is right as the problem has it and not so under the convention, or the first error stays one."""
-    under = {key_of(item.given): item for line in found for item in line.judged}
-    for line in seen:
-        for item in line.judged:
-            other = under.get(key_of(item.given))
-            if other is None:
-                return True
-            was_well = item.verdict in (*ACCEPTED, FOLLOWS)
-            if was_well and other.verdict not in (*ACCEPTED, FOLLOWS):
-                return True
-            if item.verdict in ACCEPTED and other.verdict not in ACCEPTED:
-                return True
-    return under[key_of(first.given)].verdict not in ACCEPTED
 
 
 def merged(seen: list[Seen], kept: Kept) -> list[Seen]:

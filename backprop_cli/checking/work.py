@@ -80,6 +80,11 @@ class Work:
         self.questions = list(self._questions(wanted)) if wanted else []
 
     @property
+    def first(self) -> int:
+        """The number of the first step."""
+        return self.steps[0].step or 1 if self.steps else 1
+
+    @property
     def stages(self) -> list[Stage]:
         """The steps, then the questions."""
         return [*self.steps, *self.questions]

@@ -97,7 +97,8 @@ def _verdicts(check: Check, hints: int) -> Table:
     heads: list[Message | str] = ["", *(Message(f"check.head.{key}") for key in ("step", "name", "given"))]
     heads += [Message("check.head.expected")] if hints == EVERYTHING else []
     rows: list[tuple[Any, ...]] = []
-    for _, group in groupby(check.answers, key=lambda item: (item.given.step, item.given.question)):
+    ordered = (*check.in_order, *(item for item in check.answers if item.target is None))
+    for _, group in groupby(ordered, key=lambda item: (item.given.step, item.given.question)):
         items = list(group)
         if len(items) > 1 and all(item.verdict == RIGHT for item in items):
             said = Message("check.all_right", {"count": len(items)})
@@ -124,6 +125,8 @@ def given_text(value: Any) -> str:
         return ""
     if isinstance(value, Written):
         return value.text
+    if len(value) == 1:
+        return given_text(value[0])
     return "(" + "; ".join(given_text(item) for item in value) + ")"
 
 
