@@ -24,11 +24,15 @@ NEAR = 0.05
 
 
 class Convention(NamedTuple):
-    """A convention: its name, the problem under it (None where it makes no difference), and how answers are read."""
+    """A convention: its name, the problem under it (None where it makes no difference), and how answers are read.
+
+    lines: how many answers must show it, for a single one may as well be a slip.
+    """
 
     name: str
     problem: Callable[[Problem], Problem | None] = lambda problem: problem
     reading: Reading | None = None
+    lines: int = 1
 
 
 def _loss(kind: str) -> Callable[[Problem], Problem | None]:
@@ -112,7 +116,7 @@ CONVENTIONS = (
     Convention("sum_over_batch", _reduction("sum")),
     Convention("mean_over_batch", _reduction("mean")),
     Convention("outputs_by_inputs", _with_matrices, _turned),
-    Convention("descent_direction", reading=_negated),
+    Convention("descent_direction", reading=_negated, lines=2),
     Convention("updates_while_going_back", _setting("update_order", "during_backward", _is_deep)),
     Convention("updates_after_going_back", _setting("update_order", "after_backward", _is_deep)),
     Convention("relu_at_zero_one", _setting("relu_at_zero", Fraction(1), _is_bent)),
@@ -219,10 +223,15 @@ class _Trial:
             work = self.work(chosen)
             judge = work and Judge(work, self.given, self.judge.rules, _readings(chosen))
             seen = judge and self._seen(judge)
-            if judge and seen and _wrong(seen) < self.fewest:
+            if judge and seen and _wrong(seen) < self.fewest and self._shown(seen) >= max(c.lines for c in chosen):
                 self.fewest = _wrong(seen)
                 found = Kept("+".join(convention.name for convention in chosen), judge, seen)
         return found
+
+    def _shown(self, seen: list[Seen]) -> int:
+        """How many answers are right under a convention that were not before."""
+        found = (item for line in seen for item in line.judged if item.verdict in ACCEPTED)
+        return sum(self.before[key_of(item.given)].verdict not in ACCEPTED for item in found)
 
     def _seen(self, judge: Judge) -> list[Seen] | None:
         """What a judge sees; None as soon as a line that was well before is not, or the first error stays one."""

@@ -19,7 +19,7 @@ from .answers import Given
 from .judging import Seen, functions_of
 from .mistakes import candidates
 from .mistakes.setting import Setting
-from .paper import shape_of
+from .paper import kept, shape_of
 from .result import FOLLOWS, MISSING, RIGHT, UNKNOWN, WRONG, Judged, Mistake
 from .work import Line, Stage, Target, Work
 
@@ -87,9 +87,9 @@ class Point:
 
     def value(self, node: Node, own: bool = True) -> Value | None:
         """An expression's value among the person's own, or the right ones; None where it has none."""
-        values = self.own if own else self.true
-        more = {name: _entry(values, name) for name in symbols(node) if name not in values}
+        values = {**self.true, **self.own} if own else self.true
         try:
+            more = {name: _entry(values, name) for name in symbols(node) if name not in values}
             found = evaluate(node, {**values, **more} if more else values, self.algebra)
             return found if all(abs(element) < float("inf") for element in elements(found)) else None
         except (ArithmeticError, ValueError, KeyError, TypeError, IndexError):
@@ -97,7 +97,9 @@ class Point:
 
 
 def _entry(values: Values, name: str) -> Any:
-    """An entry by its address, W1[1,2] or H1[2]. Raises KeyError where there is none."""
+    """An entry by its address, W1[1,2] or H1[2]; a unit matrix with a 1 left out. Raises KeyError for others."""
+    if name.startswith("I:"):
+        return kept(name)
     owner = name.partition("[")[0]
     value = values[owner]
     return next(element for address, element in _addresses(owner, value) if address == name)
@@ -185,8 +187,9 @@ class FormulaJudge:
 
         def known(name: str) -> Node | None:
             for spelling in self.work.spellings(name):
-                if spelling in values:
-                    return symbol(spelling, shape_of(values[spelling]))
+                for sort in (spelling, f"{spelling}:total", f"{spelling}:local"):
+                    if sort in values:
+                        return symbol(sort, shape_of(values[sort]))
                 if spelling.partition("[")[0] in values and "[" in spelling:
                     return symbol(spelling)
             return None

@@ -22,13 +22,14 @@ class Style(NamedTuple):
     """How somebody writes numbers: to how many significant digits, and to how many decimals where these are fixed.
 
     digits: None where everything was written exactly. strict: numbers are rounded, never cut. least: the fewest
-    significant digits that a value needs.
+    significant digits that a value needs. habit: the digits that other numbers show, if any has enough.
     """
 
     digits: int | None
     decimals: int | None = None
     strict: bool = False
     least: int = 2
+    habit: int | None = None
 
     def intervals(self, answered: Iterable[Written] = ()) -> Intervals:
         """The algebra for a line: of exact answers nothing is rounded on the way."""
@@ -42,11 +43,18 @@ class Style(NamedTuple):
         """The number with the zeros that may have been left out at its end: 0.5 for 0.500 among numbers of 3 digits."""
         if item.value == 0:
             return item.in_units(0.0, 17)
-        if item.value is None or not item.unit or self.digits is None:
+        if item.value is None or not item.unit or self.habit is None:
             return item
-        unit = 10.0 ** (math.floor(math.log10(abs(item.value)) + 1e-12) - self.digits + 1)
+        unit = 10.0 ** (math.floor(math.log10(abs(item.value)) + 1e-12) - self.habit + 1)
         unit = max(unit, 10.0**-self.decimals) if self.decimals is not None else unit
-        return item.in_units(unit, self.digits) if unit < item.unit else item
+        return item.in_units(unit, self.habit) if unit < item.unit else item
+
+    def coarsely(self, item: Written) -> Written:
+        """A whole number whose last zeros only hold their places: -110 among numbers of 2 digits."""
+        if self.habit is None or item.unit != 1 or item.digits <= self.habit or not item.value:
+            return item
+        unit = 10.0 ** (item.digits - self.habit)
+        return item.in_units(unit, self.habit) if item.value % unit == 0 else item
 
 
 def style_of(numbers: Iterable[Written], strict: bool, least: int) -> Style:
@@ -60,7 +68,7 @@ def style_of(numbers: Iterable[Written], strict: bool, least: int) -> Style:
     fixed = _most_common(places)
     same = sum(place == fixed for place in places) >= 0.8 * len(places)
     varied = len({item.digits for item in shown}) > 1
-    return Style(digits, fixed if same and varied and len(shown) > 2 else None, strict, least)
+    return Style(digits, fixed if same and varied and len(shown) > 2 else None, strict, least, digits)
 
 
 def _most_common(counts: list[int]) -> int:
@@ -99,9 +107,9 @@ class World:
         values = self.ideal if ideal else self.own
         forms = orders(line.expression) if algebra.digits else (line.expression,)
         try:
-            value = evaluate(forms[0], values, algebra)
+            value = last_exact(forms[0], values, algebra)
             for form in forms[1:]:
-                value = lift(_joined, [value, evaluate(form, values, algebra)])
+                value = lift(_joined, [value, last_exact(form, values, algebra)])
         except (ArithmeticError, ValueError, KeyError):
             return None
         return map_value(settled, value) if line.compared else value
@@ -114,6 +122,31 @@ class World:
             else:
                 values[line.name] = value
         (self.tainted.add if tainted else self.tainted.discard)(line.name)
+
+
+def last_exact(node: Node, values: dict[str, Value], algebra: Intervals) -> Value:
+    """An expression's intervals, the last operation unrounded: how that was rounded is seen in the answer."""
+    if algebra.digits is None or node.op in ("sum", "row_sum", "by_rows") or not node.args:
+        return evaluate(node, values, algebra)
+    if node.op == "matmul":
+        left, right = (evaluate(arg, values, algebra) for arg in node.args)
+        return _product(left, right, algebra)
+    return lift(EXACTLY.function(node.op), [evaluate(arg, values, algebra) for arg in node.args])
+
+
+def _product(left: Value, right: Value, algebra: Intervals) -> Value:
+    """A product of matrices: its terms are rounded, and the sums of more than two; not a term that stands alone."""
+    count = len(left[0])
+    times = (EXACTLY if count == 1 else algebra).function("mul")
+    add = (EXACTLY if count == 2 else algebra).function("add")
+    columns = tuple(zip(*right))
+    return tuple(
+        tuple(terms[0] if len(terms := list(map(times, row, column))) == 1 else add(*terms) for column in columns)
+        for row in left
+    )
+
+
+EXACTLY = Intervals()
 
 
 @lru_cache(512)

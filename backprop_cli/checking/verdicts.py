@@ -114,7 +114,7 @@ def _is_written(item: Written, value: Interval, style: Style) -> bool:
         return True
     return any(
         form.digits >= style.least and within(form, value.lo, value.hi, style.strict)
-        for form in (item, style.finely(item))
+        for form in (item, style.finely(item), style.coarsely(item))
     )
 
 
