@@ -49,6 +49,11 @@ class Style(NamedTuple):
         unit = max(unit, 10.0**-self.decimals) if self.decimals is not None else unit
         return item.in_units(unit, self.habit) if unit < item.unit else item
 
+    def as_meant(self, item: Written) -> Written:
+        """The number as precisely as it can be meant: a whole number is exact where no others show their digits."""
+        fine = self.finely(item)
+        return fine.in_units(0.0, 17) if self.habit is None and fine.unit == 1 else fine
+
     def coarsely(self, item: Written) -> Written:
         """A whole number whose last zeros only hold their places: -110 among numbers of 2 digits."""
         if self.habit is None or item.unit != 1 or item.digits <= self.habit or not item.value:
@@ -60,9 +65,9 @@ class Style(NamedTuple):
 def style_of(numbers: Iterable[Written], strict: bool, least: int) -> Style:
     """The style that some answers are written in."""
     decimals = [item for item in numbers if item.is_number and item.unit]
-    shown = [item for item in decimals if item.digits >= least]
+    shown = [item for item in decimals if item.digits >= least and item.unit != 1]
     if not shown:
-        return Style(least if decimals else None, None, strict, least)
+        return Style(max([least, *(item.digits for item in decimals)]) if decimals else None, None, strict, least)
     digits = _most_common([item.digits for item in shown])
     places = [item.decimals or 0 for item in shown]
     fixed = _most_common(places)

@@ -28,8 +28,11 @@ def asked(problem: Problem, level: str = ALL) -> Iterator[Given]:
     labels = problem.names
     if level != FINAL:
         phases = ("loss", "gradient", "update") if level == GRADIENT else None
+        seen = set()
         for row in solution.trace():
-            if row.line.part_of is None and (phases is None or row.phase in phases):
+            wanted = row.line.part_of is None and (phases is None or row.phase in phases)
+            if wanted and (row.step, row.name) not in seen:
+                seen.add((row.step, row.name))
                 yield Given(row.step, None, labels.get(row.name, row.name), None)
         if level == ALL:
             yield from _questions(problem)
