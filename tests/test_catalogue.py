@@ -21,6 +21,7 @@ from backprop_cli.problem.schema import whole
 from backprop_cli.program import PHASES
 
 MISTAKES = tuple(mistake_names())
+PRACTICE_KEYS = ("value", "hint", "skip", "back", "board", "save", "quit")
 PACKAGE = Path(backprop_cli.__file__).parent
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "i18n" not in path.parts)
 FAMILIES = ("layers", "losses", "optimisers")
@@ -42,6 +43,8 @@ DYNAMIC = {
     "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "derivative", "formula", "box"),
     "board.part.": PARTS,
     "check.head.": ("step", "name", "given"),
+    "check.key.": PRACTICE_KEYS,
+    "check.does.": PRACTICE_KEYS,
     "mistake.": MISTAKES,
     "theme.": (*dict.fromkeys(map(theme_of, MISTAKES)), "unexplained"),
     "convention.": tuple(item.name for item in CONVENTIONS),
@@ -115,7 +118,7 @@ CODE_WORDS = {
         "CSV",
         "points",
     ),
-    *("tests", "score", "first_error", "mistake", "STEP", "NAME", "h", "o", "logloss", "th", "write"),
+    *("tests", "score", "first_error", "mistake", "STEP", "NAME", "h", "o", "logloss", "th", "write", "practice", "Ctrl", "D"),
     *("std", "mean", "true", "null", "v"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }

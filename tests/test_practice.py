@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 import time
 
@@ -81,6 +82,7 @@ class Terminal:
         self.process, self.master = pty.fork()
         self.seen = ""
         if self.process == 0:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             os.chdir(cwd)
             os.execve(words[0], words, given)
 

@@ -254,5 +254,5 @@ TEXTS = {
     "fault.needs_terminal": "practice asks and waits for answers: it needs a terminal",
     "fault.not_resumed": "{name} is no saved work of this problem",
     "hint.needs_terminal": "to judge a file of answers, use backprop check",
-    "hint.not_resumed": "save to another file: -o FILE",
+    "hint.not_resumed": "save to another file: -o",
 }

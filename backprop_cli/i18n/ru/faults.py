@@ -260,5 +260,5 @@ TEXTS = {
     "fault.needs_terminal": "practice спрашивает и ждёт ответов: нужен терминал",
     "fault.not_resumed": "{name} — не сохранённая работа над этой задачей",
     "hint.needs_terminal": "файл ответов проверяет backprop check",
-    "hint.not_resumed": "сохраняйте в другой файл: -o FILE",
+    "hint.not_resumed": "сохраняйте в другой файл: ключ -o",
 }
