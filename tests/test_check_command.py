@@ -2,11 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 
 import backprop_cli
-from backprop_cli import check, load
+from backprop_cli import check, load, load_text
 from backprop_cli.checking.mistakes import catalogue, names, of_kind, ranked, theme_of
 from backprop_cli.checking.template import LEVELS
 from backprop_cli.i18n import LANGUAGES, has
@@ -220,3 +222,22 @@ def test_tests_that_are_none_are_told(backprop, tmp_path, tests):
     (tmp_path / "p.yaml").write_text(f"{text}tests: {tests}\n", encoding="utf-8")
     done = backprop("test", tmp_path / "p.yaml")
     assert (done.returncode, done.out) == (2, "")
+
+
+# A bad fixture for every misconception
+
+FIXTURES = yaml.safe_load((Path(__file__).parent / "mistakes.yaml").read_text(encoding="utf-8"))
+
+
+def test_every_misconception_has_a_bad_fixture():
+    assert set(FIXTURES["mistakes"]) == set(names())
+
+
+@pytest.mark.parametrize("name", sorted(FIXTURES["mistakes"]))
+def test_a_misconception_is_named_from_its_bad_fixture(name):
+    fixture = FIXTURES["mistakes"][name]
+    own = FIXTURES["problems"].get(fixture["problem"])
+    problem = load_text(json.dumps(own), "p.json", fixture["problem"])[0] if own else load(fixture["problem"])[0]
+    first = check(problem, {"answers": fixture["answers"]}).result.first_error
+    assert f"{first.given.step}:{first.target.line.name}" == fixture["first_error"]
+    assert first.mistake.name == name

@@ -146,7 +146,10 @@ def kept_convention(judge: Judge, seen: list[Seen], given: tuple[Given, ...]) ->
     telling = [chosen for chosen in singles if chosen in near or trial.tells(chosen)]
     pairs = [(*one, *other) for one, other in combinations(singles, 2) if one in near or other in near]
     pairs += [(*one, *other) for one, other in combinations(telling, 2) if one not in near and other not in near]
-    return trial.best(near) or trial.best([chosen for chosen in pairs if trial.is_near(chosen)])
+    alone = trial.best(near)
+    if alone and not trial.fewest:
+        return alone
+    return trial.best([chosen for chosen in pairs if trial.is_near(chosen)]) or alone
 
 
 Chosen = tuple[Convention, ...]
