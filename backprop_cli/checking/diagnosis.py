@@ -11,7 +11,7 @@ from ..expr.node import Node
 from ..readings.walk import elements
 from .ancestors import Ancestors
 from .mistakes import candidates
-from .mistakes.arithmetic import SLIPS
+from .mistakes.arithmetic import SLIPS, Slip
 from .mistakes.setting import Setting
 from .paper import Entry, Page, Values, extras, shape_of, value_of_rewritten
 from .result import Mistake
@@ -137,9 +137,10 @@ class Diagnosis:
             yield Candidate(name, values)
             if len(entry.written) > 1:
                 partial.append(Candidate(name, values, everywhere=False))
+        alone = len(entry.wrong) == 1
+        yield from _slips(right, entry, SLIPS[:1]) if alone and len(right) > 1 else ()
         yield from partial
-        if len(entry.wrong) == 1:
-            yield from _slips(right, entry)
+        yield from _slips(right, entry, SLIPS[1:]) if alone else ()
 
 
 def _before(page: Page, number: int, values: Values) -> Values:
@@ -163,9 +164,9 @@ def _explains(candidate: Candidate, entry: Entry, wrong: dict[int, Written]) -> 
     return all(matches(entry.written[place], candidate.values[place]) for place in places)
 
 
-def _slips(right: list[tuple[float, float]], entry: Entry) -> Iterator[Candidate]:
+def _slips(right: list[tuple[float, float]], entry: Entry, slips: tuple[tuple[str, Slip], ...]) -> Iterator[Candidate]:
     (place,) = entry.wrong
-    for name, slip in SLIPS if len(right) > 1 else SLIPS[1:]:
+    for name, slip in slips:
         for value in slip(right[place][0], entry.written[place]):
             yield Candidate(name, {place: (value, value)}, everywhere=False)
 
