@@ -25,6 +25,10 @@ USUAL = (
     "layers relu",
     "optimizers",
     "problems -f plain",
+    "check ex3 answers.yaml --hints 2 --exit-zero",
+    "check ex3 --template --level final",
+    "test ex3 ex4 --write --most 3",
+    "practice ex3 --only gradient",
 )
 UNUSUAL = (
     "solve --help",
@@ -42,6 +46,8 @@ UNUSUAL = (
     "step ex3 ex2",
     "problems ex3",
     "step ex3 --at 0",
+    "check ex3 a.yaml b.yaml",
+    "check ex3 a.yaml --hints 4",
 )
 
 

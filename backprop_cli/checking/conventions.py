@@ -14,7 +14,7 @@ from ..readings.walk import elements
 from .answers import Given, key_of
 from .judging import Judge, Reading, Seen
 from .paper import value_of
-from .result import ACCEPTED, CONVENTION, FOLLOWS, RIGHT, WRONG, Judged
+from .result import ACCEPTED, FOLLOWS, RIGHT, WRONG, Judged
 from .verdicts import spoken
 from .work import Line, Target, Work
 
@@ -282,21 +282,3 @@ def _readings(chosen: Chosen) -> tuple[Reading, ...]:
 
 def _wrong(seen: list[Seen]) -> int:
     return sum(item.verdict == WRONG for line in seen for item in line.judged)
-
-
-def merged(seen: list[Seen], kept: Kept) -> list[Seen]:
-    """What was seen under a convention: as it is where the problem says the same, else by that convention."""
-    before = {key_of(item.given): item for line in seen for item in line.judged}
-    result = []
-    for line in kept.seen:
-        judged = []
-        for item in line.judged:
-            plain = before[key_of(item.given)]
-            if plain.verdict in ACCEPTED:
-                judged.append(plain)
-            elif item.verdict in ACCEPTED:
-                judged.append(plain._replace(verdict=CONVENTION, convention=kept.name, wrong=(), note=None))
-            else:
-                judged.append(item._replace(given=plain.given, expected=plain.expected, reached=item.expected))
-        result.append(line._replace(judged=tuple(judged)))
-    return result

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import Message
-from .answers import Given
-from .conventions import kept_convention, merged
+from .answers import Given, key_of
+from .conventions import Kept, kept_convention
 from .diagnosis import Diagnosis
 from .judging import Judge, Seen
 from .paper import Values, pages_of, reads, value_of
-from .result import WRONG, Judged, Mistake
+from .result import ACCEPTED, CONVENTION, WRONG, Judged, Mistake
 
 MOST_LINES = 200
 DIFFERENCES = ("half_squared_error", "squared_error", "mse")
@@ -22,6 +22,24 @@ def explained(judge: Judge, seen: list[Seen], given: tuple[Given, ...]) -> tuple
     if kept:
         return merged(seen, kept._replace(seen=_with_mistakes(kept.judge, kept.seen))), kept.name
     return _with_mistakes(judge, seen), None
+
+
+def merged(seen: list[Seen], kept: Kept) -> list[Seen]:
+    """What was seen under a convention: as it is where the problem says the same, else by that convention."""
+    before = {key_of(item.given): item for line in seen for item in line.judged}
+    result = []
+    for line in kept.seen:
+        judged = []
+        for item in line.judged:
+            plain = before[key_of(item.given)]
+            if plain.verdict in ACCEPTED:
+                judged.append(plain)
+            elif item.verdict in ACCEPTED:
+                judged.append(plain._replace(verdict=CONVENTION, convention=kept.name, wrong=(), note=None))
+            else:
+                judged.append(item._replace(given=plain.given, expected=plain.expected, reached=item.expected))
+        result.append(line._replace(judged=tuple(judged)))
+    return result
 
 
 def _with_mistakes(judge: Judge, seen: list[Seen]) -> list[Seen]:

@@ -124,14 +124,8 @@ class FormulaJudge:
     def __init__(self, work: Work, given: tuple[Given, ...]) -> None:
         self.work = work
         self.functions = functions_of(work.problem)
-        self.answers: dict[Any, list[tuple[Given, Target]]] = {}
-        self.unknown: list[Judged] = []
-        for item in given:
-            target = work.target(item)
-            if target is None:
-                self.unknown.append(Judged(item, None, UNKNOWN))
-            else:
-                self.answers.setdefault(target.line.key, []).append((item, target))
+        self.answers, unknown = work.sorted_out(given)
+        self.unknown = [Judged(item, None, UNKNOWN) for item in unknown]
 
     def judged(self) -> Iterator[Seen]:
         """Every line of the work in its order, with the verdicts of its answers."""

@@ -44,16 +44,9 @@ class Judge:
 
     def __init__(self, work: Work, given: tuple[Given, ...], rules: Rules, readings: tuple[Reading, ...] = ()) -> None:
         self.work, self.rules = work, rules
-        self.spoken: dict[Any, list[Spoken]] = {}
-        self.unknown: list[Judged] = []
-        for item in given:
-            target = work.target(item)
-            if target is None:
-                self.unknown.append(Judged(item, None, UNKNOWN))
-            else:
-                for reading in readings:
-                    item = reading(item, target)
-                self.spoken.setdefault(target.line.key, []).append(spoken(item, target))
+        found, unknown = work.sorted_out(given)
+        self.spoken = {key: [_read(*pair, readings) for pair in pairs] for key, pairs in found.items()}
+        self.unknown = [Judged(item, None, UNKNOWN) for item in unknown]
         numbers = [entry for item in given for entry in elements(item.value) if isinstance(entry, Written)]
         self.style = style_of(numbers, rules.rounding == STRICT, rules.min_digits)
 
@@ -129,6 +122,13 @@ class Judge:
                     own[number] = carried_wrong(item, self.style.least)
         tainted = spoilt or (world.reads_wrong(line.assignment) and len(said) < len(entries))
         world.put(line.assignment, nested(line.value, own), nested(line.value, ideal), tainted)
+
+
+def _read(given: Given, target: Target, readings: tuple[Reading, ...]) -> Spoken:
+    """An answer as it is read by some conventions."""
+    for reading in readings:
+        given = reading(given, target)
+    return spoken(given, target)
 
 
 def _entries(line: Line, own: Any, ideal: Any) -> list[Entry]:

@@ -107,6 +107,18 @@ class Work:
             observations = rows[0].observations if rows else ()
             yield Stage(None, answer.question.id, observations, tuple(lines), floats)
 
+    def sorted_out(self, given: Iterable[Given]) -> tuple[dict[Any, list[tuple[Given, Target]]], list[Given]]:
+        """Answers by the key of the line that they speak of, and those that speak of none."""
+        found: dict[Any, list[tuple[Given, Target]]] = {}
+        unknown = []
+        for item in given:
+            target = self.target(item)
+            if target is None:
+                unknown.append(item)
+            else:
+                found.setdefault(target.line.key, []).append((item, target))
+        return found, unknown
+
     def target(self, given: Given) -> Target | None:
         """What an answer speaks of; None where there is no such name."""
         stage = self._stage(given)

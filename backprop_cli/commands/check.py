@@ -1,6 +1,6 @@
 """backprop check: answers against their problem."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from ..checking.answers import Answers, read_answers
 from ..checking.judging import Rules, functions_of
@@ -21,33 +21,47 @@ from .sources import problems, text_of
 FORMATS = ("table", "plain", "json", "md", "html", "latex")
 
 
+class Marking(NamedTuple):
+    """How much is asked for, how strictly it is judged, and what is said of it."""
+
+    level: Annotated[str | None, option("--level", key="level")] = None
+    hints: Annotated[int, option("--hints", key="hints", min=1, max=3)] = 3
+    rounding: Annotated[str, option("--rounding", key="rounding")] = USUAL
+    min_digits: Annotated[int, option("--min-digits", key="min_digits", min=1, max=17)] = 2
+    exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False
+
+    def rules(self) -> Rules:
+        """The rules of judging. Raises BackpropError for a word that is not known."""
+        words(self.rounding, (USUAL, STRICT), "fault.unknown_rounding")
+        return Rules(self.rounding, self.min_digits, self.asked())
+
+    def asked(self) -> str | None:
+        """The level of the work that is asked for. Raises BackpropError for one that there is not."""
+        return next(iter(words(self.level, LEVELS, "fault.unknown_level")), None)
+
+
 def check(
     problem: Problem = None,
     answers: Annotated[str | None, Argument("answers_argument")] = None,
     template: Annotated[bool, option("--template", key="template")] = False,
-    level: Annotated[str | None, option("--level", key="level")] = None,
-    hints: Annotated[int, option("--hints", key="hints", min=1, max=3)] = 3,
-    rounding: Annotated[str, option("--rounding", key="rounding")] = USUAL,
-    min_digits: Annotated[int, option("--min-digits", key="min_digits", min=1, max=17)] = 2,
-    exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False,
+    marking: Marking = Marking(),  # noqa: B008
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
 ) -> None:
     """A verdict for every answer, the first wrong step and why; --template prints a blank answer file."""
-    levels = words(level, LEVELS, "fault.unknown_level")
+    rules = marking.rules()
     if template:
-        _blank(tuple(problems([problem] if problem else None, change, output.quiet)), (levels or (ALL,))[0], output)
+        found = tuple(problems([problem] if problem else None, change, output.quiet))
+        _blank(found, marking.asked() or ALL, output)
         return
     shape = form(output, FORMATS)
-    words(rounding, (USUAL, STRICT), "fault.unknown_rounding")
     if problem is None or answers is None:
         raise fail("fault.check_needs")
     found = tuple(problems([problem], change, output.quiet))
-    rules = Rules(rounding, min_digits, levels[0] if levels else None)
     name, text = text_of(answers)
     checks = [judged(owner, given, rules) for owner, given in _paired(found, text, name)]
-    _deliver(checks, name, shape, output, hints)
-    if not exit_zero and not all(item.passed for item in checks):
+    _deliver(checks, name, shape, output, marking.hints)
+    if not marking.exit_zero and not all(item.passed for item in checks):
         raise SystemExit(1)
 
 
