@@ -18,7 +18,7 @@ from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 FORMAT = "backprop-check/1"
 WHERE, KIND, EVERYTHING = 1, 2, 3
 MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?"}
-MOST_EXPLAINED = 5
+MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 2, 3
 
 
 def place_of(judged: Judged) -> Message:
@@ -98,25 +98,30 @@ def _verdicts(check: Check, hints: int) -> Table:
     heads += [Message("check.head.expected")] if hints == EVERYTHING else []
     rows: list[tuple[Any, ...]] = []
     ordered = (*check.in_order, *(item for item in check.answers if item.target is None))
-    for _, group in groupby(ordered, key=lambda item: (item.given.step, item.given.question)):
+    for (*where, _), group in groupby(ordered, key=lambda item: (*_stage(item), item.verdict == RIGHT)):
         items = list(group)
-        if len(items) > 1 and all(item.verdict == RIGHT for item in items):
-            said = Message("check.all_right", {"count": len(items)})
-            blank = [""] * (len(heads) - 2)
-            rows.append((MARKS[RIGHT], place_of(items[0]), *blank, said))
+        if items[0].verdict == RIGHT and len(items) >= MANY:
+            stage = sum(_stage(item) == tuple(where) for item in check.answers)
+            key = "check.all_right" if stage == len(items) else "check.several_right"
+            said = Message(key, {"count": len(items), "names": [name_of(item) for item in items]})
+            rows.append((MARKS[RIGHT], place_of(items[0]), *[""] * (len(heads) - 2), said))
         else:
             rows += [_row(item, hints) for item in items]
     return Table((*heads, Message("check.head.verdict")), tuple(rows))
+
+
+def _stage(item: Judged) -> tuple[int | None, str | None]:
+    return item.given.step, item.given.question
 
 
 def _row(item: Judged, hints: int) -> tuple[Any, ...]:
     name = Message("board.name", {"name": name_of(item)}) if item.target else item.given.name
     row = [MARKS[item.verdict], place_of(item), name, given_text(item.given.value)]
     if hints == EVERYTHING:
-        shown = item.verdict in (WRONG, MISSING, FOLLOWS) and item.expected is not None
+        shown = item.verdict in (WRONG, MISSING) and item.expected is not None
         row.append(item.expected if shown else "")
-    first = item.verdict == WRONG and item.wrong and not item.collapsed
-    return (*row, Message("verdict.wrong") if first and not item.note else said_of(item, hints))
+    explained = item.verdict == WRONG and (item.mistake is not None or item.note is None)
+    return (*row, Message("verdict.wrong") if explained else said_of(item, hints))
 
 
 def given_text(value: Any) -> str:
@@ -162,7 +167,7 @@ def _error(item: Judged, first: bool, hints: int) -> Iterator[Block]:
     if item.target is not None and (item.read is not None or item.target.line.value is None):
         yield Lines(tuple(_lines(item)))
     yield Note(said_of(item))
-    for other in item.mistake.also if item.mistake else ():
+    for other in item.mistake.also[:MOST_OTHERS] if item.mistake else ():
         yield Note(Message("check.or", {"said": Message(f"mistake.{other}")}))
 
 

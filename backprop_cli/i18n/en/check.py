@@ -26,6 +26,7 @@ TEXTS = {
     "check.question": "question {id}",
     "check.final": "final",
     "check.all_right": "all {count} {count:answer|answers} right",
+    "check.several_right": "{count} right: {names}",
     "check.score": "score",
     "check.shape": "{expected} numbers belong here, {found} were written",
     "check.step": "step {number}",

@@ -26,6 +26,7 @@ TEXTS = {
     "check.question": "вопрос {id}",
     "check.final": "итог",
     "check.all_right": "{count:верен|верны|верны} все {count} {count:ответ|ответа|ответов}",
+    "check.several_right": "{count:верен|верны|верны} {count}: {names}",
     "check.score": "балл",
     "check.shape": "здесь нужно чисел: {expected}, а написано: {found}",
     "check.step": "шаг {number}",
