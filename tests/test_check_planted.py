@@ -84,11 +84,11 @@ RARE = {"updates_while_going_back", "descent_direction", "outputs_by_inputs"}  #
 
 
 def planted(name, digits):
-    """Every mistake that the solver can make in a problem (a third of them at 3 and 6 digits), with its check."""
+    """Every mistake that the solver can make in a problem (a quarter of them at 3 and 6 digits), with its check."""
     text = DOCUMENTS[name]
     problem = problem_of(name, text)
     offered = Person(text).offered
-    for step, line, mistake, right, wrong in offered if digits == 4 else offered[digits % 3 :: 3]:
+    for step, line, mistake, right, wrong in offered if digits == 4 else offered[digits % 4 :: 4]:
         if is_visible(right, wrong, digits):
             person = Person(text, (step, line, mistake))
             yield (step, line), mistake, check(problem, answers_of(person, digits))
@@ -117,7 +117,7 @@ def test_a_planted_mistake_is_found_at_its_first_line_and_named(name, digits):
 @pytest.mark.parametrize("cut", [False, True], ids=["rounded", "cut"])
 @pytest.mark.parametrize("digits", [2, 3, 4, 5, 6])
 def test_right_answers_rounded_on_the_way_are_never_wrong(digits, cut):
-    texts = [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(30))]
+    texts = [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(16))]
     for name, text in texts:
         person = Person(text, keep=to_digits(digits, cut))
         result = check(problem_of(name, text), answers_of(person, digits))
@@ -201,7 +201,7 @@ def test_a_stock_answer_earns_nothing_where_it_leaves_no_work(name):
     problem, base = problem_of(name, text), Person(text)
     collapsed = honest = 0
     places = [(step, line) for step, lines in enumerate(base.steps, 1) for line in lines]
-    for step, line in places[::2]:
+    for step, line in places[::3]:
         for stock in (0, 1, -1):
             person = Person(text, stock=(step, line, stock))
             for item in check(problem, answers_of(person, 5)).answers:
