@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -10,7 +11,7 @@ import yaml
 import backprop_cli
 from backprop_cli import check, load, load_text
 from backprop_cli.checking.mistakes import catalogue, names, of_kind, ranked, theme_of
-from backprop_cli.checking.template import LEVELS
+from backprop_cli.checking.template import LEVELS, asked
 from backprop_cli.i18n import LANGUAGES, has
 from backprop_cli.problem import bundled
 
@@ -161,6 +162,39 @@ def test_a_hostile_answer_file_is_told_and_nothing_hangs(backprop, tmp_path, nam
     assert "Traceback" not in done.err
     assert "should not happen" not in done.err
     assert done.err or json.loads(done.out)
+
+
+WORDS = ["0", "1", "-1", "0.5", "1/3", "x", "σ(1)", "[1,2]", "[[1,2],[3,4]]", "(1; 2)", "", "1e300", "-1e-300", "0.461"]
+WORDS += [
+    "12345678901234567890",
+    "nan",
+    "H1",
+    "2*H1",
+    "[",
+    "0,5",
+    "[[1],[2]]",
+    "[[]]",
+    "[]",
+    "½",
+    "1/0",
+    "exp(1000)",
+    "ln(0)",
+]
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_whatever_is_written_gets_a_verdict(name):
+    random = Random(name)
+    for problem in load(name):
+        for _ in range(4):
+            steps, questions, final = {}, {}, {}
+            for item in asked(problem):
+                place = questions.setdefault(item.question, {}) if item.question else final
+                place = steps.setdefault(item.step, {"step": item.step}) if item.step else place
+                place[item.name] = random.choice(WORDS)
+            checked = check(problem, {"answers": list(steps.values()), "questions": questions, "final": final})
+            assert json.dumps(checked.to_dict(), allow_nan=False)
+            assert checked._repr_html_()
 
 
 # The catalogue

@@ -175,11 +175,11 @@ def value_of(text: str, functions: tuple[str, ...] = ()) -> Any:
         if all(part.is_number for part in parts):
             return tuple(parts)
     if text.startswith("[[") and text.endswith("]]"):
-        rows = [value_of(f"[{row}]", functions) for row in re.split(r"\]\s*[,;]?\s*\[", text[2:-2])]
+        said = re.split(r"\]\s*[,;]?\s*\[", text[2:-2])
+        rows = [value_of(f"[{row}]", functions) for row in said]
         if all(isinstance(row, tuple) for row in rows):
             return tuple(rows)
-        single = [value_of(row, functions) for row in re.split(r"\]\s*[,;]?\s*\[", text[2:-2])]
-        return tuple((item,) for item in single)
+        return tuple((written(row, functions),) for row in said)
     return written(text, functions)
 
 

@@ -83,6 +83,11 @@ def _with_matrices(problem: Problem) -> Problem | None:
     return problem if any(len(elements(layer.parameters.get("W"))) > 1 for layer in problem.network) else None
 
 
+def _with_batches(problem: Problem) -> Problem | None:
+    """The problem itself, if a step has several observations."""
+    return problem if problem.train and any(len(batch) > 1 for batch in problem.train.order) else None
+
+
 def _negated(given: Given, target: Target) -> Given:
     """Gradients written as the direction of descent: each with the other sign."""
     if target.line.assignment.phase not in ("backward", "gradient") or given.value is None:
@@ -92,17 +97,22 @@ def _negated(given: Given, target: Target) -> Given:
 
 def _turned(given: Given, target: Target) -> Given:
     """Weights and their gradients with a row for each output: turned round."""
-    line = target.line
-    if not _is_weights(line.value) or line.assignment.phase not in ("gradient", "update") or given.value is None:
+    return _transposed(given, target, ("gradient", "update"))
+
+
+def _in_columns(given: Given, target: Target) -> Given:
+    """Values of a batch with a column for each observation: turned round."""
+    return _transposed(given, target, ("forward", "loss", "backward"))
+
+
+def _transposed(given: Given, target: Target, phases: tuple[str, ...]) -> Given:
+    value, rows = target.line.value, given.value
+    is_matrix = isinstance(value, tuple) and isinstance(value[0], tuple) and len(elements(value)) > 1
+    if not is_matrix or target.entry or target.line.assignment.phase not in phases:
         return given
-    rows = given.value
-    if target.entry or not isinstance(rows, tuple) or not all(isinstance(row, tuple) for row in rows):
+    if not isinstance(rows, tuple) or not all(isinstance(row, tuple) for row in rows):
         return given
     return given._replace(value=tuple(zip(*rows))) if len({len(row) for row in rows}) == 1 else given
-
-
-def _is_weights(value: Any) -> bool:
-    return isinstance(value, tuple) and isinstance(value[0], tuple) and len(elements(value)) > 1
 
 
 def _mapped(function: Callable[[Any], Any], value: Any) -> Any:
@@ -116,6 +126,7 @@ CONVENTIONS = (
     Convention("sum_over_batch", _reduction("sum")),
     Convention("mean_over_batch", _reduction("mean")),
     Convention("outputs_by_inputs", _with_matrices, _turned),
+    Convention("observations_in_columns", _with_batches, _in_columns, lines=2),
     Convention("descent_direction", reading=_negated, lines=2),
     Convention("updates_while_going_back", _setting("update_order", "during_backward", _is_deep)),
     Convention("updates_after_going_back", _setting("update_order", "after_backward", _is_deep)),

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from ..errors import Message
 from ..expr.node import symbols
 from ..problem.model import Problem
-from ..readings.walk import elements
+from ..readings.intervals import point
+from ..readings.walk import elements, map_value
 from .answers import Answers, Given, key_of, read_answers
 from .collapse import collapses
 from .result import ACCEPTED, FOLLOWS, MISSING, UNKNOWN, WRONG, Check, Judged
@@ -78,6 +79,9 @@ class Judge:
         tainted = world.reads_wrong(assignment)
         own = world.compute(assignment, algebra)
         ideal = world.compute(assignment, algebra, ideal=True) if tainted else own
+        if answered and line.value is not None and None in (own, ideal):
+            ideal = map_value(point, line.value) if ideal is None else ideal
+            own = ideal if own is None else own
         if not answered or own is None or line.value is None:
             world.put(assignment, own, ideal, tainted)
             return Seen(line, tuple(_without_number(item, line) for item in answered))

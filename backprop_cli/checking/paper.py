@@ -110,7 +110,7 @@ def _entry(item: Seen, spoken: Sequence[Spoken], style: Style) -> Entry | None:
         for number, entry in answer.entries.items():
             if number not in written and entry.is_number:
                 written[number] = style.as_meant(entry)
-                if judged.verdict == WRONG and item.places[number] in judged.wrong:
+                if judged.verdict == WRONG and item.places and item.places[number] in judged.wrong:
                     wrong.append(number)
     return Entry(written, tuple(wrong)) if written else None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ..written import Written
 
+FEW = 3
 Slip = Callable[[float, Written], Iterator[float]]
 
 
@@ -20,8 +21,8 @@ def sign(right: float, item: Written) -> Iterator[float]:
 
 
 def digit(right: float, item: Written) -> Iterator[float]:
-    """Another digit in one place of those that were written."""
-    unit, count = _in_units(right, item)
+    """Another digit in one place of those that were written, if these are enough to tell."""
+    unit, count = _in_units(right, item) if item.digits > FEW else (0.0, 0)
     text = str(abs(count))
     for place, old in enumerate(text):
         for new in "0123456789":
@@ -30,8 +31,8 @@ def digit(right: float, item: Written) -> Iterator[float]:
 
 
 def digits_swapped(right: float, item: Written) -> Iterator[float]:
-    """Two neighbouring digits of those that were written, the other way round."""
-    unit, count = _in_units(right, item)
+    """Two neighbouring digits of those that were written, the other way round, if these are enough to tell."""
+    unit, count = _in_units(right, item) if item.digits > FEW else (0.0, 0)
     text = str(abs(count))
     for place in range(len(text) - 1):
         if text[place] != text[place + 1]:

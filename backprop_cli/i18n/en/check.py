@@ -54,6 +54,7 @@ TEXTS = {
     "convention.sum_over_batch": "a batch summed, not averaged",
     "convention.mean_over_batch": "a batch averaged, not summed",
     "convention.outputs_by_inputs": "weights with a row for each output",
+    "convention.observations_in_columns": "a column for each observation",
     "convention.descent_direction": "gradients written as the direction of descent",
     "convention.updates_while_going_back": "each weight updated while going back",
     "convention.updates_after_going_back": "all weights updated after going back",

@@ -54,6 +54,7 @@ TEXTS = {
     "convention.sum_over_batch": "по мини-батчу сумма, а не среднее",
     "convention.mean_over_batch": "по мини-батчу среднее, а не сумма",
     "convention.outputs_by_inputs": "строки весов отвечают выходам",
+    "convention.observations_in_columns": "столбец на каждое наблюдение",
     "convention.descent_direction": "градиент записан как направление спуска",
     "convention.updates_while_going_back": "веса обновляются по пути назад",
     "convention.updates_after_going_back": "веса обновляются после пути назад",
