@@ -48,10 +48,10 @@ class Stage(NamedTuple):
         """The outputs by the inputs of one observation: `dx` with the unit rows for d; a loss's is its derivative."""
         if self.layer is None:
             line = self.backward(number(1))
-            return Assignment(line.name, line.expression, "derivative", None, line.kind)
+            return line._replace(phase="derivative")
         line = self.backward(eye(self.out.shape[1]))
         name = f"d{self.out.data}/d{self.input.data}"
-        return Assignment(name, line.expression, "jacobian", self.layer, self.rules.kind)
+        return line._replace(name=name, phase="jacobian")
 
     def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
         rule, edges = self.rules.derivatives[edge], {**self.edges, "d": d}
