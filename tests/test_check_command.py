@@ -221,7 +221,7 @@ def test_every_bundled_network_problem_has_ten_tests_that_pass(backprop):
     done = backprop("test", *sorted(bundled()), "-f", "json")
     rows = [row for row in json.loads(done.out) if "tests" in row]
     assert done.returncode == 0
-    networks = [row for row in rows if row["name"] not in ("ex1", "ex2", "ex5")]
+    networks = [row for row in rows if row["name"] != "ex1"]
     assert len(networks) >= 15
     assert all(row["tests"] >= 10 and row["tests"] == row["as_expected"] for row in networks)
 

@@ -91,6 +91,11 @@ def test_the_same_mistakes_are_named_in_formulas(name, line, formula, mistake):
     assert mistake in (item.mistake.name, *item.mistake.also)
 
 
+def test_a_product_whose_sizes_do_not_fit_is_wrong():
+    (item,) = check(EX5, {"answers": [{"step": 1, "H": "W2·X"}]}).result.answers
+    assert (item.verdict, item.note.values["why"].key) == ("wrong", "fault.shapes")
+
+
 def test_what_follows_from_a_wrong_formula_earns_its_marks():
     answers = {"step": 1, "dL/dy": "2(ŷ − y)", "dL/dW1": "Oᵀ·dL/dy", "dL/dO": "2(ŷ − y)·W1ᵀ", "W1": "W1 − γ·dL/dW1"}
     found = [item.verdict for item in check(EX5, {"answers": [answers]}).result.answers]

@@ -163,7 +163,8 @@ class FormulaJudge:
         try:
             nodes = self._nodes(given.value, points)
         except FormulaError as error:
-            return judged._replace(note=Message("check.unreadable", {"why": error.message}))
+            verdict = WRONG if error.message.key == "fault.shapes" else MISSING
+            return judged._replace(verdict=verdict, note=Message("check.unreadable", {"why": error.message}))
         if not points:
             return judged
         said = [[point.value(node) for node in nodes] for point in points]
@@ -243,7 +244,7 @@ class FormulaJudge:
         """What later lines go on with: the person's own formula where it is wrong, else the line's."""
         name = line.assignment.name
         whole = next((item for item in judged if item.target and not item.target.entry), None)
-        wrong = whole is not None and whole.verdict in (WRONG, FOLLOWS)
+        wrong = whole is not None and whole.verdict in (WRONG, FOLLOWS) and whole.note is None
         for point in points:
             value = point.value(line.assignment.expression)
             theirs = [point.value(node) for node in self._nodes(whole.given.value, points)] if wrong and whole else []
