@@ -14,7 +14,8 @@ from backprop_cli.readings.walk import map_value
 from backprop_cli.solution import solve
 
 np = pytest.importorskip("numpy")
-from by_hand import Person, answers_of, text_of, to_digits  # noqa: E402
+from by_hand import Person  # noqa: E402
+from in_digits import answers_of, text_of, to_digits  # noqa: E402
 
 ACCEPTED = ("right", "rounded", "convention")
 

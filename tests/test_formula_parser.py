@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from backprop_cli.expr.constants import decimal, parse_number
 from backprop_cli.expr.look_alikes import latin, look_alike
 from backprop_cli.expr.node import Node, elementwise, number, symbol
-from backprop_cli.expr.parser import MAX_LENGTH, FormulaError, parse_formula
+from backprop_cli.expr.parser import parse_formula
 from backprop_cli.expr.style import ASCII, CANONICAL, TYPESET
 from backprop_cli.expr.text import text
+from backprop_cli.expr.tokens import MAX_LENGTH, FormulaError
 from backprop_cli.readings.algebras import DECIMAL
 from backprop_cli.readings.walk import evaluate
 

@@ -15,8 +15,9 @@ from backprop_cli.expr.latex import escaped, latex
 from backprop_cli.expr.mathml import math
 from backprop_cli.expr.node import by_rows, call, elementwise, eye, fresh, literal, number, row_sum, symbol
 from backprop_cli.expr.operations import OPERATIONS
-from backprop_cli.expr.parser import FormulaError, parse_formula
+from backprop_cli.expr.parser import parse_formula
 from backprop_cli.expr.structure import name_structure, structure, value_structure
+from backprop_cli.expr.tokens import FormulaError
 from backprop_cli.formats.numbers import Look
 from backprop_cli.formats.prose import Markup, Prose
 from backprop_cli.problem import bundled

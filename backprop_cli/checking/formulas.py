@@ -10,7 +10,8 @@ from typing import Any
 
 from ..errors import Message, ShapeError, plainly
 from ..expr.node import Node, symbol, symbols
-from ..expr.parser import FormulaError, parse_answer
+from ..expr.parser import parse_answer
+from ..expr.tokens import FormulaError
 from ..problem.model import Problem
 from ..readings.algebras import DECIMAL
 from ..readings.walk import Value, elements, entry_names, evaluate, map_value

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from ..expr.constants import decimal
 from ..expr.node import Node, symbols
-from ..expr.parser import MAX_LITERAL, MAX_POWER_OF_TEN, FormulaError, parse_answer
+from ..expr.parser import parse_answer
+from ..expr.tokens import MAX_LITERAL, MAX_POWER_OF_TEN, FormulaError
 
 _DECIMAL = re.compile(r"([+−–-]?)\s*(\d*)(?:[.,](\d*))?(?:[eE]([+−-]?\d{1,3}))?")
 NOISE = 1e-9

@@ -9,7 +9,8 @@ from ..errors import Message, plainly
 from .look_alikes import latin, look_alike
 from .node import Node
 from .operations import OPERATIONS
-from .parser import DIGITS, MAX_LITERAL, FormulaError, parse_formula, refuse_length
+from .parser import parse_formula
+from .tokens import DIGITS, MAX_LITERAL, FormulaError, refuse_length
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _SIGNED = rf"[+−-]?{DIGITS}"

@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
 from ..errors import Message, ShapeError, plainly
 from .look_alikes import latin, look_alike
 from .node import Node, call, elementwise, is_number, number, symbol
 from .operations import MAX_EXPONENT
 from .style import canonical_name
-
-MAX_LENGTH, MAX_DEPTH, MAX_LITERAL, MAX_POWER_OF_TEN = 400, 32, 40, 308
-FUNCTIONS = {
-    **{
-        name: name
-        for name in ("exp", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "max", "min")
-    },
-    "log": "ln",
-    "tg": "tan",
-    "th": "tanh",
-    "σ": "sigmoid",
-    "ReLU": "relu",
-    "√": "sqrt",
-}
-TWO_ARGUMENTS = ("max", "min")
-DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
-# In answers an entry is a name too, as an address or typeset: W1[1,2], w¹₁₂, x₁. A superscript alone is a power.
-_ENTRY = r"[^\W\d²³½¹⁰⁴-⁹₀-₉](?:[^\W²³½¹⁰⁴-⁹₀-₉]|[′'])*(?:\[\d+(?:,\d+)?\]|[⁰¹²³⁴-⁹]*[₀-₉]+(?:,[₀-₉]+)?)?"
-_SIGN = r"\*\*|[-+*/^()√|,²³½·×−÷⋅⊙ᵀ>\]\[]"
-_TOKEN = rf"\s*(?:(?P<number>{DIGITS})|(?P<name>{_NAME})|(?P<sign>{_SIGN}))"
-_OURS = rf"\s*(?:(?P<number>{DIGITS})|(?P<name>[∂d]\w+/[∂d]{_ENTRY}|{_ENTRY})|(?P<sign>{_SIGN}))"
-_SAME = {"·": "*", "×": "*", "⋅": "*", "−": "-", "÷": "/"}
-
-
-class FormulaError(ValueError):
-    """What is wrong with a formula, at which column of it (from 0), and how to mend it."""
-
-    def __init__(self, message: Message, column: int, hint: Message | None = None) -> None:
-        super().__init__(message.key)
-        self.message, self.column, self.hint = message, column, hint
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    column: int
+from .tokens import (
+    AS_FORMULA,
+    AS_WRITTEN,
+    FUNCTIONS,
+    MAX_DEPTH,
+    TWO_ARGUMENTS,
+    FormulaError,
+    Token,
+    literal_value,
+    refuse_length,
+    tokens_of,
+)
 
 
 def parse_formula(text: str, functions: tuple[str, ...] = ()) -> Node:
     """A formula as an expression; every name that is no function is a symbol. Raises FormulaError."""
-    return _parsed(text, _TOKEN, functions, None)
+    return _parsed(text, AS_FORMULA, functions, None)
 
 
 def parse_answer(text: str, functions: tuple[str, ...] = (), named: Named | None = None) -> Node:
@@ -63,7 +36,7 @@ def parse_answer(text: str, functions: tuple[str, ...] = (), named: Named | None
     for, where symbols have shapes: a product of matrices is then one, Xᵀ is turned, ⊙ goes entry by entry, and σ′ is
     a derivative. Raises FormulaError.
     """
-    return _parsed(text, _OURS, functions, named or (lambda name: symbol(canonical_name(name))))
+    return _parsed(text, AS_WRITTEN, functions, named or (lambda name: symbol(canonical_name(name))))
 
 
 Named = Callable[[str], Node]
@@ -71,45 +44,23 @@ Named = Callable[[str], Node]
 
 def _parsed(text: str, token: str, functions: tuple[str, ...], named: Named | None) -> Node:
     refuse_length(text)
-    parser = _Parser(_tokens(text, token), len(text), functions, named)
+    parser = _Parser(tokens_of(text, token), len(text), functions, named)
     node = parser.sum(0)
     if parser.peek.kind != "end":
         raise parser.unexpected(Message("kind.operator"))
     return node
 
 
-def refuse_length(text: str) -> None:
-    """Raises FormulaError for a text that is too long to be read."""
-    if len(text) > MAX_LENGTH:
-        raise FormulaError(Message("fault.long_formula", {"length": len(text), "limit": MAX_LENGTH}), 0)
-
-
-def _tokens(text: str, tokens: str) -> list[_Token]:
-    pattern = re.compile(tokens)
-    found, place = [], 0
-    while text[place:].strip():
-        match = pattern.match(text, place)
-        if not match or match.end() == place:
-            column = place + len(text[place:]) - len(text[place:].lstrip())
-            hint = look_alike(text[column]) or Message("hint.signs")
-            raise FormulaError(Message("fault.strange_sign", {"found": plainly(text[column])}), column, hint)
-        kind = match.lastgroup or ""
-        said = match[kind]
-        found.append(_Token(kind, _SAME.get(said, said), match.start(kind)))
-        place = match.end()
-    return found
-
-
 class _Parser:
     """One pass over the tokens; every method leaves `place` behind what it has read."""
 
-    def __init__(self, tokens: list[_Token], length: int, functions: tuple[str, ...], named: Named | None) -> None:
-        self.tokens = [*tokens, _Token("end", "", length)]
+    def __init__(self, tokens: list[Token], length: int, functions: tuple[str, ...], named: Named | None) -> None:
+        self.tokens = [*tokens, Token("end", "", length)]
         self.place = 0
         self.functions, self.as_written, self.names = functions, named is not None, named or symbol
 
     @property
-    def peek(self) -> _Token:
+    def peek(self) -> Token:
         return self.tokens[self.place]
 
     def take(self, *signs: str) -> str:
@@ -185,7 +136,7 @@ class _Parser:
         token = self.peek
         if token.kind == "number":
             self.place += 1
-            return number(_literal(token))
+            return number(literal_value(token))
         if token.kind == "name" or token.text == "√":
             return self.named(depth)
         if self.take("½"):
@@ -268,19 +219,6 @@ class _Parser:
         return FormulaError(Message("fault.unexpected_sign", values), token.column, hint)
 
 
-def _literal(token: _Token) -> Fraction:
-    """The exact value of a number's digits, refused before it is computed where it would be huge."""
-    if len(token.text) > MAX_LITERAL:
-        raise FormulaError(
-            Message("fault.long_number", {"limit": MAX_LITERAL, "length": len(token.text)}), token.column
-        )
-    power = re.search(r"[eE]([+-]?\d+)$", token.text)
-    if power and abs(int(power[1])) > MAX_POWER_OF_TEN:
-        values = {"limit": MAX_POWER_OF_TEN, "found": power[1]}
-        raise FormulaError(Message("fault.large_power", values), token.column)
-    return Fraction(token.text)
-
-
 def _product(left: Node, right: Node, sign: str) -> Node:
     """Of two matrices whose sizes fit their product; else, and with ⊙, entry by entry. Raises FormulaError."""
     try:
@@ -311,7 +249,7 @@ def _quotient(left: Node, right: Node) -> Node:
     return left / right
 
 
-def _unknown_function(token: _Token) -> FormulaError:
+def _unknown_function(token: Token) -> FormulaError:
     import difflib
 
     near = difflib.get_close_matches(token.text.lower(), FUNCTIONS, 1)

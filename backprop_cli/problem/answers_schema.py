@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..expr.parser import MAX_LENGTH
+from ..expr.tokens import MAX_LENGTH
 from .fields import integer, name
 from .schema import Draft, Schema, by_name, described, either, several
 from .training import MOST

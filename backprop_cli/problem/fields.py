@@ -13,7 +13,7 @@ from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
 from ..expr.constants import decimal, parse_number
 from ..expr.look_alikes import latin, look_alike
 from ..expr.node import symbol
-from ..expr.parser import FUNCTIONS, MAX_LENGTH, FormulaError
+from ..expr.tokens import FUNCTIONS, MAX_LENGTH, FormulaError
 from . import schema
 from .model import Element, Localized
 from .names import MAX_NAME, symbol_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..expr.parser import FUNCTIONS
+from ..expr.tokens import FUNCTIONS
 from .schema import any_case, names, reads
 
 MAX_NAME = 64

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
-from ..expr.parser import MAX_LENGTH
+from ..expr.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
 from .answers_schema import tests_schema

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Message
-from ..expr import parser
+from ..expr.tokens import SIGNS
 from ..i18n import has
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def json_number(exact: str) -> int | float:
 
 def _signs() -> str:
     """The signs that formulas are read with, as a class of a pattern."""
-    return parser._SIGN.partition("|")[2]
+    return SIGNS.partition("|")[2]
 
 
 def _pattern(pattern: str, hint: str = "") -> Schema:
