@@ -164,6 +164,14 @@ def test_a_hostile_answer_file_is_told_and_nothing_hangs(backprop, tmp_path, nam
     assert done.err or json.loads(done.out)
 
 
+@pytest.mark.parametrize("name", ["ex3", "mazur-2-2-2", "xor#xor", "batch-of-two", "tanh-2-2-1", "ex4#ex4-regression"])
+def test_what_solve_writes_as_csv_is_right(backprop, name):
+    done = backprop("check", name, "-", "-f", "json", stdin=backprop("solve", name, "-f", "csv").out)
+    record = json.loads(done.out)
+    assert (done.returncode, record["score"]) == (0, 1)
+    assert len(record["answers"]) > 20
+
+
 WORDS = ["0", "1", "-1", "0.5", "1/3", "x", "σ(1)", "[1,2]", "[[1,2],[3,4]]", "(1; 2)", "", "1e300", "-1e-300", "0.461"]
 WORDS += [
     "12345678901234567890",

@@ -241,10 +241,15 @@ def _rows(rows: Iterable[list[str]]) -> list[dict[str, str]]:
 
 
 def _table(rows: Iterable[dict[str, str]], functions: tuple[str, ...]) -> Answers:
-    """Answers from rows with the columns step (a number, or final), name and value, or question."""
+    """Answers from rows with the columns step (a number, or final), name and value, or question.
+
+    Of the rows that `solve -f csv` writes, with their phases, those that are no values are left out.
+    """
     found, problem, faults = [], None, []
     for row in rows:
         said = row.get("value", row.get("answer", ""))
+        if row.get("phase") == "compare" or (row.get("phase") and not said):
+            continue
         called = row["name"]
         if row.get("row") and row.get("column") and not called.endswith("]"):
             called = f"{called}[{row['row']},{row['column']}]"

@@ -34,7 +34,8 @@ def name_of(judged: Judged) -> str:
     target = judged.target
     if target is None:
         return judged.given.name
-    return target.line.name + (f"[{','.join(map(str, target.entry))}]" if target.entry else "")
+    single = target.line.value is not None and len(elements(target.line.value)) == 1
+    return target.line.name + (f"[{','.join(map(str, target.entry))}]" if target.entry and not single else "")
 
 
 def said_of(judged: Judged, hints: int = EVERYTHING) -> Message:
