@@ -83,13 +83,15 @@ def _wrapped(box: Box, room: int) -> Box:
 
 
 def _cell_by_cell(heads: list[str], block: Table, look: Look, page: int) -> Iterator[list[Span]]:
-    """Each row as lines of its own: head and cell."""
+    """Each row as lines of its own: head and cell; empty cells are left out."""
     at = min(max(map(width, heads)) + GAP, page // 3)
     for number, row in enumerate(block.rows):
         if number:
             yield []
         for head, item in zip(heads, row):
             box = _fitted(item, page - at, look)
+            if not box.width:
+                continue
             start: Row = [cell(head, 0, "head")] if head else []
             line: Row = [*start, Cell(box, at)]
             if row_width(line) <= page:
