@@ -165,12 +165,13 @@ def loss_share(problem: Problem, batch: int) -> Node:
     base = problem.conventions.get("log_base")
     return (
         share / elementwise("ln", base)
-        if base is not None and problem.loss and _is_in_logarithms(problem.loss.kind)
+        if base is not None and problem.loss and is_in_logarithms(problem.loss.kind)
         else share
     )
 
 
-def _is_in_logarithms(kind: str) -> bool:
+def is_in_logarithms(kind: str) -> bool:
+    """Whether a loss is a logarithm, whose base is a convention."""
     rules = find("losses", kind)
     return rules is not None and rules.logarithmic
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from .checking.answers import Answers, read_answers
+from .checking.answers import Answers, of_problem, read_answers
 from .checking.judging import Rules, functions_of
 from .checking.judging import check as judged
 from .checking.result import Check
@@ -82,4 +82,4 @@ def _from_file(problem: Problem, path: str) -> Answers:
     from .problem import file_bytes
 
     documents = read_answers(file_bytes(path), path, functions_of(problem))
-    return next((item for item in documents if item.problem in (None, problem.name)), documents[0])
+    return of_problem(documents, problem.name) or documents[0]

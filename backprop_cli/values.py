@@ -116,6 +116,15 @@ def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
     return {name: rows[0] if isinstance(rows[0], Node) else tuple(rows) for name, rows in whole.items()}
 
 
+def floats_of(given: dict[str, Any]) -> dict[str, Value]:
+    """What is known of given values, as floats; what has no number is left out."""
+    found = {}
+    for name, value in given.items():
+        with suppress(KeyError):
+            found[name] = _in(value, DECIMAL)
+    return found
+
+
 def _after(values: dict[str, Value], kept: tuple[str, ...]) -> dict[str, Value]:
     return {name: values.get(f"{name}⁺", values.get(name)) for name in kept if name in values or f"{name}⁺" in values}
 

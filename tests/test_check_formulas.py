@@ -91,6 +91,13 @@ def test_the_same_mistakes_are_named_in_formulas(name, line, formula, mistake):
     assert mistake in (item.mistake.name, *item.mistake.also)
 
 
+@pytest.mark.parametrize(("formula", "verdict"), [("-γ·dL/dW1", "right"), ("γ·dL/dW1", "wrong"), ("1", "wrong")])
+def test_the_step_of_a_matrix_without_numbers_is_a_formula(formula, verdict):
+    result = check(EX5, {"answers": [{"step": 1, "step W1": formula}]})
+    assert [item.verdict for item in result.result.answers] == [verdict]
+    assert result.to_dict()["total"] == 1
+
+
 def test_a_product_whose_sizes_do_not_fit_is_wrong():
     (item,) = check(EX5, {"answers": [{"step": 1, "H": "W2·X"}]}).result.answers
     assert (item.verdict, item.note.values["why"].key) == ("wrong", "fault.shapes")

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from ..expr.node import Node
 from ..readings.walk import elements
 from .mistakes import everywhere, ranked
-from .mistakes.setting import Setting, rewritings
-from .paper import Page, Values, extras, reads, shape_of, value_of, value_of_rewritten
-from .work import Line, Work
+from .mistakes.setting import rewritings
+from .paper import Page, Paper, Values, reads, value_of, value_of_rewritten
+from .work import Line
 from .written import Written, matches
 
 Place = tuple[int, int]
@@ -28,12 +28,12 @@ class Reached(NamedTuple):
 class Ancestors:
     """The unanswered lines that a wrong line comes from, and what becomes of the work if one of them is rewritten."""
 
-    def __init__(self, work: Work, pages: list[Page], page: Page, number: int) -> None:
-        self.work = work
-        self.pages = [page] if page.stage.question is not None else [p for p in pages if p.stage.question is None]
+    def __init__(self, paper: Paper, page: Page, number: int) -> None:
+        self.paper = paper
+        steps = [other for other in paper.pages if other.stage.question is None]
+        self.pages = [page] if page.stage.question is not None else steps
         self.target = self.pages.index(page), number
         self.lines = self._behind()
-        self._settings: dict[Place, tuple[Setting, Values]] = {}
 
     def _behind(self) -> list[Place]:
         """The lines without an answer on which the wrong one depends through lines without an answer, nearest first."""
@@ -55,10 +55,10 @@ class Ancestors:
     def candidates(self) -> Iterator[tuple[int, Reached]]:
         """Every rewriting of a line, or of all of a kind, that gives all wrong answers, with the tries so far."""
         tries = 0
+        settings = {place: self.paper.setting(self.pages[place[0]], place[1]) for place in self.lines}
         for mistake in ranked():
             all_at_once: dict[Place, Node] = {}
-            for place in self.lines:
-                setting, _ = self._setting(place)
+            for place, setting in settings.items():
                 for index, node in enumerate(rewritings(mistake, setting)):
                     tries += 1
                     if index == 0 and everywhere(mistake):
@@ -76,16 +76,6 @@ class Ancestors:
         """The line at a place."""
         return self.pages[place[0]].lines[place[1]]
 
-    def _setting(self, place: Place) -> tuple[Setting, Values]:
-        if place not in self._settings:
-            page = self.pages[place[0]]
-            later = {line.assignment.name for line in page.lines[place[1] :]}
-            given = {name: shape_of(value) for name, value in page.as_written.items() if name not in later}
-            others = extras(self.pages, page, self.work)
-            line = page.lines[place[1]].assignment
-            self._settings[place] = Setting(self.work.problem, line, given, tuple(others)), others
-        return self._settings[place]
-
     def _tried(self, name: str, where: Place, rewritten: dict[Place, Node]) -> Reached | None:
         numbers: list[tuple[Written, float]] = []
         changed: set[str] = set()
@@ -99,7 +89,7 @@ class Ancestors:
             for place, line in enumerate(page.lines):
                 node = rewritten.get((index, place))
                 if node is not None:
-                    value = value_of_rewritten(node, values, self._setting((index, place))[1])
+                    value = value_of_rewritten(node, values, self.paper.extras(page))
                 elif changed.isdisjoint(reads(line.assignment.expression)):
                     continue
                 else:

@@ -44,6 +44,11 @@ class Answers(NamedTuple):
     problem: str | None = None
 
 
+def of_problem(documents: Iterable[Answers], name: str) -> Answers | None:
+    """The first document of answers that is, or may be, about a problem of a name."""
+    return next((item for item in documents if item.problem in (None, name)), None)
+
+
 def read_answers(data: str | bytes, source: str, functions: tuple[str, ...] = ()) -> tuple[Answers, ...]:
     """The answers of a text, one for each document. Raises BackpropError with the faults where it is no answer file.
 
@@ -205,21 +210,21 @@ def raw_text(text: str) -> Any:
     return int(text) if _NUMBER.fullmatch(text.strip()) and len(text) < 16 else found
 
 
-def _csv(lines: list[str]) -> Iterator[dict[str, str]]:
+def _csv(lines: list[str]) -> list[dict[str, str]]:
     import csv
 
     first = next((line for line in lines if line.strip()), "")
     delimiter = max(";\t,", key=first.count)
-    return iter(_rows(csv.reader(lines, delimiter=delimiter)))
+    return _rows(csv.reader(lines, delimiter=delimiter))
 
 
-def _markdown(lines: list[str]) -> Iterator[dict[str, str]]:
+def _markdown(lines: list[str]) -> list[dict[str, str]]:
     cells = (
         [cell.strip().strip("`").replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
         for line in lines
         if line.strip().startswith("|")
     )
-    return iter(_rows(row for row in cells if not all(re.fullmatch(":?-+:?", cell) for cell in row)))
+    return _rows(row for row in cells if not all(re.fullmatch(":?-+:?", cell) for cell in row))
 
 
 def _rows(rows: Iterable[list[str]]) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import BackpropError
 from ..expr.node import symbols
 from ..program import run_decimal
 from ..readings.algebras import DECIMAL
@@ -40,7 +41,7 @@ def _middle(value: Interval) -> float:
 def _value(line: Line, values: dict[str, Value]) -> list[float] | None:
     try:
         return elements(run_decimal(line.assignment, dict(values), DECIMAL))
-    except Exception:
+    except (BackpropError, KeyError):
         return None
 
 

@@ -7,19 +7,18 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from ..build import build
+from ..build import build, is_in_logarithms
 from ..expr.node import Node
 from ..problem.model import Problem
-from ..readings.walk import elements
+from ..readings.walk import elements, map_value
 from .answers import Given, key_of
 from .judging import Judge, Reading, Seen
+from .mistakes.loss import SQUARED
 from .paper import value_of
 from .result import ACCEPTED, FOLLOWS, RIGHT, WRONG, Judged
 from .verdicts import spoken
 from .work import Line, Target, Work
 
-SQUARED = ("half_squared_error", "squared_error", "mse")
-LOGARITHMIC = ("log_loss", "log_loss_with_logits", "cross_entropy", "cross_entropy_with_logits")
 NEAR = 0.05
 
 
@@ -75,7 +74,7 @@ def _is_deep(problem: Problem) -> bool:
 
 
 def _has_logarithm(problem: Problem) -> bool:
-    return problem.loss is not None and problem.loss.kind in LOGARITHMIC
+    return problem.loss is not None and is_in_logarithms(problem.loss.kind)
 
 
 def _with_matrices(problem: Problem) -> Problem | None:
@@ -92,7 +91,7 @@ def _negated(given: Given, target: Target) -> Given:
     """Gradients written as the direction of descent: each with the other sign."""
     if target.line.assignment.phase not in ("backward", "gradient") or given.value is None:
         return given
-    return given._replace(value=_mapped(lambda item: item.negated(), given.value))
+    return given._replace(value=map_value(lambda item: item.negated(), given.value))
 
 
 def _turned(given: Given, target: Target) -> Given:
@@ -113,10 +112,6 @@ def _transposed(given: Given, target: Target, phases: tuple[str, ...]) -> Given:
     if not isinstance(rows, tuple) or not all(isinstance(row, tuple) for row in rows):
         return given
     return given._replace(value=tuple(zip(*rows))) if len({len(row) for row in rows}) == 1 else given
-
-
-def _mapped(function: Callable[[Any], Any], value: Any) -> Any:
-    return tuple(_mapped(function, item) for item in value) if isinstance(value, tuple) else function(value)
 
 
 CONVENTIONS = (

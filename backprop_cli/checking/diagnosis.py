@@ -12,10 +12,9 @@ from ..readings.walk import elements
 from .ancestors import Ancestors
 from .mistakes import candidates
 from .mistakes.arithmetic import SLIPS, Slip
-from .mistakes.setting import Setting
-from .paper import Entry, Page, Values, extras, shape_of, value_of_rewritten
+from .paper import Entry, Page, Paper, Values, value_of_rewritten
 from .result import Mistake
-from .work import Target, Work
+from .work import Target
 from .written import Written, matches
 
 CERTAIN, POSSIBLE, ENOUGH_DIGITS = 0.01, 0.05, 4
@@ -71,16 +70,16 @@ def _digits(values: tuple[float, float], item: Written) -> Any:
 class Diagnosis:
     """Looks for the misconceptions behind wrong lines of a person's work."""
 
-    def __init__(self, work: Work, pages: list[Page]) -> None:
-        self.work, self.pages = work, pages
-        self.span = _span(pages)
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.span = _span(paper.pages)
         self._looked_further = False
 
     def of_line(self, page: Page, number: int) -> Mistake | None:
         """The mistake that gives the wrong entries of a line; None where none does beyond chance."""
         entry = page.answered[number]
         wrong = {place: entry.written[place] for place in entry.wrong}
-        behind = Ancestors(self.work, self.pages, page, number)
+        behind = Ancestors(self.paper, page, number)
         if behind.lines and not self._looked_further:
             self._looked_further = True
             mistake = self._further_up(behind, wrong)
@@ -118,12 +117,9 @@ class Diagnosis:
 
     def _candidates(self, page: Page, number: int, entry: Entry) -> Iterator[Candidate]:
         """Everything that a line can become, the likeliest first; slips of single entries last."""
-        line = page.lines[number]
-        others = extras(self.pages, page, self.work)
-        own, exact = _before(page, number, page.as_written), _before(page, number, page.unrounded)
-        given = {name: shape_of(value) for name, value in own.items()}
-        setting = Setting(self.work.problem, line.assignment, given, tuple(others))
-        right = _pairs(line.assignment.expression, own, exact, {})
+        setting, others = self.paper.setting(page, number), self.paper.extras(page)
+        own, exact = page.as_written, page.unrounded
+        right = _pairs(setting.line.expression, own, exact, {})
         if right is None:
             return
         partial = []
@@ -141,12 +137,6 @@ class Diagnosis:
         yield from _slips(right, entry, SLIPS[:1]) if alone and len(right) > 1 else ()
         yield from partial
         yield from _slips(right, entry, SLIPS[1:]) if alone else ()
-
-
-def _before(page: Page, number: int, values: Values) -> Values:
-    """What has a value before a line."""
-    later = {line.assignment.name for line in page.lines[number:]}
-    return {name: value for name, value in values.items() if name not in later}
 
 
 def _pairs(node: Node, own: Values, exact: Values, others: Values) -> list[tuple[float, float]] | None:

@@ -9,11 +9,11 @@ from .answers import Given, key_of
 from .conventions import Kept, kept_convention
 from .diagnosis import Diagnosis
 from .judging import Judge, Seen
-from .paper import Values, pages_of, reads, value_of
+from .mistakes.loss import SQUARED
+from .paper import Values, paper_of, reads, value_of
 from .result import ACCEPTED, CONVENTION, WRONG, Judged, Mistake
 
 MOST_LINES = 200
-DIFFERENCES = ("half_squared_error", "squared_error", "mse")
 
 
 def explained(judge: Judge, seen: list[Seen], given: tuple[Given, ...]) -> tuple[list[Seen], str | None]:
@@ -44,10 +44,10 @@ def merged(seen: list[Seen], kept: Kept) -> list[Seen]:
 
 def _with_mistakes(judge: Judge, seen: list[Seen]) -> list[Seen]:
     """Each line is looked at with the wrong ones before it put in."""
-    pages = pages_of(seen, judge)
-    diagnosis = Diagnosis(judge.work, pages)
+    paper = paper_of(seen, judge)
+    diagnosis = Diagnosis(paper)
     found, looked_at = [], 0
-    numbered = [(page, number) for page in pages for number in range(len(page.lines))]
+    numbered = [(page, number) for page in paper.pages for number in range(len(page.lines))]
     for item, (page, number) in zip(seen, numbered):
         entry = page.answered.get(number)
         if entry and entry.wrong and looked_at < MOST_LINES:
@@ -75,6 +75,6 @@ def worded(mistake: Mistake | None, seen: Seen) -> Mistake | None:
     line = mistake.where.line if mistake and mistake.where else seen.line
     wiring = line.assignment.wiring
     swapped = mistake and mistake.name == "wrong_sign" and wiring and wiring.of == "x" and "y" in wiring.edges
-    if mistake and swapped and line.assignment.kind in DIFFERENCES:
+    if mistake and swapped and line.assignment.kind in SQUARED:
         return mistake._replace(message=Message("mistake.wrong_sign.difference"))
     return mistake

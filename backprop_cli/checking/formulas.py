@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import prod
+from math import pi, prod, sin
 from random import Random
 from typing import Any
 
+from ..build import value_shape
 from ..errors import Message, ShapeError, plainly
 from ..expr.node import Node, symbol, symbols
 from ..expr.parser import parse_answer
 from ..expr.tokens import FormulaError
 from ..problem.model import Problem
 from ..readings.algebras import DECIMAL
-from ..readings.walk import Value, elements, entry_names, evaluate, map_value
+from ..readings.walk import Value, elements, evaluate
 from ..values import given_of, parameters
 from .answers import Given
 from .judging import Seen, functions_of
 from .mistakes import candidates
 from .mistakes.setting import Setting
-from .paper import kept, shape_of
+from .paper import kept
 from .result import FOLLOWS, MISSING, RIGHT, UNKNOWN, WRONG, Judged, Mistake
-from .work import Line, Stage, Target, Work
+from .student import nested
+from .work import Line, Stage, Target, Work, entry_address, entry_places, lines_of
 
 POINTS, TRIES, CLOSE, MOST_NAMES, MOST_LETTERS = 5, 60, 1e-9, 5, 6
 Values = dict[str, Value]
@@ -47,8 +49,6 @@ class Trial:
         return self._call if op == "call" else DECIMAL.function(op)
 
     def _call(self, name: str, x: float) -> float:
-        from math import pi, sin
-
         primes = name.count("′")
         rate = self.rates[0] + self.rates[1] * (sum(map(ord, name.rstrip("′"))) % 7) / 7
         return rate**primes * sin(rate * x + primes * pi / 2 + 0.3)
@@ -101,22 +101,14 @@ def _entry(values: Values, name: str) -> Any:
     """An entry by its address, W1[1,2] or H1[2]; a unit matrix with a 1 left out. Raises KeyError for others."""
     if name.startswith("I:"):
         return kept(name)
-    owner = name.partition("[")[0]
+    owner, places = entry_address(name)
     value = values[owner]
-    return next(element for address, element in _addresses(owner, value) if address == name)
-
-
-def _addresses(owner: str, value: Value) -> Iterator[tuple[str, Any]]:
-    yield from entry_names(owner, value)
-    if isinstance(value, tuple) and isinstance(value[0], tuple):
-        if len(value) == 1:
-            yield from entry_names(owner, value[0])
-        elif len(value[0]) == 1:
-            yield from entry_names(owner, tuple(row[0] for row in value))
-    yield "", _missing
-
-
-_missing = float("nan")
+    found = entry_places(value, places)
+    if found is None:
+        raise KeyError(name)
+    for place in found:
+        value = value[place - 1]
+    return value
 
 
 class FormulaJudge:
@@ -130,10 +122,11 @@ class FormulaJudge:
 
     def judged(self) -> Iterator[Seen]:
         """Every line of the work in its order, with the verdicts of its answers."""
+        answered = [pairs[0][1].line for pairs in self.answers.values()]
         for stage in self.work.stages:
             points = self._points(stage)
             tainted: set[str] = set()
-            for line in stage.lines:
+            for line in lines_of(stage, answered):
                 found = tuple(self._judge(item, target, points, tainted) for item, target in self._of(line))
                 self._keep(line, found, points, tainted)
                 yield Seen(line, found)
@@ -185,7 +178,7 @@ class FormulaJudge:
             for spelling in self.work.spellings(name):
                 for sort in (spelling, f"{spelling}:total", f"{spelling}:local"):
                     if sort in values:
-                        return symbol(sort, shape_of(values[sort]))
+                        return symbol(sort, value_shape(values[sort]))
                 if spelling.partition("[")[0] in values and "[" in spelling:
                     return symbol(spelling)
             return None
@@ -228,7 +221,7 @@ class FormulaJudge:
     def _mistake(self, said: list[list[Value | None]], target: Target, points: list[Point]) -> Mistake | None:
         """The misconceptions that give the formula at every point."""
         line = target.line
-        given = {name: shape_of(value) for name, value in points[0].own.items()}
+        given = {name: value_shape(value) for name, value in points[0].own.items()}
         found: list[str] = []
         for name, node in candidates(Setting(self.work.problem, line.assignment, given)):
             values = [point.value(node) for point in points]
@@ -251,8 +244,7 @@ class FormulaJudge:
             theirs = [point.value(node) for node in self._nodes(whole.given.value, points)] if wrong and whole else []
             flat = _flat(theirs)
             if wrong and None not in theirs and value is not None and len(flat) == len(elements(value)):
-                numbers = iter(flat)
-                value = map_value(lambda _: next(numbers), value)  # noqa: B023
+                value = nested(value, flat)
             if value is not None:
                 point.own[name] = value
         spoilt = wrong or (whole is None and not tainted.isdisjoint(symbols(line.assignment.expression)))
@@ -261,7 +253,7 @@ class FormulaJudge:
 
 def _same_shape(value: Value, right: Value) -> bool:
     """Whether two values have one shape; a single number has that of a 1×1 matrix."""
-    return shape_of(value) == shape_of(right) or len(elements(value)) == len(elements(right)) == 1
+    return value_shape(value) == value_shape(right) or len(elements(value)) == len(elements(right)) == 1
 
 
 def _flat(values: list[Value | None]) -> list[float]:

@@ -15,7 +15,7 @@ from .collapse import collapses
 from .result import ACCEPTED, FOLLOWS, MISSING, UNKNOWN, WRONG, Check, Judged
 from .student import STRICT, USUAL, World, carried, carried_wrong, nested, style_of
 from .verdicts import Entry, Spoken, entry_verdict, places, spoken, worst
-from .work import Line, Stage, Target, Work
+from .work import Line, Target, Work, lines_of
 from .written import Written
 
 Reading = Callable[[Given, Target], Given]
@@ -54,28 +54,19 @@ class Judge:
     def judged(self) -> Iterator[Seen]:
         """Every line of the work in its order, with the verdicts of its answers."""
         world = World()
+        answered = [items[0].target.line for items in self.spoken.values()]
         for stage in self.work.stages:
             if stage.question is not None:
                 world = World()
             world.begin(stage)
-            for line in self._lines(stage):
+            for line in lines_of(stage, answered):
                 yield self._line(line, world)
-
-    def _lines(self, stage: Stage) -> Iterator[Line]:
-        """The lines of a stage; a parameter's step, and a parameter that stays as it is, where they are answered."""
-        own = {line.key for line in stage.lines}
-        yield from (line for line in stage.lines if line.assignment.phase != "after")
-        for key, items in self.spoken.items():
-            line = items[0].target.line
-            if key not in own and (line.step, line.question) == (stage.step, stage.question):
-                yield line
 
     def _line(self, line: Line, world: World) -> Seen:
         assignment = line.assignment
         answered = self.spoken.get(line.key, [])
         written = [item for answer in answered for item in answer.entries.values()]
         algebra = self.style.intervals(written)
-        before = dict(world.own)
         tainted = world.reads_wrong(assignment)
         own = world.compute(assignment, algebra)
         ideal = world.compute(assignment, algebra, ideal=True) if tainted else own
@@ -88,7 +79,7 @@ class Judge:
         entries = _entries(line, own, ideal)
         after = tuple(name for name in symbols(assignment.expression) if name in world.tainted)
         judged = tuple(self._answer(item, entries)._replace(after=after) for item in answered)
-        if any(item.verdict == FOLLOWS for item in judged) and collapses(line, before, _numbers(written)):
+        if any(item.verdict == FOLLOWS for item in judged) and collapses(line, world.own, _numbers(written)):
             judged = tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
         self._keep(line, answered, judged, entries, world)
         return Seen(line, judged, tuple(entry.place for entry in entries))
@@ -158,8 +149,8 @@ def _collapsed(item: Judged) -> Judged:
 def check(problem: Problem, answers: Any, rules: Rules = Rules()) -> Check:  # noqa: B008
     """Answers judged against their problem.
 
-    answers: what `read_answers` gives, or a mapping with the keys of an answer file. The result is a number (the score,
-    from 0 to 1) to `float`, a report to a notebook, and JSON by `to_dict`. Raises BackpropError for what is no answers.
+    answers: what `read_answers` gives, or a mapping with the keys of an answer file. Raises BackpropError for what is
+    no answers.
     """
     if not isinstance(answers, Answers):
         import json

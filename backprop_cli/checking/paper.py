@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from ..build import value_shape
 from ..expr.node import Node, symbols
 from ..readings.algebras import DECIMAL
 from ..readings.walk import Value, elements, evaluate
+from ..values import floats_of, given_of
 from .judging import Judge, Seen
-from .mistakes.setting import BEFORE, FIRST, OTHER
+from .mistakes.setting import BEFORE, FIRST, OTHER, Setting
 from .result import WRONG
 from .student import Style, nested
 from .verdicts import Spoken
@@ -18,10 +20,11 @@ from .work import Line, Stage, Work
 
 Values = dict[str, Value]
 INFINITE = float("inf")
+MOST_OBSERVATIONS = 20
 
 
 class Entry(NamedTuple):
-    """One answered line of a page: its place in it, what was written by entry number, and which of these are wrong."""
+    """An answered line of a page: what was written, by entry number, and which of these are wrong."""
 
     written: dict[int, Any]
     wrong: tuple[int, ...]
@@ -88,18 +91,59 @@ def kept(name: str) -> Value:
     return tuple(tuple(float(i == j != left_out) for j in range(size)) for i in range(size))
 
 
-def pages_of(seen: Iterable[Seen], judge: Judge) -> list[Page]:
-    """The pages of a person's work, in its order."""
-    answers, work = judge.spoken, judge.work
-    pages: list[Page] = []
-    by_place = {(stage.step, stage.question): stage for stage in work.stages}
+class Paper:
+    """The pages of a person's work, in its order, and what a misconception finds on them."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.pages: list[Page] = []
+        self._extras: dict[Page, Values] = {}
+
+    def turn(self, stage: Stage) -> Page:
+        """A new page for a stage; a step goes on from the page before."""
+        before = self.pages[-1] if self.pages and stage.question is None else None
+        self.pages.append(Page(stage, before))
+        return self.pages[-1]
+
+    def setting(self, page: Page, number: int) -> Setting:
+        """A line with what stands before it."""
+        later = {line.assignment.name for line in page.lines[number:]}
+        given = {name: value_shape(value) for name, value in page.as_written.items() if name not in later}
+        return Setting(self.work.problem, page.lines[number].assignment, given, tuple(self.extras(page)))
+
+    def extras(self, page: Page) -> Values:
+        """Values of other places: the weights of the first step, the lines of the step before, other observations."""
+        if page not in self._extras:
+            self._extras[page] = {**self._of_steps(page), **self._of_observations(page)}
+        return self._extras[page]
+
+    def _of_steps(self, page: Page) -> Values:
+        if page.before is None:
+            return {}
+        first, earlier = self.pages[0].start, page.before.as_written
+        weights = [name for name in page.start if name not in ("X", "y", "lr") and name in first]
+        lines = [name for name in earlier if not name.endswith("⁺")]
+        return {f"{n}:{FIRST}": first[n] for n in weights} | {f"{n}:{BEFORE}": earlier[n] for n in lines}
+
+    def _of_observations(self, page: Page) -> Values:
+        if len(page.stage.observations) != 1:
+            return {}
+        numbers = range(1, min(len(self.work.problem.data), MOST_OBSERVATIONS) + 1)
+        rows = [floats_of(given_of(self.work.problem, (n,))) for n in numbers if n not in page.stage.observations]
+        whole = [row for row in rows if {"X", "y"} <= set(row)]
+        return {f"{name}:{OTHER}{n}": row[name] for n, row in enumerate(whole, 1) for name in ("X", "y")}
+
+
+def paper_of(seen: Iterable[Seen], judge: Judge) -> Paper:
+    """A person's work as a judge saw it."""
+    paper = Paper(judge.work)
+    by_place = {(stage.step, stage.question): stage for stage in judge.work.stages}
+    page = None
     for item in seen:
-        place = (item.line.step, item.line.question)
-        if not pages or (pages[-1].stage.step, pages[-1].stage.question) != place:
-            before = pages[-1] if pages and place[1] is None else None
-            pages.append(Page(by_place[place], before))
-        pages[-1].add(item.line, _entry(item, answers.get(item.line.key, []), judge.style))
-    return pages
+        stage = by_place[item.line.step, item.line.question]
+        page = page if page and page.stage is stage else paper.turn(stage)
+        page.add(item.line, _entry(item, judge.spoken.get(item.line.key, []), judge.style))
+    return paper
 
 
 def _entry(item: Seen, spoken: Sequence[Spoken], style: Style) -> Entry | None:
@@ -113,40 +157,3 @@ def _entry(item: Seen, spoken: Sequence[Spoken], style: Style) -> Entry | None:
                 if judged.verdict == WRONG and item.places and item.places[number] in judged.wrong:
                     wrong.append(number)
     return Entry(written, tuple(wrong)) if written else None
-
-
-def extras(pages: list[Page], page: Page, work: Work) -> Values:
-    """Values of other places: the weights of the first step, the lines of the step before, the other observations."""
-    found: Values = {}
-    parameters = [name for name in page.start if name not in ("X", "y", "lr")]
-    if page.before is not None:
-        found |= {f"{name}:{FIRST}": pages[0].start[name] for name in parameters if name in pages[0].start}
-        earlier = page.before.as_written
-        found |= {f"{name}:{BEFORE}": earlier[name] for name in earlier if not name.endswith("⁺")}
-    rows = [tuple(item) for item in _others(work, page)]
-    for number, (x, y) in enumerate(rows, 1):
-        found |= {f"X:{OTHER}{number}": x, f"y:{OTHER}{number}": y}
-    return found
-
-
-def _others(work: Work, page: Page) -> Iterator[tuple[Value, Value]]:
-    from ..values import Values as Bound
-    from ..values import given_of
-
-    problem, size = work.problem, len(page.stage.observations)
-    for number in range(1, min(len(problem.data), 20) + 1) if size == 1 else ():
-        if number not in page.stage.observations:
-            bound = Bound.__new__(Bound)
-            bound.algebra, bound.exact, bound.floats = None, None, {}
-            bound.bind(given_of(problem, (number,)))
-            if {"X", "y"} <= set(bound.floats):
-                yield bound.floats["X"], bound.floats["y"]
-
-
-def shape_of(value: Value) -> tuple[int, ...]:
-    """The shape of nested tuples."""
-    shape: list[int] = []
-    while isinstance(value, tuple):
-        shape.append(len(value))
-        value = value[0]
-    return tuple(shape)

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 from ..expr.node import Node
 from ..problem.model import Problem
 from ..readings.walk import Value, elements
-from .answers import Given
 from .mistakes import ranked
-from .mistakes.setting import Setting, rewritings
-from .paper import Page, Values, extras, reads, shape_of, value_of, value_of_rewritten
+from .mistakes.setting import rewritings
+from .paper import Paper, Values, reads, value_of, value_of_rewritten
 from .work import Line, Work
 
 VISIBLE = 1e-5
@@ -30,18 +29,17 @@ class Garden:
     """The work of a problem, and what becomes of it with a mistake in it."""
 
     def __init__(self, problem: Problem) -> None:
-        self.work = Work(problem, (Given(None, None, "", None),))
-        self.pages: list[Page] = []
-        for stage in self.work.steps:
-            page = Page(stage, self.pages[-1] if self.pages else None)
+        self.paper = Paper(Work(problem))
+        self.pages = self.paper.pages
+        for stage in self.paper.work.steps:
+            page = self.paper.turn(stage)
             for line in stage.lines:
                 page.add(line, None)
-            self.pages.append(page)
 
     def plants(self) -> Iterator[Planted]:
         """Every misconception wherever it gives something visibly else, the commonest first."""
         places = [(p, n) for p, page in enumerate(self.pages) for n in range(len(page.lines))]
-        settings = {place: self._setting(*place) for place in places}
+        settings = {(p, n): self.paper.setting(self.pages[p], n) for p, n in places}
         for mistake in ranked():
             for page, number in places:
                 for node in rewritings(mistake, settings[page, number]):
@@ -49,17 +47,9 @@ class Garden:
                     if self._is_visible(planted):
                         yield planted
 
-    def _setting(self, page: int, number: int) -> Setting:
-        here = self.pages[page]
-        later = {line.assignment.name for line in here.lines[number:]}
-        given = {name: shape_of(value) for name, value in here.as_written.items() if name not in later}
-        line = here.lines[number].assignment
-        return Setting(self.work.problem, line, given, tuple(extras(self.pages, here, self.work)))
-
     def _is_visible(self, planted: Planted) -> bool:
         page = self.pages[planted.page]
-        others = extras(self.pages, page, self.work)
-        value = value_of_rewritten(planted.node, page.as_written, others)
+        value = value_of_rewritten(planted.node, page.as_written, self.paper.extras(page))
         right = page.lines[planted.number].value
         if value is None or right is None:
             return False
@@ -83,11 +73,10 @@ class Garden:
         page = self.pages[planted.page]
         made = {line.assignment.name for line in page.lines}
         values: Values = {name: value for name, value in page.as_written.items() if name not in made}
-        others = extras(self.pages, page, self.work)
         written: dict[str, Value] = {}
         for number, line in enumerate(page.lines):
             if number == planted.number:
-                value = value_of_rewritten(planted.node, values, others)
+                value = value_of_rewritten(planted.node, values, self.paper.extras(page))
             else:
                 value = value_of(line.assignment.expression, values)
             if value is None:

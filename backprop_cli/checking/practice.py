@@ -71,12 +71,16 @@ class Session:
 
     def judged(self, number: int) -> Judged:
         """The verdict of a value that was written, with all the others."""
-        given = self.asked[number].given
-        return next(
-            item
-            for item in self.result().answers
-            if (item.given.step, item.given.question, item.given.name) == (given.step, given.question, given.name)
-        )
+        return self._verdicts()[number]
+
+    def _verdicts(self) -> dict[int, Judged]:
+        """The verdicts of everything that was written, by number."""
+        numbers = {_place(item.given): number for number, item in enumerate(self.asked)}
+        return {numbers[_place(item.given)]: item for item in self.result().answers}
+
+    def _earned(self) -> set[int]:
+        """The numbers of the values that earn their marks."""
+        return {number for number, item in self._verdicts().items() if item.verdict in EARNING}
 
     def hint(self) -> int:
         """How much may be said of the value that is asked for: one hint more than before, 3 at most."""
@@ -113,8 +117,7 @@ class Session:
 
     def at_first(self) -> int:
         """How many values earned their marks at the first try and without a hint."""
-        good = {key for key in self.written if self.judged(key).verdict in EARNING}
-        return sum(self.tries.get(key) == 1 and not self.hints.get(key) for key in good)
+        return sum(self.tries.get(number) == 1 and not self.hints.get(number) for number in self._earned())
 
     def saved(self, remark: str = "") -> str:
         """The work so far as an answer file, which `resume` and `check` read."""
@@ -128,10 +131,14 @@ class Session:
 
     def resume(self, answers: Answers) -> None:
         """Takes up saved work: goes on at the first value that does not earn its marks yet."""
-        said = {(item.step, item.question, item.name): item.raw for item in answers.given if item.value is not None}
+        said = {_place(item): item.raw for item in answers.given if item.value is not None}
         for number, item in enumerate(self.asked):
-            raw = said.get((item.given.step, item.given.question, item.given.name))
+            raw = said.get(_place(item.given))
             if raw is not None:
                 self.written[number] = str(raw)
-        earned = {n for n in self.written if self.judged(n).verdict in EARNING}
+        earned = self._earned()
         self.place = next((n for n in range(len(self.asked)) if n not in earned), len(self.asked))
+
+
+def _place(given: Given) -> tuple[int | None, str | None, str]:
+    return given.step, given.question, given.name

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ..expr.node import Node, intern, symbols
 from ..program import Assignment
 from ..readings.intervals import Interval, Intervals, point, settled
-from ..readings.walk import Value, elements, evaluate, lift, map_value
+from ..readings.walk import Value, evaluate, lift, map_value
 from .work import Stage
 from .written import Written
 
@@ -186,8 +186,3 @@ def nested(like: Value, flat: list[Any]) -> Value:
     """Elements in the nesting of another value."""
     items = iter(flat)
     return map_value(lambda _: next(items), like)
-
-
-def flat_of(value: Value | None) -> list[Any]:
-    """The elements of a value; none of nothing."""
-    return [] if value is None else elements(value)

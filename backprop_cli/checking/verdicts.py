@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ..build import value_shape
 from ..errors import Message
 from ..expr.operations import settle
 from ..readings.intervals import Interval
@@ -53,14 +54,14 @@ def spoken(given: Given, target: Target) -> Spoken:
     if target.entry:
         wanted = [all_places.index(target.entry)]
         return _fitted(given, target, wanted, written, ((),))
-    shape = _shape(value)
+    shape = value_shape(value)
     return _fitted(given, target, list(range(len(all_places))), written, shape)
 
 
 def _fitted(given: Given, target: Target, wanted: list[int], written: Any, shape: tuple[Any, ...]) -> Spoken:
     found = elements(written)
     one_line = sum(size > 1 for size in shape if isinstance(size, int)) <= 1
-    theirs = _shape(written)
+    theirs = value_shape(written)
     fits = len(found) == len(wanted) and (theirs == shape or (one_line and sum(s > 1 for s in theirs) <= 1))
     if fits and _is_even(written):
         return Spoken(given, target, dict(zip(wanted, found)))
@@ -70,16 +71,8 @@ def _fitted(given: Given, target: Target, wanted: list[int], written: Any, shape
     return Spoken(given, target, {}, note)
 
 
-def _shape(value: Any) -> tuple[int, ...]:
-    shape: list[int] = []
-    while isinstance(value, tuple):
-        shape.append(len(value))
-        value = value[0] if value else None
-    return tuple(shape)
-
-
 def _is_even(value: Any) -> bool:
-    return not isinstance(value, tuple) or len({_shape(item) for item in value}) == 1
+    return not isinstance(value, tuple) or len({value_shape(item) for item in value}) == 1
 
 
 def _said(shape: tuple[Any, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -32,12 +33,11 @@ class Line(NamedTuple):
     assignment: Assignment
     floats: dict[str, Value]
     entries: Value | None = None
-    change: bool = False
 
     @property
     def name(self) -> str:
         """The canonical name; of a parameter's step, `step W3`."""
-        return f"step {self.assignment.shown}" if self.change else self.assignment.shown
+        return self.assignment.shown
 
     @property
     def key(self) -> tuple[int | None, str | None, str, str]:
@@ -47,7 +47,7 @@ class Line(NamedTuple):
     @property
     def value(self) -> Value | None:
         """The right value as floats; None where it is a formula."""
-        return self.floats.get(self.assignment.name) if not self.change else self.floats.get(self.name)
+        return self.floats.get(self.assignment.name)
 
 
 class Target(NamedTuple):
@@ -68,12 +68,13 @@ class Stage(NamedTuple):
 
 
 class Work:
-    """Every stage of a problem that the answers speak of."""
+    """Every stage of a problem that answers speak of; without answers, every step."""
 
-    def __init__(self, problem: Problem, given: Iterable[Given]) -> None:
+    def __init__(self, problem: Problem, given: Iterable[Given] | None = None) -> None:
         self.problem = problem
-        given = tuple(given)
-        final = any(item.step is None and item.question is None for item in given)
+        final = given is None
+        given = tuple(given or ())
+        final = final or any(item.step is None and item.question is None for item in given)
         last = max((item.step or 0 for item in given), default=0)
         self.steps = list(self._steps(None if final else last))
         wanted = {latin(item.question) for item in given if item.question is not None}
@@ -167,11 +168,10 @@ class Work:
             labels = self._labels
             yield from (labels[word] for word in (name, name.replace("∂", "d"), plain) if word in labels)
             yield from (name, plain)
-            entry = _ENTRY.fullmatch(name)
-            if entry and entry[1] in labels:
-                yield f"{labels[entry[1]]}[{entry[2]}{',' + entry[3] if entry[3] else ''}]"
-            if entry:
-                yield f"{canonical_name(entry[1])}[{entry[2]}{',' + entry[3] if entry[3] else ''}]"
+            owner, places = entry_address(name)
+            if places:
+                owners = [labels[owner]] if owner in labels else []
+                yield from (f"{word}[{','.join(map(str, places))}]" for word in (*owners, canonical_name(owner)))
             new = _NEW.fullmatch(name)
             if new:
                 yield from (labels.get(new[1], canonical_name(new[1])),)
@@ -186,13 +186,10 @@ class Work:
             return Target(_change(line)) if line and line.assignment.target else None
         if name in named:
             return Target(named[name])
-        entry = _ENTRY.fullmatch(name)
-        if not entry:
-            return None
-        places = tuple(int(place) for place in entry.groups()[1:] if place)
-        if entry[1] == "L" and len(places) == 1 and "L_i" in named:
+        owner, places = entry_address(name)
+        if owner == "L" and len(places) == 1 and "L_i" in named:
             return _entry(named["L_i"], places)
-        return _entry(named[entry[1]], places) if entry[1] in named else None
+        return _entry(named[owner], places) if places and owner in named else None
 
     @cached_property
     def _parameters(self) -> list[str]:
@@ -212,10 +209,10 @@ class Work:
             for line in lines:
                 if line.name == spelling:
                     return Target(line)
-            entry = _ENTRY.fullmatch(spelling)
-            owner = next((line for line in lines if entry and line.name == entry[1]), None)
-            if entry and owner:
-                return _entry(owner, tuple(int(place) for place in entry.groups()[1:] if place))
+            name_of_line, places = entry_address(spelling)
+            owner = next((line for line in lines if places and line.name == name_of_line), None)
+            if owner:
+                return _entry(owner, places)
         phases = [line for line in lines if line.assignment.phase == name]
         return Target(phases[-1]) if phases else None
 
@@ -228,18 +225,38 @@ def _change(line: Line) -> Line:
     update = line.assignment
     shape = update.expression.shape
     difference: Node = symbol(update.name, shape) - symbol(update.target or "", shape)
-    assignment = Assignment(
-        f"step {update.target}", difference, "update", update.layer, update.kind, target=update.target
-    )
-    run_decimal(assignment, line.floats, DECIMAL)
-    return Line(line.step, line.question, assignment, line.floats, change=True)
+    assignment = Assignment(f"step {update.target}", difference, "update", update.layer, update.kind)
+    with suppress(KeyError):
+        run_decimal(assignment, line.floats, DECIMAL)
+    return Line(line.step, line.question, assignment, line.floats)
+
+
+def lines_of(stage: Stage, answered: Iterable[Line]) -> Iterator[Line]:
+    """The lines of a stage; after them what is answered besides: a parameter's step, one that stays as it is."""
+    own = {line.key for line in stage.lines}
+    yield from (line for line in stage.lines if line.assignment.phase != "after")
+    for line in answered:
+        if line.key not in own and (line.step, line.question) == (stage.step, stage.question):
+            yield line
 
 
 def _entry(line: Line, places: tuple[int, ...]) -> Target | None:
     """One entry of a line; a single place in one row or one column counts along it."""
     value: Any = line.value if line.value is not None else line.entries
+    found = entry_places(value, places)
+    return None if found is None else Target(line, found)
+
+
+def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
+    """The name of a whole and the places of an entry in it, as they stand in an address; no places in other names."""
+    entry = _ENTRY.fullmatch(name)
+    return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())
+
+
+def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The row and column (or place) of an entry by its address, none for a single number; None where there is none."""
     if not isinstance(value, tuple):
-        return Target(line) if set(places) == {1} else None
+        return () if set(places) == {1} else None
     if len(places) == 1 and isinstance(value[0], tuple):
         if len(value) == 1:
             places = (1, *places)
@@ -249,4 +266,4 @@ def _entry(line: Line, places: tuple[int, ...]) -> Target | None:
         if not isinstance(value, tuple) or not 1 <= place <= len(value):
             return None
         value = value[place - 1]
-    return None if isinstance(value, tuple) else Target(line, places)
+    return None if isinstance(value, tuple) else places

@@ -96,15 +96,11 @@ def _value(parameter: Parameter, word: str) -> Any:
     """What a word is as the value of a parameter; None where it is better left to typer."""
     declared, kind = parameter.declared, _types(parameter)[0]
     if not _takes_value(parameter):
-        return not any(said.endswith(f"/{word}") for said in _names_said(declared))
+        return not any(said.endswith(f"/{word}") for said in getattr(declared, "names", ()))
     if isinstance(declared, Option) and (not word or word.startswith("-")):
         return None
     if kind is int:
         low, high = declared.min, declared.max  # type: ignore[union-attr]
         usual = word.isascii() and word.isdigit() and len(word) < 18 and (low or 0) <= int(word)
         return int(word) if usual and (high is None or int(word) <= high) else None
-    return [word] if hasattr(kind, "__origin__") else kind(word)
-
-
-def _names_said(declared: Option | Argument) -> tuple[str, ...]:
-    return declared.names if isinstance(declared, Option) else ()
+    return [word] if _is_list(parameter) else kind(word)

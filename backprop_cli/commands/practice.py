@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 
-from ..checking.answers import read_answers
+from ..checking.answers import of_problem, read_answers
 from ..checking.judging import functions_of
 from ..checking.practice import Session
 from ..errors import BackpropError, Message, fail
@@ -109,8 +109,8 @@ class _Tutor:
         except BackpropError as error:
             tell(*error.faults)
             raise fail("fault.not_resumed", None, Message("hint.not_resumed"), name=self.file) from None
-        own = [item for item in answers if item.problem in (None, self.session.problem.name)]
-        if not own:
+        own = of_problem(answers, self.session.problem.name)
+        if own is None:
             raise fail("fault.not_resumed", None, Message("hint.not_resumed"), name=self.file)
-        self.session.resume(own[0])
+        self.session.resume(own)
         self._say(views.resumed(self.session, self.file))

@@ -9,7 +9,6 @@ from ..errors import Message
 from ..expr.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
-from .answers_schema import tests_schema
 from .fields import Field, Reader, element, keys_of, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
 from .names import is_name
@@ -59,7 +58,13 @@ def _points(reader: Reader, tree: Tree) -> dict[str, Fraction] | None:
     return found
 
 
-@reads(tests_schema)
+def _tests_shape(of: Draft) -> Schema:
+    from .answers_schema import tests_schema
+
+    return tests_schema(of)
+
+
+@reads(_tests_shape)
 def _tests(reader: Reader, tree: Tree) -> Tree | None:
     """The tests of a problem, to be read with its answers."""
     if not isinstance(tree, Sequence):

@@ -89,9 +89,8 @@ class Intervals:
     def rounded(self, value: Interval) -> Interval:
         """What a person may go on with: the value, or it rounded or cut."""
         lo, hi = value.lo, value.hi
-        below, above = self._nearby(lo), (None if hi == lo else self._nearby(hi))
-        if above is None:
-            above = below
+        below = self._nearby(lo)
+        above = below if hi == lo else self._nearby(hi)
         return Interval(min(lo, below[0]), max(hi, above[1]))
 
     def _sum(self, first: Interval, *terms: Interval) -> Interval:

@@ -196,15 +196,15 @@ def _numbers(value: Any) -> Any:
 def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
     """The contract's object; with fewer hints, without what they keep back."""
     first = check.first_error
-    right = sum(item.weight for item in check.answers if item.verdict in MARKS and item.verdict in EARNS)
     record: dict[str, Any] = {"format": FORMAT, "problem": check.problem.name, "score": check.score}
-    record |= {"right": _whole(right), "total": _whole(check.total), "first_error": first and _first(first, hints)}
+    record |= {
+        "right": _whole(check.points),
+        "total": _whole(check.total),
+        "first_error": first and _first(first, hints),
+    }
     if check.convention:
         record["convention"] = check.convention
     return {**record, "answers": [_answer(item, hints) for item in check.answers]}
-
-
-EARNS = (RIGHT, ROUNDED, FOLLOWS, CONVENTION)
 
 
 def _whole(number: float) -> int | float:

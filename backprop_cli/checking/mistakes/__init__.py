@@ -62,8 +62,4 @@ def theme_of(name: str) -> str:
 
 def names() -> list[str]:
     """The names of all misconceptions, those of the kinds included."""
-    from ...rules import kinds
-
-    own = [item.name for kind in kinds("layers") + kinds("losses") for item in of_kind(kind)]
-    slips = [name for name, _ in SLIPS]
-    return list(dict.fromkeys([*own, *(item.name for item in catalogue()), *slips]))
+    return list(dict.fromkeys([*(item.name for item in ranked()), *(name for name, _ in SLIPS)]))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ...errors import ShapeError
-from ...expr.node import Node, renamed, replaced, symbol
+from ...expr.node import Node, replaced
 from ...problem.model import Problem
 from ...program import Assignment
 from ...rules import edges_of, find
@@ -104,18 +104,3 @@ def parts(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
 
 def _inside(node: Node, index: int, put: Callable[[Node], Node]) -> Callable[[Node], Node]:
     return lambda new: replaced(node, (*node.args[:index], put(new), *node.args[index + 1 :]))
-
-
-def with_name(node: Node, name: str, other: str) -> Node:
-    """The expression with one name for another."""
-    return renamed(node, {name: other})
-
-
-def shaped(name: str, shape: Any) -> Node:
-    """A named value."""
-    return symbol(name, shape)
-
-
-def several(*groups: Iterable[Mistake]) -> tuple[Mistake, ...]:
-    """Some groups of misconceptions in one."""
-    return tuple(mistake for group in groups for mistake in group)
