@@ -14,33 +14,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .checked import Checked, check
+    from .derivation.questions import answers
     from .errors import BackpropError
     from .formats import render
-    from .problem import load, load_text
+    from .notebook import Checked, check
+    from .problem.load import load, load_text
     from .problem.model import Problem
-    from .questions import answers
-    from .solution import Solution, Step, solve, step
-    from .trace import Row
-    from .views.whole import View
+    from .solution.solution import Solution, Step, solve, step
+    from .solution.trace import Row
+    from .views.selection import View
 
 __version__ = "0.1.0"
 
 _PLACES = {
     "BackpropError": "errors",
-    "Checked": "checked",
+    "Checked": "notebook",
     "Problem": "problem.model",
-    "Row": "trace",
-    "Solution": "solution",
-    "Step": "solution",
-    "View": "views.whole",
-    "answers": "questions",
-    "check": "checked",
-    "load": "problem",
-    "load_text": "problem",
+    "Row": "solution.trace",
+    "Solution": "solution.solution",
+    "Step": "solution.solution",
+    "View": "views.selection",
+    "answers": "derivation.questions",
+    "check": "notebook",
+    "load": "problem.load",
+    "load_text": "problem.load",
     "render": "formats",
-    "solve": "solution",
-    "step": "solution",
+    "solve": "solution.solution",
+    "step": "solution.solution",
 }
 __all__ = [
     "BackpropError", "Checked", "Problem", "Row", "Solution", "Step", "View",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from ..evaluate.evaluate import elements
 from ..problem.model import Problem
-from ..readings.walk import elements
-from .answers import Answers, Given, value_of
-from .judging import Rules, check, functions_of
-from .result import EARNING, Check, Judged
-from .template import asked, filled
-from .work import Target, Work
+from .answers.file import Answer, Answers, value_of
+from .answers.template import asked, filled
+from .judge.key import AnswerKey, Target
+from .judge.numbers import MarkingScheme, check, functions_of
+from .judge.result import EARNING, Check, Judged
 
 MOST_HINTS = 3
 
@@ -19,7 +19,7 @@ MOST_HINTS = 3
 class Asked(NamedTuple):
     """A value that is asked for: its name, and the line that it is in the work."""
 
-    given: Given
+    given: Answer
     target: Target
 
 
@@ -30,10 +30,10 @@ class Session:
     given, by number. tries: how often each was answered. place: the number of the one that is asked for now.
     """
 
-    def __init__(self, problem: Problem, phases: Collection[str] = (), rules: Rules = Rules()) -> None:  # noqa: B008
+    def __init__(self, problem: Problem, phases: Collection[str] = (), rules: MarkingScheme = MarkingScheme()) -> None:  # noqa: B008
         self.problem, self.rules = problem, rules
         wanted = tuple(item for item in asked(problem) if item.step is not None or item.question is not None)
-        work = Work(problem, wanted)
+        work = AnswerKey(problem, wanted)
         found = [(item, target) for item in wanted if (target := work.target(item))]
         self.asked = [Asked(*pair) for pair in found if not phases or pair[1].line.assignment.phase in phases]
         self.written: dict[int, str] = {}
@@ -140,5 +140,5 @@ class Session:
         self.place = next((n for n in range(len(self.asked)) if n not in earned), len(self.asked))
 
 
-def _place(given: Given) -> tuple[int | None, str | None, str]:
+def _place(given: Answer) -> tuple[int | None, str | None, str]:
     return given.step, given.question, given.name

@@ -2,19 +2,19 @@
 
 from typing import Annotated, NamedTuple
 
-from ..checking.answers import Answers, read_answers
-from ..checking.judging import Rules, functions_of
-from ..checking.judging import check as judged
-from ..checking.result import Check
-from ..checking.student import STRICT, USUAL
-from ..checking.template import ALL, LEVELS, template
+from ..checking.answers.file import Answers, read_answers
+from ..checking.answers.template import ALL, LEVELS, template
+from ..checking.judge.numbers import MarkingScheme, functions_of
+from ..checking.judge.numbers import check as judged
+from ..checking.judge.result import Check
+from ..checking.judge.rounding import STRICT, USUAL
 from ..errors import fail, plainly
-from ..problem import chosen
 from ..problem.fields import did_you_mean
+from ..problem.load import chosen
 from ..problem.model import Problem as Checked
 from .deliver import language
 from .edge import form, write
-from .options import LANG, Argument, Change, Output, Problem, option, words
+from .options import LANG, Argument, Change, Output, ProblemArgument, option, words
 from .present import look, show
 from .sources import problems, text_of
 
@@ -30,10 +30,10 @@ class Marking(NamedTuple):
     min_digits: Annotated[int, option("--min-digits", key="min_digits", min=1, max=17)] = 2
     exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False
 
-    def rules(self) -> Rules:
+    def rules(self) -> MarkingScheme:
         """The rules of judging. Raises BackpropError for a word that is not known."""
         words(self.rounding, (USUAL, STRICT), "fault.unknown_rounding")
-        return Rules(self.rounding, self.min_digits, self.asked())
+        return MarkingScheme(self.rounding, self.min_digits, self.asked())
 
     def asked(self) -> str | None:
         """The level of the work that is asked for. Raises BackpropError for one that there is not."""
@@ -41,7 +41,7 @@ class Marking(NamedTuple):
 
 
 def check(
-    problem: Problem = None,
+    problem: ProblemArgument = None,
     answers: Annotated[str | None, Argument("answers_argument")] = None,
     template: Annotated[bool, option("--template", key="template")] = False,
     marking: Marking = Marking(),  # noqa: B008

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..errors import fail
-from ..expr.style import ASCII, CANONICAL
+from ..expr.write.style import ASCII, CANONICAL
 from ..formats import FORMATS as RENDERED
 from ..problem.fields import did_you_mean
-from ..solution import Solution
-from ..views.whole import View, blocks
+from ..solution.solution import Solution
+from ..views.selection import View, blocks
 from .edge import write
 from .options import LANG, Output, Show
 from .present import look, show

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
+from ..derivation.parts import PARTS, Derivation, DerivationPart
 from ..errors import fail
 from ..formats import PAGES
-from ..parts import PARTS, Derivation, Part
 from ..problem.fields import did_you_mean
 from ..problem.model import Problem
 from ..views.report import Block
 from ..views.solution import notes, title
 from .deliver import language
 from .edge import form, write
-from .options import LANG, Change, Output, Problems, option, words
+from .options import LANG, Change, Output, ProblemArguments, option, words
 from .present import look, show
 from .sources import problems as read
 
@@ -20,7 +20,7 @@ FORMATS = ("table", "json", *PAGES)
 
 
 def derive(
-    problems: Problems = None,
+    problems: ProblemArguments = None,
     part: Annotated[str | None, option("--part", key="part")] = None,
     scalar: Annotated[bool, option("--scalar", key="scalar")] = False,
     matrix: Annotated[bool, option("--matrix", key="matrix")] = False,
@@ -43,7 +43,7 @@ def derive(
     _deliver(found, shape, output)
 
 
-def _deliver(found: Iterable[tuple[Problem, Iterator[Part]]], shape: str, output: Output) -> None:
+def _deliver(found: Iterable[tuple[Problem, Iterator[DerivationPart]]], shape: str, output: Output) -> None:
     from ..views.derivation import derivation_records
 
     if shape == "json":
@@ -61,7 +61,7 @@ def _deliver(found: Iterable[tuple[Problem, Iterator[Part]]], shape: str, output
         show(blocks, its_look, output, shape, apart=index > 0)
 
 
-def _page(problem: Problem, parts: Iterator[Part], quiet: bool) -> Iterator[Block]:
+def _page(problem: Problem, parts: Iterator[DerivationPart], quiet: bool) -> Iterator[Block]:
     from ..views.derivation import part_blocks
 
     if not quiet:

@@ -10,8 +10,8 @@ from itertools import chain
 from typing import Any
 
 from ..errors import BackpropError, Fault, Message, OutputError, describe, fail
+from ..expr.write.ascii import LAST_RESORT, can_write
 from ..i18n import text
-from ..signs import LAST_RESORT, can_write
 from .options import LANG, Output
 
 DATA = ("json", "jsonl")

@@ -3,7 +3,7 @@
 from ..formats.drawing import DRAWINGS
 from ..views.drawing import drawing
 from .edge import form, is_terminal, write
-from .options import LANG, Change, Output, Problem
+from .options import LANG, Change, Output, ProblemArgument
 from .present import look
 from .sources import single
 
@@ -11,7 +11,7 @@ FORMATS = tuple(DRAWINGS)
 
 
 def graph(
-    problem: Problem = None,
+    problem: ProblemArgument = None,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
 ) -> None:

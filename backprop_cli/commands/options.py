@@ -5,9 +5,9 @@ import sys
 from typing import Annotated, NamedTuple
 
 from ..errors import fail
+from ..expr.write.ascii import can_write
 from ..i18n import has, preferred, text
-from ..program import PHASES
-from ..signs import can_write
+from ..program.line import PHASES
 
 
 def _language() -> str:
@@ -51,8 +51,8 @@ def metavar(key: str) -> str | None:
     return text(f"metavar.{key}", LANG) if has(f"metavar.{key}") else None
 
 
-Problems = Annotated[list[str] | None, Argument("problems_argument")]
-Problem = Annotated[str | None, Argument("problem_argument")]
+ProblemArguments = Annotated[list[str] | None, Argument("problems_argument")]
+ProblemArgument = Annotated[str | None, Argument("problem_argument")]
 Kind = Annotated[str | None, Argument("kind_argument")]
 Only = Annotated[str | None, option("--only", key="only")]
 

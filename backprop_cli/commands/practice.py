@@ -4,17 +4,17 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 
-from ..checking.answers import of_problem, read_answers
-from ..checking.judging import functions_of
+from ..checking.answers.file import of_problem, read_answers
+from ..checking.judge.numbers import functions_of
 from ..checking.practice import Session
 from ..errors import BackpropError, Message, fail
 from ..formats.numbers import Look
-from ..problem import file_bytes
-from ..program import PHASES
+from ..problem.load import file_bytes
+from ..program.line import PHASES
 from ..views import practice as views
 from ..views.report import Block
 from .edge import tell, write
-from .options import LANG, Change, Only, Output, Problem, words
+from .options import LANG, Change, Only, Output, ProblemArgument, words
 from .present import look, show
 from .sources import single
 
@@ -28,7 +28,7 @@ HELP = {"h", "help", "помощь"}
 
 
 def practice(
-    problem: Problem = None,
+    problem: ProblemArgument = None,
     only: Only = None,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
@@ -69,7 +69,7 @@ class _Tutor:
         show(blocks, self.page, self.output, "table")
 
     def _asked(self) -> str:
-        from ..formats.words import say
+        from ..formats.messages import say
 
         prompt = say(views.question(self.session), self.page)
         return input(f"{prompt} ").strip()

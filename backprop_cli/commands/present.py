@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import fail, plainly
-from ..expr.style import ASCII, TYPESET
+from ..expr.write.ascii import TYPOGRAPHY, can_write
+from ..expr.write.style import ASCII, TYPESET
 from ..formats.numbers import Look
-from ..signs import TYPOGRAPHY, can_write
 from ..views.report import Block
 from .edge import coloured, is_terminal, write
 from .options import LANG, Output

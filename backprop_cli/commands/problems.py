@@ -1,6 +1,6 @@
 """backprop problems: what comes with the package."""
 
-from ..problem import bundled, load
+from ..problem.load import bundled, load
 from ..views.catalogue import problem_table
 from .edge import form
 from .listing import FORMATS, deliver_table

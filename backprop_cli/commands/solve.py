@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from ..solution import solve as solution_of
+from ..solution.solution import solve as solution_of
 from .deliver import FORMATS, deliver
 from .edge import form
-from .options import Change, Output, Problems, Show, option
+from .options import Change, Output, ProblemArguments, Show, option
 from .sources import problems as read
 
 
 def solve(
-    problems: Problems = None,
+    problems: ProblemArguments = None,
     steps: Annotated[int | None, option("--steps", key="steps", min=0)] = None,
     after: Annotated[bool, option("--after", key="after")] = False,
     output: Output = Output(),  # noqa: B008

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..errors import fail
 from ..i18n import text
-from ..problem import chosen, file_bytes, load, load_text
+from ..problem.load import chosen, file_bytes, load, load_text
 from ..problem.model import Problem
 from .options import LANG, Change
 
@@ -64,6 +64,6 @@ def _piped() -> bytes:
 
 
 def _stdin_bytes() -> bytes:
-    from ..problem.positions import MAX_BYTES
+    from ..problem.yaml_tree import MAX_BYTES
 
     return sys.stdin.buffer.read(MAX_BYTES + 1)

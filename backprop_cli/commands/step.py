@@ -3,16 +3,16 @@
 from typing import Annotated
 
 from ..problem.edit import to_yaml
-from ..solution import after_step
-from ..solution import step as step_of
+from ..solution.solution import after_step
+from ..solution.solution import step as step_of
 from .deliver import FORMATS, deliver
 from .edge import form, said, write
-from .options import Change, Output, Problem, Show, option
+from .options import Change, Output, ProblemArgument, Show, option
 from .sources import single
 
 
 def step(
-    problem: Problem = None,
+    problem: ProblemArgument = None,
     at: Annotated[int | None, option("--at", key="at", min=1)] = None,
     observation: Annotated[int | None, option("--observation", key="observation", min=1)] = None,
     after: Annotated[bool, option("--after", key="after")] = False,

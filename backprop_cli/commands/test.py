@@ -2,20 +2,20 @@
 
 from typing import Annotated
 
-from ..checking.testing import run_tests, untested, with_tests, written_tests
+from ..checking.tests import run_tests, untested, with_tests, written_tests
 from ..errors import fail
-from ..problem import bundled, file_bytes
+from ..problem.load import bundled, file_bytes
 from ..problem.model import Problem
-from ..problem.positions import decoded
+from ..problem.yaml_tree import decoded
 from ..views.testing import TestedProblem, tested_blocks
 from .edge import form, write
 from .listing import FORMATS, deliver_table
-from .options import Change, Output, Problems, option
+from .options import Change, Output, ProblemArguments, option
 from .sources import problems as read
 
 
 def test(
-    problems: Problems = None,
+    problems: ProblemArguments = None,
     write_: Annotated[bool, option("--write", key="write")] = False,
     most: Annotated[int, option("--most", key="most", min=1)] = 1000,
     output: Output = Output(),  # noqa: B008

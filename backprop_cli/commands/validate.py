@@ -4,12 +4,12 @@ from ..errors import Message
 from ..views.catalogue import problem_table
 from .edge import form
 from .listing import FORMATS, deliver_table
-from .options import Change, Output, Problems
+from .options import Change, Output, ProblemArguments
 from .sources import problems as read
 
 
 def validate(
-    problems: Problems = None,
+    problems: ProblemArguments = None,
     output: Output = Output(),  # noqa: B008
     change: Change = Change(),  # noqa: B008
 ) -> None:

@@ -76,8 +76,8 @@ class Node:
         return total(self, axis)
 
     def __repr__(self) -> str:
-        from .style import CANONICAL
-        from .text import text
+        from .write.style import CANONICAL
+        from .write.text import text
 
         return f"<{text(self, CANONICAL)}>"
 

@@ -54,7 +54,7 @@ def add(*terms: float) -> float:
     return cancelled
 
 
-def settle(value: float) -> float:
+def snap_to_zero(value: float) -> float:
     """A float as it compares: a sum that cancels to within 4 ulp of its terms is 0, as on paper."""
     if type(value) is Cancelled and abs(value) <= 4 * math.ulp(value.scale):
         return 0.0
@@ -151,7 +151,7 @@ def apply(op: str, *args: Any) -> Any:
 
 def _compares(name: str, pick: Any, derivative: Any, typeset: str, ascii: str) -> Operation:
     def decimal(*args: float) -> float:
-        return float(pick(args, tuple(settle(arg) for arg in args)))
+        return float(pick(args, tuple(snap_to_zero(arg) for arg in args)))
 
     return Operation(name, decimal, lambda *a: Fraction(pick(a, a)), derivative, typeset, ascii, pick)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ..solution import Solution
+from ..solution.solution import Solution
 from ..views.report import Block
-from ..views.whole import View, blocks, records
+from ..views.selection import View, blocks, records
 
 if TYPE_CHECKING:
     from .numbers import Look

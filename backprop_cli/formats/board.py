@@ -9,10 +9,10 @@ from ..errors import Message
 from ..views.report import Block, Fact, Heading, Lines, Note, Picture, Table, Title
 from .boxes import width
 from .lines import lines
+from .messages import printable, say, signs, value_text, wrapped
 from .numbers import Look
 from .page import Span
 from .tables import table_lines
-from .words import printable, say, signs, value_text, wrapped
 
 PAGE, WIDEST, NOTE = 80, 100, 100
 

@@ -32,7 +32,7 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
-class Box(NamedTuple):
+class TextBox(NamedTuple):
     """Lines of equal width; `base` is the number of the line that the text beside it stands on."""
 
     lines: tuple[str, ...]
@@ -44,7 +44,7 @@ class Box(NamedTuple):
         return width(self.lines[0])
 
 
-def beside(boxes: Sequence[Box]) -> Box:
+def beside(boxes: Sequence[TextBox]) -> TextBox:
     """Boxes next to each other, their base lines on one line."""
     if len(boxes) == 1:
         return boxes[0]
@@ -57,13 +57,13 @@ def beside(boxes: Sequence[Box]) -> Box:
         for number in range(len(lines)):
             inside = first <= number < first + len(box.lines)
             lines[number] += box.lines[number - first] if inside else blank
-    return Box(tuple(lines), base)
+    return TextBox(tuple(lines), base)
 
 
-def stacked(boxes: Sequence[Box]) -> Box:
+def stacked(boxes: Sequence[TextBox]) -> TextBox:
     """Boxes under each other; the first one's base line is the base."""
     widest = max(box.width for box in boxes)
-    return Box(tuple(pad(line, widest) for box in boxes for line in box.lines), boxes[0].base)
+    return TextBox(tuple(pad(line, widest) for box in boxes for line in box.lines), boxes[0].base)
 
 
 def lead(text: str) -> int:
@@ -81,16 +81,16 @@ def aligned(texts: Iterable[str]) -> list[str]:
     return [pad(text, widest) for text in moved]
 
 
-def matrix_box(cells: Cells, ascii: bool = False) -> Box:
+def matrix_box(cells: Cells, ascii: bool = False) -> TextBox:
     """A matrix in brackets, its columns aligned on the decimal mark; one row as (1  2); one number bare."""
     if len(cells) == 1:
         row = cells[0]
-        return Box((row[0] if len(row) == 1 else "(" + "  ".join(row) + ")",))
+        return TextBox((row[0] if len(row) == 1 else "(" + "  ".join(row) + ")",))
     columns = [aligned(column) for column in zip(*cells)]
     lines = ["  ".join(row) for row in zip(*columns)]
     if ascii:
-        return Box(tuple(f"[ {line} ]" for line in lines), (len(lines) - 1) // 2)
+        return TextBox(tuple(f"[ {line} ]" for line in lines), (len(lines) - 1) // 2)
     last = len(lines) - 1
     place = [0, *[1] * (last - 1), 2]
     bracketed = (f"{_BRACKETS[0][p]}{line}{_BRACKETS[1][p]}" for p, line in zip(place, lines))
-    return Box(tuple(bracketed), last // 2)
+    return TextBox(tuple(bracketed), last // 2)

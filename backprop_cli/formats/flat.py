@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..readings.walk import elements, entry_names, map_value
+from ..evaluate.evaluate import elements, entry_names, map_value
 from ..views.records import Record
-from ..views.whole import Records
+from ..views.selection import Records
 from .json import Dump
 
 COLUMNS = ["problem", "step", "observations", "phase", "layer", "kind", "name", "row", "column"]

@@ -8,15 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
+from ..evaluate.algebras import DECIMAL
+from ..evaluate.evaluate import constant
 from ..expr.node import Node
-from ..expr.style import CANONICAL
-from ..expr.text import text
+from ..expr.write.style import CANONICAL
+from ..expr.write.text import text
 from ..i18n import text as said
-from ..readings.algebras import DECIMAL
-from ..readings.walk import constant
 from ..views.derivation import DERIVATION_FORMAT
 from ..views.report import Table
-from ..views.whole import Records
+from ..views.selection import Records
 
 FORMAT = "backprop/1"
 

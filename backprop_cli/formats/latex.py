@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import singledispatch
 from typing import Any
 
-from ..expr.latex import escaped, latex
-from ..expr.structure import Part
+from ..expr.write.latex import escaped, latex
+from ..expr.write.layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .numbers import Look
 from .prose import Markup, Prose

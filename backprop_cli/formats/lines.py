@@ -7,26 +7,26 @@ from functools import partial
 from typing import NamedTuple
 
 from ..views.report import Line, Lines
-from .boxes import Box, lead, width
-from .fit import Part, formula_part, numbers_part, value_part
+from .boxes import TextBox, lead, width
+from .folding import FoldingPart, formula_part, numbers_part, value_part
+from .messages import printable, say, sliced, wrapped
 from .numbers import Look
-from .page import Cell, Row, Span, cell, drawn, row_width
-from .words import printable, say, sliced, wrapped
+from .page import Cell, PageRow, Span, cell, drawn, row_width
 
 INDENT, GAP, NARROW = 2, 3, 60
 LIMITS = (60, 48, 40, 34, 29, 25, 22, 19, 16)
 FEW, LONG, ROOMY = 3, 24, 32
 
 
-class Entry(NamedTuple):
+class Column(NamedTuple):
     """A line with its parts written."""
 
     label: str
     name: str
     sign: str
-    formula: Part | None
-    numbers: Part | None
-    value: Part | None
+    formula: FoldingPart | None
+    numbers: FoldingPart | None
+    value: FoldingPart | None
     mark: str
     remark: str
     style: str
@@ -63,7 +63,7 @@ def _changes(labels: list[str]) -> list[str]:
     return [label if label != before else "" for before, label in zip(["", *labels], labels)]
 
 
-def _entry(line: Line, look: Look) -> Entry:
+def _entry(line: Line, look: Look) -> Column:
     value = None if line.value is None else value_part(line.value, look)
     formula = formula_part(line.formula, look) if line.formula is not None and (look.work or value is None) else None
     numbers = numbers_part(line.substitution(), look) if look.work and line.substitution else None
@@ -78,28 +78,28 @@ def _entry(line: Line, look: Look) -> Entry:
     name = " " * (INDENT * line.depth) + printable(look.name(line.name))
     if remark and (value or formula):
         remark = f"({remark})"
-    return Entry(say(line.group, look), name, arrow, formula, numbers, value, moved, remark, style)
+    return Column(say(line.group, look), name, arrow, formula, numbers, value, moved, remark, style)
 
 
-def _aligned_values(entries: list[Entry]) -> list[Entry]:
+def _aligned_values(entries: list[Column]) -> list[Column]:
     """The entries with single numbers moved so that their decimal marks stand under each other."""
     leads = (lead(entry.value.box.lines[0]) for entry in entries if entry.value and _is_number(entry.value))
     most = max(leads, default=0)
     return [entry._replace(value=entry.value and _moved(entry.value, most)) for entry in entries]
 
 
-def _is_number(part: Part | None) -> bool:
+def _is_number(part: FoldingPart | None) -> bool:
     return part is not None and len(part.box.lines) == 1 and part.box.lines[0][:1] != "("
 
 
-def _moved(part: Part, most: int) -> Part:
+def _moved(part: FoldingPart, most: int) -> FoldingPart:
     if not _is_number(part):
         return part
     (text,) = part.box.lines
-    return Part(Box((" " * (most - lead(text)) + text,)), part.fit)
+    return FoldingPart(TextBox((" " * (most - lead(text)) + text,)), part.fit)
 
 
-def _laid_out(entries: list[Entry], margin: int, page: int | None) -> Iterator[list[Row]]:
+def _laid_out(entries: list[Column], margin: int, page: int | None) -> Iterator[list[PageRow]]:
     """Each entry's rows: on one row each; the few that are too wide in two; or every one in two."""
     if page is None:
         columns = _columns(entries, margin, LIMITS[0], False)
@@ -111,7 +111,7 @@ def _laid_out(entries: list[Entry], margin: int, page: int | None) -> Iterator[l
     return map(partial(_fitted, columns=columns, page=page, fold=fold), entries)
 
 
-def _best(entries: list[Entry], margin: int, page: int, fold: bool) -> tuple[int, Columns]:
+def _best(entries: list[Column], margin: int, page: int, fold: bool) -> tuple[int, Columns]:
     """The widest columns in which the fewest lines are too wide for the page, and how many these are."""
     best: tuple[int, Columns] | None = None
     for limit in LIMITS:
@@ -125,16 +125,16 @@ def _best(entries: list[Entry], margin: int, page: int, fold: bool) -> tuple[int
     return best
 
 
-def _misfits(entries: list[Entry], columns: Columns, page: int, fold: bool) -> int:
+def _misfits(entries: list[Column], columns: Columns, page: int, fold: bool) -> int:
     loose = columns._replace(tail=0)
     return sum(not _fits(_rows(entry, loose, fold), page) for entry in entries)
 
 
-def _fits(rows: list[Row], page: int) -> bool:
+def _fits(rows: list[PageRow], page: int) -> bool:
     return all(row_width(row) <= page for row in rows)
 
 
-def _columns(entries: list[Entry], margin: int, limit: int, fold: bool) -> Columns:
+def _columns(entries: list[Column], margin: int, limit: int, fold: bool) -> Columns:
     """Columns as wide as what is in them; what is wider than the limit reaches over."""
     sign = margin + _widest((width(entry.name) for entry in entries), max(limit // 2, 16)) + 1
     formula = _widest((_part_width(entry.formula) for entry in entries), limit)
@@ -149,13 +149,13 @@ def _widest(widths: Iterator[int], limit: int) -> int:
     return max((wide for wide in widths if wide <= limit), default=0)
 
 
-def _part_width(part: Part | None) -> int:
+def _part_width(part: FoldingPart | None) -> int:
     return part.box.width if part else 0
 
 
-def _rows(entry: Entry, columns: Columns, fold: bool) -> list[Row]:
+def _rows(entry: Column, columns: Columns, fold: bool) -> list[PageRow]:
     """NAME = formula = numbers = value on one row, or with the numbers and what follows on a second one."""
-    row: Row = [cell(entry.name, columns.name, entry.style)]
+    row: PageRow = [cell(entry.name, columns.name, entry.style)]
     rows = [row]
     sign, at = entry.sign, columns.sign
     if entry.formula:
@@ -175,21 +175,21 @@ def _rows(entry: Entry, columns: Columns, fold: bool) -> list[Row]:
     return rows
 
 
-def _value_style(entry: Entry) -> str:
+def _value_style(entry: Column) -> str:
     return "moved" if entry.mark else entry.style
 
 
-def _signed(sign: str, at: int, box: Box, style: str) -> Row:
+def _signed(sign: str, at: int, box: TextBox, style: str) -> PageRow:
     return [cell(sign, at, style), Cell(box, at + 2, style)]
 
 
-def _tail(entry: Entry, at: int) -> Row:
+def _tail(entry: Column, at: int) -> PageRow:
     """The mark of a change and the remark, after what is before them."""
     mark = [cell(entry.mark, at, "moved", INDENT)] if entry.mark else []
     return [*mark, cell(entry.remark, at + 2 * bool(mark), entry.style or "remark", INDENT)]
 
 
-def _fitted(entry: Entry, columns: Columns, page: int, fold: bool) -> list[Row]:
+def _fitted(entry: Column, columns: Columns, page: int, fold: bool) -> list[PageRow]:
     """A line on one row or in two if that fits, else with each part on rows of its own."""
     numbers = entry.numbers and _fitted_part("=", entry.numbers, columns.sign, page, "")
     entry = entry if numbers else entry._replace(numbers=None)
@@ -213,7 +213,7 @@ def _fitted(entry: Entry, columns: Columns, page: int, fold: bool) -> list[Row]:
     return [*name, *rows, *_fitted_tail(entry, rows, page)]
 
 
-def _fitted_part(sign: str, part: Part, at: int, page: int, style: str) -> Row | None:
+def _fitted_part(sign: str, part: FoldingPart, at: int, page: int, style: str) -> PageRow | None:
     """The part after its sign, under the first sign of the block or, where that is too narrow, at the left."""
     space = 1 + width(sign)
     for start in (at, INDENT):
@@ -227,7 +227,7 @@ def _fitted_part(sign: str, part: Part, at: int, page: int, style: str) -> Row |
     return None
 
 
-def _fitted_tail(entry: Entry, rows: list[Row], page: int) -> list[Row]:
+def _fitted_tail(entry: Column, rows: list[PageRow], page: int) -> list[PageRow]:
     tail = _tail(entry, 0)
     if rows and row_width([*rows[-1], *tail]) <= page:
         rows[-1] += tail

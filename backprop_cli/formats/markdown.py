@@ -7,11 +7,11 @@ from functools import singledispatch
 from typing import Any
 
 from ..expr.node import Node
-from ..expr.pieces import Matrix, inline
-from ..expr.text import pieces
+from ..expr.write.pieces import Matrix, inline
+from ..expr.write.text import pieces
 from ..views.report import Block, Fact, Heading, Line, Lines, Note, Picture, Table, Title
+from .messages import say
 from .numbers import Look, cells_of
-from .words import say
 
 
 def markdown(blocks: Iterable[Block], look: Look) -> Iterator[str]:

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..expr.node import Node
-from ..expr.style import TYPESET, Style
-from ..expr.text import text
+from ..expr.write.style import TYPESET, Style
+from ..expr.write.text import text
 
 FIXED_DIGITS = 6
 

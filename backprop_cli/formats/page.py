@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .boxes import Box, width
+from .boxes import TextBox, width
 
 Span = tuple[str, str]
 
@@ -13,21 +13,21 @@ Span = tuple[str, str]
 class Cell(NamedTuple):
     """A box on a row, from a column on, or a gap after what reaches over it."""
 
-    box: Box
+    box: TextBox
     at: int = 0
     style: str = ""
     gap: int = 1
 
 
-Row = list[Cell]
+PageRow = list[Cell]
 
 
 def cell(text: str, at: int = 0, style: str = "", gap: int = 1) -> Cell:
     """A cell of one line of text."""
-    return Cell(Box((text,)), at, style, gap)
+    return Cell(TextBox((text,)), at, style, gap)
 
 
-def placed(row: Row) -> list[tuple[int, Cell]]:
+def placed(row: PageRow) -> list[tuple[int, Cell]]:
     """The cells that hold something, with the columns where they begin."""
     found: list[tuple[int, Cell]] = []
     end = 0
@@ -39,13 +39,13 @@ def placed(row: Row) -> list[tuple[int, Cell]]:
     return found
 
 
-def row_width(row: Row) -> int:
+def row_width(row: PageRow) -> int:
     """The columns up to the end of the last cell."""
     found = placed(row)
     return found[-1][0] + found[-1][1].box.width if found else 0
 
 
-def drawn(row: Row) -> Iterator[list[Span]]:
+def drawn(row: PageRow) -> Iterator[list[Span]]:
     """The row's lines, the base lines of its cells on one line."""
     cells = placed(row)
     base = max((item.box.base for _, item in cells), default=0)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..expr.node import Node
-from ..expr.structure import Part, name_structure, structure, value_structure
+from ..expr.write.layout import Part, name_structure, structure, value_structure
 from ..i18n import text as catalogue_text
 from ..views.report import Fact, Line
+from .messages import NAMES, TYPESET, printable
 from .numbers import Look, decimal_text
-from .words import NAMES, TYPESET, printable
 
 FIRST, LAST = 0xE000, 0xF8FF
 

@@ -9,11 +9,11 @@ from typing import Any
 from ..errors import Message
 from ..expr.node import Node
 from ..views.report import Table
-from .boxes import Box, aligned, stacked, width
-from .fit import formula_part, value_part
+from .boxes import TextBox, aligned, stacked, width
+from .folding import formula_part, value_part
+from .messages import say, wrapped
 from .numbers import Look
-from .page import Cell, Row, Span, cell, drawn, row_width
-from .words import say, wrapped
+from .page import Cell, PageRow, Span, cell, drawn, row_width
 
 GAP, NARROWEST = 2, 16
 
@@ -49,17 +49,17 @@ def _is_number(item: Any) -> bool:
     return isinstance(item, (int, float, Fraction)) and not isinstance(item, bool)
 
 
-def _box(item: Any, look: Look) -> Box:
+def _box(item: Any, look: Look) -> TextBox:
     if _is_text(item) or isinstance(item, bool):
-        return Box((say(item, look),))
+        return TextBox((say(item, look),))
     return formula_part(item, look).box if isinstance(item, Node) else value_part(item, look).box
 
 
-def _aligned(column: list[Box], block: Table, index: int) -> list[Box]:
+def _aligned(column: list[TextBox], block: Table, index: int) -> list[TextBox]:
     """Single numbers of a column moved so that their decimal marks stand under each other."""
     numbers = [_is_number(row[index]) or _is_single(row[index]) for row in block.rows]
     said = iter(aligned([box.lines[0] for box, is_number in zip(column, numbers) if is_number] or [""]))
-    return [Box((next(said).rstrip(),)) if is_number else box for box, is_number in zip(column, numbers)]
+    return [TextBox((next(said).rstrip(),)) if is_number else box for box, is_number in zip(column, numbers)]
 
 
 def _is_single(item: Any) -> bool:
@@ -78,8 +78,8 @@ def _room(widths: list[int], texts: list[bool], block: Table, page: int | None) 
     return (index, widths[index] - over) if index is not None and widths[index] - over >= NARROWEST else None
 
 
-def _wrapped(box: Box, room: int) -> Box:
-    return box if box.width <= room else stacked([Box((part,)) for part in wrapped(box.lines[0], room)])
+def _wrapped(box: TextBox, room: int) -> TextBox:
+    return box if box.width <= room else stacked([TextBox((part,)) for part in wrapped(box.lines[0], room)])
 
 
 def _cell_by_cell(heads: list[str], block: Table, look: Look, page: int) -> Iterator[list[Span]]:
@@ -92,8 +92,8 @@ def _cell_by_cell(heads: list[str], block: Table, look: Look, page: int) -> Iter
             box = _fitted(item, page - at, look)
             if not box.width:
                 continue
-            start: Row = [cell(head, 0, "head")] if head else []
-            line: Row = [*start, Cell(box, at)]
+            start: PageRow = [cell(head, 0, "head")] if head else []
+            line: PageRow = [*start, Cell(box, at)]
             if row_width(line) <= page:
                 yield from drawn(line)
                 continue
@@ -101,8 +101,8 @@ def _cell_by_cell(heads: list[str], block: Table, look: Look, page: int) -> Iter
             yield from drawn([Cell(box, at)])
 
 
-def _fitted(item: Any, room: int, look: Look) -> Box:
+def _fitted(item: Any, room: int, look: Look) -> TextBox:
     if _is_text(item) or isinstance(item, bool):
-        return _wrapped(Box((say(item, look),)), room)
+        return _wrapped(TextBox((say(item, look),)), room)
     part = formula_part(item, look) if isinstance(item, Node) else value_part(item, look)
     return part.box if part.box.width <= room else part.fit(room) or part.box

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
+from ..evaluate.evaluate import Value, elements, map_value
 from ..expr.node import Node
-from ..expr.style import Style
-from ..expr.text import text
-from ..readings.walk import Value, elements, map_value
+from ..expr.write.style import Style
+from ..expr.write.text import text
 
 
 def bare_value(value: Value, style: Style) -> str:

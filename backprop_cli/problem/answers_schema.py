@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from ..expr.tokens import MAX_LENGTH
+from ..expr.read.tokens import MAX_LENGTH
 from .fields import integer, name
-from .schema import Draft, Schema, by_name, described, either, several
+from .schema import Schema, SchemaBuilder, by_name, described, either, several
 from .training import MOST
 
 # No name is a number: YAML reads {L: 0,145} as two keys, the second of them 145.
 _NAME: Schema = {"pattern": "[^0-9]"}
 
 
-def answers_schema(of: Draft) -> Schema:
+def answers_schema(of: SchemaBuilder) -> Schema:
     """One document of answers: by step and name, by question, at the end; `$defs` hold what a problem's tests are."""
     of.under("tests", several(_test({"$ref": "#"})))
     return _answers(of)
 
 
-def tests_schema(of: Draft) -> Schema:
+def tests_schema(of: SchemaBuilder) -> Schema:
     """The tests of a problem: answers of somebody with what is to be said of them."""
     return several(_test(of.under("answers", _answers(of))))
 
 
-def _answers(of: Draft) -> Schema:
+def _answers(of: SchemaBuilder) -> Schema:
     value = of.under("value", _value())
     number = described(of(integer(1, MOST)), "schema.answers.step")
     values = by_name(value, _NAME)

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import BackpropError, Mark, Source, fail, plainly
 from .fields import did_you_mean
 from .parameters import YAML_NAMES, parameter_tree
-from .positions import Mapping, Scalar, Sequence, Tree, documents, inside
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, documents, inside
 
 MAX_PATH = 12
 ADDED = ("train", "conventions", "names", "at")

@@ -10,16 +10,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
-from ..expr.constants import decimal, parse_number
-from ..expr.look_alikes import latin, look_alike
 from ..expr.node import symbol
-from ..expr.tokens import FUNCTIONS, MAX_LENGTH, FormulaError
+from ..expr.read.confusables import latin, look_alike
+from ..expr.read.constants import decimal, parse_number
+from ..expr.read.tokens import FUNCTIONS, MAX_LENGTH, FormulaError
 from . import schema
 from .model import Element, Localized
 from .names import MAX_NAME, symbol_name
 from .names import is_name as is_name
-from .positions import Mapping, Scalar, Sequence, Tree
-from .schema import either, reads, several
+from .schema import accepts, either, several
+from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 MAX_TEXT, MAX_DIGITS, MANY = 4000, 11, 200
 
@@ -100,7 +100,7 @@ def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> d
 def keys_of(fields: Map[str, Field], what: str, made: Callable[[dict[str, Any], Tree], Any] | None = None) -> Read:
     """A reader of keys with values, or of what is made of them; None where one is missing that must be there."""
 
-    @reads(lambda of: of.keys(fields))
+    @accepts(lambda of: of.keys(fields))
     def read(reader: Reader, tree: Tree) -> Any:
         values = mapping(reader, tree, fields, what)
         if values is None or not all(name in values for name, field in fields.items() if field.required):
@@ -132,7 +132,7 @@ _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 _STRANGE = re.compile(f"[{_CONTROL}]")
 
 
-@reads(lambda of: schema.texts(MAX_TEXT, _CONTROL), "text")
+@accepts(lambda of: schema.texts(MAX_TEXT, _CONTROL), "text")
 def text(reader: Reader, tree: Tree) -> str | None:
     """A short text."""
     if not isinstance(tree, Scalar) or not tree.text.strip():
@@ -149,7 +149,7 @@ def text(reader: Reader, tree: Tree) -> str | None:
     return tree.text
 
 
-@reads(lambda of: schema.texts(MAX_NAME, rf"{_CONTROL}\t\n"), "name")
+@accepts(lambda of: schema.texts(MAX_NAME, rf"{_CONTROL}\t\n"), "name")
 def name(reader: Reader, tree: Tree) -> str | None:
     """A name: printable, on one line, at most MAX_NAME characters."""
     said = text(reader, tree)
@@ -162,7 +162,7 @@ def name(reader: Reader, tree: Tree) -> str | None:
 _LANGUAGES = {"en": Field(text, about="schema.en"), "ru": Field(text, about="schema.ru")}
 
 
-@reads(lambda of: either(of(text), of.keys(_LANGUAGES)), "texts")
+@accepts(lambda of: either(of(text), of.keys(_LANGUAGES)), "texts")
 def localized(reader: Reader, tree: Tree) -> Localized | None:
     """A text, or one in each of several languages."""
     if isinstance(tree, Scalar):
@@ -175,7 +175,7 @@ def localized(reader: Reader, tree: Tree) -> Localized | None:
     return values or None
 
 
-@reads(lambda of: schema.numbers(MAX_LENGTH, FUNCTIONS), "number")
+@accepts(lambda of: schema.numbers(MAX_LENGTH, FUNCTIONS), "number")
 def element(reader: Reader, tree: Tree) -> Element | None:
     """An exact number."""
     if not isinstance(tree, Scalar) or not tree.text:
@@ -189,7 +189,7 @@ def element(reader: Reader, tree: Tree) -> Element | None:
         return None
 
 
-@reads(lambda of: either(of(element), of(symbol_name)))
+@accepts(lambda of: either(of(element), of(symbol_name)))
 def unknown(reader: Reader, tree: Tree) -> Element | None:
     """An exact number, or a name in its place."""
     if isinstance(tree, Scalar) and symbol_name(tree.text):
@@ -197,7 +197,7 @@ def unknown(reader: Reader, tree: Tree) -> Element | None:
     return element(reader, tree)
 
 
-@reads(lambda of: {**of(element), "exclusiveMinimum": 0})
+@accepts(lambda of: {**of(element), "exclusiveMinimum": 0})
 def positive(reader: Reader, tree: Tree) -> Element | None:
     """An exact number above 0."""
     found = element(reader, tree)
@@ -208,7 +208,7 @@ def positive(reader: Reader, tree: Tree) -> Element | None:
 
 
 def sign_of(tree: Scalar, index: int) -> Mark:
-    """Where a sign of a scalar's text stands; the scalar itself where it is written otherwise than it reads."""
+    """Where a sign of a scalar's text stands; the scalar itself where it is written otherwise than it accepts."""
     source, line, column = tree.mark
     written = [*source.text.split("\n", line + 1)[line : line + 1], ""][0]
     start = column if tree.plain else column + 1
@@ -218,7 +218,7 @@ def sign_of(tree: Scalar, index: int) -> Mark:
 def integer(low: int, high: int, hint: str = "") -> Read:
     """A reader of whole numbers in a range; hint: the key of what is said where one does not fit."""
 
-    @reads(lambda of: schema.integers(low, high, MAX_DIGITS))
+    @accepts(lambda of: schema.integers(low, high, MAX_DIGITS))
     def read(reader: Reader, tree: Tree) -> int | None:
         if isinstance(tree, Scalar) and tree.text.isascii() and tree.text.isdigit() and len(tree.text) <= MAX_DIGITS:
             found = int(tree.text)
@@ -236,7 +236,7 @@ def one_of(words: Iterable[str]) -> Read:
     """A reader of one of some words."""
     known = tuple(words)
 
-    @reads(lambda of: {"enum": list(known)})
+    @accepts(lambda of: {"enum": list(known)})
     def read(reader: Reader, tree: Tree) -> str | None:
         if isinstance(tree, Scalar) and tree.text in known:
             return tree.text
@@ -250,7 +250,7 @@ def one_of(words: Iterable[str]) -> Read:
 def list_of(read: Read, hint: str, **more: Any) -> Read:
     """A reader of lists that are not empty; hint: the key of how one is written; more: said by its schema alone."""
 
-    @reads(lambda of: several(of(read), **more))
+    @accepts(lambda of: several(of(read), **more))
     def read_list(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
         if not isinstance(tree, Sequence) or not tree.items:
             reader.fault("fault.expected_list", tree, Message(hint), found=kind_of(tree))
@@ -265,7 +265,7 @@ def one_or_more(read: Read, hint: str, **more: Any) -> Read:
     """A reader of a list, or of a single thing in its place."""
     several_of = list_of(read, hint, **more)
 
-    @reads(lambda of: either(of(read), of(several_of)))
+    @accepts(lambda of: either(of(read), of(several_of)))
     def read_both(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
         if isinstance(tree, Sequence):
             found: tuple[Any, ...] | None = several_of(reader, tree)

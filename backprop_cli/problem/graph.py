@@ -8,11 +8,11 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node, intern, symbol, symbols
-from ..expr.parser import parse_formula
-from ..expr.tokens import FormulaError
+from ..expr.read.parser import parse_formula
+from ..expr.read.tokens import FormulaError
 from .fields import Reader, did_you_mean, element, is_name, kind_of, list_of, name, sign_of
 from .model import Graph
-from .positions import Mapping, Scalar, Tree, inside
+from .yaml_tree import Mapping, Scalar, Tree, inside
 
 OUTPUT = "f"
 

@@ -8,8 +8,8 @@ from ..errors import Message, plainly
 from ..i18n import has
 from ..rules import Rules, find, kinds
 from .fields import Reader, kind_of
-from .positions import Mapping, Scalar, Tree
 from .schema import ONE_KEY, Schema, either
+from .yaml_tree import Mapping, Scalar, Tree
 
 
 def kind_and_options(reader: Reader, tree: Tree, family: str) -> tuple[Scalar, Tree | None] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..expr.tokens import FUNCTIONS
-from .schema import any_case, names, reads
+from ..expr.read.tokens import FUNCTIONS
+from .schema import accepts, any_case, names
 
 MAX_NAME = 64
 _NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
@@ -17,14 +17,14 @@ def _no_names() -> list[str]:
     return [*FUNCTIONS, *any_case(_NO_NAMES.split("|"))]
 
 
-@reads(lambda of: names(MAX_NAME, *_no_names()))
+@accepts(lambda of: names(MAX_NAME, *_no_names()))
 def is_name(text: str) -> bool:
     """Whether a text can be a name in a formula: no word of YAML, no function."""
     named = len(text) <= MAX_NAME and re.fullmatch(_NAME, text) and not re.fullmatch(f"(?i){_NO_NAMES}", text)
     return bool(named) and text not in FUNCTIONS
 
 
-@reads(lambda of: names(MAX_NAME, *_no_names(), _OF_LINES), "symbol")
+@accepts(lambda of: names(MAX_NAME, *_no_names(), _OF_LINES), "symbol")
 def symbol_name(text: str) -> bool:
     """Whether a text can be the name of something without a number: none that a line of the program has."""
     return is_name(text) and not re.fullmatch(_OF_LINES, text)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from ..expr.constants import parse_number
+from ..expr.read.constants import parse_number
 from ..rules import Rules, find, kinds
 from .fields import Field, Read, Reader, between, did_you_mean, element, kind_of, mapping, one_of, positive
 from .kinds import kind_and_options, kinds_schema
@@ -24,11 +24,11 @@ from .parameters import (
     parameter_tree,
     read_parameters,
 )
-from .positions import Scalar, Sequence, Tree, inside
-from .schema import Draft, Schema, reads, several
+from .schema import Schema, SchemaBuilder, accepts, several
+from .yaml_tree import Scalar, Sequence, Tree, inside
 
 
-@reads(lambda of: {**of(element), "minimum": 0, "maximum": 1})
+@accepts(lambda of: {**of(element), "minimum": 0, "maximum": 1})
 def _relu_at_zero(reader: Reader, tree: Tree) -> Fraction | None:
     """A fraction from 0 to 1."""
     found = element(reader, tree)
@@ -38,7 +38,7 @@ def _relu_at_zero(reader: Reader, tree: Tree) -> Fraction | None:
     return None
 
 
-@reads(lambda of: {**of(element), "exclusiveMinimum": 0, "not": {"enum": [1, "1"]}})
+@accepts(lambda of: {**of(element), "exclusiveMinimum": 0, "not": {"enum": [1, "1"]}})
 def _log_base(reader: Reader, tree: Tree) -> Fraction | None:
     """A fraction above 0 that is not 1."""
     found = element(reader, tree)
@@ -56,7 +56,7 @@ CONVENTIONS = {
 }
 
 
-@reads(lambda of: kinds_schema("losses", lambda rules: of.keys(_loss_fields(rules))), "loss")
+@accepts(lambda of: kinds_schema("losses", lambda rules: of.keys(_loss_fields(rules))), "loss")
 def loss(reader: Reader, tree: Tree) -> LossSpec | None:
     """The loss, its options and its reduction."""
     found = kind_and_options(reader, tree, "losses")
@@ -71,7 +71,7 @@ def loss(reader: Reader, tree: Tree) -> LossSpec | None:
 def kind_with_options(family: str) -> Read:
     """A reader of a kind of a family with its options, as (kind, options)."""
 
-    @reads(lambda of: kinds_schema(family, lambda rules: of.keys(_option_fields(rules))))
+    @accepts(lambda of: kinds_schema(family, lambda rules: of.keys(_option_fields(rules))))
     def read(reader: Reader, tree: Tree) -> tuple[str, dict[str, Any]] | None:
         found = kind_and_options(reader, tree, family)
         rules = found and _rules(reader, found[0], family)
@@ -109,7 +109,7 @@ def _layer_fields(rules: Rules) -> dict[str, Field]:
     return {**_option_fields(rules), **parameter_fields(rules)}
 
 
-def _layer_schema(of: Draft, rules: Rules) -> Schema:
+def _layer_schema(of: SchemaBuilder, rules: Rules) -> Schema:
     return of(_function_name) if rules.function else {**of.keys(_layer_fields(rules)), **needed(rules)}
 
 
@@ -119,7 +119,7 @@ def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: s
     return mapping(reader, tree, fields, what) or {}
 
 
-@reads(lambda of: kinds_schema("layers", partial(_layer_schema, of)), "layer")
+@accepts(lambda of: kinds_schema("layers", partial(_layer_schema, of)), "layer")
 def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     found = kind_and_options(reader, tree, "layers")
     rules = found and _rules(reader, found[0], "layers")
@@ -137,7 +137,7 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     return LayerSpec(rules.kind, {**_defaults(rules), **values}, parameters, mark=tree.mark)
 
 
-@reads(lambda of: of(symbol_name))
+@accepts(lambda of: of(symbol_name))
 def _function_name(reader: Reader, tree: Tree) -> str | None:
     """The name of an unknown function."""
     if isinstance(tree, Scalar) and symbol_name(tree.text):
@@ -146,7 +146,7 @@ def _function_name(reader: Reader, tree: Tree) -> str | None:
     return None
 
 
-@reads(lambda of: several(of(_layer)))
+@accepts(lambda of: several(of(_layer)))
 def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
     """The layers as they are written."""
     if not isinstance(tree, Sequence) or not tree.items:

@@ -8,33 +8,33 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..errors import Message
+from ..evaluate.evaluate import map_value, short_names
 from ..expr.node import symbol
-from ..readings.walk import map_value, short_names
 from ..rules import Rules, find
 from .fields import Field, Read, Reader, integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
 from .model import LayerSpec
 from .names import symbol_name
-from .positions import Mapping, Scalar, Sequence, Tree, inside
-from .schema import ONE_KEY, Schema, either, reads, several, where
+from .schema import ONE_KEY, Schema, accepts, either, several, where
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 YAML_NAMES = {"W": "weights", "b": "bias"}
 MAX_SIZE, MAX_SEED = 1000, 10**10
 Size = int | str
 
 
-class Named(NamedTuple):
+class NamedParameter(NamedTuple):
     """A parameter without numbers: under a name of its own, or the canonical one."""
 
     name: str | None = None
 
 
-class Shared(NamedTuple):
+class SharedParameter(NamedTuple):
     """One number in the place of a vector."""
 
     value: Any
 
 
-class Drawn(NamedTuple):
+class DrawnParameter(NamedTuple):
     """Numbers that are drawn: how, with which options, and from which seed."""
 
     kind: str
@@ -63,24 +63,26 @@ def needed(rules: Rules) -> Schema:
     return {"allOf": said} if said else {}
 
 
-@reads(lambda of: either(several(several(of(unknown))), of(symbol_name)), "weights")
+@accepts(lambda of: either(several(several(of(unknown))), of(symbol_name)), "weights")
 def _weights(reader: Reader, tree: Tree) -> Any:
     if isinstance(tree, Scalar) and symbol_name(tree.text):
-        return Named(tree.text)
+        return NamedParameter(tree.text)
     return matrix(reader, tree, unknown)
 
 
 _entries = list_of(unknown, "hint.bias")
-_shared = keys_of({"shared": Field(unknown, True, "schema.shared")}, "bias", lambda found, _: Shared(found["shared"]))
+_shared = keys_of(
+    {"shared": Field(unknown, True, "schema.shared")}, "bias", lambda found, _: SharedParameter(found["shared"])
+)
 
 
-@reads(lambda of: either(of(_entries), {"type": "boolean"}, of(symbol_name), of(_shared)), "bias")
+@accepts(lambda of: either(of(_entries), {"type": "boolean"}, of(symbol_name), of(_shared)), "bias")
 def _bias(reader: Reader, tree: Tree) -> Any:
     """A vector, a name, `{shared: number}`, `true` for one without numbers, `false` for none."""
     if isinstance(tree, Scalar) and tree.text in ("true", "false"):
-        return Named() if tree.text == "true" else False
+        return NamedParameter() if tree.text == "true" else False
     if isinstance(tree, Scalar) and symbol_name(tree.text):
-        return Named(tree.text)
+        return NamedParameter(tree.text)
     return _shared(reader, tree) if isinstance(tree, Mapping) else _entries(reader, tree)
 
 
@@ -99,20 +101,20 @@ _INITS: dict[str, dict[str, Field]] = {
 
 def _way(kind: str) -> Read:
     """A reader of one way of drawing numbers."""
-    return keys_of({**_SEED, **_INITS[kind]}, kind, lambda found, _: Drawn(kind, found.pop("seed"), found))
+    return keys_of({**_SEED, **_INITS[kind]}, kind, lambda found, _: DrawnParameter(kind, found.pop("seed"), found))
 
 
 _WAYS = {kind: Field(_way(kind), about=f"schema.init.{kind}") for kind in _INITS}
 
 
-@reads(lambda of: {**of.keys(_WAYS), **ONE_KEY}, "init")
-def _init(reader: Reader, tree: Tree) -> Drawn | None:
+@accepts(lambda of: {**of.keys(_WAYS), **ONE_KEY}, "init")
+def _init(reader: Reader, tree: Tree) -> DrawnParameter | None:
     found = mapping(reader, tree, _WAYS, "init")
     if not found or len(found) > 1:
         if found is not None and isinstance(tree, Mapping) and len(tree.pairs) != 1:
             reader.fault("fault.expected_init", tree, Message("hint.init"), found=kind_of(tree))
         return None
-    drawn: Drawn = next(iter(found.values()))
+    drawn: DrawnParameter = next(iter(found.values()))
     return drawn
 
 
@@ -131,13 +133,13 @@ def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: 
             if not drawn and not set(dimensions) <= set(sizes):
                 reader.fault("fault.missing_weights", tree, Message("hint.weights"), kind=rules.kind, name=key)
                 return None
-            given = drawn or Named()
-        elif given == Named() and any(type(value) is tuple for value in found.values()):
+            given = drawn or NamedParameter()
+        elif given == NamedParameter() and any(type(value) is tuple for value in found.values()):
             place = inside(_options(tree), key)
             reader.fault("fault.expected_list", place, Message("hint.bias"), found=kind_of(place))
             return None
-        elif drawn and isinstance(given, Named):
-            given = Drawn("zeros", 0, {})
+        elif drawn and isinstance(given, NamedParameter):
+            given = DrawnParameter("zeros", 0, {})
         if given is not None and given is not False:
             found[parameter] = given
     return found
@@ -187,7 +189,7 @@ def given_sizes(layer: LayerSpec) -> dict[str, int]:
 
 def is_drawn(layer: LayerSpec) -> bool:
     """Whether a layer's weights are to be drawn."""
-    return any(isinstance(value, Drawn) for value in layer.parameters.values())
+    return any(isinstance(value, DrawnParameter) for value in layer.parameters.values())
 
 
 def filled(layer: LayerSpec, names: Map[str, str], sizes: Map[str, Size]) -> LayerSpec:
@@ -201,21 +203,21 @@ def filled(layer: LayerSpec, names: Map[str, str], sizes: Map[str, Size]) -> Lay
         value = layer.parameters.get(edge)
         if value is None:
             continue
-        called[edge] = value.name if isinstance(value, Named) and value.name else names[edge]
+        called[edge] = value.name if isinstance(value, NamedParameter) and value.name else names[edge]
         parameters[edge] = _value(value, called[edge], tuple(sizes[name] for name in dimensions), sizes)
     return layer._replace(parameters=parameters, names=called)
 
 
 def _value(value: Any, name: str, shape: tuple[Size, ...], sizes: Map[str, Size]) -> Any:
-    if isinstance(value, Shared):
+    if isinstance(value, SharedParameter):
         return value.value
-    if isinstance(value, Drawn):
+    if isinstance(value, DrawnParameter):
         return (
             (Fraction(0),) * int(shape[0])
             if value.kind == "zeros"
             else _draw(value, int(shape[0]), int(shape[1]), int(sizes["inputs"]))
         )
-    if not isinstance(value, Named):
+    if not isinstance(value, NamedParameter):
         return value
     counts = [size for size in shape if isinstance(size, int)]
     return table_of(name, tuple(counts)) if len(counts) == len(shape) else symbol(name, shape)
@@ -228,7 +230,7 @@ def table_of(name: str, shape: tuple[int, ...]) -> Any:
     return map_value(lambda _: symbol(next(names)), blank)
 
 
-def _draw(how: Drawn, inputs: int, outputs: int, fan_in: int) -> Any:
+def _draw(how: DrawnParameter, inputs: int, outputs: int, fan_in: int) -> Any:
     """A matrix of drawn numbers, rounded to so many digits after the point (4 by default).
 
     The k-th number is the quantile of the k-th draw of Python's generator, whose sequence for a seed is fixed.

@@ -10,8 +10,8 @@ from ..errors import Message
 from .fields import Field, Reader, integer, keys_of, list_of, name, numbers, one_of, one_or_more
 from .model import Problem, Question
 from .parameters import Size
-from .positions import Scalar, Tree, inside
-from .schema import Schema, either, reads, where
+from .schema import Schema, accepts, either, where
+from .yaml_tree import Scalar, Tree, inside
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
 ROWS = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
@@ -21,7 +21,7 @@ ASKED = (*ROWS, *(part for part in PARTS if part not in ROWS))
 _number = integer(1, 10_000, "hint.question_layer")
 
 
-@reads(lambda of: either({"const": "loss"}, of(_number)))
+@accepts(lambda of: either({"const": "loss"}, of(_number)))
 def _layer(reader: Reader, tree: Tree) -> int | str | None:
     if isinstance(tree, Scalar) and tree.text == "loss":
         return "loss"
@@ -53,7 +53,7 @@ def _needed() -> list[Schema]:
     ]
 
 
-question = reads(lambda of: {**of.keys(QUESTION), "allOf": _needed()}, "question")(
+question = accepts(lambda of: {**of.keys(QUESTION), "allOf": _needed()}, "question")(
     keys_of(QUESTION, "question", _question)
 )
 questions = list_of(question, "hint.questions")

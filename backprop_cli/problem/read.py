@@ -6,16 +6,15 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
-from ..expr.tokens import MAX_LENGTH
+from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
 from .fields import Field, Reader, element, keys_of, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
 from .names import is_name
 from .parameters import given_sizes, turned
-from .positions import Mapping, Sequence, Tree, inside
 from .questions import check_questions, questions
-from .schema import Draft, Schema, by_name, formulas, reads, where
+from .schema import Schema, SchemaBuilder, accepts, by_name, formulas, where
 from .training import (
     check_frozen,
     check_observations,
@@ -26,9 +25,10 @@ from .training import (
     targets_schema,
     train,
 )
+from .yaml_tree import Mapping, Sequence, Tree, inside
 
 
-@reads(lambda of: by_name(of(name), of(name)))
+@accepts(lambda of: by_name(of(name), of(name)))
 def _names(reader: Reader, tree: Tree) -> dict[str, str] | None:
     if not isinstance(tree, Mapping):
         reader.fault("fault.expected_mapping", tree, Message("hint.names"), what="names", found=kind_of(tree))
@@ -37,12 +37,12 @@ def _names(reader: Reader, tree: Tree) -> dict[str, str] | None:
     return {key: value for key, value in read.items() if value is not None}
 
 
-_formula = reads(lambda of: formulas(MAX_LENGTH), "formula")(graphs.formula)
-_nodes = reads(lambda of: {**by_name(of(_formula), of(is_name)), "minProperties": 1})(graphs.nodes)
-_at = reads(lambda of: by_name(of(element)))(graphs.numbers_by_name)
+_formula = accepts(lambda of: formulas(MAX_LENGTH), "formula")(graphs.formula)
+_nodes = accepts(lambda of: {**by_name(of(_formula), of(is_name)), "minProperties": 1})(graphs.nodes)
+_at = accepts(lambda of: by_name(of(element)))(graphs.numbers_by_name)
 
 
-@reads(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
+@accepts(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
 def _points(reader: Reader, tree: Tree) -> dict[str, Fraction] | None:
     """What answers weigh, by name: numbers that are not negative."""
     if not isinstance(tree, Mapping):
@@ -58,13 +58,13 @@ def _points(reader: Reader, tree: Tree) -> dict[str, Fraction] | None:
     return found
 
 
-def _tests_shape(of: Draft) -> Schema:
+def _tests_shape(of: SchemaBuilder) -> Schema:
     from .answers_schema import tests_schema
 
     return tests_schema(of)
 
 
-@reads(_tests_shape)
+@accepts(_tests_shape)
 def _tests(reader: Reader, tree: Tree) -> Tree | None:
     """The tests of a problem, to be read with its answers."""
     if not isinstance(tree, Sequence):
@@ -94,7 +94,7 @@ PROBLEM = {
 }
 
 
-def problem_schema(of: Draft) -> Schema:
+def problem_schema(of: SchemaBuilder) -> Schema:
     """What a document takes to be a problem: its keys, those of one kind, and targets as its loss needs them."""
     others = {kind: [*_foreign(kind), *(other for other in KINDS if other != kind)] for kind in KINDS}
     one = [where({kind: {}}, {"properties": dict.fromkeys(keys, False)}) for kind, keys in others.items()]

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Message
-from ..expr.tokens import SIGNS
+from ..expr.read.tokens import SIGNS
 from ..i18n import has
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ONE_KEY = {"minProperties": 1, "maxProperties": 1}
 Schema = dict[str, Any]
-Shape = Callable[["Draft"], Schema]
+SchemaNode = Callable[["SchemaBuilder"], Schema]
 Thing = TypeVar("Thing", bound=Callable[..., Any])
 
 
-def reads(shape: Shape, name: str = "") -> Callable[[Thing], Thing]:
+def accepts(shape: SchemaNode, name: str = "") -> Callable[[Thing], Thing]:
     """Notes on a reader, or on a test of texts, what it takes; name: under which `$defs` hold it."""
 
     def noted(read: Thing) -> Thing:
@@ -39,14 +39,14 @@ def reads(shape: Shape, name: str = "") -> Callable[[Thing], Thing]:
     return noted
 
 
-class Draft:
+class SchemaBuilder:
     """A schema that is being put together; called with a reader, the schema of what that takes."""
 
     def __init__(self) -> None:
         self.named: dict[str, Schema] = {}
 
     def __call__(self, read: Callable[..., Any]) -> Schema:
-        shape: Shape | None = getattr(read, "shape", None)
+        shape: SchemaNode | None = getattr(read, "shape", None)
         name: str = getattr(read, "shape_name", "")
         if shape is None:
             return {}
@@ -71,9 +71,9 @@ class Draft:
         return described(self(field.read), field.about) | default
 
 
-def whole(name: str, shape: Shape) -> Schema:
+def whole(name: str, shape: SchemaNode) -> Schema:
     """The complete schema of a document of that name."""
-    draft = Draft()
+    draft = SchemaBuilder()
     body = shape(draft)
     head = {"$schema": DIALECT, "$id": f"urn:backprop:{name}:1", "title": Message(f"schema.{name}.title")}
     return {**head, "description": Message(f"schema.{name}.about"), **body, "$defs": draft.named}

@@ -8,27 +8,15 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node, symbol
-from ..expr.style import CANONICAL
-from ..expr.text import text
+from ..expr.write.style import CANONICAL
+from ..expr.write.text import text
 from ..rules import find, kinds
-from .fields import (
-    Field,
-    Reader,
-    between,
-    did_you_mean,
-    element,
-    integer,
-    keys_of,
-    list_of,
-    name,
-    numbers,
-    one_or_more,
-)
+from .fields import Field, Reader, between, did_you_mean, element, integer, keys_of, list_of, name, numbers, one_or_more
 from .model import LossSpec, Observation, Problem, Train
 from .network import kind_with_options
 from .parameters import Size
-from .positions import Mapping, Tree, inside
-from .schema import Schema, either, json_number, reads, where
+from .schema import Schema, accepts, either, json_number, where
+from .yaml_tree import Mapping, Tree, inside
 
 MOST = 100_000_000
 _ZERO, _ONE = Fraction(0), Fraction(1)
@@ -37,7 +25,7 @@ _ZERO, _ONE = Fraction(0), Fraction(1)
 _class = keys_of({"class": Field(integer(1, MOST, "hint.class"), True, "schema.class")}, "y")
 
 
-@reads(lambda of: either(of(numbers), of(_class)))
+@accepts(lambda of: either(of(numbers), of(_class)))
 def _target(reader: Reader, tree: Tree) -> Any:
     """Numbers, or the number of a class."""
     return _class(reader, tree) if isinstance(tree, Mapping) else numbers(reader, tree)

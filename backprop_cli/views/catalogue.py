@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..build import network_inputs, value_shape
 from ..errors import Message, fail
 from ..expr.node import Node, number, symbol
 from ..i18n import has
 from ..problem.model import Problem
+from ..program.network import network_inputs, value_shape
 from ..rules import Rules, edges_of, find, kinds, wire
 from .report import Block, Note, Said, Table
 from .solution import as_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..derivation.parts import DerivationPart, DerivedLine
 from ..errors import Message
-from ..parts import Line, Part
 from ..problem.model import Problem
 from . import report
 from .drawing import drawing
@@ -21,7 +21,7 @@ _GROUPS = {
 DERIVATION_FORMAT = "backprop-derivation/1"
 
 
-def part_blocks(parts: Iterable[Part], problem: Problem) -> Iterator[Block]:
+def part_blocks(parts: Iterable[DerivationPart], problem: Problem) -> Iterator[Block]:
     """Each part under its heading: lines as on the board, sentences as numbered notes, the cost as a table."""
     for part in parts:
         key = f"board.part.{part.part}"
@@ -36,7 +36,7 @@ def _titles(key: str, form: str) -> dict[str, Said]:
     return {"part": Message(key), "form": Message(f"board.form.{form}")}
 
 
-def _body(part: Part) -> Iterator[Block]:
+def _body(part: DerivationPart) -> Iterator[Block]:
     if part.part == "cost":
         if part.lines:
             yield _costs(part.lines)
@@ -59,7 +59,7 @@ def _body(part: Part) -> Iterator[Block]:
         yield Note(line.words or "")
 
 
-def _line(part: Part, line: Line) -> report.Line:
+def _line(part: DerivationPart, line: DerivedLine) -> report.Line:
     """Scalars are written out at once; matrices first in terms of the line before; boxes are drawn, then named."""
     formula, full = line.formula, line.full
     if full is not None and (part.form == "scalar" and part.part == "derivatives" and line.layer is not None):
@@ -73,7 +73,7 @@ def _line(part: Part, line: Line) -> report.Line:
     return report.Line(group, line.name, formula, lambda: full, value, arrow=line.arrow, remark=remark)
 
 
-def _costs(lines: tuple[Line, ...]) -> Table:
+def _costs(lines: tuple[DerivedLine, ...]) -> Table:
     if any(line.words for line in lines):
         orders = (Message("board.order_head"), Message("board.multiplications"))
         return Table(orders, tuple((line.words, *map(str, line.cost)) for line in lines))
@@ -81,14 +81,14 @@ def _costs(lines: tuple[Line, ...]) -> Table:
     return Table(heads, tuple((as_name(line.name), *map(str, line.cost)) for line in lines))
 
 
-def part_records(parts: Iterable[Part], problem: Problem) -> Iterator[Record]:
+def part_records(parts: Iterable[DerivationPart], problem: Problem) -> Iterator[Record]:
     """The lines of parts as records: phase is the part's name; formulas are expressions still."""
     for part in parts:
         for line in part.lines:
             yield _record(part, line, problem)
 
 
-def _record(part: Part, line: Line, problem: Problem) -> Record:
+def _record(part: DerivationPart, line: DerivedLine, problem: Problem) -> Record:
     found: Record = {"phase": part.part}
     if part.form:
         found["form"] = part.form
@@ -108,6 +108,6 @@ def _record(part: Part, line: Line, problem: Problem) -> Record:
     return found
 
 
-def derivation_records(problem: Problem, parts: Iterable[Part], lang: str = "en") -> Record:
+def derivation_records(problem: Problem, parts: Iterable[DerivationPart], lang: str = "en") -> Record:
     """One problem's derivation: what is known of it, and its parts' lines."""
     return {**header(problem, lang), "derivation": list(part_records(parts, problem))}

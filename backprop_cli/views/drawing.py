@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from ..evaluate.evaluate import elements
 from ..expr.node import Node, number, symbols
 from ..problem.model import Problem
-from ..program import Assignment
-from ..readings.walk import elements
-from ..scalars import by, local
-from ..solution import How, Solution
-from ..trace import Row
+from ..program.graph import by, local
+from ..program.line import Assignment
+from ..solution.solution import How, Solution
+from ..solution.trace import Row
 
 
-class Spot(NamedTuple):
+class Vertex(NamedTuple):
     """A value in the graph.
 
     role: input, parameter, constant (frozen), target, value, output or loss. formula: what it is computed as, None
@@ -32,7 +32,7 @@ class Spot(NamedTuple):
     shape: tuple[Any, ...] = ()
 
 
-class Link(NamedTuple):
+class Edge(NamedTuple):
     """From a value to one that reads it; local: the derivative of the reader by it, in a scalar graph."""
 
     source: str
@@ -46,8 +46,8 @@ class Drawing(NamedTuple):
     name: str
     title: str
     output: str
-    spots: tuple[Spot, ...]
-    links: tuple[Link, ...]
+    spots: tuple[Vertex, ...]
+    links: tuple[Edge, ...]
 
 
 def drawing(problem: Problem, lang: str = "en") -> Drawing:
@@ -62,33 +62,34 @@ def drawing(problem: Problem, lang: str = "en") -> Drawing:
     return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", spots, links)
 
 
-def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Spot, ...], tuple[Link, ...]]:
+def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
     graph = problem.graph
     assert graph
     spots = [
-        Spot(name, "input", None, graph.at.get(name), _known(rows.get(by(graph.output, name)))) for name in graph.inputs
+        Vertex(name, "input", None, graph.at.get(name), _known(rows.get(by(graph.output, name))))
+        for name in graph.inputs
     ]
     for name, node in graph.nodes.items():
         top = name == graph.output
         gradient = number(1) if top else _known(rows.get(by(graph.output, name)))
-        spots.append(Spot(name, "output" if top else "value", node, _number(rows[name]), gradient))
+        spots.append(Vertex(name, "output" if top else "value", node, _number(rows[name]), gradient))
     edges = local(graph)
-    links = [Link(read, name, edges[name][read]) for name, node in graph.nodes.items() for read in symbols(node)]
+    links = [Edge(read, name, edges[name][read]) for name, node in graph.nodes.items() for read in symbols(node)]
     return tuple(spots), tuple(links)
 
 
-def _of_network(rows: dict[str, Row]) -> tuple[tuple[Spot, ...], tuple[Link, ...]]:
+def _of_network(rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
     lines = [row.line for row in rows.values() if row.phase in ("forward", "loss")]
     made = {line.name for line in lines}
     updated = {row.line.target for row in rows.values() if row.line.target}
     given = {name: node for line in lines for name, node in symbols(line.expression).items() if name not in made}
     first = next(iter(rows.values()))
     spots = [
-        Spot(name, _role(name, updated), None, _given(first, name), _gradient(rows, name), shape=node.shape)
+        Vertex(name, _role(name, updated), None, _given(first, name), _gradient(rows, name), shape=node.shape)
         for name, node in given.items()
     ]
     spots += [
-        Spot(
+        Vertex(
             line.name,
             "loss" if line.name == "L" else "output" if line.name == "y_hat" else "value",
             line.expression,
@@ -102,10 +103,10 @@ def _of_network(rows: dict[str, Row]) -> tuple[tuple[Spot, ...], tuple[Link, ...
     return tuple(spots), tuple(_links(lines))
 
 
-def _links(lines: list[Assignment]) -> Iterator[Link]:
+def _links(lines: list[Assignment]) -> Iterator[Edge]:
     for line in lines:
         for name in symbols(line.expression):
-            yield Link(name, line.name)
+            yield Edge(name, line.name)
 
 
 def _role(name: str, updated: set[str]) -> str:

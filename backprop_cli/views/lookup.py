@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from ..errors import fail, plainly
-from ..readings.walk import Value
-from ..solution import Solution
-from ..trace import Row
+from ..evaluate.evaluate import Value
+from ..solution.solution import Solution
+from ..solution.trace import Row
 
 _ADDRESS = re.compile(
     r"(?:(?P<step>\d{1,9}|final):)?(?P<name>[^\[\]]+?)(?:\[(?P<row>\d{1,9})(?:,(?P<column>\d{1,9}))?\])?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..checking.judge.result import FOLLOWS, WRONG, Judged
 from ..checking.practice import Session
-from ..checking.result import FOLLOWS, WRONG, Judged
 from ..errors import Message
 from .check import EVERYTHING, WHERE, check_blocks, explanation, hint_note, place_of, said_of
 from .report import Block, Note, Table

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from ..derivation.questions import AnsweredQuestion, answers
 from ..expr.node import is_symbol
 from ..problem.model import Problem
-from ..questions import Answer, answers
-from ..solution import Solution
-from ..trace import Row
+from ..solution.solution import Solution
+from ..solution.trace import Row
 
 Record = dict[str, Any]
 
@@ -59,7 +59,7 @@ def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = 
             yield record(row, solution.problem, exact)
 
 
-def answer_record(answer: Answer, problem: Problem, exact: bool = False) -> Record:
+def answer_record(answer: AnsweredQuestion, problem: Problem, exact: bool = False) -> Record:
     """A question's id and rows."""
     rows = [record(row, problem, exact) for row in answer.rows]
     if answer.parts:

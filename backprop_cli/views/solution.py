@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 
-from ..build import layer_stages, loss_stage
+from ..derivation.questions import AnsweredQuestion
 from ..errors import Message
+from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.node import Node, as_node, is_symbol
 from ..problem.model import Graph, Problem
-from ..questions import Answer
-from ..readings.walk import Value, elements, entry_names
-from ..solution import Solution, Step
-from ..trace import Row
+from ..program.network import layer_stages, loss_stage
+from ..solution.solution import Solution, Step
+from ..solution.trace import Row
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 NESTED = ("gradient",)
@@ -152,7 +152,7 @@ def _symbols(node: Node) -> Iterator[Node]:
         yield from _symbols(arg)
 
 
-def question_board(answer: Answer, problem: Problem, work: bool = True) -> Iterator[Block]:
+def question_board(answer: AnsweredQuestion, problem: Problem, work: bool = True) -> Iterator[Block]:
     """A question's rows, under its id and the layers that it asks about; with the work, no formula stands twice."""
     question = answer.question
     heading = Message("board.question", {"id": question.id, "about": _about(answer)})
@@ -170,7 +170,7 @@ def question_board(answer: Answer, problem: Problem, work: bool = True) -> Itera
         yield from part_blocks(answer.parts, problem)
 
 
-def _about(answer: Answer) -> Message:
+def _about(answer: AnsweredQuestion) -> Message:
     layers = answer.question.layers
     if not layers:
         return Message("board.whole")
@@ -178,7 +178,7 @@ def _about(answer: Answer) -> Message:
     return Message("board.joined", {"parts": said})
 
 
-def _layer(answer: Answer, layer: int | str) -> Message:
+def _layer(answer: AnsweredQuestion, layer: int | str) -> Message:
     kind = next((row.line.kind for row in answer.rows if row.line.layer == layer), "")
     return Message("board.layer", {"number": layer, "kind": kind})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..checking.testing import Outcome
+from ..checking.tests import Outcome
 from ..errors import Message
 from ..problem.model import Problem
 from .report import Block, Note, Table

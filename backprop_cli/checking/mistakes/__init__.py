@@ -9,20 +9,20 @@ from ...expr.node import Node
 from ...rules import find
 from . import activation, linear, loss, order, signs, update
 from .arithmetic import SLIPS
-from .setting import COMMON, Mistake, Setting, rewritings
+from .rewriting import COMMON, Misconception, RewriteContext, rewritings
 
 _PHASES = {"out": ("forward", "loss"), "x": ("backward", "derivative", "jacobian")}
 
 
 @cache
-def catalogue() -> tuple[Mistake, ...]:
+def catalogue() -> tuple[Misconception, ...]:
     """Every misconception of the catalogue, the commonest first."""
     themes = (signs, loss, activation, linear, update, order)
     return tuple(sorted((item for theme in themes for item in theme.MISTAKES), key=lambda item: item.rank))
 
 
 @cache
-def ranked() -> tuple[Mistake, ...]:
+def ranked() -> tuple[Misconception, ...]:
     """The misconceptions of the catalogue and of all kinds, the commonest first."""
     from ...rules import kinds
 
@@ -30,22 +30,22 @@ def ranked() -> tuple[Mistake, ...]:
     return (*own, *catalogue())
 
 
-def everywhere(mistake: Mistake) -> bool:
+def everywhere(mistake: Misconception) -> bool:
     """Whether it is one rewriting of a line, that a person may make wherever it fits."""
     return mistake.rank == COMMON
 
 
-def of_kind(kind: str) -> tuple[Mistake, ...]:
+def of_kind(kind: str) -> tuple[Misconception, ...]:
     """The misconceptions that a kind's own module has beside its rules."""
     rules = next((rules for family in ("layers", "losses", "optimisers") if (rules := find(family, kind))), None)
     found = rules.mistakes if rules else {}
     return tuple(
-        Mistake(name, _PHASES.get(of, ("gradient",)), rule, (of,), (kind,), COMMON)
+        Misconception(name, _PHASES.get(of, ("gradient",)), rule, (of,), (kind,), COMMON)
         for name, (of, rule) in found.items()
     )
 
 
-def candidates(setting: Setting) -> Iterator[tuple[str, Node]]:
+def candidates(setting: RewriteContext) -> Iterator[tuple[str, Node]]:
     """What a line can become, with the name of the misconception, the commonest first."""
     for mistake in (*of_kind(setting.line.kind), *catalogue()):
         for node in rewritings(mistake, setting):

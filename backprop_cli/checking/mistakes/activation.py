@@ -7,7 +7,7 @@ from typing import Any
 
 from ...expr.node import Node, elementwise, number
 from ...rules import edges_of
-from .setting import COMMON, RARE, Mistake, Setting
+from .rewriting import COMMON, RARE, Misconception, RewriteContext
 
 BACK = ("backward", "jacobian")
 SMOOTH = ("sigmoid", "tanh", "softplus", "elu", "softmax", "function")
@@ -23,9 +23,9 @@ def forgot_upstream(wired: Any) -> Node:
     return wired(d=number(1))  # type: ignore[no-any-return]
 
 
-def of_its_output(wired: Any, out: Node, setting: Setting) -> Node | None:
+def of_its_output(wired: Any, out: Node, setting: RewriteContext) -> Node | None:
     forward = setting.rule_of("layers", setting.line.kind, "out")
-    edges = {**setting.line.wiring.edges, "x": out}  # type: ignore[union-attr]
+    edges = {**setting.line.origin.arguments, "x": out}  # type: ignore[union-attr]
     return wired(x=out, out=forward(*(edges[name] for name in edges_of(forward))))  # type: ignore[no-any-return]
 
 
@@ -41,7 +41,7 @@ def value_for_derivative(d: Node, out: Node) -> Node:
     return d * out
 
 
-def others_derivative(d: Node, x: Node, out: Node, setting: Setting) -> Iterator[Node]:
+def others_derivative(d: Node, x: Node, out: Node, setting: RewriteContext) -> Iterator[Node]:
     edges = {"d": d, "x": x, "out": out, "relu_at_zero": number(0)}
     for kind in ("sigmoid", "tanh", "relu"):
         rule = setting.rule_of("layers", kind, "x")
@@ -49,7 +49,7 @@ def others_derivative(d: Node, x: Node, out: Node, setting: Setting) -> Iterator
             yield rule(*(edges[name] for name in edges_of(rule)))
 
 
-def others_value(x: Node, setting: Setting) -> Iterator[Node]:
+def others_value(x: Node, setting: RewriteContext) -> Iterator[Node]:
     for kind in ("sigmoid", "tanh", "relu"):
         if kind != setting.line.kind:
             yield setting.rule_of("layers", kind, "out")(x)
@@ -80,21 +80,21 @@ def size(x: Node) -> Node:
 
 
 MISTAKES = (
-    Mistake("forgot_derivative", BACK, forgot_derivative, ("x",), SMOOTH, COMMON),
-    Mistake("relu_not_masked", BACK, forgot_derivative, ("x",), BENT, COMMON),
-    Mistake("derivative_of_output", BACK, of_its_output, ("x",), SMOOTH, COMMON),
-    Mistake("value_for_derivative", BACK, value_for_derivative, ("x",), SMOOTH),
-    Mistake("derivative_twice", BACK, twice, ("x",), SMOOTH, COMMON),
-    Mistake("input_for_output", BACK, of_its_input, ("x",), ("sigmoid", "tanh", "softmax"), COMMON),
-    Mistake("forgot_upstream", BACK, forgot_upstream, ("x",), ACTIVATIONS, COMMON),
-    Mistake("relu_let_negative_through", ("forward",), skipped, ("out",), BENT, COMMON),
-    Mistake("relu_masked_by_gradient", BACK, masked_by_gradient, ("x",), BENT, COMMON),
-    Mistake("relu_masked_other_side", BACK, other_side, ("x",), BENT),
-    Mistake("absolute_value_for_relu", ("forward",), size, ("out",), BENT, RARE),
-    Mistake("activation_skipped", ("forward",), skipped, ("out",), SMOOTH, COMMON),
-    Mistake("square_forgotten", BACK, without_square, ("x",), ("tanh",)),
-    Mistake("factor_forgotten", BACK, without_square, ("x",), ("sigmoid",)),
-    Mistake("added_for_multiplied", BACK, added, ("x",), ACTIVATIONS),
-    Mistake("other_activation", BACK, others_derivative, ("x",), ACTIVATIONS),
-    Mistake("other_activation", ("forward",), others_value, ("out",), ACTIVATIONS),
+    Misconception("forgot_derivative", BACK, forgot_derivative, ("x",), SMOOTH, COMMON),
+    Misconception("relu_not_masked", BACK, forgot_derivative, ("x",), BENT, COMMON),
+    Misconception("derivative_of_output", BACK, of_its_output, ("x",), SMOOTH, COMMON),
+    Misconception("value_for_derivative", BACK, value_for_derivative, ("x",), SMOOTH),
+    Misconception("derivative_twice", BACK, twice, ("x",), SMOOTH, COMMON),
+    Misconception("input_for_output", BACK, of_its_input, ("x",), ("sigmoid", "tanh", "softmax"), COMMON),
+    Misconception("forgot_upstream", BACK, forgot_upstream, ("x",), ACTIVATIONS, COMMON),
+    Misconception("relu_let_negative_through", ("forward",), skipped, ("out",), BENT, COMMON),
+    Misconception("relu_masked_by_gradient", BACK, masked_by_gradient, ("x",), BENT, COMMON),
+    Misconception("relu_masked_other_side", BACK, other_side, ("x",), BENT),
+    Misconception("absolute_value_for_relu", ("forward",), size, ("out",), BENT, RARE),
+    Misconception("activation_skipped", ("forward",), skipped, ("out",), SMOOTH, COMMON),
+    Misconception("square_forgotten", BACK, without_square, ("x",), ("tanh",)),
+    Misconception("factor_forgotten", BACK, without_square, ("x",), ("sigmoid",)),
+    Misconception("added_for_multiplied", BACK, added, ("x",), ACTIVATIONS),
+    Misconception("other_activation", BACK, others_derivative, ("x",), ACTIVATIONS),
+    Misconception("other_activation", ("forward",), others_value, ("out",), ACTIVATIONS),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from ..written import Written
+from ..answers.number import Written
 
 FEW = 3
 Slip = Callable[[float, Written], Iterator[float]]

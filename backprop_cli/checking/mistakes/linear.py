@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...expr.node import Node, matmul, number, replaced, rows, symbol, transpose
-from .setting import COMMON, RARE, Mistake, Setting, parts
+from .rewriting import COMMON, RARE, Misconception, RewriteContext, parts
 
 LINEAR = ("linear",)
 ALL = ("forward", "backward", "gradient", "jacobian")
@@ -114,28 +114,28 @@ def weights_alone(W: Node, right: Node) -> Node | None:
     return W.T if W.T.shape == right.shape else None
 
 
-def wrong_bias(right: Node, b: Node, setting: Setting) -> Iterator[Node]:
+def wrong_bias(right: Node, b: Node, setting: RewriteContext) -> Iterator[Node]:
     for name in setting.alike(b.data) if b.op == "symbol" else ():
         if name.startswith("b"):
             yield setting.again(b=symbol(name, b.shape))
 
 
 MISTAKES = (
-    Mistake("forgot_bias", ("forward",), without_bias, ("out",), LINEAR, COMMON),
-    Mistake("bias_gradient_forgotten", ("gradient",), zero, ("b",), LINEAR, COMMON),
-    Mistake("bias_gradient_times_input", ("gradient",), times_input, ("b",), LINEAR, COMMON),
-    Mistake("bias_gradient_times_bias", ("gradient",), times_bias, ("b",), LINEAR),
-    Mistake("forgot_transpose", ("backward", "gradient"), forgot_transpose, ("x", "W"), LINEAR, COMMON),
-    Mistake("rows_for_columns", ("gradient",), result_turned, ("W",), LINEAR, COMMON),
-    Mistake("rows_for_columns", ("forward",), turned_weights, ("out",), LINEAR, COMMON),
-    Mistake("wrong_order_of_product", ("forward", "backward", "gradient"), other_order, (), LINEAR),
-    Mistake("forgot_input", ("gradient",), without_input, ("W",), LINEAR, COMMON),
-    Mistake("forgot_upstream", ("gradient",), without_upstream, ("W", "b"), LINEAR, COMMON),
-    Mistake("forgot_upstream", ("backward",), weights_alone, ("x",), LINEAR),
-    Mistake("forgot_weights", ("backward",), through_weights, ("x",), LINEAR, COMMON),
-    Mistake("path_left_out", ("backward",), one_term_dropped, ("x",), LINEAR, COMMON),
-    Mistake("term_dropped", ("forward", "gradient"), one_term_dropped, ("out", "W"), LINEAR, COMMON),
-    Mistake("product_by_entries", ALL, by_entries, (), LINEAR),
-    Mistake("added_for_multiplied", ALL, added_for_multiplied, (), LINEAR),
-    Mistake("bias_added_twice", ("forward",), bias_twice, ("out",), LINEAR, RARE),
+    Misconception("forgot_bias", ("forward",), without_bias, ("out",), LINEAR, COMMON),
+    Misconception("bias_gradient_forgotten", ("gradient",), zero, ("b",), LINEAR, COMMON),
+    Misconception("bias_gradient_times_input", ("gradient",), times_input, ("b",), LINEAR, COMMON),
+    Misconception("bias_gradient_times_bias", ("gradient",), times_bias, ("b",), LINEAR),
+    Misconception("forgot_transpose", ("backward", "gradient"), forgot_transpose, ("x", "W"), LINEAR, COMMON),
+    Misconception("rows_for_columns", ("gradient",), result_turned, ("W",), LINEAR, COMMON),
+    Misconception("rows_for_columns", ("forward",), turned_weights, ("out",), LINEAR, COMMON),
+    Misconception("wrong_order_of_product", ("forward", "backward", "gradient"), other_order, (), LINEAR),
+    Misconception("forgot_input", ("gradient",), without_input, ("W",), LINEAR, COMMON),
+    Misconception("forgot_upstream", ("gradient",), without_upstream, ("W", "b"), LINEAR, COMMON),
+    Misconception("forgot_upstream", ("backward",), weights_alone, ("x",), LINEAR),
+    Misconception("forgot_weights", ("backward",), through_weights, ("x",), LINEAR, COMMON),
+    Misconception("path_left_out", ("backward",), one_term_dropped, ("x",), LINEAR, COMMON),
+    Misconception("term_dropped", ("forward", "gradient"), one_term_dropped, ("out", "W"), LINEAR, COMMON),
+    Misconception("product_by_entries", ALL, by_entries, (), LINEAR),
+    Misconception("added_for_multiplied", ALL, added_for_multiplied, (), LINEAR),
+    Misconception("bias_added_twice", ("forward",), bias_twice, ("out",), LINEAR, RARE),
 )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...expr.node import Node, elementwise, number, symbol
-from .setting import COMMON, OTHER, RARE, Mistake, Setting, parts
+from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext, parts
 
 DERIVATIVE = ("backward", "derivative")
 SQUARED = ("half_squared_error", "squared_error", "mse")
@@ -61,10 +61,10 @@ def other_class(wired: Any, y: Node) -> Node:
     return wired(y=1 - y)  # type: ignore[no-any-return]
 
 
-def other_target(right: Node, y: Node, setting: Setting) -> Iterator[Node]:
+def other_target(right: Node, y: Node, setting: RewriteContext) -> Iterator[Node]:
     for name in setting.extra:
         if name.startswith(f"y:{OTHER}"):
-            yield setting.again(y=symbol(name, y.shape)) if setting.line.wiring else right
+            yield setting.again(y=symbol(name, y.shape)) if setting.line.origin else right
 
 
 def linear_for_squared(d: Node, x: Node) -> Node:
@@ -77,19 +77,21 @@ def other_base(right: Node) -> Iterator[Node]:
 
 
 MISTAKES = (
-    Mistake("lost_factor_two", DERIVATIVE, halved, ("x",), ("squared_error", "mse"), COMMON),
-    Mistake("extra_factor_two", DERIVATIVE, doubled, ("x",), ("half_squared_error",), COMMON),
-    Mistake("lost_half", ("loss",), doubled, ("out", "total"), ("half_squared_error",), COMMON),
-    Mistake("extra_half", ("loss",), halved, ("out", "total"), ("squared_error", "mse"), COMMON),
-    Mistake("lost_half", DERIVATIVE, halved, ("x",), ("half_squared_error",)),
-    Mistake("averaged_for_summed", ("loss", *DERIVATIVE), averaged, ("out", "x", "total"), LOSSES, COMMON),
-    Mistake("summed_for_averaged", ("loss", *DERIVATIVE), summed, ("out", "x", "total"), LOSSES, COMMON),
-    Mistake("not_squared", ("loss",), not_squared, ("out",), SQUARED),
-    Mistake("derivative_by_logit", DERIVATIVE, of_logit, ("x",), ("log_loss", "cross_entropy"), COMMON),
-    Mistake("derivative_by_probability", DERIVATIVE, of_probability, ("x",), LOG[2:]),
-    Mistake("log_loss_without_minus", DERIVATIVE, log_derivative_without_minus, ("x",), ("log_loss",), COMMON),
-    Mistake("other_class", ("loss", *DERIVATIVE), other_class, ("out", "x"), ("log_loss", "log_loss_with_logits")),
-    Mistake("target_of_other_observation", ("loss", *DERIVATIVE), other_target, ("out", "x"), LOSSES, COMMON),
-    Mistake("target_forgotten", DERIVATIVE, linear_for_squared, ("x",), SQUARED, RARE),
-    Mistake("log_base", ("loss",), other_base, ("out",), LOG),
+    Misconception("lost_factor_two", DERIVATIVE, halved, ("x",), ("squared_error", "mse"), COMMON),
+    Misconception("extra_factor_two", DERIVATIVE, doubled, ("x",), ("half_squared_error",), COMMON),
+    Misconception("lost_half", ("loss",), doubled, ("out", "total"), ("half_squared_error",), COMMON),
+    Misconception("extra_half", ("loss",), halved, ("out", "total"), ("squared_error", "mse"), COMMON),
+    Misconception("lost_half", DERIVATIVE, halved, ("x",), ("half_squared_error",)),
+    Misconception("averaged_for_summed", ("loss", *DERIVATIVE), averaged, ("out", "x", "total"), LOSSES, COMMON),
+    Misconception("summed_for_averaged", ("loss", *DERIVATIVE), summed, ("out", "x", "total"), LOSSES, COMMON),
+    Misconception("not_squared", ("loss",), not_squared, ("out",), SQUARED),
+    Misconception("derivative_by_logit", DERIVATIVE, of_logit, ("x",), ("log_loss", "cross_entropy"), COMMON),
+    Misconception("derivative_by_probability", DERIVATIVE, of_probability, ("x",), LOG[2:]),
+    Misconception("log_loss_without_minus", DERIVATIVE, log_derivative_without_minus, ("x",), ("log_loss",), COMMON),
+    Misconception(
+        "other_class", ("loss", *DERIVATIVE), other_class, ("out", "x"), ("log_loss", "log_loss_with_logits")
+    ),
+    Misconception("target_of_other_observation", ("loss", *DERIVATIVE), other_target, ("out", "x"), LOSSES, COMMON),
+    Misconception("target_forgotten", DERIVATIVE, linear_for_squared, ("x",), SQUARED, RARE),
+    Misconception("log_base", ("loss",), other_base, ("out",), LOG),
 )

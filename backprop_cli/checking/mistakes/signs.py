@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...expr.node import Node, elementwise
-from .setting import COMMON, RARE, Mistake, parts
+from .rewriting import COMMON, RARE, Misconception, parts
 
 BACK = ("backward", "gradient", "derivative", "jacobian", "total")
 
@@ -30,8 +30,8 @@ def added(w: Node, d: Node, lr: Node) -> Node:
 
 
 MISTAKES = (
-    Mistake("wrong_sign", (*BACK, "loss"), negated, rank=COMMON),
-    Mistake("added_gradient", ("update",), added, rank=COMMON),
-    Mistake("sign_of_term", ("forward", "loss", *BACK), one_term_negated),
-    Mistake("lost_minus", (*BACK, "update"), without_sign, rank=RARE),
+    Misconception("wrong_sign", (*BACK, "loss"), negated, rank=COMMON),
+    Misconception("added_gradient", ("update",), added, rank=COMMON),
+    Misconception("sign_of_term", ("forward", "loss", *BACK), one_term_negated),
+    Misconception("lost_minus", (*BACK, "update"), without_sign, rank=RARE),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...expr.node import Node
-from .setting import COMMON, RARE, Mistake
+from .rewriting import COMMON, RARE, Misconception
 
 STEP = ("update",)
 
@@ -37,11 +37,11 @@ def gradient_less_weight(w: Node, d: Node, lr: Node) -> Node:
 
 
 MISTAKES = (
-    Mistake("forgot_learning_rate", STEP, without_rate, rank=COMMON),
-    Mistake("step_for_weight", STEP, step_alone, rank=COMMON),
-    Mistake("gradient_for_weight", STEP, gradient_alone),
-    Mistake("weight_not_moved", STEP, not_moved, rank=COMMON),
-    Mistake("divided_by_learning_rate", STEP, divided_by_rate, rank=RARE),
-    Mistake("learning_rate_times_all", STEP, rate_times_both, rank=RARE),
-    Mistake("gradient_less_weight", STEP, gradient_less_weight, rank=RARE),
+    Misconception("forgot_learning_rate", STEP, without_rate, rank=COMMON),
+    Misconception("step_for_weight", STEP, step_alone, rank=COMMON),
+    Misconception("gradient_for_weight", STEP, gradient_alone),
+    Misconception("weight_not_moved", STEP, not_moved, rank=COMMON),
+    Misconception("divided_by_learning_rate", STEP, divided_by_rate, rank=RARE),
+    Misconception("learning_rate_times_all", STEP, rate_times_both, rank=RARE),
+    Misconception("gradient_less_weight", STEP, gradient_less_weight, rank=RARE),
 )

@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ...expr.latex import escaped
+from ...evaluate.evaluate import elements
 from ...expr.node import Node, symbols
-from ...readings.walk import elements
+from ...expr.write.latex import escaped
 from ...views.drawing import Drawing
 from ..boxes import width
 from ..json import Dump
 from ..numbers import Look
+from .labels import link_label, node_lines
 from .layout import Metrics, Size, layout
-from .words import link_label, node_lines
 
 GRAPH_FORMAT = "backprop-graph/1"
 SHAPES = {"input": "ellipse", "target": "ellipse", "parameter": "box", "constant": "box"}

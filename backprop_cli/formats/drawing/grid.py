@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ...views.drawing import Drawing
 from ..boxes import width
+from ..messages import wrapped
 from ..numbers import Look
-from ..words import wrapped
+from .labels import LabelLines, link_label, node_lines
 from .layout import Metrics, Placed, Size, layout
-from .words import Lines, link_label, node_lines
 
 UP, RIGHT, DOWN, LEFT = 1, 2, 4, 8
 SIGNS = dict(zip(range(16), " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"))
@@ -41,7 +41,7 @@ def drawn(drawing: Drawing, look: Look) -> Iterator[str]:
             yield f"{d}{look.name(link.target)}/{d}{look.name(link.source)} = {label}"
 
 
-def _placed(drawing: Drawing, lines: dict[str, Lines]) -> Placed:
+def _placed(drawing: Drawing, lines: dict[str, LabelLines]) -> Placed:
     sizes = {name: Size(max(map(width, found.shown)) + 4, len(found.shown) + 2) for name, found in lines.items()}
     return layout(
         drawing, Metrics(sizes.__getitem__, lambda index: None, across=5 + len(drawing.links) // 2, between=1)
@@ -65,7 +65,7 @@ def _lanes(placed: Placed) -> list[list[int]]:
     return found
 
 
-def _listed(drawing: Drawing, lines: dict[str, Lines], look: Look) -> Iterator[str]:
+def _listed(drawing: Drawing, lines: dict[str, LabelLines], look: Look) -> Iterator[str]:
     """Every node on a line of its own, with what reads it."""
     arrow = "->" if look.ascii else "→"
     for spot in drawing.spots:

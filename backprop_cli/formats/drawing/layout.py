@@ -22,7 +22,7 @@ class Size(NamedTuple):
     height: float
 
 
-class Box(NamedTuple):
+class Rectangle(NamedTuple):
     """A rectangle by its centre."""
 
     x: float
@@ -30,7 +30,7 @@ class Box(NamedTuple):
     width: float
     height: float
 
-    def meets(self, other: Box) -> bool:
+    def meets(self, other: Rectangle) -> bool:
         """Whether two rectangles overlap."""
         apart_x = abs(self.x - other.x) * 2 >= self.width + other.width
         return not (apart_x or abs(self.y - other.y) * 2 >= self.height + other.height)
@@ -41,9 +41,9 @@ class Placed(NamedTuple):
 
     width: float
     height: float
-    boxes: dict[str, Box]
+    boxes: dict[str, Rectangle]
     routes: tuple[tuple[tuple[float, float], ...], ...]
-    labels: tuple[Box | None, ...]
+    labels: tuple[Rectangle | None, ...]
 
 
 class Metrics(NamedTuple):
@@ -167,12 +167,12 @@ def _placed(
     metrics: Metrics,
 ) -> Placed:
     heights = _heights(layers, neighbours, metrics.between)
-    boxes: dict[str, Box] = {}
+    boxes: dict[str, Rectangle] = {}
     x = metrics.between
     for layer in layers:
         widest = max((item.size.width for item in layer), default=0)
         for item in layer:
-            boxes[item.name] = Box(x + widest / 2, heights[item.name], item.size.width, item.size.height)
+            boxes[item.name] = Rectangle(x + widest / 2, heights[item.name], item.size.width, item.size.height)
         x += widest + metrics.across
     routes = tuple(_route(boxes, link.source, chain, link.target) for link, chain in zip(drawing.links, chains))
     spots = {spot.name: boxes[spot.name] for spot in drawing.spots}
@@ -228,15 +228,15 @@ def _spread(layer: list[_Item], wanted: list[float], gap: float) -> list[float]:
     return [mean + offset for mean, offset in zip(pooled, stacked)]
 
 
-def _route(boxes: dict[str, Box], source: str, chain: list[str], target: str) -> tuple[tuple[float, float], ...]:
+def _route(boxes: dict[str, Rectangle], source: str, chain: list[str], target: str) -> tuple[tuple[float, float], ...]:
     start, end = boxes[source], boxes[target]
     inner = ((boxes[name].x, boxes[name].y) for name in chain)
     return ((start.x + start.width / 2, start.y), *inner, (end.x - end.width / 2, end.y))
 
 
 def _label_boxes(
-    routes: Iterable[tuple[tuple[float, float], ...]], taken: list[Box], metrics: Metrics
-) -> tuple[Box | None, ...]:
+    routes: Iterable[tuple[tuple[float, float], ...]], taken: list[Rectangle], metrics: Metrics
+) -> tuple[Rectangle | None, ...]:
     """A box for every label on its link, at the first place that is free; None where none is."""
     busy, found = list(taken), []
     for index, route in enumerate(routes):
@@ -247,9 +247,9 @@ def _label_boxes(
     return tuple(found)
 
 
-def _places(route: tuple[tuple[float, float], ...], size: Size) -> Iterable[Box]:
+def _places(route: tuple[tuple[float, float], ...], size: Size) -> Iterable[Rectangle]:
     for share in (0.5, 0.35, 0.65, 0.25, 0.75, 0.15, 0.85):
         for (x1, y1), (x2, y2) in zip(route, route[1:]):
             x, y = x1 + (x2 - x1) * share, y1 + (y2 - y1) * share
             for shift in (0, -size.height, size.height):
-                yield Box(x, y + shift, *size)
+                yield Rectangle(x, y + shift, *size)

@@ -9,8 +9,8 @@ from ...i18n import text as catalogue_text
 from ...views.drawing import Drawing
 from ..boxes import width
 from ..numbers import Look
+from .labels import link_label, node_lines
 from .layout import Metrics, Placed, Size, layout
-from .words import link_label, node_lines
 
 LINE, PAD, SIGN = 18.0, 10.0, 8.4
 STYLE = """

@@ -1,0 +1,1 @@
+"""What people hand in: answer files, numbers as written, blank templates."""

@@ -1,0 +1,1 @@
+"""Reasons: conventions, misconceptions, and errors further up."""

@@ -1,0 +1,1 @@
+"""Verdicts: every answer held against the key, line by line."""

@@ -1,0 +1,183 @@
+"""Questions: one layer, or a run of layers, alone with what is given; made of the same stages as the pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import Mark, fail
+from ..expr.node import Node, number, symbol
+from ..problem.model import Problem, Question
+from ..problem.questions import PARTS
+from ..program.line import Assignment
+from ..program.network import Stage, gradient_name, layer_stages, loss_stage
+from ..solution.solution import How, Solution
+from ..solution.solution import step as step_on
+from ..solution.trace import Row
+from ..solution.values import Values
+
+if TYPE_CHECKING:
+    from .parts import DerivationPart
+
+DERIVED = tuple(part for part in PARTS if part != "update")
+FORMULA_OF = {"forward", "loss", "derivative", "backward", "gradient"}
+
+
+class AnsweredQuestion(NamedTuple):
+    """A question, the rows that answer it, and the parts of a derivation that it asks for."""
+
+    question: Question
+    rows: tuple[Row, ...]
+    parts: tuple[DerivationPart, ...] = ()
+
+
+def answers(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[AnsweredQuestion]:
+    """The answers to a problem's questions, in order; to those of some ids only where ids are given."""
+    for question in problem.questions:
+        if not ids or question.id in ids:
+            rows = tuple(_Asked(problem, question, exact).rows()) if set(question.ask) - set(DERIVED) else ()
+            yield AnsweredQuestion(question, rows, tuple(_parts(problem, question)))
+
+
+def _parts(problem: Problem, question: Question) -> Iterator[DerivationPart]:
+    wanted = tuple(part for part in question.ask if part in DERIVED)
+    if wanted:
+        from .parts import Derivation
+
+        yield from Derivation(problem).parts(wanted)
+
+
+class _Asked:
+    """One question with its stages and the values that it starts from."""
+
+    def __init__(self, problem: Problem, question: Question, exact: bool) -> None:
+        self.problem, self.question = problem, question
+        self.pass_rows = _first_pass(problem, exact)
+        alone = self.pass_rows
+        if alone and len(alone[0].observations) > 1:
+            alone = tuple(step_on(problem, observations=alone[0].observations[:1], exact=exact).trace())
+        self.values = Values(problem, exact)
+        self.observations: tuple[int, ...] = ()
+        if alone:
+            self.values.floats, self.observations = dict(alone[0].values), alone[0].observations
+            self.values.exact = None if alone[0].exact_values is None else dict(alone[0].exact_values)
+
+    def rows(self) -> Iterator[Row]:
+        asked = self.question.ask
+        if "compare" in asked:
+            yield from _compare(self.problem, self.question)
+        if "update" in asked:
+            phases = ("backward", "gradient", "update")
+            yield from (row for row in self.pass_rows if row.phase in phases)
+        if not self.question.layers:
+            yield from (row for row in self.pass_rows if row.phase in set(asked) - {"update"})
+            return
+        stages = self._stages()
+        self._bind_given(stages)
+        for line in self._lines(stages):
+            yield self._row(line)
+
+    def _stages(self) -> list[Stage]:
+        layers = layer_stages(self.problem, 1)
+        indices = sorted(layer for layer in self.question.layers if isinstance(layer, int))
+        stages = [layers[index - 1] for index in indices]
+        if "loss" in self.question.layers:
+            stages.append(loss_stage(self.problem, layers[-1].out))
+        return stages
+
+    def _bind_given(self, stages: list[Stage]) -> None:
+        """Puts what is given among the values, and works out again what follows from it."""
+        given = self.question.given
+        if "target" in given:
+            self.values.bind({"y": (given["target"],)})
+        if "input" in given:
+            self.values.bind({stages[0].input.data: (given["input"],)})
+            self._follow(stages)
+        if "prediction" in given:
+            self.values.bind({stages[-1].input.data: (given["prediction"],)})
+            self._follow(stages[-1:])
+        if "upstream" in given:
+            top = stages[-1]
+            value = given["upstream"]
+            self.values.bind({_arriving(top).data: value[0] if top.layer is None else (value,)})
+
+    def _follow(self, stages: list[Stage]) -> None:
+        """The values that the stages put out, as far as what they need is there."""
+        for line in (line for stage in stages for line in stage.forward):
+            with suppress(KeyError):
+                self.values.run(line)
+
+    def _lines(self, stages: list[Stage]) -> Iterator[Assignment]:
+        asked = self.question.ask
+        lines = [line for stage in stages for line in stage.forward if line.part_of is None]
+        if {"jacobian", "derivative"} & set(asked):
+            lines += [stage.jacobian() for stage in reversed(stages)]
+        lines += _back(stages, self._upstream(stages[-1]), "gradient" in asked)
+        if "formula" in asked:
+            wanted = set(asked) & FORMULA_OF or FORMULA_OF
+            yield from (line._replace(phase="formula") for line in lines if line.phase in wanted)
+        yield from (line for line in lines if line.phase in asked)
+
+    def _upstream(self, top: Stage) -> Node:
+        """The gradient that arrives: the one given, or at a loss 1."""
+        if top.layer is None and "upstream" not in self.question.given:
+            return number(1)
+        return _arriving(top)
+
+    def _row(self, line: Assignment) -> Row:
+        value, entries = None, None
+        if line.phase != "formula":
+            try:
+                value, entries = self.values.run(line)
+            except KeyError as missing:
+                raise _not_given(self.question, str(missing.args[0])) from None
+        seen = self.values.copy()
+        return Row(1, self.observations, line, value, seen.floats, seen.exact, entries=entries)
+
+
+def _arriving(top: Stage) -> Node:
+    """The symbol of the gradient that is given at a stage's output: at a loss, where L has no gradient's name, d."""
+    return symbol("d") if top.layer is None else symbol(gradient_name(top.out.data), top.out.shape)
+
+
+def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
+    """The lines on the way back through the stages, the first one's input included."""
+    for stage in reversed(stages):
+        if gradients:
+            yield from stage.gradients(d)
+        line = stage.backward(d)
+        yield line
+        d = symbol(line.name, line.expression.shape)
+
+
+def _not_given(question: Question, name: str) -> Exception:
+    mark: Mark | None = question.mark
+    return fail("fault.not_given", mark, id=question.id, name=name)
+
+
+def _first_pass(problem: Problem, exact: bool) -> tuple[Row, ...]:
+    """The rows of the problem's first step: what a question takes what it is not given from."""
+    step = next(Solution(problem, How(exact), done=0).steps(), None)
+    return step.rows if step else ()
+
+
+def _compare(problem: Problem, question: Question) -> Iterator[Row]:
+    """Every line of both problems' first steps, side by side; a line that only one has is None in the other."""
+    here = {row.name: row for row in _first_pass(problem, False)}
+    there = {row.name: row for row in _first_pass(_other(problem, question), False)}
+    for name in [*here, *(name for name in there if name not in here)]:
+        row = here.get(name) or there[name]
+        line = row.line._replace(phase="compare")
+        mine, theirs = (rows[name].value if name in rows else None for rows in (here, there))
+        yield row._replace(line=line, value=None, here=mine, there=theirs)
+
+
+def _other(problem: Problem, question: Question) -> Problem:
+    """The problem that a question compares with: this file's first, then a bundled one."""
+    from ..problem.load import bundled_named
+
+    for sibling in problem.siblings:
+        if sibling.name == question.other:
+            return sibling
+    return bundled_named(str(question.other))[0]

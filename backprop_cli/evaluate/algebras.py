@@ -1,0 +1,134 @@
+"""The algebras of the walk: decimal (floats) and exact (fractions that fold, expressions that do not)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from ..expr.fold import exact_value
+from ..expr.node import Exact, Node, as_node, call, elementwise, number, symbols
+from ..expr.operations import OPERATIONS, snap_to_zero
+from ..expr.write.style import CANONICAL
+from ..expr.write.text import starts
+from .evaluate import Value, elements, evaluate
+
+MAX_EXACT_TEXT = 200
+STAND_IN = "@"
+
+
+class Decimal:
+    """Elements are floats."""
+
+    def number(self, value: Fraction) -> float:
+        """The nearest float."""
+        return float(value)
+
+    def function(self, op: str) -> Callable[..., float]:
+        """The table's float function."""
+        return OPERATIONS[op].decimal
+
+    def unknown(self, node: Node) -> float:
+        """Raises KeyError: a name is no float."""
+        raise KeyError(node.data)
+
+
+DECIMAL = Decimal()
+
+
+class Symbolic:
+    """Elements are expressions: what a line is, entry by entry."""
+
+    def number(self, value: Fraction) -> Node:
+        """The number's node."""
+        return number(value)
+
+    def function(self, op: str) -> Callable[..., Node]:
+        """The operation as an expression."""
+        return _applied(op)
+
+    def unknown(self, node: Node) -> Node:
+        """The symbol itself, where it is a scalar."""
+        return _scalar(node)
+
+
+def _scalar(node: Node) -> Node:
+    if node.shape:
+        raise KeyError(node.data)
+    return node
+
+
+def _applied(op: str) -> Callable[..., Node]:
+    if op == "call":
+        return lambda name, arg: call(name, as_node(arg))
+    return lambda *args: elementwise(op, *args)
+
+
+SYMBOLIC = Symbolic()
+
+
+class ExactAlgebra:
+    """Elements are fractions where they fold, else expressions: σ(0) is 1/2, σ(−5/32) stays, w¹₁₁ stays.
+
+    A comparison of an expression is decided by its decimal value, and stays where there is none. `atoms` are
+    the decimal values of symbols that stand for numbers too long to write.
+    """
+
+    def __init__(self) -> None:
+        self.atoms: dict[str, float] = {}
+        self._functions: dict[str, Callable[..., Exact]] = {}
+
+    def number(self, value: Fraction) -> Exact:
+        """The fraction itself."""
+        return value
+
+    def unknown(self, node: Node) -> Exact:
+        """The symbol itself, where it is a scalar."""
+        return _scalar(node)
+
+    def function(self, op: str) -> Callable[..., Exact]:
+        """The operation on fractions and expressions."""
+        found = self._functions.get(op)
+        if found is None:
+            found = self._functions[op] = self._make(op)
+        return found
+
+    def _make(self, op: str) -> Callable[..., Exact]:
+        pick, applied = OPERATIONS[op].pick, _applied(op)
+
+        def apply(*args: Any) -> Exact:
+            if all(isinstance(arg, Fraction) for arg in args):
+                value = exact_value(op, args)
+                if value is not None:
+                    return value
+            if pick:
+                try:
+                    return _plain(pick(args, tuple(self._compared(arg) for arg in args)))
+                except KeyError:
+                    pass
+            return _plain(applied(*args))
+
+        return apply
+
+    def _compared(self, element: Exact) -> Any:
+        return snap_to_zero(evaluate(element, self.atoms, DECIMAL)) if isinstance(element, Node) else element
+
+
+def _plain(element: Any) -> Exact:
+    if isinstance(element, Node):
+        return element.data if element.op == "number" else element
+    return Fraction(element)
+
+
+def is_written(value: Value) -> bool:
+    """Whether every element of a value has a closed form that is short enough."""
+    return all(map(is_writable, elements(value)))
+
+
+def is_writable(element: Exact) -> bool:
+    """Whether the element has a closed form of at most MAX_EXACT_TEXT characters."""
+    if isinstance(element, Fraction):
+        return True
+    if len(starts(element, CANONICAL, MAX_EXACT_TEXT + 1)) > MAX_EXACT_TEXT:
+        return False
+    return not any(STAND_IN in name for name in symbols(element))

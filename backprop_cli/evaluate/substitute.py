@@ -1,0 +1,39 @@
+"""The written reading: a right-hand side again with the values put in, as nodes, so that brackets are right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..expr.node import Node, fresh, literal
+from .evaluate import Value, elements
+
+
+def substitute(node: Node, values: Mapping[str, Value]) -> Node:
+    """The expression with every symbol that has a value replaced by it; nothing is computed.
+
+    A single number stands as itself whatever its shape was; the transpose of given entries is given turned.
+    """
+    if node.op == "symbol":
+        return _given(values[node.data], node.shape) if node.data in values else node
+    if not node.args:
+        return node
+    args = tuple(substitute(arg, values) for arg in node.args)
+    if node.op == "transpose":
+        return _turned(args[0], node)
+    shape = node.shape if any(arg.shape for arg in args) else ()
+    return fresh(node.op, args, node.data, shape)
+
+
+def _given(value: Value, shape: tuple[Any, ...]) -> Node:
+    single = elements(value)
+    if len(single) == 1:
+        (element,) = single
+        return element if isinstance(element, Node) else fresh("number", (), element, ())
+    return literal(value, shape)
+
+
+def _turned(arg: Node, node: Node) -> Node:
+    if arg.op == "literal":
+        return literal(tuple(zip(*arg.data)), node.shape)
+    return fresh("transpose", (arg,), None, node.shape) if arg.shape else arg

@@ -1,0 +1,1 @@
+"""From text to expressions: tokens, grammar, constants, and signs that look alike."""

@@ -1,0 +1,105 @@
+"""Constants from text: what a number is, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ...errors import Message, plainly
+from ..node import Node
+from ..operations import OPERATIONS
+from .confusables import latin, look_alike
+from .parser import parse_formula
+from .tokens import DIGITS, MAX_LITERAL, FormulaError, refuse_length
+
+_PLAIN = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_SIGNED = rf"[+−-]?{DIGITS}"
+_GENERAL = ("fault.strange_sign", "fault.unexpected_sign", "fault.implicit_product", "fault.formula_ends")
+
+
+def parse_number(text: str) -> Fraction | Node:
+    """A constant: a fraction where it is one (0.1 is 1/10), else an expression of constants (exp(-1)).
+
+    Raises FormulaError for anything else.
+    """
+    stripped = text.strip()
+    if len(stripped) <= MAX_LITERAL and _PLAIN.fullmatch(stripped):
+        return Fraction(stripped)
+    refuse_length(text)
+    _refuse_look_alikes(stripped, len(text) - len(text.lstrip()))
+    node = _constant(text)
+    decimal(node)
+    return node.data if node.op == "number" else node
+
+
+def _constant(text: str) -> Node:
+    """A formula without names; errors say how numbers are written, not how formulas are."""
+    try:
+        node = parse_formula(text)
+    except FormulaError as error:
+        if error.message.key in _GENERAL and (not error.hint or error.hint.key in ("hint.write", "hint.signs")):
+            error.hint = Message("hint.number")
+        raise
+    name = _first_symbol(node)
+    if name is not None:
+        place = re.search(rf"(?<![\w′']){re.escape(name)}(?![\w′'])", text)
+        hint = look_alike(name) or Message("hint.number")
+        raise FormulaError(Message("fault.not_constant", {"found": plainly(name)}), place.start() if place else 0, hint)
+    return node
+
+
+def decimal(element: Fraction | Node) -> float:
+    """The float nearest to a constant. Raises FormulaError where it has no value, or one too large for a float."""
+    try:
+        value = _float(element)
+    except (ValueError, ZeroDivisionError, TypeError):
+        raise FormulaError(Message("fault.no_value"), 0, Message("hint.no_value")) from None
+    except OverflowError:
+        raise FormulaError(Message("fault.too_large"), 0, Message("hint.too_large")) from None
+    if isinstance(value, complex) or value != value:
+        raise FormulaError(Message("fault.no_value"), 0, Message("hint.no_value"))
+    if abs(value) == float("inf"):
+        raise FormulaError(Message("fault.too_large"), 0, Message("hint.too_large"))
+    return value
+
+
+def _float(element: Fraction | Node) -> float:
+    if isinstance(element, Fraction):
+        return float(element)
+    if element.op == "number":
+        return float(element.data)
+    return OPERATIONS[element.op].decimal(*map(_float, element.args))
+
+
+_THOUSANDS = r"[+−-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’_][0-9]{3})+(?:\.[0-9]*)?"
+_LOOKS = (
+    (r"(?i)[+−-]?\.?(nan|inf|infinity)", "fault.not_finite"),
+    (r"[+−-]?0[xXbBoO][0-9a-fA-F_]+", "fault.not_decimal"),
+    (r"[+−-]?[0-9]+(:[0-9]+)+(\.[0-9]*)?", "fault.not_decimal"),
+    (r"[+−-]?[0-9][0-9_]*(\.[0-9_]*)?", "fault.not_decimal"),
+    (r"[+−-]?[0-9]*,[0-9]+", "fault.decimal_comma"),
+)
+
+
+def _refuse_look_alikes(text: str, column: int) -> None:
+    """What other readers would take for a number, and what a person might."""
+    found = {"found": plainly(text)}
+    if re.fullmatch(_THOUSANDS, text):
+        mended = Message("hint.write", {"mended": re.sub("[^0-9.−+-]", "", text)})
+        raise FormulaError(Message("fault.not_decimal", found), column, mended)
+    key = next((key for pattern, key in _LOOKS if re.fullmatch(pattern, text)), None)
+    if key and not re.fullmatch(_SIGNED, text):
+        point = Message("hint.decimal_point", {"mended": text.replace(",", ".")})
+        raise FormulaError(Message(key, found), column, point if "," in text else Message("hint.number"))
+    meant = latin(text).translate({ord("O"): "0", ord("o"): "0"})
+    if meant != text and re.fullmatch(_SIGNED, meant):
+        letter = look_alike(text) or Message("hint.write", {"mended": meant})
+        raise FormulaError(Message("fault.expected_number", found), column, letter)
+    if not re.search(r"[0-9(½√]", text):
+        raise FormulaError(Message("fault.expected_number", found), column, Message("hint.number"))
+
+
+def _first_symbol(node: Node) -> str | None:
+    if node.op == "symbol":
+        return str(node.data)
+    return next((name for arg in node.args if (name := _first_symbol(arg)) is not None), None)

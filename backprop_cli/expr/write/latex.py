@@ -1,0 +1,112 @@
+"""LaTeX of expressions and values: math mode with amsmath, nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .layout import Part
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}", '"': "''", "\u00a0": "~",
+}  # fmt: skip
+_TEXT_SIGNS = {
+    "−": "$-$", "·": r"$\cdot$", "½": r"$\tfrac{1}{2}$", "²": "$^2$", "←": r"$\leftarrow$", "→": r"$\to$",
+    "∂": r"$\partial$", "σ": r"$\sigma$", "γ": r"$\gamma$", "δ": r"$\delta$", "ŷ": r"$\hat{y}$", "⊙": r"$\odot$",
+    "≤": r"$\le$", "≥": r"$\ge$", "≈": r"$\approx$", "′": "$'$", "…": r"\ldots{}", "–": "--", "—": "---", "’": "'",
+    "“": "``", "”": "''", "«": "<<", "»": ">>", "α": r"$\alpha$", "ᵀ": r"$^{\mathsf T}$", "×": r"$\times$",
+    "√": r"$\surd$", "∑": r"$\sum$", "Σ": r"$\Sigma$", "⁺": "$^+$", "▲": r"$\uparrow$", "▼": r"$\downarrow$",
+    "━": "---",
+}  # fmt: skip
+_TEXT_SIGNS |= {sign: f"$_{index}$" for index, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
+_TEXT_SIGNS |= {sign: f"$^{index}$" for index, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_SIGNS = {
+    "×": r" \times ",
+    "−": "-", "·": r" \cdot ", "⊙": r" \odot ", "≥": r" \ge ", "→": r" \to ", "∑": r"\sum", "+": " + ", ">": " > ",
+    "←": r" \leftarrow ", "=": " = ", ",": ", ", ";": r";\ ",
+}  # fmt: skip
+_NAMES = {"ŷ": r"\hat{y}", "σ": r"\sigma", "γ": r"\gamma", "δ": r"\delta", "∂": r"\partial ", "α": r"\alpha"}
+_WORDS = {"ln": r"\ln ", "T": r"\mathsf{T}", "sin": r"\sin ", "cos": r"\cos ", "tan": r"\tan ", "tanh": r"\tanh "}
+_WORDS |= {"max": r"\max ", "min": r"\min "}
+
+
+def escaped(text: str) -> str:
+    """Running text for LaTeX: no sign of it is read as a command; one that plain LaTeX does not know becomes ?.
+
+    Private-use signs are kept: they stand for what is set in later.
+    """
+    return "".join(_TEXT_SIGNS.get(sign) or _ESCAPES.get(sign) or _plain(sign) for sign in text)
+
+
+def _plain(sign: str) -> str:
+    known = (" ", "~"), ("Ѐ", "џ"), ("\ue000", "\uf8ff")
+    if any(first <= sign <= last for first, last in known):
+        return sign
+    return " " if sign.isspace() else "?"
+
+
+def latex(part: Part) -> str:
+    """The math-mode LaTeX of a part."""
+    return str(_WRITERS[part[0]](*part[1:]))
+
+
+def _row(parts: tuple[Part, ...]) -> str:
+    return "".join(map(latex, parts))
+
+
+def _number(said: str) -> str:
+    mantissa, _, power = said.partition("e")
+    digits = mantissa.replace(",", "{,}")
+    return rf"{digits} \cdot 10^{{{int(power)}}}" if power else digits
+
+
+def _name(name: str) -> str:
+    base = name.rstrip("′'")
+    primes = "'" * (len(name) - len(base))
+    if len(base) == 1 and base.isascii() and base.isalpha():
+        return base + primes
+    return _NAMES.get(base, rf"\text{{{escaped(base)}}}") + primes
+
+
+def _word(word: str) -> str:
+    return _WORDS.get(word) or rf"\operatorname{{{escaped(word)}}}"
+
+
+def _script(base: Part, below: Part | None, above: Part | None) -> str:
+    said = latex(base)
+    if base[0] in ("script", "fraction", "row"):
+        said = f"{{{said}}}"
+    return said + (f"_{{{latex(below)}}}" if below else "") + (f"^{{{latex(above)}}}" if above else "")
+
+
+def _bracket(left: str, inside: Part, right: str) -> str:
+    if left == "|":
+        return rf"\left\vert {latex(inside)}\right\vert "
+    return rf"\left{left}{latex(inside)}\right{right}"
+
+
+def _matrix(rows: tuple[tuple[Part, ...], ...]) -> str:
+    body = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+def _box(label: Part, inside: Part) -> str:
+    return rf"\underset{{{latex(label)}}}{{\boxed{{{latex(inside)}}}}}"
+
+
+_WRITERS: dict[str, Any] = {
+    "row": _row,
+    "number": _number,
+    "name": _name,
+    "text": lambda said: rf"\text{{{escaped(said)}}}",
+    "word": _word,
+    "sign": lambda sign: _SIGNS.get(sign, sign),
+    "fraction": lambda above, below: rf"\frac{{{latex(above)}}}{{{latex(below)}}}",
+    "root": lambda inside: rf"\sqrt{{{latex(inside)}}}",
+    "script": _script,
+    "bracket": _bracket,
+    "matrix": _matrix,
+    "box": _box,
+    "under": lambda base, below: rf"\underset{{{latex(below)}}}{{{latex(base)}}}",
+}

@@ -1,0 +1,1 @@
+"""A problem as the straight-line list of assignments of one step."""

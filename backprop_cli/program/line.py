@@ -1,0 +1,112 @@
+"""A program: the straight-line list of named assignments that a person would write for one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..errors import BackpropError, fail
+from ..evaluate.evaluate import Algebra, Value, elements, evaluate, map_value
+from ..expr.node import Node
+from ..expr.operations import OPERATIONS, snap_to_zero
+
+PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobian", "total")
+
+
+class Origin(NamedTuple):
+    """Where a line comes from: the rule called, its arguments by parameter name, and which output it is.
+
+    output: out, total (a batch's loss), an extra line's name, or the argument whose gradient it is (x, W, b).
+    """
+
+    rule: Callable[..., Node]
+    arguments: Mapping[str, Any]
+    output: str
+
+
+class Assignment(NamedTuple):
+    """One line: NAME = expression.
+
+    phase: forward, loss, backward, gradient, update or after; of a scalar graph also jacobian (local) and total; a
+    question adds derivative and formula.
+    layer: the layer's number, if any; kind: its kind, or the loss's or optimiser's.
+    target: the parameter that an update replaces; address: the name under which the line is known where its
+    own is another (with the new weights, that of the line which it repeats); part_of: the line of which this is the
+    terms.
+    compared: whether a comparison reads it, so that a sum which cancels must count as 0.
+    origin: the rule that it came from, if it came from one.
+    """
+
+    name: str
+    expression: Node
+    phase: str
+    layer: int | None = None
+    kind: str = ""
+    target: str | None = None
+    part_of: str | None = None
+    address: str | None = None
+    compared: bool = False
+    origin: Origin | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name under which the line is addressed: an update's is the parameter's."""
+        return self.target or self.address or self.name
+
+
+class Program:
+    """The assignments of one step, in the order of the work."""
+
+    __slots__ = ("assignments",)
+
+    def __init__(self, assignments: tuple[Assignment, ...]) -> None:
+        self.assignments = assignments
+
+    def __iter__(self) -> Iterator[Assignment]:
+        return iter(self.assignments)
+
+
+def make_program(assignments: list[Assignment]) -> Program:
+    """A program, with the lines marked that a comparison reads."""
+    compared = {name for line in assignments for name in _compared_names(line.expression)}
+    return Program(tuple(line._replace(compared=True) if line.name in compared else line for line in assignments))
+
+
+def _compared_names(node: Node) -> Iterator[str]:
+    row = OPERATIONS.get(node.op)
+    if row and row.pick:
+        yield from (arg.data for arg in node.args if arg.op == "symbol")
+    for arg in node.args:
+        yield from _compared_names(arg)
+
+
+def run_decimal(line: Assignment, values: dict[str, Value], algebra: Algebra) -> Value:
+    """The line's value in floats, put among the values under its name.
+
+    Raises BackpropError naming the line where a number overflows, or has no value (ln 0, 1/0).
+    """
+    try:
+        value = evaluate(line.expression, values, algebra)
+    except (OverflowError, ZeroDivisionError, ValueError) as error:
+        raise _no_number(line, error) from None
+    if line.compared:
+        value = map_value(snap_to_zero, value)
+    if not all(map(_is_finite, elements(value))):
+        raise _no_number(line, OverflowError())
+    values[line.name] = value = map_value(_unsigned, value)
+    return value
+
+
+def _unsigned(value: float) -> float:
+    """−0.0 is 0, as on paper."""
+    return 0.0 if value == 0 else value
+
+
+def _is_finite(value: Any) -> bool:
+    return bool(value - value == 0)
+
+
+def _no_number(line: Assignment, error: Exception) -> BackpropError:
+    kinds: dict[type[Exception], str] = {OverflowError: "overflow", ZeroDivisionError: "division"}
+    kind = kinds.get(type(error), "domain")
+    return fail(f"fault.{kind}", name=line.shown, formula=repr(line.expression)[1:-1])

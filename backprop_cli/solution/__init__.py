@@ -1,0 +1,1 @@
+"""A program run step by step: values, rows, new weights."""

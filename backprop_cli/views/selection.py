@@ -1,0 +1,84 @@
+"""The whole of a solution, or the parts of it that are asked for: as blocks for a page, as records for data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ..derivation.questions import answers
+from ..errors import Message
+from ..solution.solution import Solution
+from .records import Record, header, question_records, trace_records
+from .report import Block, Note
+from .solution import board, notes, question_board, title
+
+
+class View(NamedTuple):
+    """Which parts are seen.
+
+    phases: of the trace, `final` among them; none is all. ids: these questions only. exact: exact
+    numbers where they are known. questions: whether the problem's questions are answered as well.
+    quiet: without title and notes. work: whether the page shows formulas beside values.
+    """
+
+    phases: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    exact: bool = False
+    questions: bool = True
+    quiet: bool = False
+    work: bool = True
+    lang: str = "en"
+
+    @property
+    def asks(self) -> bool:
+        """Whether questions are answered."""
+        return self.questions and (bool(self.ids) or not self.phases)
+
+
+class Records(NamedTuple):
+    """What one problem's JSON object is written from; trace, final and questions are made as they are read."""
+
+    header: Record
+    trace: Iterable[Record] | None
+    final: Callable[[], dict[str, Any] | None]
+    questions: Iterable[Record]
+
+
+def blocks(solution: Solution, view: View) -> Iterator[Block]:
+    """The board of a solution, streamed step by step."""
+    problem = solution.problem
+    if not view.quiet:
+        yield title(problem, view.lang)
+    if not view.ids:
+        yield from board(solution, view.phases)
+    if solution.inexact:
+        yield Note(inexact_note(solution))
+    if view.asks:
+        for answer in answers(problem, view.ids, view.exact):
+            yield from question_board(answer, problem, view.work)
+    if not (view.quiet or view.phases or view.ids):
+        yield from notes(problem, view.lang)
+
+
+def inexact_note(solution: Solution) -> Message:
+    """From where on exact numbers are too long to write."""
+    step, name = solution.inexact or (0, "")
+    return Message("board.inexact", {"step": step, "name": name})
+
+
+def records(solution: Solution, view: View) -> Records:
+    """The records of a solution, streamed row by row."""
+
+    def final() -> dict[str, Any] | None:
+        if view.ids or (view.phases and "final" not in view.phases):
+            return None
+        found: dict[str, Any] = {"final": solution.final}
+        if view.exact:
+            found["final_exact"] = solution.final_exact
+        if solution.inexact:
+            found["exact_note"] = inexact_note(solution)
+        return found
+
+    trace = None if view.ids else trace_records(solution, view.phases, view.exact)
+    asked = question_records(solution.problem, view.ids, view.exact) if view.asks else ()
+    return Records(header(solution.problem, view.lang), trace, final, asked)

@@ -1,0 +1,211 @@
+"""Verdicts: what is right, rounded, follows, too coarse; intervals; points."""
+
+import math
+from itertools import product
+from random import Random
+
+import pytest
+
+from backprop_cli import check, load, load_text
+from backprop_cli.checking.judge.entries import worst
+from backprop_cli.evaluate.intervals import Interval, Intervals, point
+from backprop_cli.expr.operations import OPERATIONS
+
+EX3 = load("ex3")[0]
+
+
+def verdicts(problem, answers, **rules):
+    return [item.verdict for item in check(problem, answers, **rules).result.answers]
+
+
+def one(value, name="y_hat", step=2, **rules):
+    return verdicts(EX3, {"answers": [{"step": step, name: value}]}, **rules)[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        ("0.461", "right"),
+        ("0.46", "right"),
+        ("0.462", "right"),  # cut from above: within one unit
+        ("0.4610", "right"),
+        ("0.46101", "right"),
+        ("0.46102", "right"),
+        ("0.461016779312316", "right"),
+        ("σ(-5/32)", "right"),
+        ("0.465", "wrong"),
+        ("0.47", "right"),  # cut, as e^-x may have been on the way
+        ("0.49", "wrong"),
+        ("0.5", "wrong"),
+        ("0", "wrong"),
+        ("-0.461", "wrong"),
+        ("", "missing"),
+    ],
+)
+def test_a_number_is_right_to_the_digits_that_are_written(value, verdict):
+    assert one(value) == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"), [("0.461", "right"), ("0.464", "wrong"), ("0.46", "right"), ("0.48", "wrong")]
+)
+def test_strict_rounding_takes_only_the_nearest(value, verdict):
+    assert one(value, rounding="strict") == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [("0.5", "right"), ("1/2", "right"), ("0.50", "right"), ("0.51", "wrong"), ("0.49", "wrong"), ("0.5001", "wrong")],
+)
+def test_an_exact_value_on_exact_inputs_has_no_width(value, verdict):
+    assert one(value, step=1) == verdict
+
+
+def test_a_value_with_too_few_digits_is_wrong_and_is_told_so():
+    (item,) = check(EX3, {"answers": [{"step": 2, "dL/dW2": "0.001"}]}).result.answers
+    assert (item.verdict, item.note.key) == ("wrong", "check.coarse")
+    assert one("0.001", "dL/dW2", min_digits=1) == "right"
+    assert one("0.0010", "dL/dW2") == "right"
+
+
+def test_zeros_at_the_end_may_be_left_out_among_numbers_of_more_digits():
+    answers = {"answers": [{"step": 2, "y_hat": "0.461", "L": "0.145", "dL/dy_hat": "-0.539", "dL/dW3": "-0.067"}]}
+    assert verdicts(EX3, answers) == ["right"] * 4
+
+
+def test_roundings_on_the_way_are_counted():
+    problem = load_text(
+        "network: [{linear: {weights: [[3]]}}, sigmoid, {linear: {weights: [[20]]}}]\nloss: half_squared_error\n"
+        "data: [{x: [1/7], y: [1]}]\n",
+        "t",
+        "t",
+    )[0]
+    given = {"step": 1, "H1": "0.43", "O1": "0.61", "y_hat": "12.2"}
+    assert verdicts(problem, {"answers": [given]})[-1] in ("right", "rounded")
+    assert verdicts(problem, {"answers": [{**given, "y_hat": "12.4"}]})[-1] == "wrong"
+
+
+def test_what_follows_from_an_earlier_wrong_value_earns_its_marks():
+    answers = {"answers": [{"step": 2, "dL/dy_hat": 0.539, "dL/dH3": 0.1339, "dL/dW3": 0.06696, "W3": -0.12946}]}
+    result = check(EX3, answers).result
+    assert [item.verdict for item in result.answers] == ["wrong", "follows", "follows", "follows"]
+    assert result.answers[0].mistake.name == "wrong_sign"
+    assert result.answers[1].after == ("dL/dy_hat",)
+    assert float(result) == 0.75
+
+
+def test_a_value_that_is_right_in_spite_of_a_wrong_one_before_it_is_right():
+    answers = {"answers": [{"step": 2, "dL/dy_hat": 0.539, "dL/dH3": -0.1339}]}
+    assert verdicts(EX3, answers) == ["wrong", "right"]
+
+
+def test_a_wrong_weight_is_carried_into_the_next_step():
+    answers = {"answers": [{"step": 1, "W3": "0.0625"}, {"step": 2, "H3": "-0.09375", "O1": "0.5"}]}
+    assert verdicts(EX3, answers) == ["wrong", "follows", "right"]
+
+
+def test_the_message_of_the_issue_comes_out():
+    answers = {"answers": [{"step": 2, "y_hat": 0.461, "dL/dy_hat": 0.539, "W3": -0.1295}]}
+    record = check(EX3, answers).to_dict()
+    assert record["first_error"] == {
+        "step": 2,
+        "name": "dL/dy_hat",
+        "mistake": "wrong_sign",
+        "message": "The sign is wrong: you used y − ŷ for ŷ − y.",
+    }
+
+
+def test_points_weigh_by_name_place_and_question():
+    text = "\npoints: {dL/dW3: 3, '2:L': 0, W3: 1/2}\n"
+    problem = load_text(EX3.document.mark.source.text + text, "t", "t")[0]
+    answers = {"answers": [{"step": 1, "dL/dW3": "1/16", "L": 9}, {"step": 2, "L": 9, "dL/dW3": 9}], "final": {"W3": 9}}
+    result = check(problem, answers).result
+    assert [item.weight for item in result.answers] == [3, 1, 0, 3, 0.5]
+    assert float(result) == pytest.approx(3 / 7.5)
+
+
+def test_a_level_asks_for_what_is_missing():
+    result = check(EX3, {"final": {"W3": "0.00446336"}}, level="final").result
+    assert [item.verdict for item in result.answers] == ["right", *["missing"] * 5]
+    assert float(check(EX3, {"final": {"W3": "0.00446336"}})) == 1
+
+
+def test_the_step_of_a_parameter_is_its_change():
+    answers = {"answers": [{"step": 1, "step W3": "-1/16", "Δb3": "-1/8"}]}
+    assert verdicts(EX3, answers) == ["right", "right"]
+
+
+def test_one_wrong_entry_is_named():
+    (batch,) = load("batch-of-two")
+    result = check(batch, {"answers": [{"step": 1, "O1": [["1.00", "0.50"], ["2.00", "0.00"]]}]})
+    (item,) = result.to_dict()["answers"]
+    assert (item["verdict"], item["entries"]) == ("wrong", [[1, 2]])
+
+
+def test_a_frozen_parameter_may_be_given_at_the_end():
+    mazur = load("mazur-2-2-2")[0]
+    assert verdicts(mazur, {"final": {"b1": 0.35}}) == ["right"]
+
+
+def test_the_verdict_of_a_whole_is_its_worst():
+    assert worst(["right", "follows", "rounded"]) == "follows"
+    assert worst(["right", "wrong", "follows"]) == "wrong"
+
+
+# Intervals
+
+ONE = [
+    op
+    for op, row in OPERATIONS.items()
+    if op in ["exp", "ln", "sqrt", "sin", "cos", "tanh", "sigmoid", "softplus", "relu", "abs", "sign"]
+]
+
+
+@pytest.mark.parametrize(
+    "op", [*ONE, "add", "mul", "div", "power", "max", "min", "log_sigmoid", "xlogy", "elu", "huber"]
+)
+def test_an_interval_holds_the_result_for_every_choice_of_operands(op):
+    random, count = Random(op), 0
+    arity = 1 if op in ONE or op == "log_sigmoid" else 2
+    for _ in range(200):
+        args = [interval(random, op, index) for index in range(arity)]
+        found = Intervals().function(op)(*args)
+        for corner in product(*((arg.lo, (arg.lo + arg.hi) / 2, arg.hi) for arg in args)):
+            try:
+                value = OPERATIONS[op].decimal(*corner)
+            except (ValueError, ZeroDivisionError):
+                continue
+            count += 1
+            assert found.lo - 1e-12 <= value <= found.hi + 1e-12, (args, corner)
+    assert count > 100
+
+
+def interval(random, op, index):
+    if op == "power" and index == 1:
+        return point(random.choice([2.0, 3.0]))
+    low = (
+        random.uniform(0.1, 3)
+        if op in ("ln", "sqrt") or (op in ("xlogy", "huber", "elu") and index == 1)
+        else random.uniform(-3, 3)
+    )
+    return Interval(low, low + random.choice([0, random.uniform(0, 1)]))
+
+
+@pytest.mark.parametrize("op", ["softmax", "log_softmax"])
+def test_an_interval_of_a_row_holds_every_choice(op):
+    random = Random(op)
+    for _ in range(100):
+        row = [Interval(low := random.uniform(-2, 2), low + random.uniform(0, 0.3)) for _ in range(3)]
+        found = Intervals().function(op)(row[0], *row)
+        for corner in product(*((x.lo, x.hi) for x in row)):
+            assert found.lo - 1e-12 <= OPERATIONS[op].decimal(corner[0], *corner) <= found.hi + 1e-12
+
+
+def test_every_operation_may_be_rounded_or_cut_to_the_digits():
+    times = Intervals(2).function("mul")
+    found = times(point(0.46), point(0.54))
+    assert (found.lo, found.hi) == (pytest.approx(0.24), pytest.approx(0.25))
+    found = Intervals(2, strict=True).function("mul")(point(0.46), point(0.54))
+    assert (found.lo, found.hi) == (pytest.approx(0.2484), pytest.approx(0.25))
+    assert times(point(0.5), point(0.5)).is_point
+    assert math.isinf(Intervals(2).function("div")(point(1.0), Interval(-1, 1)).width)

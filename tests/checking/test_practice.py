@@ -1,0 +1,190 @@
+"""Practice: the session by itself, and played through in a real terminal by a program."""
+
+import os
+import pty
+import re
+import select
+import signal
+import sys
+import time
+
+import pytest
+
+from backprop_cli import load
+from backprop_cli.checking.answers.file import read_answers
+from backprop_cli.checking.practice import Session
+
+EX3 = load("ex3")[0]
+
+
+def test_a_session_asks_for_every_value_in_the_order_of_the_work():
+    session = Session(EX3)
+    names = [item.target.line.name for item in session.asked]
+    assert names[:7] == ["H1", "O1", "H2", "O2", "H3", "y_hat", "L"]
+    assert len(names) == 50
+    assert {item.target.line.assignment.phase for item in Session(EX3, ("gradient",)).asked} == {"gradient"}
+
+
+def test_a_right_value_moves_on_and_a_wrong_one_does_not():
+    session = Session(EX3)
+    assert session.judge("0").verdict == "right"
+    assert session.place == 1
+    assert session.judge("0.25").verdict == "wrong"
+    assert session.place == 1
+    assert session.judge("0,5").verdict == "right"
+    assert session.at_first() == 1
+
+
+def test_hints_come_one_after_the_other_and_end():
+    session = Session(EX3)
+    assert [session.hint() for _ in range(4)] == [1, 2, 3, 3]
+
+
+def test_a_value_can_be_skipped_and_gone_back_to():
+    session = Session(EX3)
+    session.skip()
+    session.skip()
+    session.back()
+    assert (session.place, session.skipped) == (1, {0, 1})
+    session.back()
+    session.back()
+    assert session.place == 0
+    session.judge("0")
+    assert session.skipped == {1}
+
+
+def test_saved_work_is_an_answer_file_and_is_taken_up_again():
+    session = Session(EX3)
+    for value in ("0", "1/2", "0", "σ(0)"):
+        session.judge(value)
+    (answers,) = read_answers(session.saved("note"), "saved.yaml")
+    other = Session(EX3)
+    other.resume(answers)
+    assert (other.place, other.written) == (session.place, session.written)
+
+
+def test_several_numbers_need_no_brackets():
+    session = Session(load("mazur-2-2-2")[0])
+    assert session.judge("0.3775; 0.3925").verdict == "right"
+    session.back()
+    assert session.judge("[0.3775, 0.3925]").verdict == "right"
+    session.back()
+    assert session.judge("0,3775; 0,3925").verdict == "right"
+
+
+class Terminal:
+    """A process with a terminal of its own: waits for a prompt, types a line."""
+
+    def __init__(self, *arguments, cwd, **environment):
+        given = {**os.environ, "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "COLUMNS": "80", **environment}
+        given = {key: value for key, value in given.items() if key not in ("FORCE_COLOR", "BACKPROP_LANG")}
+        words = [sys.executable, "-m", "backprop_cli", *arguments]
+        self.process, self.master = pty.fork()
+        self.seen = ""
+        if self.process == 0:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            os.chdir(cwd)
+            os.execve(words[0], words, given)
+
+    def read(self, end):
+        """What comes next; nothing at the end of the process. Fails when the time is over."""
+        while not select.select([self.master], [], [], 0.2)[0]:
+            assert time.monotonic() < end, self.seen
+        try:
+            return os.read(self.master, 65536).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def until(self, pattern, timeout=30):
+        """What is shown until a pattern comes."""
+        end = time.monotonic() + timeout
+        while not (match := re.search(pattern, self.seen)):
+            found = self.read(end)
+            assert found, self.seen
+            self.seen += found
+        shown, self.seen = self.seen[: match.end()], self.seen[match.end() :]
+        return shown
+
+    def type(self, text):
+        """Waits for the prompt and types a line; gives what was shown before."""
+        shown = self.until(PROMPT)
+        os.write(self.master, (text + "\n").encode())
+        return shown
+
+    def press(self, key):
+        """A key, once the prompt waits: a signal that comes before Python reads is only seen with the next line."""
+        time.sleep(0.5)
+        os.write(self.master, key)
+
+    def end(self, timeout=30):
+        """Reads to the end; the exit code and what was shown."""
+        end = time.monotonic() + timeout
+        while found := self.read(end):
+            self.seen += found
+        _, status = os.waitpid(self.process, 0)
+        os.close(self.master)
+        return os.waitstatus_to_exitcode(status), self.seen
+
+
+PROMPT = r"\[\d+/\d+\][^\n]* = ?$"
+
+
+def values(problem):
+    """The right value of everything that a session asks for, as it is typed."""
+    found = []
+    for item in Session(problem).asked:
+        value = item.target.line.value
+        while isinstance(value, tuple) and len(value) == 1:
+            value = value[0]
+        found.append(repr(value).replace("(", "[").replace(")", "]").replace(",]", "]"))
+    return found
+
+
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+def test_a_session_is_played_through_to_the_end(tmp_path, term):
+    terminal = Terminal("practice", "ex3", cwd=tmp_path, TERM=term)
+    right = values(EX3)
+    terminal.type("7")
+    terminal.type("?")
+    terminal.type("?")
+    terminal.type("?")
+    terminal.type("help")
+    terminal.type("board")
+    terminal.type("skip")
+    terminal.type("back")
+    for value in right:
+        terminal.type(value)
+    code, shown = terminal.end()
+    assert code == 0
+    assert "50 of 50" in shown
+    assert (tmp_path / "ex3.answers.yaml").exists()
+
+
+@pytest.mark.parametrize(("stop", "code"), [(b"\x03", 130), (b"\x04", 0)], ids=["Ctrl-C", "Ctrl-D"])
+def test_an_interrupted_session_is_saved_and_resumed(tmp_path, stop, code):
+    terminal = Terminal("practice", "ex3", cwd=tmp_path)
+    terminal.type("0")
+    terminal.type("1/2")
+    terminal.until(r"\[3/50\][^\n]* = ?$")
+    terminal.press(stop)
+    ended, shown = terminal.end()
+    assert (ended, "Traceback" in shown) == (code, False)
+    again = Terminal("practice", "ex3", cwd=tmp_path)
+    shown = again.until(r"\[3/50\][^\n]* = ?$")
+    assert "2 values so far" in shown
+    again.press(b"\x03")
+    assert again.end()[0] == 130
+
+
+def test_a_pipe_is_told_that_practice_needs_a_terminal(backprop):
+    done = backprop("practice", "ex3", stdin="0\n")
+    assert (done.returncode, done.out) == (2, "")
+    assert "terminal" in done.err
+
+
+def test_a_file_that_is_no_saved_work_is_not_overwritten(tmp_path):
+    (tmp_path / "ex3.answers.yaml").write_text("problem: other\nfinal: {W1: 1}\n", encoding="utf-8")
+    code, shown = Terminal("practice", "ex3", cwd=tmp_path).end()
+    assert code == 2
+    assert "saved work" in shown
+    assert (tmp_path / "ex3.answers.yaml").read_text(encoding="utf-8").startswith("problem: other")

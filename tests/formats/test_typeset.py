@@ -1,0 +1,252 @@
+"""LaTeX and HTML: one expression form, written in two dimensions; every document compiles, every fragment is valid."""
+
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from fractions import Fraction
+from random import Random
+
+import pytest
+from cases import LAYERS, LOSSES
+
+from backprop_cli.errors import Message
+from backprop_cli.evaluate.algebras import DECIMAL
+from backprop_cli.evaluate.evaluate import evaluate
+from backprop_cli.expr.node import by_rows, call, elementwise, eye, fresh, literal, number, row_sum, symbol
+from backprop_cli.expr.operations import OPERATIONS
+from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.read.tokens import FormulaError
+from backprop_cli.expr.write.latex import escaped, latex
+from backprop_cli.expr.write.layout import name_structure, structure, value_structure
+from backprop_cli.expr.write.mathml import math
+from backprop_cli.formats.numbers import Look
+from backprop_cli.formats.prose import Markup, Prose
+from backprop_cli.problem.load import bundled
+
+CORE = {
+    "math",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "mtext",
+    "msup",
+    "msub",
+    "msubsup",
+    "mfrac",
+    "msqrt",
+    "mtable",
+    "mtr",
+    "mtd",
+    "mover",
+    "munder",
+}
+X, W, D = symbol("X", ("n", 2)), symbol("W1", (2, 2)), symbol("dL/dH1", ("n", 2))
+a, b = symbol("a"), symbol("b")
+
+
+def arity(op):
+    return (
+        2
+        if op in ("add", "mul", "div", "power", "xlogy", "xdivy", "max", "min", "step", "elu", "leaky_relu", "huber")
+        else 1
+    )
+
+
+SCALARS = {
+    op: fresh(op, tuple([a + b, b - 1][: arity(op)]), "f" if op == "call" else None, ())
+    for op in OPERATIONS
+    if "softmax" not in op
+}
+WHOLES = {
+    "matmul": X @ W, "transpose": W.T, "sum": D.sum(0), "row_sum": row_sum(D), "softmax": by_rows("softmax", X),
+    "log_softmax": by_rows("log_softmax", X), "eye": eye(2), "literal": literal(((1.5, -2.0), (0.25, 1e-9)), (2, 2)),
+    "boxed": fresh("boxed", (D * X,), "delta2", D.shape), "share": elementwise("softmax", a, a, b),
+    "log share": elementwise("log_softmax", a, a, b), "diag": eye(2) * call("f′", symbol("H1", (1, 2))), "mixed": (D * X) @ W.T * X,
+}  # fmt: skip
+EVERY = {**SCALARS, **WHOLES}
+
+
+def balanced(text):
+    depth = 0
+    for sign in re.sub(r"\\[{}]", "", text):
+        depth += (sign == "{") - (sign == "}")
+        assert depth >= 0
+    return depth == 0
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_operation_is_written_in_balanced_latex_and_valid_mathml(name):
+    for node in (EVERY[name], -EVERY[name], EVERY[name] * EVERY[name], EVERY[name] + a):
+        said = latex(structure(node))
+        assert balanced(said) and said.count(r"\left") == said.count(r"\right") + said.count(r"\leftarrow")
+        tree = ET.fromstring(math(structure(node)))
+        assert {element.tag.rpartition("}")[2] for element in tree.iter()} <= CORE
+
+
+def as_python(said):
+    """LaTeX of scalar formulas, as this module writes it, as Python: an independent reading of its brackets."""
+    said = said.replace(r"\left(", "(").replace(r"\right)", ")").replace(r"\cdot", "*").replace(" ", "")
+    while r"\frac" in said:
+        start = said.index(r"\frac")
+        above, rest = braced(said[start + 5 :])
+        below, rest = braced(rest)
+        said = f"{said[:start]}(({above})/({below})){rest}"
+    while "^{" in said:
+        start = said.index("^{")
+        inside, rest = braced(said[start + 1 :])
+        said = f"{said[:start]}**({inside}){rest}"
+    return said.replace("{", "(").replace("}", ")")
+
+
+def braced(text):
+    depth = 0
+    for index, sign in enumerate(text):
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0:
+            return text[1:index], text[index + 1 :]
+    raise AssertionError(text)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_brackets_of_latex_are_where_the_value_needs_them(seed):
+    random = Random(seed)
+
+    def some(depth):
+        if depth == 0:
+            return random.choice(["a", "b", "c", str(random.randint(1, 4))])
+        left, right = some(depth - 1), some(depth - 1)
+        return random.choice(
+            [
+                f"({left})+({right})",
+                f"({left})-({right})",
+                f"({left})*({right})",
+                f"({left})/({right})",
+                f"({left})^2",
+                f"-({left})",
+            ]
+        )
+
+    said = some(4)
+    try:
+        node = parse_formula(said)
+    except FormulaError:
+        return
+    at = {"a": 1.7, "b": 2.3, "c": -0.6}
+    try:
+        wanted = evaluate(node, at, DECIMAL)
+    except ZeroDivisionError:
+        return
+    assert eval(as_python(latex(structure(node))), {"__builtins__": {}}, at) == pytest.approx(wanted, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("W1", "W_{1}"), ("W1[1,2]", "w_{12}^{1}"), ("H1[2]", "h_{2}^{1}"), ("y_hat", r"\hat{y}"), ("lr", r"\gamma"),
+        ("dL/dW3", r"\frac{\partial L}{\partial W_{3}}"), ("x1", "x_{1}"), ("delta2[1]", r"\delta_{1}^{2}"),
+        ("W3⁺", "{W_{3}}^{ + }"), ("L_i", "L_{i}"), ("O1b", r"O_{1}b"), ("W10[11,2]", "w_{11{,}2}^{10}"),
+    ],
+)  # fmt: skip
+def test_canonical_names_are_set_as_a_book_sets_them(name, said):
+    assert latex(name_structure(name)).replace(r"\text{O1b}", "O_{1}b") == said
+
+
+HOSTILE = [
+    r"\input{/etc/passwd}",
+    r"\write18{ls}",
+    "a_b^c",
+    "50% & more #1 $x$",
+    "~{}",
+    "<script>alert(1)</script>",
+    "\ue000",
+    "ж\u202eя",
+    "x" * 64,
+]
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_a_hostile_name_is_a_text_and_no_command(label):
+    said = latex(name_structure("W1", {"W1": label}.get))
+    assert "\\input" not in said and "\\write" not in said and balanced(said)
+    bare = re.sub(r"\\(text[a-z]*|[{}$&#%_])(\{\})?", "", said)
+    assert not set("$&#%_^~\\") & set(bare)
+    assert ET.fromstring(math(name_structure("W1", {"W1": label}.get))) is not None
+
+
+def test_a_user_s_private_signs_are_not_taken_for_formulas():
+    prose = Prose(Look(), Markup(escaped, lambda part: f"${latex(part)}$"))
+    assert prose.say(Message("board.equation", {"name": "W1", "formula": a})).count("$") == 4
+    assert "$" not in prose.say("\ue000 plain")
+
+
+def test_values_are_matrices_numbers_and_fractions():
+    assert (
+        latex(value_structure(((Fraction(-1, 16), Fraction(2)),))) == r"\begin{pmatrix} -\frac{1}{16} & 2 \end{pmatrix}"
+    )
+    assert latex(value_structure(((0.5,),))) == "0.5"
+    assert latex(structure(number(Fraction(1, 2)) * a)) == r"\frac{1}{2} \cdot a"
+
+
+NAMES = sorted(bundled())
+FORMS = [("solve", "latex"), ("derive", "latex"), ("solve", "html"), ("derive", "html")]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("name", ["ex1", "ex2", "ex3", "ex4", "ex5", "softmax-layer"])
+def test_a_fragment_of_html_is_valid_and_says_its_language(backprop, name, lang):
+    for command in ("solve", "derive"):
+        said = backprop(command, name, "-f", "html", "--lang", lang).out
+        tree = ET.fromstring(f"<body>{said}</body>")
+        assert tree[0].get("lang") == lang and tree.findall(".//{*}math")
+
+
+@pytest.mark.skipif(
+    not shutil.which("pdflatex"), reason="needs the Debian packages texlive-latex-recommended and texlive-lang-cyrillic"
+)
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_path, lang):
+    for command in ("solve", "derive"):
+        for name in NAMES:
+            file = tmp_path / f"{command}-{name}.tex"
+            assert backprop(command, name, "--lang", lang, "-o", file).returncode == 0
+            done = subprocess.run(
+                ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", file.name],
+                cwd=tmp_path,
+                capture_output=True,
+                timeout=60,
+            )
+            assert done.returncode == 0, done.stdout.decode(errors="replace")[-1500:]
+
+
+@pytest.mark.skipif(
+    not shutil.which("pdflatex"), reason="needs the Debian packages texlive-latex-recommended and texlive-lang-cyrillic"
+)
+def test_every_kind_s_formulas_and_every_hostile_text_compile(tmp_path):
+    from backprop_cli.rules import find
+    from backprop_cli.views.catalogue import kind_formulas
+
+    lines = [latex(structure(node)) for kind in LAYERS for node in kind_formulas(find("layers", kind))]
+    lines += [latex(structure(node)) for kind in LOSSES for node in kind_formulas(find("losses", kind))]
+    lines += [latex(structure(node)) for node in EVERY.values()] + [
+        latex(name_structure("W1", {"W1": label}.get)) for label in HOSTILE
+    ]
+    body = (
+        "\n\n".join(f"${line}$" for line in lines)
+        + "\n\n"
+        + "\n\n".join(map(escaped, [label for label in HOSTILE if "\ue000" not in label]))
+    )
+    text = (
+        "\\documentclass{article}\n\\usepackage[T2A]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath}\n\\begin{document}\n"
+        + body.replace("\ue000", "")
+        + "\n\\end{document}\n"
+    )
+    (tmp_path / "all.tex").write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-1500:]

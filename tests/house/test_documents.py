@@ -1,0 +1,86 @@
+"""What README and docs show is what the command prints."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from places import ROOT
+
+from backprop_cli import load_text
+from backprop_cli.rules import kinds
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    found = []
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        found += [(document.name, body) for body in re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)]
+    return found
+
+
+def sessions() -> list[tuple[str, str]]:
+    """(command, what it prints) of every console block."""
+    found = []
+    for _, body in blocks("console"):
+        for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def test_there_is_something_to_run():
+    assert len(sessions()) >= 8
+
+
+@pytest.mark.parametrize(("command", "output"), sessions())
+def test_a_shown_command_prints_what_is_shown(command, output):
+    shell = f'backprop() {{ "{sys.executable}" -m backprop_cli "$@"; }}\n{command}'
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "BACKPROP_LANG": "en"}
+    done = subprocess.run(
+        ["bash", "-c", shell], capture_output=True, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, timeout=60
+    )
+    assert (done.stdout + done.stderr).decode().rstrip("\n") == output.rstrip("\n")
+
+
+@pytest.mark.parametrize(("document", "body"), blocks("yaml"))
+def test_a_shown_problem_is_valid(document, body):
+    assert load_text(body, document, "shown")
+
+
+@pytest.mark.parametrize(("document", "body"), blocks("python"))
+def test_shown_python_runs(document, body, capsys):
+    exec(compile(body, document, "exec"), {})
+    assert "W3" in capsys.readouterr().out
+
+
+def test_the_layer_that_architecture_adds_is_a_layer(tmp_path, monkeypatch):
+    import backprop_cli.layers
+    from backprop_cli import rules
+
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    source = re.search(r"((?:^    .*\n|^\n)+)Save it as `layers/(\w+)\.py`", text, re.MULTILINE)
+    lines = [line.removeprefix("    ") for line in source[1].splitlines()]
+    body = "\n".join(lines).replace("from ..expr", "from backprop_cli.expr")
+    (tmp_path / f"{source[2]}.py").write_text(body)
+    monkeypatch.setattr(backprop_cli.layers, "__path__", [*backprop_cli.layers.__path__, str(tmp_path)])
+    rules.find.cache_clear()
+    assert source[2] in kinds("layers")
+    from random import Random
+
+    from test_laws import agreement
+
+    for by_hand, automatic, _ in agreement(rules.find("layers", source[2]), Random(3)):
+        assert by_hand == pytest.approx(automatic, rel=1e-9)
+    rules.find.cache_clear()
+
+
+def test_every_option_of_the_command_line_is_documented(backprop):
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    for command in ("solve", "step"):
+        options = set(re.findall(r"--[a-z][a-z-]+", backprop(command, "--help", COLUMNS="200").out))
+        for option in options - {"--help", "--install-completion", "--show-completion"}:
+            assert option in text, option

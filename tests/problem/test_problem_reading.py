@@ -1,0 +1,291 @@
+"""Problem files: every fault at its exact place, and every fault of a file."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from cases import same
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from places import SUPPORT
+
+import backprop_cli
+from backprop_cli.derivation.questions import answers
+from backprop_cli.errors import MAX_FAULTS, BackpropError, describe
+from backprop_cli.i18n import catalogue, text
+from backprop_cli.problem.edit import to_yaml
+from backprop_cli.problem.load import bundled, load_text
+from backprop_cli.solution.solution import solve
+
+BAD = SUPPORT / "bad"
+PACKAGE = Path(backprop_cli.__file__).parent
+# Faults that only an argument or the file system can have, and those of files too large to keep (test_hostile.py).
+NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_document", "large_file"}
+NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
+NOT_FROM_A_FILE |= {"shapes"}  # of formulas as answers
+FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def expected():
+    """The table: file → (place, key, message, hint) for each fault in it."""
+    table = {}
+    for line in (BAD / "expected.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            said, message, hint = line.split(" | ")
+            file, place, key = said.split(" ")
+            table.setdefault(file, []).append((place, key, message, hint))
+    return table
+
+
+EXPECTED = expected()
+
+
+def faults_of(data, name="bad.yaml"):
+    """The faults of a text, found at reading or at solving."""
+    with pytest.raises(BackpropError) as caught:
+        for problem in load_text(data, name, name.removesuffix(".yaml")):
+            assert list(solve(problem).steps()) is not None
+            assert list(answers(problem)) is not None
+    return caught.value.faults
+
+
+def keys(data):
+    return [fault.message.key.removeprefix("fault.") for fault in faults_of(data)]
+
+
+def place(fault):
+    return f"{fault.mark.line + 1}:{fault.mark.column + 1}" if fault.mark else "-"
+
+
+# The bad fixtures
+
+
+def test_every_bad_fixture_is_in_the_table_and_the_other_way_round():
+    assert {path.name for path in BAD.glob("*.yaml")} == set(EXPECTED)
+    assert len(EXPECTED) >= 70
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_bad_fixture_is_told_at_the_exact_place(name):
+    faults = faults_of((BAD / name).read_bytes(), name)
+    found = [(place(fault), fault.message.key.removeprefix("fault.")) for fault in faults]
+    assert found == [row[:2] for row in EXPECTED[name]]
+    for fault, (_, _, message, hint) in zip(faults, EXPECTED[name]):
+        assert message in text(fault.message.key, **fault.message.values)
+        assert (text(fault.hint.key, **fault.hint.values) if fault.hint else "-") == hint
+
+
+def used_keys():
+    """The keys of faults that the reading of a problem and its solving can raise."""
+    files = [*PACKAGE.glob("problem/*.py"), *PACKAGE.glob("expr/*.py"), PACKAGE / "questions.py"]
+    found = {key for path in files for key in re.findall(r'"fault\.(\w+)"', path.read_text(encoding="utf-8"))}
+    return found | {"unknown_layers", "unknown_losses", "unknown_optimisers", "overflow", "domain"}
+
+
+def test_every_fault_that_a_file_can_have_has_a_fixture():
+    assert used_keys() - {row[1] for rows in EXPECTED.values() for row in rows} == NOT_FROM_A_FILE
+
+
+def test_a_message_says_what_was_expected_or_how_to_mend_it():
+    for name, rows in EXPECTED.items():
+        for _, key, message, hint in rows:
+            template = catalogue("en")[f"fault.{key}"]
+            assert hint != "-" or "{" in template or re.search("expected|needs|at most", template), (name, message)
+
+
+def test_the_example_of_the_contract_is_told_word_for_word():
+    (fault,) = faults_of((BAD / "rows_arrive.yaml").read_bytes(), "my.yaml")
+    first, line, caret, hint = describe(fault).splitlines()
+    assert first == "my.yaml:7:24: error: linear (layer 1): weights have 3 rows, but 2 numbers arrive"
+    assert line[caret.index("^") :].startswith("[[1, 2], [3, 4], [5, 6]]")
+    assert hint == "   = rows are inputs, columns are outputs; or set conventions.weights: outputs_by_inputs"
+
+
+def test_the_caret_stands_under_the_sign_that_is_wrong():
+    for name in EXPECTED:
+        for fault in faults_of((BAD / name).read_bytes(), name):
+            lines = describe(fault).splitlines()
+            if fault.mark and len(lines) > 2 and fault.mark.column < 60:
+                shown = fault.mark.source.text.split("\n")[fault.mark.line]
+                under = lines[1][lines[2].index("^") :][:1]
+                assert under in (shown[fault.mark.column :][:1].replace("\t", " "), "\ufffd"), name
+
+
+# All faults of a file
+
+
+def test_all_faults_of_all_documents_are_told_in_the_order_of_the_file():
+    places = [fault.mark[1:] for fault in faults_of((BAD / "several.yaml").read_bytes())]
+    assert places == sorted(places)
+    assert len(places) == len(EXPECTED["several.yaml"]) >= 8
+    assert {line for line, _ in places if line > 8}
+
+
+def test_at_most_twenty_faults_are_told_and_these_are_the_first():
+    data = "network:\n" + "  - sigmoyd\n" * 50
+    faults = faults_of(data)
+    assert [fault.mark.line for fault in faults] == list(range(1, MAX_FAULTS + 1))
+
+
+def test_a_document_that_is_no_yaml_hides_no_fault_of_the_ones_before_it():
+    assert keys("network: [sigmoyd]\n---\nnetwork: [relu\n") == ["unknown_layers", "yaml"]
+
+
+def test_faults_of_shape_are_told_for_every_layer():
+    layers = "[{linear: {weights: [[1, 2]]}}, {linear: {weights: [[1]]}}, {linear: {weights: [[1, 2], [3, 4]]}}]"
+    assert keys(f"network: {layers}\ndata: [{{x: [1]}}]\n") == ["rows_arrive", "rows_arrive"]
+
+
+def test_a_fault_beside_a_tag_is_told_once():
+    assert keys("network: [sigmoid]\ndata: [{x: [!!binary aGk=]}]\n") == ["tag"]
+
+
+@pytest.mark.parametrize(
+    ("at", "said"), [("1", "1/10"), ("2", "0.1"), ("3", "1e-1"), ("4", " +0.10 "), ("5", "10^(-1)")]
+)
+def test_a_number_is_exactly_what_its_text_says(at, said):
+    (problem,) = load_text(f'network: [relu]\ndata: [{{x: ["{said}"]}}]\n', "t", "t")
+    assert problem.data[0].x == (Fraction(1, 10),)
+
+
+@pytest.mark.parametrize("said", ["-1/2", "−1/2", "-½", "-0.5", "-5e-1", "-.5", "-(1/2)", "-sqrt(1/4)", "1/2 - 1"])
+def test_minus_a_half_may_be_written_in_many_ways(said):
+    (problem,) = load_text(f"network: [relu]\ndata: [{{x: [{said}]}}]\n", "t", "t")
+    assert problem.data[0].x == (Fraction(-1, 2),)
+
+
+@pytest.mark.parametrize("data", ["{t}", "\ufeff{t}", "---\n{t}...\n", "# c\n\n{t}", "%YAML 1.1\n---\n{t}"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_byte_order_marks_line_ends_and_document_marks_change_nothing(data, end):
+    plain = "network: [relu]\ndata:\n  - {x: [1]}\n"
+    said = data.replace("{t}", plain).replace("\n", end).encode()
+    (found,), (wanted,) = load_text(said, "t", "t"), load_text(plain, "t", "t")
+    same(found, wanted)
+
+
+def test_a_fault_after_old_line_ends_stands_in_its_line():
+    (fault,) = faults_of(b"title: t\rnetwork:\r  - sigmoyd\r")
+    assert place(fault) == "3:5"
+    assert "sigmoyd" in describe(fault).splitlines()[1]
+
+
+def test_words_that_yaml_takes_for_values_are_names():
+    data = (
+        "name: no\nnetwork: [relu]\ndata: [{x: [1]}]\nquestions: [{id: yes, layer: 1, ask: forward}]\nnames: {y: off}\n"
+    )
+    (problem,) = load_text(data, "t", "t")
+    assert (problem.name, problem.questions[0].id, problem.names) == ("no", "yes", {"y": "off"})
+
+
+# Random input raises nothing but BackpropError
+
+
+def survives(data):
+    """Reads a text; whatever is wrong with it must be a BackpropError that can be told in both languages."""
+    try:
+        for problem in load_text(data, "random.yaml", "random"):
+            to_yaml(problem.document)
+    except BackpropError as error:
+        assert 1 <= len(error.faults) <= MAX_FAULTS
+        for fault in error.faults:
+            assert describe(fault) and describe(fault, "ru")
+
+
+EX4 = Path(bundled()["ex4"]).read_text(encoding="utf-8")
+PIECES = [
+    "~",
+    "*",
+    "&a ",
+    "!x ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ": ",
+    "- ",
+    "\n",
+    '"',
+    "'",
+    "#",
+    "|",
+    ">",
+    "1e9",
+    "0x1",
+    ",",
+    "  ",
+    "\t",
+]
+PIECES += [
+    "\x00",
+    "а",
+    "−",
+    "nan",
+    "loss",
+    "linear",
+    "data: {}",
+    "<<",
+    "---\n",
+    "x: [1]",
+    "\ufeff",
+    "\u2028",
+    "１",
+    "(" * 40,
+]
+
+
+@FAST
+@given(st.binary(max_size=200))
+def test_random_bytes_raise_only_our_errors(data):
+    survives(data)
+
+
+@FAST
+@given(st.text(max_size=200))
+def test_random_text_raises_only_our_errors(data):
+    survives(data)
+
+
+@settings(FAST, max_examples=150)
+@given(
+    st.lists(st.tuples(st.integers(0, len(EX4)), st.integers(0, 12), st.sampled_from(PIECES)), min_size=1, max_size=4)
+)
+def test_a_damaged_problem_raises_only_our_errors(edits):
+    said = EX4
+    for at, length, piece in edits:
+        said = said[:at] + piece + said[at + length :]
+    survives(said)
+
+
+SCALARS = re.findall(r"(?<=[\[ ,])-?[\d./]+(?=[\],}])", EX4)
+VALUES = st.sampled_from(
+    ["0", "-1", "1e400", "[]", "{}", "[[1]]", "x", "''", "2", "99", "exp(1)", "ln(0)", "{class: 1}", "~"]
+)
+
+
+@settings(FAST, max_examples=100)
+@given(st.data())
+def test_other_values_in_a_problem_raise_only_our_errors_even_at_solving(data):
+    said = EX4
+    for match in reversed(list(re.finditer(r"(?<=[\[ ,])-?[\d./]+(?=[\],}])", EX4))):
+        if data.draw(st.integers(0, 9)) == 0:
+            said = said[: match.start()] + data.draw(VALUES) + said[match.end() :]
+    try:
+        for problem in load_text(said, "random.yaml", "random"):
+            list(solve(problem).steps()), list(answers(problem))
+    except BackpropError as error:
+        assert str(error)
+
+
+PATHS = st.lists(
+    st.sampled_from(["train", "lr", "data", "1", "2", "99", "²", "x", "network", "", "é", "name"]), max_size=5
+)
+
+
+@FAST
+@given(PATHS.map(".".join), st.one_of(VALUES, st.text(max_size=20)))
+def test_a_change_on_the_command_line_raises_only_our_errors(path, value):
+    try:
+        load_text(EX4, "ex4.yaml", "ex4", [(path, value, "--set")])
+    except BackpropError as error:
+        assert str(error)

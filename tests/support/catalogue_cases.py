@@ -1,0 +1,126 @@
+"""What the catalogue's tests know: the keys that the source puts together, and the words that stay English."""
+
+from pathlib import Path
+
+import backprop_cli
+from backprop_cli.__main__ import COMMANDS
+from backprop_cli.checking.explain.conventions import CONVENTIONS
+from backprop_cli.checking.judge.result import WORST
+from backprop_cli.checking.mistakes import names as mistake_names
+from backprop_cli.checking.mistakes import theme_of
+from backprop_cli.commands.schema import SCHEMAS
+from backprop_cli.errors import Message
+from backprop_cli.i18n import catalogue
+from backprop_cli.problem.questions import PARTS
+from backprop_cli.problem.schema import whole
+from backprop_cli.program.line import PHASES
+
+MISTAKES = tuple(mistake_names())
+PRACTICE_KEYS = ("value", "hint", "skip", "back", "board", "save", "quit")
+PACKAGE = Path(backprop_cli.__file__).parent
+SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "i18n" not in path.parts)
+FAMILIES = ("layers", "losses", "optimisers")
+KINDS = {family: [path.stem for path in sorted((PACKAGE / family).glob("[a-z]*.py"))] for family in FAMILIES}
+
+
+def messages(part):
+    """The keys of the messages inside a schema."""
+    if isinstance(part, Message):
+        return [part.key]
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return [key for inner in parts for key in messages(inner)]
+
+
+IN_SCHEMAS = [key for name, shape in SCHEMAS.items() for key in messages(whole(name, shape))]
+
+# Keys that the source puts together: what stands before the first brace, and what may follow.
+DYNAMIC = {
+    "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "derivative", "formula", "box"),
+    "board.part.": PARTS,
+    "check.head.": ("step", "name", "given"),
+    "check.key.": PRACTICE_KEYS,
+    "check.does.": PRACTICE_KEYS,
+    "mistake.": MISTAKES,
+    "theme.": (*dict.fromkeys(map(theme_of, MISTAKES)), "unexplained"),
+    "convention.": tuple(item.name for item in CONVENTIONS),
+    "verdict.": WORST,
+    "list.": ("name", "test", "what", "expected", "found"),
+    "board.form.": ("scalar", "matrix"),
+    "board.cost.": ("reverse", "forward", "paths"),
+    "board.algorithm.": ("forward", "top", "gradient", "pass", "start", "reader", "update"),
+    "fault.unknown_": FAMILIES,
+    "fault.": ("overflow", "division", "domain"),
+    "hint.": FAMILIES,
+    "kind.": FAMILIES,
+    "help.": (
+        *COMMANDS,
+        "problems_argument",
+        "problem_argument",
+        "kind_argument",
+        "schema_argument",
+        "answers_argument",
+    ),
+    "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
+    "usage.": ("arguments", "options", "commands"),
+    "schema.": tuple(key.removeprefix("schema.") for key in IN_SCHEMAS if key.startswith("schema.")),
+    **{f"schema.{part}.": () for part in ("option", "parameter", "size", "init", "given")},  # among those
+    **{f"{family}.": tuple(KINDS[family]) for family in FAMILIES},
+}
+# What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
+CODE_WORDS = {
+    *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
+    *("jsonl", "csv", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
+    *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
+    *("forward", "loss", "backward", "gradient", "update", "final", "train", "lr", "data", "done", "class", "with"),
+    *("layer", "ask", "formula", "id", "bias", "false", "reduction", "sum", "mse", "sgd", "linear", "sigmoid"),
+    *("softmax", "ReLU", "alpha", "slope", "delta", "exp", "ln", "sqrt", "x", "y", "y_hat", "a", "p", "e"),
+    *(
+        "composed",
+        "outputs",
+        "derivatives",
+        "boxes",
+        "backprop",
+        "algorithm",
+        "cost",
+        "graph",
+        "reverse",
+        "ID",
+        "latex",
+        "html",
+    ),
+    *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
+    *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
+    *(
+        "value",
+        "question",
+        "questions",
+        "usual",
+        "all",
+        "Softmax",
+        "strict",
+        "check",
+        "PROBLEM",
+        "ANSWERS",
+        "Markdown",
+        "CSV",
+        "points",
+    ),
+    *(
+        "tests",
+        "score",
+        "first_error",
+        "mistake",
+        "STEP",
+        "NAME",
+        "h",
+        "o",
+        "logloss",
+        "th",
+        "write",
+        "practice",
+        "Ctrl",
+        "D",
+    ),
+    *("std", "mean", "true", "null", "v"),
+    *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
+}
