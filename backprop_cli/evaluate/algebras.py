@@ -34,6 +34,34 @@ class Decimal:
 
 
 DECIMAL = Decimal()
+NEAR = 1e-6  # far above the rounding of any sum that a person writes, far below any difference that they mean
+
+
+class WatchedDecimal(Decimal):
+    """Floats that notice when a comparison is too close for them: `is_close` says that a pick hung on less than NEAR."""
+
+    def __init__(self) -> None:
+        self.is_close = False
+
+    def function(self, op: str) -> Callable[..., float]:
+        """The table's float function; of a comparison, one that looks whether a small shift changes the choice."""
+        row = OPERATIONS[op]
+        pick = row.pick
+        if pick is None:
+            return row.decimal
+
+        def compared(*args: float) -> float:
+            shift = NEAR * max(1.0, *map(abs, args))
+            below, above = (pick(args, (args[0] + by, *args[1:])) for by in (-shift, shift))
+            self.is_close = self.is_close or below != above
+            return row.decimal(*args)
+
+        return compared
+
+
+def is_near_zero(value: Value) -> bool:
+    """Whether an element is so small that it may be 0 on paper."""
+    return any(0 < abs(element) < NEAR for element in elements(value))
 
 
 class Symbolic:

@@ -82,7 +82,8 @@ def _mul(args: tuple[Node, ...]) -> Node | None:
     if first.op == "number" and second.op == "neg":
         return -(first * second.args[0])
     if first.op == "number" and second.op == "mul" and second.args[0].op == "number":
-        return (first * second.args[0]) * second.args[1]
+        product = exact_value("mul", (first.data, second.args[0].data))
+        return None if product is None else number(product) * second.args[1]
     return None
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from typing import Any, NamedTuple
 
 from ..errors import fail
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value, elements, map_value
 from ..problem.model import Problem
-from ..program.line import Program
+from ..program.line import Assignment, Program
 from ..program.network import build, layer_stages
 from .trace import Row
 from .values import Values, given_of
 
 MAX_LITERAL = 40
+MAX_RETRACED = 64  # by then exact numbers are far too long
 
 
 class Step(NamedTuple):
@@ -191,6 +192,9 @@ class _Run:
         self.problem, self.how = problem, how
         self._programs: dict[int, Program] = {}
         self.values = Values(problem, how.exact)
+        self.values.exactly = self._exactly
+        self._taken: list[tuple[int, tuple[int, ...]]] = []
+        self._exact_rows: Iterator[Row] | None = None
         if problem.train:
             self.values.bind({"lr": problem.train.lr})
 
@@ -202,6 +206,8 @@ class _Run:
 
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
         """The rows of one step; afterwards the weights are the new ones."""
+        if len(self._taken) < MAX_RETRACED:
+            self._taken.append((number, observations))
         values = self.values = self.values.copy()
         values.bind(given_of(self.problem, observations))
         floats, exact = values.floats, values.exact
@@ -209,3 +215,25 @@ class _Run:
             value, entries = values.run(line, number)
             yield Row(number, observations, line, value, floats, exact, entries=entries, composed=values.composed)
         values.keep((*values.parameters, "lr"))
+
+    def _exactly(self, step: int, line: Assignment) -> Value | None:
+        """The exact value of a line of the step that is being taken; None where exact numbers do not reach so far.
+
+        The steps so far are taken again exactly, for only the first time that a comparison is too close for floats
+        asks for them; later steps go on from there.
+        """
+        if self._taken[-1][0] != step:
+            return None
+        if self._exact_rows is None:
+            run = _Run(self.problem, How(exact=True, after=self.how.after))
+            self._exact_rows = (row for entry in _growing(self._taken) for row in run.step(*entry))
+        row = next((row for row in self._exact_rows if row.step == step and row.line.name == line.name), None)
+        return row.exact_values.get(line.name) if row and row.exact_values else None
+
+
+def _growing(entries: list[tuple[int, tuple[int, ...]]]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The entries of a list that grows while they are read."""
+    for index in count():
+        if index == len(entries):
+            return
+        yield entries[index]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from fractions import Fraction
 from typing import Any
 
-from ..evaluate.algebras import DECIMAL, STAND_IN, ExactAlgebra, is_writable, is_written
-from ..evaluate.evaluate import Algebra, Value, constant, entry_names, evaluate, map_value, short_names
+from ..evaluate.algebras import DECIMAL, STAND_IN, ExactAlgebra, WatchedDecimal, is_near_zero, is_writable, is_written
+from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names, evaluate, map_value, short_names
 from ..expr.node import Node, symbol
 from ..problem.model import Problem
 from ..program.line import Assignment, run_decimal
@@ -27,6 +28,8 @@ class Values:
         self.floats: dict[str, Value] = {}
         self.exact: dict[str, Value] | None = {} if self.algebra else None
         self.inexact: tuple[int, str] | None = None
+        self.decimal = WatchedDecimal()
+        self.exactly: Callable[[int, Assignment], Value | None] = lambda step, line: None
         self.bind(parameters(problem))
         self.parameters = tuple(parameters(problem))
 
@@ -60,24 +63,47 @@ class Values:
         overflows, or does not exist.
         """
         value: Value | None = None
+        self.decimal.is_close = False
         try:
-            value = run_decimal(line, self.floats, DECIMAL)
+            value = run_decimal(line, self.floats, self.decimal)
         except KeyError:
             if not self.symbolic:
                 raise
-        exact = self._exactly(line, step, value) if self.algebra else None
+        if value is not None and (self.decimal.is_close or (line.compared and is_near_zero(value))):
+            value = self._decided(line, step, value)
+        exact = self._named_exactly(line, step, value) if self.algebra else None
         return value, exact if value is None else None
 
-    def _exactly(self, line: Assignment, step: int, value: Value | None) -> Value | None:
+    def _decided(self, line: Assignment, step: int, value: Value) -> Value:
+        """The floats of a line that hangs on a comparison which floats cannot decide: those of its exact value."""
+        exact = self._exact_value(line) if self.algebra else self.exactly(step, line)
+        if exact is None:
+            return value
+        exactly = iter(elements(exact))
+
+        def nearest(element: float) -> float:
+            found = next(exactly)
+            return float(found) if isinstance(found, Fraction) else element
+
+        value = self.floats[line.name] = map_value(nearest, value)
+        return value
+
+    def _exact_value(self, line: Assignment) -> Value | None:
+        assert self.algebra and self.exact is not None
+        try:
+            return evaluate(line.expression, self.exact, self.algebra)
+        except KeyError:
+            return None
+
+    def _named_exactly(self, line: Assignment, step: int, value: Value | None) -> Value | None:
         """The exact value; among the values, a symbol stands in the place of what is too long to write.
 
         Of a line with unknowns every entry that is more than a number or a name goes by its address there; in a
         scalar graph only what is too long to write.
         """
         assert self.algebra and self.exact is not None
-        try:
-            exact = evaluate(line.expression, self.exact, self.algebra)
-        except KeyError:
+        exact = self._exact_value(line)
+        if exact is None:
             return None
         if value is None:
             whole = self.composed and is_written(exact)

@@ -1,0 +1,119 @@
+"""Where a comparison is exactly at its kink on paper, the decimal reading says what the exact one says."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+from cases import linear
+
+from backprop_cli import solve
+from backprop_cli.evaluate.evaluate import elements
+from backprop_cli.problem.model import LayerSpec, LossSpec, Observation, Problem, Train
+
+OPTIONS = {"leaky_relu": {"slope": Fraction(1, 100)}, "huber": {"delta": Fraction(1)}, "elu": {"alpha": Fraction(1)}}
+BENT = ("relu", "leaky_relu")
+LOSSES = ("mae", "huber", "hinge", "half_squared_error")
+
+
+def tenth(random: Random) -> Fraction:
+    return Fraction(random.choice([n for n in range(-12, 13) if n]), 10)
+
+
+def bare(random: Random, depth: int, steps: int) -> Problem:
+    """A network of some linear layers with bent activations between most of them, and one observation a step."""
+    widths = [random.randint(1, 3) for _ in range(depth)] + [1]
+    layers: list[LayerSpec] = []
+    for inputs, outputs in zip(widths, widths[1:]):
+        spec = linear(random, inputs, outputs)
+        given = {"W": tuple(tuple(tenth(random) for _ in row) for row in spec.parameters["W"])}
+        layers.append(spec._replace(parameters={**given, "b": tuple(tenth(random) for _ in range(outputs))}))
+        if random.random() < 0.7:
+            kind = random.choice(BENT)
+            layers.append(LayerSpec(kind, OPTIONS.get(kind, {})))
+    if layers[-1].kind != "linear":
+        layers.pop()
+    loss = random.choice(LOSSES)
+    data = tuple(
+        Observation(tuple(tenth(random) for _ in range(widths[0])), (Fraction(random.choice((-1, 1))),))
+        for _ in range(steps)
+    )
+    train = Train(
+        random.choice([Fraction(1, 10), Fraction(1, 2), Fraction(1)]), tuple((n,) for n in range(1, steps + 1))
+    )
+    conventions = {"relu_at_zero": random.choice([Fraction(0), Fraction(1, 2), Fraction(1)])}
+    return Problem(
+        "kink", {"en": "kink"}, tuple(layers), LossSpec(loss, OPTIONS.get(loss, {})), data, train, conventions
+    )
+
+
+def exactly(problem: Problem, step: int) -> dict[str, tuple]:
+    """The exact values of the lines of a step, by name."""
+    rows = [row for row in solve(problem, exact=True).trace() if row.step == step]
+    return {row.line.name: row.exact for row in rows}
+
+
+def on_the_kink_of_a_layer(random: Random, problem: Problem) -> Problem | None:
+    """The same with one bias changed, so that an entry that a bent activation reads is 0 in the first step."""
+    places = [
+        n
+        for n, spec in enumerate(problem.network)
+        if n and spec.kind in BENT and problem.network[n - 1].kind == "linear"
+    ]
+    if not places:
+        return None
+    place = random.choice(places) - 1
+    number_of = 1 + sum(spec.kind == "linear" for spec in problem.network[:place])
+    written = exactly(problem, 1)[f"H{number_of}"]
+    if written is None:
+        return None
+    (value,) = written
+    bias = list(problem.network[place].parameters["b"])
+    unit = random.randrange(len(bias))
+    bias[unit] -= value[unit]
+    spec = problem.network[place]
+    changed = spec._replace(parameters={**spec.parameters, "b": tuple(bias)})
+    return problem._replace(network=(*problem.network[:place], changed, *problem.network[place + 1 :]))
+
+
+def on_the_kink_of_the_loss(random: Random, problem: Problem) -> Problem | None:
+    """The same with the target of the last step where the loss is bent."""
+    last = len(problem.data)
+    written = exactly(problem, last)["y_hat"]
+    prediction = written[0][0] if written else None
+    if not isinstance(prediction, Fraction) or problem.loss is None:
+        return None
+    kind = problem.loss.kind
+    if kind == "mae":
+        target = prediction
+    elif kind == "huber":
+        target = prediction + random.choice((-1, 1))
+    else:
+        return None
+    changed = problem.data[-1]._replace(y=(target,))
+    return problem._replace(data=(*problem.data[:-1], changed))
+
+
+def on_a_kink(seed: int) -> Problem | None:
+    random = Random(seed)
+    problem = bare(random, random.randint(1, 4), random.randint(1, 3))
+    move = random.choice((on_the_kink_of_a_layer, on_the_kink_of_the_loss))
+    return move(random, problem)
+
+
+def differing(problem: Problem) -> list[str]:
+    """The lines whose decimal and exact values differ by more than rounding."""
+    found = []
+    for plain, row in zip(solve(problem).trace(), solve(problem, exact=True).trace()):
+        if row.exact is None or not all(isinstance(e, Fraction) for e in elements(row.exact)):
+            continue
+        pairs = zip(elements(plain.value), elements(row.exact))
+        if any(abs(a - float(b)) > 1e-9 * max(1, abs(b)) for a, b in pairs):
+            found.append(f"{row.step}:{row.name}")
+    return found
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_decimal_and_exact_agree_on_a_kink(block):
+    problems = [p for seed in range(block * 100, block * 100 + 100) if (p := on_a_kink(seed))]
+    assert len(problems) > 30
+    assert [(p, lines) for p in problems if (lines := differing(p))] == []
