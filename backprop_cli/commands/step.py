@@ -26,7 +26,7 @@ def step(
     chosen = () if observation is None else (observation,)
     solution = step_of(found, at, chosen, shown.exact or shape == "yaml", after)
     if shape == "yaml":
-        write([to_yaml(after_step(solution))], output)
+        write([to_yaml(after_step(solution, shown.exact))], output)
         return
     deliver([solution], shape, output, shown, questions=False)
     if solution.remaining and not shown.get:

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node, intern, symbol, symbols
-from ..expr.read.parser import parse_formula
+from ..expr.read.confusables import latin, look_alike
+from ..expr.read.parser import names_in, parse_formula
 from ..expr.read.tokens import FormulaError
 from .fields import Reader, did_you_mean, element, is_name, kind_of, list_of, name, sign_of
 from .model import Graph
@@ -62,19 +63,38 @@ def graph(reader: Reader, values: dict[str, Any], document: Tree) -> Graph | Non
         _check_order(reader, found, inside(document, "nodes"))
     else:
         found = dict(_named(values["expression"]))
-    known = [free for node in found.values() for free in symbols(node) if free not in found]
+    place = inside(document, "nodes" if "nodes" in values else "expression")
+    known = [free for text in _formulas(place) for free in names_in(text) if free not in found]
     inputs = tuple(dict.fromkeys(known))
+    _check_look_alikes(reader, (*inputs, *found), place)
     if not inputs:
-        place = inside(document, "nodes" if "nodes" in values else "expression")
         reader.fault("fault.no_free_name", place, Message("hint.formula"))
     for key in ("at", "wrt"):
         for at, said in enumerate(values.get(key, ()), 1):
             if said not in inputs:
-                place = inside(document, key, at if key == "wrt" else said)
-                reader.fault("fault.not_free", place, partial(did_you_mean, said, inputs), found=said)
+                where = inside(document, key, at if key == "wrt" else said)
+                reader.fault("fault.not_free", where, partial(did_you_mean, said, inputs), found=said)
     if len(reader.faults) > before:
         return None
     return Graph(found, inputs, values.get("at", {}), tuple(dict.fromkeys(values.get("wrt", inputs))))
+
+
+def _formulas(place: Tree) -> list[str]:
+    """The texts of a graph's formulas: of its nodes in order, or of its expression."""
+    trees = [value for _, value in place.pairs] if isinstance(place, Mapping) else [place]
+    return [tree.text for tree in trees if isinstance(tree, Scalar)]
+
+
+def _check_look_alikes(reader: Reader, found: tuple[str, ...], place: Tree) -> None:
+    """A fault for two names that a reader cannot tell apart: х (Cyrillic) beside x."""
+    seen: dict[str, str] = {}
+    for said in found:
+        first = seen.setdefault(latin(said), said)
+        if first != said:
+            a, b = next((a, b) for a, b in zip(first, said) if a != b)
+            codes = {"first_code": f"U+{ord(a):04X}", "second_code": f"U+{ord(b):04X}"}
+            hint = look_alike(said) or look_alike(first)
+            reader.fault("fault.look_alike_names", place, hint, first=first, second=said, **codes)
 
 
 def _check_order(reader: Reader, found: dict[str, Node], place: Tree) -> None:

@@ -143,10 +143,12 @@ def step(
     return solution
 
 
-def after_step(solution: Solution) -> Any:
+def after_step(solution: Solution, exactly: bool = False) -> Any:
     """The problem's document after the steps of a solution: new weights, `train.done`, all else kept.
 
-    A weight is a fraction where that fits the limit of a literal, else a decimal of 17 digits.
+    A weight is a fraction where that fits the limit of a literal, else a decimal of 17 digits: the fraction must be the
+    very float of the decimal reading, so that steps one by one end where `solve` does; with exactly, where they end
+    when solved exactly.
     """
     from ..problem.edit import with_weights
 
@@ -158,14 +160,14 @@ def after_step(solution: Solution) -> Any:
             if value is None:
                 continue
             rounded = iter(elements(final[name.data]))
-            numbers[stage.layer or 1, edge] = map_value(lambda item: _literal(item, next(rounded)), value)  # noqa: B023
+            numbers[stage.layer or 1, edge] = map_value(lambda item: _literal(item, next(rounded), exactly), value)  # noqa: B023
     train = problem.train
     return with_weights(problem.document, numbers, min(solution.taken, len(train.order) * train.epochs if train else 0))
 
 
-def _literal(element: Any, rounded: float) -> str:
-    said = str(element) if isinstance(element, Fraction) else repr(rounded)
-    return said if len(said) <= MAX_LITERAL else repr(rounded)
+def _literal(element: Any, rounded: float, exactly: bool) -> str:
+    is_same = isinstance(element, Fraction) and (exactly or float(element) == rounded)
+    return str(element) if is_same and len(str(element)) <= MAX_LITERAL else repr(rounded)
 
 
 def _known(problem: Problem, observations: tuple[int, ...]) -> None:

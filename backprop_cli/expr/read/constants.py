@@ -72,10 +72,13 @@ def _float(element: Fraction | Node) -> float:
 
 
 _THOUSANDS = r"[+−-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’_][0-9]{3})+(?:\.[0-9]*)?"
+# A spreadsheet turns 12/25 and 2020.01 into dates and writes them without a space; a difference has spaces.
+_DAY, _YEAR = r"(?:0?[1-9]|[12][0-9]|3[01])", r"[12][0-9]{3}"
 _LOOKS = (
     (r"(?i)[+−-]?\.?(nan|inf|infinity)", "fault.not_finite"),
     (r"[+−-]?0[xXbBoO][0-9a-fA-F_]+", "fault.not_decimal"),
     (r"[+−-]?[0-9]+(:[0-9]+)+(\.[0-9]*)?", "fault.not_decimal"),
+    (rf"{_DAY}-{_DAY}|{_YEAR}([-/.]){_DAY}\1{_DAY}|{_DAY}([-/.]){_DAY}\2(?:{_YEAR}|[0-9]{{2}})", "fault.date"),
     (r"[+−-]?[0-9][0-9_]*(\.[0-9_]*)?", "fault.not_decimal"),
     (r"[+−-]?[0-9]*,[0-9]+", "fault.decimal_comma"),
 )
@@ -88,6 +91,8 @@ def _refuse_look_alikes(text: str, column: int) -> None:
         mended = Message("hint.write", {"mended": re.sub("[^0-9.−+-]", "", text)})
         raise FormulaError(Message("fault.not_decimal", found), column, mended)
     key = next((key for pattern, key in _LOOKS if re.fullmatch(pattern, text)), None)
+    if key == "fault.date":
+        raise FormulaError(Message(key, found), column, Message("hint.date", {"mended": _apart(text)}))
     if key and not re.fullmatch(_SIGNED, text):
         point = Message("hint.decimal_point", {"mended": text.replace(",", ".")})
         raise FormulaError(Message(key, found), column, point if "," in text else Message("hint.number"))
@@ -97,6 +102,11 @@ def _refuse_look_alikes(text: str, column: int) -> None:
         raise FormulaError(Message("fault.expected_number", found), column, letter)
     if not re.search(r"[0-9(½√]", text):
         raise FormulaError(Message("fault.expected_number", found), column, Message("hint.number"))
+
+
+def _apart(text: str) -> str:
+    """The same as a calculation: 12-25 is 12 - 25."""
+    return re.sub("([-/])", r" \1 ", text)
 
 
 def _first_symbol(node: Node) -> str | None:

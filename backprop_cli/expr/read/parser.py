@@ -29,6 +29,15 @@ def parse_formula(text: str, functions: tuple[str, ...] = ()) -> Node:
     return _parsed(text, AS_FORMULA, functions, None)
 
 
+def names_in(text: str) -> list[str]:
+    """The names that a formula is written with, in order, whether they cancel or not: x and y in x − x + y.
+
+    Raises FormulaError.
+    """
+    names = (token.text for token in tokens_of(text, AS_FORMULA) if token.kind == "name")
+    return list(dict.fromkeys(name for name in names if name not in FUNCTIONS))
+
+
 def parse_answer(text: str, functions: tuple[str, ...] = (), named: Named | None = None) -> Node:
     """A formula as a person or this program writes it: ∂L/∂W3 and w¹₁₂ are names, 4x and 2(x + y) are products.
 

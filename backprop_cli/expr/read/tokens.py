@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...errors import Message, plainly
 from .confusables import look_alike
 
-MAX_LENGTH, MAX_DEPTH, MAX_LITERAL, MAX_POWER_OF_TEN = 400, 32, 40, 308
+MAX_LENGTH, MAX_DEPTH, MAX_LITERAL, MAX_POWER_OF_TEN, MAX_NAME = 400, 32, 40, 308, 64
 FUNCTIONS = {
     **{
         name: name
@@ -67,6 +67,9 @@ def tokens_of(text: str, tokens: str) -> list[Token]:
             raise FormulaError(Message("fault.strange_sign", {"found": plainly(text[column])}), column, hint)
         kind = match.lastgroup or ""
         said = match[kind]
+        if kind == "name" and len(said) > MAX_NAME:
+            values = {"limit": MAX_NAME, "length": len(said), "found": plainly(said)}
+            raise FormulaError(Message("fault.bad_name", values), match.start(kind))
         found.append(Token(kind, _SAME.get(said, said), match.start(kind)))
         place = match.end()
     return found

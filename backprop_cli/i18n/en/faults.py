@@ -59,6 +59,7 @@ TEXTS = {
     "fault.control_character": "the control character {code} cannot stand in a problem file",
     "fault.count_differs": "{kind} (layer {layer}): {what} has {found} {found:number|numbers}, expected {expected}, "
     "one for each output",
+    "fault.date": "{found} looks like a date, as a spreadsheet writes one",
     "fault.decimal_comma": "{found} has a decimal comma",
     "fault.deep": "nested deeper than {limit} levels",
     "fault.deep_formula": "a formula nested deeper than {limit} levels",
@@ -90,6 +91,7 @@ TEXTS = {
     "fault.large_exponent": "an exponent may be {limit} at most, found {found}",
     "fault.large_file": "a file may have {limit} KB at most",
     "fault.large_power": "a number's power of ten may be from -{limit} to {limit}, found {found}",
+    "fault.look_alike_names": "{first} ({first_code}) and {second} ({second_code}) look alike and are two names",
     "fault.long_formula": "a formula may have {limit} characters at most, found {length}",
     "fault.long_number": "a number may have {limit} characters at most, found {length}",
     "fault.long_text": "a text may have {limit} characters at most, found {found}",
@@ -168,6 +170,7 @@ TEXTS = {
     "hint.compare_with": "add with: NAME",
     "hint.control_character": "delete it; it is often invisible in an editor",
     "hint.data": "write a list of observations: [{{x: [1, 2], y: [0]}}]",
+    "hint.date": "write 1225 or 0.25 for a number, {mended} for a calculation",
     "hint.decimal_point": "write {mended}; in braces and brackets a comma ends a value",
     "hint.did_you_mean": "did you mean {near}?",
     "hint.directory": "name the files in it: {name}/*.yaml",

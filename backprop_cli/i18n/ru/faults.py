@@ -60,6 +60,7 @@ TEXTS = {
     "fault.control_character": "в файле задачи не может быть управляющего символа {code}",
     "fault.count_differs": "{kind} (слой {layer}): в {what} {found} {found:число|числа|чисел}, а должно быть "
     "{expected}, по одному на выход",
+    "fault.date": "{found} похоже на дату, как её пишет таблица",
     "fault.decimal_comma": "в числе {found} десятичная запятая",
     "fault.deep": "вложенность больше {limit} {limit:уровня|уровней|уровней}",
     "fault.deep_formula": "вложенность формулы больше {limit} {limit:уровня|уровней|уровней}",
@@ -91,6 +92,7 @@ TEXTS = {
     "fault.large_exponent": "показатель степени может быть не больше {limit}, найдено: {found}",
     "fault.large_file": "файл может занимать не больше {limit} КБ",
     "fault.large_power": "степень десяти в записи числа может быть от -{limit} до {limit}, найдено: {found}",
+    "fault.look_alike_names": "{first} ({first_code}) и {second} ({second_code}) выглядят одинаково, но это два разных имени",
     "fault.long_formula": "в формуле может быть не больше {limit} {limit:символа|символов|символов}, найдено {length}",
     "fault.long_number": "в записи числа может быть не больше {limit} {limit:символа|символов|символов}, найдено "
     "{length}",
@@ -173,6 +175,7 @@ TEXTS = {
     "hint.compare_with": "добавьте with: ИМЯ",
     "hint.control_character": "удалите его; в редакторе его часто не видно",
     "hint.data": "напишите список наблюдений: [{{x: [1, 2], y: [0]}}]",
+    "hint.date": "число записывают как 1225 или 0.25, вычисление — как {mended}",
     "hint.decimal_point": "напишите {mended}; в фигурных и квадратных скобках запятая завершает значение",
     "hint.did_you_mean": "может быть, {near}?",
     "hint.directory": "назовите файлы в ней: {name}/*.yaml",

@@ -1,0 +1,44 @@
+"""Steps taken one by one, each from the file that the one before wrote, end exactly where `solve` does."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from backprop_cli import load_text, solve, step
+from backprop_cli.problem.edit import to_yaml
+from backprop_cli.solution.solution import after_step
+
+FILE = """
+network: [{{linear: {{weights: {first}, bias: {bias}}}}}, {activation}, {{linear: {{weights: {second}}}}}]
+loss: {loss}
+data: [{{x: {x1}, y: {y1}}}, {{x: {x2}, y: {y2}}}]
+train: {{lr: {lr}, order: [1, 2], epochs: 2}}
+"""
+
+
+def random_file(seed: int) -> str:
+    random = Random(seed)
+    number = lambda: str(Fraction(random.choice([n for n in range(-30, 31) if n]), random.choice([1, 3, 7, 10])))  # noqa: E731
+    row = lambda n: f"[{', '.join(number() for _ in range(n))}]"  # noqa: E731
+    return FILE.format(
+        first=f"[{row(2)}, {row(2)}]", bias=row(2), second=f"[{row(1)}, {row(1)}]",
+        activation=random.choice(["identity", "relu", "sigmoid", "tanh", "leaky_relu"]),
+        loss=random.choice(["half_squared_error", "mse", "mae"]), lr=random.choice(["1/3", "0.1", "1", "2/7"]),
+        x1=row(2), x2=row(2), y1=row(1), y2=row(1),
+    )  # fmt: skip
+
+
+def chained(text: str, exactly: bool) -> dict:
+    """The weights after four steps, each problem read from the text that the step before wrote."""
+    for _ in range(4):
+        (problem,) = load_text(text, "p.yaml", "p")
+        text = to_yaml(after_step(step(problem, exact=True), exactly))
+    (problem,) = load_text(text, "p.yaml", "p")
+    return solve(problem, exact=exactly, steps=0).final
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_steps_one_by_one_end_where_solve_does(block):
+    texts = [random_file(seed) for seed in range(block * 40, block * 40 + 40)]
+    assert [text for text in texts if chained(text, False) != solve(load_text(text, "p.yaml", "p")[0]).final] == []
