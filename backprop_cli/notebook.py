@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .checking.answers.file import Answers, of_problem, read_answers
-from .checking.judge.numbers import MarkingScheme, functions_of
-from .checking.judge.numbers import check as judged
+from .checking.check import check as judged
+from .checking.judge.key import functions_of
+from .checking.judge.numbers import MarkingScheme
 from .checking.judge.result import Check
 from .errors import fail
 from .problem.model import Problem

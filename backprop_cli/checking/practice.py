@@ -8,10 +8,11 @@ from typing import NamedTuple
 from ..evaluate.evaluate import elements
 from ..problem.model import Problem
 from .answers.file import Answer, Answers, value_of
-from .answers.template import asked, filled
-from .judge.key import AnswerKey, Target
-from .judge.numbers import MarkingScheme, check, functions_of
+from .check import check
+from .judge.key import AnswerKey, Target, functions_of
+from .judge.numbers import MarkingScheme
 from .judge.result import EARNING, Check, Judged
+from .template import asked, filled
 
 MOST_HINTS = 3
 

@@ -11,8 +11,9 @@ from ..problem.fields import Field, Reader, element, mapping, name
 from ..problem.model import Problem
 from ..problem.yaml_tree import Scalar, Sequence, Tree
 from .answers.file import Answers, answers_of
+from .check import check
 from .fault_injection import FaultInjector, Mutant
-from .judge.numbers import check, functions_of
+from .judge.key import functions_of
 from .judge.result import Check
 from .mistakes.arithmetic import SLIPS
 

@@ -3,11 +3,12 @@
 from typing import Annotated, NamedTuple
 
 from ..checking.answers.file import Answers, read_answers
-from ..checking.answers.template import ALL, LEVELS, template
-from ..checking.judge.numbers import MarkingScheme, functions_of
-from ..checking.judge.numbers import check as judged
+from ..checking.check import check as judged
+from ..checking.judge.key import functions_of
+from ..checking.judge.numbers import MarkingScheme
 from ..checking.judge.result import Check
 from ..checking.judge.rounding import STRICT, USUAL
+from ..checking.template import ALL, LEVELS, template
 from ..errors import fail, plainly
 from ..problem.fields import did_you_mean
 from ..problem.load import chosen

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from ..checking.answers.file import of_problem, read_answers
-from ..checking.judge.numbers import functions_of
+from ..checking.judge.key import functions_of
 from ..checking.practice import Session
 from ..errors import BackpropError, Message, fail
 from ..formats.numbers import Look

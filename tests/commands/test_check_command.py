@@ -10,8 +10,8 @@ from places import SUPPORT
 
 import backprop_cli
 from backprop_cli import check, load, load_text
-from backprop_cli.checking.answers.template import LEVELS, asked
 from backprop_cli.checking.mistakes import catalogue, names, of_kind, ranked, theme_of
+from backprop_cli.checking.template import LEVELS, asked
 from backprop_cli.i18n import LANGUAGES, has
 from backprop_cli.problem.load import bundled
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 import yaml
 
-from backprop_cli.checking import check
+from backprop_cli.checking.check import check
 from backprop_cli.checking.explain.conventions import CONVENTIONS
 from backprop_cli.checking.judge.result import EARNING
 from backprop_cli.evaluate.evaluate import map_value

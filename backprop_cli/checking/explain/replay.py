@@ -16,7 +16,7 @@ from ..judge.key import AnswerKey, KeyLine, StepKey
 from ..judge.numbers import Judge, JudgedLine
 from ..judge.result import WRONG
 from ..judge.rounding import DigitStyle, nested
-from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext
+from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
 
 Values = dict[str, Value]
 INFINITE = float("inf")
@@ -83,12 +83,6 @@ def value_of_rewritten(node: Node, values: Values, others: Values) -> Value | No
 def reads(node: Node) -> frozenset[str]:
     """The names in an expression."""
     return frozenset(symbols(node))
-
-
-def kept(name: str) -> Value:
-    """The unit matrix with one 1 left out: I:LEFT_OUT:SIZE."""
-    left_out, size = (int(part) for part in name.split(":")[1:])
-    return tuple(tuple(float(i == j != left_out) for j in range(size)) for i in range(size))
 
 
 class Replay:

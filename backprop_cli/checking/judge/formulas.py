@@ -18,11 +18,10 @@ from ...problem.model import Problem
 from ...program.network import value_shape
 from ...solution.values import given_of, parameters
 from ..answers.file import Answer
-from ..explain.replay import kept
 from ..mistakes import candidates
-from ..mistakes.rewriting import RewriteContext
-from .key import AnswerKey, KeyLine, StepKey, Target, entry_address, entry_places, lines_of
-from .numbers import JudgedLine, functions_of
+from ..mistakes.rewriting import RewriteContext, kept
+from .key import AnswerKey, KeyLine, StepKey, Target, entry_address, entry_places, functions_of, lines_of
+from .numbers import JudgedLine
 from .result import FOLLOWS, MISSING, RIGHT, UNKNOWN, WRONG, Judged, Mistake
 from .rounding import nested
 

@@ -267,3 +267,9 @@ def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | Non
             return None
         value = value[place - 1]
     return None if isinstance(value, tuple) else places
+
+
+def functions_of(problem: Problem) -> tuple[str, ...]:
+    """The names of a problem's unknown functions and of their derivatives."""
+    names = {name for layer in problem.network for name in layer.options.values() if isinstance(name, str)}
+    return tuple(sorted(names | {f"{name}′" for name in names}))

@@ -9,13 +9,12 @@ from ...errors import Message
 from ...evaluate.evaluate import elements, map_value
 from ...evaluate.intervals import point
 from ...expr.node import symbols
-from ...problem.model import Problem
-from ..answers.file import Answer, Answers, key_of, read_answers
+from ..answers.file import Answer
 from ..answers.number import Written
 from .degenerate import is_degenerate
 from .entries import AlignedAnswer, EntryValues, aligned, entry_verdict, places, worst
 from .key import AnswerKey, KeyLine, Target, lines_of
-from .result import ACCEPTED, FOLLOWS, MISSING, UNKNOWN, WRONG, Check, Judged
+from .result import ACCEPTED, FOLLOWS, MISSING, UNKNOWN, WRONG, Judged
 from .rounding import STRICT, USUAL, CarriedValues, carried, carried_wrong, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
@@ -153,63 +152,3 @@ def _without_number(answer: AlignedAnswer, line: KeyLine) -> Judged:
 def _collapsed(item: Judged) -> Judged:
     note = Message("check.collapsed", {"name": item.after})
     return item._replace(verdict=WRONG, note=note, collapsed=True)
-
-
-def check(problem: Problem, answers: Any, rules: MarkingScheme = MarkingScheme()) -> Check:  # noqa: B008
-    """Answers judged against their problem.
-
-    answers: what `read_answers` gives, or a mapping with the keys of an answer file. Raises BackpropError for what is
-    no answers.
-    """
-    if not isinstance(answers, Answers):
-        import json
-
-        (answers,) = read_answers(json.dumps(answers, ensure_ascii=False), "answers.json", functions_of(problem))
-    given = answers.given if rules.level is None else _asked(problem, answers.given, rules.level)
-    work = AnswerKey(problem, given)
-    if problem.symbolic:
-        from .formulas import FormulaJudge
-
-        judge: Any = FormulaJudge(work, given)
-    else:
-        judge = Judge(work, given, rules)
-    seen, convention = list(judge.judged()), None
-    if not problem.symbolic and any(item.verdict == WRONG for line in seen for item in line.judged):
-        from ..explain.explain import explained
-
-        seen, convention = explained(judge, seen, given)
-    found = [item._replace(weight=_weight(problem, item)) for line in seen for item in line.judged]
-    order = {key_of(item): number for number, item in reversed(list(enumerate(given)))}
-    as_given = sorted([*found, *judge.unknown], key=lambda item: order[key_of(item.given)])
-    return Check(problem, tuple(as_given), tuple(found), convention)
-
-
-def _asked(problem: Problem, given: tuple[Answer, ...], level: str) -> tuple[Answer, ...]:
-    """What is given, and blank what a level of the work asks for besides."""
-    from ..answers.template import asked
-
-    wanted = tuple(asked(problem, level))
-    work = AnswerKey(problem, (*given, *wanted))
-    there = {(item.step is None, target.line.key) for item in given if (target := work.target(item))}
-    missing = (
-        item for item in wanted if (target := work.target(item)) and (item.step is None, target.line.key) not in there
-    )
-    return (*given, *missing)
-
-
-def _weight(problem: Problem, judged: Judged) -> float:
-    """The points of an answer: those of its name in its step, else of its name, else 1."""
-    given, points = judged.given, problem.points
-    if not points or judged.target is None:
-        return 1.0
-    place = given.question if given.question is not None else "final" if given.step is None else str(given.step)
-    name = judged.target.line.name
-    names = (name, problem.names.get(name, name))
-    keys = [*(f"{place}:{spelling}" for spelling in names), *([place] if given.question is not None else []), *names]
-    return float(next((points[key] for key in keys if key in points), 1))
-
-
-def functions_of(problem: Problem) -> tuple[str, ...]:
-    """The names of a problem's unknown functions and of their derivatives."""
-    names = {name for layer in problem.network for name in layer.options.values() if isinstance(name, str)}
-    return tuple(sorted(names | {f"{name}′" for name in names}))

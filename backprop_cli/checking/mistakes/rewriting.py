@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ...errors import ShapeError
+from ...evaluate.evaluate import Value
 from ...expr.node import Node, replaced
 from ...problem.model import Problem
 from ...program.line import Assignment
@@ -104,3 +105,9 @@ def parts(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
 
 def _inside(node: Node, index: int, put: Callable[[Node], Node]) -> Callable[[Node], Node]:
     return lambda new: replaced(node, (*node.args[:index], put(new), *node.args[index + 1 :]))
+
+
+def kept(name: str) -> Value:
+    """The unit matrix with one 1 left out: I:LEFT_OUT:SIZE."""
+    left_out, size = (int(part) for part in name.split(":")[1:])
+    return tuple(tuple(float(i == j != left_out) for j in range(size)) for i in range(size))

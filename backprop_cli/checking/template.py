@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from ...derivation.questions import answers as answered_questions
-from ...problem.model import Problem
-from ...solution.solution import solve
-from ..judge.key import PHASES
-from .file import Answer
+from ..derivation.questions import answers as answered_questions
+from ..problem.model import Problem
+from ..solution.solution import solve
+from .answers.file import Answer
+from .judge.key import PHASES
 
 ALL, GRADIENT, FINAL = "all", "gradient", "final"
 LEVELS = (FINAL, GRADIENT, ALL)
