@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from .checking.answers.file import Answers, of_problem, read_answers
+from .checking.answers.file import Answers, answers_for, read_answers
 from .checking.check import check as judged
 from .checking.judge.key import functions_of
 from .checking.judge.numbers import MarkingScheme
@@ -38,7 +38,7 @@ class Checked:
 
         first = self.result.first_error
         where = (
-            f", first error: {first.given.step or first.given.question or 'final'}:{name_of(first)}" if first else ""
+            f", first error: {first.answer.step or first.answer.question or 'final'}:{name_of(first)}" if first else ""
         )
         return f"<Checked {self.result.problem.name}: {self.score:.4g}{where}>"
 
@@ -83,4 +83,4 @@ def _from_file(problem: Problem, path: str) -> Answers:
     from .problem.load import file_bytes
 
     documents = read_answers(file_bytes(path), path, functions_of(problem))
-    return of_problem(documents, problem.name) or documents[0]
+    return answers_for(documents, problem.name) or documents[0]

@@ -18,7 +18,7 @@ _SAFE = re.compile(r"[^\W\d_][\w/.-]*")
 _WORDS = ("true", "false", "yes", "no", "on", "off", "null", "step")
 
 
-def asked(problem: Problem, level: str = ALL) -> Iterator[Answer]:
+def blank_answers(problem: Problem, level: str = ALL) -> Iterator[Answer]:
     """Every name that a level of the work asks for, without a value, in the order of the work.
 
     level: `final` asks for the weights at the end, `gradient` for the loss, the gradients by the weights and the new
@@ -53,7 +53,7 @@ def _questions(problem: Problem) -> Iterator[Answer]:
 
 def template(problem: Problem, level: str = ALL, remark: str = "") -> Iterator[str]:
     """The lines of a blank answer file for a level of the work. remark: a comment at its top."""
-    return filled(problem, ((item, "") for item in asked(problem, level)), remark)
+    return filled(problem, ((item, "") for item in blank_answers(problem, level)), remark)
 
 
 def filled(problem: Problem, answers: Iterable[tuple[Answer, str]], remark: str = "") -> Iterator[str]:

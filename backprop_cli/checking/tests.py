@@ -10,15 +10,16 @@ from ..evaluate.evaluate import map_value
 from ..problem.fields import Field, Reader, element, mapping, name
 from ..problem.model import Problem
 from ..problem.yaml_tree import Scalar, Sequence, Tree
+from ..tolerances import SAME_SCORE
+from .answers.data import answers_of_data
 from .answers.file import Answers, answers_of
-from .check import check
+from .check import check_by_key
 from .fault_injection import FaultInjector, Mutant
-from .judge.key import functions_of
+from .judge.key import AnswerKey, functions_of
 from .judge.result import Check
 from .mistakes.arithmetic import SLIPS
 
 ABSENT = object()
-CLOSE = 5e-3
 
 
 class Expected(NamedTuple):
@@ -68,14 +69,15 @@ def tests_of(problem: Problem) -> tuple[Expected, ...]:
 
 def run_tests(problem: Problem) -> Iterator[Outcome]:
     """Every test of a problem with what differs from what it says."""
+    key = AnswerKey(problem)
     for number, expected in enumerate(tests_of(problem), 1):
-        result = check(problem, expected.answers)
+        result = check_by_key(key, expected.answers.items)
         yield Outcome(number, result, expected, tuple(_differences(result, expected)))
 
 
 def _differences(result: Check, expected: Expected) -> Iterator[tuple[str, str, str]]:
     first = result.first_error
-    if expected.score is not None and abs(result.score - expected.score) > CLOSE:
+    if expected.score is not None and abs(result.score - expected.score) > SAME_SCORE:
         yield "score", f"{expected.score:.4g}", f"{result.score:.4g}"
     if expected.first_error is not ABSENT:
         found = place_text(result)
@@ -93,8 +95,8 @@ def place_text(result: Check) -> str | None:
     first = result.first_error
     if first is None or first.target is None:
         return None
-    given = first.given
-    place = given.question if given.question is not None else "final" if given.step is None else given.step
+    answer = first.answer
+    place = answer.question if answer.question is not None else "final" if answer.step is None else answer.step
     return f"{place}:{first.target.line.name}"
 
 
@@ -117,24 +119,24 @@ def written_tests(problem: Problem, names: list[str]) -> Iterator[str]:
     garden, wanted = FaultInjector(problem), set(names)
     for plant in garden.plants():
         if plant.name in wanted:
-            text = _as_test(problem, garden, plant)
+            text = _as_test(garden, plant)
             if text:
                 wanted.discard(plant.name)
                 yield text
 
 
-def _as_test(problem: Problem, garden: FaultInjector, plant: Mutant) -> str | None:
+def _as_test(garden: FaultInjector, plant: Mutant) -> str | None:
     """A test of a plant: with the lines next to it where these are enough to name it, else with the whole step."""
     step, lines = garden.answers(plant)
     place = f"{step}:{garden.line(plant).name}"
     near = garden.near(plant)
     for names in (near, set(lines)):
-        given = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
-        result = check(problem, {"answers": [given]})
+        answers = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
+        result = check_by_key(garden.paper.work, answers_of_data({"answers": [answers]}).items)
         mistake = result.first_error.mistake if result.first_error else None
         if mistake and place_text(result) == place and plant.name in (mistake.name, *mistake.also):
             said = f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {plant.name}\n"
-            return f"  - answers:\n      answers:\n        - {_flow(given)}\n{said}"
+            return f"  - answers:\n      answers:\n        - {_flow(answers)}\n{said}"
     return None
 
 

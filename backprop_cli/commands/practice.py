@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 
-from ..checking.answers.file import of_problem, read_answers
+from ..checking.answers.file import answers_for, read_answers
 from ..checking.judge.key import functions_of
 from ..checking.practice import Session
 from ..errors import BackpropError, Message, fail
@@ -109,7 +109,7 @@ class _Tutor:
         except BackpropError as error:
             tell(*error.faults)
             raise fail("fault.not_resumed", None, Message("hint.not_resumed"), name=self.file) from None
-        own = of_problem(answers, self.session.problem.name)
+        own = answers_for(answers, self.session.problem.name)
         if own is None:
             raise fail("fault.not_resumed", None, Message("hint.not_resumed"), name=self.file)
         self.session.resume(own)

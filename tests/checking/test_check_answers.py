@@ -5,8 +5,8 @@ import json
 import pytest
 
 from backprop_cli import check, load
-from backprop_cli.checking.answers.file import read_answers, value_of
-from backprop_cli.checking.answers.number import written
+from backprop_cli.checking.answers.file import read_answers, read_value
+from backprop_cli.checking.answers.number import read_number
 from backprop_cli.checking.judge.rounding import style_of
 from backprop_cli.errors import BackpropError
 
@@ -36,7 +36,7 @@ FORMS = {"a.yaml": YAML, "a.json": JSON, "a.csv": CSV, "a.md": MARKDOWN, "<stdin
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_of_a_file_holds_the_same_answers(name):
     (found,) = read_answers(FORMS[name], name)
-    said = [(item.step, item.name, item.value.text, item.value.value) for item in found.given]
+    said = [(item.step, item.name, item.value.text, item.value.value) for item in found.items]
     assert said == [
         (1, "y_hat", "0.5", 0.5),
         (1, "dL/dW3", "1/16", 0.0625),
@@ -49,7 +49,7 @@ def test_every_form_of_a_file_holds_the_same_answers(name):
 def test_a_spreadsheet_may_have_another_delimiter_and_decimal_commas(delimiter):
     text = "\ufeff" + "\n".join(delimiter.join(row) for row in (["Step", "Name", "Value"], ["2", "L", "0,145"]))
     (found,) = read_answers(text, "a.csv")
-    assert found.given[0].value.value == 0.145
+    assert found.items[0].value.value == 0.145
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_spreadsheet_may_have_another_delimiter_and_decimal_commas(delimiter):
     ],
 )
 def test_a_number_says_how_much_of_it_is_written(text, value, unit, digits):
-    found = written(text)
+    found = read_number(text)
     assert found.value == pytest.approx(value, rel=1e-14)
     assert found.unit == pytest.approx(unit)
     assert found.digits == digits
@@ -87,7 +87,7 @@ def test_what_is_no_number_is_missing_and_stops_nothing(text):
 
 @pytest.mark.parametrize("said", ["(−1; −0,5)", "[-1, -0.5]", "[[-1, -0.5]]", "(-1, -0.5)", "[[-1],[-0.5]]"])
 def test_a_row_may_be_written_as_it_is_printed(said):
-    found = value_of(said)
+    found = read_value(said)
     flat = [cell for row in found for cell in (row if isinstance(row, tuple) else (row,))]
     assert [cell.value for cell in flat] == [-1, -0.5]
 
@@ -181,5 +181,5 @@ def test_a_latin_letter_in_the_id_of_a_question_matches_the_cyrillic_one():
     ],
 )
 def test_the_style_of_somebody_is_seen_from_the_numbers(texts, digits, decimals):
-    style = style_of([written(text) for text in texts], False, 2)
+    style = style_of([read_number(text) for text in texts], False, 2)
     assert (style.digits, style.decimals) == (digits, decimals)

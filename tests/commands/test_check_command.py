@@ -11,7 +11,7 @@ from places import SUPPORT
 import backprop_cli
 from backprop_cli import check, load, load_text
 from backprop_cli.checking.mistakes import catalogue, names, of_kind, ranked, theme_of
-from backprop_cli.checking.template import LEVELS, asked
+from backprop_cli.checking.template import LEVELS, blank_answers
 from backprop_cli.i18n import LANGUAGES, has
 from backprop_cli.problem.load import bundled
 
@@ -196,7 +196,7 @@ def test_whatever_is_written_gets_a_verdict(name):
     for problem in load(name):
         for _ in range(4):
             steps, questions, final = {}, {}, {}
-            for item in asked(problem):
+            for item in blank_answers(problem):
                 place = questions.setdefault(item.question, {}) if item.question else final
                 place = steps.setdefault(item.step, {"step": item.step}) if item.step else place
                 place[item.name] = random.choice(WORDS)
@@ -281,5 +281,5 @@ def test_a_misconception_is_named_from_its_bad_fixture(name):
     own = FIXTURES["problems"].get(fixture["problem"])
     problem = load_text(json.dumps(own), "p.json", fixture["problem"])[0] if own else load(fixture["problem"])[0]
     first = check(problem, {"answers": fixture["answers"]}).result.first_error
-    assert f"{first.given.step}:{first.target.line.name}" == fixture["first_error"]
+    assert f"{first.answer.step}:{first.target.line.name}" == fixture["first_error"]
     assert first.mistake.name == name

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ...errors import BackpropError, Fault, Mark, Message, fail, plainly
 from ...problem.fields import Reader, did_you_mean, kind_of, name
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
-from .number import Written, written
+from .number import WrittenNumber, read_number
 
 FINAL = "final"
 MAX_ENTRIES = 20_000
@@ -32,19 +32,19 @@ class Answer(NamedTuple):
     mark: Mark | None = None
 
 
-def key_of(given: Answer) -> tuple[int | None, str | None, str, Mark | None]:
-    """What tells one answer of a file from the others."""
-    return given.step, given.question, given.name, given.mark
+def identity_of(answer: Answer) -> tuple[int | None, str | None, str, Mark | None]:
+    """Step, question, name and place, which no other answer of the file shares."""
+    return answer.step, answer.question, answer.name, answer.mark
 
 
 class Answers(NamedTuple):
-    """One document of answers: which problem it answers, if it says so, and what is given."""
+    """One document of answers in the order of the file; problem: the name of the problem it answers, if it says so."""
 
-    given: tuple[Answer, ...]
+    items: tuple[Answer, ...]
     problem: str | None = None
 
 
-def of_problem(documents: Iterable[Answers], name: str) -> Answers | None:
+def answers_for(documents: Iterable[Answers], name: str) -> Answers | None:
     """The first document of answers that is, or may be, about a problem of a name."""
     return next((item for item in documents if item.problem in (None, name)), None)
 
@@ -160,15 +160,15 @@ def _questions(reader: Reader, tree: Tree, functions: tuple[str, ...]) -> Iterat
 def _value(tree: Tree, functions: tuple[str, ...]) -> Any:
     """The entries of a value as they were written, in their nesting; None where nothing is."""
     if isinstance(tree, Scalar):
-        return value_of(tree.text, functions) if tree.text.strip() not in _BLANK or not tree.plain else None
+        return read_value(tree.text, functions) if tree.text.strip() not in _BLANK or not tree.plain else None
     if isinstance(tree, Sequence):
         items = tuple(_value(item, functions) for item in tree.items)
-        blank = Written("")
+        blank = WrittenNumber("")
         return tuple(blank if item is None else item for item in items) if items and any(items) else None
-    return Written(str(kind_of(tree).values.get("keys", "")))
+    return WrittenNumber(str(kind_of(tree).values.get("keys", "")))
 
 
-def value_of(text: str, functions: tuple[str, ...] = ()) -> Any:
+def read_value(text: str, functions: tuple[str, ...] = ()) -> Any:
     """A value from its text: a number, a formula, a row as (1; −0,5), or rows as [[1, 2], [3, 4]]."""
     text = text.strip()
     if not text:
@@ -176,16 +176,16 @@ def value_of(text: str, functions: tuple[str, ...] = ()) -> Any:
     inner = text[1:-1]
     if (text[0], text[-1]) in (("(", ")"), ("[", "]")) and not set("()[]") & set(inner) and re.search("[;,]", inner):
         marks = ";" if ";" in inner else ","
-        parts = [written(part, functions) for part in inner.split(marks)]
+        parts = [read_number(part, functions) for part in inner.split(marks)]
         if all(part.is_number for part in parts):
             return tuple(parts)
     if text.startswith("[[") and text.endswith("]]"):
         said = re.split(r"\]\s*[,;]?\s*\[", text[2:-2])
-        rows = [value_of(f"[{row}]", functions) for row in said]
+        rows = [read_value(f"[{row}]", functions) for row in said]
         if all(isinstance(row, tuple) for row in rows):
             return tuple(rows)
-        return tuple((written(row, functions),) for row in said)
-    return written(text, functions)
+        return tuple((read_number(row, functions),) for row in said)
+    return read_number(text, functions)
 
 
 def _raw(tree: Tree) -> Any:
@@ -264,7 +264,7 @@ def _table(rows: Iterable[dict[str, str]], functions: tuple[str, ...]) -> Answer
             faults.append(Fault(Message("fault.answer_step", {"found": plainly(step)}), None, Message("hint.answers")))
             continue
         number = int(step) if step.isdigit() and not question else None if step or question else 1
-        value = None if said in _BLANK else value_of(said, functions)
+        value = None if said in _BLANK else read_value(said, functions)
         found.append(Answer(number, question, called, value, raw_text(said)))
     if faults:
         raise BackpropError(*faults)

@@ -11,11 +11,12 @@ from ...evaluate.evaluate import elements, map_value
 from ...expr.node import Node
 from ...problem.model import Problem
 from ...program.network import build, is_in_logarithms
-from ..answers.file import Answer, key_of
-from ..judge.entries import aligned
+from ..answers.file import Answer, identity_of
+from ..judge.entries import align
 from ..judge.key import AnswerKey, KeyLine, Target
-from ..judge.numbers import Judge, JudgedLine, Reading
-from ..judge.result import ACCEPTED, FOLLOWS, RIGHT, WRONG, Judged
+from ..judge.line_judge import JudgedLine
+from ..judge.numbers import Judge, Reading
+from ..judge.result import ACCEPTED, FOLLOWS, RIGHT, WRONG, JudgedAnswer
 from ..mistakes.loss import SQUARED
 from .replay import value_of
 
@@ -164,15 +165,15 @@ Chosen = tuple[Convention, ...]
 class _Trial:
     """Answers held against conventions: their first error, and what was seen without any."""
 
-    def __init__(self, judge: Judge, seen: list[JudgedLine], given: tuple[Answer, ...], first: Judged) -> None:
+    def __init__(self, judge: Judge, seen: list[JudgedLine], given: tuple[Answer, ...], first: JudgedAnswer) -> None:
         self.judge, self.given, self.first = judge, given, first
-        self.before = {key_of(item.given): item for line in seen for item in line.judged}
+        self.before = {identity_of(item.answer): item for line in seen for item in line.judged}
         self.fewest = _wrong(seen)
         self._works: dict[Any, AnswerKey | None] = {}
 
     def is_possible(self, convention: Convention) -> bool:
         """Whether a convention makes a difference, and none to a line that is right without it."""
-        problem = convention.problem(self.judge.work.problem)
+        problem = convention.problem(self.judge.key.problem)
         if problem is None:
             return False
         well = [item for item in self.before.values() if item.target and item.verdict == RIGHT]
@@ -181,8 +182,9 @@ class _Trial:
         programs: dict[int, dict[str, Node]] = {}
         for item in well:
             line = item.target.line if item.target else None
-            if line and line.step is not None:
-                batch = len(self.judge.work.steps[line.step - self.judge.work.first].observations)
+            step_key = line and line.step and self.judge.key.step(line.step)
+            if line and step_key:
+                batch = len(step_key.observations)
                 if batch not in programs:
                     programs[batch] = {other.name: other.expression for other in build(problem, batch)}
                 other = programs[batch].get(line.assignment.name)
@@ -194,10 +196,10 @@ class _Trial:
         """The work under some conventions; None where they do not go together."""
         key = tuple(item.name for item in chosen if item.reading is None)
         if key not in self._works:
-            problem: Problem | None = self.judge.work.problem
+            problem: Problem | None = self.judge.key.problem
             for convention in chosen:
                 problem = convention.problem(problem) if problem is not None else None
-            self._works[key] = self.judge.work if not key else problem and AnswerKey(problem, self.given)
+            self._works[key] = self.judge.key if not key else problem and AnswerKey(problem)
         return self._works[key]
 
     def tells(self, chosen: Chosen) -> bool:
@@ -209,17 +211,17 @@ class _Trial:
     def _target(self, chosen: Chosen) -> Target | None:
         """The line of the first error under conventions."""
         work = self.work(chosen)
-        return work.target(self.first.given) if work else None
+        return work.target(self.first.answer) if work else None
 
     def is_near(self, chosen: Chosen) -> bool:
         """Whether the first wrong answer comes near to being right under conventions."""
         target = self._target(chosen)
         if not target or target.line.value is None:
             return False
-        given = self.first.given
+        given = self.first.answer
         for reading in _readings(chosen):
             given = reading(given, target)
-        answer, true = aligned(given, target), elements(target.line.value)
+        answer, true = align(given, target), elements(target.line.value)
         return bool(answer.entries and not answer.note) and all(
             item.value is not None and abs(item.value - true[number]) <= NEAR * abs(true[number]) + item.unit
             for number, item in answer.entries.items()
@@ -230,7 +232,7 @@ class _Trial:
         found: Kept | None = None
         for chosen in choices:
             work = self.work(chosen)
-            judge = work and Judge(work, self.given, self.judge.rules, _readings(chosen))
+            judge = work and Judge(work, self.given, self.judge.scheme, _readings(chosen))
             seen = judge and self._seen(judge)
             if judge and seen and _wrong(seen) < self.fewest and self._shown(seen) >= max(c.lines for c in chosen):
                 self.fewest = _wrong(seen)
@@ -240,20 +242,20 @@ class _Trial:
     def _shown(self, seen: list[JudgedLine]) -> int:
         """How many answers are right under a convention that were not before."""
         found = (item for line in seen for item in line.judged if item.verdict in ACCEPTED)
-        return sum(self.before[key_of(item.given)].verdict not in ACCEPTED for item in found)
+        return sum(self.before[identity_of(item.answer)].verdict not in ACCEPTED for item in found)
 
     def _seen(self, judge: Judge) -> list[JudgedLine] | None:
         """What a judge sees; None as soon as a line that was well before is not, or the first error stays one."""
         seen = []
         for line in judge.judged():
             for item in line.judged:
-                plain = self.before.get(key_of(item.given))
+                plain = self.before.get(identity_of(item.answer))
                 if plain is None or self._is_refuted(plain, item):
                     return None
             seen.append(line)
         return seen
 
-    def _is_refuted(self, plain: Judged, under: Judged) -> bool:
+    def _is_refuted(self, plain: JudgedAnswer, under: JudgedAnswer) -> bool:
         if plain is self.first:
             return under.verdict not in ACCEPTED
         if plain.verdict in ACCEPTED:
@@ -261,14 +263,14 @@ class _Trial:
         return plain.verdict == FOLLOWS and under.verdict not in (*ACCEPTED, FOLLOWS)
 
 
-def _is_misread(reading: Reading, item: Judged) -> bool:
+def _is_misread(reading: Reading, item: JudgedAnswer) -> bool:
     """Whether an answer that is right as it stands is far from it when it is read by a convention."""
     assert item.target
-    given = reading(item.given, item.target)
-    if given is item.given or item.target.entry:
+    given = reading(item.answer, item.target)
+    if given is item.answer or item.target.entry:
         return False
     true = elements(item.target.line.value)
-    answer = aligned(given, item.target)
+    answer = align(given, item.target)
     return bool(answer.note) or any(_is_far(entry.value or 0.0, true[n]) for n, entry in answer.entries.items())
 
 

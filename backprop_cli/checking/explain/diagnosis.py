@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ...errors import Message
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
-from ..answers.number import Written, matches
+from ..answers.number import WrittenNumber, matches
 from ..judge.key import Target
 from ..judge.result import Mistake
 from ..mistakes import candidates
@@ -40,7 +40,7 @@ class Chance:
         self.total = 0.0
         self._seen: set[Any] = set()
 
-    def add(self, candidate: Candidate, wrong: dict[int, Written]) -> float:
+    def add(self, candidate: Candidate, wrong: dict[int, WrittenNumber]) -> float:
         """Counts a candidate in, once for each choice of numbers; gives what the total is with it."""
         key = tuple(_digits(candidate.values[number], item) for number, item in wrong.items())
         if key not in self._seen:
@@ -48,21 +48,21 @@ class Chance:
             self.total += math.prod(self._share(candidate.values[number], item) for number, item in wrong.items())
         return self.total
 
-    def _share(self, values: tuple[float, float], item: Written) -> float:
+    def _share(self, values: tuple[float, float], item: WrittenNumber) -> float:
         if not self.low <= values[0] <= self.high:
             return 0.0
         window = _unit_at(values[0], item) + abs(values[0] - values[1])
         return min(1.0, window / ((self.high - self.low) or 1.0))
 
 
-def _unit_at(value: float, item: Written) -> float:
+def _unit_at(value: float, item: WrittenNumber) -> float:
     """The unit of the last digit of a number of that size, written to as many digits as the item."""
     if not item.unit or not value:
         return 1e-12 * abs(value)
     return 10.0 ** (math.floor(math.log10(abs(value))) - item.digits + 1)
 
 
-def _digits(values: tuple[float, float], item: Written) -> Any:
+def _digits(values: tuple[float, float], item: WrittenNumber) -> Any:
     unit = _unit_at(values[0], item) or 1e-12
     return unit, round(values[0] / unit)
 
@@ -98,7 +98,7 @@ class Diagnosis:
                 found.append(candidate.name)
         return named(found[:MOST_NAMES], _is_possible(wrong, likely))
 
-    def _further_up(self, behind: UpstreamSearch, wrong: dict[int, Written]) -> Mistake | None:
+    def _further_up(self, behind: UpstreamSearch, wrong: dict[int, WrittenNumber]) -> Mistake | None:
         """The mistake in a line that was not answered from which this one and all other wrong ones follow."""
         found: list[str] = []
         where, likely = None, 0.0
@@ -112,7 +112,7 @@ class Diagnosis:
         mistake = named(found[:MOST_NAMES], _is_possible(wrong, likely))
         return mistake and mistake._replace(where=where and Target(where))
 
-    def _share(self, item: Written, value: float) -> float:
+    def _share(self, item: WrittenNumber, value: float) -> float:
         return min(1.0, _unit_at(value, item) / (self.span[1] - self.span[0]))
 
     def _candidates(self, page: StepReplay, number: int, entry: Answered) -> Iterator[Candidate]:
@@ -144,11 +144,11 @@ def _pairs(node: Node, own: Values, exact: Values, others: Values) -> list[tuple
     return None if first is None or second is None else list(zip(elements(first), elements(second)))
 
 
-def _same(values: tuple[float, float], right: tuple[float, float], item: Written) -> bool:
+def _same(values: tuple[float, float], right: tuple[float, float], item: WrittenNumber) -> bool:
     return bool(_digits(values, item) == _digits(right, item))
 
 
-def _explains(candidate: Candidate, entry: Answered, wrong: dict[int, Written]) -> bool:
+def _explains(candidate: Candidate, entry: Answered, wrong: dict[int, WrittenNumber]) -> bool:
     """Whether a candidate gives every wrong entry; and every other as well, where it was made everywhere."""
     places = entry.written if candidate.everywhere else wrong
     return all(matches(entry.written[place], candidate.values[place]) for place in places)
@@ -163,12 +163,12 @@ def _slips(
             yield Candidate(name, {place: (value, value)}, everywhere=False)
 
 
-def _limit(wrong: dict[int, Written]) -> float:
+def _limit(wrong: dict[int, WrittenNumber]) -> float:
     digits = [item.digits for item in wrong.values()]
     return CERTAIN if digits and min(digits) >= ENOUGH_DIGITS else POSSIBLE
 
 
-def _is_possible(wrong: dict[int, Written], chance: float) -> bool:
+def _is_possible(wrong: dict[int, WrittenNumber], chance: float) -> bool:
     """Whether a mistake that explains an answer is to be worded as a possibility."""
     few = any(item.digits < ENOUGH_DIGITS for item in wrong.values())
     return bool(chance > CERTAIN or (few and chance > CERTAIN / 10))

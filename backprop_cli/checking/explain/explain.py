@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import Message
-from ..answers.file import Answer, key_of
-from ..judge.numbers import Judge, JudgedLine
-from ..judge.result import ACCEPTED, CONVENTION, WRONG, Judged, Mistake
+from ..answers.file import Answer, identity_of
+from ..judge.line_judge import JudgedLine
+from ..judge.numbers import Judge
+from ..judge.result import ACCEPTED, CONVENTION, WRONG, JudgedAnswer, Mistake
 from ..mistakes.loss import SQUARED
 from .conventions import Kept, kept_convention
 from .diagnosis import Diagnosis
@@ -26,18 +27,18 @@ def explained(judge: Judge, seen: list[JudgedLine], given: tuple[Answer, ...]) -
 
 def merged(seen: list[JudgedLine], kept: Kept) -> list[JudgedLine]:
     """What was seen under a convention: as it is where the problem says the same, else by that convention."""
-    before = {key_of(item.given): item for line in seen for item in line.judged}
+    before = {identity_of(item.answer): item for line in seen for item in line.judged}
     result = []
     for line in kept.seen:
         judged = []
         for item in line.judged:
-            plain = before[key_of(item.given)]
+            plain = before[identity_of(item.answer)]
             if plain.verdict in ACCEPTED:
                 judged.append(plain)
             elif item.verdict in ACCEPTED:
                 judged.append(plain._replace(verdict=CONVENTION, convention=kept.name, wrong=(), note=None))
             else:
-                judged.append(item._replace(given=plain.given, expected=plain.expected, reached=item.expected))
+                judged.append(item._replace(answer=plain.answer, expected=plain.expected, reached=item.expected))
         result.append(line._replace(judged=tuple(judged)))
     return result
 
@@ -64,10 +65,10 @@ def _with_mistakes(judge: Judge, seen: list[JudgedLine]) -> list[JudgedLine]:
     return found
 
 
-def _explained(one: Judged, mistake: Mistake | None, read: Values, reached: Any) -> Judged:
+def _explained(one: JudgedAnswer, mistake: Mistake | None, read: Values, reached: Any) -> JudgedAnswer:
     if one.verdict != WRONG or not one.wrong:
         return one
-    return one._replace(mistake=None if one.collapsed else mistake, read=read, reached=reached)
+    return one._replace(mistake=None if one.degenerate else mistake, read=read, reached=reached)
 
 
 def worded(mistake: Mistake | None, seen: JudgedLine) -> Mistake | None:

@@ -13,7 +13,8 @@ from ...program.network import value_shape
 from ...solution.values import floats_of, given_of
 from ..judge.entries import AlignedAnswer
 from ..judge.key import AnswerKey, KeyLine, StepKey
-from ..judge.numbers import Judge, JudgedLine
+from ..judge.line_judge import JudgedLine
+from ..judge.numbers import Judge
 from ..judge.result import WRONG
 from ..judge.rounding import DigitStyle, nested
 from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
@@ -130,13 +131,13 @@ class Replay:
 
 def replay_of(seen: Iterable[JudgedLine], judge: Judge) -> Replay:
     """A person's work as a judge saw it."""
-    paper = Replay(judge.work)
-    by_place = {(stage.step, stage.question): stage for stage in judge.work.stages}
+    paper = Replay(judge.key)
+    by_place = {(stage.step, stage.question): stage for stage in judge.step_keys}
     page = None
     for item in seen:
         stage = by_place[item.line.step, item.line.question]
         page = page if page and page.stage is stage else paper.turn(stage)
-        page.add(item.line, _entry(item, judge.spoken.get(item.line.key, []), judge.style))
+        page.add(item.line, _entry(item, judge.answers.get(item.line.identity, []), judge.style))
     return paper
 
 

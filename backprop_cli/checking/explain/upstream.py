@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
-from ..answers.number import Written, matches
+from ..answers.number import WrittenNumber, matches
 from ..judge.key import KeyLine
 from ..mistakes import everywhere, ranked
 from ..mistakes.rewriting import rewritings
@@ -22,7 +22,7 @@ class Reached(NamedTuple):
 
     name: str
     where: Place
-    numbers: tuple[tuple[Written, float], ...]
+    numbers: tuple[tuple[WrittenNumber, float], ...]
 
 
 class UpstreamSearch:
@@ -77,7 +77,7 @@ class UpstreamSearch:
         return self.pages[place[0]].lines[place[1]]
 
     def _tried(self, name: str, where: Place, rewritten: dict[Place, Node]) -> Reached | None:
-        numbers: list[tuple[Written, float]] = []
+        numbers: list[tuple[WrittenNumber, float]] = []
         changed: set[str] = set()
         values: Values = {}
         reached = False
@@ -107,7 +107,7 @@ class UpstreamSearch:
                 reached = reached or (index, place) == self.target
         return Reached(name, where, tuple(numbers)) if reached and len(numbers) == self._wrong() else None
 
-    def _compared(self, page: StepReplay, place: int, value: Any) -> list[tuple[Written, float]] | None:
+    def _compared(self, page: StepReplay, place: int, value: Any) -> list[tuple[WrittenNumber, float]] | None:
         """The wrong entries of an answered line with what they become; None where an entry differs."""
         entry, flat = page.answered[place], elements(value)
         if not all(matches(item, (flat[number], flat[number])) for number, item in entry.written.items()):

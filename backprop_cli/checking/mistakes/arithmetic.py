@@ -5,22 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from ..answers.number import Written
+from ..answers.number import WrittenNumber
 
 FEW = 3
-Slip = Callable[[float, Written], Iterator[float]]
+Slip = Callable[[float, WrittenNumber], Iterator[float]]
 
 
-def decimal_point(right: float, item: Written) -> Iterator[float]:
+def decimal_point(right: float, item: WrittenNumber) -> Iterator[float]:
     for power in (10, 0.1, 100, 0.01):
         yield right * power
 
 
-def sign(right: float, item: Written) -> Iterator[float]:
+def sign(right: float, item: WrittenNumber) -> Iterator[float]:
     yield -right
 
 
-def digit(right: float, item: Written) -> Iterator[float]:
+def digit(right: float, item: WrittenNumber) -> Iterator[float]:
     """Another digit in one place of those that were written, if these are enough to tell."""
     unit, count = _in_units(right, item) if item.digits > FEW else (0.0, 0)
     text = str(abs(count))
@@ -30,7 +30,7 @@ def digit(right: float, item: Written) -> Iterator[float]:
                 yield math.copysign(int(text[:place] + new + text[place + 1 :]) * unit, right)
 
 
-def digits_swapped(right: float, item: Written) -> Iterator[float]:
+def digits_swapped(right: float, item: WrittenNumber) -> Iterator[float]:
     """Two neighbouring digits of those that were written, the other way round, if these are enough to tell."""
     unit, count = _in_units(right, item) if item.digits > FEW else (0.0, 0)
     text = str(abs(count))
@@ -40,7 +40,7 @@ def digits_swapped(right: float, item: Written) -> Iterator[float]:
             yield math.copysign(int(swapped) * unit, right)
 
 
-def _in_units(right: float, item: Written) -> tuple[float, int]:
+def _in_units(right: float, item: WrittenNumber) -> tuple[float, int]:
     """The right number in units of the last digit that was written."""
     return item.unit, round(right / item.unit) if item.unit and abs(right / item.unit) < 1e15 else 0
 

@@ -1,0 +1,31 @@
+"""Tolerances and thresholds, each with its reason; nothing else in the package compares with a number of its own."""
+
+# checking/judge
+# A value computed in two orders differs by some ulp (2e-16) per operation; 1e-12 is thousands of them, and no more than
+# the last of the 12 digits that a calculator shows.
+SAME_NUMBER = 1e-12
+# The ends of an interval are computed as well: 18 ulp on either side are the noise of that, not a digit.
+END_NOISE = 4e-15
+# Of a unit of the last digit: 0.145 is no float, so "half a unit away" must not depend on how it is stored.
+DIGIT_NOISE = 1e-9
+# log10(1000) may come out just below 3; a number that is no power of ten lies further from one than this.
+POWER_NOISE = 1e-12
+# Four numbers of five with as many decimals are a habit; the fifth is a value that needed fewer, or an exact one.
+HABIT_SHARE = 0.8
+# Two significant digits tell a value from most others; with one, a tenth of all wrong answers would be right.
+MIN_DIGITS = 2
+# A value below a billionth of the line's size is 0 but for rounding, as differences of equal floats are.
+DEGENERATE_ZERO = 1e-9
+# A true value is called 0 only where it is smaller than any that is shown: 1e-12 together with DEGENERATE_ZERO.
+TRUE_ZERO_SIZE = 1e-3
+# A dependence is lost where a nudge moves the student's line a million times less than the true one.
+LOST_DEPENDENCE = 1e-6
+# The nudge of one entry after the other: large enough for floats, small enough to be local, and no two cancel.
+NUDGES = tuple(1e-3 * part for part in (0.37, -0.53, 0.71, -0.29, 0.61))
+# Two formulas are the same where they agree so far at every point; another formula differs in the first digits.
+SAME_FORMULA = 1e-9
+# A score in a problem's tests is written to three digits: 0.667 for 2/3.
+SAME_SCORE = 5e-3
+# Significant digits of short floats: as many as there can be while a unit of the last one is more than the rounding
+# error of an operation (2⁻²⁴, 2⁻¹¹, 2⁻⁸ of the value), so that a right result is off by less than a unit.
+FLOAT_DIGITS = {"float32": 7, "float16": 3, "bfloat16": 2}
