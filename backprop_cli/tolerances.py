@@ -29,3 +29,31 @@ SAME_SCORE = 5e-3
 # Significant digits of short floats: as many as there can be while a unit of the last one is more than the rounding
 # error of an operation (2⁻²⁴, 2⁻¹¹, 2⁻⁸ of the value), so that a right result is off by less than a unit.
 FLOAT_DIGITS = {"float32": 7, "float16": 3, "bfloat16": 2}
+
+# checking/mistakes and checking/explain
+# A mistake is named where chance gives its number once in a hundred times at most …
+CERTAIN = 0.01
+# … and, told as a possibility, up to once in twenty times where few digits cannot do better.
+POSSIBLE = 0.05
+# With four significant digits one of a hundred candidates is hit by chance once in a hundred times; three do not do.
+ENOUGH_DIGITS = 4
+# Of its own size: the width of a number that was written exactly, which is the noise of floats.
+EXACT_SHARE = 1e-12
+# Answers that are all alike span no range; a chance divides by one.
+LEAST_SPREAD = 1e-9
+# A value within a twentieth may be one of the other convention, rounded on the way; a lost ½ or a sign is far outside.
+NEAR = 0.05
+# A fault shows where it changes a value within its first five digits, which is what people write.
+VISIBLE = 1e-5
+# Misconceptions named for one answer: a person reads two of them, a program the rest.
+MOST_NAMES = 5
+# Wrong lines that are explained: a file that is wrong throughout must not take minutes.
+MOST_LINES = 200
+# Rewritings upstream: after so many, chance alone passes POSSIBLE for any number of four digits.
+MOST_TRIES = 4000
+# Terms of a sum of which each is left out in turn: nobody adds up more by hand.
+MOST_TERMS = 16
+# Observations whose data may have been looked up by mistake: the first of them, for every one adds to chance.
+MOST_OBSERVATIONS = 20
+# Beyond this a float cannot count the units of a last digit one by one (2⁵³ is 9e15).
+MOST_UNITS = 1e15

@@ -101,7 +101,7 @@ def place_text(result: Check) -> str | None:
 
 
 def untested(problem: Problem, outcomes: list[Outcome]) -> list[str]:
-    """The misconceptions that apply to a problem and that none of its tests plants."""
+    """The misconceptions that apply to a problem and that none of its tests has."""
     planted = {outcome.expected.mistake for outcome in outcomes}
     return [name for name in applicable(problem) if name not in planted]
 
@@ -110,32 +110,32 @@ def applicable(problem: Problem) -> list[str]:
     """The misconceptions that give something visibly else somewhere in a problem; slips, which always do, left out."""
     if problem.symbolic or problem.graph:
         return []
-    found = dict.fromkeys(plant.name for plant in FaultInjector(problem).plants())
+    found = dict.fromkeys(mutant.name for mutant in FaultInjector(problem).mutants())
     return [name for name in found if name not in {slip for slip, _ in SLIPS}]
 
 
 def written_tests(problem: Problem, names: list[str]) -> Iterator[str]:
     """One test, as YAML, for each of some misconceptions: the first place where a check names it."""
-    garden, wanted = FaultInjector(problem), set(names)
-    for plant in garden.plants():
-        if plant.name in wanted:
-            text = _as_test(garden, plant)
+    injector, wanted = FaultInjector(problem), set(names)
+    for mutant in injector.mutants():
+        if mutant.name in wanted:
+            text = _as_test(injector, mutant)
             if text:
-                wanted.discard(plant.name)
+                wanted.discard(mutant.name)
                 yield text
 
 
-def _as_test(garden: FaultInjector, plant: Mutant) -> str | None:
-    """A test of a plant: with the lines next to it where these are enough to name it, else with the whole step."""
-    step, lines = garden.answers(plant)
-    place = f"{step}:{garden.line(plant).name}"
-    near = garden.near(plant)
+def _as_test(injector: FaultInjector, mutant: Mutant) -> str | None:
+    """A test of a mutant: with the lines next to it where these are enough to name it, else with the whole step."""
+    step, lines = injector.answers(mutant)
+    place = f"{step}:{injector.line(mutant).name}"
+    near = injector.near(mutant)
     for names in (near, set(lines)):
         answers = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
-        result = check_by_key(garden.paper.work, answers_of_data({"answers": [answers]}).items)
+        result = check_by_key(injector.key, answers_of_data({"answers": [answers]}).items)
         mistake = result.first_error.mistake if result.first_error else None
-        if mistake and place_text(result) == place and plant.name in (mistake.name, *mistake.also):
-            said = f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {plant.name}\n"
+        if mistake and place_text(result) == place and mutant.name in (mistake.name, *mistake.also):
+            said = f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {mutant.name}\n"
             return f"  - answers:\n      answers:\n        - {_flow(answers)}\n{said}"
     return None
 

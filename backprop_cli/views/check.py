@@ -9,7 +9,7 @@ from typing import Any
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.key import Target
 from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, JudgedAnswer
-from ..checking.mistakes import theme_of
+from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..evaluate.substitute import substitute

@@ -10,10 +10,11 @@ from places import SUPPORT
 
 import backprop_cli
 from backprop_cli import check, load, load_text
-from backprop_cli.checking.mistakes import catalogue, names, of_kind, ranked, theme_of
+from backprop_cli.checking.mistakes.catalogue import catalogue, names, own_mistakes, ranked, theme_of
 from backprop_cli.checking.template import LEVELS, blank_answers
 from backprop_cli.i18n import LANGUAGES, has
 from backprop_cli.problem.load import bundled
+from backprop_cli.rules import find
 
 RIGHT = "answers:\n  - {step: 1, y_hat: 0.5, L: 1/8}\n"
 WRONG = "answers:\n  - {step: 2, y_hat: 0.461, dL/dy_hat: 0.539, dL/dH3: 0.1339, W3: -0.12946}\n"
@@ -217,9 +218,10 @@ def test_there_are_at_least_thirty_five_misconceptions_each_with_its_words_and_t
 
 
 def test_a_module_may_have_misconceptions_of_its_own():
-    assert {item.name for item in of_kind("softmax")} <= {item.name for item in ranked()}
-    assert of_kind("softmax")
-    assert not {item.name for item in of_kind("softmax")} & {item.name for item in catalogue()}
+    own = {item.name for item in own_mistakes(find("layers", "softmax"))}
+    assert own <= {item.name for item in ranked()}
+    assert own
+    assert not own & {item.name for item in catalogue()}
 
 
 # Tests that a problem carries

@@ -23,7 +23,7 @@ from ...program.network import value_shape
 from ...solution.values import given_of, parameters
 from ...tolerances import SAME_FORMULA
 from ..answers.file import Answer
-from ..mistakes import candidates
+from ..mistakes.catalogue import candidates
 from ..mistakes.rewriting import RewriteContext, kept
 from .key import AnswerKey, KeyLine, StepKey, Target, entry_address, entry_places, functions_of
 from .line_judge import JudgedLine, LineJudge

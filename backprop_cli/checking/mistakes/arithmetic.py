@@ -5,24 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+from ...tolerances import ENOUGH_DIGITS, MOST_UNITS
 from ..answers.number import WrittenNumber
 
-FEW = 3
 Slip = Callable[[float, WrittenNumber], Iterator[float]]
 
 
 def decimal_point(right: float, item: WrittenNumber) -> Iterator[float]:
+    """They put the decimal point one or two places off."""
     for power in (10, 0.1, 100, 0.01):
         yield right * power
 
 
 def sign(right: float, item: WrittenNumber) -> Iterator[float]:
+    """They lost or added a minus in one entry."""
     yield -right
 
 
 def digit(right: float, item: WrittenNumber) -> Iterator[float]:
-    """Another digit in one place of those that were written, if these are enough to tell."""
-    unit, count = _in_units(right, item) if item.digits > FEW else (0.0, 0)
+    """They got one digit wrong, of enough to tell."""
+    unit, count = _in_units(right, item)
     text = str(abs(count))
     for place, old in enumerate(text):
         for new in "0123456789":
@@ -31,8 +33,8 @@ def digit(right: float, item: WrittenNumber) -> Iterator[float]:
 
 
 def digits_swapped(right: float, item: WrittenNumber) -> Iterator[float]:
-    """Two neighbouring digits of those that were written, the other way round, if these are enough to tell."""
-    unit, count = _in_units(right, item) if item.digits > FEW else (0.0, 0)
+    """They swapped two neighbouring digits, of enough to tell."""
+    unit, count = _in_units(right, item)
     text = str(abs(count))
     for place in range(len(text) - 1):
         if text[place] != text[place + 1]:
@@ -41,8 +43,10 @@ def digits_swapped(right: float, item: WrittenNumber) -> Iterator[float]:
 
 
 def _in_units(right: float, item: WrittenNumber) -> tuple[float, int]:
-    """The right number in units of the last digit that was written."""
-    return item.unit, round(right / item.unit) if item.unit and abs(right / item.unit) < 1e15 else 0
+    """The right number in units of the last digit that was written; 0 of them where too few digits were."""
+    if item.digits < ENOUGH_DIGITS:
+        return 0.0, 0
+    return item.unit, round(right / item.unit) if item.unit and abs(right / item.unit) < MOST_UNITS else 0
 
 
 SLIPS: tuple[tuple[str, Slip], ...] = (

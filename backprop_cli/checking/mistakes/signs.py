@@ -1,4 +1,4 @@
-"""Misconceptions about signs."""
+"""Misconceptions about plus and minus."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ BACK = ("backward", "gradient", "derivative", "jacobian", "total")
 
 
 def negated(right: Node) -> Node:
+    """They wrote the whole line with the other sign."""
     return -right
 
 
 def one_term_negated(right: Node) -> Iterator[Node]:
+    """They gave one term of a sum the other sign."""
     for part, put in parts(right):
         if part.op == "add":
             for index, term in enumerate(part.args):
@@ -22,10 +24,12 @@ def one_term_negated(right: Node) -> Iterator[Node]:
 
 
 def without_sign(right: Node) -> Node | None:
+    """They lost every minus of a row or matrix; in a single number that is `negated`."""
     return None if all(size == 1 for size in right.shape) else elementwise("abs", right)
 
 
 def added(w: Node, d: Node, lr: Node) -> Node:
+    """They added the step: uphill."""
     return w + lr * d
 
 

@@ -9,30 +9,37 @@ STEP = ("update",)
 
 
 def without_rate(w: Node, d: Node) -> Node:
+    """They subtracted the whole gradient, without the learning rate."""
     return w - d
 
 
 def divided_by_rate(w: Node, d: Node, lr: Node) -> Node:
+    """They divided the gradient by the learning rate."""
     return w - d / lr
 
 
 def step_alone(d: Node, lr: Node) -> Node:
+    """They wrote down the step instead of the weight after it."""
     return -lr * d
 
 
 def gradient_alone(d: Node) -> Node:
+    """They wrote down the gradient instead of the new weight."""
     return d
 
 
 def not_moved(w: Node) -> Node:
+    """They left the weight as it was."""
     return w
 
 
 def rate_times_both(w: Node, d: Node, lr: Node) -> Node:
+    """They multiplied the old weight by the learning rate as well."""
     return lr * (w - d)
 
 
 def gradient_less_weight(w: Node, d: Node, lr: Node) -> Node:
+    """They subtracted the weight from the step, not the step from the weight."""
     return lr * d - w
 
 
