@@ -55,5 +55,7 @@ MOST_TRIES = 4000
 MOST_TERMS = 16
 # Observations whose data may have been looked up by mistake: the first of them, for every one adds to chance.
 MOST_OBSERVATIONS = 20
+# Steps in which an example is looked for: what differs between steps differs between the first two.
+MOST_LESSON_STEPS = 3
 # Beyond this a float cannot count the units of a last digit one by one (2⁵³ is 9e15).
 MOST_UNITS = 1e15

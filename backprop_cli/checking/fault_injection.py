@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
 from ..problem.model import Problem
 from ..tolerances import VISIBLE
-from .explain.replay import Replay, Values, reads, value_of, value_of_rewritten
-from .judge.key import AnswerKey, KeyLine
+from .explain.replay import Place, Replay, Values, reads, value_of, value_of_rewritten
+from .judge.key import AnswerKey, KeyLine, StepKey
 from .mistakes.catalogue import ranked
-from .mistakes.rewriting import Misconception, rewritings
+from .mistakes.rewriting import Misconception, RewriteContext, rewritings
 
 
 class Mutant(NamedTuple):
@@ -25,39 +25,46 @@ class Mutant(NamedTuple):
 
 
 class FaultInjector:
-    """The right work of a problem, and what becomes of it with one mistake in it."""
+    """The right work of a problem, and what becomes of it with one mistake in it.
 
-    def __init__(self, problem: Problem) -> None:
+    most_steps: how many of its steps are worked out; None: all.
+    """
+
+    def __init__(self, problem: Problem, most_steps: int | None = None) -> None:
         self.key = AnswerKey(problem)
         self.replay = Replay(self.key)
         self.steps = self.replay.steps
-        for step_key in self.key.steps:
+        self._contexts: dict[Place, RewriteContext] = {}
+        for step_key in first_steps(self.key, most_steps):
             step = self.replay.begin(step_key)
             for line in step_key.lines:
                 step.add(line, None)
 
-    def mutants(self, mistakes: Iterable[Misconception] | None = None) -> Iterator[Mutant]:
-        """Every misconception (or some) wherever it gives something visibly else, the commonest first."""
-        places = [(s, n) for s, step in enumerate(self.steps) for n in range(len(step.lines))]
-        contexts = {(s, n): self.replay.context(self.steps[s], n) for s, n in places}
-        for mistake in ranked() if mistakes is None else mistakes:
-            for step, number in places:
-                for node in rewritings(mistake, contexts[step, number]):
-                    mutant = Mutant(mistake.name, step, number, node)
-                    if self._is_visible(mutant):
-                        yield mutant
+    def places(self) -> Iterator[Place]:
+        """Every line, in the order of the work."""
+        for step, replayed in enumerate(self.steps):
+            for number in range(len(replayed.lines)):
+                yield step, number
+
+    def mutants(self) -> Iterator[Mutant]:
+        """Every misconception wherever it gives something visibly else, the commonest first."""
+        for mistake in ranked():
+            for place in self.places():
+                yield from self.mutants_at(mistake, *place)
+
+    def mutants_at(self, mistake: Misconception, step: int, number: int) -> Iterator[Mutant]:
+        """What a misconception makes of one line, where that is visibly else."""
+        if (step, number) not in self._contexts:
+            self._contexts[step, number] = self.replay.context(self.steps[step], number)
+        for node in rewritings(mistake, self._contexts[step, number]):
+            mutant = Mutant(mistake.name, step, number, node)
+            if is_visible(self.value(mutant), self.line(mutant).value):
+                yield mutant
 
     def value(self, mutant: Mutant) -> Value | None:
         """What the line becomes in floats; None where it has no value."""
         step = self.steps[mutant.step]
         return value_of_rewritten(mutant.node, step.as_written, self.replay.elsewhere(step))
-
-    def _is_visible(self, mutant: Mutant) -> bool:
-        value, right = self.value(mutant), self.line(mutant).value
-        if value is None or right is None:
-            return False
-        pairs = zip(elements(value), elements(right))
-        return any(abs(a - b) > VISIBLE * max(abs(a), abs(b)) for a, b in pairs)
 
     def line(self, mutant: Mutant) -> KeyLine:
         """The line in which the mistake is made."""
@@ -87,3 +94,19 @@ class FaultInjector:
             if line.assignment.part_of is None:
                 written[line.name] = value
         return step.step_key.step or 1, written
+
+
+def first_steps(key: AnswerKey, most: int | None) -> list[StepKey]:
+    """The first steps of a key, at most so many; only these are solved."""
+    if most is None:
+        return key.steps
+    done = key.problem.train.done if key.problem.train else 0
+    return [step_key for number in range(done + 1, done + most + 1) if (step_key := key.step(number))]
+
+
+def is_visible(value: Value | None, right: Value | None) -> bool:
+    """Whether a wrong value differs from the right one in the digits that people write."""
+    if value is None or right is None:
+        return False
+    pairs = zip(elements(value), elements(right))
+    return any(abs(a - b) > VISIBLE * max(abs(a), abs(b)) for a, b in pairs)

@@ -11,11 +11,3 @@ def out(x: Node) -> Node:
 
 def dx(d: Node, out: Node) -> Node:
     return d * out * (1 - out)
-
-
-def _factor_forgotten(d: Node, out: Node) -> Node:
-    """They took 1 − σ for the derivative, and forgot the factor σ."""
-    return d * (1 - out)
-
-
-mistakes = {"factor_forgotten": ("x", _factor_forgotten)}

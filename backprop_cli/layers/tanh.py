@@ -11,11 +11,3 @@ def out(x: Node) -> Node:
 
 def dx(d: Node, out: Node) -> Node:
     return d * (1 - out**2)
-
-
-def _square_forgotten(d: Node, out: Node) -> Node:
-    """They took 1 − tanh for the derivative, and forgot the square."""
-    return d * (1 - out)
-
-
-mistakes = {"square_forgotten": ("x", _square_forgotten)}

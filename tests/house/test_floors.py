@@ -18,7 +18,7 @@ FLOORS = (  # from the ground up; a room is a folder or a file, the longest name
     {"derivation"},
     {"checking/mistakes", "checking/answers"},
     {"checking/judge"},
-    {"checking/explain"},
+    {"checking/explain", "checking/fault_injection"},
     {"checking"},
     {"views"},
     {"formats"},

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from operator import neg
 from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import elements, map_value
+from ...expr.node import Node, transpose
 from ...problem.model import Problem
 from ...program.network import is_in_logarithms
 from ...rules import Rules, find, kinds
@@ -19,13 +21,15 @@ from ..mistakes.traits import is_bent
 class Convention(NamedTuple):
     """A convention that a student may keep to throughout.
 
-    problem: the problem under it; None where it makes no difference. reading: what it makes of a written answer.
+    problem: the problem under it; None where it makes no difference. reading: for another way of writing the same, what
+    a written answer is in ours; formula: what the right side of such a line is in theirs.
     lines: how many answers must show it, for a single one may as well be a slip.
     """
 
     name: str
     problem: Callable[[Problem], Problem | None] = lambda problem: problem
     reading: Reading | None = None
+    formula: Callable[[Node], Node] | None = None
     lines: int = 1
 
 
@@ -123,9 +127,9 @@ CONVENTIONS = (
     Convention("mean_over_outputs", _squared("mean")),
     Convention("sum_over_batch", _reduction("sum")),
     Convention("mean_over_batch", _reduction("mean")),
-    Convention("outputs_by_inputs", _with_matrices, _by_outputs),
-    Convention("observations_in_columns", _with_batches, _in_columns, lines=2),
-    Convention("descent_direction", reading=_negated, lines=2),
+    Convention("outputs_by_inputs", _with_matrices, _by_outputs, transpose),
+    Convention("observations_in_columns", _with_batches, _in_columns, transpose, lines=2),
+    Convention("descent_direction", reading=_negated, formula=neg, lines=2),
     Convention("updates_while_going_back", _option("update_order", "during_backward", _is_deep)),
     Convention("updates_after_going_back", _option("update_order", "after_backward", _is_deep)),
     Convention("relu_at_zero_one", _option("relu_at_zero", Fraction(1), _has_kink)),

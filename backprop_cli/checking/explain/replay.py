@@ -22,6 +22,7 @@ from ..judge.rounding import DigitStyle, nested
 from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
 
 Values = dict[str, Value]
+Place = tuple[int, int]  # the index of a step in the replay, and the number of a line in it, both from 0
 INFINITE = float("inf")
 
 

@@ -12,9 +12,7 @@ from ..answers.number import WrittenNumber, matches
 from ..judge.key import KeyLine
 from ..mistakes.catalogue import is_made_everywhere, ranked
 from ..mistakes.rewriting import rewritings
-from .replay import Replay, StepReplay, Values, reads, value_of, value_of_rewritten
-
-Place = tuple[int, int]
+from .replay import Place, Replay, StepReplay, Values, reads, value_of, value_of_rewritten
 
 
 class RootCause(NamedTuple):
@@ -28,7 +26,7 @@ class RootCause(NamedTuple):
 class UpstreamSearch:
     """The unanswered lines from which a wrong line comes, and what becomes of the work if one of them is rewritten.
 
-    A place is (index of the step, number of the line in it). lines: those upstream, the nearest first.
+    lines: those upstream, the nearest first.
     """
 
     def __init__(self, replay: Replay, step: StepReplay, number: int) -> None:

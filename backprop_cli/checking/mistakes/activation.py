@@ -74,6 +74,16 @@ def other_side(d: Node, x: Node) -> Node:
     return d * elementwise("step", -x, 0)
 
 
+def without_square(d: Node, out: Node, context: RewriteContext) -> Node | None:
+    """They took 1 − o for a derivative that is 1 − o²."""
+    return d * (1 - out) if forgot_upstream(context) is 1 - out**2 else None
+
+
+def without_factor(d: Node, out: Node, context: RewriteContext) -> Node | None:
+    """They took 1 − o for a derivative that is o·(1 − o)."""
+    return d * (1 - out) if forgot_upstream(context) is out * (1 - out) else None
+
+
 def added(d: Node, context: RewriteContext) -> Node:
     """They added the derivative to the gradient that arrives; the chain rule multiplies."""
     return d + forgot_upstream(context)
@@ -97,6 +107,8 @@ MISTAKES = (
     Misconception("relu_masked_other_side", BACK, other_side, ("x",), is_bent),
     Misconception("absolute_value_for_relu", ("forward",), size, ("out",), is_bent, RARE),
     Misconception("activation_skipped", ("forward",), skipped, ("out",), is_smooth, COMMON),
+    Misconception("square_forgotten", BACK, without_square, ("x",), is_known_by_output),
+    Misconception("factor_forgotten", BACK, without_factor, ("x",), is_known_by_output),
     Misconception("added_for_multiplied", BACK, added, ("x",), is_activation),
     Misconception("other_activation", BACK, others_derivative, ("x",), is_activation),
     Misconception("other_activation", ("forward",), others_value, ("out",), is_activation),

@@ -13,6 +13,7 @@ from .traits import (
     is_loss,
     is_not_halved,
     is_of_logits,
+    is_of_one_probability,
     is_of_probabilities,
     is_of_two_classes,
     is_squared,
@@ -65,6 +66,13 @@ def of_probability(right: Node, P: Node) -> Node:
     return right / (P * (1 - P))
 
 
+def without_minus(d: Node, x: Node, y: Node) -> Iterator[Node]:
+    """They lost the minus of −y/p: both terms are added, or the first stands alone."""
+    on, off = elementwise("xdivy", y, x), elementwise("xdivy", 1 - y, 1 - x)
+    yield d * (on + off)
+    yield d * on
+
+
 def other_class(y: Node, context: RewriteContext) -> Node:
     """They took the other class for the target."""
     return context.rewired(y=1 - y)
@@ -99,6 +107,7 @@ MISTAKES = (
     Misconception("not_squared", ("loss",), not_squared, ("out",), is_loss),
     Misconception("derivative_by_logit", DERIVATIVE, of_logit, ("x",), is_of_probabilities, COMMON),
     Misconception("derivative_by_probability", DERIVATIVE, of_probability, ("x",), is_of_logits),
+    Misconception("log_loss_without_minus", DERIVATIVE, without_minus, ("x",), is_of_one_probability, COMMON),
     Misconception("other_class", EVERY, other_class, ("out", "x"), is_of_two_classes),
     Misconception("target_of_other_observation", EVERY, other_target, ("out", "x"), is_loss, COMMON),
     Misconception("target_forgotten", DERIVATIVE, without_target, ("x",), is_squared, RARE),

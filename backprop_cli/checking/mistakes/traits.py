@@ -75,6 +75,11 @@ def is_of_two_classes(rules: Rules) -> bool:
     return rules.logarithmic and not rules.distribution
 
 
+def is_of_one_probability(rules: Rules) -> bool:
+    """A logarithmic loss of the probability p of one of two classes: −y·ln p − (1 − y)·ln(1 − p)."""
+    return is_of_probabilities(rules) and is_of_two_classes(rules)
+
+
 def familiar_activations() -> list[Rules]:
     """The activations that people take for another one: the smooth first, then by name."""
     found = [rules for kind in kinds("layers") if (rules := find("layers", kind)) and rules.familiar]

@@ -151,6 +151,7 @@ TEXTS = {
     "fault.unknown_kind_name": "there is no kind {found}; near it: {near}",
     "fault.unknown_layers": "there is no layer {found}",
     "fault.unknown_losses": "there is no loss {found}",
+    "fault.unknown_mistake": "there is no misconception or convention {found}",
     "fault.unknown_optimisers": "there is no optimiser {found}",
     "fault.unknown_phase": "there is no phase {found}; there are {known}",
     "fault.unknown_word": "expected one of {known}; found {found}",

@@ -155,6 +155,7 @@ TEXTS = {
     "fault.unknown_kind_name": "вида {found} нет; похожие: {near}",
     "fault.unknown_layers": "слоя {found} нет",
     "fault.unknown_losses": "функции потерь {found} нет",
+    "fault.unknown_mistake": "ни ошибки, ни соглашения {found} нет",
     "fault.unknown_optimisers": "оптимизатора {found} нет",
     "fault.unknown_phase": "части {found} нет; есть {known}",
     "fault.unknown_word": "ожидалось одно из слов {known}; найдено: {found}",
