@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...expr.node import Node, elementwise
+from ...expr.node import Node, elementwise, symbols
 from .rewriting import COMMON, RARE, Misconception, parts
 
 BACK = ("backward", "gradient", "derivative", "jacobian", "total")
@@ -28,9 +28,11 @@ def without_sign(right: Node) -> Node | None:
     return None if all(size == 1 for size in right.shape) else elementwise("abs", right)
 
 
-def added(w: Node, d: Node, lr: Node) -> Node:
+def added(right: Node, d: Node) -> Node | None:
     """They added the step: uphill."""
-    return w + lr * d
+    terms = right.args if right.op == "add" else ()
+    turned = [-term if d.data in symbols(term) else term for term in terms]
+    return elementwise("add", *turned) if turned else None
 
 
 MISTAKES = (

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from ...expr.node import Node
-from .rewriting import COMMON, RARE, Misconception
+from ...expr.node import Node, number
+from .rewriting import COMMON, RARE, Misconception, RewriteContext
 
 STEP = ("update",)
 
 
-def without_rate(w: Node, d: Node) -> Node:
-    """They subtracted the whole gradient, without the learning rate."""
-    return w - d
+def without_rate(context: RewriteContext) -> Node:
+    """They took a whole step, without the learning rate."""
+    return context.rewired(lr=number(1))
 
 
-def divided_by_rate(w: Node, d: Node, lr: Node) -> Node:
+def divided_by_rate(lr: Node, context: RewriteContext) -> Node:
     """They divided the gradient by the learning rate."""
-    return w - d / lr
+    return context.rewired(lr=1 / lr)
 
 
-def step_alone(d: Node, lr: Node) -> Node:
+def step_alone(context: RewriteContext) -> Node:
     """They wrote down the step instead of the weight after it."""
-    return -lr * d
+    return context.rewired(w=number(0))
 
 
 def gradient_alone(d: Node) -> Node:
@@ -33,14 +33,14 @@ def not_moved(w: Node) -> Node:
     return w
 
 
-def rate_times_both(w: Node, d: Node, lr: Node) -> Node:
+def rate_times_both(lr: Node, context: RewriteContext) -> Node:
     """They multiplied the old weight by the learning rate as well."""
-    return lr * (w - d)
+    return lr * without_rate(context)
 
 
-def gradient_less_weight(w: Node, d: Node, lr: Node) -> Node:
+def gradient_less_weight(w: Node, context: RewriteContext) -> Node:
     """They subtracted the weight from the step, not the step from the weight."""
-    return lr * d - w
+    return -step_alone(context) - w
 
 
 MISTAKES = (
