@@ -53,6 +53,8 @@ def _squared(form: str) -> Callable[[Problem], Problem | None]:
 
 
 def _reduction(reduction: str) -> Callable[[Problem], Problem | None]:
+    """A batch averaged ("mean") or summed ("sum"), where there is a batch."""
+
     def changed(problem: Problem) -> Problem | None:
         batches = problem.train.order if problem.train else ()
         if problem.loss is None or problem.loss.reduction == reduction or all(len(batch) < 2 for batch in batches):
@@ -63,6 +65,8 @@ def _reduction(reduction: str) -> Callable[[Problem], Problem | None]:
 
 
 def _option(name: str, value: Any, applies: Callable[[Problem], bool]) -> Callable[[Problem], Problem | None]:
+    """Another value of a convention that a problem file can name, where the problem has what that is about."""
+
     def changed(problem: Problem) -> Problem | None:
         if problem.conventions.get(name) == value or not applies(problem):
             return None

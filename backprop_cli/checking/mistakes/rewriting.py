@@ -36,7 +36,7 @@ class Misconception(NamedTuple):
 
 
 class RewriteContext(NamedTuple):
-    """A line and what a person who writes it has at hand.
+    """A line and what a student who writes it has at hand.
 
     given: the shapes of everything that has a value before the line, by name, in order. elsewhere: the names of
     values of other places of the work, with a colon in them: W1:first, y:other2.
