@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import map_value
-from ..problem.fields import Field, Reader, element, mapping, name
+from ..problem.answers import expected_result
+from ..problem.fields import Reader
 from ..problem.model import Problem
-from ..problem.yaml_tree import Scalar, Sequence, Tree
+from ..problem.yaml_tree import Sequence
 from ..tolerances import SAME_SCORE
 from .answers.data import answers_of_data
-from .answers.file import Answers, answers_of
+from .answers.file import Answers, with_values
 from .check import check_by_key
 from .fault_injection import FaultInjector, Mutant
 from .judge.key import AnswerKey, functions_of
@@ -40,31 +41,20 @@ class Outcome(NamedTuple):
     differences: tuple[tuple[str, str, str], ...]
 
 
-def _or_null(reader: Reader, tree: Tree) -> Any:
-    if isinstance(tree, Scalar) and tree.plain and tree.text in ("null", "~", ""):
-        return (None,)
-    found = name(reader, tree)
-    return None if found is None else (found,)
-
-
 def tests_of(problem: Problem) -> tuple[Expected, ...]:
-    """The tests of a problem. Raises BackpropError with their faults."""
+    """The tests of a problem. Raises BackpropError with every fault that they have."""
     functions = functions_of(problem)
-
-    def answers(reader: Reader, tree: Tree) -> Answers:
-        return answers_of(tree, functions)
-
-    fields = {"answers": Field(answers, True), "score": Field(element)}
-    fields |= {"first_error": Field(_or_null), "mistake": Field(_or_null)}
-    reader, found = Reader(), []
-    for tree in problem.tests.items if isinstance(problem.tests, Sequence) else ():
-        values = mapping(reader, tree, fields, "tests")
-        if values and "answers" in values:
-            score = float(values["score"]) if "score" in values else None
-            first, mistake = (values[key][0] if key in values else ABSENT for key in ("first_error", "mistake"))
-            found.append(Expected(values["answers"], score, first, mistake))
+    reader = Reader()
+    trees = problem.tests.items if isinstance(problem.tests, Sequence) else ()
+    read = [expected_result(reader, tree) for tree in trees]
     reader.finish()
-    return tuple(found)
+    return tuple(_expected(values, functions) for values in read if values)
+
+
+def _expected(values: dict[str, Any], functions: tuple[str, ...]) -> Expected:
+    score = float(values["score"]) if "score" in values else None
+    first, mistake = (values[key][0] if key in values else ABSENT for key in ("first_error", "mistake"))
+    return Expected(with_values(values["answers"], functions), score, first, mistake)
 
 
 def run_tests(problem: Problem) -> Iterator[Outcome]:
