@@ -1,4 +1,4 @@
-"""The tests that a problem carries: answers with what is to be said of them; run, and written where one is missing."""
+"""The tests that a problem carries: answers with their expected result; run, and written where one is missing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ ABSENT = object()
 
 
 class Expected(NamedTuple):
-    """A test: the answers, and what of the score, the first error and the mistake is said to come out."""
+    """A test: the answers, and which score (0 to 1), first error (STEP:NAME) and mistake are expected.
+
+    ABSENT: the test does not say; None: it says that there is none.
+    """
 
     answers: Answers
     score: float | None = None
@@ -33,7 +36,7 @@ class Expected(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A test that was run: its number, what came out, and what differs as (what, expected, found)."""
+    """A test that was run: its number from 1, the check, and the differences as (what, expected, found)."""
 
     number: int
     check: Check
@@ -58,7 +61,7 @@ def _expected(values: dict[str, Any], functions: tuple[str, ...]) -> Expected:
 
 
 def run_tests(problem: Problem) -> Iterator[Outcome]:
-    """Every test of a problem with what differs from what it says."""
+    """Runs every test of a problem. Raises BackpropError with the faults of the tests."""
     key = AnswerKey(problem)
     for number, expected in enumerate(tests_of(problem), 1):
         result = check_by_key(key, expected.answers.items)
@@ -81,52 +84,54 @@ def _differences(result: Check, expected: Expected) -> Iterator[tuple[str, str, 
 
 
 def place_text(result: Check) -> str | None:
-    """Where the first error is, as STEP:NAME, QUESTION:NAME or final:NAME; None where there is none."""
+    """The place of the first error as STEP:NAME, QUESTION:NAME or final:NAME; None where nothing is wrong."""
     first = result.first_error
     if first is None or first.target is None:
         return None
-    answer = first.answer
-    place = answer.question if answer.question is not None else "final" if answer.step is None else answer.step
-    return f"{place}:{first.target.line.name}"
+    return f"{first.answer.place}:{first.target.line.name}"
 
 
 def untested(problem: Problem, outcomes: list[Outcome]) -> list[str]:
-    """The misconceptions that apply to a problem and that none of its tests plants."""
-    planted = {outcome.expected.mistake for outcome in outcomes}
-    return [name for name in applicable(problem) if name not in planted]
+    """The misconceptions that apply to a problem and that none of its tests expects."""
+    expected = {outcome.expected.mistake for outcome in outcomes}
+    return [name for name in applicable(problem) if name not in expected]
 
 
 def applicable(problem: Problem) -> list[str]:
-    """The misconceptions that give something visibly else somewhere in a problem; slips, which always do, left out."""
+    """The misconceptions that visibly change some line of a problem; slips of arithmetic are left out."""
     if problem.symbolic or problem.graph:
         return []
-    found = dict.fromkeys(plant.name for plant in FaultInjector(problem).plants())
+    found = dict.fromkeys(mutant.name for mutant in FaultInjector(problem).plants())
     return [name for name in found if name not in {slip for slip, _ in SLIPS}]
 
 
 def written_tests(problem: Problem, names: list[str]) -> Iterator[str]:
-    """One test, as YAML, for each of some misconceptions: the first place where a check names it."""
-    garden, wanted = FaultInjector(problem), set(names)
-    for plant in garden.plants():
-        if plant.name in wanted:
-            text = _as_test(garden, plant)
+    """One test, as YAML, for each of the misconceptions: with the mistake in the first line where a check names it."""
+    key, injector, wanted = AnswerKey(problem), FaultInjector(problem), set(names)
+    for mutant in injector.plants():
+        if mutant.name in wanted:
+            text = _as_test(key, injector, mutant)
             if text:
-                wanted.discard(plant.name)
+                wanted.discard(mutant.name)
                 yield text
 
 
-def _as_test(garden: FaultInjector, plant: Mutant) -> str | None:
-    """A test of a plant: with the lines next to it where these are enough to name it, else with the whole step."""
-    step, lines = garden.answers(plant)
-    place = f"{step}:{garden.line(plant).name}"
-    near = garden.near(plant)
-    for names in (near, set(lines)):
+def _as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> str | None:
+    """A test, as YAML, of the answers with a mistake in them; None where a check does not name the mistake.
+
+    It holds the lines next to the mistake if these are enough to name it, else the whole step.
+    """
+    step, lines = injector.answers(mutant)
+    place = f"{step}:{injector.line(mutant).name}"
+    for names in (injector.near(mutant), set(lines)):
         answers = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
-        result = check_by_key(garden.paper.work, answers_of_data({"answers": [answers]}).items)
+        result = check_by_key(key, answers_of_data({"answers": [answers]}).items)
         mistake = result.first_error.mistake if result.first_error else None
-        if mistake and place_text(result) == place and plant.name in (mistake.name, *mistake.also):
-            said = f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {plant.name}\n"
-            return f"  - answers:\n      answers:\n        - {_flow(answers)}\n{said}"
+        if mistake and place_text(result) == place and mutant.name in (mistake.name, *mistake.also):
+            expected = (
+                f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {mutant.name}\n"
+            )
+            return f"  - answers:\n      answers:\n        - {_flow(answers)}\n{expected}"
     return None
 
 
@@ -135,7 +140,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _short(element: float) -> float | int:
-    """Six significant digits; a whole number without a decimal point, as the same value."""
+    """A number with six significant digits; a whole one without a decimal point."""
     found = float(f"{element:.6g}")
     return int(found) if found == int(found) and abs(found) < 1e6 else found
 
@@ -153,7 +158,10 @@ def _key(name: str) -> str:
 
 
 def with_tests(text: str, number: int, added: str) -> str:
-    """A file's text with tests added to its document of that number, at its end; all else as it stands."""
+    """The text of a file with tests added at the end of one document; all else as it stands.
+
+    number: which document, from 1. added: the tests as YAML, each indented by two.
+    """
     import re
 
     breaks = [match.start() for match in re.finditer(r"^---[ \t]*(?:#.*)?$", text, re.MULTILINE)]

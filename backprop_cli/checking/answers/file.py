@@ -17,10 +17,11 @@ MAX_ENTRIES = 20_000
 
 
 class Answer(NamedTuple):
-    """One name with the value that somebody gave it.
+    """One name with the value that somebody wrote for it.
 
-    step: its number; None for the final weights and for questions. question: its id. name: as it was written.
-    value: a nesting of Written; None where nothing was written. raw: the value as it was given. mark: where.
+    step: the number of the step; None for the final weights and for questions. question: the id of the question. name:
+    as it was written; "" for a question whose parts have no names. value: a WrittenNumber or nested tuples of them;
+    None where nothing was written. raw: the value as JSON shows it. mark: the place in the file.
     """
 
     step: int | None
@@ -30,9 +31,14 @@ class Answer(NamedTuple):
     raw: Any = None
     mark: Mark | None = None
 
+    @property
+    def place(self) -> str:
+        """The number of the step, the id of the question, or final."""
+        return self.question if self.question is not None else FINAL if self.step is None else str(self.step)
+
 
 def identity_of(answer: Answer) -> tuple[int | None, str | None, str, Mark | None]:
-    """Step, question, name and place, which no other answer of the file shares."""
+    """Step, question, name and mark, which tell one answer from another; two rows of a table have no mark."""
     return answer.step, answer.question, answer.name, answer.mark
 
 
