@@ -90,15 +90,20 @@ FORMULAS = [
 ]
 
 
+def to_digits(text, digits):
+    """A text with its decimals to fewer significant digits."""
+    return re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.{digits}g}", text)
+
+
 def edits(session):
-    """The session after every change of an answer: right, wrong, and left out again, here and there."""
+    """The session after every change of an answer: right to more and more digits, wrong, and left out again."""
     right = FORMULAS if session.problem.symbolic else values(session.problem)
-    for count, place in enumerate([0, 1, 2, 3, 4, 5, 6, 2, 9, 12, 2, 0, 20, 5, 30, 5]):
+    for count, place in enumerate([0, 1, 2, 3, 4, 5, 6, 2, 9, 12, 2, 0, 20, 5, 30, 5, *range(20, 40)]):
         number = place % len(right)
         if number in session.written and number % 2:
             del session.written[number]
         else:
-            session.written[number] = "7" if count % 4 == 2 else right[number]
+            session.written[number] = "7" if count % 4 == 2 else to_digits(right[number], 1 + count // 8)
         yield session
 
 
