@@ -52,7 +52,7 @@ def check_by_key(
 
         lines, convention = explained(judge, lines, answers)
     in_order = [item._replace(weight=_weight(problem, item)) for line in lines for item in line.judged]
-    order = {identity_of(item): number for number, item in reversed(list(enumerate(answers)))}
+    order = {identity: number for number, identity in enumerate(dict.fromkeys(map(identity_of, answers)))}
     as_given = sorted([*in_order, *judge.unknown], key=lambda item: order[identity_of(item.answer)])
     return Check(problem, tuple(as_given), tuple(in_order), convention)
 

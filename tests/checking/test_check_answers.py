@@ -96,6 +96,11 @@ def test_a_row_may_be_written_as_it_is_printed(said):
     assert [cell.value for cell in flat] == [-1, -0.5]
 
 
+def test_a_mapping_is_no_number_and_is_shown_by_its_keys():
+    (item,) = check(EX3, {"answers": [{"step": 1, "y_hat": {"a": 1, "b": 2}}]}).result.answers
+    assert (item.verdict, item.answer.value.text, item.note.key) == ("wrong", "a, b", "check.no_number")
+
+
 NAMES = {
     "y_hat": "y_hat",
     "ŷ": "y_hat",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ...errors import BackpropError, Fault, Mark, Message, fail, plainly
 from ...problem.answers import BLANK, NUMBER, AnswerDocument, answer_document
-from ...problem.fields import Reader, kind_of
+from ...problem.fields import Reader
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
 from .number import WrittenNumber, read_number
 
@@ -110,7 +110,7 @@ def _value(tree: Tree, functions: tuple[str, ...]) -> Any:
         items = tuple(_value(item, functions) for item in tree.items)
         blank = WrittenNumber("")
         return tuple(blank if item is None else item for item in items) if items and any(items) else None
-    return WrittenNumber(str(kind_of(tree).values.get("keys", "")))
+    return WrittenNumber(", ".join(plainly(key.text) for key, _ in tree.pairs))
 
 
 def read_value(text: str, functions: tuple[str, ...] = ()) -> Any:
