@@ -13,13 +13,22 @@ from .checking.judge.numbers import MarkingScheme
 from .checking.judge.result import Check
 from .errors import fail
 from .problem.model import Problem
+from .tolerances import MIN_DIGITS
 
 
 class Checked:
-    """Judged answers of one problem.
+    """The judged answers of one problem. `float()` is the score, a notebook shows the report.
 
-    `float()` is the score from 0 to 1, `repr` says it with the first error, a notebook shows the report, and
-    `to_dict` is the JSON of the command `check`. `result` holds every verdict.
+    result: the `Check` with every verdict. lang: the language of the report and of the messages.
+
+    >>> from backprop_cli import check, load
+    >>> checked = check(load("ex3")[0], {"answers": [{"step": 2, "y_hat": 0.461, "dL/dy_hat": 0.539}]})
+    >>> checked
+    <Checked ex3: 0.5, first error: 2:dL/dy_hat>
+    >>> float(checked)
+    0.5
+    >>> checked.to_dict()["first_error"]["message"]
+    'The sign is wrong: you used y − ŷ for ŷ − y.'
     """
 
     def __init__(self, result: Check, lang: str = "en") -> None:
@@ -37,9 +46,7 @@ class Checked:
         from .views.check import name_of
 
         first = self.result.first_error
-        where = (
-            f", first error: {first.answer.step or first.answer.question or 'final'}:{name_of(first)}" if first else ""
-        )
+        where = f", first error: {first.answer.place}:{name_of(first)}" if first else ""
         return f"<Checked {self.result.problem.name}: {self.score:.4g}{where}>"
 
     def _repr_html_(self) -> str:
@@ -51,7 +58,7 @@ class Checked:
         return "".join(html_pages([(check_blocks(self.result, ""), page)]))
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's JSON object as plain data."""
+        """The JSON object of the command `check`, as plain data."""
         from .formats.json import checked_object
         from .views.check import check_record
 
@@ -62,15 +69,27 @@ def check(
     problem: Problem,
     answers: Any,
     rounding: str = "usual",
-    min_digits: int = 2,
+    min_digits: int = MIN_DIGITS,
     level: str | None = None,
     lang: str = "en",
 ) -> Checked:
     """Judges answers against their problem.
 
     answers: a mapping with the keys of an answer file (answers, questions, final), the path of an answer file, or
-    what `read_answers` gives. rounding: usual, or strict (never cut). min_digits: the fewest significant digits.
-    level: final, gradient or all, where what is missing counts. Raises BackpropError for what is no answers.
+    what `read_answers` gives. A value may be a number, a text, a Fraction, a list or tuple of rows, a numpy array or a
+    torch tensor; what follows from an earlier wrong value earns its marks. rounding: "usual" also accepts truncation,
+    "strict" does not. min_digits: the fewest significant digits of a right answer. level: which lines count as missing
+    if absent ("final", "gradient", "all"); None: none. lang: the language of the report.
+    Raises BackpropError for what is no answers.
+
+    >>> from fractions import Fraction
+    >>> from backprop_cli import check, load
+    >>> (problem,) = load("ex3")
+    >>> result = check(problem, {"answers": [{"step": 1, "y_hat": [[0.5]], "dL/dW3": Fraction(1, 16)}]}).result
+    >>> [(item.answer.name, item.verdict) for item in result.answers]
+    [('y_hat', 'right'), ('dL/dW3', 'right')]
+    >>> check(problem, {"answers": [{"step": 2, "y_hat": "0.46"}]}, min_digits=3)
+    <Checked ex3: 0, first error: 2:y_hat>
     """
     if isinstance(answers, (str, os.PathLike)):
         answers = _from_file(problem, os.fspath(answers))

@@ -52,7 +52,7 @@ def check_by_key(
 
         lines, convention = explained(judge, lines, answers)
     in_order = [item._replace(weight=_weight(problem, item)) for line in lines for item in line.judged]
-    order = {identity_of(item): number for number, item in reversed(list(enumerate(answers)))}
+    order = {identity: number for number, identity in enumerate(dict.fromkeys(map(identity_of, answers)))}
     as_given = sorted([*in_order, *judge.unknown], key=lambda item: order[identity_of(item.answer)])
     return Check(problem, tuple(as_given), tuple(in_order), convention)
 
@@ -72,8 +72,8 @@ def _weight(problem: Problem, judged: JudgedAnswer) -> float:
     answer, points = judged.answer, problem.points
     if not points or judged.target is None:
         return 1.0
-    place = answer.question if answer.question is not None else "final" if answer.step is None else str(answer.step)
     name = judged.target.line.name
     names = (name, problem.names.get(name, name))
-    keys = [*(f"{place}:{spelling}" for spelling in names), *([place] if answer.question is not None else []), *names]
+    places = [f"{answer.place}:{spelling}" for spelling in names]
+    keys = [*places, *([answer.place] if answer.question is not None else []), *names]
     return float(next((points[key] for key in keys if key in points), 1))

@@ -1,4 +1,4 @@
-"""A blank answer file: every name that is asked for, to be filled in."""
+"""Blank answer files: every name that is asked for, to be filled in."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _WORDS = ("true", "false", "yes", "no", "on", "off", "null", "step")
 
 
 def blank_answers(problem: Problem, level: str = ALL) -> Iterator[Answer]:
-    """Every name that a level of the work asks for, without a value, in the order of the work.
+    """Every name that a level of the work asks for, as an answer without a value, in the order of the work.
 
-    level: `final` asks for the weights at the end, `gradient` for the loss, the gradients by the weights and the new
-    weights of every step as well, `all` for every line of the work and the questions.
+    level: "final" asks for the weights at the end; "gradient" also for the loss, the gradients by the weights and the
+    new weights of every step; "all" for every line of the work, and for the questions.
     """
     solution = solve(problem)
     labels = problem.names
     if level != FINAL:
         phases = ("loss", "gradient", "update") if level == GRADIENT else None
-        seen = set()
+        asked = set()
         for row in solution.trace():
             wanted = row.line.part_of is None and (phases is None or row.phase in phases)
-            if wanted and (row.step, row.name) not in seen:
-                seen.add((row.step, row.name))
+            if wanted and (row.step, row.name) not in asked:
+                asked.add((row.step, row.name))
                 yield Answer(row.step, None, labels.get(row.name, row.name), None)
         if level == ALL:
             yield from _questions(problem)
@@ -52,12 +52,15 @@ def _questions(problem: Problem) -> Iterator[Answer]:
 
 
 def template(problem: Problem, level: str = ALL, remark: str = "") -> Iterator[str]:
-    """The lines of a blank answer file for a level of the work. remark: a comment at its top."""
+    """The lines of a blank answer file for a level of the work, each with its end; remark: a comment on top."""
     return filled(problem, ((item, "") for item in blank_answers(problem, level)), remark)
 
 
 def filled(problem: Problem, answers: Iterable[tuple[Answer, str]], remark: str = "") -> Iterator[str]:
-    """The lines of an answer file: names with what was written of them, in the order of the work."""
+    """The lines of an answer file in YAML, each with its end.
+
+    answers: names in the order of the work, with the text that was written for each; "" leaves it blank.
+    """
     if remark:
         yield f"# {remark}\n"
     yield f"problem: {_word(problem.name)}\n"
@@ -68,12 +71,12 @@ def filled(problem: Problem, answers: Iterable[tuple[Answer, str]], remark: str 
         if place != before:
             yield from _head(item, heads)
             before = place
-        said = f" {json.dumps(written, ensure_ascii=False)}" if written else ""
-        yield f"{'  ' if place == (None, None) else '    '}{_word(item.name)}:{said}\n"
+        value = f" {json.dumps(written, ensure_ascii=False)}" if written else ""
+        yield f"{'  ' if place == (None, None) else '    '}{_word(item.name)}:{value}\n"
 
 
 def _head(item: Answer, heads: set[str]) -> Iterator[str]:
-    """What stands before the first name of a step, of a question, or of the weights at the end."""
+    """The lines before the first name of a step, of a question, or of the weights at the end."""
     section = "questions" if item.question is not None else "answers" if item.step is not None else "final"
     if section not in heads:
         heads.add(section)
@@ -85,6 +88,6 @@ def _head(item: Answer, heads: set[str]) -> Iterator[str]:
 
 
 def _word(text: str) -> str:
-    """A name as a key of YAML: in quotes where it has signs that mean something there."""
+    """A name as a key of YAML: in quotes where YAML would read it as something else."""
     plain = _SAFE.fullmatch(text) and text.lower() not in _WORDS
     return text if plain else json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The tests that a problem carries: answers with what is to be said of them; run, and written where one is missing."""
+"""The tests that a problem carries: answers with their expected result; run, and written where one is missing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import map_value
-from ..problem.fields import Field, Reader, element, mapping, name
+from ..problem.answers import expected_result
+from ..problem.fields import Reader
 from ..problem.model import Problem
-from ..problem.yaml_tree import Scalar, Sequence, Tree
+from ..problem.yaml_tree import Sequence
 from ..tolerances import SAME_SCORE
 from .answers.data import answers_of_data
-from .answers.file import Answers, answers_of
+from .answers.file import Answers, with_values
 from .check import check_by_key
 from .fault_injection import FaultInjector, Mutant
 from .judge.key import AnswerKey, functions_of
@@ -23,7 +24,10 @@ ABSENT = object()
 
 
 class Expected(NamedTuple):
-    """A test: the answers, and what of the score, the first error and the mistake is said to come out."""
+    """A test: the answers, and which score (0 to 1), first error (STEP:NAME) and mistake are expected.
+
+    ABSENT: the test does not say; None: it says that there is none.
+    """
 
     answers: Answers
     score: float | None = None
@@ -32,7 +36,7 @@ class Expected(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A test that was run: its number, what came out, and what differs as (what, expected, found)."""
+    """A test that was run: its number from 1, the check, and the differences as (what, expected, found)."""
 
     number: int
     check: Check
@@ -40,35 +44,24 @@ class Outcome(NamedTuple):
     differences: tuple[tuple[str, str, str], ...]
 
 
-def _or_null(reader: Reader, tree: Tree) -> Any:
-    if isinstance(tree, Scalar) and tree.plain and tree.text in ("null", "~", ""):
-        return (None,)
-    found = name(reader, tree)
-    return None if found is None else (found,)
-
-
 def tests_of(problem: Problem) -> tuple[Expected, ...]:
-    """The tests of a problem. Raises BackpropError with their faults."""
+    """The tests of a problem. Raises BackpropError with every fault that they have."""
     functions = functions_of(problem)
-
-    def answers(reader: Reader, tree: Tree) -> Answers:
-        return answers_of(tree, functions)
-
-    fields = {"answers": Field(answers, True), "score": Field(element)}
-    fields |= {"first_error": Field(_or_null), "mistake": Field(_or_null)}
-    reader, found = Reader(), []
-    for tree in problem.tests.items if isinstance(problem.tests, Sequence) else ():
-        values = mapping(reader, tree, fields, "tests")
-        if values and "answers" in values:
-            score = float(values["score"]) if "score" in values else None
-            first, mistake = (values[key][0] if key in values else ABSENT for key in ("first_error", "mistake"))
-            found.append(Expected(values["answers"], score, first, mistake))
+    reader = Reader()
+    trees = problem.tests.items if isinstance(problem.tests, Sequence) else ()
+    read = [expected_result(reader, tree) for tree in trees]
     reader.finish()
-    return tuple(found)
+    return tuple(_expected(values, functions) for values in read if values)
+
+
+def _expected(values: dict[str, Any], functions: tuple[str, ...]) -> Expected:
+    score = float(values["score"]) if "score" in values else None
+    first, mistake = (values[key][0] if key in values else ABSENT for key in ("first_error", "mistake"))
+    return Expected(with_values(values["answers"], functions), score, first, mistake)
 
 
 def run_tests(problem: Problem) -> Iterator[Outcome]:
-    """Every test of a problem with what differs from what it says."""
+    """Runs every test of a problem. Raises BackpropError with the faults of the tests."""
     key = AnswerKey(problem)
     for number, expected in enumerate(tests_of(problem), 1):
         result = check_by_key(key, expected.answers.items)
@@ -91,23 +84,21 @@ def _differences(result: Check, expected: Expected) -> Iterator[tuple[str, str, 
 
 
 def place_text(result: Check) -> str | None:
-    """Where the first error is, as STEP:NAME, QUESTION:NAME or final:NAME; None where there is none."""
+    """The place of the first error as STEP:NAME, QUESTION:NAME or final:NAME; None where nothing is wrong."""
     first = result.first_error
     if first is None or first.target is None:
         return None
-    answer = first.answer
-    place = answer.question if answer.question is not None else "final" if answer.step is None else answer.step
-    return f"{place}:{first.target.line.name}"
+    return f"{first.answer.place}:{first.target.line.name}"
 
 
 def untested(problem: Problem, outcomes: list[Outcome]) -> list[str]:
-    """The misconceptions that apply to a problem and that none of its tests has."""
-    planted = {outcome.expected.mistake for outcome in outcomes}
-    return [name for name in applicable(problem) if name not in planted]
+    """The misconceptions that apply to a problem and that none of its tests expects."""
+    expected = {outcome.expected.mistake for outcome in outcomes}
+    return [name for name in applicable(problem) if name not in expected]
 
 
 def applicable(problem: Problem) -> list[str]:
-    """The misconceptions that give something visibly else somewhere in a problem; slips, which always do, left out."""
+    """The misconceptions that visibly change some line of a problem; slips of arithmetic are left out."""
     if problem.symbolic or problem.graph:
         return []
     found = dict.fromkeys(mutant.name for mutant in FaultInjector(problem).mutants())
@@ -115,28 +106,32 @@ def applicable(problem: Problem) -> list[str]:
 
 
 def written_tests(problem: Problem, names: list[str]) -> Iterator[str]:
-    """One test, as YAML, for each of some misconceptions: the first place where a check names it."""
-    injector, wanted = FaultInjector(problem), set(names)
+    """One test, as YAML, for each of the misconceptions: with the mistake in the first line where a check names it."""
+    key, injector, wanted = AnswerKey(problem), FaultInjector(problem), set(names)
     for mutant in injector.mutants():
         if mutant.name in wanted:
-            text = _as_test(injector, mutant)
+            text = _as_test(key, injector, mutant)
             if text:
                 wanted.discard(mutant.name)
                 yield text
 
 
-def _as_test(injector: FaultInjector, mutant: Mutant) -> str | None:
-    """A test of a mutant: with the lines next to it where these are enough to name it, else with the whole step."""
+def _as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> str | None:
+    """A test, as YAML, of the answers with a mistake in them; None where a check does not name the mistake.
+
+    It holds the lines next to the mistake if these are enough to name it, else the whole step.
+    """
     step, lines = injector.answers(mutant)
     place = f"{step}:{injector.line(mutant).name}"
-    near = injector.near(mutant)
-    for names in (near, set(lines)):
+    for names in (injector.near(mutant), set(lines)):
         answers = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
-        result = check_by_key(injector.key, answers_of_data({"answers": [answers]}).items)
+        result = check_by_key(key, answers_of_data({"answers": [answers]}).items)
         mistake = result.first_error.mistake if result.first_error else None
         if mistake and place_text(result) == place and mutant.name in (mistake.name, *mistake.also):
-            said = f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {mutant.name}\n"
-            return f"  - answers:\n      answers:\n        - {_flow(answers)}\n{said}"
+            expected = (
+                f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {mutant.name}\n"
+            )
+            return f"  - answers:\n      answers:\n        - {_flow(answers)}\n{expected}"
     return None
 
 
@@ -145,7 +140,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _short(element: float) -> float | int:
-    """Six significant digits; a whole number without a decimal point, as the same value."""
+    """A number with six significant digits; a whole one without a decimal point."""
     found = float(f"{element:.6g}")
     return int(found) if found == int(found) and abs(found) < 1e6 else found
 
@@ -163,7 +158,10 @@ def _key(name: str) -> str:
 
 
 def with_tests(text: str, number: int, added: str) -> str:
-    """A file's text with tests added to its document of that number, at its end; all else as it stands."""
+    """The text of a file with tests added at the end of one document; all else as it stands.
+
+    number: which document, from 1. added: the tests as YAML, each indented by two.
+    """
     import re
 
     breaks = [match.start() for match in re.finditer(r"^---[ \t]*(?:#.*)?$", text, re.MULTILINE)]

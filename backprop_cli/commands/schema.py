@@ -5,7 +5,7 @@ from typing import Annotated
 
 from ..errors import Message, fail, plainly
 from ..formats.schema import schema_text
-from ..problem.answers_schema import answers_schema
+from ..problem.answers import answers_schema
 from ..problem.fields import did_you_mean
 from ..problem.read import problem_schema
 from ..problem.schema import whole

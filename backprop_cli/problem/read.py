@@ -59,7 +59,7 @@ def _points(reader: Reader, tree: Tree) -> dict[str, Fraction] | None:
 
 
 def _tests_shape(of: SchemaBuilder) -> Schema:
-    from .answers_schema import tests_schema
+    from .answers import tests_schema
 
     return tests_schema(of)
 

@@ -54,6 +54,15 @@ def test_strict_rounding_takes_only_the_nearest(value, verdict):
 
 
 @pytest.mark.parametrize(
+    ("cut", "rounded"),  # of 0.461016779312
+    [("0.461016", "0.461017"), ("0.4610167", "0.4610168"), ("0.46101677", "0.46101678")],
+)
+def test_a_cut_number_is_right_unless_rounding_is_strict(cut, rounded):
+    assert [one(value) for value in (cut, rounded)] == ["right", "right"]
+    assert [one(value, rounding="strict") for value in (cut, rounded)] == ["wrong", "right"]
+
+
+@pytest.mark.parametrize(
     ("value", "verdict"),
     [("0.5", "right"), ("1/2", "right"), ("0.50", "right"), ("0.51", "wrong"), ("0.49", "wrong"), ("0.5001", "wrong")],
 )
@@ -140,6 +149,25 @@ def test_one_wrong_entry_is_named():
     result = check(batch, {"answers": [{"step": 1, "O1": [["1.00", "0.50"], ["2.00", "0.00"]]}]})
     (item,) = result.to_dict()["answers"]
     assert (item["verdict"], item["entries"]) == ("wrong", [[1, 2]])
+
+
+def test_of_two_answers_to_one_entry_the_first_counts():
+    (batch,) = load("batch-of-two")
+    whole, entry, after = {"O1": [[1, 0], [2, 0]]}, {"O1[1,2]": 1}, {"y_hat": [[0], [1]]}  # right: 1, 1; 2, 0 and 2; 1
+    first = check(batch, {"answers": [{"step": 1, **whole, **entry, **after}]}).result
+    assert [item.verdict for item in first.answers] == ["wrong", "right", "follows"]
+    second = check(batch, {"answers": [{"step": 1, **entry, **whole, **after}]}).result
+    assert [item.verdict for item in second.answers] == ["right", "wrong", "wrong"]
+    assert second.answers[2].read["O1"] == ((1, 1), (2, 0))
+
+
+def test_every_entry_of_a_matrix_may_be_an_answer_of_its_own():
+    (batch,) = load("batch-of-two")
+    entries = {"O1[1,1]": 1, "O1[1,2]": 1, "O1[2,1]": 2, "O1[2,2]": 0}
+    result = check(batch, {"answers": [{"step": 1, **entries}]}).result
+    assert [(item.target.entry, item.expected, item.verdict) for item in result.answers] == [
+        ((1, 1), 1, "right"), ((1, 2), 1, "right"), ((2, 1), 2, "right"), ((2, 2), 0, "right")
+    ]  # fmt: skip
 
 
 def test_a_frozen_parameter_may_be_given_at_the_end():
