@@ -9,8 +9,9 @@ import pytest
 from places import PACKAGE
 
 from backprop_cli import load, load_text
+from backprop_cli.checking.answers.file import Answer
 from backprop_cli.checking.explain.replay import Replay
-from backprop_cli.checking.judge.key import AnswerKey
+from backprop_cli.checking.judge.key import AnswerKey, lines_of
 from backprop_cli.checking.mistakes import catalogue, traits
 from backprop_cli.checking.mistakes.arithmetic import SLIPS
 from backprop_cli.checking.mistakes.rewriting import Misconception, rewritings
@@ -107,12 +108,16 @@ def random_network(seed):
 
 
 def contexts(problem):
-    """Every line of every step and question of a problem, as a rewriting finds it."""
+    """Every line of every step and question of a problem, as a rewriting finds it; a parameter's change among them."""
     key = AnswerKey(problem)
     replay = Replay(key)
-    for step_key in key.step_keys(blank_answers(problem)):
+    blank = tuple(blank_answers(problem))
+    for step_key in key.step_keys(blank):
+        targets = [line.assignment.target for line in step_key.lines if line.assignment.target]
+        changes = [Answer(step_key.step, None, f"step {name}", None) for name in targets]
+        answered = [target.line for item in (*blank, *changes) if (target := key.target(item))]
         step = replay.begin(step_key)
-        for line in step_key.lines:
+        for line in lines_of(step_key, answered):
             step.add(line, None)
         yield from (replay.context(step, number) for number in range(len(step.lines)))
 
@@ -122,15 +127,17 @@ PROBLEMS = [*sorted(bundled()), *range(12)]
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_every_rewriting_of_every_line_does_what_it_says_or_does_not_fit(name):
-    made = 0
+    made, seen = 0, set()
     for problem in load(name) if isinstance(name, str) else random_network(name):
         for context in contexts(problem):
+            seen.add((context.line.phase, context.line.origin is None))
             for mistake in catalogue.ranked():
                 for node in rewritings(mistake, context):
                     made += 1
                     assert node.shape == context.line.expression.shape
                     assert node is not context.line.expression
     assert made
+    assert ("update", True) in seen or not {"ex1", "ex2"}.isdisjoint({name})
 
 
 def context_of(line):

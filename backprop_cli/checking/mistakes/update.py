@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...expr.node import Node, number
 from .rewriting import COMMON, RARE, Misconception, RewriteContext
 
-STEP = ("update",)
+STEP, NEW = ("update",), ("out",)
 
 
 def without_rate(context: RewriteContext) -> Node:
@@ -44,11 +44,11 @@ def gradient_less_weight(w: Node, context: RewriteContext) -> Node:
 
 
 MISTAKES = (
-    Misconception("forgot_learning_rate", STEP, without_rate, rank=COMMON),
-    Misconception("step_for_weight", STEP, step_alone, rank=COMMON),
-    Misconception("gradient_for_weight", STEP, gradient_alone),
-    Misconception("weight_not_moved", STEP, not_moved, rank=COMMON),
-    Misconception("divided_by_learning_rate", STEP, divided_by_rate, rank=RARE),
-    Misconception("learning_rate_times_all", STEP, rate_times_both, rank=RARE),
-    Misconception("gradient_less_weight", STEP, gradient_less_weight, rank=RARE),
+    Misconception("forgot_learning_rate", STEP, without_rate, NEW, rank=COMMON),
+    Misconception("step_for_weight", STEP, step_alone, NEW, rank=COMMON),
+    Misconception("gradient_for_weight", STEP, gradient_alone, NEW),
+    Misconception("weight_not_moved", STEP, not_moved, NEW, rank=COMMON),
+    Misconception("divided_by_learning_rate", STEP, divided_by_rate, NEW, rank=RARE),
+    Misconception("learning_rate_times_all", STEP, rate_times_both, NEW, rank=RARE),
+    Misconception("gradient_less_weight", STEP, gradient_less_weight, NEW, rank=RARE),
 )
