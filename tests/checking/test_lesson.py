@@ -11,6 +11,7 @@ from backprop_cli.checking.fault_injection import is_visible
 from backprop_cli.checking.mistakes.arithmetic import SLIPS
 from backprop_cli.checking.mistakes.catalogue import names
 from backprop_cli.errors import BackpropError
+from backprop_cli.expr.write.text import text
 from backprop_cli.i18n import LANGUAGES, has
 from backprop_cli.problem.load import bundled_names
 
@@ -42,8 +43,8 @@ def test_every_entry_of_the_catalogue_has_a_sentence_and_an_example_whose_values
 def test_an_example_is_computed_from_the_problem_that_is_given():
     example = lesson("forgot_derivative", load("tanh-2-2-1")[0]).example
     assert (example.problem, example.step, example.line) == ("tanh-2-2-1", 1, "dL/dH2")
-    assert repr(example.formula) == "<dL/dy_hat ⊙ (1 - y_hat^2)>"
-    assert repr(example.rewritten) == "<dL/dy_hat>"
+    assert text(example.formula) == "dL/dy_hat ⊙ (1 - y_hat^2)"
+    assert text(example.rewritten) == "dL/dy_hat"
     values = {row.name: row.value for row in solve(load("tanh-2-2-1")[0]).trace() if row.step == 1}
     assert (example.right, example.wrong) == (values["dL/dH2"], values["dL/dy_hat"])
 
@@ -69,8 +70,7 @@ def test_a_convention_that_no_bundled_problem_shows_is_shown_by_one_that_does():
 
 
 def test_a_lesson_of_a_long_problem_solves_its_first_steps_only():
-    text = KINK.replace("lr: 1", "lr: 0.001, epochs: 50000")
-    (problem,) = load_text(text, "p.yaml", "long")
+    (problem,) = load_text(KINK.replace("lr: 1", "lr: 0.001, epochs: 50000"), "p.yaml", "long")
     start = time.perf_counter()
     assert lesson("forgot_weights", problem).example.problem == "long"
     assert time.perf_counter() - start < 2

@@ -53,6 +53,10 @@ def lesson(mistake: str, problem: Problem | None = None) -> Lesson:
 
     problem: where an example is looked for first; then come the bundled problems. The example is the first line that
     gets a visibly other value. Raises BackpropError for a name that is not in the catalogue.
+
+    >>> example = lesson("forgot_derivative").example
+    >>> example.problem, example.step, example.line, example.right, example.wrong
+    ('ex3', 1, 'dL/dH3', ((0.125,),), ((0.5,),))
     """
     convention = next((item for item in CONVENTIONS if item.name == mistake), None)
     if convention is None and mistake not in (known := names()):
