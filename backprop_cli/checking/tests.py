@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import map_value
-from ..problem.fields import Field, Reader, element, mapping, name
+from ..problem.fields import element, mapping, name
 from ..problem.model import Problem
+from ..problem.reader import Reader
+from ..problem.schema import Field
 from ..problem.yaml_tree import Scalar, Sequence, Tree
 from .answers.file import Answers, answers_of
 from .fault_injection import FaultInjector, Mutant

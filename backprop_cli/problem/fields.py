@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from fractions import Fraction
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
+from ..errors import Mark, Message, plainly
 from ..expr.node import symbol
 from ..expr.read.confusables import latin, look_alike
 from ..expr.read.constants import decimal, parse_number
@@ -18,49 +18,11 @@ from . import schema
 from .model import Element, Localized
 from .names import MAX_NAME, symbol_name
 from .names import is_name as is_name
-from .schema import accepts, either, several
+from .reader import Read, Reader
+from .schema import Field, accepts, either, several
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 MAX_TEXT, MAX_DIGITS, MANY = 4000, 11, 200
-
-
-Hint = Message | Callable[[], Message] | None
-
-
-class Reader:
-    """Collects the faults of one document; a hint that takes time to find is a function, called if it is shown."""
-
-    def __init__(self) -> None:
-        self.faults: list[tuple[Fault, Hint]] = []
-
-    def fault(self, key: str, place: Tree | Mark, hint: Hint = None, /, **values: Any) -> None:
-        """Notes a fault at a node or a mark."""
-        mark = place if isinstance(place, Mark) else place.mark
-        said = {name: plainly(value) if isinstance(value, str) else value for name, value in values.items()}
-        self.faults.append((Fault(Message(key, said), mark), hint))
-
-    def finish(self) -> None:
-        """Raises what was found, in the order of the file."""
-        if self.faults:
-            placed = sorted(self.faults, key=lambda item: place_of(item[0]))[:MAX_FAULTS]
-            raise BackpropError(*(fault._replace(hint=hint() if callable(hint) else hint) for fault, hint in placed))
-
-
-def place_of(fault: Fault) -> tuple[int, int]:
-    """Where a fault stands in its source, for the order of the file."""
-    return (fault.mark.line, fault.mark.column) if fault.mark else (0, 0)
-
-
-Read = Callable[[Reader, Tree], Any]
-
-
-class Field(NamedTuple):
-    """A key: how its value is read, whether it must be there, the text about it, its value (as text) without it."""
-
-    read: Read
-    required: bool = False
-    about: str = ""
-    default: str | None = None
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> Message:

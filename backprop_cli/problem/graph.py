@@ -10,8 +10,9 @@ from ..errors import Message
 from ..expr.node import Node, intern, symbol, symbols
 from ..expr.read.parser import parse_formula
 from ..expr.read.tokens import FormulaError
-from .fields import Reader, did_you_mean, element, is_name, kind_of, list_of, name, sign_of
+from .fields import did_you_mean, element, is_name, kind_of, list_of, name, sign_of
 from .model import Graph
+from .reader import Reader
 from .yaml_tree import Mapping, Scalar, Tree, inside
 
 OUTPUT = "f"

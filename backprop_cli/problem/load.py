@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from ..errors import BackpropError, Fault, Message, fail, plainly
 from .edit import set_value
-from .fields import did_you_mean, place_of
+from .fields import did_you_mean
 from .model import Problem
 from .read import problem, siblings
+from .reader import place_of
 from .yaml_tree import MAX_BYTES, Scalar, Tree, inside, read_documents
 
 Edits = Sequence[tuple[str, str, str]]

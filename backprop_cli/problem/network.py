@@ -9,8 +9,8 @@ from typing import Any
 from ..errors import Message
 from ..expr.read.constants import parse_number
 from ..rules import Rules, find, kinds
-from .fields import Field, Read, Reader, between, did_you_mean, element, kind_of, mapping, one_of, positive
-from .kinds import kind_and_options, kinds_schema
+from .fields import between, did_you_mean, element, kind_of, mapping, one_of, positive
+from .kind_options import kind_and_options, kinds_schema
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
 from .parameters import (
@@ -24,7 +24,8 @@ from .parameters import (
     parameter_tree,
     read_parameters,
 )
-from .schema import Schema, SchemaBuilder, accepts, several
+from .reader import Read, Reader
+from .schema import Field, Schema, SchemaBuilder, accepts, several
 from .yaml_tree import Scalar, Sequence, Tree, inside
 
 

@@ -11,10 +11,11 @@ from ..errors import Message
 from ..evaluate.evaluate import map_value, short_names
 from ..expr.node import symbol
 from ..rules import Rules, find
-from .fields import Field, Read, Reader, integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
+from .fields import integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
 from .model import LayerSpec
 from .names import symbol_name
-from .schema import ONE_KEY, Schema, accepts, either, several, where
+from .reader import Read, Reader
+from .schema import ONE_KEY, Field, Schema, accepts, either, several, where
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 YAML_NAMES = {"W": "weights", "b": "bias"}

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from .fields import Field, Reader, integer, keys_of, list_of, name, numbers, one_of, one_or_more
+from .fields import integer, keys_of, list_of, name, numbers, one_of, one_or_more
 from .model import Problem, Question
 from .parameters import Size
-from .schema import Schema, accepts, either, where
+from .reader import Reader
+from .schema import Field, Schema, accepts, either, where
 from .yaml_tree import Scalar, Tree, inside
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")

@@ -9,12 +9,13 @@ from ..errors import Message
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
-from .fields import Field, Reader, element, keys_of, kind_of, list_of, localized, mapping, name
+from .fields import element, keys_of, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
 from .names import is_name
 from .parameters import given_sizes, turned
 from .questions import check_questions, questions
-from .schema import Schema, SchemaBuilder, accepts, by_name, formulas, where
+from .reader import Reader
+from .schema import Field, Schema, SchemaBuilder, accepts, by_name, formulas, where
 from .training import (
     check_frozen,
     check_observations,
@@ -58,13 +59,13 @@ def _points(reader: Reader, tree: Tree) -> dict[str, Fraction] | None:
     return found
 
 
-def _tests_shape(of: SchemaBuilder) -> Schema:
+def _tests_schema(of: SchemaBuilder) -> Schema:
     from .answers_schema import tests_schema
 
     return tests_schema(of)
 
 
-@accepts(_tests_shape)
+@accepts(_tests_schema)
 def _tests(reader: Reader, tree: Tree) -> Tree | None:
     """The tests of a problem, to be read with its answers."""
     if not isinstance(tree, Sequence):

@@ -1,9 +1,9 @@
-"""What readers take, as JSON Schema: noted where a reader is made, put together when somebody asks.
+"""JSON Schemas of the readers: each reader is marked with the schema of what it accepts.
 
-A reader carries a function of a draft, which gives the schema of any other reader; what has a name is said once, under
-`$defs`. Descriptions are messages: they get a language where the schema is written. A schema takes whatever its reader
-takes (but for the bare words null and ~ as texts, in which an editor sees nothing); where the reader looks closer
-(grammar, sums, how two places fit each other) it takes more.
+`accepts` puts a function on a reader; a SchemaBuilder calls it when somebody asks for the schema. A schema that has a
+name is written once, under `$defs`, and referred to. Descriptions are messages, put into a language when the schema is
+written. A schema accepts all that its reader accepts (except the bare words null and ~ as texts, which an editor takes
+for nothing), and more where the reader looks closer: grammar, sums, whether two places fit each other.
 """
 
 from __future__ import annotations
@@ -13,46 +13,59 @@ import sys
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..errors import Message
 from ..expr.read.tokens import SIGNS
 from ..i18n import has
-
-if TYPE_CHECKING:
-    from .fields import Field
+from .reader import Read
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ONE_KEY = {"minProperties": 1, "maxProperties": 1}
 Schema = dict[str, Any]
-SchemaNode = Callable[["SchemaBuilder"], Schema]
+SchemaMaker = Callable[["SchemaBuilder"], Schema]
 Thing = TypeVar("Thing", bound=Callable[..., Any])
 
 
-def accepts(shape: SchemaNode, name: str = "") -> Callable[[Thing], Thing]:
-    """Notes on a reader, or on a test of texts, what it takes; name: under which `$defs` hold it."""
+def accepts(schema: SchemaMaker, name: str = "") -> Callable[[Thing], Thing]:
+    """Marks a reader, or a test of texts, with the schema of what it accepts; name: its place under `$defs`."""
 
-    def noted(read: Thing) -> Thing:
-        read.shape, read.shape_name = shape, name  # type: ignore[attr-defined]
+    def marked(read: Thing) -> Thing:
+        read.schema, read.schema_name = schema, name  # type: ignore[attr-defined]
         return read
 
-    return noted
+    return marked
+
+
+class Field(NamedTuple):
+    """A key of a mapping: the reader of its value, whether it must be there, and what the schema says of it.
+
+    about: the key of its text in the catalogue. default: the value that it has when left out, as text.
+    """
+
+    read: Read
+    required: bool = False
+    about: str = ""
+    default: str | None = None
 
 
 class SchemaBuilder:
-    """A schema that is being put together; called with a reader, the schema of what that takes."""
+    """Puts schemas together: call it with a reader to get the schema of what that accepts.
+
+    named: the schemas that `$defs` will hold.
+    """
 
     def __init__(self) -> None:
         self.named: dict[str, Schema] = {}
 
     def __call__(self, read: Callable[..., Any]) -> Schema:
-        shape: SchemaNode | None = getattr(read, "shape", None)
-        name: str = getattr(read, "shape_name", "")
-        if shape is None:
+        schema: SchemaMaker | None = getattr(read, "schema", None)
+        name: str = getattr(read, "schema_name", "")
+        if schema is None:
             return {}
         if not name:
-            return shape(self)
-        return self.under(name, self.named[name] if name in self.named else shape(self))
+            return schema(self)
+        return self.under(name, self.named[name] if name in self.named else schema(self))
 
     def under(self, name: str, schema: Schema) -> Schema:
         """A reference to a schema that is held under a name."""
@@ -71,12 +84,12 @@ class SchemaBuilder:
         return described(self(field.read), field.about) | default
 
 
-def whole(name: str, shape: SchemaNode) -> Schema:
-    """The complete schema of a document of that name."""
-    draft = SchemaBuilder()
-    body = shape(draft)
+def whole(name: str, schema: SchemaMaker) -> Schema:
+    """The complete schema of a kind of document (problem, answers), with its title and its `$defs`."""
+    builder = SchemaBuilder()
+    body = schema(builder)
     head = {"$schema": DIALECT, "$id": f"urn:backprop:{name}:1", "title": Message(f"schema.{name}.title")}
-    return {**head, "description": Message(f"schema.{name}.about"), **body, "$defs": draft.named}
+    return {**head, "description": Message(f"schema.{name}.about"), **body, "$defs": builder.named}
 
 
 def described(schema: Schema, about: str) -> Schema:

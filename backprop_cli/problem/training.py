@@ -11,11 +11,12 @@ from ..expr.node import Node, symbol
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..rules import find, kinds
-from .fields import Field, Reader, between, did_you_mean, element, integer, keys_of, list_of, name, numbers, one_or_more
+from .fields import between, did_you_mean, element, integer, keys_of, list_of, name, numbers, one_or_more
 from .model import LossSpec, Observation, Problem, Train
 from .network import kind_with_options
 from .parameters import Size
-from .schema import Schema, accepts, either, json_number, where
+from .reader import Reader
+from .schema import Field, Schema, accepts, either, json_number, where
 from .yaml_tree import Mapping, Tree, inside
 
 MOST = 100_000_000

@@ -78,7 +78,7 @@ def test_a_bad_fixture_is_told_at_the_exact_place(name):
 
 def used_keys():
     """The keys of faults that the reading of a problem and its solving can raise."""
-    files = [*PACKAGE.glob("problem/*.py"), *PACKAGE.glob("expr/*.py"), PACKAGE / "questions.py"]
+    files = [*PACKAGE.glob("problem/*.py"), *PACKAGE.glob("expr/**/*.py"), PACKAGE / "derivation" / "questions.py"]
     found = {key for path in files for key in re.findall(r'"fault\.(\w+)"', path.read_text(encoding="utf-8"))}
     return found | {"unknown_layers", "unknown_losses", "unknown_optimisers", "overflow", "domain"}
 

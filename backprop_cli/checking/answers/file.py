@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ...errors import BackpropError, Fault, Mark, Message, fail, plainly
-from ...problem.fields import Reader, did_you_mean, kind_of, name
+from ...problem.fields import did_you_mean, kind_of, name
+from ...problem.reader import Reader
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
 from .number import Written, written
 

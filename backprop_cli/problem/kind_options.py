@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ..errors import Message, plainly
 from ..i18n import has
 from ..rules import Rules, find, kinds
-from .fields import Reader, kind_of
+from .fields import kind_of
+from .reader import Reader
 from .schema import ONE_KEY, Schema, either
 from .yaml_tree import Mapping, Scalar, Tree
 
