@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_names
+from ..expr.names import derivative, entry_of, parse
 from ..expr.node import Node, as_node, fresh, replaced, symbol, symbols
 from ..problem.model import Graph, Problem
-from ..program.graph import by, graph_program
+from ..program.graph import graph_program
 from ..program.line import Assignment
 from ..program.network import build, layer_stages
 from ..solution.values import parameters
@@ -98,9 +99,9 @@ class Form(NamedTuple):
 
     def _box_name(self, line: str) -> str:
         """The name of the box of a gradient: δ with the number of the layer whose output it is by."""
-        output, bracket, index = line.partition("/d")[2].partition("[")
-        number = self.heads.get(output)
-        return (f"{BOX}{number}" if number else f"{BOX}_{output}") + bracket + index
+        parts = parse(line)
+        number = self.heads.get(parts.by)
+        return entry_of(f"{BOX}{number}" if number else f"{BOX}_{parts.by}", *parts.entry)
 
     def by_boxes(self) -> list[DerivedEntry]:
         """Every derivative by a weight in terms of the boxes."""
@@ -154,7 +155,7 @@ def graph_form(graph: Graph) -> Form:
         if line.phase == "jacobian":
             known[line.name] = line.expression
         elif line.phase in ("forward", "backward"):
-            of_input = line.phase == "backward" and line.name in {by(graph.output, x) for x in graph.wrt}
+            of_input = line.phase == "backward" and line.name in {derivative(graph.output, x) for x in graph.wrt}
             expression = unfolded(line.expression, known)
             found.append(DerivedEntry(line.name, expression, "gradient" if of_input else line.phase, line.name))
     return Form(True, tuple(found), {})

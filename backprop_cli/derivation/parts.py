@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 from ..errors import Message, fail
 from ..evaluate.evaluate import Value, short_names
 from ..expr.collect import collected
+from ..expr.names import before_update, derivative
 from ..expr.node import Node, as_node
 from ..problem.model import Graph, Problem
 from ..problem.questions import PARTS
-from ..program.graph import by, graph_program, path_count, paths, product_along
+from ..program.graph import graph_program, path_count, paths, product_along
 from ..solution.solution import How, Solution
 from ..solution.trace import Row
 from .forms import (
@@ -168,8 +169,8 @@ class Derivation:
                 product = product_along(path)
                 words = Message("board.path", {"names": " → ".join(path)})
                 yield DerivedLine(words=words, formula=product, full=self._along(product))
-            derivative = Message("board.name", {"name": by(graph.output, x)})
-            yield DerivedLine(words=Message("board.paths", {"count": path_count(graph, x), "name": derivative}))
+            total = Message("board.name", {"name": derivative(graph.output, x)})
+            yield DerivedLine(words=Message("board.paths", {"count": path_count(graph, x), "name": total}))
 
     def _along(self, product: Node) -> Node:
         """A product of local derivatives in terms of the inputs."""
@@ -195,7 +196,7 @@ class Derivation:
     def _update(self, form: Form) -> Iterator[DerivedLine]:
         for entry in form.of("update"):
             line = self._line(entry, entry.expression)
-            yield line._replace(name=entry.name.replace("⁺", ""), arrow=True)
+            yield line._replace(name=before_update(entry.name), arrow=True)
 
     def _graph(self) -> Iterator[DerivedLine]:
         form = self.matrix or self.scalar
@@ -265,7 +266,7 @@ def _equations(entries: list[DerivedEntry]) -> tuple[Message, ...]:
     return tuple(
         Message(
             "board.step_to" if entry.phase == "update" else "board.equation",
-            {"name": entry.name.replace("⁺", ""), "formula": entry.expression},
+            {"name": before_update(entry.name), "formula": entry.expression},
         )
         for entry in entries
     )

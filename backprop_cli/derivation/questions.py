@@ -7,11 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import Mark, fail
+from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
 from ..problem.questions import PARTS
 from ..program.line import Assignment
-from ..program.network import Stage, gradient_name, layer_stages, loss_stage
+from ..program.network import Stage, layer_stages, loss_stage
 from ..solution.solution import How, Solution
 from ..solution.solution import step as step_on
 from ..solution.trace import Row
@@ -138,7 +139,7 @@ class _Asked:
 
 def _arriving(top: Stage) -> Node:
     """The symbol of the gradient that is given at a stage's output: at a loss, where L has no gradient's name, d."""
-    return symbol("d") if top.layer is None else symbol(gradient_name(top.out.data), top.out.shape)
+    return symbol("d") if top.layer is None else symbol(gradient_of(top.out.data), top.out.shape)
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:

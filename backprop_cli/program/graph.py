@@ -12,16 +12,12 @@ from operator import add, mul
 
 from ..expr.collect import collected
 from ..expr.derivative import derivatives
+from ..expr.names import LOCAL, TOTAL, derivative, plain_name
 from ..expr.node import Node, number, symbol, symbols
 from ..problem.model import Graph
 from .line import Assignment, Program, make_program
 
 Path = tuple[str, ...]
-
-
-def by(node: str, name: str, sort: str = "") -> str:
-    """The name of a derivative: of the output plain, a local or total one marked."""
-    return f"d{node}/d{name}" + (f":{sort}" if sort else "")
 
 
 def local(graph: Graph) -> dict[str, dict[str, Node]]:
@@ -38,14 +34,14 @@ def graph_program(graph: Graph) -> Program:
     edges = local(graph)
     lines = [Assignment(name, node, "forward") for name, node in graph.nodes.items()]
     for name, reads in edges.items():
-        lines += [_line(by(name, read, "local"), node, "jacobian") for read, node in reads.items()]
+        lines += [_line(derivative(name, read, LOCAL), node, "jacobian") for read, node in reads.items()]
     lines += _backward(graph, edges)
     lines += _totals(graph, edges)
     return make_program(lines)
 
 
 def _line(name: str, expression: Node, phase: str) -> Assignment:
-    return Assignment(name, expression, phase, address=name.partition(":")[0])
+    return Assignment(name, expression, phase, address=plain_name(name))
 
 
 def _backward(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignment]:
@@ -54,12 +50,14 @@ def _backward(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assig
     needed = needed_names(graph)
     for name in [*reversed(list(graph.nodes)[:-1]), *graph.wrt]:
         terms = [
-            edges[reader][name] if reader == output else symbol(by(output, reader)) * symbol(by(reader, name, "local"))
+            edges[reader][name]
+            if reader == output
+            else symbol(derivative(output, reader)) * symbol(derivative(reader, name, LOCAL))
             for reader, reads in edges.items()
             if name in reads and reader in wanted
         ]
         if name in needed and terms:
-            yield Assignment(by(output, name), reduce(add, terms), "backward")
+            yield Assignment(derivative(output, name), reduce(add, terms), "backward")
 
 
 def needed_names(graph: Graph) -> set[str]:
@@ -80,12 +78,12 @@ def _totals(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignm
     for name, reads in edges.items():
         for x in graph.wrt:
             terms = [
-                reads[read] if read == x else symbol(by(name, read, "local")) * symbol(by(read, x, "total"))
+                reads[read] if read == x else symbol(derivative(name, read, LOCAL)) * symbol(derivative(read, x, TOTAL))
                 for read in reads
                 if depends.get((read, x))
             ]
             depends[name, x] = bool(terms)
-            yield _line(by(name, x, "total"), reduce(add, terms) if terms else number(0), "total")
+            yield _line(derivative(name, x, TOTAL), reduce(add, terms) if terms else number(0), TOTAL)
 
 
 def paths(graph: Graph, x: str, limit: int = 100) -> list[Path]:
@@ -111,4 +109,4 @@ def path_count(graph: Graph, x: str) -> int:
 
 def product_along(path: Path) -> Node:
     """The product of the local derivatives along a path."""
-    return reduce(mul, (symbol(by(above, below, "local")) for above, below in zip(path, path[1:])))
+    return reduce(mul, (symbol(derivative(above, below, LOCAL)) for above, below in zip(path, path[1:])))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from ..expr.names import derivative, gradient_of, parse, updated
 from ..expr.node import Node, as_node, elementwise, eye, number, renamed, rows, symbol
 from ..problem.model import LayerSpec, Problem
 from ..rules import Rules, find, wire
@@ -50,8 +51,7 @@ class Stage(NamedTuple):
             line = self.backward(number(1))
             return line._replace(phase="derivative")
         line = self.backward(eye(self.out.shape[1]))
-        name = f"d{self.out.data}/d{self.input.data}"
-        return line._replace(name=name, phase="jacobian")
+        return line._replace(name=derivative(self.out.data, self.input.data), phase="jacobian")
 
     def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
         rule, edges = self.rules.derivatives[edge], {**self.edges, "d": d}
@@ -59,12 +59,7 @@ class Stage(NamedTuple):
         while len(expression.shape) > len(self.edges[edge].shape):
             expression = expression.sum(rows)
         origin = Origin(rule, edges, edge)
-        return Assignment(gradient_name(by), expression, phase, self.layer, self.rules.kind, origin=origin)
-
-
-def gradient_name(name: str) -> str:
-    """dL/dNAME."""
-    return f"dL/d{name}"
+        return Assignment(gradient_of(by), expression, phase, self.layer, self.rules.kind, origin=origin)
 
 
 def layer_stages(problem: Problem, batch: int) -> list[Stage]:
@@ -197,7 +192,7 @@ def _again(lines: list[Assignment]) -> Iterator[Assignment]:
     """The lines of the forward pass and the loss, reading what is new wherever there is something new."""
     new = {line.target: line.name for line in lines if line.target}
     first = [line for line in lines if line.phase in ("forward", "loss")]
-    new |= {line.name: f"{line.name}⁺" for line in first}
+    new |= {line.name: updated(line.name) for line in first}
     for line in first:
         expression = renamed(line.expression, new)
         part_of = line.part_of and new[line.part_of]
@@ -225,8 +220,8 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
     new: dict[str, str] = {}
     for line in chain(stages, d):
         yield line._replace(expression=renamed(line.expression, new)) if new else line
-        name = line.name.removeprefix("dL/d")
         if during and line.phase == "gradient":
+            name = parse(line.name).by
             update = next(item for item in updates(problem, stages) if item.target == name)
             yield update
             new[name] = update.name
@@ -242,8 +237,8 @@ def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
     assert rules is not None
     for stage in stages:
         for w in stage.learned.values():
-            edges = {"w": w, "d": symbol(gradient_name(w.data), w.shape), "lr": symbol("lr")}
+            edges = {"w": w, "d": symbol(gradient_of(w.data), w.shape), "lr": symbol("lr")}
             edges.update(_edges(problem.train.optimizer_options))
-            new, origin = f"{w.data}⁺", Origin(rules.out, edges, "out")
-            expression = wire(rules.out, edges)
-            yield Assignment(new, expression, "update", stage.layer, rules.kind, target=w.data, origin=origin)
+            expression, origin = wire(rules.out, edges), Origin(rules.out, edges, "out")
+            name = updated(w.data)
+            yield Assignment(name, expression, "update", stage.layer, rules.kind, target=w.data, origin=origin)

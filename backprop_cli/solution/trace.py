@@ -9,6 +9,7 @@ from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value, elements, entry_names
 from ..evaluate.substitute import substitute
 from ..expr.collect import collected
+from ..expr.names import gradient_of, updated
 from ..expr.node import Node
 from ..program.line import Assignment
 
@@ -57,7 +58,7 @@ class Row(NamedTuple):
     @property
     def gradient(self) -> Value | None:
         """The gradient that an update follows."""
-        return self.values.get(f"dL/d{self.line.target}") if self.line.target else None
+        return self.values.get(gradient_of(self.line.target)) if self.line.target else None
 
     def addresses(self) -> list[str]:
         """The addresses of the value's entries: W1[1,2], b1[2]; of a single number none."""
@@ -76,7 +77,7 @@ class Row(NamedTuple):
     @property
     def terms(self) -> Value | None:
         """Of a batch's loss: each observation's."""
-        each = {"L": "L_i", "L⁺": "L_i⁺"}.get(self.line.name)
+        each = {"L": "L_i", updated("L"): updated("L_i")}.get(self.line.name)
         return self.values.get(each) if each else None
 
     @property

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from ..evaluate.algebras import DECIMAL, STAND_IN, ExactAlgebra, is_writable, is_written
+from ..evaluate.algebras import DECIMAL, ExactAlgebra, is_writable, is_written
 from ..evaluate.evaluate import Algebra, Value, constant, entry_names, evaluate, map_value, short_names
+from ..expr.names import stand_in, updated
 from ..expr.node import Node, symbol
 from ..problem.model import Problem
 from ..program.line import Assignment, run_decimal
@@ -83,7 +84,7 @@ class Values:
             whole = self.composed and is_written(exact)
             self.exact[line.name] = exact if whole else _by_address(line.shown, exact)
             return exact
-        named = iter(entry_names(f"{line.name}{STAND_IN}{step}", value))
+        named = iter(entry_names(stand_in(line.name, step), value))
 
         def short(element: Any) -> Any:
             name, decimal = next(named)
@@ -126,7 +127,8 @@ def floats_of(given: dict[str, Any]) -> dict[str, Value]:
 
 
 def _after(values: dict[str, Value], kept: tuple[str, ...]) -> dict[str, Value]:
-    return {name: values.get(f"{name}⁺", values.get(name)) for name in kept if name in values or f"{name}⁺" in values}
+    new = {name: updated(name) for name in kept}
+    return {name: values.get(new[name], values.get(name)) for name in kept if name in values or new[name] in values}
 
 
 def _by_address(name: str, value: Value) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ...errors import BackpropError, Fault, Mark, Message, fail, plainly
+from ...expr.names import entry_of
 from ...problem.fields import did_you_mean, kind_of, name
 from ...problem.reader import Reader
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
@@ -258,7 +259,7 @@ def _table(rows: Iterable[dict[str, str]], functions: tuple[str, ...]) -> Answer
             continue
         called = row["name"]
         if row.get("row") and row.get("column") and not called.endswith("]"):
-            called = f"{called}[{row['row']},{row['column']}]"
+            called = entry_of(called, row["row"], row["column"])
         step, question = row.get("step", ""), row.get("question") or None
         problem = row.get("problem") or problem
         if step and step.lower() != FINAL and not (step.isascii() and step.isdigit()):

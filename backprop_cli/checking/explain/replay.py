@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
+from ...expr.names import is_marked, is_updated, marked, unit_matrix_parts, updated
 from ...expr.node import Node, symbols
 from ...program.network import value_shape
 from ...solution.values import floats_of, given_of
@@ -44,7 +45,7 @@ class StepReplay:
     def _given(self, which: str) -> Values:
         values = dict(self.start)
         left: Values = getattr(self.before, which) if self.before else {}
-        values.update({name: left[f"{name}⁺"] for name in values if f"{name}⁺" in left})
+        values.update({name: left[updated(name)] for name in values if updated(name) in left})
         return values
 
     def add(self, line: KeyLine, entry: Answered | None) -> None:
@@ -75,7 +76,7 @@ def value_of(node: Node, values: Values) -> Value | None:
 
 def value_of_rewritten(node: Node, values: Values, others: Values) -> Value | None:
     """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
-    more = {name: others[name] if name in others else kept(name) for name in reads(node) if ":" in name}
+    more = {name: others[name] if name in others else kept(name) for name in reads(node) if is_marked(name)}
     return value_of(node, {**values, **more} if more else values)
 
 
@@ -86,8 +87,11 @@ def reads(node: Node) -> frozenset[str]:
 
 
 def kept(name: str) -> Value:
-    """The unit matrix with one 1 left out: I:LEFT_OUT:SIZE."""
-    left_out, size = (int(part) for part in name.split(":")[1:])
+    """The unit matrix with one 1 left out, by its name. Raises KeyError where that is another name."""
+    parts = unit_matrix_parts(name)
+    if parts is None:
+        raise KeyError(name)
+    left_out, size = parts
     return tuple(tuple(float(i == j != left_out) for j in range(size)) for i in range(size))
 
 
@@ -122,8 +126,8 @@ class Replay:
             return {}
         first, earlier = self.pages[0].start, page.before.as_written
         weights = [name for name in page.start if name not in ("X", "y", "lr") and name in first]
-        lines = [name for name in earlier if not name.endswith("⁺")]
-        return {f"{n}:{FIRST}": first[n] for n in weights} | {f"{n}:{BEFORE}": earlier[n] for n in lines}
+        lines = [name for name in earlier if not is_updated(name)]
+        return {marked(n, FIRST): first[n] for n in weights} | {marked(n, BEFORE): earlier[n] for n in lines}
 
     def _of_observations(self, page: StepReplay) -> Values:
         if len(page.stage.observations) != 1:
@@ -131,7 +135,7 @@ class Replay:
         numbers = range(1, min(len(self.work.problem.data), MOST_OBSERVATIONS) + 1)
         rows = [floats_of(given_of(self.work.problem, (n,))) for n in numbers if n not in page.stage.observations]
         whole = [row for row in rows if {"X", "y"} <= set(row)]
-        return {f"{name}:{OTHER}{n}": row[name] for n, row in enumerate(whole, 1) for name in ("X", "y")}
+        return {marked(name, f"{OTHER}{n}"): row[name] for n, row in enumerate(whole, 1) for name in ("X", "y")}
 
 
 def replay_of(seen: Iterable[JudgedLine], judge: Judge) -> Replay:

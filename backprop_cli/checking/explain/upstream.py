@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import elements
+from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
 from ..answers.number import Written, matches
 from ..judge.key import KeyLine
@@ -49,7 +50,8 @@ class UpstreamSearch:
                     if place not in page.answered:
                         found.append((index, place))
                         needed |= set(reads(line.expression))
-            needed = {f"{name}⁺" for name in needed if f"{name}⁺" in (page.before.as_written if page.before else {})}
+            left = page.before.as_written if page.before else {}
+            needed = {updated(name) for name in needed if updated(name) in left}
         return found
 
     def candidates(self) -> Iterator[tuple[int, Reached]]:
@@ -83,7 +85,7 @@ class UpstreamSearch:
         reached = False
         for index in range(where[0], len(self.pages)):
             page = self.pages[index]
-            carried = {n[:-1]: values[n] for n in changed if n.endswith("⁺")}
+            carried = {before_update(n): values[n] for n in changed if is_updated(n)}
             values = {**page.as_written, **{n: v for n, v in carried.items() if n in page.start}}
             changed = {n for n in carried if n in page.start}
             for place, line in enumerate(page.lines):

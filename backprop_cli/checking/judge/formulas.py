@@ -11,6 +11,7 @@ from typing import Any
 from ...errors import Message, ShapeError, plainly
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
+from ...expr.names import LOCAL, TOTAL, marked, unit_matrix_parts, whole_of
 from ...expr.node import Node, symbol, symbols
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
@@ -99,7 +100,7 @@ class Point:
 
 def _entry(values: Values, name: str) -> Any:
     """An entry by its address, W1[1,2] or H1[2]; a unit matrix with a 1 left out. Raises KeyError for others."""
-    if name.startswith("I:"):
+    if unit_matrix_parts(name):
         return kept(name)
     owner, places = entry_address(name)
     value = values[owner]
@@ -176,10 +177,10 @@ class FormulaJudge:
 
         def known(name: str) -> Node | None:
             for spelling in self.work.spellings(name):
-                for sort in (spelling, f"{spelling}:total", f"{spelling}:local"):
+                for sort in (spelling, marked(spelling, TOTAL), marked(spelling, LOCAL)):
                     if sort in values:
                         return symbol(sort, value_shape(values[sort]))
-                if spelling.partition("[")[0] in values and "[" in spelling:
+                if whole_of(spelling) in values and whole_of(spelling) != spelling:
                     return symbol(spelling)
             return None
 

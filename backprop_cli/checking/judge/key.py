@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ...derivation.questions import answers as answered_questions
 from ...evaluate.evaluate import Value
+from ...expr.names import entry_of, gradient_of
 from ...expr.node import Node, symbol
 from ...expr.read.confusables import latin
 from ...expr.write.style import canonical_name
@@ -157,7 +158,7 @@ class AnswerKey:
     def _labels(self) -> dict[str, str]:
         """Canonical names by the problem's own; a gradient by such a name as well."""
         labels = {printed: canonical for canonical, printed in reversed(self.problem.names.items())}
-        slopes = {f"dL/d{printed}": f"dL/d{canonical}" for printed, canonical in labels.items()}
+        slopes = {gradient_of(printed): gradient_of(canonical) for printed, canonical in labels.items()}
         return {**slopes, **labels}
 
     def spellings(self, said: str) -> Iterator[str]:
@@ -171,7 +172,7 @@ class AnswerKey:
             owner, places = entry_address(name)
             if places:
                 owners = [labels[owner]] if owner in labels else []
-                yield from (f"{word}[{','.join(map(str, places))}]" for word in (*owners, canonical_name(owner)))
+                yield from (entry_of(word, *places) for word in (*owners, canonical_name(owner)))
             new = _NEW.fullmatch(name)
             if new:
                 yield from (labels.get(new[1], canonical_name(new[1])),)

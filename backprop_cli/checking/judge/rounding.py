@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value
 from ...evaluate.intervals import Interval, Intervals, point, settled
+from ...expr.names import updated
 from ...expr.node import Node, intern, symbols
 from ...program.line import Assignment
 from ..answers.number import Written
@@ -97,10 +98,10 @@ class CarriedValues:
         made = {line.assignment.name for line in stage.lines}
         start = {name: value for name, value in stage.floats.items() if name not in made}
         given = {name: map_value(point, value) for name, value in start.items()}
-        carried = {name for name in given if f"{name}⁺" in self.own}
-        tainted = {name for name in carried if f"{name}⁺" in self.tainted}
-        self.own = {n: self.own[f"{n}⁺"] if n in carried else value for n, value in given.items()}
-        self.ideal = {n: self.ideal[f"{n}⁺"] if n in carried else value for n, value in given.items()}
+        carried = {name for name in given if updated(name) in self.own}
+        tainted = {name for name in carried if updated(name) in self.tainted}
+        self.own = {n: self.own[updated(n)] if n in carried else value for n, value in given.items()}
+        self.ideal = {n: self.ideal[updated(n)] if n in carried else value for n, value in given.items()}
         self.tainted = tainted
 
     def reads_wrong(self, line: Assignment) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from ...expr.names import marked
 from ...expr.node import Node, elementwise, number, symbol
 from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext, parts
 
@@ -63,7 +64,7 @@ def other_class(wired: Any, y: Node) -> Node:
 
 def other_target(right: Node, y: Node, setting: RewriteContext) -> Iterator[Node]:
     for name in setting.extra:
-        if name.startswith(f"y:{OTHER}"):
+        if name.startswith(marked("y", OTHER)):
             yield setting.again(y=symbol(name, y.shape)) if setting.line.origin else right
 
 

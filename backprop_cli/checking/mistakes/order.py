@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...expr.names import gradient_of, parse, plain_name
 from ...expr.node import Node, elementwise, renamed, replaced, symbol, symbols
 from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, parts
 
@@ -13,7 +14,7 @@ WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "tota
 def updated_weight(right: Node, setting: RewriteContext) -> Iterator[Node]:
     """A weight after this step's update where the old one belongs; the update written out, as it comes later."""
     for name, weight in symbols(right).items():
-        slope = f"dL/d{name}"
+        slope = gradient_of(name)
         if slope in setting.given and name != setting.line.target:
             yield _put(right, name, weight - symbol("lr") * symbol(slope, weight.shape))
 
@@ -29,8 +30,8 @@ def _elsewhere(right: Node, setting: RewriteContext, mark: str, only: str = "") 
     places: dict[str, dict[str, str]] = {}
     for name in symbols(right):
         for extra in setting.extra:
-            base, _, place = extra.partition(":")
-            if base == name and place.startswith(mark) and (not only or name in only.split()):
+            place = parse(extra).mark
+            if plain_name(extra) == name and place.startswith(mark) and (not only or name in only.split()):
                 places.setdefault(place, {})[name] = extra
                 yield renamed(right, {name: extra})
     yield from (renamed(right, names) for names in places.values() if len(names) > 1)
