@@ -60,11 +60,11 @@ class OutputError(BackpropError):
 
 
 class ShapeError(ValueError):
-    """Two shapes that do not fit one operation."""
+    """Two shapes that do not fit one operation, or a line and what it must have the shape of; where: the line."""
 
-    def __init__(self, left: tuple[Any, ...], right: tuple[Any, ...]) -> None:
+    def __init__(self, left: tuple[Any, ...], right: tuple[Any, ...], where: str = "") -> None:
         self.left, self.right = left, right
-        super().__init__(f"shapes {left} and {right} do not fit")
+        super().__init__(f"{where and where + ': '}shapes {left} and {right} do not fit")
 
 
 def fail(key: str, mark: Mark | None = None, hint: Message | None = None, **values: Any) -> BackpropError:

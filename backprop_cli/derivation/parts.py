@@ -12,26 +12,28 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..errors import Message, fail
-from ..evaluate.evaluate import Value, short_names
+from ..evaluate.evaluate import Value, elements, short_names
 from ..expr.collect import collected
 from ..expr.names import before_update, derivative
 from ..expr.node import Node, as_node
 from ..problem.model import Graph, Problem
 from ..problem.questions import PARTS
-from ..program.graph import graph_program, path_count, paths, product_along
-from ..solution.solution import How, Solution
+from ..program.graph import graph_program
+from ..program.step import Programs
+from ..solution.solution import first_step
 from ..solution.trace import Row
 from .forms import (
     DerivedEntry,
     Form,
+    expand,
     graph_form,
     matrix_form,
     multiplications,
     scalar_form,
     size,
-    unfolded,
     with_shapes,
 )
+from .paths import path_count, paths, product_along
 
 __all__ = ["PARTS", "Derivation", "DerivationPart", "DerivedLine"]
 MAX_WRITTEN = 3000
@@ -72,24 +74,26 @@ class Derivation:
     shape of every matrix is noted at its name.
     """
 
-    def __init__(self, problem: Problem, mode: str | None = None, shapes: bool = False) -> None:
+    def __init__(
+        self, problem: Problem, mode: str | None = None, shapes: bool = False, programs: Programs | None = None
+    ) -> None:
         self.problem, self.mode, self.shapes = problem, mode, shapes
+        self._programs = programs or Programs(problem)
 
     @cached_property
     def matrix(self) -> Form | None:
         """The lines in matrices; a scalar graph has none."""
-        return None if self.problem.graph else matrix_form(self.problem)
+        return None if self.problem.graph else matrix_form(self._programs)
 
     @cached_property
     def scalar(self) -> Form | None:
         """The lines entry by entry; None where a size is not known."""
-        return graph_form(self.problem.graph) if self.problem.graph else scalar_form(self.problem)
+        return graph_form(self.problem.graph) if self.problem.graph else scalar_form(self._programs)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The rows of the first step."""
-        step = next(Solution(self.problem, How(True), done=0).steps(), None)
-        return step.rows if step else ()
+        return first_step(self.problem, True, self._programs)
 
     @cached_property
     def values(self) -> dict[str, Value]:
@@ -100,7 +104,7 @@ class Derivation:
             if row.value is None:
                 continue
             found[row.line.name] = value
-            found |= dict(zip(short_names(row.line.name, value), _flat(value)))
+            found |= dict(zip(short_names(row.line.name, value), elements(value)))
         return found
 
     def parts(self, wanted: tuple[str, ...], forms: tuple[str, ...] = ("matrix", "scalar")) -> Iterator[DerivationPart]:
@@ -142,7 +146,7 @@ class Derivation:
     def _outputs(self, form: Form) -> Iterator[DerivedLine]:
         known = form.definitions("forward")
         for entry in form.of("forward", "loss"):
-            full = unfolded(entry.expression, known) if self.problem.graph else None
+            full = expand(entry.expression, known) if self.problem.graph else None
             yield self._line(entry, entry.expression, full)
 
     def _derivatives(self, form: Form) -> Iterator[DerivedLine]:
@@ -178,7 +182,7 @@ class Derivation:
             row.line.name: row.substitution() for row in self.rows if row.phase == "jacobian" and row.value is None
         }
         local |= {name: as_node(value) for name, value in self.values.items() if isinstance(value, Fraction)}
-        return collected(unfolded(product, {name: node for name, node in local.items() if node is not None}))
+        return collected(expand(product, {name: node for name, node in local.items() if node is not None}))
 
     def _boxes(self, form: Form) -> Iterator[DerivedLine]:
         drawn = {entry.name: entry.expression for entry in form.drawn()}
@@ -242,10 +246,6 @@ class Derivation:
         if self.shapes:
             formula, short = with_shapes(formula), short and with_shapes(short)
         return DerivedLine(entry.name, entry.phase, formula, short, self.values.get(entry.name), layer=entry.layer)
-
-
-def _flat(value: Any) -> list[Any]:
-    return [item for part in value for item in _flat(part)] if isinstance(value, tuple) else [value]
 
 
 def _said(key: str, **values: Any) -> DerivedLine:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
-from operator import add, mul
+from operator import add
 
 from ..expr.collect import collected
 from ..expr.derivative import derivatives
@@ -16,8 +16,6 @@ from ..expr.names import LOCAL, TOTAL, derivative, plain_name
 from ..expr.node import Node, number, symbol, symbols
 from ..problem.model import Graph
 from .line import Assignment, Program, make_program
-
-Path = tuple[str, ...]
 
 
 def local(graph: Graph) -> dict[str, dict[str, Node]]:
@@ -84,29 +82,3 @@ def _totals(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignm
             ]
             depends[name, x] = bool(terms)
             yield _line(derivative(name, x, TOTAL), reduce(add, terms) if terms else number(0), TOTAL)
-
-
-def paths(graph: Graph, x: str, limit: int = 100) -> list[Path]:
-    """The paths from the output to an input, each from the top down, in the order of the nodes; at most so many."""
-    found: list[Path] = []
-    reads = {name: list(symbols(node)) for name, node in graph.nodes.items()}
-    waiting: list[Path] = [(graph.output,)]
-    while waiting and len(found) < limit:
-        path = waiting.pop()
-        if path[-1] == x:
-            found.append(path)
-        waiting += [(*path, read) for read in reversed(reads.get(path[-1], ())) if read == x or read in reads]
-    return found
-
-
-def path_count(graph: Graph, x: str) -> int:
-    """How many paths lead from the output to an input."""
-    ways = {name: int(name == x) for name in graph.inputs}
-    for name, node in graph.nodes.items():
-        ways[name] = sum(ways[read] for read in symbols(node))
-    return ways[graph.output]
-
-
-def product_along(path: Path) -> Node:
-    """The product of the local derivatives along a path."""
-    return reduce(mul, (symbol(derivative(above, below, LOCAL)) for above, below in zip(path, path[1:])))

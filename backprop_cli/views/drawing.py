@@ -12,7 +12,7 @@ from ..expr.node import Node, number, symbols
 from ..problem.model import Problem
 from ..program.graph import local
 from ..program.line import Assignment
-from ..solution.solution import How, Solution
+from ..solution.solution import first_step
 from ..solution.trace import Row
 
 
@@ -53,8 +53,7 @@ class Drawing(NamedTuple):
 
 def drawing(problem: Problem, lang: str = "en") -> Drawing:
     """The computation graph of a problem: of a formula, or of a network's lines with the numbers of its first step."""
-    step = next(Solution(problem, How(True), done=0).steps(), None)
-    rows = {row.line.name: row for row in step.rows} if step else {}
+    rows = {row.line.name: row for row in first_step(problem, exact=True)}
     title = problem.text(problem.title, lang)
     if problem.graph:
         spots, links = _of_graph(problem, rows)

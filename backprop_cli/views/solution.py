@@ -72,7 +72,7 @@ def _heading(step: Step, graph: Graph | None) -> tuple[Message, tuple[tuple[str,
         key = "board.point" if graph.at else "board.general"
         return Message(key, {"names": graph.inputs}), tuple(graph.at.items())
     key = "board.step" if len(step.observations) == 1 else "board.step_batch"
-    message = Message(key, {"number": step.number, "count": step.count, "observations": step.observations})
+    message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
     if len(step.observations) > 1:
         return message, ()
     return message, tuple((name.lower(), values[name]) for name in ("X", "y") if name in values)

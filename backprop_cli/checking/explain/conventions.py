@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from ...evaluate.evaluate import elements, map_value
 from ...expr.node import Node
 from ...problem.model import Problem
-from ...program.network import build, is_in_logarithms
+from ...program.network import is_in_logarithms
+from ...program.step import build
 from ..answers.file import Answer, key_of
 from ..judge.entries import aligned
 from ..judge.key import AnswerKey, KeyLine, Target
