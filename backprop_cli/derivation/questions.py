@@ -39,8 +39,8 @@ def answers(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) ->
 
     >>> from backprop_cli import answers, load
     >>> (found,) = answers(load("ex4-regression")[0], ("б",))
-    >>> [(row.name, row.value) for row in found.rows]
-    []
+    >>> [(row.name, row.phase, row.value) for row in found.rows if row.phase == "jacobian"]
+    [('dH1/dX', 'jacobian', ((1.0, 0.5), (-1.0, 0.0)))]
     """
     first = FirstPass(problem, exact)
     for question in problem.questions:

@@ -28,7 +28,13 @@ def load_text(
     """The problems of a text, one for each document; the k-th is called name-k unless it says otherwise.
 
     edits: (path, value, who says so) changes each document first. only: the one problem that is wanted; the others
-    are left as they are where the edits do not fit them. Raises BackpropError with the faults.
+    are left as they are where the edits do not fit them. Raises BackpropError with all faults, each at its place.
+
+    >>> from backprop_cli import load_text
+    >>> text = "network: [{linear: {weights: [[2], [3]]}}]\\ndata: [{x: [1, 1/2]}]"
+    >>> (problem,) = load_text(text, "net.yaml", "net")
+    >>> problem.name, problem.data[0].x
+    ('net', (Fraction(1, 1), Fraction(1, 2)))
     """
     found: list[Problem] = []
     trees, faults = read_documents(text, source_name)
@@ -85,7 +91,14 @@ def _unknown_others(found: Sequence[Problem]) -> list[Fault]:
 def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Problem, ...]:
     """The problems of a file, of a bundled name (ex3, ex4-regression), or the one that FILE#NAME means.
 
-    Raises BackpropError where there is no such file or problem, or it has faults.
+    edits: (path, value, who says so) changes each document first. max_steps: more than so many are a fault. Raises
+    BackpropError where there is no such file or problem, or it has faults.
+
+    >>> from backprop_cli import load
+    >>> [problem.name for problem in load("ex4")]
+    ['ex4-regression', 'ex4-classification']
+    >>> load("ex3", edits=[("train.lr", "1/2", "--lr")])[0].train.lr
+    Fraction(1, 2)
     """
     file, sign, wanted = name.rpartition("#")
     if not sign or not file or _exists(name):

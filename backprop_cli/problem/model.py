@@ -93,8 +93,14 @@ class Question(NamedTuple):
 class Problem(NamedTuple):
     """One document of a problem file, checked.
 
-    points: what an answer weighs, by name or place:name. tests: the tree of its tests. document: what it was read
-    from. siblings: the other problems of its sheet.
+    graph: a scalar graph in the place of a network. names: printed names by canonical ones. points: the marks of an
+    answer, by name or STEP:name. tests: the tree of its tests. document: the tree that it was read from. siblings: the
+    other problems of its file.
+
+    >>> from backprop_cli import load
+    >>> (problem,) = load("ex3")
+    >>> problem, [layer.kind for layer in problem.network], problem.loss.kind
+    (<Problem ex3>, ['linear', 'sigmoid', 'linear', 'sigmoid', 'linear', 'sigmoid'], 'half_squared_error')
     """
 
     name: str

@@ -25,7 +25,7 @@ class Step(NamedTuple):
     >>> from backprop_cli import load, solve
     >>> first = next(solve(load("ex3")[0]).steps())
     >>> first.number, first.last, first.observations, [row.name for row in first.rows][:3]
-    (1, 4, (1,), ['H1', 'O1', 'H2'])
+    (1, 2, (2,), ['H1', 'O1', 'H2'])
     """
 
     number: int
@@ -56,7 +56,7 @@ class Solution:
     >>> [row.name for row in solution.trace() if row.phase == "gradient"]
     ['dL/dW3', 'dL/db3', 'dL/dW2', 'dL/db2', 'dL/dW1', 'dL/db1']
     >>> solution.final["b3"], solution.remaining
-    ((-0.125,), 3)
+    ((-0.125,), 1)
     """
 
     def __init__(
@@ -173,8 +173,8 @@ def step(
     Raises BackpropError where every step is done, or there is no such step or observation.
 
     >>> from backprop_cli import load, step
-    >>> [(found.number, found.observations) for found in step(load("ex3")[0], at=3).steps()]
-    [(3, (3,))]
+    >>> [(found.number, found.observations) for found in step(load("ex3")[0], at=2).steps()]
+    [(2, (1,))]
     """
     solution = Solution(problem, SolveOptions(exact, after))
     first = problem.train.done + 1 if problem.train else 1

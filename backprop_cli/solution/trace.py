@@ -15,13 +15,18 @@ from ..program.line import Assignment
 
 
 class Row(NamedTuple):
-    """A line of the work, as it came out in one step.
+    """A line of the work with its value in one step.
 
-    step counts from 1; observations are the numbers of those in the batch. value is a float, a
-    tuple or a tuple of rows (batch, features), (inputs, outputs) or (outputs,); None where a line is
-    only a formula, or reads what is not known: then entries are its elements as expressions in the names
-    of earlier ones, where the sizes are known; composed: in those of a scalar graph's inputs. here, there
-    and same are a comparison's.
+    step: its number, from 1. observations: the numbers of those in the batch. value: a float, or nested tuples of
+    shape (batch, features), (inputs, outputs) or (outputs,); None where the line is only a formula, or reads what has
+    no number. values: all floats of the step, by name; exact_values: the same exactly. entries: where value is None,
+    its elements as expressions in the names of earlier lines (composed: in a scalar graph's inputs), if the sizes are
+    known. here, there, same: of a comparison, the values of both problems, and whether they agree.
+
+    >>> from backprop_cli import load, solve
+    >>> row = next(solve(load("ex3")[0], exact=True).trace())
+    >>> row.step, row.observations, row.name, row.phase, row.value, row.exact, row.addresses()
+    (1, (2,), 'H1', 'forward', ((0.0,),), ((Fraction(0, 1),),), ['H1[1,1]'])
     """
 
     step: int
