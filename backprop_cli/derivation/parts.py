@@ -22,6 +22,7 @@ from ..program.graph import graph_program
 from ..program.step import Programs
 from ..solution.solution import first_step
 from ..solution.trace import Row
+from ..tolerances import MAX_WRITTEN
 from .forms import (
     DerivedEntry,
     Form,
@@ -36,7 +37,6 @@ from .forms import (
 from .paths import path_count, paths, product_along
 
 __all__ = ["PARTS", "Derivation", "DerivationPart", "DerivedLine"]
-MAX_WRITTEN = 3000
 
 
 class DerivedLine(NamedTuple):

@@ -8,11 +8,12 @@ from operator import mul
 from ..expr.names import LOCAL, derivative
 from ..expr.node import Node, symbol, symbols
 from ..problem.model import Graph
+from ..tolerances import MAX_PATHS
 
 Path = tuple[str, ...]
 
 
-def paths(graph: Graph, x: str, limit: int = 100) -> list[Path]:
+def paths(graph: Graph, x: str, limit: int = MAX_PATHS) -> list[Path]:
     """The paths from the output to an input as names from the top down, at most `limit`, in the order of the nodes."""
     found: list[Path] = []
     reads = {name: list(symbols(node)) for name, node in graph.nodes.items()}

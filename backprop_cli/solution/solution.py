@@ -13,10 +13,9 @@ from ..evaluate.evaluate import Value, elements, map_value
 from ..problem.model import Problem
 from ..program.network import network_parameters
 from ..program.step import Programs
+from ..tolerances import MAX_LITERAL
 from .trace import Row
 from .values import Values, given_of
-
-MAX_LITERAL = 40
 
 
 class Step(NamedTuple):
@@ -67,14 +66,11 @@ class Solution:
         done: int | None = None,
         programs: Programs | None = None,
     ) -> None:
-        self.problem, self.options = problem, options
+        self.problem = problem
         done = done if done is not None else problem.train.done if problem.train else 0
         self.first, self.taken = done + 1, done
         self.schedule, self.count = _schedule(problem, done, steps)
-        self._programs = programs or Programs(problem)
-        self._values = Values(problem, options.exact)
-        if problem.train:
-            self._values.bind({"lr": problem.train.lr})
+        self._run = _Run(problem, options, programs or Programs(problem))
         self._remaining = self._solve()
 
     def steps(self) -> Iterator[Step]:
@@ -101,12 +97,12 @@ class Solution:
     def final(self) -> dict[str, Value]:
         """The parameters by name after the last step, as nested tuples of floats; None for one without numbers."""
         self._take_all()
-        return {name: self._values.floats.get(name) for name in self._values.parameters}
+        return {name: self._run.values.floats.get(name) for name in self._run.values.parameters}
 
     @property
     def final_exact(self) -> dict[str, Value] | None:
         """The parameters after the last step, exact where they can be written; None if not solved exactly."""
-        final, exact = self.final, self._values.exact
+        final, exact = self.final, self._run.values.exact
         if exact is None:
             return None
         known = {name: value for name, value in exact.items() if final.get(name) is not None}
@@ -115,7 +111,7 @@ class Solution:
     @property
     def inexact(self) -> tuple[int, str] | None:
         """The step and the line from which on exact numbers are too long to write; None where all are written."""
-        return self._values.inexact
+        return self._run.values.inexact
 
     def arrays(self) -> dict[str, Any]:
         """The final parameters as numpy arrays."""
@@ -131,19 +127,9 @@ class Solution:
         # The schedule is read anew for each step: `only` may have put another in its place.
         while (entry := next(self.schedule, None)) is not None:
             number, observations = entry
-            rows = tuple(self._rows(number, observations))
+            rows = tuple(self._run.step(number, observations))
             self.taken = number
             yield Step(number, self.count, observations, rows)
-
-    def _rows(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
-        """The rows of one step; afterwards the weights are the new ones."""
-        values = self._values = self._values.copy()
-        values.bind(given_of(self.problem, observations))
-        floats, exact = values.floats, values.exact
-        for line in self._programs.program(len(observations), self.options.after):
-            value, entries = values.run(line, number)
-            yield Row(number, observations, line, value, floats, exact, entries=entries, composed=values.composed)
-        values.keep((*values.parameters, "lr"))
 
 
 def solve(problem: Problem, exact: bool = False, steps: int | None = None, after: bool = False) -> Solution:
@@ -244,3 +230,23 @@ def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[
     last = count if steps is None else done + steps
     entries = enumerate(cycle(order), 1) if order else iter(())
     return islice(entries, done, last), max(count, last) if order else 0
+
+
+class _Run:
+    """The values that go from step to step, and the programs that they are run through."""
+
+    def __init__(self, problem: Problem, options: SolveOptions, programs: Programs) -> None:
+        self.problem, self.options, self.programs = problem, options, programs
+        self.values = Values(problem, options.exact)
+        if problem.train:
+            self.values.bind({"lr": problem.train.lr})
+
+    def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
+        """The rows of one step; afterwards the weights are the new ones."""
+        values = self.values = self.values.copy()
+        values.bind(given_of(self.problem, observations))
+        floats, exact = values.floats, values.exact
+        for line in self.programs.program(len(observations), self.options.after):
+            value, entries = values.run(line, number)
+            yield Row(number, observations, line, value, floats, exact, entries=entries, composed=values.composed)
+        values.keep((*values.parameters, "lr"))

@@ -12,6 +12,7 @@ from ..expr.collect import collected
 from ..expr.names import gradient_of, updated
 from ..expr.node import Node
 from ..program.line import Assignment
+from ..tolerances import SAME_LINE, SAME_LINE_ZERO
 
 
 class Row(NamedTuple):
@@ -76,7 +77,7 @@ class Row(NamedTuple):
         if self.here is None or self.there is None:
             return False
         pairs = list(zip(elements(self.here), elements(self.there)))
-        close = all(math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15) for a, b in pairs)
+        close = all(math.isclose(a, b, rel_tol=SAME_LINE, abs_tol=SAME_LINE_ZERO) for a, b in pairs)
         return close and len(elements(self.here)) == len(elements(self.there)) == len(pairs)
 
     @property
