@@ -1,4 +1,4 @@
-"""Problem files: from text to checked, plain data."""
+"""Problems from files, from texts and from those that come with the package, by their names."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .reader import place_of
 from .yaml_tree import MAX_BYTES, Scalar, Tree, inside, read_documents
 
 Edits = Sequence[tuple[str, str, str]]
+Documents = tuple[list[Tree], list[Fault]]
 MAX_STEPS = 100_000
 
 
@@ -36,21 +37,23 @@ def load_text(
     >>> problem.name, problem.data[0].x
     ('net', (Fraction(1, 1), Fraction(1, 2)))
     """
+    return _load(read_documents(text, source_name), name, edits, max_steps, only)
+
+
+def _load(read: Documents, name: str, edits: Edits, max_steps: int, only: str | None) -> tuple[Problem, ...]:
+    """The problems of documents that have been read."""
     found: list[Problem] = []
-    trees, faults = read_documents(text, source_name)
+    trees, faults = read
     places = {fault.mark for fault in faults}
-    for number, document in enumerate(trees, 1):
-        called = name if number == 1 else f"{name}-{number}"
+    for document, called in _called(trees, name):
         try:
             item = _edited(document, called, edits, max_steps, only)
         except BackpropError as error:
             faults += [fault for fault in error.faults if fault.mark not in places]
             continue
         if any(item.name == other.name for other in found):
-            place = inside(document, "name").mark
-            faults.append(
-                Fault(Message("fault.name_twice", {"found": plainly(item.name)}), place, Message("hint.name"))
-            )
+            message = Message("fault.name_twice", {"found": plainly(item.name)})
+            faults.append(Fault(message, inside(document, "name").mark, Message("hint.name")))
         found.append(item)
     faults += _unknown_others(found)
     if faults:
@@ -58,9 +61,23 @@ def load_text(
     return siblings(found)
 
 
-def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str | None) -> Problem:
+def _called(trees: list[Tree], name: str) -> list[tuple[Tree, str]]:
+    """Documents with the names that they go by unless they say otherwise: NAME, NAME-2, NAME-3 …"""
+    return [(tree, name if number == 1 else f"{name}-{number}") for number, tree in enumerate(trees, 1)]
+
+
+def _name_of(document: Tree, called: str) -> str:
     given = inside(document, "name")
-    wanted = only in (None, given.text if isinstance(given, Scalar) else called)
+    return given.text if isinstance(given, Scalar) else called
+
+
+def _names(trees: list[Tree], name: str) -> list[str]:
+    return [_name_of(tree, called) for tree, called in _called(trees, name)]
+
+
+def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str | None) -> Problem:
+    """The problem of a document after the edits; without them where they do not fit and another problem is wanted."""
+    wanted = only in (None, _name_of(document, called))
     changed = document
     try:
         for path, value, origin in edits:
@@ -78,13 +95,12 @@ def _unknown_others(found: Sequence[Problem]) -> list[Fault]:
     for item in found:
         here = [other.name for other in found if other is not item]
         for number, question in enumerate(item.questions, 1):
-            if question.other is None or question.other in here or question.other in (known := bundled_names()):
+            other = question.other
+            if other is None or other in here or other in bundled() or _bundled_with(other):
                 continue
-            values = {"id": plainly(question.id), "found": plainly(question.other)}
+            message = Message("fault.no_other", {"id": plainly(question.id), "found": plainly(other)})
             place = inside(item.document, "questions", number, "with").mark
-            faults.append(
-                Fault(Message("fault.no_other", values), place, did_you_mean(question.other, [*here, *known]))
-            )
+            faults.append(Fault(message, place, did_you_mean(other, [*here, *bundled_names()])))
     return faults
 
 
@@ -153,11 +169,18 @@ def bundled() -> dict[str, str]:
 
 def bundled_names() -> list[str]:
     """What a bundled problem may be called: the name of a file, or of a document in it."""
-    found = []
+    read = {stem: read_documents(file_bytes(path), path) for stem, path in bundled().items()}
+    return list(dict.fromkeys(name for stem, (trees, _) in read.items() for name in (stem, *_names(trees, stem))))
+
+
+def _bundled_with(name: str) -> tuple[str, Documents] | None:
+    """The bundled file that has a document of that name: the file's own name, and all of its documents."""
     for stem, path in bundled().items():
-        names = [inside(tree, "name") for tree in read_documents(file_bytes(path), stem)[0]]
-        found += [stem, *(node.text for node in names if isinstance(node, Scalar))]
-    return list(dict.fromkeys(found))
+        if name.startswith(stem):
+            read = read_documents(file_bytes(path), path)
+            if name in _names(read[0], stem):
+                return stem, read
+    return None
 
 
 def bundled_named(
@@ -167,8 +190,8 @@ def bundled_named(
     files = bundled()
     if name in files:
         return load_text(file_bytes(files[name]), files[name], name, edits, max_steps, only)
-    for file in (path for stem, path in files.items() if name.startswith(stem)):
-        for item in load_text(file_bytes(file), file, _stem(file), edits, max_steps, name):
-            if item.name == name:
-                return (item,)
+    found = _bundled_with(name)
+    for item in _load(found[1], found[0], edits, max_steps, name) if found else ():
+        if item.name == name:
+            return (item,)
     raise fail("fault.no_file", None, did_you_mean(name, bundled_names()), name=plainly(name))
