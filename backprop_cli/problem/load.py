@@ -62,7 +62,7 @@ def _load(read: Documents, name: str, edits: Edits, max_steps: int, only: str | 
 
 
 def _called(trees: list[Tree], name: str) -> list[tuple[Tree, str]]:
-    """Documents with the names that they go by unless they say otherwise: NAME, NAME-2, NAME-3 …"""
+    """Documents, each with the name that it has unless it gives its own: NAME, NAME-2, NAME-3 …"""
     return [(tree, name if number == 1 else f"{name}-{number}") for number, tree in enumerate(trees, 1)]
 
 
@@ -76,7 +76,7 @@ def _names(trees: list[Tree], name: str) -> list[str]:
 
 
 def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str | None) -> Problem:
-    """The problem of a document after the edits; without them where they do not fit and another problem is wanted."""
+    """The problem of an edited document; of a document that is not wanted and that the edits do not fit, as it is."""
     wanted = only in (None, _name_of(document, called))
     changed = document
     try:
@@ -90,7 +90,7 @@ def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str
 
 
 def _unknown_others(found: Sequence[Problem]) -> list[Fault]:
-    """Faults of questions that compare with a problem which is neither of this file nor bundled."""
+    """A fault for every question that compares with a problem which is neither in this file nor bundled."""
     faults = []
     for item in found:
         here = [other.name for other in found if other is not item]
@@ -123,7 +123,7 @@ def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Prob
 
 
 def chosen(found: Sequence[Problem], wanted: str) -> tuple[Problem, ...]:
-    """The problem of that name among some. Raises BackpropError where there is none."""
+    """The problem of a name among these, as a tuple of one. Raises BackpropError where there is none."""
     named = tuple(item for item in found if item.name == wanted)
     if not named:
         raise fail("fault.no_document", None, did_you_mean(wanted, [i.name for i in found]), found=plainly(wanted))
@@ -148,7 +148,7 @@ def _stem(path: str) -> str:
 
 
 def file_bytes(name: str) -> bytes:
-    """What a file holds, up to the limit. Raises BackpropError where it cannot be read."""
+    """The bytes of a file, cut just above the limit. Raises BackpropError where it cannot be read."""
     if os.path.isdir(name):
         raise fail("fault.directory", None, Message("hint.directory", {"name": plainly(name)}), name=plainly(name))
     try:
@@ -159,7 +159,7 @@ def file_bytes(name: str) -> bytes:
 
 
 def bundled() -> dict[str, str]:
-    """The files of the problems that come with the package, by name."""
+    """The paths of the problem files that come with the package, by name."""
     package = os.path.dirname(os.path.dirname(__file__))
     packaged = os.path.join(package, "problems")
     folder = packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(package), "problems")
@@ -168,13 +168,13 @@ def bundled() -> dict[str, str]:
 
 
 def bundled_names() -> list[str]:
-    """What a bundled problem may be called: the name of a file, or of a document in it."""
+    """The names of bundled problems: of every file, and of every document in it."""
     read = {stem: read_documents(file_bytes(path), path) for stem, path in bundled().items()}
     return list(dict.fromkeys(name for stem, (trees, _) in read.items() for name in (stem, *_names(trees, stem))))
 
 
 def _bundled_with(name: str) -> tuple[str, Documents] | None:
-    """The bundled file that has a document of that name: the file's own name, and all of its documents."""
+    """The bundled file with a document of that name: the name of the file, and all of its documents."""
     for stem, path in bundled().items():
         if name.startswith(stem):
             read = read_documents(file_bytes(path), path)
@@ -186,7 +186,7 @@ def _bundled_with(name: str) -> tuple[str, Documents] | None:
 def bundled_named(
     name: str, edits: Edits = (), max_steps: int = MAX_STEPS, only: str | None = None
 ) -> tuple[Problem, ...]:
-    """The problems of a bundled file, or the one in it of that name. Raises BackpropError where there is none."""
+    """The problems of the bundled file of that name, or the one document of that name. Raises BackpropError."""
     files = bundled()
     if name in files:
         return load_text(file_bytes(files[name]), files[name], name, edits, max_steps, only)

@@ -1,4 +1,4 @@
-"""Questions: what is asked of which layers, with what given."""
+"""Reads the questions of a problem: what is asked, of which layers, and with what given."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _question(values: dict[str, Any], tree: Tree) -> Question:
 
 
 def _needed() -> list[Schema]:
-    """What a schema says of keys that need another."""
+    """The schema of keys that need another: compare needs `with`, given values need `layer`."""
     compares = either({"const": "compare"}, {"type": "array", "contains": {"const": "compare"}})
     return [
         where({"ask": compares}, {"required": ["with"]}),
@@ -61,7 +61,7 @@ questions = list_of(question, "hint.questions")
 
 
 def check_questions(reader: Reader, problem: Problem, widths: list[Size]) -> None:
-    """Faults of questions that their problem cannot answer; widths: of the data, then of each layer's output."""
+    """Notes a fault for what a problem cannot answer. widths: of the data, then of each layer's output."""
     seen: set[str] = set()
     for number, item in enumerate(problem.questions, 1):
         place = partial(inside, problem.document, "questions", number)

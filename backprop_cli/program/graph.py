@@ -1,7 +1,7 @@
-"""From a scalar graph to its program: values, local derivatives, the way back, and every node by every input.
+"""The program of a scalar graph: values, local derivatives, the way back, and every node by every input.
 
-A local derivative and a total one of the same pair share the name dNODE/dNAME; inside the program the
-sorts are told apart by what stands behind a colon, which is never written.
+A local derivative and a total one of the same pair are printed under the same name, dNODE/dNAME; a mark tells them
+apart inside the program.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .line import Assignment, Program, make_program
 
 
 def local(graph: Graph) -> dict[str, dict[str, Node]]:
-    """For each node the derivative by each name that it reads directly."""
+    """The local derivatives: for each node, the derivative by each name that its expression reads."""
     found = {}
     for name, node in graph.nodes.items():
         partial = derivatives(node)
@@ -43,7 +43,7 @@ def _line(name: str, expression: Node, phase: str) -> Assignment:
 
 
 def _backward(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignment]:
-    """Reverse accumulation: each node's derivative once, from those of the nodes that read it."""
+    """Reverse accumulation: the output's derivative by each node, once, as a sum over the nodes that read it."""
     output, wanted = graph.output, [*graph.nodes, *graph.wrt]
     needed = needed_names(graph)
     for name in [*reversed(list(graph.nodes)[:-1]), *graph.wrt]:
@@ -59,7 +59,7 @@ def _backward(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assig
 
 
 def needed_names(graph: Graph) -> set[str]:
-    """The names on some path from the output to an input that derivatives are asked for by."""
+    """The names on the paths from the output to the inputs of `wrt`."""
     below: dict[str, bool] = {name: name in graph.wrt for name in graph.inputs}
     for name, node in graph.nodes.items():
         below[name] = any(below[read] for read in symbols(node))
@@ -71,7 +71,7 @@ def needed_names(graph: Graph) -> set[str]:
 
 
 def _totals(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignment]:
-    """Forward accumulation: every node by every input, from those of what it reads."""
+    """Forward accumulation: the derivative of every node by every input, as a sum over the names that it reads."""
     depends: dict[tuple[str, str], bool] = {(name, name): True for name in graph.inputs}
     for name, reads in edges.items():
         for x in graph.wrt:
