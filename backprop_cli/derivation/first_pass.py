@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FirstPass:
-    """The first step of a problem, which all of its questions read; everything in it is worked out once."""
+    """The first step of a problem, from which questions take what is not given. Each property is worked out once."""
 
     def __init__(self, problem: Problem, exact: bool) -> None:
         self.problem, self.exact = problem, exact
@@ -41,7 +41,7 @@ class FirstPass:
 
     @cached_property
     def derivation(self) -> Derivation:
-        """The derivation of the problem."""
+        """The derivation of the problem, for the questions that ask for parts of it."""
         from .parts import Derivation
 
         return Derivation(self.problem, programs=self.programs)

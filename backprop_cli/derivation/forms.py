@@ -84,7 +84,7 @@ class Form(NamedTuple):
         return [entry._replace(expression=expand(entry.expression, known)) for entry in last]
 
     def full(self) -> list[DerivedEntry]:
-        """Every derivative by a weight, written out down to forward values."""
+        """Every gradient of a weight, expanded down to forward values."""
         known = self.definitions("backward")
         return [entry._replace(expression=expand(entry.expression, known)) for entry in self.of("gradient")]
 
@@ -107,13 +107,13 @@ class Form(NamedTuple):
         ]
 
     def _box_name(self, line: str) -> str:
-        """The name of the box of a gradient: δ with the number of the layer whose output it is by."""
+        """The name of the box of a gradient dL/dH2: delta2, by the number of the layer that puts out H2."""
         parts = parse(line)
         number = self.heads.get(parts.by)
         return entry_of(f"{BOX}{number}" if number else f"{BOX}_{parts.by}", *parts.entry)
 
     def by_boxes(self) -> list[DerivedEntry]:
-        """Every derivative by a weight in terms of the boxes."""
+        """Every gradient of a weight in terms of the boxes."""
         boxes = {box.of: box.name for box in self.boxes()}
         inner = {entry.name: entry.expression for entry in self.of("backward") if entry.name not in boxes}
         return [
@@ -141,7 +141,7 @@ class Form(NamedTuple):
         return found
 
     def drawn(self) -> list[DerivedEntry]:
-        """Every derivative by a weight written out, with the boxes drawn around what they are."""
+        """Every gradient of a weight expanded, with a box drawn around each part that has one."""
         inner: Definitions = {}
         for box in self.boxes():
             around = expand(box.expression, inner)
@@ -175,7 +175,7 @@ def _heads(programs: Programs) -> dict[str, int]:
 
 
 def scalar_form(programs: Programs) -> Form | None:
-    """Every entry of every line of one step for one observation; None where a size is not known."""
+    """The program of one step on one observation, entry by entry; None where a size is not known."""
     values = _given(programs)
     if values is None:
         return None
@@ -194,7 +194,7 @@ def scalar_form(programs: Programs) -> Form | None:
 
 
 def _named(line: Assignment, value: Value, names: Iterator[str]) -> Value:
-    """The names of a line's entries; a number stays a number."""
+    """A line's value with names for its entries; a number stays a number."""
 
     def short(element: Any) -> Any:
         name = next(names)
@@ -251,7 +251,7 @@ def _by_box(node: Node, names: Mapping[str, str]) -> Node:
 
 
 def with_shapes(node: Node) -> Node:
-    """The expression with the shape of every matrix in it noted at its name."""
+    """The expression with the shape of every matrix noted at its name: X⟨1×2⟩."""
     if node.op == "symbol":
         return fresh("shaped", (node,), node.shape, node.shape) if node.shape else node
     if not node.args:
@@ -260,7 +260,7 @@ def with_shapes(node: Node) -> Node:
 
 
 def size(node: Node) -> int:
-    """How many names, numbers and operations the written expression has."""
+    """How many names, numbers and operations the written expression has; shared parts count wherever they stand."""
     seen: dict[Node, int] = {}
 
     def count(part: Node) -> int:
@@ -272,7 +272,7 @@ def size(node: Node) -> int:
 
 
 def multiplications(node: Node) -> int:
-    """How many multiplications and divisions of numbers the written expression takes."""
+    """How many multiplications and divisions of numbers the written expression takes, counted like its size."""
     seen: dict[Node, int] = {}
 
     def count(part: Node) -> int:

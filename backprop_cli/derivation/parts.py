@@ -1,7 +1,7 @@
 """The parts of a derivation, as a sheet asks for them: composed, outputs, derivatives, boxes, backprop, …
 
-A part is a list of lines; each names what it derives, in matrices or entry by entry. Networks and scalar
-graphs have the same parts, read off the same program.
+A part is a list of lines, in matrices or entry by entry. Networks and scalar graphs have the same parts, read off the
+same program.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ __all__ = ["PARTS", "Derivation", "DerivationPart", "DerivedLine"]
 
 
 class DerivedLine(NamedTuple):
-    """One line of a part.
+    """One line of a part: a formula under a name, a sentence, or a count.
 
-    phase: of the program's line. formula: in terms of lines before it; full: written out (None where that is the
-    formula, or too long to write). value: the number that it has, exact. uses: of a box. words: a sentence, with
-    formulas among its values. cost: multiplications, of derivatives written out each on its own and with reuse.
+    phase: as in the program, or box. formula: in terms of earlier lines; full: expanded (None where that is the same,
+    or too long to write). value: its exact number, if it has one. arrow: whether it is written with ← for =. uses: of
+    a box, how many lines read it. words: a sentence, with formulas among its values. cost: multiplications: for
+    derivatives each expanded on its own, and for the lines with reuse; in a scalar graph one count.
     """
 
     name: str = ""
@@ -68,10 +69,10 @@ class DerivationPart(NamedTuple):
 
 
 class Derivation:
-    """The derivation of a problem: its forms, and the numbers that its lines have.
+    """The derivation of a problem: its forms, and the numbers of its lines. Every property is worked out once.
 
-    mode: of a scalar graph, only the lines of reverse or forward accumulation; None is both. shapes: whether the
-    shape of every matrix is noted at its name.
+    mode: for a scalar graph, "reverse" or "forward" shows the lines of that accumulation only. shapes: whether the
+    shape of every matrix is noted at its name. programs: those of the problem, where somebody has them already.
     """
 
     def __init__(
@@ -92,12 +93,12 @@ class Derivation:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """The rows of the first step."""
+        """The rows of the first step, with exact numbers."""
         return first_step(self.problem, True, self._programs)
 
     @cached_property
     def values(self) -> dict[str, Value]:
-        """The exact numbers of lines and of their entries, by name, as far as there are any."""
+        """The exact numbers of lines and of their entries, by name; floats where they are too long to write."""
         found: dict[str, Value] = {}
         for row in self.rows:
             value = row.exact if row.exact is not None else row.value
@@ -108,9 +109,9 @@ class Derivation:
         return found
 
     def parts(self, wanted: tuple[str, ...], forms: tuple[str, ...] = ("matrix", "scalar")) -> Iterator[DerivationPart]:
-        """Some parts, each in the forms that it has, the matrices after the scalars as on a sheet.
+        """The wanted parts, each in the forms that it has, scalars before matrices as on a sheet.
 
-        Raises BackpropError where a form is asked for alone and the problem does not have it.
+        Raises BackpropError where only one form is wanted and the problem does not have it.
         """
         if forms == ("scalar",) and self.scalar is None:
             raise fail("fault.no_scalar_form")
@@ -158,7 +159,7 @@ class Derivation:
             yield self._line(entry, entry.expression, full.get(entry.name))
 
     def _graph_derivatives(self) -> Iterator[DerivedLine]:
-        """Local derivatives, every node by every input, then the paths from the output with their sums."""
+        """Local derivatives, every node by every input, then the product along every path to an input."""
         graph = self.problem.graph
         assert graph
         phases = {"forward": ("jacobian", "total"), "reverse": ("jacobian", "backward")}
@@ -177,7 +178,7 @@ class Derivation:
             yield DerivedLine(words=Message("board.paths", {"count": path_count(graph, x), "name": total}))
 
     def _along(self, product: Node) -> Node:
-        """A product of local derivatives in terms of the inputs."""
+        """A product of local derivatives, written in the inputs."""
         local = {
             row.line.name: row.substitution() for row in self.rows if row.phase == "jacobian" and row.value is None
         }
@@ -208,7 +209,7 @@ class Derivation:
             yield self._line(entry, entry.expression)
 
     def _algorithm(self) -> Iterator[DerivedLine]:
-        """The algorithm in words, for this very problem."""
+        """Backpropagation in words, with the formulas of this problem."""
         form = self.matrix or self.scalar
         assert form
         yield _said("forward", lines=_equations(form.of("forward", "loss")))
@@ -226,7 +227,7 @@ class Derivation:
             yield _said("update", lines=_equations(form.of("update")))
 
     def _cost(self) -> Iterator[DerivedLine]:
-        """Multiplications: every derivative on its own, written out, against the lines that reuse what is there."""
+        """Multiplications so far, down to each weight: with every gradient expanded on its own, and with reuse."""
         if self.problem.graph:
             yield from _graph_cost(self.problem.graph)
         form = self.scalar
@@ -253,7 +254,7 @@ def _said(key: str, **values: Any) -> DerivedLine:
 
 
 def _graph_cost(graph: Graph) -> Iterator[DerivedLine]:
-    """Multiplications of local derivatives, in three orders of the same work."""
+    """Multiplications of local derivatives: going back, going forward, and along each path."""
     lines = list(graph_program(graph))
     for key, phase in (("reverse", "backward"), ("forward", "total")):
         count = sum(multiplications(line.expression) for line in lines if line.phase == phase)

@@ -27,7 +27,7 @@ def paths(graph: Graph, x: str, limit: int = MAX_PATHS) -> list[Path]:
 
 
 def path_count(graph: Graph, x: str) -> int:
-    """How many paths lead from the output to an input."""
+    """How many paths lead from the output to an input, counted without listing them."""
     ways = {name: int(name == x) for name in graph.inputs}
     for name, node in graph.nodes.items():
         ways[name] = sum(ways[read] for read in symbols(node))

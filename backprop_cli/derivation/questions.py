@@ -1,4 +1,4 @@
-"""Questions: one layer, or a run of layers, alone with what is given; made of the same stages as the pass."""
+"""Answers to questions about one layer, or a few in a row, with given values; made of the stages of the whole pass."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class AnsweredQuestion(NamedTuple):
 
 
 def answers(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[AnsweredQuestion]:
-    """The answers to a problem's questions, in order; to those of some ids only where ids are given.
+    """The answers to a problem's questions, in order; ids: only those of these questions.
 
-    Raises BackpropError where a question asks for what needs a value that is not given.
+    exact: whether rows have exact numbers too. Raises BackpropError where a question needs a value that is not given.
 
     >>> from backprop_cli import answers, load
     >>> (found,) = answers(load("ex4-regression")[0], ("б",))
@@ -45,7 +45,7 @@ def answers(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) ->
     first = FirstPass(problem, exact)
     for question in problem.questions:
         if not ids or question.id in ids:
-            rows = tuple(_AskedLayers(first, question).rows()) if set(question.ask) - set(DERIVED) else ()
+            rows = tuple(_QuestionWork(first, question).rows()) if set(question.ask) - set(DERIVED) else ()
             yield AnsweredQuestion(question, rows, tuple(_parts(first, question)))
 
 
@@ -55,8 +55,8 @@ def _parts(first: FirstPass, question: Question) -> Iterator[DerivationPart]:
         yield from first.derivation.parts(wanted)
 
 
-class _AskedLayers:
-    """One question: the stages of its layers, and the values that it starts from."""
+class _QuestionWork:
+    """One question being answered: it starts from the values of the first pass and replaces what is given."""
 
     def __init__(self, first: FirstPass, question: Question) -> None:
         self.first, self.question = first, question
@@ -92,7 +92,7 @@ class _AskedLayers:
         return stages
 
     def _bind_given(self, stages: list[Stage]) -> None:
-        """Binds what is given, and works out again what follows from it."""
+        """Replaces values by those that are given, and recomputes what depends on them."""
         given = self.question.given
         if "target" in given:
             self.values.bind({"y": (given["target"],)})
@@ -108,7 +108,7 @@ class _AskedLayers:
             self.values.bind({_arriving(top).data: value[0] if top.layer is None else (value,)})
 
     def _follow(self, stages: list[Stage]) -> None:
-        """The values that the stages put out, as far as what they need is there."""
+        """Recomputes the outputs of the stages, as far as their inputs have values."""
         for line in (line for stage in stages for line in stage.forward):
             with suppress(KeyError):
                 self.values.run(line)
@@ -125,7 +125,7 @@ class _AskedLayers:
         yield from (line for line in lines if line.phase in asked)
 
     def _upstream(self, top: Stage) -> Node:
-        """The gradient that arrives: the one given, or at a loss 1."""
+        """The gradient of the last stage's output: the given one; of a loss, 1 unless one is given."""
         if top.layer is None and "upstream" not in self.question.given:
             return number(1)
         return _arriving(top)
@@ -142,12 +142,12 @@ class _AskedLayers:
 
 
 def _arriving(top: Stage) -> Node:
-    """The symbol of the gradient that is given at a stage's output: at a loss, where L has no gradient's name, d."""
+    """The symbol of a given gradient of a stage's output: dL/dH1; of the loss itself d, as dL/dL is no name."""
     return symbol("d") if top.layer is None else symbol(gradient_of(top.out.data), top.out.shape)
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
-    """The lines on the way back through the stages, the first one's input included."""
+    """The lines of the way back through the stages, down to the input of the first."""
     for stage in reversed(stages):
         if gradients:
             yield from stage.gradients(d)
@@ -162,7 +162,7 @@ def _not_given(question: Question, name: str) -> Exception:
 
 
 def _compare(first: FirstPass, other: str) -> Iterator[Row]:
-    """Every line of both problems' first steps, side by side; a line that only one has is None in the other."""
+    """Every line of both problems' first steps, side by side; `here` or `there` is None where one lacks the line."""
     here = {row.name: row for row in first.floats}
     there = {row.name: row for row in first.of_other(other)}
     for name in [*here, *(name for name in there if name not in here)]:

@@ -20,14 +20,14 @@ from .line import Assignment, Origin
 class Stage(NamedTuple):
     """A layer or the loss in its place in the network.
 
-    layer: its number, from 1; None is the loss. edges: the arguments of its rules by parameter name. forward: its lines
+    layer: its number, from 1; None is the loss. arguments: the arguments of its rules by parameter name. forward: its lines
     of the forward pass. out: its output, (batch, outputs); of the loss the number L. parameters: its own weights by
     their names in the rules (W, b), as symbols; learned: those of them that are not frozen.
     """
 
     layer: int | None
     rules: Rules
-    edges: dict[str, Node]
+    arguments: dict[str, Node]
     forward: tuple[Assignment, ...]
     out: Node
     parameters: dict[str, Node]
@@ -36,7 +36,7 @@ class Stage(NamedTuple):
     @property
     def input(self) -> Node:
         """What the stage reads, (batch, inputs)."""
-        return self.edges["x"]
+        return self.arguments["x"]
 
     def backward(self, d: Node) -> Assignment:
         """The gradient by the stage's input, given the gradient d of its output. Raises ShapeError."""
@@ -57,17 +57,17 @@ class Stage(NamedTuple):
         return self._derivative("x", self.input.data, eye(self.out.shape[1]), "jacobian")._replace(name=name)
 
     def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
-        rule, edges = self.rules.derivatives[edge], {**self.edges, "d": d}
-        expression = wire(rule, edges)
+        rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d}
+        expression = wire(rule, arguments)
         # A value that every observation shares (b, and W where it is a number) collects the gradients of all of them.
-        while len(expression.shape) > len(self.edges[edge].shape):
+        while len(expression.shape) > len(self.arguments[edge].shape):
             expression = expression.sum(rows)
-        origin = Origin(rule, edges, edge)
+        origin = Origin(rule, arguments, edge)
         return Assignment(gradient_of(by), expression, phase, self.layer, self.rules.kind, origin=origin)
 
 
 def shaped(line: Assignment, value: Node) -> Assignment:
-    """A line that must have the shape of a value: its gradient, or what an update makes of it. Raises ShapeError."""
+    """The line, if it has the shape of a value whose gradient or update it is. Raises ShapeError, which names it."""
     if line.expression.shape != value.shape:
         raise ShapeError(line.expression.shape, value.shape, line.name)
     return line
@@ -115,19 +115,25 @@ def _layer_stage(problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[i
         for edge, name_of in _parameter_names(spec, rules, number_).items()
     }
     absent = {edge: number(0) for edge in rules.parameters if edge not in spec.parameters}
-    edges = {"x": x, **absent, **parameters, **options_as_edges(spec.options), **options_as_edges(problem.conventions)}
-    edges["inputs"] = _size(x.shape[1])
-    expression = wire(rules.out, edges)
+    arguments = {
+        "x": x,
+        **absent,
+        **parameters,
+        **options_as_arguments(spec.options),
+        **options_as_arguments(problem.conventions),
+    }
+    arguments["inputs"] = _size(x.shape[1])
+    expression = wire(rules.out, arguments)
     out = symbol(name, expression.shape)
-    edges.update(out=out, outputs=_size(out.shape[1]), n=_size(out.shape[0]))
-    line = Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, edges, "out"))
+    arguments.update(out=out, outputs=_size(out.shape[1]), n=_size(out.shape[0]))
+    line = Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, arguments, "out"))
     frozen = problem.train.frozen if problem.train else ()
     learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
-    return Stage(index, rules, edges, (line,), out, parameters, learned)
+    return Stage(index, rules, arguments, (line,), out, parameters, learned)
 
 
 def _parameter_names(spec: LayerSpec, rules: Rules, number_: int) -> dict[str, str]:
-    """The names of a layer's parameters by edge: as the problem calls them, else W2, b2 in the second such layer."""
+    """The names of a layer's parameters by edge: the problem's own, else W2 and b2 in the second such layer."""
     return {edge: spec.names.get(edge, f"{edge}{number_}") for edge in rules.parameters if edge in spec.parameters}
 
 
@@ -151,8 +157,8 @@ def value_shape(value: Any) -> tuple[Any, ...]:
     return (len(value), *value_shape(value[0])) if value else (0,)
 
 
-def options_as_edges(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as edges: numbers as nodes, the names of functions as they are."""
+def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Options as arguments: numbers as nodes, the names of functions as they are."""
     return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
 
 
@@ -162,22 +168,22 @@ def loss_stage(problem: Problem, y_hat: Node) -> Stage:
     assert spec is not None
     rules = rules_of("losses", spec.kind)
     batch, outputs = y_hat.shape
-    edges = {"x": y_hat, "y": symbol("y", y_hat.shape), "n": number(batch), "outputs": _size(outputs)}
-    edges.update(options_as_edges(spec.options))
+    arguments = {"x": y_hat, "y": symbol("y", y_hat.shape), "n": number(batch), "outputs": _size(outputs)}
+    arguments.update(options_as_arguments(spec.options))
     lines = []
     for name, rule in rules.extras.items():
-        expression = wire(rule, edges)
-        edges[name] = symbol(name, expression.shape)
-        lines.append(Assignment(name, expression, "loss", None, spec.kind, origin=Origin(rule, edges, name)))
-    each = wire(rules.out, edges)
+        expression = wire(rule, arguments)
+        arguments[name] = symbol(name, expression.shape)
+        lines.append(Assignment(name, expression, "loss", None, spec.kind, origin=Origin(rule, arguments, name)))
+    each = wire(rules.out, arguments)
     if batch > 1:
-        origin = Origin(rules.out, edges, "out")
+        origin = Origin(rules.out, arguments, "out")
         lines.append(Assignment("L_i", each, "loss", None, spec.kind, part_of="L", origin=origin))
         each = symbol("L_i", each.shape)
     total = loss_share(problem, batch) * each.sum(rows)
-    origin = Origin(rules.out, edges, "total" if batch > 1 else "out")
+    origin = Origin(rules.out, arguments, "total" if batch > 1 else "out")
     lines.append(Assignment("L", total, "loss", None, spec.kind, origin=origin))
-    return Stage(None, rules, edges, tuple(lines), symbol("L"), {}, {})
+    return Stage(None, rules, arguments, tuple(lines), symbol("L"), {}, {})
 
 
 def loss_share(problem: Problem, batch: int) -> Node:
@@ -188,12 +194,12 @@ def loss_share(problem: Problem, batch: int) -> Node:
 
 
 def rules_of(family: str, kind: str) -> Rules:
-    """The rules of a kind that a checked problem has, so that there are some."""
+    """The rules of a kind. A checked problem has known kinds only."""
     rules = find(family, kind)
     assert rules is not None
     return rules
 
 
 def is_in_logarithms(kind: str) -> bool:
-    """Whether a loss is a logarithm, whose base is a convention."""
+    """Whether a loss is a logarithm, so that its base is a convention."""
     return rules_of("losses", kind).logarithmic

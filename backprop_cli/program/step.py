@@ -10,7 +10,7 @@ from ..problem.model import Problem
 from ..rules import wire
 from .graph import graph_program
 from .line import Assignment, Origin, Program, make_program
-from .network import Stage, layer_stages, loss_share, loss_stage, options_as_edges, rules_of, shaped
+from .network import Stage, layer_stages, loss_share, loss_stage, options_as_arguments, rules_of, shaped
 
 
 class Programs:
@@ -57,7 +57,7 @@ def build(problem: Problem, batch: int) -> Program:
 
 
 def _again(lines: list[Assignment]) -> Iterator[Assignment]:
-    """The lines of the forward pass and the loss, reading what is new wherever there is something new."""
+    """The forward pass and the loss once more, reading the new weights and what follows from them."""
     new = {line.target: line.name for line in lines if line.target}
     first = [line for line in lines if line.phase in ("forward", "loss")]
     new |= {line.name: updated(line.name) for line in first}
@@ -83,7 +83,7 @@ def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
 
 
 def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
-    """The way back, then the updates; under `update_order: during_backward` each as soon as it has its gradient."""
+    """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
     during = problem.conventions.get("update_order") == "during_backward"
     new: dict[str, str] = {}
     for line in chain(stages, d):
@@ -98,14 +98,14 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
 
 
 def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
-    """One update for every learned parameter, all from the old values."""
+    """The update of every learned parameter, computed from the old values."""
     if problem.train is None:
         return
     rules = rules_of("optimisers", problem.train.optimizer)
     for stage in stages:
         for w in stage.learned.values():
-            edges = {"w": w, "d": symbol(gradient_of(w.data), w.shape), "lr": symbol("lr")}
-            edges.update(options_as_edges(problem.train.optimizer_options))
-            expression, origin = wire(rules.out, edges), Origin(rules.out, edges, "out")
+            arguments = {"w": w, "d": symbol(gradient_of(w.data), w.shape), "lr": symbol("lr")}
+            arguments.update(options_as_arguments(problem.train.optimizer_options))
+            expression, origin = wire(rules.out, arguments), Origin(rules.out, arguments, "out")
             line = Assignment(updated(w.data), expression, "update", stage.layer, rules.kind, w.data, origin=origin)
             yield shaped(line, w)

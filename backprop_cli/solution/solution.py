@@ -34,7 +34,7 @@ class Step(NamedTuple):
 
 
 class SolveOptions(NamedTuple):
-    """exact: whether exact numbers are kept beside the floats; after: the forward pass again after each step."""
+    """How to solve. exact: keep exact numbers beside the floats; after: run the forward pass again after each step."""
 
     exact: bool = False
     after: bool = False
@@ -70,7 +70,7 @@ class Solution:
         done = done if done is not None else problem.train.done if problem.train else 0
         self.first, self.taken = done + 1, done
         self.schedule, self.count = _schedule(problem, done, steps)
-        self._run = _Run(problem, options, programs or Programs(problem))
+        self._runner = _StepRunner(problem, options, programs or Programs(problem))
         self._remaining = self._solve()
 
     def steps(self) -> Iterator[Step]:
@@ -97,12 +97,12 @@ class Solution:
     def final(self) -> dict[str, Value]:
         """The parameters by name after the last step, as nested tuples of floats; None for one without numbers."""
         self._take_all()
-        return {name: self._run.values.floats.get(name) for name in self._run.values.parameters}
+        return {name: self._runner.values.floats.get(name) for name in self._runner.values.parameters}
 
     @property
     def final_exact(self) -> dict[str, Value] | None:
         """The parameters after the last step, exact where they can be written; None if not solved exactly."""
-        final, exact = self.final, self._run.values.exact
+        final, exact = self.final, self._runner.values.exact
         if exact is None:
             return None
         known = {name: value for name, value in exact.items() if final.get(name) is not None}
@@ -111,7 +111,7 @@ class Solution:
     @property
     def inexact(self) -> tuple[int, str] | None:
         """The step and the line from which on exact numbers are too long to write; None where all are written."""
-        return self._run.values.inexact
+        return self._runner.values.inexact
 
     def arrays(self) -> dict[str, Any]:
         """The final parameters as numpy arrays."""
@@ -127,7 +127,7 @@ class Solution:
         # The schedule is read anew for each step: `only` may have put another in its place.
         while (entry := next(self.schedule, None)) is not None:
             number, observations = entry
-            rows = tuple(self._run.step(number, observations))
+            rows = tuple(self._runner.step(number, observations))
             self.taken = number
             yield Step(number, self.count, observations, rows)
 
@@ -180,7 +180,7 @@ def step(
 
 
 def first_step(problem: Problem, exact: bool, programs: Programs | None = None, alone: bool = False) -> tuple[Row, ...]:
-    """The rows of the problem's very first step, whatever is done; none where it takes none.
+    """The rows of the problem's very first step, even where it is done already; none where there are no data.
 
     alone: on the first observation of its batch only.
     """
@@ -232,8 +232,8 @@ def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[
     return islice(entries, done, last), max(count, last) if order else 0
 
 
-class _Run:
-    """The values that go from step to step, and the programs that they are run through."""
+class _StepRunner:
+    """Runs steps: the values that are carried from one to the next, and the program of each batch size."""
 
     def __init__(self, problem: Problem, options: SolveOptions, programs: Programs) -> None:
         self.problem, self.options, self.programs = problem, options, programs

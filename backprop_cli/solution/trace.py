@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The canonical name; an update's is the parameter's."""
+        """The name by which a person addresses the line; of an update, that of the parameter."""
         return self.line.shown
 
     @property
@@ -73,7 +73,7 @@ class Row(NamedTuple):
 
     @property
     def same(self) -> bool:
-        """Of a comparison: whether both have the line, with values that differ by rounding at most."""
+        """Of a comparison: whether both problems have the line, with values that differ by no more than rounding."""
         if self.here is None or self.there is None:
             return False
         pairs = list(zip(elements(self.here), elements(self.there)))
@@ -82,24 +82,24 @@ class Row(NamedTuple):
 
     @property
     def terms(self) -> Value | None:
-        """Of a batch's loss: each observation's."""
+        """Of a batch's loss L, the losses of its observations."""
         each = {"L": "L_i", updated("L"): updated("L_i")}.get(self.line.name)
         return self.values.get(each) if each else None
 
     @property
     def exact(self) -> Value | None:
-        """The value as fractions and closed expressions; None where none was asked for, or it is too long."""
+        """The value as fractions and closed expressions; None if not solved exactly, or if it is too long to write."""
         if self.entries is not None:
             tidy = self.composed and self.phase != "forward"
             return _written(collected(self.entries) if tidy else self.entries)
         return self.exact_of(self.line.name)
 
     def exact_of(self, name: str) -> Value | None:
-        """The exact value of another line of the same step, where it has one."""
+        """The exact value of another line of the same step; None where it has none."""
         return _written((self.exact_values or {}).get(name))
 
     def substitution(self) -> Node | None:
-        """The right-hand side with the values put in (exact ones where they are known, else entries by name)."""
+        """The right-hand side with values for names: exact ones where they are known, else floats or entries by name."""
         if self.value is None and self.entries is None:
             return None
         if self.composed and self.entries is not None:

@@ -1,4 +1,4 @@
-"""The values of a program's names while it runs: floats, and (if asked, or where there are unknowns) exact ones."""
+"""The values of names while a program runs: floats, and exact ones if asked for or if there are unknowns."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
 
 
 def floats_of(given: dict[str, Any]) -> dict[str, Value]:
-    """What is known of given values, as floats; what has no number is left out."""
+    """Given values as floats; those without a number are left out."""
     found = {}
     for name, value in given.items():
         with suppress(KeyError):
