@@ -20,9 +20,9 @@ from .line import Assignment, Origin
 class Stage(NamedTuple):
     """A layer or the loss in its place in the network.
 
-    layer: its number, from 1; None is the loss. arguments: the arguments of its rules by parameter name. forward: its lines
-    of the forward pass. out: its output, (batch, outputs); of the loss the number L. parameters: its own weights by
-    their names in the rules (W, b), as symbols; learned: those of them that are not frozen.
+    layer: its number, from 1; None is the loss. arguments: those of its rules, by parameter name. forward: its lines of
+    the forward pass. out: its output, (batch, outputs); of the loss the number L. parameters: its own weights by their
+    names in the rules (W, b), as symbols; learned: those of them that are not frozen.
     """
 
     layer: int | None
@@ -115,13 +115,8 @@ def _layer_stage(problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[i
         for edge, name_of in _parameter_names(spec, rules, number_).items()
     }
     absent = {edge: number(0) for edge in rules.parameters if edge not in spec.parameters}
-    arguments = {
-        "x": x,
-        **absent,
-        **parameters,
-        **options_as_arguments(spec.options),
-        **options_as_arguments(problem.conventions),
-    }
+    options = options_as_arguments({**spec.options, **problem.conventions})
+    arguments = {"x": x, **absent, **parameters, **options}
     arguments["inputs"] = _size(x.shape[1])
     expression = wire(rules.out, arguments)
     out = symbol(name, expression.shape)

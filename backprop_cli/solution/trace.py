@@ -99,7 +99,7 @@ class Row(NamedTuple):
         return _written((self.exact_values or {}).get(name))
 
     def substitution(self) -> Node | None:
-        """The right-hand side with values for names: exact ones where they are known, else floats or entries by name."""
+        """The right-hand side with values for names: exact ones where they are known, else floats or entries."""
         if self.value is None and self.entries is None:
             return None
         if self.composed and self.entries is not None:
