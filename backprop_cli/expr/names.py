@@ -5,7 +5,6 @@ In expressions, rows and files a name is a string, handed on whole. Here alone n
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,14 +45,16 @@ class Name(NamedTuple):
 @lru_cache(4096)
 def parse(name: str) -> Name:
     """The parts of a name."""
+    # By hand, as this runs when a command starts: to compile a pattern takes longer than all the names of a page.
     whole, _, mark = name.partition(":")
     old = before_update(whole)
-    found = re.fullmatch(r"(?:d(.+?)/d)?(.+?)(?:\[(\d+)(?:,(\d+))?\])?", old)
-    if not found:
-        return Name(name)
-    above, last, *places = found.groups()
-    entry = tuple(int(place) for place in places if place)
-    return Name(above or last, last if above else "", entry, old != whole, mark)
+    above, _, last = old[1:].partition("/d") if old.startswith("d") else ("", "", "")
+    what, last = (above, last) if above and last else ("", old)
+    owner, bracket, inside = last.partition("[")
+    places = inside[:-1].split(",")
+    is_entry = owner and bracket and inside[-1:] == "]" and all(map(str.isdecimal, places))
+    owner, entry = (owner, tuple(map(int, places))) if is_entry else (last, ())
+    return Name(what or owner, owner if what else "", entry, old != whole, mark)
 
 
 def derivative(of: str, by: str, mark: str = "") -> str:

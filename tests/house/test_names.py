@@ -111,6 +111,11 @@ def test_a_name_that_is_cut_by_hand_is_caught(bad):
         ("I:3:4", Name("I", mark="3:4")),
         ("", Name("")),
         ("[1]", Name("[1]")),
+        ("W1[1,]", Name("W1[1,]")),
+        ("W1[1", Name("W1[1")),
+        ("W1[i,j]", Name("W1[i,j]")),
+        ("d/dx", Name("d/dx")),
+        ("df/d", Name("df/d")),
     ],
 )
 def test_the_parts_of_a_name_make_the_name_again(name, parts):
