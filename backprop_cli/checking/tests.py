@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import map_value
 from ..problem.answers import expected_result
-from ..problem.fields import Reader
 from ..problem.model import Problem
+from ..problem.reader import Reader
 from ..problem.yaml_tree import Sequence
 from ..tolerances import SAME_SCORE
 from .answers.data import answers_of_data

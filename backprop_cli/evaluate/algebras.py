@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..expr.fold import exact_value
+from ..expr.names import is_stand_in
 from ..expr.node import Exact, Node, as_node, call, elementwise, number, symbols
 from ..expr.operations import OPERATIONS, snap_to_zero
 from ..expr.write.style import CANONICAL
@@ -14,7 +15,6 @@ from ..expr.write.text import starts
 from .evaluate import Value, elements, evaluate
 
 MAX_EXACT_TEXT = 200
-STAND_IN = "@"
 
 
 class Decimal:
@@ -131,4 +131,4 @@ def is_writable(element: Exact) -> bool:
         return True
     if len(starts(element, CANONICAL, MAX_EXACT_TEXT + 1)) > MAX_EXACT_TEXT:
         return False
-    return not any(STAND_IN in name for name in symbols(element))
+    return not any(map(is_stand_in, symbols(element)))

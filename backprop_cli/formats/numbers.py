@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from ..expr.names import gradient_of, parse
 from ..expr.node import Node
 from ..expr.write.style import TYPESET, Style
 from ..expr.write.text import text
@@ -68,10 +69,10 @@ class Look(Settings):
         label = self.labels.get(canonical)
         if label is not None and (label.isascii() or not self.ascii):
             return label
-        if self.labels and canonical.startswith("d") and "/d" in canonical:
-            above, below = canonical[1:].split("/d", 1)
-            d = self.style.name("dL/dL")[0]
-            return f"{d}{self.name(above)}/{d}{self.name(below)}"
+        parts = parse(canonical)
+        if self.labels and parts.by:
+            d = self.style.name(gradient_of("L"))[0]
+            return f"{d}{self.name(parts.what)}/{d}{self.name(parts.below)}"
         return self.style.name(canonical)
 
     def _constant(self, value: Any) -> str:

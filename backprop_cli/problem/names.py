@@ -1,4 +1,4 @@
-"""What can be a name in a formula."""
+"""Which texts can be names in a formula."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def _no_names() -> list[str]:
 
 @accepts(lambda of: names(MAX_NAME, *_no_names()))
 def is_name(text: str) -> bool:
-    """Whether a text can be a name in a formula: no word of YAML, no function."""
+    """Whether a text can be a name in a formula. Words of YAML (yes, null) and functions cannot."""
     named = len(text) <= MAX_NAME and re.fullmatch(_NAME, text) and not re.fullmatch(f"(?i){_NO_NAMES}", text)
     return bool(named) and text not in FUNCTIONS
 
 
 @accepts(lambda of: names(MAX_NAME, *_no_names(), _OF_LINES), "symbol")
 def symbol_name(text: str) -> bool:
-    """Whether a text can be the name of something without a number: none that a line of the program has."""
+    """Whether a text can name a value without a number. Names that lines of a program have (H1, y_hat) cannot."""
     return is_name(text) and not re.fullmatch(_OF_LINES, text)

@@ -27,14 +27,11 @@ class Origin(NamedTuple):
 class Assignment(NamedTuple):
     """One line: NAME = expression.
 
-    phase: forward, loss, backward, gradient, update or after; of a scalar graph also jacobian (local) and total; a
-    question adds derivative and formula.
-    layer: the layer's number, if any; kind: its kind, or the loss's or optimiser's.
-    target: the parameter that an update replaces; address: the name under which the line is known where its
-    own is another (with the new weights, that of the line which it repeats); part_of: the line of which this is the
-    terms.
-    compared: whether a comparison reads it, so that a sum which cancels must count as 0.
-    origin: the rule that it came from, if it came from one.
+    phase: forward, loss, backward, gradient, update or after; in a scalar graph also jacobian (local) and total; in a
+    question also derivative and formula. layer: the number of its layer, if any. kind: that of its layer, of the loss
+    or of the optimiser. target: of an update, the parameter that it replaces. part_of: the line whose terms these are
+    (L of L_i). address: the printed name where it is not `name`. compared: whether a comparison reads the line, so that
+    a sum which cancels must count as 0. origin: the rule that gave it, if one did.
     """
 
     name: str
@@ -50,7 +47,7 @@ class Assignment(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The name under which the line is addressed: an update's is the parameter's."""
+        """The name by which a person addresses the line: that of the parameter for an update."""
         return self.target or self.address or self.name
 
 
@@ -67,7 +64,7 @@ class Program:
 
 
 def make_program(assignments: list[Assignment]) -> Program:
-    """A program, with the lines marked that a comparison reads."""
+    """A program of these lines, with those marked that a comparison reads."""
     compared = {name for line in assignments for name in _compared_names(line.expression)}
     return Program(tuple(line._replace(compared=True) if line.name in compared else line for line in assignments))
 
@@ -81,9 +78,10 @@ def _compared_names(node: Node) -> Iterator[str]:
 
 
 def run_decimal(line: Assignment, values: dict[str, Value], algebra: Algebra) -> Value:
-    """The line's value in floats, put among the values under its name.
+    """The value of a line in floats, which is added to `values` under its name.
 
-    Raises BackpropError naming the line where a number overflows, or has no value (ln 0, 1/0).
+    Raises KeyError where it reads a name without a value; BackpropError, which names the line, where a number
+    overflows or does not exist (ln 0, 1/0).
     """
     try:
         value = evaluate(line.expression, values, algebra)

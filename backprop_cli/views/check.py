@@ -13,6 +13,7 @@ from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..evaluate.substitute import substitute
+from ..expr.names import entry_of
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 FORMAT = "backprop-check/1"
@@ -35,7 +36,7 @@ def name_of(judged: JudgedAnswer) -> str:
     if target is None:
         return judged.answer.name
     single = target.line.value is not None and len(elements(target.line.value)) == 1
-    return target.line.name + (f"[{','.join(map(str, target.entry))}]" if target.entry and not single else "")
+    return target.line.name if single else entry_of(target.line.name, *target.entry)
 
 
 def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:

@@ -8,6 +8,7 @@ from itertools import groupby
 from ..derivation.questions import AnsweredQuestion
 from ..errors import Message
 from ..evaluate.evaluate import Value, elements, entry_names
+from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import Node, as_node, is_symbol
 from ..problem.model import Graph, Problem
 from ..program.network import layer_stages, loss_stage
@@ -71,7 +72,7 @@ def _heading(step: Step, graph: Graph | None) -> tuple[Message, tuple[tuple[str,
         key = "board.point" if graph.at else "board.general"
         return Message(key, {"names": graph.inputs}), tuple(graph.at.items())
     key = "board.step" if len(step.observations) == 1 else "board.step_batch"
-    message = Message(key, {"number": step.number, "count": step.count, "observations": step.observations})
+    message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
     if len(step.observations) > 1:
         return message, ()
     return message, tuple((name.lower(), values[name]) for name in ("X", "y") if name in values)
@@ -92,16 +93,16 @@ def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, st
 
 def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     """A line for each entry of a gradient or an update that the problem has a name for."""
-    about = row.line.target or row.name.removeprefix("dL/d")
-    if row.phase not in ("gradient", "update") or not any(name.startswith(f"{about}[") for name in labels):
+    about = row.line.target or parse(row.name).by
+    if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value
-    parts = row.name.replace(about, "{}")
     entries = dict(entry_names(about, value))
     for address in labels:
         if entries.get(address) is not None:
             update = row.phase == "update"
-            yield Line(_group(row), parts.format(address), value=entries[address], arrow=update, depth=2)
+            name = address if update else gradient_of(address)
+            yield Line(_group(row), name, value=entries[address], arrow=update, depth=2)
 
 
 def _group(row: Row) -> Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...expr.names import unit_matrix
 from ...expr.node import Node, matmul, number, replaced, rows, symbol, transpose
 from ...tolerances import MOST_TERMS
 from .rewriting import COMMON, RARE, Misconception, RewriteContext, parts, terms_left_out
@@ -91,7 +92,7 @@ def one_term_dropped(right: Node) -> Iterator[Node]:
 
 def _without(left_out: int, count: int) -> Node:
     """The unit matrix with one 1 left out, by its name: `kept` says which."""
-    return symbol(f"I:{left_out}:{count}", (count, count))
+    return symbol(unit_matrix(left_out, count), (count, count))
 
 
 def without_input(d: Node, right: Node) -> Iterator[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...expr.names import gradient_of, parse, plain_name
 from ...expr.node import Node, renamed, replaced, symbol, symbols
 from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, parts, terms_left_out
 
@@ -13,7 +14,7 @@ WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "tota
 def updated_weight(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They used a weight that they had updated already, where the old one belongs."""
     for name, weight in symbols(right).items():
-        slope = f"dL/d{name}"
+        slope = gradient_of(name)
         if slope in context.given and name != context.line.target:
             # The update is written out: in the program's order its line comes only later.
             yield _put(right, name, weight - symbol("lr") * symbol(slope, weight.shape))
@@ -30,8 +31,8 @@ def _elsewhere(right: Node, context: RewriteContext, mark: str, only: str = "") 
     places: dict[str, dict[str, str]] = {}
     for name in symbols(right):
         for other in context.elsewhere:
-            base, _, place = other.partition(":")
-            if base == name and place.startswith(mark) and only in ("", name):
+            place = parse(other).mark
+            if plain_name(other) == name and place.startswith(mark) and only in ("", name):
                 places.setdefault(place, {})[name] = other
                 yield renamed(right, {name: other})
     yield from (renamed(right, names) for names in places.values() if len(names) > 1)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ...errors import ShapeError
 from ...evaluate.evaluate import Value
+from ...expr.names import unit_matrix_parts
 from ...expr.node import Node, elementwise, replaced
 from ...problem.model import Problem
 from ...program.line import Assignment
@@ -126,6 +127,9 @@ def terms_left_out(part: Node) -> Iterator[Node]:
 
 
 def kept(name: str) -> Value:
-    """The unit matrix with one 1 left out: I:LEFT_OUT:SIZE."""
-    left_out, size = (int(part) for part in name.split(":")[1:])
+    """The unit matrix with one 1 left out, by its name. Raises KeyError where that is another name."""
+    parts = unit_matrix_parts(name)
+    if parts is None:
+        raise KeyError(name)
+    left_out, size = parts
     return tuple(tuple(float(i == j != left_out) for j in range(size)) for i in range(size))

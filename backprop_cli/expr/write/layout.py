@@ -11,6 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from ..names import before_update, parse, plain_name
 from ..node import Node
 from ..operations import OPERATIONS
 from .precedence import ATOM, MATMUL, NEGATION, POWER, PRODUCT, SUM, is_entrywise, is_single, precedence
@@ -235,20 +236,19 @@ _INDEXED = r"([A-Za-z]+|delta)(\d*)(?:\[(\d+)(?:,(\d+))?\])?"
 
 def name_structure(name: str, labels: Names = lambda name: None) -> Part:
     """The parts of a name: ŷ, W₁, w¹₁₂, ∂L/∂W₁; a problem's own label as it is given."""
-    name = name.partition(":")[0]
+    name = plain_name(name)
     label = labels(name)
     if label is not None:
         return _label(label)
-    if name.endswith("⁺"):
-        return "script", name_structure(name[:-1], labels), None, ("sign", "+")
-    if name.startswith("d") and "/d" in name:
-        above, below = name[1:].split("/d", 1)
-        parts = (name_structure(part, labels) for part in (above, below))
+    parsed = parse(name)
+    if parsed.new:
+        return "script", name_structure(before_update(name), labels), None, ("sign", "+")
+    if parsed.by:
+        parts = (name_structure(part, labels) for part in (parsed.what, parsed.below))
         return "fraction", *(("row", (("name", "∂"), part)) for part in parts)
-    base, bracket, index = name.partition("[")
-    if base == "y_hat":
+    if parsed.what == "y_hat":
         hat: Part = ("name", "ŷ")
-        return ("script", hat, ("number", index[:-1].replace(",", "")), None) if bracket else hat
+        return ("script", hat, ("number", "".join(map(str, parsed.entry))), None) if parsed.entry else hat
     return _indexed(name)
 
 
