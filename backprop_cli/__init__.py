@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .derivation.questions import answers
     from .errors import BackpropError
-    from .formats import render
+    from .formats.render import render
     from .notebook import Checked, check
     from .problem.load import load, load_text
     from .problem.model import Problem
@@ -38,7 +38,7 @@ _PLACES = {
     "check": "notebook",
     "load": "problem.load",
     "load_text": "problem.load",
-    "render": "formats",
+    "render": "formats.render",
     "solve": "solution.solution",
     "step": "solution.solution",
 }

@@ -50,8 +50,8 @@ class Checked:
         return f"<Checked {self.result.problem.name}: {self.score:.4g}{where}>"
 
     def _repr_html_(self) -> str:
-        from .formats import html_pages
-        from .formats.numbers import Look
+        from .formats.look import Look
+        from .formats.render import html_pages
         from .views.check import check_blocks
 
         page = Look(lang=self.lang, mark="," if self.lang == "ru" else ".").labelled(self.result.problem.names)

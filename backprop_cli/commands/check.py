@@ -89,7 +89,7 @@ def _paired(found: tuple[Checked, ...], text: bytes, name: str) -> list[tuple[Ch
 
 
 def _deliver(checks: list[Check], source: str, shape: str, output: Output, hints: int) -> None:
-    from ..formats import PAGES
+    from ..formats.render import PAGES
     from ..views.check import check_blocks, check_record
 
     if shape == "json":

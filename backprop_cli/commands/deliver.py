@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..errors import fail
 from ..expr.write.style import ASCII, CANONICAL
-from ..formats import FORMATS as RENDERED
+from ..formats.render import FORMATS as RENDERED
 from ..problem.fields import did_you_mean
 from ..solution.solution import Solution
 from ..views.selection import View, blocks
@@ -24,7 +24,7 @@ def deliver(solutions: Iterable[Solution], shape: str, output: Output, shown: Sh
     view = view._replace(work=shown.work is not False, lang=language(shape, output))
     page = look(output, shape, shown.work is not False, shown.exact)
     if shown.get:
-        from ..formats.value import bare_value
+        from ..formats.bare_value import bare_value
         from ..views.lookup import find_value
 
         style = ASCII if output.ascii else CANONICAL

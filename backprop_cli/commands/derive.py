@@ -5,7 +5,7 @@ from typing import Annotated
 
 from ..derivation.parts import PARTS, Derivation, DerivationPart
 from ..errors import fail
-from ..formats import PAGES
+from ..formats.render import PAGES
 from ..problem.fields import did_you_mean
 from ..problem.model import Problem
 from ..views.report import Block

@@ -1,6 +1,6 @@
 """backprop graph: the computation graph of a problem."""
 
-from ..formats.drawing import DRAWINGS
+from ..formats.drawing.draw import DRAWINGS
 from ..views.drawing import drawing
 from .edge import form, is_terminal, write
 from .options import LANG, Change, Output, ProblemArgument

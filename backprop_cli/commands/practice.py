@@ -8,7 +8,7 @@ from ..checking.answers.file import answers_for, read_answers
 from ..checking.judge.key import functions_of
 from ..checking.practice import Session
 from ..errors import BackpropError, Message, fail
-from ..formats.numbers import Look
+from ..formats.look import Look
 from ..problem.load import file_bytes
 from ..program.line import PHASES
 from ..views import practice as views

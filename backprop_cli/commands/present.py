@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import fail, plainly
 from ..expr.write.ascii import TYPOGRAPHY, can_write
 from ..expr.write.style import ASCII, TYPESET
-from ..formats.numbers import Look
+from ..formats.look import Look
 from ..views.report import Block
 from .edge import coloured, is_terminal, write
 from .options import LANG, Output
@@ -46,9 +46,9 @@ def show(blocks: Iterable[Block], page: Look, output: Output, shape: str, apart:
     if apart:
         write(["\n"], output)
     if shape == "table" and output.output is None:
-        from ..formats.table import table
+        from ..formats.terminal import print_board
 
-        table(blocks, page, _console(output, page))
+        print_board(blocks, page, _console(output, page))
         return
     from ..formats.plain import plain
 

@@ -11,8 +11,7 @@ from ..i18n import has
 from ..problem.model import Problem
 from ..program.network import network_inputs, value_shape
 from ..rules import Rules, edges_of, find, kinds, wire
-from .report import Block, Note, Said, Table
-from .solution import as_name
+from .report import Block, Note, Said, Table, as_name
 
 
 def problem_table(problems: Iterable[Problem], state: Message | None = None, lang: str = "en") -> Iterator[Block]:

@@ -8,11 +8,9 @@ from typing import Any
 from ..derivation.parts import DerivationPart, DerivedLine
 from ..errors import Message
 from ..problem.model import Problem
-from . import report
 from .drawing import drawing
 from .records import Record, header
-from .report import Block, Heading, Lines, Note, Picture, Said, Table
-from .solution import as_name
+from .report import Block, Heading, Line, Lines, Note, Picture, Said, Table, as_name
 
 _GROUPS = {
     "derivatives": {"jacobian": "local", "total": "total", "backward": "backward", "gradient": "backward"},
@@ -59,7 +57,7 @@ def _body(part: DerivationPart) -> Iterator[Block]:
         yield Note(line.words or "")
 
 
-def _line(part: DerivationPart, line: DerivedLine) -> report.Line:
+def _line(part: DerivationPart, line: DerivedLine) -> Line:
     """Scalars are written out at once; matrices first in terms of the line before; boxes are drawn, then named."""
     formula, full = line.formula, line.full
     if full is not None and (part.form == "scalar" and part.part == "derivatives" and line.layer is not None):
@@ -70,7 +68,7 @@ def _line(part: DerivationPart, line: DerivedLine) -> report.Line:
     label = _GROUPS.get(part.part, {}).get(line.phase)
     group = Message(f"board.group.{label}") if label else ""
     value = line.value if line.value is not line.formula else None
-    return report.Line(group, line.name, formula, lambda: full, value, arrow=line.arrow, remark=remark)
+    return Line(group, line.name, formula, lambda: full, value, arrow=line.arrow, remark=remark)
 
 
 def _costs(lines: tuple[DerivedLine, ...]) -> Table:

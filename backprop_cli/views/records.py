@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from ..derivation.questions import AnsweredQuestion, answers
 from ..expr.node import is_symbol
 from ..problem.model import Problem
 from ..solution.solution import Solution
@@ -57,19 +56,3 @@ def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = 
     for row in solution.trace():
         if row.line.part_of is None and (not only or row.phase in only):
             yield record(row, solution.problem, exact)
-
-
-def answer_record(answer: AnsweredQuestion, problem: Problem, exact: bool = False) -> Record:
-    """A question's id and rows."""
-    rows = [record(row, problem, exact) for row in answer.rows]
-    if answer.parts:
-        from .derivation import part_records
-
-        rows += part_records(answer.parts, problem)
-    return {"id": answer.question.id, "rows": rows}
-
-
-def question_records(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[Record]:
-    """The records of a problem's questions."""
-    for answer in answers(problem, ids, exact):
-        yield answer_record(answer, problem, exact)

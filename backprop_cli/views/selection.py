@@ -8,17 +8,23 @@ from typing import Any, NamedTuple
 from ..derivation.questions import answers
 from ..errors import Message
 from ..solution.solution import Solution
-from .records import Record, header, question_records, trace_records
+from .questions import question_board, question_records
+from .records import Record, header, trace_records
 from .report import Block, Note
-from .solution import board, notes, question_board, title
+from .solution import board, notes, title
 
 
 class View(NamedTuple):
-    """Which parts are seen.
+    """Which parts of a solution are shown. Every field has a default: `View(phases=("update", "final"))`.
 
-    phases: of the trace, `final` among them; none is all. ids: these questions only. exact: exact
-    numbers where they are known. questions: whether the problem's questions are answered as well.
-    quiet: without title and notes. work: whether the page shows formulas beside values.
+    phases (none): only these phases of the trace (forward, loss, backward, gradient, update, after; of a scalar graph
+    also jacobian, total), and `final`, the weights at the end; none means all.
+    ids (none): only these questions, by their ids.
+    exact (False): whether exact numbers, where they are known, go into data; a page asks its look.
+    questions (True): whether the questions of the problem are answered; with phases, only those of `ids` are.
+    quiet (False): whether the title and the notes are left out.
+    work (True): whether the page shows formulas beside values; if so, a question's formula is not said twice.
+    lang ("en"): the language of the problem's own title and notes, en or ru.
     """
 
     phases: tuple[str, ...] = ()
@@ -35,7 +41,7 @@ class View(NamedTuple):
         return self.questions and (bool(self.ids) or not self.phases)
 
 
-class Records(NamedTuple):
+class SolutionRecords(NamedTuple):
     """What one problem's JSON object is written from; trace, final and questions are made as they are read."""
 
     header: Record
@@ -66,7 +72,7 @@ def inexact_note(solution: Solution) -> Message:
     return Message("board.inexact", {"step": step, "name": name})
 
 
-def records(solution: Solution, view: View) -> Records:
+def records(solution: Solution, view: View) -> SolutionRecords:
     """The records of a solution, streamed row by row."""
 
     def final() -> dict[str, Any] | None:
@@ -81,4 +87,4 @@ def records(solution: Solution, view: View) -> Records:
 
     trace = None if view.ids else trace_records(solution, view.phases, view.exact)
     asked = question_records(solution.problem, view.ids, view.exact) if view.asks else ()
-    return Records(header(solution.problem, view.lang), trace, final, asked)
+    return SolutionRecords(header(solution.problem, view.lang), trace, final, asked)

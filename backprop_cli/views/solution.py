@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import groupby
 
-from ..derivation.questions import AnsweredQuestion
 from ..errors import Message
 from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
@@ -14,7 +12,7 @@ from ..problem.model import Graph, Problem
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
-from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+from .report import Block, Fact, Heading, Line, Lines, Note, Title, as_name
 
 NESTED = ("gradient",)
 
@@ -35,11 +33,6 @@ def title(problem: Problem, lang: str = "en") -> Title:
         if problem.train.frozen:
             facts.append(Fact(Message("board.frozen"), Message("board.names", {"names": problem.train.frozen})))
     return Title(problem.text(problem.title, lang), problem.name, (tuple(facts),))
-
-
-def as_name(name: str) -> Message:
-    """A canonical name in a place for texts."""
-    return Message("board.name", {"name": name})
 
 
 def _batch(entry: tuple[int, ...]) -> str:
@@ -151,46 +144,3 @@ def _symbols(node: Node) -> Iterator[Node]:
         yield node
     for arg in node.args:
         yield from _symbols(arg)
-
-
-def question_board(answer: AnsweredQuestion, problem: Problem, work: bool = True) -> Iterator[Block]:
-    """A question's rows, under its id and the layers that it asks about; with the work, no formula stands twice."""
-    question = answer.question
-    heading = Message("board.question", {"id": question.id, "about": _about(answer)})
-    yield Heading(heading)
-    worked = {(row.name, row.formula) for row in answer.rows if row.phase != "formula"} if work else set()
-    shown = [row for row in answer.rows if row.phase != "formula" or (row.name, row.formula) not in worked]
-    for compares, rows in groupby(shown, lambda row: row.phase == "compare"):
-        if compares:
-            yield _comparison(tuple(rows), str(question.other))
-        else:
-            yield Lines(tuple(map(line_of, rows)))
-    if answer.parts:
-        from .derivation import part_blocks
-
-        yield from part_blocks(answer.parts, problem)
-
-
-def _about(answer: AnsweredQuestion) -> Message:
-    layers = answer.question.layers
-    if not layers:
-        return Message("board.whole")
-    said = tuple(Message("board.loss") if layer == "loss" else _layer(answer, layer) for layer in layers)
-    return Message("board.joined", {"parts": said})
-
-
-def _layer(answer: AnsweredQuestion, layer: int | str) -> Message:
-    kind = next((row.line.kind for row in answer.rows if row.line.layer == layer), "")
-    return Message("board.layer", {"number": layer, "kind": kind})
-
-
-def _comparison(rows: tuple[Row, ...], other: str) -> Table:
-    heads = (Message("board.line"), Message("board.here"), other, "")
-    body = tuple((as_name(row.name), row.here, row.there, _likeness(row)) for row in rows)
-    return Table(heads, body)
-
-
-def _likeness(row: Row) -> Message:
-    if row.here is None or row.there is None:
-        return Message("board.only_there" if row.here is None else "board.only_here")
-    return Message("board.same" if row.same else "board.differs")

@@ -20,8 +20,8 @@ from backprop_cli.expr.read.tokens import FormulaError
 from backprop_cli.expr.write.latex import escaped, latex
 from backprop_cli.expr.write.layout import name_structure, structure, value_structure
 from backprop_cli.expr.write.mathml import math
-from backprop_cli.formats.numbers import Look
-from backprop_cli.formats.prose import Markup, Prose
+from backprop_cli.formats.look import Look
+from backprop_cli.formats.markup import Markup, MarkupWriter
 from backprop_cli.problem.load import bundled
 
 CORE = {
@@ -176,7 +176,7 @@ def test_a_hostile_name_is_a_text_and_no_command(label):
 
 
 def test_a_user_s_private_signs_are_not_taken_for_formulas():
-    prose = Prose(Look(), Markup(escaped, lambda part: f"${latex(part)}$"))
+    prose = MarkupWriter(Look(), Markup(escaped, lambda part: f"${latex(part)}$"))
     assert prose.say(Message("board.equation", {"name": "W1", "formula": a})).count("$") == 4
     assert "$" not in prose.say("\ue000 plain")
 

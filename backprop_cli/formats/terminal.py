@@ -1,4 +1,4 @@
-"""The board in a terminal, through rich; a terminal's colours are the only thing that this adds."""
+"""The board in a terminal: rich adds the colours, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..views.report import Block
 from .board import chunks
-from .numbers import Look
+from .look import Look
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,10 +28,11 @@ STYLES = {
 }
 
 
-def table(blocks: Iterable[Block], look: Look, console: Console) -> None:
-    """Prints a report line by line as the board has it: rich neither wraps nor cuts nor reads markup."""
+def print_board(blocks: Iterable[Block], look: Look, console: Console) -> None:
+    """Prints a report in colour, line by line as the board has it."""
     from rich.segment import Segment, Segments
 
+    # Segments, because rich would read [z > 0] as markup, wrap what it takes for too wide, and cut what does not wrap.
     styles = {name: console.get_style(style) if style else None for name, style in STYLES.items()}
     for chunk in chunks(blocks, look):
         page = []

@@ -1,0 +1,119 @@
+"""Every format by its name: what turns solutions, or pages of blocks, into pieces of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ..solution.solution import Solution
+from ..views.report import Block
+from ..views.selection import View, blocks, records
+from .look import Look
+
+Format = Callable[[Iterable[Solution], View, Look], Iterator[str]]
+Pages = Iterable[tuple[Iterable[Block], Look]]
+
+# Each format is imported when it is first asked for, so that a command loads the one that it writes.
+
+
+def plain_pages(pages: Pages) -> Iterator[str]:
+    """Boards as plain text, never cut."""
+    from .plain import plain
+
+    for index, (page, look) in enumerate(pages):
+        if index:
+            yield "\n"
+        yield from (line + "\n" for line in plain(page, look))
+
+
+def markdown_pages(pages: Pages) -> Iterator[str]:
+    """Boards as Markdown tables."""
+    from .markdown import markdown
+
+    for page, look in pages:
+        yield from markdown(page, look)
+
+
+def latex_pages(pages: Pages) -> Iterator[str]:
+    """Boards as one LaTeX document."""
+    from .latex import document
+
+    return document(pages)
+
+
+def html_pages(pages: Pages) -> Iterator[str]:
+    """Boards as fragments of HTML with MathML."""
+    from .html import fragment
+
+    for page, look in pages:
+        yield from fragment(page, look)
+
+
+def as_json(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
+    """Solutions as one JSON object."""
+    from .json import document
+
+    return document(records(solution, view) for solution in solutions)
+
+
+def as_jsonl(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
+    """Solutions as JSON lines, one object a row of the trace."""
+    from .json import jsonl
+
+    return jsonl(records(solution, view) for solution in solutions)
+
+
+def as_csv(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
+    """Solutions as a table for spreadsheets, one line an entry of a value."""
+    from .csv import comma_separated
+
+    return comma_separated((records(solution, view) for solution in solutions), look.delimiter, view.exact)
+
+
+def _paged(write: Callable[[Pages], Iterator[str]]) -> Format:
+    """The format that writes each solution as a page, under the names that its problem has for its values."""
+    return lambda solutions, view, look: write(
+        (blocks(solution, view), look.labelled(solution.problem.names)) for solution in solutions
+    )
+
+
+# Formats of pages write whatever is a page of blocks: solutions, derivations, judged answers.
+PAGES: dict[str, Callable[[Pages], Iterator[str]]] = {
+    "plain": plain_pages,
+    "md": markdown_pages,
+    "latex": latex_pages,
+    "html": html_pages,
+}
+FORMATS: dict[str, Format] = {
+    "plain": _paged(plain_pages),
+    "json": as_json,
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "md": _paged(markdown_pages),
+    "latex": _paged(latex_pages),
+    "html": _paged(html_pages),
+}
+
+
+def render(solution: Solution, format: str = "plain", view: View = View(), look: Look = Look()) -> str:  # noqa: B008
+    """A solution as text.
+
+    format: plain, json, jsonl, csv, md, latex or html. view: which parts are shown. look: how numbers and signs are
+    written; data formats read only its delimiter. Raises KeyError for another format.
+
+    >>> from backprop_cli import View, load_text, render, solve
+    >>> (problem,) = load_text('''
+    ... network: [linear: {weights: [[2]], bias: [0]}]
+    ... loss: half_squared_error
+    ... data: [{x: [3], y: [5]}]
+    ... train: {lr: 0.1, order: [1]}
+    ... ''', "small.yaml", "small")
+    >>> print(render(solve(problem), view=View(("forward", "gradient", "update"), quiet=True)))
+    ━━ Step 1 of 1 ━ observation 1: x = 3, y = 5 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    forward   ŷ        = X·W1 + b1     = 3·2 + 0   =  6
+    backward    ∂L/∂W1 = Xᵀ·∂L/∂ŷ      = 3·1       =  3
+                ∂L/∂b1 = ∂L/∂ŷ                     =  1
+    update    W1       ← W1 − γ·∂L/∂W1 = 2 − 0.1·3 =  1.7   ▼
+              b1       ← b1 − γ·∂L/∂b1 = 0 − 0.1·1 = −0.1   ▼
+    <BLANKLINE>
+    """
+    return "".join(FORMATS[format]([solution], view, look))
