@@ -7,12 +7,13 @@ what is unfolded is the way back. In matrices a line is one expression, in scala
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_names
-from ..expr.node import Node, as_node, fresh, replaced, symbol, symbols
+from ..expr.node import Node, as_node, fresh, symbol
+from ..expr.traverse import expand, fold, renamed, symbols
 from ..problem.model import Graph, Problem
 from ..program.graph import by, graph_program
 from ..program.line import Assignment
@@ -64,19 +65,19 @@ class Form(NamedTuple):
     def composed(self) -> DerivedEntry:
         """The network's output as one function of its inputs and weights."""
         last = [entry for entry in self.entries if entry.phase == "forward"][-1]
-        return last._replace(expression=unfolded(last.expression, self.definitions("forward")))
+        return last._replace(expression=expand(last.expression, self.definitions("forward")))
 
     def outputs(self) -> list[DerivedEntry]:
         """Every output of the network (in scalars each entry) as a function of inputs and weights."""
         forward = self.of("forward")
         last = [entry for entry in forward if entry.of == forward[-1].of]
         known = self.definitions("forward")
-        return [entry._replace(expression=unfolded(entry.expression, known)) for entry in last]
+        return [entry._replace(expression=expand(entry.expression, known)) for entry in last]
 
     def full(self) -> list[DerivedEntry]:
         """Every derivative by a weight, written out down to forward values."""
         known = self.definitions("backward")
-        return [entry._replace(expression=unfolded(entry.expression, known)) for entry in self.of("gradient")]
+        return [entry._replace(expression=expand(entry.expression, known)) for entry in self.of("gradient")]
 
     def boxes(self) -> list[Box]:
         """The accumulated gradients that at least two lines use, from the top of the network down."""
@@ -89,7 +90,7 @@ class Form(NamedTuple):
             Box(
                 names[entry.name],
                 entry.name,
-                _by_box(unfolded(entry.expression, inner), names),
+                renamed(expand(entry.expression, inner), names),
                 uses[entry.name],
                 entry.layer,
             )
@@ -107,8 +108,7 @@ class Form(NamedTuple):
         boxes = {box.of: box.name for box in self.boxes()}
         inner = {entry.name: entry.expression for entry in self.of("backward") if entry.name not in boxes}
         return [
-            entry._replace(expression=_by_box(unfolded(entry.expression, inner), boxes))
-            for entry in self.of("gradient")
+            entry._replace(expression=renamed(expand(entry.expression, inner), boxes)) for entry in self.of("gradient")
         ]
 
     def accumulated(self) -> list[DerivedEntry]:
@@ -125,7 +125,7 @@ class Form(NamedTuple):
             outer = {name: node for name, node in inner.items() if name not in arrived and name != entry.name}
             shapes = {name: node.shape for name, node in inner.items()}
             known = {name: symbol(ACCUMULATED, shapes[name]) for name in arrived}
-            expression = unfolded(entry.expression, {**outer, **known})
+            expression = expand(entry.expression, {**outer, **known})
             name = ACCUMULATED if entry.phase == "backward" else entry.name
             found.append(entry._replace(name=name, expression=expression))
             arrived |= {entry.name} if entry.phase == "backward" else set()
@@ -135,9 +135,9 @@ class Form(NamedTuple):
         """Every derivative by a weight written out, with the boxes drawn around what they are."""
         inner: Definitions = {}
         for box in self.boxes():
-            around = unfolded(box.expression, inner)
+            around = expand(box.expression, inner)
             inner[box.name] = fresh("boxed", (around,), box.name, around.shape)
-        return [entry._replace(expression=unfolded(entry.expression, inner)) for entry in self.by_boxes()]
+        return [entry._replace(expression=expand(entry.expression, inner)) for entry in self.by_boxes()]
 
 
 def matrix_form(problem: Problem) -> Form:
@@ -155,7 +155,7 @@ def graph_form(graph: Graph) -> Form:
             known[line.name] = line.expression
         elif line.phase in ("forward", "backward"):
             of_input = line.phase == "backward" and line.name in {by(graph.output, x) for x in graph.wrt}
-            expression = unfolded(line.expression, known)
+            expression = expand(line.expression, known)
             found.append(DerivedEntry(line.name, expression, "gradient" if of_input else line.phase, line.name))
     return Form(True, tuple(found), {})
 
@@ -215,56 +215,17 @@ def _row(name: str, width: int) -> tuple[Node, ...]:
     return tuple(symbol(name if width == 1 else f"{name}{index}") for index in range(1, width + 1))
 
 
-def unfolded(node: Node, definitions: Mapping[str, Node]) -> Node:
-    """The expression with names replaced by what they stand for, as deep as that goes; shared parts stay shared."""
-    return _unfolded(node, definitions, {})
-
-
-def _unfolded(node: Node, definitions: Mapping[str, Node], seen: dict[Node, Node]) -> Node:
-    if node not in seen:
-        if node.op == "symbol" and node.data in definitions:
-            seen[node] = _unfolded(definitions[node.data], definitions, seen)
-        elif node.args:
-            args = tuple(_unfolded(arg, definitions, seen) for arg in node.args)
-            seen[node] = replaced(node, args)
-        else:
-            seen[node] = node
-    return seen[node]
-
-
-def _by_box(node: Node, names: Mapping[str, str]) -> Node:
-    shapes = symbols(node)
-    return unfolded(node, {name: symbol(box, shapes[name].shape) for name, box in names.items() if name in shapes})
-
-
 def with_shapes(node: Node) -> Node:
     """The expression with the shape of every matrix in it noted at its name."""
-    if node.op == "symbol":
-        return fresh("shaped", (node,), node.shape, node.shape) if node.shape else node
-    if not node.args:
-        return node
-    return fresh(node.op, tuple(map(with_shapes, node.args)), node.data, node.shape)
+    return fold(node, _with_shape)
 
 
-def size(node: Node) -> int:
-    """How many names, numbers and operations the written expression has."""
-    seen: dict[Node, int] = {}
-
-    def count(part: Node) -> int:
-        if part not in seen:
-            seen[part] = 1 + sum(map(count, part.args))
-        return seen[part]
-
-    return count(node)
+def _with_shape(node: Node, args: tuple[Node, ...]) -> Node:
+    if args:
+        return fresh(node.op, args, node.data, node.shape)
+    return fresh("shaped", (node,), node.shape, node.shape) if node.op == "symbol" and node.shape else node
 
 
 def multiplications(node: Node) -> int:
     """How many multiplications and divisions of numbers the written expression takes."""
-    seen: dict[Node, int] = {}
-
-    def count(part: Node) -> int:
-        if part not in seen:
-            seen[part] = sum(map(count, part.args)) + int(part.op in ("mul", "div"))
-        return seen[part]
-
-    return count(node)
+    return fold(node, lambda part, counts: sum(counts) + int(part.op in ("mul", "div")))

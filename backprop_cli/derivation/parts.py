@@ -15,6 +15,7 @@ from ..errors import Message, fail
 from ..evaluate.evaluate import Value, short_names
 from ..expr.collect import collected
 from ..expr.node import Node, as_node
+from ..expr.traverse import expand, size
 from ..problem.model import Graph, Problem
 from ..problem.questions import PARTS
 from ..program.graph import by, graph_program, path_count, paths, product_along
@@ -27,8 +28,6 @@ from .forms import (
     matrix_form,
     multiplications,
     scalar_form,
-    size,
-    unfolded,
     with_shapes,
 )
 
@@ -141,7 +140,7 @@ class Derivation:
     def _outputs(self, form: Form) -> Iterator[DerivedLine]:
         known = form.definitions("forward")
         for entry in form.of("forward", "loss"):
-            full = unfolded(entry.expression, known) if self.problem.graph else None
+            full = expand(entry.expression, known) if self.problem.graph else None
             yield self._line(entry, entry.expression, full)
 
     def _derivatives(self, form: Form) -> Iterator[DerivedLine]:
@@ -177,7 +176,7 @@ class Derivation:
             row.line.name: row.substitution() for row in self.rows if row.phase == "jacobian" and row.value is None
         }
         local |= {name: as_node(value) for name, value in self.values.items() if isinstance(value, Fraction)}
-        return collected(unfolded(product, {name: node for name, node in local.items() if node is not None}))
+        return collected(expand(product, {name: node for name, node in local.items() if node is not None}))
 
     def _boxes(self, form: Form) -> Iterator[DerivedLine]:
         drawn = {entry.name: entry.expression for entry in form.drawn()}

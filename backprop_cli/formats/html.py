@@ -7,8 +7,8 @@ from functools import singledispatch
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from ..expr.write.layout import Part
 from ..expr.write.mathml import math
+from ..expr.write.names import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .numbers import Look
 from .prose import Markup, Prose

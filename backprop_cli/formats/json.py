@@ -102,7 +102,7 @@ class Dump:
     def said(self, cell: Any) -> Any:
         """A table's cell: a text, a message in English, or a formula."""
         if isinstance(cell, Message):
-            return said(cell.key, self.lang, **cell.values)
+            return said(cell.key, self.lang, **{name: _in_words(value) for name, value in cell.values.items()})
         return text(cell, CANONICAL) if isinstance(cell, Node) else cell
 
     def plain(self, value: Any, key: str = "") -> Any:
@@ -119,6 +119,15 @@ class Dump:
         if isinstance(value, Node) and key in ("formula", "full"):
             return text(value, CANONICAL)
         return constant(value, DECIMAL) if isinstance(value, (Fraction, Node)) else value
+
+
+def _in_words(value: Any) -> Any:
+    """A value of a message, formulas as canonical text between angle brackets."""
+    if isinstance(value, Message):
+        return Message(value.key, {name: _in_words(inside) for name, inside in value.values.items()})
+    if isinstance(value, (tuple, list)):
+        return [_in_words(item) for item in value]
+    return f"<{text(value, CANONICAL)}>" if isinstance(value, Node) else value
 
 
 def short_number(value: Any, digits: int = 6) -> str:

@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import Any
 
 from ..expr.write.latex import escaped, latex
-from ..expr.write.layout import Part
+from ..expr.write.names import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .numbers import Look
 from .prose import Markup, Prose
@@ -109,7 +109,8 @@ def _length(part: Part) -> int:
         return max(map(_length, inside))
     if kind in ("row",):
         return sum(map(_length, inside[0]))
-    return sum(len(item) if isinstance(item, str) else _length(item) for item in inside if item)
+    brackets = 2 if kind == "call" else 0
+    return brackets + sum(len(item) if isinstance(item, str) else _length(item) for item in inside if item)
 
 
 @_written.register

@@ -12,7 +12,8 @@ from operator import add, mul
 
 from ..expr.collect import collected
 from ..expr.derivative import derivatives
-from ..expr.node import Node, number, symbol, symbols
+from ..expr.node import Node, number, symbol
+from ..expr.traverse import symbols
 from ..problem.model import Graph
 from .line import Assignment, Program, make_program
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..expr.node import Node, as_node, elementwise, eye, number, renamed, rows, symbol
+from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
+from ..expr.traverse import renamed
 from ..problem.model import LayerSpec, Problem
 from ..rules import Rules, find, wire
 from .graph import graph_program

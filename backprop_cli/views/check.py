@@ -12,7 +12,7 @@ from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED
 from ..checking.mistakes import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
-from ..evaluate.substitute import substitute
+from ..evaluate.substitute import substitute_values
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 FORMAT = "backprop-check/1"
@@ -154,7 +154,7 @@ def explanation(target: Target | None, hints: int, item: Judged | None = None) -
         yield Lines(tuple(_lines(item)))
         yield Note(said_of(item))
         return
-    numbers: Callable[[], Any] | None = (lambda: substitute(expression, line.floats)) if hints > WHERE else None
+    numbers: Callable[[], Any] | None = (lambda: substitute_values(expression, line.floats)) if hints > WHERE else None
     value = line.value if hints == EVERYTHING else None
     yield Lines((Line("", line.name, expression, numbers if line.value is not None else None, value),))
 
@@ -181,7 +181,7 @@ def _lines(item: Judged) -> Iterator[Line]:
         yield Line(Message("check.expected"), line.name, expression)
         yield Line(Message("check.given"), name_of(item), remark=given_text(written))
         return
-    numbers: Callable[[], Any] = lambda: substitute(expression, read)  # noqa: E731
+    numbers: Callable[[], Any] = lambda: substitute_values(expression, read)  # noqa: E731
     label = Message("check.would_follow" if item.after else "check.expected")
     yield Line(label, line.name, expression, numbers, item.reached)
     yield Line(Message("check.given"), name_of(item), value=_numbers(item.given.value))

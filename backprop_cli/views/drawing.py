@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import elements
-from ..expr.node import Node, number, symbols
+from ..expr.node import Node, number
+from ..expr.traverse import symbols
 from ..problem.model import Problem
 from ..program.graph import by, local
 from ..program.line import Assignment

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backprop_cli
-from backprop_cli.derivation.forms import matrix_form, multiplications, scalar_form, size, unfolded
+from backprop_cli.derivation.forms import matrix_form, multiplications, scalar_form
 from backprop_cli.derivation.parts import PARTS, Derivation
 from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import elements, evaluate, short_names
-from backprop_cli.expr.node import Node, replaced, symbols
+from backprop_cli.expr.node import Node
 from backprop_cli.expr.read.parser import parse_answer
+from backprop_cli.expr.traverse import expand, replaced, size, symbols
 from backprop_cli.expr.write.style import CANONICAL, TYPESET
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text
@@ -160,7 +161,7 @@ def test_every_box_is_used_twice_and_unboxing_gives_the_full_form_back(activatio
         used = Counter(name for thing in [*boxes, *form.by_boxes()] for name in symbols(thing.expression))
         assert all(used[box.name] >= 1 and box.uses >= 2 for box in boxes)
         known = {box.name: box.expression for box in boxes}
-        assert all(text(unfolded(entry.expression, known)) == text(full[entry.name]) for entry in form.by_boxes())
+        assert all(text(expand(entry.expression, known)) == text(full[entry.name]) for entry in form.by_boxes())
 
 
 @pytest.mark.parametrize(("activation", "loss"), [pair for pair in KINDS if pair[0] != "function"], ids="-".join)
@@ -175,7 +176,7 @@ def test_a_derivation_evaluated_at_numbers_is_the_solution(activation, loss):
             values[entry.name] = evaluate(entry.expression, values, DECIMAL)
     step = {entry.name: entry.expression for entry in form.of("backward")}
     for entry in form.full():
-        by_lines = evaluate(unfolded(form_line(form, entry.name), step), values, DECIMAL)
+        by_lines = evaluate(expand(form_line(form, entry.name), step), values, DECIMAL)
         assert evaluate(entry.expression, values, DECIMAL) == pytest.approx(by_lines, rel=1e-12, abs=1e-14)
         assert slope(form, values, entry.name.removeprefix("dL/d")) == pytest.approx(by_lines, rel=2e-4, abs=1e-6)
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
-from ...expr.node import Node, symbols
+from ...expr.node import Node
+from ...expr.traverse import symbols
 from ...program.network import value_shape
 from ...solution.values import floats_of, given_of
 from ..judge.entries import AlignedAnswer

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import Value, elements
-from ...evaluate.intervals import Interval
-from ...expr.operations import snap_to_zero
+from ...expr.floats import snap_to_zero
+from ...expr.interval import Interval
 from ...program.network import value_shape
 from ..answers.file import Answer
 from ..answers.number import Written, equal, within

@@ -11,9 +11,10 @@ from typing import Any
 from ...errors import Message, ShapeError, plainly
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
-from ...expr.node import Node, symbol, symbols
+from ...expr.node import Node, symbol
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
+from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.network import value_shape
 from ...solution.values import given_of, parameters

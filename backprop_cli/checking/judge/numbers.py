@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import elements, map_value
-from ...evaluate.intervals import point
-from ...expr.node import symbols
+from ...expr.interval import point
+from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ..answers.file import Answer, Answers, key_of, read_answers
 from ..answers.number import Written

@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value
-from ...evaluate.intervals import Interval, Intervals, point, settled
-from ...expr.node import Node, intern, symbols
+from ...evaluate.intervals import Intervals, settled
+from ...expr.interval import Interval, point
+from ...expr.node import Node, intern
+from ...expr.traverse import symbols
 from ...program.line import Assignment
 from ..answers.number import Written
 from .key import StepKey

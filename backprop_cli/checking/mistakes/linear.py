@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...expr.node import Node, matmul, number, replaced, rows, symbol, transpose
-from .rewriting import COMMON, RARE, Misconception, RewriteContext, parts
+from ...expr.node import Node, matmul, number, rows, symbol, transpose
+from ...expr.traverse import parts, replaced
+from .rewriting import COMMON, RARE, Misconception, RewriteContext
 
 LINEAR = ("linear",)
 ALL = ("forward", "backward", "gradient", "jacobian")

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from ...expr.node import Node, elementwise, number, symbol
-from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext, parts
+from ...expr.traverse import parts
+from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext
 
 DERIVATIVE = ("backward", "derivative")
 SQUARED = ("half_squared_error", "squared_error", "mse")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...expr.node import Node, elementwise, renamed, replaced, symbol, symbols
-from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, parts
+from ...expr.node import Node, elementwise, symbol
+from ...expr.traverse import parts, renamed, substitute, symbols
+from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext
 
 WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "total")
 
@@ -15,13 +16,7 @@ def updated_weight(right: Node, setting: RewriteContext) -> Iterator[Node]:
     for name, weight in symbols(right).items():
         slope = f"dL/d{name}"
         if slope in setting.given and name != setting.line.target:
-            yield _put(right, name, weight - symbol("lr") * symbol(slope, weight.shape))
-
-
-def _put(node: Node, name: str, other: Node) -> Node:
-    if node.op == "symbol":
-        return other if node.data == name else node
-    return replaced(node, tuple(_put(arg, name, other) for arg in node.args)) if node.args else node
+            yield substitute(right, {name: weight - symbol("lr") * symbol(slope, weight.shape)})
 
 
 def _elsewhere(right: Node, setting: RewriteContext, mark: str, only: str = "") -> Iterator[Node]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...expr.node import Node, elementwise
-from .rewriting import COMMON, RARE, Misconception, parts
+from ...expr.traverse import parts
+from .rewriting import COMMON, RARE, Misconception
 
 BACK = ("backward", "gradient", "derivative", "jacobian", "total")
 
