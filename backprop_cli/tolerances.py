@@ -1,5 +1,15 @@
 """Tolerances and thresholds, each with its reason; nothing else in the package compares with a number of its own."""
 
+# expr, evaluate
+CANCELS = 4  # in ulp of the largest term: a sum so small is rounding alone; each of a few terms adds up to half an ulp
+REMEMBERED = 16  # a sum this many times smaller than its terms keeps their size; only such a one can turn out to be 0
+FAR = 30.0  # beyond, σ is taken as it is, e^x not rounded on the way: 1 + e^−30 is 1 to thirteen digits
+ON_GRID = 1e-9  # in units of the last digit: a float so near to a rounded number is that number
+MAX_DIGITS = 60  # of a numerator or denominator: fractions triple their digits with every step of a small network
+MAX_EXPONENT = 16  # of an exact power: 60 digits to the 16th are still computed at once
+MAX_EXACT_TEXT = 200  # characters of an exact value: what is longer nobody reads, and a step makes it ten times longer
+MAX_TERMS, MAX_DEGREE = 24, 16  # of a collected polynomial: a longer one is harder to read than what it was made of
+
 # problem, program, solution, derivation
 # Two problems have the same line where their floats agree so far: the order of work differs, and with it some ulp
 # (2e-16) per operation; a number that is meant to be another one differs in the digits that people see.

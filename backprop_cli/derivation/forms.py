@@ -7,13 +7,14 @@ matrices a line is one expression; in scalars each of its entries is one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_names
 from ..expr.names import derivative, entry_of, parse
-from ..expr.node import Node, as_node, fresh, replaced, symbol, symbols
+from ..expr.node import Node, as_node, fresh, symbol
+from ..expr.traverse import expand, fold, renamed, symbols
 from ..problem.model import Graph
 from ..program.graph import graph_program
 from ..program.line import Assignment
@@ -99,7 +100,7 @@ class Form(NamedTuple):
             Box(
                 names[entry.name],
                 entry.name,
-                _by_box(expand(entry.expression, inner), names),
+                renamed(expand(entry.expression, inner), names),
                 uses[entry.name],
                 entry.layer,
             )
@@ -117,7 +118,7 @@ class Form(NamedTuple):
         boxes = {box.of: box.name for box in self.boxes()}
         inner = {entry.name: entry.expression for entry in self.of("backward") if entry.name not in boxes}
         return [
-            entry._replace(expression=_by_box(expand(entry.expression, inner), boxes)) for entry in self.of("gradient")
+            entry._replace(expression=renamed(expand(entry.expression, inner), boxes)) for entry in self.of("gradient")
         ]
 
     def accumulated(self) -> list[DerivedEntry]:
@@ -225,59 +226,17 @@ def _row(name: str, width: int) -> tuple[Node, ...]:
     return tuple(symbol(name if width == 1 else f"{name}{index}") for index in range(1, width + 1))
 
 
-def expand(node: Node, definitions: Mapping[str, Node]) -> Node:
-    """The expression with every defined name replaced by its definition, and the names in that by theirs.
-
-    A part that occurs often is expanded once: the written expression may be very long, the object is not.
-    """
-    return _expand(node, definitions, {})
-
-
-def _expand(node: Node, definitions: Mapping[str, Node], seen: dict[Node, Node]) -> Node:
-    if node not in seen:
-        if node.op == "symbol" and node.data in definitions:
-            seen[node] = _expand(definitions[node.data], definitions, seen)
-        elif node.args:
-            args = tuple(_expand(arg, definitions, seen) for arg in node.args)
-            seen[node] = replaced(node, args)
-        else:
-            seen[node] = node
-    return seen[node]
-
-
-def _by_box(node: Node, names: Mapping[str, str]) -> Node:
-    shapes = symbols(node)
-    return expand(node, {name: symbol(box, shapes[name].shape) for name, box in names.items() if name in shapes})
-
-
 def with_shapes(node: Node) -> Node:
     """The expression with the shape of every matrix noted at its name: X⟨1×2⟩."""
-    if node.op == "symbol":
-        return fresh("shaped", (node,), node.shape, node.shape) if node.shape else node
-    if not node.args:
-        return node
-    return fresh(node.op, tuple(map(with_shapes, node.args)), node.data, node.shape)
+    return fold(node, _with_shape)
 
 
-def size(node: Node) -> int:
-    """How many names, numbers and operations the written expression has; shared parts count wherever they stand."""
-    seen: dict[Node, int] = {}
-
-    def count(part: Node) -> int:
-        if part not in seen:
-            seen[part] = 1 + sum(map(count, part.args))
-        return seen[part]
-
-    return count(node)
+def _with_shape(node: Node, args: tuple[Node, ...]) -> Node:
+    if args:
+        return fresh(node.op, args, node.data, node.shape)
+    return fresh("shaped", (node,), node.shape, node.shape) if node.op == "symbol" and node.shape else node
 
 
 def multiplications(node: Node) -> int:
-    """How many multiplications and divisions of numbers the written expression takes, counted like its size."""
-    seen: dict[Node, int] = {}
-
-    def count(part: Node) -> int:
-        if part not in seen:
-            seen[part] = sum(map(count, part.args)) + int(part.op in ("mul", "div"))
-        return seen[part]
-
-    return count(node)
+    """How many multiplications and divisions of numbers the written expression takes."""
+    return fold(node, lambda part, counts: sum(counts) + int(part.op in ("mul", "div")))

@@ -16,6 +16,7 @@ from ..evaluate.evaluate import Value, elements, short_names
 from ..expr.collect import collected
 from ..expr.names import before_update, derivative
 from ..expr.node import Node, as_node
+from ..expr.traverse import expand, size
 from ..problem.model import Graph, Problem
 from ..problem.questions import PARTS
 from ..program.graph import graph_program
@@ -26,12 +27,10 @@ from ..tolerances import MAX_WRITTEN
 from .forms import (
     DerivedEntry,
     Form,
-    expand,
     graph_form,
     matrix_form,
     multiplications,
     scalar_form,
-    size,
     with_shapes,
 )
 from .paths import path_count, paths, product_along

@@ -6,7 +6,8 @@ from functools import reduce
 from operator import mul
 
 from ..expr.names import LOCAL, derivative
-from ..expr.node import Node, symbol, symbols
+from ..expr.node import Node, symbol
+from ..expr.traverse import symbols
 from ..problem.model import Graph
 from ..tolerances import MAX_PATHS
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from ..errors import Mark, Message, plainly
 from ..expr.node import symbol
+from ..expr.operations import functions
 from ..expr.read.confusables import latin, look_alike
 from ..expr.read.constants import decimal, parse_number
-from ..expr.read.tokens import FUNCTIONS, MAX_LENGTH, FormulaError
+from ..expr.read.tokens import MAX_LENGTH, FormulaError
 from . import schema
 from .model import Element, Localized
 from .names import MAX_NAME, symbol_name
@@ -137,7 +138,7 @@ def localized(reader: Reader, tree: Tree) -> Localized | None:
     return values or None
 
 
-@accepts(lambda of: schema.numbers(MAX_LENGTH, FUNCTIONS), "number")
+@accepts(lambda of: schema.numbers(MAX_LENGTH, functions()), "number")
 def element(reader: Reader, tree: Tree) -> Element | None:
     """An exact number: a fraction, or an expression of constants that has none."""
     if not isinstance(tree, Scalar) or not tree.text:

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from ..expr.node import Node, intern, symbol, symbols
+from ..expr.node import Node, intern, symbol
 from ..expr.read.parser import parse_formula
 from ..expr.read.tokens import FormulaError
+from ..expr.traverse import symbols
 from .fields import did_you_mean, element, is_name, kind_of, list_of, mark_of_character, name
 from .model import Graph
 from .reader import Reader

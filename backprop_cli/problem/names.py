@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..expr.read.tokens import FUNCTIONS
+from ..expr.operations import functions
 from .schema import accepts, any_case, names
 
 MAX_NAME = 64
@@ -14,14 +14,14 @@ _OF_LINES = r"[oOоО]+|X|y|y_hat|L|L_i|P|lr|step|[HO]\d+\w?|dL"
 
 
 def _no_names() -> list[str]:
-    return [*FUNCTIONS, *any_case(_NO_NAMES.split("|"))]
+    return [*functions(), *any_case(_NO_NAMES.split("|"))]
 
 
 @accepts(lambda of: names(MAX_NAME, *_no_names()))
 def is_name(text: str) -> bool:
     """Whether a text can be a name in a formula. Words of YAML (yes, null) and functions cannot."""
     named = len(text) <= MAX_NAME and re.fullmatch(_NAME, text) and not re.fullmatch(f"(?i){_NO_NAMES}", text)
-    return bool(named) and text not in FUNCTIONS
+    return bool(named) and text not in functions()
 
 
 @accepts(lambda of: names(MAX_NAME, *_no_names(), _OF_LINES), "symbol")

@@ -13,7 +13,8 @@ from operator import add
 from ..expr.collect import collected
 from ..expr.derivative import derivatives
 from ..expr.names import LOCAL, TOTAL, derivative, plain_name
-from ..expr.node import Node, number, symbol, symbols
+from ..expr.node import Node, number, symbol
+from ..expr.traverse import symbols
 from ..problem.model import Graph
 from .line import Assignment, Program, make_program
 

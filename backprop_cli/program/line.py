@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 
 from ..errors import BackpropError, fail
 from ..evaluate.evaluate import Algebra, Value, elements, evaluate, map_value
+from ..expr.floats import snap_to_zero
 from ..expr.node import Node
-from ..expr.operations import OPERATIONS, snap_to_zero
+from ..expr.operations import OPERATIONS
+from ..expr.traverse import walk
+from ..expr.write.text import text
 
 PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobian", "total")
 
@@ -65,7 +68,7 @@ class Program:
 
 def make_program(assignments: list[Assignment]) -> Program:
     """A program of these lines, with those marked that a comparison reads."""
-    compared = {name for line in assignments for name in _compared_names(line.expression)}
+    compared = {name for line in assignments for part in walk(line.expression) for name in _compared_names(part)}
     return Program(tuple(line._replace(compared=True) if line.name in compared else line for line in assignments))
 
 
@@ -73,8 +76,6 @@ def _compared_names(node: Node) -> Iterator[str]:
     row = OPERATIONS.get(node.op)
     if row and row.pick:
         yield from (arg.data for arg in node.args if arg.op == "symbol")
-    for arg in node.args:
-        yield from _compared_names(arg)
 
 
 def run_decimal(line: Assignment, values: dict[str, Value], algebra: Algebra) -> Value:
@@ -107,4 +108,4 @@ def _is_finite(value: Any) -> bool:
 def _no_number(line: Assignment, error: Exception) -> BackpropError:
     kinds: dict[type[Exception], str] = {OverflowError: "overflow", ZeroDivisionError: "division"}
     kind = kinds.get(type(error), "domain")
-    return fail(f"fault.{kind}", name=line.shown, formula=repr(line.expression)[1:-1])
+    return fail(f"fault.{kind}", name=line.shown, formula=text(line.expression))

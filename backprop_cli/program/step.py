@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..expr.names import gradient_of, parse, updated
-from ..expr.node import Node, renamed, symbol
+from ..expr.node import Node, symbol
+from ..expr.traverse import renamed
 from ..problem.model import Problem
 from ..rules import wire
 from .graph import graph_program

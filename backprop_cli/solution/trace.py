@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value, elements, entry_names
-from ..evaluate.substitute import substitute
+from ..evaluate.substitute import substitute_values
 from ..expr.collect import collected
 from ..expr.names import gradient_of, updated
 from ..expr.node import Node
@@ -109,7 +109,7 @@ class Row(NamedTuple):
             exact = self.exact_of(name)
             if exact is not None:
                 shown[name] = exact
-        return substitute(self.formula, shown)
+        return substitute_values(self.formula, shown)
 
 
 def _written(value: Value | None) -> Value | None:

@@ -12,7 +12,7 @@ from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED
 from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
-from ..evaluate.substitute import substitute
+from ..evaluate.substitute import substitute_values
 from ..expr.names import entry_of
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
@@ -155,7 +155,7 @@ def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = N
         yield Lines(tuple(_lines(item)))
         yield Note(said_of(item))
         return
-    numbers: Callable[[], Any] | None = (lambda: substitute(expression, line.floats)) if hints > WHERE else None
+    numbers: Callable[[], Any] | None = (lambda: substitute_values(expression, line.floats)) if hints > WHERE else None
     value = line.value if hints == EVERYTHING else None
     yield Lines((Line("", line.name, expression, numbers if line.value is not None else None, value),))
 
@@ -182,7 +182,7 @@ def _lines(item: JudgedAnswer) -> Iterator[Line]:
         yield Line(Message("check.expected"), line.name, expression)
         yield Line(Message("check.given"), name_of(item), remark=given_text(written))
         return
-    numbers: Callable[[], Any] = lambda: substitute(expression, read)  # noqa: E731
+    numbers: Callable[[], Any] = lambda: substitute_values(expression, read)  # noqa: E731
     label = Message("check.would_follow" if item.after else "check.expected")
     yield Line(label, line.name, expression, numbers, item.reached)
     yield Line(Message("check.given"), name_of(item), value=_numbers(item.answer.value))

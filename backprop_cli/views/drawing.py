@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import elements
 from ..expr.names import derivative, gradient_of
-from ..expr.node import Node, number, symbols
+from ..expr.node import Node, number
+from ..expr.traverse import symbols
 from ..problem.model import Problem
 from ..program.graph import local
 from ..program.line import Assignment

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from ..errors import Message
 from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
-from ..expr.node import Node, as_node, is_symbol
+from ..expr.node import as_node, is_symbol
+from ..expr.traverse import symbols
 from ..problem.model import Graph, Problem
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
@@ -133,14 +134,7 @@ def _why_zero(row: Row) -> Message | None:
     """The value in the line's formula that is zero itself; nothing where the line is that value."""
     if row.formula.op in ("symbol", "sum"):
         return None
-    for node in _symbols(row.formula):
-        if not any(elements(row.values.get(node.data, 1))):
-            return Message("board.zero", {"name": as_name(node.data)})
+    for name in symbols(row.formula):
+        if not any(elements(row.values.get(name, 1))):
+            return Message("board.zero", {"name": as_name(name)})
     return None
-
-
-def _symbols(node: Node) -> Iterator[Node]:
-    if node.op == "symbol":
-        yield node
-    for arg in node.args:
-        yield from _symbols(arg)

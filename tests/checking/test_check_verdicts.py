@@ -8,7 +8,8 @@ import pytest
 
 from backprop_cli import check, load, load_text
 from backprop_cli.checking.judge.entries import worst
-from backprop_cli.evaluate.intervals import Interval, Intervals, point
+from backprop_cli.evaluate.intervals import Intervals
+from backprop_cli.expr.interval import Interval, point
 from backprop_cli.expr.operations import OPERATIONS
 
 EX3 = load("ex3")[0]

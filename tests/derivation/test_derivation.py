@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backprop_cli
-from backprop_cli.derivation.forms import expand, matrix_form, multiplications, scalar_form, size
+from backprop_cli.derivation.forms import matrix_form, multiplications, scalar_form
 from backprop_cli.derivation.parts import PARTS, Derivation
 from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import elements, evaluate, short_names
-from backprop_cli.expr.node import Node, replaced, symbols
+from backprop_cli.expr.node import Node
 from backprop_cli.expr.read.parser import parse_answer
+from backprop_cli.expr.traverse import expand, replaced, size, symbols
 from backprop_cli.expr.write.style import CANONICAL, TYPESET
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text

@@ -18,8 +18,9 @@ from backprop_cli.expr.operations import OPERATIONS
 from backprop_cli.expr.read.parser import parse_formula
 from backprop_cli.expr.read.tokens import FormulaError
 from backprop_cli.expr.write.latex import escaped, latex
-from backprop_cli.expr.write.layout import name_structure, structure, value_structure
+from backprop_cli.expr.write.layout import structure, value_structure
 from backprop_cli.expr.write.mathml import math
+from backprop_cli.expr.write.name_layout import name_structure
 from backprop_cli.formats.look import Look
 from backprop_cli.formats.markup import Markup, MarkupWriter
 from backprop_cli.problem.load import bundled

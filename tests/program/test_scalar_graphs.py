@@ -15,8 +15,9 @@ from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import evaluate
 from backprop_cli.expr.collect import collected
-from backprop_cli.expr.node import Node, symbols
+from backprop_cli.expr.node import Node
 from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.traverse import symbols
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text
 

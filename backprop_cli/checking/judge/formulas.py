@@ -16,9 +16,10 @@ from ...errors import Message, ShapeError, plainly
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
 from ...expr.names import LOCAL, TOTAL, marked, unit_matrix_parts, whole_of
-from ...expr.node import Node, symbol, symbols
+from ...expr.node import Node, symbol
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
+from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.network import value_shape
 from ...solution.values import given_of, parameters

@@ -16,9 +16,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value
-from ...evaluate.intervals import Interval, Intervals, point, settled
+from ...evaluate.intervals import Intervals, settled
+from ...expr.interval import Interval, point
 from ...expr.names import updated
-from ...expr.node import Node, intern, symbols
+from ...expr.node import Node, intern
+from ...expr.traverse import symbols
 from ...program.line import Assignment
 from ...tolerances import HABIT_SHARE, MIN_DIGITS, POWER_NOISE
 from ..answers.number import EXACT_DIGITS, WrittenNumber

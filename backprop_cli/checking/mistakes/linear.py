@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...expr.names import unit_matrix
-from ...expr.node import Node, matmul, number, replaced, rows, symbol, transpose
+from ...expr.node import Node, matmul, number, rows, symbol, transpose
+from ...expr.traverse import parts, replaced
 from ...tolerances import MOST_TERMS
-from .rewriting import COMMON, RARE, Misconception, RewriteContext, parts, terms_left_out
+from .rewriting import COMMON, RARE, Misconception, RewriteContext, terms_left_out
 from .traits import has_weights
 
 ALL = ("forward", "backward", "gradient", "jacobian")

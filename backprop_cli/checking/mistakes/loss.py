@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from ...expr.names import marked
 from ...expr.node import Node, elementwise, number, symbol
-from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext, parts
+from ...expr.traverse import parts
+from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext
 from .traits import (
     is_halved,
     is_logarithmic,

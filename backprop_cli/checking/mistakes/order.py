@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...expr.names import gradient_of, parse, plain_name
-from ...expr.node import Node, renamed, replaced, symbol, symbols
-from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, parts, terms_left_out
+from ...expr.node import Node, symbol
+from ...expr.traverse import parts, renamed, substitute, symbols
+from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, terms_left_out
 
 WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "total")
 
@@ -17,13 +18,7 @@ def updated_weight(right: Node, context: RewriteContext) -> Iterator[Node]:
         slope = gradient_of(name)
         if slope in context.given and name != context.line.target:
             # The update is written out: in the program's order its line comes only later.
-            yield _put(right, name, weight - symbol("lr") * symbol(slope, weight.shape))
-
-
-def _put(node: Node, name: str, other: Node) -> Node:
-    if node.op == "symbol":
-        return other if node.data == name else node
-    return replaced(node, tuple(_put(arg, name, other) for arg in node.args)) if node.args else node
+            yield substitute(right, {name: weight - symbol("lr") * symbol(slope, weight.shape)})
 
 
 def _elsewhere(right: Node, context: RewriteContext, mark: str, only: str = "") -> Iterator[Node]:

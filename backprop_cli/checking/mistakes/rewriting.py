@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ...errors import ShapeError
 from ...evaluate.evaluate import Value
 from ...expr.names import unit_matrix_parts
-from ...expr.node import Node, elementwise, replaced
+from ...expr.node import Node, elementwise
 from ...problem.model import Problem
 from ...program.line import Assignment
 from ...rules import Rules, edges_of, find, wire
@@ -105,18 +105,6 @@ def fit(node: Node, right: Node) -> Node | None:
     if node.shape == right.shape:
         return node
     return None if node.shape else node + right * 0
-
-
-def parts(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
-    """Every part of an expression with a function that puts another in its place; the whole first."""
-    yield node, lambda new: new
-    for index, arg in enumerate(node.args):
-        for part, put in parts(arg):
-            yield part, _inside(node, index, put)
-
-
-def _inside(node: Node, index: int, put: Callable[[Node], Node]) -> Callable[[Node], Node]:
-    return lambda new: replaced(node, (*node.args[:index], put(new), *node.args[index + 1 :]))
 
 
 def terms_left_out(part: Node) -> Iterator[Node]:

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ...errors import Message, ShapeError, plainly
-from ..node import Node, call, elementwise, is_number, number, symbol
-from ..operations import MAX_EXPONENT
+from ...tolerances import MAX_EXPONENT
+from ..node import Node, apply, as_node, call, elementwise, is_number, number, symbol
+from ..operations import OPERATIONS, functions
 from ..write.style import canonical_name
 from .confusables import latin, look_alike
 from .tokens import (
     AS_FORMULA,
     AS_WRITTEN,
-    FUNCTIONS,
     MAX_DEPTH,
-    TWO_ARGUMENTS,
     FormulaError,
     Token,
     literal_value,
@@ -170,9 +169,9 @@ class _Parser:
     def named(self, depth: int) -> Node:
         token = self.peek
         self.place += 1
-        op = FUNCTIONS.get(token.text)
-        slope = FUNCTIONS.get(token.text.rstrip("'′")) if self.as_written and op is None else None
-        if slope and slope not in TWO_ARGUMENTS and self.take("("):
+        op = functions().get(token.text)
+        slope = functions().get(token.text.rstrip("'′")) if self.as_written and op is None else None
+        if slope and OPERATIONS[slope].arity == 1 and self.take("("):
             inside = self.sum(depth + 1)
             self.close(")")
             return _derivative(slope, inside)
@@ -192,7 +191,7 @@ class _Parser:
         while self.take(","):
             args.append(self.sum(depth + 1))
         self.close(")")
-        wanted = 2 if op in TWO_ARGUMENTS else 1
+        wanted = OPERATIONS[op].arity
         if len(args) != wanted:
             values = {"name": token.text, "found": len(args), "expected": wanted}
             raise FormulaError(Message("fault.argument_count", values), token.column)
@@ -236,10 +235,7 @@ def _size(shape: tuple[object, ...]) -> str:
 
 def _derivative(op: str, inside: Node) -> Node:
     """The derivative of a function at a place."""
-    from ..operations import OPERATIONS
-
-    found = OPERATIONS[op].derivative((inside,), elementwise(op, inside))[0]
-    return found if isinstance(found, Node) else number(found)
+    return as_node(OPERATIONS[op].derivative((inside,), elementwise(op, inside), apply)[0])
 
 
 def _quotient(left: Node, right: Node) -> Node:
@@ -252,9 +248,9 @@ def _quotient(left: Node, right: Node) -> Node:
 def _unknown_function(token: Token) -> FormulaError:
     import difflib
 
-    near = difflib.get_close_matches(token.text.lower(), FUNCTIONS, 1)
-    hint = Message("hint.functions", {"known": list(FUNCTIONS), "name": plainly(token.text)})
-    if look_alike(token.text) and latin(token.text) in FUNCTIONS:
+    near = difflib.get_close_matches(token.text.lower(), functions(), 1)
+    hint = Message("hint.functions", {"known": list(functions()), "name": plainly(token.text)})
+    if look_alike(token.text) and latin(token.text) in functions():
         hint = look_alike(token.text) or hint
     elif near:
         hint = Message("hint.did_you_mean", {"near": near[0]})
