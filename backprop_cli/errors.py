@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .i18n import text
@@ -41,7 +42,18 @@ class Fault(NamedTuple):
 
 
 class BackpropError(Exception):
-    """What a user can mend; holds every fault that was found, at most MAX_FAULTS."""
+    """What a user can mend; holds every fault that was found, at most MAX_FAULTS.
+
+    >>> from backprop_cli import BackpropError, load_text
+    >>> try:
+    ...     load_text("network: [sigmod]", "net.yaml", "net")
+    ... except BackpropError as error:
+    ...     print(error)
+    net.yaml:1:11: error: there is no layer sigmod
+       1 | network: [sigmod]
+         |           ^
+       = did you mean sigmoid?
+    """
 
     exit_code = 2
 
@@ -70,6 +82,13 @@ class ShapeError(ValueError):
 def fail(key: str, mark: Mark | None = None, hint: Message | None = None, **values: Any) -> BackpropError:
     """An error with a single fault."""
     return BackpropError(Fault(Message(key, values), mark, hint))
+
+
+def one_of(word: str, known: Sequence[str], key: str) -> str:
+    """The word, where it is one of those that are known. Raises BackpropError with this key where it is not."""
+    if word not in known:
+        raise fail(key, found=plainly(word), known=tuple(known))
+    return word
 
 
 def plainly(thing: Any) -> str:

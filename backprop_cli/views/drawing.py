@@ -41,13 +41,20 @@ class Edge(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A graph; nodes come before what reads them."""
+    """A graph; nodes come before what reads them.
+
+    >>> from backprop_cli import graph, load
+    >>> drawing = graph(load("ex1")[0])
+    >>> [(spot.name, spot.role, str(spot.value)) for spot in drawing.spots][:3]
+    [('x', 'input', 'None'), ('y', 'input', 'None'), ('a', 'value', 'None')]
+    """
 
     name: str
     title: str
     output: str
     spots: tuple[Vertex, ...]
     links: tuple[Edge, ...]
+    problem: Problem | None = None
 
 
 def drawing(problem: Problem, lang: str = "en") -> Drawing:
@@ -57,9 +64,9 @@ def drawing(problem: Problem, lang: str = "en") -> Drawing:
     title = problem.text(problem.title, lang)
     if problem.graph:
         spots, links = _of_graph(problem, rows)
-        return Drawing(problem.name, title, problem.graph.output, spots, links)
+        return Drawing(problem.name, title, problem.graph.output, spots, links, problem)
     spots, links = _of_network(rows)
-    return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", spots, links)
+    return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", spots, links, problem)
 
 
 def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:

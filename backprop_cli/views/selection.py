@@ -18,7 +18,12 @@ class View(NamedTuple):
 
     phases: of the trace, `final` among them; none is all. ids: these questions only. exact: exact
     numbers where they are known. questions: whether the problem's questions are answered as well.
-    quiet: without title and notes. work: whether the page shows formulas beside values.
+    quiet: without title and notes. work: whether the page shows formulas beside values. hints: how much is said of
+    wrong answers: 1 where the first is, 2 also of what kind it is, 3 everything.
+
+    >>> from backprop_cli import View, load, render, solve
+    >>> render(solve(load("ex3")[0]), view=View(phases=("final",), quiet=True)).splitlines()[-1]
+    '       b3 =  0.00892672'
     """
 
     phases: tuple[str, ...] = ()
@@ -28,6 +33,7 @@ class View(NamedTuple):
     quiet: bool = False
     work: bool = True
     lang: str = "en"
+    hints: int = 3
 
     @property
     def asks(self) -> bool:

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from schema_cases import PROBLEM, keys_in, parts
 from schema_examples import Examples
 
-from backprop_cli.formats.schema import schema_text
+from backprop_cli.formats.schema import spoken
 from backprop_cli.problem import fields, graph, names, read
 from backprop_cli.problem.schema import SchemaBuilder
 from backprop_cli.problem.yaml_tree import documents
@@ -21,7 +21,7 @@ FAST = settings(max_examples=300, deadline=None, derandomize=True)
 def of(reader):
     """What the schema of a single reader takes."""
     draft = SchemaBuilder()
-    schema = json.loads("".join(schema_text({"allOf": [draft(reader)], "$defs": draft.named}, "en")))
+    schema = spoken({"allOf": [draft(reader)], "$defs": draft.named}, "en")
     return Draft202012Validator(schema).is_valid
 
 
