@@ -60,10 +60,11 @@ def _run(arguments: list[str], lang: str) -> int:
     if name not in COMMANDS:
         raise unknown_command(name, COMMANDS)
     command = command_of(name)
-    values = read_line(words, parameters(command))
+    known = list(parameters(command))
+    values = read_line(words, known)
     if "help" in values:
         return _by_typer([name, "--help"], [name], lang, False)
-    call(command, values, lang)
+    call(command, known, values, lang)
     return 0
 
 

@@ -92,11 +92,11 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     return Parameter(name, hint.__origin__, hint.__metadata__[0], default)
 
 
-def call(command: Callable[..., None], given: dict[str, Any], lang: str) -> None:
-    """Calls a command with the values of its parameters by name, in their groups, and the language."""
+def call(command: Callable[..., None], known: Iterable[Parameter], given: dict[str, Any], lang: str) -> None:
+    """Calls a command with the values that are given to its parameters, in their groups, and the language."""
     arguments: dict[str, Any] = {}
     groups: dict[Group, dict[str, Any]] = {}
-    for parameter in parameters(command):
+    for parameter in known:
         values = arguments if parameter.group is None else groups.setdefault(parameter.group, {})
         values[parameter.name] = given.get(parameter.name, parameter.default)
     for group, values in groups.items():

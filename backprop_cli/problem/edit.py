@@ -124,7 +124,7 @@ def to_yaml(document: Tree) -> str:
     >>> (problem,) = load_text("expression: x*y   # a product\\nat: {x: '2'}", "product.yaml", "product")
     >>> print(to_yaml(problem.document), end="")
     expression: x*y
-    at: {x: '2'}
+    at: {x: "2"}
     """
     import yaml
 

@@ -45,8 +45,8 @@ class Drawing(NamedTuple):
 
     >>> from backprop_cli import graph, load
     >>> drawing = graph(load("ex1")[0])
-    >>> [(spot.name, spot.role, str(spot.value)) for spot in drawing.spots][:3]
-    [('x', 'input', 'None'), ('y', 'input', 'None'), ('a', 'value', 'None')]
+    >>> drawing.name, drawing.title, drawing.output
+    ('ex1', 'A computation graph', 'f')
     """
 
     name: str

@@ -3,13 +3,14 @@
 import ast
 import doctest
 import inspect
+import re
 import subprocess
 import sys
 import typing
 from importlib import import_module
 
 import pytest
-from places import PACKAGE
+from places import PACKAGE, ROOT
 
 import backprop_cli
 from backprop_cli.__main__ import COMMANDS
@@ -52,6 +53,20 @@ def test_an_example_that_is_wrong_is_caught():
     runner.run(doctest.DocTestParser().get_doctest(">>> 1 + 1\n3", {}, "wrong", None, None), out=lambda text: None)
     assert runner.failures == 1
     assert not examples(lambda: None)
+
+
+def test_the_document_shows_what_the_library_gives():
+    text = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    sessions = "\n".join(re.findall(r"```pycon\n(.*?)```", text, re.DOTALL))
+    runner = doctest.DocTestRunner()
+    runner.run(doctest.DocTestParser().get_doctest(sessions, {}, "library.md", None, None))
+    assert (runner.failures, runner.tries > 30) == (0, True)
+
+
+def test_the_document_names_everything_that_is_public():
+    text = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\w+", text))
+    assert {name for name in backprop_cli.__all__ if name not in named} == set()
 
 
 def untyped(function) -> list[str]:
