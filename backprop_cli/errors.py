@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .i18n import text
@@ -52,7 +53,18 @@ class Fault(NamedTuple):
 
 
 class BackpropError(Exception):
-    """An error that a user can mend; faults: all that were found, at most MAX_FAULTS."""
+    """An error that a user can mend; faults: all that were found, at most MAX_FAULTS.
+
+    >>> from backprop_cli import BackpropError, load_text
+    >>> try:
+    ...     load_text("network: [sigmod]", "net.yaml", "net")
+    ... except BackpropError as error:
+    ...     print(error)
+    net.yaml:1:11: error: there is no layer sigmod
+       1 | network: [sigmod]
+         |           ^
+       = did you mean sigmoid?
+    """
 
     exit_code = 2
 
@@ -81,6 +93,13 @@ class ShapeError(ValueError):
 def fail(key: str, mark: Mark | None = None, hint: Message | None = None, **values: Any) -> BackpropError:
     """A BackpropError with a single fault; the values fill the text of its key."""
     return BackpropError(Fault(Message(key, values), mark, hint))
+
+
+def one_of(word: str, known: Sequence[str], key: str) -> str:
+    """The word, where it is one of those that are known. Raises BackpropError with this key where it is not."""
+    if word not in known:
+        raise fail(key, found=plainly(word), known=tuple(known))
+    return word
 
 
 def plainly(thing: Any) -> str:

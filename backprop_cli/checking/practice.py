@@ -32,7 +32,7 @@ class Session:
     tries are by that number: the text of the answer, how many hints were given, and how often it was answered. phases:
     ask only for values of these phases; none asks for all.
 
-    >>> from backprop_cli import load
+    >>> from backprop_cli import Session, load
     >>> session = Session(load("ex3")[0])
     >>> session.current.target.line.name, session.judge("0").verdict, session.place
     ('H1', 'right', 1)

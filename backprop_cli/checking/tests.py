@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import map_value
+from ..problem import yaml_tree
 from ..problem.answers import expected_result
 from ..problem.model import Problem
 from ..problem.reader import Reader
-from ..problem.yaml_tree import Sequence
 from ..tolerances import SAME_SCORE
 from .answers.data import answers_of_data
 from .answers.file import Answers, with_values
@@ -48,7 +48,7 @@ def tests_of(problem: Problem) -> tuple[Expected, ...]:
     """The tests of a problem. Raises BackpropError with every fault that they have."""
     functions = functions_of(problem)
     reader = Reader()
-    trees = problem.tests.items if isinstance(problem.tests, Sequence) else ()
+    trees = problem.tests.items if isinstance(problem.tests, yaml_tree.Sequence) else ()
     read = [expected_result(reader, tree) for tree in trees]
     reader.finish()
     return tuple(_expected(values, functions) for values in read if values)
@@ -155,6 +155,19 @@ def _flow(step: dict[str, Any]) -> str:
 
 def _key(name: str) -> str:
     return name if name.replace("_", "").replace("/", "").isalnum() else json.dumps(name, ensure_ascii=False)
+
+
+def with_missing_tests(text: str, problems: Sequence[Problem], most: int) -> str:
+    """The text of a problem file with a test for each misconception that applies and that no test expects.
+
+    problems: those of the text. most: how many tests a problem has at most. All else of the text stays as it is.
+    """
+    for number, problem in reversed(list(enumerate(problems, 1))):
+        outcomes = list(run_tests(problem))
+        wanted = untested(problem, outcomes)[: max(0, most - len(outcomes))]
+        added = "".join(written_tests(problem, wanted))
+        text = with_tests(text, number, added) if added else text
+    return text
 
 
 def with_tests(text: str, number: int, added: str) -> str:

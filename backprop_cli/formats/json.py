@@ -100,12 +100,17 @@ def checked_object(record: dict[str, Any], lang: str) -> dict[str, Any]:
 
 def listing(tables: Iterable[Table]) -> Iterator[str]:
     """Tables as one list of objects; a column is named by the last word of the key of its head, `list.name` name."""
+    yield json.dumps(table_rows(tables), ensure_ascii=False, indent=1) + "\n"
+
+
+def table_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
+    """The rows of tables as dictionaries, a column's name being the last word of its head's key."""
     dump = Dump()
     found = []
     for table in tables:
         keys = [head.key.rpartition(".")[2] if isinstance(head, Message) else str(head) for head in table.heads]
         found += [{key: dump.said(cell) for key, cell in zip(keys, row)} for row in table.rows]
-    yield json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return found
 
 
 class Dump:

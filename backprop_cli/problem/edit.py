@@ -119,7 +119,14 @@ def _tree(value: Any, mark: Mark) -> Tree:
 
 
 def to_yaml(document: Tree) -> str:
-    """A document as YAML text. Keys, their order, quotes and flow style stay as they were; comments are lost."""
+    """A document as YAML text. Keys, their order, quotes and flow style stay as they were; comments are lost.
+
+    >>> from backprop_cli import load_text, to_yaml
+    >>> (problem,) = load_text("expression: x*y   # a product\\nat: {x: '2'}", "product.yaml", "product")
+    >>> print(to_yaml(problem.document), end="")
+    expression: x*y
+    at: {x: "2"}
+    """
     import yaml
 
     class Untagged(yaml.SafeDumper):

@@ -123,7 +123,12 @@ def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Prob
 
 
 def chosen(found: Sequence[Problem], wanted: str) -> tuple[Problem, ...]:
-    """The problem of a name among these, as a tuple of one. Raises BackpropError where there is none."""
+    """The problem of a name among these, as a tuple of one. Raises BackpropError where there is none.
+
+    >>> from backprop_cli import chosen, load
+    >>> chosen(load("ex4"), "ex4-regression")
+    (<Problem ex4-regression>,)
+    """
     named = tuple(item for item in found if item.name == wanted)
     if not named:
         raise fail("fault.no_document", None, did_you_mean(wanted, [i.name for i in found]), found=plainly(wanted))

@@ -196,6 +196,11 @@ def after_step(solution: Solution) -> Any:
     """The problem's document after the steps of a solution: new weights, `train.done`, all else kept.
 
     A weight is a fraction where that fits the limit of a literal, else a decimal of 17 digits.
+
+    >>> from backprop_cli import after_step, load, load_text, step, to_yaml
+    >>> text = to_yaml(after_step(step(load("ex3")[0], exact=True)))
+    >>> load_text(text, "next.yaml", "next")[0].train.done
+    1
     """
     from ..problem.edit import with_weights
 

@@ -43,13 +43,20 @@ class Edge(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A graph with its problem's name and title; every vertex comes before those that read it."""
+    """A graph with its problem's name and title; every vertex comes before those that read it.
+
+    >>> from backprop_cli import graph, load
+    >>> drawing = graph(load("ex1")[0])
+    >>> drawing.name, drawing.title, drawing.output
+    ('ex1', 'A computation graph', 'f')
+    """
 
     name: str
     title: str
     output: str
     vertices: tuple[Vertex, ...]
     edges: tuple[Edge, ...]
+    problem: Problem | None = None
 
 
 def drawing(problem: Problem, lang: str = "en") -> Drawing:
@@ -58,9 +65,9 @@ def drawing(problem: Problem, lang: str = "en") -> Drawing:
     title = problem.text(problem.title, lang)
     if problem.graph:
         vertices, edges = _of_graph(problem, rows)
-        return Drawing(problem.name, title, problem.graph.output, vertices, edges)
+        return Drawing(problem.name, title, problem.graph.output, vertices, edges, problem)
     vertices, edges = _of_network(rows)
-    return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", vertices, edges)
+    return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", vertices, edges, problem)
 
 
 def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:

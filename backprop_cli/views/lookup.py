@@ -20,6 +20,10 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
 
     The step may be left out where there is one step, and `final` means after the last.
     Raises BackpropError where there is no such step, line or entry.
+
+    >>> from backprop_cli import find_value, load, solve
+    >>> find_value(solve(load("ex3")[0]), "2:dL/dW3")
+    ((-0.06696335847769735,),)
     """
     match = _ADDRESS.fullmatch(_canonical(address.strip(), solution.problem.names))
     if not match:

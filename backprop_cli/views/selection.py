@@ -25,6 +25,11 @@ class View(NamedTuple):
     quiet (False): whether the title and the notes are left out.
     work (True): whether the page shows formulas beside values; if so, a question's formula is not said twice.
     lang ("en"): the language of the problem's own title and notes, en or ru.
+    hints (3): how much is said of wrong answers: 1 where the first is, 2 also of what kind it is, 3 everything.
+
+    >>> from backprop_cli import View, load, render, solve
+    >>> render(solve(load("ex3")[0]), view=View(phases=("final",), quiet=True)).splitlines()[-1]
+    '       b3 =  0.00892672'
     """
 
     phases: tuple[str, ...] = ()
@@ -34,6 +39,7 @@ class View(NamedTuple):
     quiet: bool = False
     work: bool = True
     lang: str = "en"
+    hints: int = 3
 
     @property
     def asks(self) -> bool:

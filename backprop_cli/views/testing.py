@@ -12,11 +12,23 @@ from .report import Block, Note, Table
 
 
 class TestedProblem(NamedTuple):
-    """A problem with the outcomes of its tests, and the misconceptions that apply to it and that no test plants."""
+    """A problem with the outcomes of its tests, and the misconceptions that apply to it and that no test plants.
+
+    >>> from backprop_cli import load
+    >>> import backprop_cli
+    >>> tested = backprop_cli.tests(load("ex3")[0])
+    >>> tested.passed, [outcome.number for outcome in tested.outcomes][:3]
+    (True, [1, 2, 3])
+    """
 
     problem: Problem
     outcomes: list[Outcome]
     untested: list[str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every test came out as it says."""
+        return not any(outcome.differences for outcome in self.outcomes)
 
 
 def tested_blocks(found: Iterable[TestedProblem]) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from test_problem_reading import EXPECTED
 
 import backprop_cli.layers
 from backprop_cli import rules
-from backprop_cli.commands.schema import SCHEMAS
+from backprop_cli.api.schemas import SCHEMAS
 from backprop_cli.i18n import LANGUAGES
 from backprop_cli.problem import network, questions, read, training
 from backprop_cli.problem.load import bundled

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from schema_cases import PROBLEM, keys_in, parts
 from schema_examples import Examples
 
-from backprop_cli.formats.schema import schema_text
+from backprop_cli.formats.schema import spoken
 from backprop_cli.problem import fields, graph, names, read
 from backprop_cli.problem.reader import Reader
 from backprop_cli.problem.schema import SchemaBuilder
@@ -21,8 +21,8 @@ FAST = settings(max_examples=300, deadline=None, derandomize=True)
 
 def of(reader):
     """What the schema of a single reader takes."""
-    builder = SchemaBuilder()
-    schema = json.loads("".join(schema_text({"allOf": [builder(reader)], "$defs": builder.named}, "en")))
+    draft = SchemaBuilder()
+    schema = spoken({"allOf": [draft(reader)], "$defs": draft.named}, "en")
     return Draft202012Validator(schema).is_valid
 
 

@@ -61,6 +61,11 @@ def read_answers(data: str | bytes, source: str, functions: tuple[str, ...] = ()
     source: the name of the file, by whose ending it is read; without a known one, by its first line. functions: the
     names of unknown functions in formulas. Raises BackpropError with every fault where it is no answer file; a value
     that cannot be read is no fault, it is judged with the others.
+
+    >>> from backprop_cli import check, load, read_answers
+    >>> (answers,) = read_answers("step,name,value\\n1,L,0.125\\n2,L,0.145\\n", "work.csv")
+    >>> [(answer.step, answer.name, answer.raw) for answer in answers.items], float(check(load("ex3")[0], answers))
+    ([(1, 'L', 0.125), (2, 'L', 0.145)], 1.0)
     """
     form = _format(data, source)
     if form == "yaml":

@@ -41,7 +41,12 @@ class WorkedExample(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What a misconception or convention is. example: None where no bundled problem shows it."""
+    """What a misconception or convention is. example: None where no bundled problem shows it.
+
+    >>> from backprop_cli import explain
+    >>> explain("loss_with_half").message.key
+    'convention.loss_with_half'
+    """
 
     name: str
     message: Message

@@ -92,28 +92,3 @@ FORMATS: dict[str, Format] = {
     "latex": _paged(latex_pages),
     "html": _paged(html_pages),
 }
-
-
-def render(solution: Solution, format: str = "plain", view: View = View(), look: Look = Look()) -> str:  # noqa: B008
-    """A solution as text.
-
-    format: plain, json, jsonl, csv, md, latex or html. view: which parts are shown. look: how numbers and signs are
-    written; data formats read only its delimiter. Raises KeyError for another format.
-
-    >>> from backprop_cli import View, load_text, render, solve
-    >>> (problem,) = load_text('''
-    ... network: [linear: {weights: [[2]], bias: [0]}]
-    ... loss: half_squared_error
-    ... data: [{x: [3], y: [5]}]
-    ... train: {lr: 0.1, order: [1]}
-    ... ''', "small.yaml", "small")
-    >>> print(render(solve(problem), view=View(("forward", "gradient", "update"), quiet=True)))
-    ━━ Step 1 of 1 ━ observation 1: x = 3, y = 5 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-    forward   ŷ        = X·W1 + b1     = 3·2 + 0   =  6
-    backward    ∂L/∂W1 = Xᵀ·∂L/∂ŷ      = 3·1       =  3
-                ∂L/∂b1 = ∂L/∂ŷ                     =  1
-    update    W1       ← W1 − γ·∂L/∂W1 = 2 − 0.1·3 =  1.7   ▼
-              b1       ← b1 − γ·∂L/∂b1 = 0 − 0.1·1 = −0.1   ▼
-    <BLANKLINE>
-    """
-    return "".join(FORMATS[format]([solution], view, look))
