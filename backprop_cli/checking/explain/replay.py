@@ -76,7 +76,8 @@ def value_of(node: Node, values: Values) -> Value | None:
 
 def value_of_rewritten(node: Node, values: Values, others: Values) -> Value | None:
     """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
-    more = {name: others[name] if name in others else kept(name) for name in reads(node) if ":" in name}
+    names = [name for name in reads(node) if ":" in name and (name in others or name not in values)]
+    more = {name: others[name] if name in others else kept(name) for name in names}
     return value_of(node, {**values, **more} if more else values)
 
 
