@@ -170,9 +170,11 @@ def wave_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
 
 def tan_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
     """It rises between its poles, half a turn apart; over a pole it takes every value."""
-    if math.floor(x.lo / math.pi + 0.5) != math.floor(x.hi / math.pi + 0.5):
+    lo, hi = f(x.lo), f(x.hi)
+    # The nearest float to a quarter turn lies before the pole: whoever begins there comes over it, and falls.
+    if lo > hi or math.floor(x.lo / math.pi + 0.5) != math.floor(x.hi / math.pi + 0.5):
         return everything()
-    return rounded(Interval(f(x.lo), f(x.hi)))
+    return rounded(Interval(lo, hi))
 
 
 def in_steps(rule: Bounds) -> Bounds:

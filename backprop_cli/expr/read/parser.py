@@ -222,11 +222,37 @@ def _product(left: Node, right: Node, sign: str) -> Node:
     """Of two matrices whose sizes fit their product; else, and with ⊙, entry by entry. Raises FormulaError."""
     try:
         fits = len(left.shape) == len(right.shape) == 2 and left.shape[1] == right.shape[0]
-        return left @ right if fits and sign != "⊙" else left * right
+        return left @ right if fits and sign != "⊙" else _numbers_first(left, right)
     except ShapeError as error:
         raise FormulaError(
             Message("fault.shapes", {"left": _size(error.left), "right": _size(error.right)}), 0
         ) from None
+
+
+def _numbers_first(left: Node, right: Node) -> Node:
+    """A product of scalars with one number before the rest: x·(2·y) is written 2·x·y, and then read as the same."""
+    if left.op == right.op == "neg":
+        return _numbers_first(left.args[0], right.args[0])
+    if "number" in (left.op, right.op) and "neg" in (left.op, right.op):
+        return -_numbers_first(*(side.args[0] if side.op == "neg" else side for side in (left, right)))
+    number_right, rest_right = _parted(right)
+    if number_right is None or left.shape or right.shape:
+        return left * right
+    number_left, rest_left = _parted(left)
+    found = number_right if number_left is None else number_left * number_right
+    for rest in (rest_left, rest_right):
+        found = found if rest is None else found * rest
+    return found
+
+
+def _parted(node: Node) -> tuple[Node | None, Node | None]:
+    """The number that a product begins with, and the product of the other factors."""
+    if node.op == "number":
+        return node, None
+    if node.op != "mul":
+        return None, node
+    number, rest = _parted(node.args[0])
+    return number, node.args[1] if rest is None else rest * node.args[1]
 
 
 def _size(shape: tuple[object, ...]) -> str:
