@@ -1,4 +1,4 @@
-"""The board as LaTeX: a document for pdflatex with amsmath, or its body alone."""
+"""The board as LaTeX: a document for pdflatex with amsmath."""
 
 from __future__ import annotations
 

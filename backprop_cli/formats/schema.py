@@ -1,4 +1,4 @@
-"""A JSON Schema as text, what is said in it in one language."""
+"""A JSON Schema as text, with its descriptions in one language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..i18n import text
 
 
 def schema_text(schema: dict[str, Any], lang: str, ascii: bool = False) -> Iterator[str]:
-    """The schema as JSON; ascii: every other sign escaped."""
+    """The schema as JSON; ascii: whether every character outside ASCII is escaped."""
     yield json.dumps(_spoken(schema, lang), ensure_ascii=ascii, indent=1) + "\n"
 
 
