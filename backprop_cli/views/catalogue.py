@@ -69,12 +69,8 @@ def _formula(rules: Rules) -> Node:
     return wire(rules.out, _edges(rules))
 
 
-def kind_formulas(rules: Rules) -> list[Node]:
-    """The formulas of all rules of a kind."""
-    return [node for _, node in _lines(rules)]
-
-
 def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
+    """The rules of a kind, each as the name of what it gives and its formula."""
     edges = _edges(rules)
     for name, rule in (*rules.extras.items(), ("out", rules.out)):
         yield as_name(name), wire(rule, edges)
