@@ -101,12 +101,7 @@ def _picture(block: Picture, setter: Typesetter) -> Iterator[SpanLine]:
 
 
 _WRITERS: dict[type, Callable[[Any, Typesetter], Iterator[SpanLine]]] = {
-    Title: _title,
-    Heading: _heading,
-    Lines: work_lines,
-    Note: _note,
-    Table: table_lines,
-    Picture: _picture,
-}
+    Title: _title, Heading: _heading, Lines: work_lines, Note: _note, Table: table_lines, Picture: _picture,
+}  # fmt: skip
 # No empty line stands between a heading and what it heads, nor between lines that only have other columns.
 _CLOSE = {(Lines, Heading), (Note, Heading), (Table, Heading), (Lines, Lines)}

@@ -41,10 +41,11 @@ class Typesetter:
     Formulas are kept as they were laid out, because every step of a solution has the same ones.
     """
 
-    __slots__ = ("_kept", "look")
+    __slots__ = ("_formulas", "_kept", "_numbers", "look")
 
     def __init__(self, look: Look) -> None:
         self.look = look
+        self._formulas, self._numbers = formula_style(look), number_style(look)
         self._kept: dict[Node, FoldingPart] = {}
 
     def formula(self, node: Node) -> FoldingPart:
@@ -53,7 +54,7 @@ class Typesetter:
         if kept is None:
             if len(self._kept) >= MAX_KEPT_FORMULAS:
                 self._kept.clear()
-            found = _pieces(node, formula_style(self.look))
+            found = _pieces(node, self._formulas)
             tokens = list(_tokens(found, self.look))
             kept = FoldingPart(_joined(found, self.look), lambda room: _broken(tokens, room) or _forced(tokens, room))
             self._kept[node] = kept
@@ -63,7 +64,7 @@ class Typesetter:
         """A formula with its numbers put in; None for no formula, or for matrices too large to be read."""
         if node is None or fold(node, _cell_count) > MAX_CELLS:
             return None
-        found, look = _pieces(node, number_style(self.look)), self.look
+        found, look = _pieces(node, self._numbers), self.look
         return FoldingPart(_joined(found, look), lambda room: _broken(list(_tokens(found, look)), room))
 
     def value(self, value: Any) -> FoldingPart:

@@ -51,9 +51,11 @@ def _cells(line: Line, writer: MarkupWriter) -> Iterator[str]:
     sign = "←" if line.arrow else "="
     before: list[Part] = []
     for part in writer.shown(line):
-        fresh = part is not None and part not in before
-        yield math(("sign", "=" if before else sign), part) if fresh and part is not None else ""
-        before += [part] if part is not None else []
+        if part is None or part in before:
+            yield ""
+        else:
+            yield math(("sign", "=" if before else sign), part)
+            before.append(part)
     yield f"<small>{writer.say(line.remark)}</small>" if line.remark else ""
 
 

@@ -1,4 +1,4 @@
-"""The board as LaTeX: a document for pdflatex with amsmath, or its body alone."""
+"""The board as LaTeX: a document for pdflatex with amsmath."""
 
 from __future__ import annotations
 
@@ -59,19 +59,19 @@ def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
     rows: list[str] = []
     longest = 0
     for line, label in zip(block.lines, group_labels(block.lines, writer.say)):
+        parts = [part for part in writer.shown(line) if part is not None]
         rows += [rf"&\textbf{{{label}}} \\"] if label else []
-        rows += [f"{row} \\\\" for row in _line(line, writer)]
-        longest = max([longest, *map(_length, _parts(line, writer))])
+        rows += [f"{row} \\\\" for row in _line(line, parts, writer)]
+        longest = max([longest, *map(_length, parts)])
     if rows:
         yield "{" + next((size for size, width in SIZES if longest <= width), r"\tiny") + r"\begin{align*}"
         yield from (*rows[:-1], rows[-1].removesuffix(r" \\"))
         yield r"\end{align*}}"
 
 
-def _line(line: Line, writer: MarkupWriter) -> Iterator[str]:
+def _line(line: Line, parts: list[Part], writer: MarkupWriter) -> Iterator[str]:
     """The rows of a line: its name and everything that it equals on one, or on a row each where that is too wide."""
-    parts = _parts(line, writer)
-    said = [text for index, text in enumerate(map(latex, parts)) if text not in map(latex, parts[:index])]
+    said = list(dict.fromkeys(map(latex, parts)))
     remark = rf"\quad\text{{({writer.say(line.remark)})}}" if line.remark else ""
     name = latex(writer.name(line.name)) if line.name else ""
     signs = [r"\leftarrow" if line.arrow else "=", *["="] * len(said)]
@@ -84,10 +84,6 @@ def _line(line: Line, writer: MarkupWriter) -> Iterator[str]:
         yield from (f"&{row}{remark if row is rows[-1] else ''}" for row in rows[1:])
     else:
         yield f"{name} &{' '.join(rows)}{remark}"
-
-
-def _parts(line: Line, writer: MarkupWriter) -> list[Part]:
-    return [part for part in writer.shown(line) if part is not None]
 
 
 def _length(part: Part) -> int:

@@ -22,7 +22,7 @@ FIRST, LAST = 0xE000, 0xF8FF
 
 
 class Markup(NamedTuple):
-    """How a format writes: running text with its special signs made harmless, and a formula inside it."""
+    """How a format writes: `text` makes special signs harmless, `math` writes the parts of a formula inside a text."""
 
     text: Callable[[str], str]
     math: Callable[[Part], str]
@@ -35,15 +35,15 @@ class MarkupWriter:
         self.look, self.markup = look, markup
 
     def formula(self, node: Node) -> Part:
-        """The parts of an expression, under the problem's own names."""
+        """The layout of an expression, with the problem's own names in it."""
         return structure(node, self.look.labels.get, self._number)
 
     def name(self, canonical: str) -> Part:
-        """The parts of a name."""
+        """The layout of a name."""
         return name_structure(canonical, self.look.labels.get)
 
     def value(self, value: Any) -> Part:
-        """The parts of a value."""
+        """The layout of a value."""
         return value_structure(value, self.look.labels.get, self._number)
 
     def say(self, said: Any) -> str:

@@ -23,7 +23,7 @@ PageRow = list[PlacedBox]
 
 
 def placed_text(text: str, at: int = 0, style: str = "", gap: int = 1) -> PlacedBox:
-    """One line of text, placed."""
+    """One line of text as a placed box."""
     return PlacedBox(TextBox((text,)), at, style, gap)
 
 

@@ -70,7 +70,7 @@ def _is_number(item: Any) -> bool:
 
 
 def _wrap(widths: list[int], block: Table, page: int | None) -> tuple[int, int] | None:
-    """Which column is wrapped, and into what room: the last one of texts, where the table is too wide without."""
+    """For a table that is too wide: the column to wrap (the last one of texts that can be) and the room it gets."""
     over = sum(widths) + GAP * (len(widths) - 1) - (page or 0)
     if page is None or over <= 0:
         return None

@@ -13,19 +13,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 STYLES = {
-    "title": "bold",
-    "name": "dim",
-    "fact": "",
-    "rule": "dim",
-    "heading": "bold",
-    "head": "bold",
-    "group": "dim cyan",
-    "moved": "bold green",
-    "muted": "dim",
-    "remark": "dim",
-    "note": "",
-    "error": "red",
-}
+    "title": "bold", "name": "dim", "rule": "dim", "heading": "bold", "head": "bold", "group": "dim cyan",
+    "moved": "bold green", "muted": "dim", "remark": "dim",
+}  # fmt: skip
 
 
 def print_board(blocks: Iterable[Block], look: Look, console: Console) -> None:
@@ -33,7 +23,7 @@ def print_board(blocks: Iterable[Block], look: Look, console: Console) -> None:
     from rich.segment import Segment, Segments
 
     # Segments, because rich would read [z > 0] as markup, wrap what it takes for too wide, and cut what does not wrap.
-    styles = {name: console.get_style(style) if style else None for name, style in STYLES.items()}
+    styles = {name: console.get_style(style) for name, style in STYLES.items()}
     for chunk in chunks(blocks, look):
         page = []
         for line in chunk:

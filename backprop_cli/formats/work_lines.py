@@ -30,10 +30,9 @@ ROOMY = 32
 class WrittenLine(NamedTuple):
     """A line of the work with each of its parts laid out, not yet placed; absent parts are None or empty.
 
-    label: of its group. sign: = or the arrow of an update. mark: ▲ or ▼ where the value moved. style: of the line.
+    sign: = or the arrow of an update. mark: ▲ or ▼ where the value moved. style: of the line.
     """
 
-    label: str
     name: str
     sign: str
     formula: FoldingPart | None
@@ -88,7 +87,7 @@ def _written(line: Line, setter: Typesetter) -> WrittenLine:
     moved = ("^v" if look.ascii else "▲▼")[line.change < 0] if line.change else ""
     style = "muted" if line.muted else ""
     name = " " * (INDENT * line.depth) + printable(look.name(line.name))
-    return WrittenLine(say(line.group, look), name, arrow, formula, numbers, value, moved, remark, style)
+    return WrittenLine(name, arrow, formula, numbers, value, moved, remark, style)
 
 
 def _aligned_values(lines: list[WrittenLine]) -> list[WrittenLine]:

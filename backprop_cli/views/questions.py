@@ -15,7 +15,10 @@ from .solution import line_of
 
 
 def question_board(answer: AnsweredQuestion, problem: Problem, work: bool = True) -> Iterator[Block]:
-    """A question's rows, under its id and the layers that it asks about; with the work, no formula stands twice."""
+    """The rows of a question under its id and the layers that it asks about.
+
+    work: whether formulas stand beside values; then a row that is only a formula is left out if a later row shows it.
+    """
     question = answer.question
     heading = Message("board.question", {"id": question.id, "about": _about(answer)})
     yield Heading(heading)

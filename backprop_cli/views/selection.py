@@ -1,4 +1,4 @@
-"""The whole of a solution, or the parts of it that are asked for: as blocks for a page, as records for data."""
+"""A solution, or the parts of it that a view selects, as blocks for a page and as records for data."""
 
 from __future__ import annotations
 
@@ -43,12 +43,16 @@ class View(NamedTuple):
 
     @property
     def asks(self) -> bool:
-        """Whether questions are answered."""
+        """Whether questions are answered: all of them on a whole page, else those that are named."""
         return self.questions and (bool(self.ids) or not self.phases)
 
 
 class SolutionRecords(NamedTuple):
-    """What one problem's JSON object is written from; trace, final and questions are made as they are read."""
+    """The records of one solution; those of the trace and the questions are made one by one as they are read.
+
+    trace: None where only questions are shown. final: makes the keys of the final weights after the trace has been
+    read; None where they are not shown.
+    """
 
     header: Record
     trace: Iterable[Record] | None
@@ -57,7 +61,7 @@ class SolutionRecords(NamedTuple):
 
 
 def blocks(solution: Solution, view: View) -> Iterator[Block]:
-    """The board of a solution, streamed step by step."""
+    """The blocks of a solution, made step by step as they are read."""
     problem = solution.problem
     if not view.quiet:
         yield title(problem, view.lang)
@@ -73,13 +77,13 @@ def blocks(solution: Solution, view: View) -> Iterator[Block]:
 
 
 def inexact_note(solution: Solution) -> Message:
-    """From where on exact numbers are too long to write."""
+    """The message that says from which line on exact numbers are too long to write."""
     step, name = solution.inexact or (0, "")
     return Message("board.inexact", {"step": step, "name": name})
 
 
 def records(solution: Solution, view: View) -> SolutionRecords:
-    """The records of a solution, streamed row by row."""
+    """The records of a solution, made row by row as they are read."""
 
     def final() -> dict[str, Any] | None:
         if view.ids or (view.phases and "final" not in view.phases):

@@ -1,4 +1,4 @@
-"""A solution as a board: titles, steps, lines in the order of the work, what moved and what is zero and why."""
+"""A solution as a report: its title, its steps line by line, which weights moved, and why a gradient is zero."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NESTED = ("gradient",)
 
 
 def title(problem: Problem, lang: str = "en") -> Title:
-    """The head of a problem: what it is, its loss, its learning rate and its order."""
+    """The title of a problem, with its loss, learning rate, order, epochs and frozen parameters as facts."""
     facts = []
     if problem.loss:
         loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
@@ -47,7 +47,7 @@ def notes(problem: Problem, lang: str = "en") -> Iterator[Note]:
 
 
 def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
-    """The steps of a solution, then the final weights; in some phases only where they are given."""
+    """The steps of a solution, then the final weights; `only`: of these phases only."""
     for step in solution.steps():
         lines = tuple(_lines(step.rows, only, solution.problem.names))
         if lines:
@@ -86,7 +86,7 @@ def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, st
 
 
 def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
-    """A line for each entry of a gradient or an update that the problem has a name for."""
+    """For a gradient or an update: a line for each of its entries that the problem has a name for (w₅ for W2[1,1])."""
     about = row.line.target or parse(row.name).by
     if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
@@ -131,7 +131,7 @@ def _change(row: Row) -> int | None:
 
 
 def _why_zero(row: Row) -> Message | None:
-    """The value in the line's formula that is zero itself; nothing where the line is that value."""
+    """Names the value in the formula that is zero itself; None where the formula is only that value."""
     if row.formula.op in ("symbol", "sum"):
         return None
     for name in symbols(row.formula):

@@ -1,4 +1,4 @@
-"""What the tests of problems gave, as blocks."""
+"""The outcomes of the tests that problems carry, as blocks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .report import Block, Note, Table
 
 
 class TestedProblem(NamedTuple):
-    """A problem with the outcomes of its tests, and the misconceptions that apply to it and that no test plants.
+    """A problem with the outcomes of its tests; untested: mistakes that could be made in it and that no test has.
 
     >>> from backprop_cli import load
     >>> import backprop_cli
@@ -32,7 +32,7 @@ class TestedProblem(NamedTuple):
 
 
 def tested_blocks(found: Iterable[TestedProblem]) -> Iterator[Block]:
-    """A row for each problem; then what differs; then what is untested."""
+    """A table with a row for each problem; then one of all differences; then the untested mistakes of each problem."""
     found = list(found)
     heads = (Message("list.name"), Message("list.tests"), Message("list.as_expected"), Message("list.untested"))
     rows = tuple(

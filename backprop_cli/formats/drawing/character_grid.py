@@ -19,7 +19,7 @@ PLAIN = {mask: "|" if mask in (1, 4, 5) else "-" if mask in (2, 8, 10) else "+" 
 
 
 def text(drawing: Drawing, look: Look) -> Iterator[str]:
-    """The picture, or the list, line by line."""
+    """The picture, or the list, for a terminal."""
     return (line + "\n" for line in character_lines(drawing, look))
 
 
@@ -83,13 +83,16 @@ class _Sheet:
         self.text: dict[tuple[int, int], str] = {}
 
     def join(self, x: int, y: int, mask: int) -> None:
+        """Adds sides to the line at a place."""
         self.masks[x, y] = self.masks.get((x, y), 0) | mask
 
     def level(self, x1: int, x2: int, y: int) -> None:
+        """A line from left to right."""
         for x in range(x1, x2 + 1):
             self.join(x, y, (LEFT if x > x1 else 0) | (RIGHT if x < x2 else 0))
 
     def upright(self, x: int, y1: int, y2: int) -> None:
+        """A line up or down."""
         top, bottom = sorted((y1, y2))
         for y in range(top, bottom + 1):
             self.join(x, y, (UP if y > top else 0) | (DOWN if y < bottom else 0))

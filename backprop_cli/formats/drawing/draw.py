@@ -24,8 +24,6 @@ def _written_by(module: str, function: str) -> Writer:
 DRAWINGS: dict[str, Writer] = {
     "text": _written_by("character_grid", "text"),
     "svg": _written_by("svg", "svg"),
-    "dot": _written_by("languages", "dot"),
-    "mermaid": _written_by("languages", "mermaid"),
-    "tikz": _written_by("languages", "tikz"),
+    **{language: _written_by("languages", language) for language in ("dot", "mermaid", "tikz")},
     "json": _written_by("languages", "graph_json"),
 }

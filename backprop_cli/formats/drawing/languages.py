@@ -21,7 +21,7 @@ GIVEN = ("input", "target")  # the roles of data, drawn rounder than what is com
 
 
 def dot(drawing: Drawing, look: Look) -> Iterator[str]:
-    """A digraph for Graphviz."""
+    """The drawing as a digraph for Graphviz, which lays it out itself."""
     labels = drawing_labels(drawing, look)
     yield f"digraph {_quoted(drawing.name)} {{\n  rankdir=LR;\n  label={_quoted(drawing.title)};\n"
     for vertex in drawing.vertices:
@@ -45,7 +45,7 @@ def _ids(drawing: Drawing) -> dict[str, str]:
 
 
 def mermaid(drawing: Drawing, look: Look) -> Iterator[str]:
-    """A flowchart for Mermaid."""
+    """The drawing as a flowchart for Mermaid, which lays it out itself."""
     labels, ids = drawing_labels(drawing, look), _ids(drawing)
     yield "flowchart LR\n"
     for vertex in drawing.vertices:
@@ -63,7 +63,7 @@ def _entities(text: str) -> str:
 
 
 def tikz(drawing: Drawing, look: Look) -> Iterator[str]:
-    """A tikzpicture, with places in centimetres; TikZ counts y upwards."""
+    """The drawing as a tikzpicture, with places in centimetres; TikZ counts y upwards."""
     labels, ids = drawing_labels(drawing, look), _ids(drawing)
     placed = layout(drawing, labels.metrics(CENTIMETRES, 1.2, 0.6, labelled=True))
     yield "\\begin{tikzpicture}[value/.style={draw, rounded corners, align=center}]\n"

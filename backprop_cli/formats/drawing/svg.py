@@ -28,7 +28,7 @@ STYLE = """
 
 
 def svg(drawing: Drawing, look: Look) -> Iterator[str]:
-    """The picture in pieces."""
+    """The drawing as an SVG picture, in pieces."""
     labels = drawing_labels(drawing, look)
     placed = layout(drawing, labels.metrics(PIXELS, 60, 24, labelled=True))
     yield from _head(drawing, labels, placed, look)
