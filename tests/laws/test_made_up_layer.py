@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+from agreement import agreement
 
 import backprop_cli.layers
 from backprop_cli import View, answers, load_text, render, rules, solve
@@ -67,8 +68,6 @@ def test_it_has_board_and_json(made_up):
 
 
 def test_its_derivative_is_checked(made_up):
-    from test_laws import agreement
-
     for by_hand, automatic, difference in agreement(rules.find("layers", "made_up"), Random(1)):
         assert by_hand == pytest.approx(automatic, rel=1e-12)
         assert by_hand == pytest.approx(difference, rel=1e-6)

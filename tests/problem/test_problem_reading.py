@@ -5,10 +5,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from bad_files import BAD, EXPECTED
 from cases import same
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from places import SUPPORT
 
 import backprop_cli
 from backprop_cli.derivation.questions import answers
@@ -18,27 +18,12 @@ from backprop_cli.problem.edit import to_yaml
 from backprop_cli.problem.load import bundled, load_text
 from backprop_cli.solution.solution import solve
 
-BAD = SUPPORT / "bad"
 PACKAGE = Path(backprop_cli.__file__).parent
 # Faults that only an argument or the file system can have, and those of files too large to keep (test_hostile.py).
 NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_document", "large_file"}
 NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
 NOT_FROM_A_FILE |= {"shapes"}  # of formulas as answers
 FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-
-
-def expected():
-    """The table: file → (place, key, message, hint) for each fault in it."""
-    table = {}
-    for line in (BAD / "expected.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            said, message, hint = line.split(" | ")
-            file, place, key = said.split(" ")
-            table.setdefault(file, []).append((place, key, message, hint))
-    return table
-
-
-EXPECTED = expected()
 
 
 def faults_of(data, name="bad.yaml"):

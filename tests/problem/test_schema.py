@@ -8,12 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+from bad_files import BAD, EXPECTED
+from documents import blocks
 from editor import seen
 from jsonschema import Draft202012Validator
-from places import SUPPORT
 from schema_cases import ANSWERS, PROBLEM, UNSEEN, built, keys_in, parts
-from test_documents import blocks
-from test_problem_reading import EXPECTED
 
 import backprop_cli.layers
 from backprop_cli import rules
@@ -22,9 +21,6 @@ from backprop_cli.i18n import LANGUAGES
 from backprop_cli.problem import fields, network, questions, read, training
 from backprop_cli.problem.load import bundled
 from backprop_cli.problem.schema import SchemaBuilder
-
-BAD = SUPPORT / "bad"
-
 
 TAKES = Draft202012Validator(PROBLEM).is_valid
 TAKES_ANSWERS = Draft202012Validator(ANSWERS).is_valid

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scalar_graphs import FORMULAS, graph, point, rows
 
 import backprop_cli
 from backprop_cli.derivation.parts import Derivation
@@ -20,42 +21,10 @@ from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text
 from backprop_cli.program.graph import path_count, paths, product_along
 
-FORMULAS = [
-    "x^2 + x*y + (x + y)^2",
-    "1/(1 + exp(-(w1*x1 + w2*x2 + b)))",
-    "-t*ln(1/(1 + exp(-(w1*x + w2*y)))) - (1 - t)*ln(1 - 1/(1 + exp(-(w1*x + w2*y))))",
-    "sin(x*y)*exp(x) + x/y",
-    "(a + b)/(1 + exp(-a))",
-    "((((((((((((x)^2)^2)^2)^2)^2)^2)^2)^2)^2)^2)^2)^2",
-    "x*x*x",
-    "x + x",
-    "sqrt(x^2 + y^2) + tanh(x - y)",
-    "max(x, y)*relu(x) + |x - 2*y|",
-    "x^y",
-    "x^3/(y + 2) - 3",
-    "-x",
-    "x",
-    "cos(x)*tan(y)*sigmoid(x*y)",
-]
-
-
-def graph(formula, **more):
-    at = ", ".join(f"{name}: {value}" for name, value in more.items())
-    source = formula if formula.startswith("nodes") else f"expression: {formula}"
-    return load_text(source + (f"\nat: {{{at}}}" if at else "") + "\n", "graph.yaml", "graph")[0]
-
-
-def rows(problem):
-    return {(row.phase, row.name): row for row in backprop_cli.solve(problem).trace()}
-
 
 def written(row):
     value = row.exact if row.value is None else row.value
     return text(value) if isinstance(value, Node) else value
-
-
-def inputs(formula):
-    return list(symbols(parse_formula(formula)))
 
 
 EX1 = load("ex1")[0]
@@ -104,11 +73,6 @@ def test_a_repeated_part_is_one_node():
 
 def test_a_name_of_the_formula_is_not_taken_for_a_node():
     assert list(graph("v1*f + f^2").graph.nodes) == ["v2", "v3", "f′"]
-
-
-def point(formula, random):
-    low, high = (99, 101) if formula.count("^2)") > 9 else (21, 190)
-    return {name: Fraction(random.randint(low, high), 100) for name in inputs(formula)}
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
