@@ -7,7 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 from cases import BOUNDED, LAYERS, LOSSES
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import backprop_cli
@@ -339,7 +340,7 @@ def test_numbers_put_in_for_names_solve_a_symbolic_problem(backprop):
 
 
 @given(st.integers(1, 3), st.integers(1, 3), st.sampled_from(["sigmoid", "relu", "softmax", "function: f"]))
-@settings(max_examples=12, deadline=None, derandomize=True)
+@examples(12)
 def test_the_size_of_a_written_form_is_counted_without_writing_it(inputs, outputs, activation):
     source = f"network:\n  - linear: {{inputs: {inputs}, outputs: {outputs}}}\n  - {activation}\nloss: squared_error\n"
     for entry in scalar_form(load_text(source, "s.yaml", "s")[0]).full():

@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli.evaluate.algebras import DECIMAL
@@ -17,7 +18,6 @@ from backprop_cli.expr.write.style import ASCII, CANONICAL, TYPESET
 from backprop_cli.expr.write.text import text
 
 x, y = symbol("x"), symbol("y")
-QUIET = settings(max_examples=300, deadline=None, derandomize=True)
 
 
 def error_of(said, read=parse_formula):
@@ -177,7 +177,7 @@ def test_signs_that_only_look_plain_are_named():
 ALPHABET = "0123456789.eE+-*/^()|,xyσ√²½·−πlnexpmax ' \u0430"
 
 
-@QUIET
+@examples(300)
 @given(st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=60)))
 def test_random_text_raises_only_formula_errors(said):
     for read in (parse_formula, parse_number):
@@ -210,7 +210,7 @@ ATOMS = st.sampled_from(["x", "y", "w1", "0", "1", "2", "1/3", "0.5", "½", "-2"
 FORMULAS = st.recursive(ATOMS, joined, max_leaves=10).filter(lambda said: len(said) <= MAX_LENGTH)
 
 
-@settings(QUIET, max_examples=1500)
+@examples(1500)
 @given(FORMULAS)
 def test_a_formula_written_is_read_back_as_the_same(said):
     """The same but for the order of −x + y, which is written y − x."""

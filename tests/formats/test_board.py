@@ -4,7 +4,8 @@ import io
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli.errors import Message
@@ -301,7 +302,7 @@ def unbroken(lines):
     return set("\n".join(lines).translate(signs).split())
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300, derandomize=False)
 @given(st.lists(work(), min_size=1, max_size=4), st.integers(40, 120), st.booleans(), st.sampled_from([6, 3, 17]))
 def test_no_line_is_wider_than_the_page_and_every_number_is_whole(lines, page, ascii, digits):
     look = Look(width=page, digits=digits, ascii=ascii, **({"style": ASCII} if ascii else {}))
@@ -312,7 +313,7 @@ def test_no_line_is_wider_than_the_page_and_every_number_is_whole(lines, page, a
     assert all(line == line.rstrip() for line in said)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100, derandomize=False)
 @given(st.lists(work(), min_size=1, max_size=4))
 def test_in_a_pipe_a_line_of_work_takes_the_height_of_its_tallest_matrix(lines):
     from backprop_cli.evaluate.evaluate import elements

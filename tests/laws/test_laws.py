@@ -6,7 +6,8 @@ from random import Random
 import pytest
 from agreement import agreement
 from cases import ACTIVATIONS, LAYERS, LOSSES, OPTIMISERS, network
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli.evaluate.algebras import DECIMAL, ExactAlgebra
@@ -24,7 +25,7 @@ FAMILIES = [("layers", kind) for kind in LAYERS] + [("losses", kind) for kind in
 
 
 @pytest.mark.parametrize(("family", "kind"), FAMILIES)
-@settings(max_examples=60, deadline=None)
+@examples(60, derandomize=False)
 @given(seed=seeds)
 def test_a_hand_written_derivative_is_the_automatic_one_and_the_central_difference(family, kind, seed):
     for by_hand, automatic, difference in agreement(find(family, kind), Random(seed)):

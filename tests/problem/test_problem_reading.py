@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from bad_files import BAD, EXPECTED
 from cases import same
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import backprop_cli
@@ -23,7 +24,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_document", "large_file"}
 NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
 NOT_FROM_A_FILE |= {"shapes"}  # of formulas as answers
-FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+ANY_HEALTH = list(HealthCheck)  # a damaged file is often refused at once, and a whole one is slow to read
 
 
 def faults_of(data, name="bad.yaml"):
@@ -219,19 +220,19 @@ PIECES += [
 ]
 
 
-@FAST
+@examples(60, suppress_health_check=ANY_HEALTH)
 @given(st.binary(max_size=200))
 def test_random_bytes_raise_only_our_errors(data):
     survives(data)
 
 
-@FAST
+@examples(60, suppress_health_check=ANY_HEALTH)
 @given(st.text(max_size=200))
 def test_random_text_raises_only_our_errors(data):
     survives(data)
 
 
-@settings(FAST, max_examples=150)
+@examples(150, suppress_health_check=ANY_HEALTH)
 @given(
     st.lists(st.tuples(st.integers(0, len(EX4)), st.integers(0, 12), st.sampled_from(PIECES)), min_size=1, max_size=4)
 )
@@ -248,7 +249,7 @@ VALUES = st.sampled_from(
 )
 
 
-@settings(FAST, max_examples=100)
+@examples(100, suppress_health_check=ANY_HEALTH)
 @given(st.data())
 def test_other_values_in_a_problem_raise_only_our_errors_even_at_solving(data):
     said = EX4
@@ -267,7 +268,7 @@ PATHS = st.lists(
 )
 
 
-@FAST
+@examples(60, suppress_health_check=ANY_HEALTH)
 @given(PATHS.map(".".join), st.one_of(VALUES, st.text(max_size=20)))
 def test_a_change_on_the_command_line_raises_only_our_errors(path, value):
     try:

@@ -5,7 +5,8 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from scalar_graphs import FORMULAS, graph, point, rows
 
@@ -123,7 +124,7 @@ def test_a_symbolic_derivative_evaluated_is_the_number(formula):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(150)
 def test_collecting_keeps_the_value_at_random_rational_points(seed):
     random = Random(seed)
 
