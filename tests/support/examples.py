@@ -1,6 +1,6 @@
 """How many examples a law draws: a few in the fast run, all of them in the full one (HYPOTHESIS_PROFILE=ci).
 
-Writing `@examples(300)` above a law says how many the full run draws; tests/house/test_examples.py keeps the list.
+Writing `@examples(300)` above a law says how many the full run draws; tests/house/test_law_counts.py keeps the list.
 """
 
 from __future__ import annotations
