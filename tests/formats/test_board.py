@@ -176,10 +176,11 @@ def test_a_table_too_narrow_for_its_columns_is_shown_cell_under_cell():
 def test_rich_neither_reads_markup_nor_wraps():
     from rich.console import Console
 
-    console = Console(file=io.StringIO(), force_terminal=True, width=40, color_system="truecolor")
+    page = io.StringIO()
+    console = Console(file=page, force_terminal=True, width=40, color_system="truecolor")
     gate = Line("backward", "dL/dz", elementwise("step", symbol("bold"), number(0)), None, 1.0, muted=True)
     table([Title("[red]T[/red]", "n"), Lines((gate,)), Note("[link=x]" + "y" * 60)], PIPE, console)
-    said = console.file.getvalue()
+    said = page.getvalue()
     assert "[red]T[/red]" in said and "[bold > 0]" in said and "[link=x]" + "y" * 60 in said
 
 

@@ -114,7 +114,7 @@ def unbroken(lines):
 @examples(300, derandomize=False)
 @given(st.lists(work(), min_size=1, max_size=4), st.integers(40, 120), st.booleans(), st.sampled_from([6, 3, 17]))
 def test_no_line_is_wider_than_the_page_and_every_number_is_whole(lines, page, ascii, digits):
-    look = Look(width=page, digits=digits, ascii=ascii, **({"style": ASCII} if ascii else {}))
+    look = Look(width=page, digits=digits, ascii=ascii, style=ASCII if ascii else Look().style)
     said = lined(*lines, look=look)
     assert max(map(width, said)) <= page
     assert {text for line in lines for text in numbers_in(line.value, look)} <= unbroken(said)

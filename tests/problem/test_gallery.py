@@ -175,7 +175,8 @@ def test_xor_starts_on_the_right_side_of_one_half_and_keeps_equal_rows(solved):
     problem = solved["xor"]
     p = np.ravel(rows_of(problem, 1, "forward")["y_hat"]["value"])
     assert ((p > 0.5) == [False, True, True, False]).all()
-    assert np.allclose(*problem["final"]["W1"], rtol=0, atol=1e-15)
+    first, second = problem["final"]["W1"]
+    assert np.allclose(first, second, rtol=0, atol=1e-15)
 
 
 def test_softmax_as_a_layer_and_inside_the_loss_end_at_the_same_weights(solved):

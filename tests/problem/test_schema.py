@@ -92,11 +92,11 @@ def test_patterns_are_read_alike_by_python_and_javascript():
 
 def test_a_pattern_is_soon_done_with_whatever_is_written():
     pieces = ["1", "e", "e1", "exp", "tan", "√", "*", "**", " ", "(", ",", "a", "_", "'", "\t", "\n", "x ", "1e+"]
-    start = time.perf_counter()
+    start = time.process_time()
     for pattern in {part["pattern"] for part in parts(PROBLEM) if "pattern" in part}:
         for piece in pieces:
             re.search(pattern, piece * 400 + "\x00"), re.search(pattern, "1" + piece * 400 + "%")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_an_option_tells_its_default():

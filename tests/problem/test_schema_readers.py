@@ -78,6 +78,7 @@ def test_a_number_is_taken_however_it_is_written(said):
     assert of(fields.element)(resolved(said))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reader", "forms"),
     [

@@ -17,6 +17,7 @@ from backprop_cli.rules import Rules, edges_of, wire
 def rule_edges(rules: Rules, random: Random) -> tuple[dict, dict]:
     """Symbols of a random shape for every edge of a kind's rules, and random numbers for them."""
     size = {name: random.randint(1, 3) for name in ("n", "inputs", "outputs")}
+    shapes: dict[str, tuple[int, ...]]
     shapes = {"x": (size["n"], size["inputs" if rules.parameters else "outputs"]), "y": (size["n"], size["outputs"])}
     shapes |= {name: tuple(size[dimension] for dimension in names) for name, names in rules.parameters.items()}
     edges = {name: symbol(name, shape) for name, shape in shapes.items()}

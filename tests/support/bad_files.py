@@ -15,7 +15,7 @@ BAD = SUPPORT / "bad"
 
 def expected():
     """The table: file → (place, key, message, hint) for each fault in it."""
-    table = {}
+    table: dict[str, list[tuple[str, str, str, str]]] = {}
     for line in (BAD / "expected.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             said, message, hint = line.split(" | ")

@@ -6,6 +6,7 @@ Source: Squire and Trapp, Using complex variables to estimate derivatives of rea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -57,7 +58,8 @@ class Oracle:
     def __init__(self, document):
         assert not set(document["train"]) - {"lr", "order", "epochs", "frozen"}, "teach the oracle what is new in train"
         assert not document.get("conventions"), "teach the oracle this convention"
-        self.parameters, self.stages = {}, []
+        self.parameters: dict[str, np.ndarray] = {}
+        self.stages: list[tuple[str, Callable]] = []
         learned, without = 0, 0
         for entry in document["network"]:
             kind, options = one_kind(entry)
