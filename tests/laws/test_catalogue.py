@@ -79,7 +79,7 @@ def dynamic_prefixes(source):
     """What keys that the source puts together begin with."""
     joined = [node.values[0] for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr) and node.values]
     said = [part.value for part in joined if isinstance(part, ast.Constant)]
-    return {value for value in said if PREFIX.fullmatch(value)}
+    return {value for value in said if isinstance(value, str) and PREFIX.fullmatch(value)}
 
 
 def all_used_keys():
