@@ -194,16 +194,24 @@ def test_a_huge_text_is_refused_at_once(said):
     assert error_of(said, parse_number) == ("long_formula", 0)
 
 
-def joined(inner):
-    """Formulas made of smaller ones."""
-    binary = st.tuples(inner, st.sampled_from("+-*/"), inner).map("({0[0]}){0[1]}({0[2]})".format)
-    bare = st.tuples(inner, st.sampled_from(["+", "-", "*", "/", " · "]), inner).map("{0[0]}{0[1]}{0[2]}".format)
-    power = st.tuples(inner, st.sampled_from(["^2", "²", "^(1/2)", "^-1", "^x"])).map("({0[0]}){0[1]}".format)
-    names = st.sampled_from(["exp", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "√", "σ"])
-    function = st.tuples(names, inner).map("{0[0]}({0[1]})".format)
-    two = st.tuples(st.sampled_from(["max", "min"]), inner, inner).map("{0[0]}({0[1]}, {0[2]})".format)
-    signs = inner.map("-({})".format) | inner.map("|{}|".format) | inner.map("-{}".format)
-    return st.one_of(binary, bare, power, function, two, signs)
+FUNCTIONS = ["exp", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "√", "σ"]
+FORMS = (  # ways of making a formula of smaller ones
+    ["({})+({})", "({})-({})", "({})*({})", "({})/({})"],
+    ["{}+{}", "{}-{}", "{}*{}", "{}/{}", "{} · {}"],
+    ["({})^2", "({})²", "({})^(1/2)", "({})^-1", "({})^x"],
+    [name + "({})" for name in FUNCTIONS],
+    ["max({}, {})", "min({}, {})"],
+    ["-({})"],
+    ["|{}|"],
+    ["-{}"],
+)
+
+
+@st.composite
+def joined(draw, inner):
+    """A formula made of smaller ones. One strategy with a short name: those nested in it are named in warnings and failures."""
+    form = draw(st.sampled_from(draw(st.sampled_from(FORMS))))
+    return form.format(*(draw(inner) for _ in range(form.count("{}"))))
 
 
 ATOMS = st.sampled_from(["x", "y", "w1", "0", "1", "2", "1/3", "0.5", "½", "-2", "1e-3", "10"])
