@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from platforms import SHELL, SIGNALS
 
 
 def test_version_is_said(backprop):
@@ -71,6 +72,7 @@ def test_an_empty_pipe_means_the_bundled_problem(backprop):
     assert "ex3" in backprop("solve", stdin="").err
 
 
+@SHELL
 def test_a_reader_that_goes_away_is_no_error_message():
     command = f"{sys.executable} -m backprop_cli solve ex3 ex4 ex3 --steps 2000 | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
@@ -78,6 +80,7 @@ def test_a_reader_that_goes_away_is_no_error_message():
     assert done.stdout.splitlines()[-1] == "141"
 
 
+@SIGNALS
 def test_an_interrupt_ends_quietly():
     process = subprocess.Popen(
         [sys.executable, "-m", "backprop_cli", "solve", "ex3", "--steps", "100000", "-f", "json"],

@@ -1,21 +1,24 @@
 """What a person sees: real terminals of several widths, dumb ones, code pages, Russian, and outputs that fail."""
 
-import fcntl
 import json
 import os
-import pty
 import re
 import signal
 import struct
 import subprocess
 import sys
-import termios
 import time
 
 import pytest
 from examples import mostly_slow
+from platforms import FULL_DISK, IS_POSIX, SHELL, SIGNALS, need_terminal
 
 from backprop_cli.formats.boxes import width
+
+if IS_POSIX:
+    import fcntl
+    import pty
+    import termios
 
 FEW = ["ex2", "ex3", "ex4-regression", "ex5", "mazur-2-2-2", "softmax-classifier"]
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -23,6 +26,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 def in_terminal(columns, *arguments, **environment):
     """What a command writes to a terminal of so many columns."""
+    need_terminal()
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     kept = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
@@ -153,12 +157,13 @@ def redirected(command, **environment):
                           capture_output=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8", **environment})  # fmt: skip
 
 
+@SHELL
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        ("BACKPROP solve ex3 > /dev/full", 74),
-        ("BACKPROP solve ex3 -o /dev/full", 74),
-        ("BACKPROP solve ex3 -f json > /dev/full", 74),
+        pytest.param("BACKPROP solve ex3 > /dev/full", 74, marks=FULL_DISK),
+        pytest.param("BACKPROP solve ex3 -o /dev/full", 74, marks=FULL_DISK),
+        pytest.param("BACKPROP solve ex3 -f json > /dev/full", 74, marks=FULL_DISK),
         ("BACKPROP solve ex3 >&-", 74),
         ("BACKPROP solve ex3 -o /no/such/folder/x.txt", 74),
         ("BACKPROP solve nothing 2>&-", 2),
@@ -170,11 +175,13 @@ def test_an_output_that_fails_ends_with_its_code_and_no_traceback(command, code)
     assert done.returncode == code and b"Traceback" not in done.stderr
 
 
+@SHELL
 def test_a_reader_that_has_gone_ends_a_long_output_quietly():
     done = redirected("BACKPROP solve ex3 --steps 3000 -f jsonl | head -1; echo ${PIPESTATUS[0]}")
     assert done.stdout.splitlines()[-1] == b"141" and done.stderr == b""
 
 
+@SIGNALS
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
 def test_a_kill_in_the_middle_leaves_the_old_file_whole(tmp_path, sent):
     target = tmp_path / "out.jsonl"

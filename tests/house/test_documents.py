@@ -10,6 +10,7 @@ import pytest
 from agreement import agreement
 from documents import blocks, sessions
 from places import ROOT
+from platforms import SHELL
 
 from backprop_cli import load_text
 from backprop_cli.rules import kinds
@@ -19,6 +20,7 @@ def test_there_is_something_to_run():
     assert len(sessions()) >= 8
 
 
+@SHELL
 @pytest.mark.parametrize(("command", "output"), sessions())
 def test_a_shown_command_prints_what_is_shown(command, output):
     shell = f'backprop() {{ "{sys.executable}" -m backprop_cli "$@"; }}\n{command}'

@@ -21,9 +21,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,38 +131,48 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def verdict(mutant: Mutant, copy: Path, patience: float) -> str:
-    """killed, survived or endless: what the tests of its folder say of a mutant."""
-    path = copy / "backprop_cli" / mutant.place
-    text = path.read_text("utf-8")
-    tests = next(said for folder, said in TESTS.items() if mutant.place.startswith(folder)).split()
+def tests_pass(place: str, copy: Path, patience: float) -> bool:
+    """Whether the tests of a place pass in a copy; one that takes longer than a person's patience does not."""
+    tests = next(said for folder, said in TESTS.items() if place.startswith(folder)).split()
     command = [sys.executable, "-m", "pytest", "-n0", "-x", "-q", "-p", "no:cacheprovider", *APART, *tests]
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    path.write_text(mutant.source(text), "utf-8")
     try:
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=patience)
     except subprocess.TimeoutExpired:
-        return "endless"
+        return False
+    return done.returncode == 0
+
+
+def is_killed(mutant: Mutant, copy: Path, patience: float) -> bool:
+    """Whether some test fails with a mutant in the place of the code."""
+    path = copy / "backprop_cli" / mutant.place
+    text = path.read_text("utf-8")
+    path.write_text(mutant.source(text), "utf-8")
+    try:
+        return not tests_pass(mutant.place, copy, patience)
     finally:
         path.write_text(text, "utf-8")
-    return "survived" if done.returncode == 0 else "killed"
 
 
-def run(chosen: list[Mutant], patience: float) -> Iterator[tuple[Mutant, str, float]]:
-    """The verdict on every mutant with the seconds that it took, as they come."""
+def run(chosen: list[Mutant], patience: float) -> Iterator[tuple[Mutant, bool]]:
+    """Every mutant with whether it was killed, as they come. The tests must pass before anything is changed."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers := os.cpu_count() or 1) as pool:
         copies: queue.Queue[Path] = queue.Queue()
         for number in range(workers):
             copies.put(copied(Path(folder) / str(number)))
 
-        def one(mutant: Mutant) -> tuple[Mutant, str, float]:
-            copy, start = copies.get(), time.monotonic()
+        def one(task: Callable[[Path], bool]) -> bool:
+            copy = copies.get()
             try:
-                return mutant, verdict(mutant, copy, patience), time.monotonic() - start
+                return task(copy)
             finally:
                 copies.put(copy)
 
-        yield from pool.map(one, chosen)
+        touched = [folder for folder in TESTS if any(mutant.place.startswith(folder) for mutant in chosen)]
+        sound = pool.map(one, [partial(tests_pass, folder, patience=patience) for folder in touched])
+        if failing := [folder for folder, passed in zip(touched, sound) if not passed]:
+            raise SystemExit(f"the tests of {', '.join(failing)} fail before anything is changed")
+        yield from zip(chosen, pool.map(one, [partial(is_killed, mutant, patience=patience) for mutant in chosen]))
 
 
 def main() -> int:
@@ -180,16 +190,15 @@ def main() -> int:
         chosen = sorted(random.Random(given.seed).sample(chosen, given.sample))
     print(f"{len(chosen)} of {total} mutants", flush=True)
     scores: dict[str, list[bool]] = {}
-    for mutant, said, seconds in run(chosen, given.patience):
+    for mutant, killed in run(chosen, given.patience):
         folder = next(folder for folder in TESTS if mutant.place.startswith(folder))
-        scores.setdefault(folder, []).append(said != "survived")
-        if said == "survived":
-            text = (PACKAGE / mutant.place).read_text("utf-8")
-            print(f"survived ({seconds:.0f} s) {mutant.said(text)}", flush=True)
+        scores.setdefault(folder, []).append(killed)
+        if not killed:
+            print("survived", mutant.said((PACKAGE / mutant.place).read_text("utf-8")), flush=True)
     print("\n| folder | mutants | killed |\n|---|---|---|")
-    for folder, killed in scores.items():
-        print(f"| `{folder}` | {len(killed)} | {sum(killed)} ({sum(killed) / len(killed):.0%}) |")
-    everything = [one for killed in scores.values() for one in killed]
+    for folder, found in scores.items():
+        print(f"| `{folder}` | {len(found)} | {sum(found)} ({sum(found) / len(found):.0%}) |")
+    everything = [killed for found in scores.values() for killed in found]
     print(f"\n{sum(everything)} of {len(everything)} mutants killed")
     return int(not everything or sum(everything) / len(everything) < given.least)
 
