@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .derivation.parts import PARTS
     from .derivation.questions import answers
     from .errors import BackpropError
-    from .formats.numbers import Look
+    from .formats.look import Look
     from .notebook import Checked, check, check_sheet
     from .problem.edit import to_yaml
     from .problem.load import chosen, load, load_text
@@ -56,7 +56,7 @@ _NAMES_BY_MODULE = {
     "derivation.parts": ("PARTS",),
     "derivation.questions": ("answers",),
     "errors": ("BackpropError",),
-    "formats.numbers": ("Look",),
+    "formats.look": ("Look",),
     "notebook": ("Checked", "check", "check_sheet"),
     "problem.edit": ("to_yaml",),
     "problem.load": ("chosen", "load", "load_text"),

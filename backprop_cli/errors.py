@@ -10,11 +10,22 @@ from .i18n import text
 MAX_FAULTS = 20
 
 
-class Message(NamedTuple):
-    """A text for people before it has a language: its key in the catalogue and what it speaks of."""
+class Message:
+    """A text for people before it has a language: its key in the catalogue and what it speaks of.
 
-    key: str
-    values: dict[str, Any] = {}
+    No tuple, because values are nested tuples: what is shown must be told apart from what is said.
+    """
+
+    __slots__ = ("key", "values")
+
+    def __init__(self, key: str, values: dict[str, Any] | None = None) -> None:
+        self.key, self.values = key, values or {}
+
+    def __repr__(self) -> str:
+        return f"Message({self.key!r}, {self.values!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.key, self.values) == (other.key, other.values)
 
 
 class Source(NamedTuple):

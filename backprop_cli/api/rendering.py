@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import one_of
 from ..expr.write.style import ASCII, CANONICAL
-from ..formats import FORMATS as DATA
-from ..formats import PAGES
-from ..formats.numbers import Look
+from ..formats.look import Look
+from ..formats.writers import DATA, PAGES
 from ..views.report import Block, Table
 from ..views.selection import View, blocks
 
@@ -66,7 +65,7 @@ def _check_data(things: Iterable[Any], format: str, view: View, look: Look) -> I
 
 
 def _drawing_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
-    from ..formats.drawing import DRAWINGS
+    from ..formats.drawing.draw import DRAWINGS
 
     return chain.from_iterable(DRAWINGS[format](thing, _labelled(look, thing)) for thing in things)
 
@@ -86,7 +85,7 @@ def _lesson_blocks(thing: Any, view: View) -> Iterable[Block]:
 _LISTING = Renderer(("table", "plain", "json"), lambda thing, view: thing.blocks, _listing_data)
 # By the names of classes, so that the classes are imported by those alone who make such things.
 RENDERERS = {
-    "Solution": Renderer(("table", *DATA), blocks, _solution_data),
+    "Solution": Renderer(("table", "plain", *DATA, "md", "latex", "html"), blocks, _solution_data),
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
     "Checked": Renderer(("table", "plain", "json", "md", "html", "latex"), _check_blocks, _check_data),
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json"), None, _drawing_data),
@@ -161,7 +160,7 @@ def show(
     """
     from rich.console import Console
 
-    from ..formats.table import table
+    from ..formats.terminal import print_board
 
     renderer, found, look = _prepared(things, look)
     for number, thing in enumerate(found):
@@ -169,7 +168,7 @@ def show(
         if number:
             console.print()
         assert renderer and renderer.blocks
-        table(renderer.blocks(thing, view), _labelled(look, thing), console)
+        print_board(renderer.blocks(thing, view), _labelled(look, thing), console)
 
 
 def value_text(value: Any, ascii: bool = False) -> str:
@@ -179,7 +178,7 @@ def value_text(value: Any, ascii: bool = False) -> str:
     >>> value_text(find_value(solve(load("ex3")[0], exact=True), "1:W3", exact=True))
     '-1/16'
     """
-    from ..formats.value import bare_value
+    from ..formats.bare_value import bare_value
 
     return bare_value(value, ASCII if ascii else CANONICAL)
 

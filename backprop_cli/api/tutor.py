@@ -8,8 +8,8 @@ from ..checking.answers.file import answers_for, read_answers
 from ..checking.judge.key import functions_of
 from ..checking.practice import Session
 from ..errors import MAX_FAULTS, BackpropError, Fault, Message, fail
+from ..formats.look import Look
 from ..formats.messages import say
-from ..formats.numbers import Look
 from ..i18n import text
 from ..problem.load import file_bytes
 from ..views import practice as views

@@ -18,6 +18,8 @@ from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 FORMAT = "backprop-check/1"
 WHERE, KIND, EVERYTHING = 1, 2, 3
 MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?"}
+# More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
+# a row of the same place are one row.
 MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 2, 3
 
 

@@ -1,4 +1,4 @@
-"""One value of a solution by its address: STEP:NAME, with NAME a line, an entry W1[1,2] or a batch's L[2]."""
+"""One value of a solution by its address STEP:NAME; NAME is a line, an entry W1[1,2], or L[2], a term of a batch."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
 
 
 def _canonical(address: str, labels: dict[str, str]) -> str:
-    """The address with the canonical name for a name as it is printed in this problem."""
+    """The address with a name that the problem prints replaced by the canonical one."""
     step, colon, name = address.rpartition(":")
     return step + colon + next((canonical for canonical, label in labels.items() if label == name), name)
 

@@ -1,4 +1,4 @@
-"""What the tests of problems gave, as blocks."""
+"""The outcomes of the tests that problems carry, as blocks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from .report import Block, Note, Table
 
 
 class TestedProblem(NamedTuple):
-    """A problem with the outcomes of its tests, and the misconceptions that apply to it and that no test plants.
+    """A problem with the outcomes of its tests; untested: mistakes that could be made in it and that no test has.
 
-    >>> from backprop_cli import load
     >>> import backprop_cli
-    >>> tested = backprop_cli.tests(load("ex3")[0])
+    >>> tested = backprop_cli.tests(backprop_cli.load("ex3")[0])
     >>> tested.passed, [outcome.number for outcome in tested.outcomes][:3]
     (True, [1, 2, 3])
     """
@@ -32,7 +31,7 @@ class TestedProblem(NamedTuple):
 
 
 def tested_blocks(found: Iterable[TestedProblem]) -> Iterator[Block]:
-    """A row for each problem; then what differs; then what is untested."""
+    """A table with a row for each problem; then one of all differences; then the untested mistakes of each problem."""
     found = list(found)
     heads = (Message("list.name"), Message("list.tests"), Message("list.as_expected"), Message("list.untested"))
     rows = tuple(

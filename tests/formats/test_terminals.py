@@ -14,7 +14,7 @@ import time
 
 import pytest
 
-from backprop_cli.formats.boxes import width
+from backprop_cli.formats.text_box import width
 
 FEW = ["ex2", "ex3", "ex4-regression", "ex5", "mazur-2-2-2", "softmax-classifier"]
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")

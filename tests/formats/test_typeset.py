@@ -13,16 +13,18 @@ from cases import LAYERS, LOSSES
 from backprop_cli.errors import Message
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import evaluate
-from backprop_cli.expr.node import by_rows, call, elementwise, eye, fresh, literal, number, row_sum, symbol
+from backprop_cli.expr.node import Node, by_rows, call, elementwise, eye, fresh, literal, number, row_sum, symbol
 from backprop_cli.expr.operations import OPERATIONS
 from backprop_cli.expr.read.parser import parse_formula
 from backprop_cli.expr.read.tokens import FormulaError
 from backprop_cli.expr.write.latex import escaped, latex
 from backprop_cli.expr.write.layout import name_structure, structure, value_structure
 from backprop_cli.expr.write.mathml import math
-from backprop_cli.formats.numbers import Look
-from backprop_cli.formats.prose import Markup, Prose
+from backprop_cli.formats.look import Look
+from backprop_cli.formats.markup import Markup, MarkupWriter
 from backprop_cli.problem.load import bundled
+from backprop_cli.views.catalogue import kind_report
+from backprop_cli.views.report import Table
 
 CORE = {
     "math",
@@ -176,7 +178,7 @@ def test_a_hostile_name_is_a_text_and_no_command(label):
 
 
 def test_a_user_s_private_signs_are_not_taken_for_formulas():
-    prose = Prose(Look(), Markup(escaped, lambda part: f"${latex(part)}$"))
+    prose = MarkupWriter(Look(), Markup(escaped, lambda part: f"${latex(part)}$"))
     assert prose.say(Message("board.equation", {"name": "W1", "formula": a})).count("$") == 4
     assert "$" not in prose.say("\ue000 plain")
 
@@ -224,11 +226,11 @@ def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_pa
     not shutil.which("pdflatex"), reason="needs the Debian packages texlive-latex-recommended and texlive-lang-cyrillic"
 )
 def test_every_kind_s_formulas_and_every_hostile_text_compile(tmp_path):
-    from backprop_cli.rules import find
-    from backprop_cli.views.catalogue import kind_formulas
-
-    lines = [latex(structure(node)) for kind in LAYERS for node in kind_formulas(find("layers", kind))]
-    lines += [latex(structure(node)) for kind in LOSSES for node in kind_formulas(find("losses", kind))]
+    kinds = [("layers", kind) for kind in LAYERS] + [("losses", kind) for kind in LOSSES]
+    tables = [block for kind in kinds for block in kind_report(*kind) if isinstance(block, Table)]
+    formulas = [cell for table in tables for row in table.rows for cell in row if isinstance(cell, Node)]
+    assert len(formulas) >= 2 * len(kinds)
+    lines = [latex(structure(node)) for node in formulas]
     lines += [latex(structure(node)) for node in EVERY.values()] + [
         latex(name_structure("W1", {"W1": label}.get)) for label in HOSTILE
     ]

@@ -1,4 +1,4 @@
-"""One bare value, for scripts."""
+"""One value without anything around it, for scripts."""
 
 from __future__ import annotations
 

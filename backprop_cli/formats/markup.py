@@ -1,4 +1,4 @@
-"""Texts with formulas in them, for formats that set formulas apart: messages, names, values, users' own words."""
+"""Texts with formulas in them, for formats that mark formulas as such (LaTeX, HTML)."""
 
 from __future__ import annotations
 
@@ -11,35 +11,38 @@ from ..expr.node import Node
 from ..expr.write.layout import Part, name_structure, structure, value_structure
 from ..i18n import text as catalogue_text
 from ..views.report import Fact, Line
-from .messages import NAMES, TYPESET, printable
-from .numbers import Look, decimal_text
+from .look import Look
+from .messages import fact_text, holds_names, printable
+from .numbers import decimal_text
 
+# The private use area of Unicode: no text has these characters, so each can hold the place of a formula in a text while
+# the text around it is made harmless.
 FIRST, LAST = 0xE000, 0xF8FF
 
 
 class Markup(NamedTuple):
-    """How a format writes: running text with its special signs made harmless, and a formula inside it."""
+    """How a format writes: `text` makes special signs harmless, `math` writes the parts of a formula inside a text."""
 
     text: Callable[[str], str]
     math: Callable[[Part], str]
 
 
-class Prose:
-    """Writes whatever a report says in one format, on a page of one look."""
+class MarkupWriter:
+    """Writes what a report says in one format, on a page of one look."""
 
     def __init__(self, look: Look, markup: Markup) -> None:
         self.look, self.markup = look, markup
 
     def formula(self, node: Node) -> Part:
-        """The parts of an expression, under the problem's own names."""
+        """The layout of an expression, with the problem's own names in it."""
         return structure(node, self.look.labels.get, self._number)
 
     def name(self, canonical: str) -> Part:
-        """The parts of a name."""
+        """The layout of a name."""
         return name_structure(canonical, self.look.labels.get)
 
     def value(self, value: Any) -> Part:
-        """The parts of a value."""
+        """The layout of a value."""
         return value_structure(value, self.look.labels.get, self._number)
 
     def say(self, said: Any) -> str:
@@ -54,13 +57,11 @@ class Prose:
         return "".join(held[ord(sign) - FIRST] if FIRST <= ord(sign) < FIRST + len(held) else sign for sign in text)
 
     def fact(self, fact: Fact) -> str:
-        """`γ = 1` for a name and what it is, `order 2, 1` for a word and what it says."""
-        named = isinstance(fact.label, Message) and fact.label.key == "board.name"
-        note = f" ({self.say(fact.note)})" if fact.note else ""
-        return f"{self.say(fact.label)} {'= ' if named else ''}{self.say(fact.value)}{note}"
+        """A fact in a heading: `γ = 1`, `order 2, 1`."""
+        return fact_text(fact, self.say)
 
     def shown(self, line: Line) -> tuple[Part | None, Part | None, Part | None]:
-        """A line's formula, the same with the numbers put in, and its value, as far as they are there and shown."""
+        """The formula of a line, the same with its numbers put in, and its value; None for each that is not shown."""
         work = self.look.work
         formula = self.formula(line.formula) if line.formula is not None and (work or line.value is None) else None
         numbers = line.substitution() if work and line.substitution else None
@@ -69,8 +70,7 @@ class Prose:
 
     def _said(self, said: Any, hold: Callable[[Part], str]) -> str:
         if isinstance(said, Message):
-            typeset = said.key.startswith(TYPESET)
-            values = {key: self._inside(value, hold, typeset and key in NAMES) for key, value in said.values.items()}
+            values = {key: self._inside(value, hold, holds_names(said, key)) for key, value in said.values.items()}
             return catalogue_text(said.key, self.look.lang, **values)
         if isinstance(said, Node):
             return hold(self.formula(said))
@@ -80,7 +80,7 @@ class Prose:
         return "".join("?" if FIRST <= ord(sign) <= LAST else sign for sign in text)
 
     def _inside(self, value: Any, hold: Callable[[Part], str], is_name: bool) -> str:
-        if isinstance(value, (tuple, list)) and not isinstance(value, Message):
+        if isinstance(value, (tuple, list)):
             return ", ".join(self._inside(item, hold, is_name) for item in value)
         if is_name and isinstance(value, str):
             return hold(self.name(value))

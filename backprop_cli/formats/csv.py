@@ -1,4 +1,4 @@
-"""The rows of the trace one by one: JSON lines, and CSV with one line an entry."""
+"""CSV for spreadsheets: the rows of the trace with one line for each entry of their values."""
 
 from __future__ import annotations
 
@@ -9,33 +9,15 @@ from typing import Any
 
 from ..evaluate.evaluate import elements, entry_names, map_value
 from ..views.records import Record
-from ..views.selection import Records
-from .json import Dump
+from ..views.selection import SolutionRecords
+from .json import Dump, rows
 
 COLUMNS = ["problem", "step", "observations", "phase", "layer", "kind", "name", "row", "column"]
 COLUMNS += ["value", "before", "gradient", "formula", "substitution", "question"]
 
 
-def rows(problems: Iterable[Records]) -> Iterator[Record]:
-    """Every row of the traces, then of the questions, with the names of its problem and its question."""
-    for found in problems:
-        named = {"problem": found.header["name"]}
-        for record in found.trace or ():
-            yield {**named, **record}
-        for question in found.questions:
-            for record in question["rows"]:
-                yield {**named, "question": question["id"], **record}
-
-
-def jsonl(problems: Iterable[Records]) -> Iterator[str]:
-    """One object a row, with the keys of JSON and the problem's name."""
-    dump = Dump()
-    for record in rows(problems):
-        yield dump(record) + "\n"
-
-
-def comma_separated(problems: Iterable[Records], delimiter: str = ",", exact: bool = False) -> Iterator[str]:
-    """One line an entry; a comparison's value is what stands here, its `before` what stands there."""
+def comma_separated(problems: Iterable[SolutionRecords], delimiter: str = ",", exact: bool = False) -> Iterator[str]:
+    """The lines of the table, head first. A comparison has this problem's value as `value`, the other's as `before`."""
     dump, page = Dump(), io.StringIO()
     writer = csv.writer(page, delimiter=delimiter, lineterminator="\n")
     writer.writerow([*COLUMNS, "exact"] if exact else COLUMNS)
