@@ -1,4 +1,4 @@
-"""Facts about what is wrong, raised where they are known; they become text at one edge."""
+"""Faults: raised as facts where they are known, turned into text only where they are printed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_FAULTS = 20
 
 
 class Message:
-    """A text for people before it has a language: its key in the catalogue and what it speaks of.
+    """A text for people that has no language yet: its key in the catalogue, and the values that fill it.
 
     No tuple, because values are nested tuples: what is shown must be told apart from what is said.
     """
@@ -29,14 +29,14 @@ class Message:
 
 
 class Source(NamedTuple):
-    """Where text came from: a file's name (or `--set`), and the text."""
+    """Where a text comes from: the name of its file (or `--set`), and the whole text."""
 
     name: str
     text: str
 
 
 class Mark(NamedTuple):
-    """A place in a source; line and column count from 0."""
+    """A place in a source; line and column are counted from 0."""
 
     source: Source
     line: int
@@ -44,7 +44,7 @@ class Mark(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong: what, where (if a place is known) and how to mend it."""
+    """One thing that is wrong: what, where (if a place is known), and a hint how to mend it."""
 
     message: Message
     mark: Mark | None = None
@@ -53,7 +53,7 @@ class Fault(NamedTuple):
 
 
 class BackpropError(Exception):
-    """What a user can mend; holds every fault that was found, at most MAX_FAULTS.
+    """An error that a user can mend; faults: all that were found, at most MAX_FAULTS.
 
     >>> from backprop_cli import BackpropError, load_text
     >>> try:
@@ -83,15 +83,15 @@ class OutputError(BackpropError):
 
 
 class ShapeError(ValueError):
-    """Two shapes that do not fit one operation."""
+    """Two shapes that do not fit together in an operation; where: the line whose shape is not that of its value."""
 
-    def __init__(self, left: tuple[Any, ...], right: tuple[Any, ...]) -> None:
+    def __init__(self, left: tuple[Any, ...], right: tuple[Any, ...], where: str = "") -> None:
         self.left, self.right = left, right
-        super().__init__(f"shapes {left} and {right} do not fit")
+        super().__init__(f"{where and where + ': '}shapes {left} and {right} do not fit")
 
 
 def fail(key: str, mark: Mark | None = None, hint: Message | None = None, **values: Any) -> BackpropError:
-    """An error with a single fault."""
+    """A BackpropError with a single fault; the values fill the text of its key."""
     return BackpropError(Fault(Message(key, values), mark, hint))
 
 
@@ -103,7 +103,7 @@ def one_of(word: str, known: Sequence[str], key: str) -> str:
 
 
 def plainly(thing: Any) -> str:
-    """A user's own text as it may be shown: printable, and at most 60 characters."""
+    """A user's own text, safe to print: printable characters only, at most 60 of them."""
     text = _printable(str(thing)[:100])
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -113,7 +113,7 @@ def _printable(text: str) -> str:
 
 
 def describe(fault: Fault, lang: str = "en") -> str:
-    """A fault as `file:line:column: error: …`, the user's line with a caret, and the way to mend it."""
+    """A fault as text: `file:line:column: error: …`, the user's line with a caret under the place, and the hint."""
     said = f"{text(fault.severity, lang)}: {text(fault.message.key, lang, **fault.message.values)}"
     lines = [said]
     if fault.mark:

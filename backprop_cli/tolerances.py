@@ -1,5 +1,29 @@
 """Tolerances and thresholds, each with its reason; nothing else in the package compares with a number of its own."""
 
+# expr, evaluate
+CANCELS = 4  # in ulp of the largest term: a sum so small is rounding alone; each of a few terms adds up to half an ulp
+REMEMBERED = 16  # a sum this many times smaller than its terms keeps their size; only such a one can turn out to be 0
+FAR = 30.0  # beyond, σ is taken as it is, e^x not rounded on the way: 1 + e^−30 is 1 to thirteen digits
+ON_GRID = 1e-9  # in units of the last digit: a float so near to a rounded number is that number
+MAX_DIGITS = 60  # of a numerator or denominator: fractions triple their digits with every step of a small network
+MAX_EXPONENT = 16  # of an exact power: 60 digits to the 16th are still computed at once
+MAX_EXACT_TEXT = 200  # characters of an exact value: what is longer nobody reads, and a step makes it ten times longer
+MAX_TERMS, MAX_DEGREE = 24, 16  # of a collected polynomial: a longer one is harder to read than what it was made of
+
+# problem, program, solution, derivation
+# Two problems have the same line where their floats agree so far: the order of work differs, and with it some ulp
+# (2e-16) per operation; a number that is meant to be another one differs in the digits that people see.
+SAME_LINE = 1e-12
+# Of numbers around 0, where a share says nothing: what is left of 1 after a few cancelled sums.
+SAME_LINE_ZERO = 1e-15
+# A weight is written as a fraction up to so many characters: the longest that people still read, and short enough for
+# ten steps one by one; beyond it a decimal of 17 digits is the very same float.
+MAX_LITERAL = 40
+# Names and operations of a formula that is still written out: a page of it; the derivation has boxes for the rest.
+MAX_WRITTEN = 3000
+# Paths of a scalar graph that are listed: their number may double with every node.
+MAX_PATHS = 100
+
 # checking/judge
 # A value computed in two orders differs by some ulp (2e-16) per operation; 1e-12 is thousands of them, and no more than
 # the last of the 12 digits that a calculator shows.
@@ -59,6 +83,7 @@ MOST_OBSERVATIONS = 20
 MOST_LESSON_STEPS = 3
 # Beyond this a float cannot count the units of a last digit one by one (2⁵³ is 9e15).
 MOST_UNITS = 1e15
+
 # views and formats
 # Numbers that are put into one formula: three matrices of 80 entries fill a page, and nobody reads on after it.
 MAX_CELLS = 240

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import one_of
 from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
-from ..formats.writers import DATA, PAGES
+from ..formats.registry import DATA, PAGES
 from ..views.report import Block, Table
 from ..views.selection import View, blocks
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from ..evaluate.evaluate import map_value
 from ..problem import yaml_tree
 from ..problem.answers import expected_result
-from ..problem.fields import Reader
 from ..problem.model import Problem
+from ..problem.reader import Reader
 from ..tolerances import SAME_SCORE
 from .answers.data import answers_of_data
 from .answers.file import Answers, with_values

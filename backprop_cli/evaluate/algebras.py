@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from ..expr.fold import exact_value
-from ..expr.node import Exact, Node, as_node, call, elementwise, number, symbols
-from ..expr.operations import OPERATIONS, snap_to_zero
+from ..expr.floats import snap_to_zero
+from ..expr.names import is_stand_in
+from ..expr.node import Exact, Node, apply, number
+from ..expr.operations import OPERATIONS, exact_value
+from ..expr.traverse import is_longer, symbols
 from ..expr.write.style import CANONICAL
-from ..expr.write.text import starts
+from ..expr.write.text import text
+from ..tolerances import MAX_EXACT_TEXT
 from .evaluate import Value, elements, evaluate
-
-MAX_EXACT_TEXT = 200
-STAND_IN = "@"
 
 
 class Decimal:
@@ -45,7 +46,7 @@ class Symbolic:
 
     def function(self, op: str) -> Callable[..., Node]:
         """The operation as an expression."""
-        return _applied(op)
+        return partial(apply, op)
 
     def unknown(self, node: Node) -> Node:
         """The symbol itself, where it is a scalar."""
@@ -56,12 +57,6 @@ def _scalar(node: Node) -> Node:
     if node.shape:
         raise KeyError(node.data)
     return node
-
-
-def _applied(op: str) -> Callable[..., Node]:
-    if op == "call":
-        return lambda name, arg: call(name, as_node(arg))
-    return lambda *args: elementwise(op, *args)
 
 
 SYMBOLIC = Symbolic()
@@ -94,9 +89,9 @@ class ExactAlgebra:
         return found
 
     def _make(self, op: str) -> Callable[..., Exact]:
-        pick, applied = OPERATIONS[op].pick, _applied(op)
+        pick = OPERATIONS[op].pick
 
-        def apply(*args: Any) -> Exact:
+        def applied(*args: Any) -> Exact:
             if all(isinstance(arg, Fraction) for arg in args):
                 value = exact_value(op, args)
                 if value is not None:
@@ -106,9 +101,9 @@ class ExactAlgebra:
                     return _plain(pick(args, tuple(self._compared(arg) for arg in args)))
                 except KeyError:
                     pass
-            return _plain(applied(*args))
+            return _plain(apply(op, *args))
 
-        return apply
+        return applied
 
     def _compared(self, element: Exact) -> Any:
         return snap_to_zero(evaluate(element, self.atoms, DECIMAL)) if isinstance(element, Node) else element
@@ -129,6 +124,7 @@ def is_writable(element: Exact) -> bool:
     """Whether the element has a closed form of at most MAX_EXACT_TEXT characters."""
     if isinstance(element, Fraction):
         return True
-    if len(starts(element, CANONICAL, MAX_EXACT_TEXT + 1)) > MAX_EXACT_TEXT:
+    # Every part is at least one sign long, so that a text which would never end is not begun.
+    if is_longer(element, MAX_EXACT_TEXT) or len(text(element, CANONICAL)) > MAX_EXACT_TEXT:
         return False
-    return not any(STAND_IN in name for name in symbols(element))
+    return not any(map(is_stand_in, symbols(element)))

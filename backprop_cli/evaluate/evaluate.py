@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Protocol
 
+from ..expr.names import entry_of
 from ..expr.node import Node
 
 Value = Any
@@ -62,7 +63,7 @@ def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
     found = []
     for i, item in enumerate(value, 1):
         for j, element in enumerate(item, 1) if isinstance(item, tuple) else ((None, item),):
-            found.append((f"{name}[{i},{j}]" if j else f"{name}[{i}]", element))
+            found.append((entry_of(name, i, j) if j else entry_of(name, i), element))
     return found
 
 

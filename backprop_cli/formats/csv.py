@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..evaluate.evaluate import elements, entry_names, map_value
+from ..expr.names import parse
 from ..views.records import Record
 from ..views.selection import SolutionRecords
 from .json import Dump, rows
@@ -37,7 +38,7 @@ def _entries(record: Any) -> Iterator[list[Any]]:
     before = elements(_tuple(record["there"])) if "there" in record else before
     observations = " ".join(map(str, record["observations"]))
     for index, (name, element) in enumerate(entry_names(record["name"], value)):
-        row, column = _address(name)
+        row, column = (*parse(name).entry, "", "")[:2]
         yield [
             record["problem"],
             record["step"],
@@ -63,13 +64,6 @@ def _tuple(value: Any) -> Any:
 
 def _cell(values: list[Any], index: int) -> str:
     return repr(values[index]) if index < len(values) and values[index] is not None else ""
-
-
-def _address(name: str) -> tuple[str, str]:
-    if not name.endswith("]"):
-        return "", ""
-    row, _, column = name[name.rindex("[") + 1 : -1].partition(",")
-    return row, column
 
 
 def _exact_cell(entry: list[Any], record: Record) -> list[str]:

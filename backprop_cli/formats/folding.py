@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant
 from ..expr.node import Node
+from ..expr.traverse import fold
 from ..expr.write.pieces import Matrix, Piece
 from ..expr.write.style import Style
 from ..expr.write.text import pieces
@@ -61,7 +62,7 @@ class Typesetter:
 
     def numbers(self, node: Node | None) -> FoldingPart | None:
         """A formula with its numbers put in; None for no formula, or for matrices too large to be read."""
-        if node is None or _size(node) > MAX_CELLS:
+        if node is None or fold(node, _cell_count) > MAX_CELLS:
             return None
         found, look = _pieces(node, self._numbers), self.look
         return FoldingPart(_joined(found, look), lambda room: _broken(list(_tokens(found, look)), room))
@@ -78,11 +79,12 @@ class Typesetter:
         return FoldingPart(matrix_box(cells, look.ascii), lambda room: _fitted_matrix(value, cells, room, look))
 
 
-def _size(node: Node) -> int:
+def _cell_count(node: Node, counts: tuple[int, ...]) -> int:
+    """How many numbers the matrices of the written expression have."""
     if node.op == "literal":
         rows = node.data if len(node.shape) == 2 else (node.data,)
         return len(rows) * len(rows[0])
-    return sum(map(_size, node.args))
+    return sum(counts)
 
 
 def _pieces(node: Node, style: Style) -> list[Piece]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from ..expr.write.layout import Part
 from ..expr.write.mathml import math
+from ..expr.write.name_layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .look import Look
 from .markup import Markup, MarkupWriter

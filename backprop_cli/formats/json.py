@@ -134,7 +134,7 @@ class Dump:
     def said(self, cell: Any) -> Any:
         """A cell of a table: a message as text, a formula in canonical text, anything else as it is."""
         if isinstance(cell, Message):
-            return said(cell.key, self.lang, **cell.values)
+            return said(cell.key, self.lang, **{name: _in_words(value) for name, value in cell.values.items()})
         return text(cell, CANONICAL) if isinstance(cell, Node) else cell
 
     def plain(self, value: Any, key: str = "") -> Any:
@@ -154,6 +154,15 @@ class Dump:
         if key == "substitution" and isinstance(value, Node):
             return text(value, self.style)
         return constant(value, DECIMAL)
+
+
+def _in_words(value: Any) -> Any:
+    """A value of a message, with formulas in canonical text."""
+    if isinstance(value, Message):
+        return Message(value.key, {name: _in_words(inside) for name, inside in value.values.items()})
+    if isinstance(value, (tuple, list)):
+        return [_in_words(item) for item in value]
+    return text(value, CANONICAL) if isinstance(value, Node) else value
 
 
 def _short_number(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..expr.write.latex import escaped, latex
-from ..expr.write.layout import Part
+from ..expr.write.name_layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .look import Look
 from .markup import Markup, MarkupWriter
@@ -95,7 +95,8 @@ def _length(part: Part) -> int:
         return max(map(_length, inside))
     if kind == "row":
         return sum(map(_length, inside[0]))
-    return sum(len(item) if isinstance(item, str) else _length(item) for item in inside if item)
+    brackets = 2 if kind == "call" else 0
+    return brackets + sum(len(item) if isinstance(item, str) else _length(item) for item in inside if item)
 
 
 def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:

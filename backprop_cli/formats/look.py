@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ..expr.names import gradient_of, parse
 from ..expr.write.style import TYPESET, Style
 
 
@@ -52,8 +53,8 @@ class Look(NamedTuple):
         label = self.labels.get(canonical)
         if label is not None and (label.isascii() or not self.ascii):
             return label
-        if self.labels and canonical.startswith("d") and "/d" in canonical:
-            above, below = canonical[1:].split("/d", 1)
-            d = self.style.name("dL/dL")[0]
-            return f"{d}{self.name(above)}/{d}{self.name(below)}"
+        parts = parse(canonical)
+        if self.labels and parts.by:
+            d = self.style.name(gradient_of("L"))[0]
+            return f"{d}{self.name(parts.what)}/{d}{self.name(parts.below)}"
         return self.style.name(canonical)

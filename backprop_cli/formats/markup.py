@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..expr.node import Node
-from ..expr.write.layout import Part, name_structure, structure, value_structure
+from ..expr.write.layout import structure, value_structure
+from ..expr.write.name_layout import Part, name_structure
 from ..i18n import text as catalogue_text
 from ..views.report import Fact, Line
 from .look import Look

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..expr.read.tokens import MAX_LENGTH
-from .fields import Field, Reader, element, integer, keys_of, kind_of, mapping, name
-from .schema import Schema, SchemaBuilder, accepts, by_name, described, either, several
+from .fields import element, integer, keys_of, kind_of, mapping, name
+from .reader import Reader
+from .schema import Field, Schema, SchemaBuilder, accepts, by_name, described, either, several
 from .training import MOST
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..errors import Message, fail
+from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..i18n import has
 from ..problem.model import Problem
@@ -75,7 +76,7 @@ def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
     for name, rule in (*rules.extras.items(), ("out", rules.out)):
         yield as_name(name), wire(rule, edges)
     for edge, rule in rules.derivatives.items():
-        yield as_name(f"dL/d{edge}"), wire(rule, edges)
+        yield as_name(gradient_of(edge)), wire(rule, edges)
 
 
 def _edges(rules: Rules) -> dict[str, Node]:

@@ -12,7 +12,8 @@ from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED
 from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
-from ..evaluate.substitute import substitute
+from ..evaluate.substitute import substitute_values
+from ..expr.names import entry_of
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 FORMAT = "backprop-check/1"
@@ -37,7 +38,7 @@ def name_of(judged: JudgedAnswer) -> str:
     if target is None:
         return judged.answer.name
     single = target.line.value is not None and len(elements(target.line.value)) == 1
-    return target.line.name + (f"[{','.join(map(str, target.entry))}]" if target.entry and not single else "")
+    return target.line.name if single else entry_of(target.line.name, *target.entry)
 
 
 def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
@@ -156,7 +157,7 @@ def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = N
         yield Lines(tuple(_lines(item)))
         yield Note(said_of(item))
         return
-    numbers: Callable[[], Any] | None = (lambda: substitute(expression, line.floats)) if hints > WHERE else None
+    numbers: Callable[[], Any] | None = (lambda: substitute_values(expression, line.floats)) if hints > WHERE else None
     value = line.value if hints == EVERYTHING else None
     yield Lines((Line("", line.name, expression, numbers if line.value is not None else None, value),))
 
@@ -183,7 +184,7 @@ def _lines(item: JudgedAnswer) -> Iterator[Line]:
         yield Line(Message("check.expected"), line.name, expression)
         yield Line(Message("check.given"), name_of(item), remark=given_text(written))
         return
-    numbers: Callable[[], Any] = lambda: substitute(expression, read)  # noqa: E731
+    numbers: Callable[[], Any] = lambda: substitute_values(expression, read)  # noqa: E731
     label = Message("check.would_follow" if item.after else "check.expected")
     yield Line(label, line.name, expression, numbers, item.reached)
     yield Line(Message("check.given"), name_of(item), value=_numbers(item.answer.value))

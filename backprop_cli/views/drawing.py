@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import elements
-from ..expr.node import Node, number, symbols
+from ..expr.names import derivative, gradient_of
+from ..expr.node import Node, number
+from ..expr.traverse import symbols
 from ..problem.model import Problem
-from ..program.graph import by, local
+from ..program.graph import local
 from ..program.line import Assignment
-from ..solution.solution import How, Solution
+from ..solution.solution import first_step
 from ..solution.trace import Row
 
 
@@ -59,8 +61,7 @@ class Drawing(NamedTuple):
 
 def drawing(problem: Problem, lang: str = "en") -> Drawing:
     """The computation graph of a problem: of a formula, or of a network's lines with the numbers of its first step."""
-    step = next(Solution(problem, How(True), done=0).steps(), None)
-    rows = {row.line.name: row for row in step.rows} if step else {}
+    rows = {row.line.name: row for row in first_step(problem, exact=True)}
     title = problem.text(problem.title, lang)
     if problem.graph:
         vertices, edges = _of_graph(problem, rows)
@@ -73,12 +74,12 @@ def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Vertex, ...
     graph = problem.graph
     assert graph
     vertices = [
-        Vertex(name, "input", None, graph.at.get(name), _known(rows.get(by(graph.output, name))))
+        Vertex(name, "input", None, graph.at.get(name), _known(rows.get(derivative(graph.output, name))))
         for name in graph.inputs
     ]
     for name, node in graph.nodes.items():
         top = name == graph.output
-        gradient = number(1) if top else _known(rows.get(by(graph.output, name)))
+        gradient = number(1) if top else _known(rows.get(derivative(graph.output, name)))
         vertices.append(Vertex(name, "output" if top else "value", node, _number(rows[name]), gradient))
     derivatives = local(graph)
     edges = [Edge(read, name, derivatives[name][read]) for name, node in graph.nodes.items() for read in symbols(node)]
@@ -126,7 +127,7 @@ def _given(row: Row, name: str) -> Any:
 
 
 def _gradient(rows: dict[str, Row], name: str) -> Any:
-    return _number(rows.get(f"dL/d{name}"))
+    return _number(rows.get(gradient_of(name)))
 
 
 def _number(row: Row | None) -> Any:

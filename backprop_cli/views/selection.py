@@ -25,7 +25,7 @@ class View(NamedTuple):
     quiet (False): whether the title and the notes are left out.
     work (True): whether the page shows formulas beside values; if so, a question's formula is not said twice.
     lang ("en"): the language of the problem's own title and notes, en or ru.
-    hints (3): how much is said of wrong answers: 1 where the first one is, 2 also what kind of mistake it is, 3 all.
+    hints (3): how much is said of wrong answers: 1 where the first is, 2 also of what kind it is, 3 everything.
 
     >>> from backprop_cli import View, load, render, solve
     >>> render(solve(load("ex3")[0]), view=View(phases=("final",), quiet=True)).splitlines()[-1]

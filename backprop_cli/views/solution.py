@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..errors import Message
 from ..evaluate.evaluate import Value, elements, entry_names
-from ..expr.node import Node, as_node, is_symbol
+from ..expr.names import gradient_of, parse, whole_of
+from ..expr.node import as_node, is_symbol
+from ..expr.traverse import symbols
 from ..problem.model import Graph, Problem
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
@@ -64,7 +66,7 @@ def _heading(step: Step, graph: Graph | None) -> tuple[Message, tuple[tuple[str,
         key = "board.point" if graph.at else "board.general"
         return Message(key, {"names": graph.inputs}), tuple(graph.at.items())
     key = "board.step" if len(step.observations) == 1 else "board.step_batch"
-    message = Message(key, {"number": step.number, "count": step.count, "observations": step.observations})
+    message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
     if len(step.observations) > 1:
         return message, ()
     return message, tuple((name.lower(), values[name]) for name in ("X", "y") if name in values)
@@ -85,16 +87,16 @@ def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, st
 
 def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     """For a gradient or an update: a line for each of its entries that the problem has a name for (w₅ for W2[1,1])."""
-    about = row.line.target or row.name.removeprefix("dL/d")
-    if row.phase not in ("gradient", "update") or not any(name.startswith(f"{about}[") for name in labels):
+    about = row.line.target or parse(row.name).by
+    if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value
-    parts = row.name.replace(about, "{}")
     entries = dict(entry_names(about, value))
     for address in labels:
         if entries.get(address) is not None:
             update = row.phase == "update"
-            yield Line(_group(row), parts.format(address), value=entries[address], arrow=update, depth=2)
+            name = address if update else gradient_of(address)
+            yield Line(_group(row), name, value=entries[address], arrow=update, depth=2)
 
 
 def _group(row: Row) -> Message:
@@ -132,14 +134,7 @@ def _why_zero(row: Row) -> Message | None:
     """Names the value in the formula that is zero itself; None where the formula is only that value."""
     if row.formula.op in ("symbol", "sum"):
         return None
-    for node in _symbols(row.formula):
-        if not any(elements(row.values.get(node.data, 1))):
-            return Message("board.zero", {"name": as_name(node.data)})
+    for name in symbols(row.formula):
+        if not any(elements(row.values.get(name, 1))):
+            return Message("board.zero", {"name": as_name(name)})
     return None
-
-
-def _symbols(node: Node) -> Iterator[Node]:
-    if node.op == "symbol":
-        yield node
-    for arg in node.args:
-        yield from _symbols(arg)

@@ -211,7 +211,7 @@ def verdicts(*values, name="y_hat", step=2, problem=EX3):
         np.array([[0.461016779312316]], np.float32), np.array(0.461), TENSOR, ((0.461,),), [(0.461,)],
         (np.float32(0.461),), 0.461, "0.461",
     ],
-    ids=repr,
+    ids=lambda value: "a tensor" if value is TENSOR else repr(value),
 )  # fmt: skip
 def test_a_value_may_be_whatever_a_script_computes_with(value):
     assert verdicts(value) == ["right"]

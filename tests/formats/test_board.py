@@ -15,9 +15,9 @@ from backprop_cli.formats.look import Look
 from backprop_cli.formats.matrix import matrix_box
 from backprop_cli.formats.numbers import decimal_text
 from backprop_cli.formats.plain import plain
+from backprop_cli.formats.registry import PAGES
 from backprop_cli.formats.terminal import print_board
 from backprop_cli.formats.text_box import beside, width
-from backprop_cli.formats.writers import PAGES
 from backprop_cli.i18n import LANGUAGES, text
 from backprop_cli.tolerances import MAX_KEPT_FORMULAS
 from backprop_cli.views.report import Fact, Heading, Line, Lines, Note, Table, Title

@@ -13,7 +13,7 @@ from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_val
 from backprop_cli.expr.derivative import derivatives
 from backprop_cli.expr.node import as_node, symbol
 from backprop_cli.program.line import run_decimal
-from backprop_cli.program.network import build
+from backprop_cli.program.step import build
 from backprop_cli.rules import Rules, edges_of, find, wire
 from backprop_cli.solution.solution import solve
 

@@ -5,7 +5,7 @@ import pytest
 
 import backprop_cli
 from backprop_cli.problem.load import load_text
-from backprop_cli.program.network import build
+from backprop_cli.program.step import build
 
 NETWORK = """
 network:

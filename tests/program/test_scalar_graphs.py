@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 import backprop_cli
 from backprop_cli.derivation.parts import Derivation
+from backprop_cli.derivation.paths import path_count, paths, product_along
 from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import evaluate
 from backprop_cli.expr.collect import collected
-from backprop_cli.expr.node import Node, symbols
+from backprop_cli.expr.node import Node
 from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.traverse import symbols
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text
-from backprop_cli.program.graph import path_count, paths, product_along
 
 FORMULAS = [
     "x^2 + x*y + (x + y)^2",

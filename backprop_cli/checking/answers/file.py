@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ...errors import BackpropError, Fault, Mark, Message, fail, plainly
+from ...expr.names import entry_of
 from ...problem.answers import BLANK, NUMBER, AnswerDocument, answer_document
-from ...problem.fields import Reader
+from ...problem.reader import Reader
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
 from .number import WrittenNumber, read_number
 
@@ -214,7 +215,7 @@ def _table(rows: Iterable[dict[str, str]], functions: tuple[str, ...]) -> Answer
             continue
         name = row["name"]
         if row.get("row") and row.get("column") and not name.endswith("]"):
-            name = f"{name}[{row['row']},{row['column']}]"
+            name = entry_of(name, row["row"], row["column"])
         step, question = row.get("step", ""), row.get("question") or None
         problem = row.get("problem") or problem
         if step and step.lower() != FINAL and not (step.isascii() and step.isdigit()):

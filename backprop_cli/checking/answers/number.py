@@ -6,10 +6,11 @@ import math
 import re
 from fractions import Fraction
 
-from ...expr.node import Node, symbols
+from ...expr.node import Node
 from ...expr.read.constants import decimal
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import MAX_LITERAL, MAX_POWER_OF_TEN, FormulaError
+from ...expr.traverse import walk
 from ...tolerances import DIGIT_NOISE, END_NOISE, SAME_NUMBER
 
 _DECIMAL = re.compile(r"([+−–-]?)\s*(\d*)(?:[.,](\d*))?(?:[eE]([+−-]?\d{1,3}))?")
@@ -63,7 +64,7 @@ def read_number(text: str, functions: tuple[str, ...] = ()) -> WrittenNumber:
     found = WrittenNumber(text)
     try:
         node = parse_answer(text, functions)
-        if symbols(node) or _calls(node):
+        if any(part.op in ("symbol", "call") for part in walk(node)):
             found.formula = node
         else:
             found.value = decimal(node.data if node.op == "number" else node)
@@ -83,10 +84,6 @@ def _decimal(text: str, digits: str) -> WrittenNumber | None:
     number = Fraction(int(whole + after), 10 ** len(after)) * Fraction(10) ** power
     value = float(-number if sign not in ("", "+") else number)
     return WrittenNumber(text, value, 10.0 ** (power - len(after)), len((whole + after).lstrip("0")))
-
-
-def _calls(node: Node) -> bool:
-    return node.op == "call" or any(map(_calls, node.args))
 
 
 def within(number: WrittenNumber, lo: float, hi: float, strict: bool = False) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...problem.model import Problem
-from ...program.network import build
+from ...program.step import build
 from ...tolerances import NEAR
 from ..answers.file import Answer, identity_of
 from ..judge.entries import align

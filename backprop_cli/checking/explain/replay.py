@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
-from ...expr.node import Node, symbols
+from ...expr.names import is_marked, is_updated, marked, updated
+from ...expr.node import Node
+from ...expr.traverse import symbols
 from ...program.network import value_shape
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
@@ -51,7 +53,7 @@ class StepReplay:
 
     def _started(self, left: Values) -> Values:
         """The values that the step starts from, with the parameters as the step before left them."""
-        return {name: left.get(f"{name}⁺", value) for name, value in self.start.items()}
+        return {name: left.get(updated(name), value) for name, value in self.start.items()}
 
     def add(self, line: KeyLine, answered: Answered | None) -> None:
         """Computes a line both ways, and puts in what was answered."""
@@ -80,7 +82,8 @@ def value_of(node: Node, values: Values) -> Value | None:
 
 def value_of_rewritten(node: Node, values: Values, elsewhere: Values) -> Value | None:
     """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
-    more = {name: elsewhere[name] if name in elsewhere else kept(name) for name in reads(node) if ":" in name}
+    names = [name for name in reads(node) if is_marked(name) and (name in elsewhere or name not in values)]
+    more = {name: elsewhere[name] if name in elsewhere else kept(name) for name in names}
     return value_of(node, {**values, **more} if more else values)
 
 
@@ -121,8 +124,8 @@ class Replay:
             return {}
         first, earlier = self.steps[0].start, step.before.as_written
         weights = [name for name in step.start if name not in ("X", "y", "lr") and name in first]
-        lines = [name for name in earlier if not name.endswith("⁺")]
-        return {f"{n}:{FIRST}": first[n] for n in weights} | {f"{n}:{BEFORE}": earlier[n] for n in lines}
+        lines = [name for name in earlier if not is_updated(name)]
+        return {marked(n, FIRST): first[n] for n in weights} | {marked(n, BEFORE): earlier[n] for n in lines}
 
     def _of_observations(self, step: StepReplay) -> Values:
         problem, own = self.key.problem, step.step_key.observations
@@ -131,7 +134,7 @@ class Replay:
         numbers = range(1, min(len(problem.data), MOST_OBSERVATIONS) + 1)
         rows = [floats_of(given_of(problem, (n,))) for n in numbers if n not in own]
         whole = [row for row in rows if {"X", "y"} <= set(row)]
-        return {f"{name}:{OTHER}{n}": row[name] for n, row in enumerate(whole, 1) for name in ("X", "y")}
+        return {marked(name, f"{OTHER}{n}"): row[name] for n, row in enumerate(whole, 1) for name in ("X", "y")}
 
 
 def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:

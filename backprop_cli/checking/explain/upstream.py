@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...evaluate.evaluate import Value, elements
+from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
 from ...tolerances import MOST_TRIES
 from ..answers.number import WrittenNumber, matches
@@ -50,7 +51,8 @@ class UpstreamSearch:
                     if place not in step.answered:
                         found.append((index, place))
                         needed |= set(reads(line.expression))
-            needed = {f"{name}⁺" for name in needed if f"{name}⁺" in (step.before.as_written if step.before else {})}
+            left = step.before.as_written if step.before else {}
+            needed = {updated(name) for name in needed if updated(name) in left}
         return found
 
     def causes(self) -> Iterator[tuple[int, RootCause]]:
@@ -91,7 +93,7 @@ class UpstreamSearch:
         reached = False
         for index in range(where[0], len(self.steps)):
             step = self.steps[index]
-            carried = {n[:-1]: values[n] for n in changed if n.endswith("⁺")}
+            carried = {before_update(n): values[n] for n in changed if is_updated(n)}
             values = {**step.as_written, **{n: v for n, v in carried.items() if n in step.start}}
             changed = {n for n in carried if n in step.start}
             for place, line in enumerate(step.lines):

@@ -7,8 +7,8 @@ from typing import Any
 from ...errors import BackpropError
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, map_value
-from ...evaluate.intervals import Interval
-from ...expr.node import symbols
+from ...expr.interval import Interval
+from ...expr.traverse import symbols
 from ...program.line import run_decimal
 from ...tolerances import DEGENERATE_ZERO, LOST_DEPENDENCE, NUDGES, TRUE_ZERO_SIZE
 from .key import KeyLine

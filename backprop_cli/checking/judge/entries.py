@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import elements
-from ...evaluate.intervals import Interval
-from ...expr.operations import snap_to_zero
+from ...expr.floats import snap_to_zero
+from ...expr.interval import Interval
 from ...program.network import value_shape
 from ..answers.file import Answer
 from ..answers.number import WrittenNumber, equal, within

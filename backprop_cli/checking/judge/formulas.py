@@ -15,9 +15,11 @@ from typing import Any
 from ...errors import Message, ShapeError, plainly
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
-from ...expr.node import Node, symbol, symbols
+from ...expr.names import LOCAL, TOTAL, marked, unit_matrix_parts, whole_of
+from ...expr.node import Node, symbol
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
+from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.network import value_shape
 from ...solution.values import given_of, parameters
@@ -116,7 +118,7 @@ class SamplePoint:
 
 def _entry(values: Values, name: str) -> Any:
     """An entry by its address, W1[1,2] or H1[2]; a unit matrix with a 1 left out. Raises KeyError for others."""
-    if name.startswith("I:"):
+    if unit_matrix_parts(name):
         return kept(name)
     owner, places = entry_address(name)
     value = values[owner]
@@ -266,10 +268,10 @@ class _Names:
 
     def _known(self, name: str) -> Node | None:
         for spelling in self.key.spellings(name):
-            for form in (spelling, f"{spelling}:total", f"{spelling}:local"):
+            for form in (spelling, marked(spelling, TOTAL), marked(spelling, LOCAL)):
                 if form in self.values:
                     return symbol(form, value_shape(self.values[form]))
-            if spelling.partition("[")[0] in self.values and "[" in spelling:
+            if whole_of(spelling) in self.values and whole_of(spelling) != spelling:
                 return symbol(spelling)
         return None
 

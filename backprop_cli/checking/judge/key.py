@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ...derivation.questions import answers as answered_questions
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value
+from ...expr.names import entry_of, gradient_of
 from ...expr.node import Node, symbol
 from ...expr.read.confusables import latin
 from ...expr.write.style import canonical_name
@@ -169,7 +170,7 @@ class AnswerKey:
     def _labels(self) -> dict[str, str]:
         """Canonical names by the problem's own names; a gradient by such a name as well."""
         labels = {printed: canonical for canonical, printed in reversed(self.problem.names.items())}
-        slopes = {f"dL/d{printed}": f"dL/d{canonical}" for printed, canonical in labels.items()}
+        slopes = {gradient_of(printed): gradient_of(canonical) for printed, canonical in labels.items()}
         return {**slopes, **labels}
 
     def spellings(self, name: str) -> Iterator[str]:
@@ -186,7 +187,7 @@ class AnswerKey:
             owner, places = entry_address(word)
             if places:
                 owners = [labels[owner]] if owner in labels else []
-                yield from (f"{form}[{','.join(map(str, places))}]" for form in (*owners, canonical_name(owner)))
+                yield from (entry_of(form, *places) for form in (*owners, canonical_name(owner)))
             new = _NEW.fullmatch(word)
             if new:
                 yield labels.get(new[1], canonical_name(new[1]))

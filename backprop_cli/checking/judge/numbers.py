@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value
-from ...evaluate.intervals import point
-from ...expr.node import symbols
+from ...expr.interval import point
+from ...expr.traverse import symbols
 from ...program.network import value_shape
 from ...tolerances import MIN_DIGITS
 from ..answers.file import Answer

@@ -16,8 +16,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value
-from ...evaluate.intervals import Interval, Intervals, point, settled
-from ...expr.node import Node, intern, symbols
+from ...evaluate.intervals import Intervals, settled
+from ...expr.interval import Interval, point
+from ...expr.names import updated
+from ...expr.node import Node, intern
+from ...expr.traverse import symbols
 from ...program.line import Assignment
 from ...tolerances import HABIT_SHARE, MIN_DIGITS, POWER_NOISE
 from ..answers.number import EXACT_DIGITS, WrittenNumber
@@ -139,7 +142,7 @@ def carried_into(step_key: StepKey, before: CarriedValues | None) -> CarriedValu
     start = {name: map_value(point, value) for name, value in step_key.floats.items() if name not in made}
     if before is None:
         return CarriedValues(start, dict(start), set())
-    left = {name: f"{name}⁺" for name in start if f"{name}⁺" in before.own}
+    left = {name: updated(name) for name in start if updated(name) in before.own}
     own = {**start, **{name: before.own[new] for name, new in left.items()}}
     ideal = {**start, **{name: before.ideal[new] for name, new in left.items()}}
     return CarriedValues(own, ideal, {name for name, new in left.items() if new in before.tainted})

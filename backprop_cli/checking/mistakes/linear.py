@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...expr.node import Node, matmul, number, replaced, rows, symbol, transpose
+from ...expr.names import unit_matrix
+from ...expr.node import Node, matmul, number, rows, symbol, transpose
+from ...expr.traverse import parts, replaced
 from ...tolerances import MOST_TERMS
-from .rewriting import COMMON, RARE, Misconception, RewriteContext, parts, terms_left_out
+from .rewriting import COMMON, RARE, Misconception, RewriteContext, terms_left_out
 from .traits import has_weights
 
 ALL = ("forward", "backward", "gradient", "jacobian")
@@ -91,7 +93,7 @@ def one_term_dropped(right: Node) -> Iterator[Node]:
 
 def _without(left_out: int, count: int) -> Node:
     """The unit matrix with one 1 left out, by its name: `kept` says which."""
-    return symbol(f"I:{left_out}:{count}", (count, count))
+    return symbol(unit_matrix(left_out, count), (count, count))
 
 
 def without_input(d: Node, right: Node) -> Iterator[Node]:

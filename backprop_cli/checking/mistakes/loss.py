@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from ...expr.names import marked
 from ...expr.node import Node, elementwise, number, symbol
-from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext, parts
+from ...expr.traverse import parts
+from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext
 from .traits import (
     is_halved,
     is_logarithmic,
@@ -81,7 +83,7 @@ def other_class(y: Node, context: RewriteContext) -> Node:
 def other_target(y: Node, context: RewriteContext) -> Iterator[Node]:
     """They looked up the target of another observation."""
     for name in context.elsewhere:
-        if name.startswith(f"y:{OTHER}"):
+        if name.startswith(marked("y", OTHER)):
             yield context.rewired(y=symbol(name, y.shape))
 
 

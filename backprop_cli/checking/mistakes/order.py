@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...expr.node import Node, renamed, replaced, symbol, symbols
-from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, parts, terms_left_out
+from ...expr.names import gradient_of, parse, plain_name
+from ...expr.node import Node, symbol
+from ...expr.traverse import parts, renamed, substitute, symbols
+from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, terms_left_out
 
 WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "total")
 
@@ -13,16 +15,10 @@ WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "tota
 def updated_weight(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They used a weight that they had updated already, where the old one belongs."""
     for name, weight in symbols(right).items():
-        slope = f"dL/d{name}"
+        slope = gradient_of(name)
         if slope in context.given and name != context.line.target:
             # The update is written out: in the program's order its line comes only later.
-            yield _put(right, name, weight - symbol("lr") * symbol(slope, weight.shape))
-
-
-def _put(node: Node, name: str, other: Node) -> Node:
-    if node.op == "symbol":
-        return other if node.data == name else node
-    return replaced(node, tuple(_put(arg, name, other) for arg in node.args)) if node.args else node
+            yield substitute(right, {name: weight - symbol("lr") * symbol(slope, weight.shape)})
 
 
 def _elsewhere(right: Node, context: RewriteContext, mark: str, only: str = "") -> Iterator[Node]:
@@ -30,8 +26,8 @@ def _elsewhere(right: Node, context: RewriteContext, mark: str, only: str = "") 
     places: dict[str, dict[str, str]] = {}
     for name in symbols(right):
         for other in context.elsewhere:
-            base, _, place = other.partition(":")
-            if base == name and place.startswith(mark) and only in ("", name):
+            place = parse(other).mark
+            if plain_name(other) == name and place.startswith(mark) and only in ("", name):
                 places.setdefault(place, {})[name] = other
                 yield renamed(right, {name: other})
     yield from (renamed(right, names) for names in places.values() if len(names) > 1)

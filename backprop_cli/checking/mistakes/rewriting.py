@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from ...errors import ShapeError
 from ...evaluate.evaluate import Value
-from ...expr.node import Node, elementwise, replaced
+from ...expr.names import unit_matrix_parts
+from ...expr.node import Node, elementwise
 from ...problem.model import Problem
 from ...program.line import Assignment
 from ...rules import Rules, edges_of, find, wire
@@ -106,18 +107,6 @@ def fit(node: Node, right: Node) -> Node | None:
     return None if node.shape else node + right * 0
 
 
-def parts(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
-    """Every part of an expression with a function that puts another in its place; the whole first."""
-    yield node, lambda new: new
-    for index, arg in enumerate(node.args):
-        for part, put in parts(arg):
-            yield part, _inside(node, index, put)
-
-
-def _inside(node: Node, index: int, put: Callable[[Node], Node]) -> Callable[[Node], Node]:
-    return lambda new: replaced(node, (*node.args[:index], put(new), *node.args[index + 1 :]))
-
-
 def terms_left_out(part: Node) -> Iterator[Node]:
     """A sum without one of its terms, each in turn."""
     for index in range(len(part.args)):
@@ -126,6 +115,9 @@ def terms_left_out(part: Node) -> Iterator[Node]:
 
 
 def kept(name: str) -> Value:
-    """The unit matrix with one 1 left out: I:LEFT_OUT:SIZE."""
-    left_out, size = (int(part) for part in name.split(":")[1:])
+    """The unit matrix with one 1 left out, by its name. Raises KeyError where that is another name."""
+    parts = unit_matrix_parts(name)
+    if parts is None:
+        raise KeyError(name)
+    left_out, size = parts
     return tuple(tuple(float(i == j != left_out) for j in range(size)) for i in range(size))

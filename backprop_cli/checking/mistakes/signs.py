@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...expr.node import Node, elementwise, symbols
-from .rewriting import COMMON, RARE, Misconception, parts
+from ...expr.node import Node, elementwise
+from ...expr.traverse import parts, symbols
+from .rewriting import COMMON, RARE, Misconception
 
 BACK = ("backward", "gradient", "derivative", "jacobian", "total")
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...evaluate.evaluate import elements
-from ...expr.node import Node, symbols
+from ...expr.node import Node
+from ...expr.traverse import symbols
 from ...expr.write.latex import escaped
 from ...views.drawing import Drawing, Edge, Vertex
 from ..json import Dump

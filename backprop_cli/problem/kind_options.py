@@ -1,4 +1,4 @@
-"""Kinds of layers, losses and optimisers as a file has them: `kind`, or `{kind: {options}}`."""
+"""How a file names the kind of a layer, loss or optimiser: `kind`, or `{kind: {options}}`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Callable
 from ..errors import Message, plainly
 from ..i18n import has
 from ..rules import Rules, find, kinds
-from .fields import Reader, kind_of
+from .fields import kind_of
+from .reader import Reader
 from .schema import ONE_KEY, Schema, either
 from .yaml_tree import Mapping, Scalar, Tree
 
 
 def kind_and_options(reader: Reader, tree: Tree, family: str) -> tuple[Scalar, Tree | None] | None:
-    """`kind`, or `{kind: {options}}`, of layers, losses or optimisers."""
+    """The kind that a node names, and the tree of its options, if any; None after a fault."""
     if isinstance(tree, Scalar) and tree.text:
         return tree, None
     if isinstance(tree, Mapping) and len(tree.pairs) == 1:
@@ -28,9 +29,9 @@ def kind_and_options(reader: Reader, tree: Tree, family: str) -> tuple[Scalar, T
 
 
 def kinds_schema(family: str, options: Callable[[Rules], Schema]) -> Schema:
-    """What takes every kind of a family, from the schema of each one's options.
+    """The schema of any kind of a family; options: the schema of a kind's options.
 
-    A kind may stand alone where its options may all be left out.
+    A kind whose options may all be left out may stand alone.
     """
     alone, keys = [], {}
     for rules in (rules for kind in kinds(family) if (rules := find(family, kind))):
@@ -44,7 +45,7 @@ def kinds_schema(family: str, options: Callable[[Rules], Schema]) -> Schema:
 
 
 def _about(family: str, rules: Rules) -> Message | str:
-    """What a kind is: the catalogue's words, or the first line that its module says of itself."""
+    """What a kind is, in words: the catalogue's, else the first line of its module's docstring."""
     key = f"{family}.{rules.kind}"
     return Message(key) if has(key) else rules.doc.strip().partition("\n")[0]
 
