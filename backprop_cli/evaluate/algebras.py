@@ -1,4 +1,4 @@
-"""The algebras of the walk: decimal (floats) and exact (fractions that fold, expressions that do not)."""
+"""Algebras for `evaluate`: floats, expressions, and exact elements, which are fractions as long as they can be."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .evaluate import Value, elements, evaluate
 
 
 class Decimal:
-    """Elements are floats."""
+    """The algebra whose elements are floats."""
 
     def number(self, value: Fraction) -> float:
         """The nearest float."""
@@ -38,7 +38,7 @@ DECIMAL = Decimal()
 
 
 class Symbolic:
-    """Elements are expressions: what a line is, entry by entry."""
+    """The algebra whose elements are expressions: it writes a matrix line out entry by entry."""
 
     def number(self, value: Fraction) -> Node:
         """The number's node."""
@@ -63,10 +63,10 @@ SYMBOLIC = Symbolic()
 
 
 class ExactAlgebra:
-    """Elements are fractions where they fold, else expressions: σ(0) is 1/2, σ(−5/32) stays, w¹₁₁ stays.
+    """The algebra of exact elements: fractions, or expressions where there is none: σ(0) is 1/2, σ(−5/32) stays.
 
-    A comparison of an expression is decided by its decimal value, and stays where there is none. `atoms` are
-    the decimal values of symbols that stand for numbers too long to write.
+    A comparison of expressions is decided by their decimal values, and stays where they have none. `atoms` are the
+    decimal values of the symbols that stand for numbers too long to write.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The walk over an expression: nested tuples of elements, computed by whatever algebra is given."""
+"""Evaluates expressions in an algebra: a value is an element (a scalar), a tuple of them or a tuple of rows."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ Value = Any
 
 
 class Algebra(Protocol):
-    """What a reading is: numbers as its elements, and the operations of the table on them."""
+    """An interpretation of expressions: how it has numbers as elements, and the table's operations on elements."""
 
     def number(self, value: Fraction) -> Any:
-        """An exact number as an element."""
+        """The element for an exact number."""
 
     def function(self, op: str) -> Callable[..., Any]:
-        """An operation of the table as a function of elements."""
+        """The function of elements for an operation of the table."""
 
     def unknown(self, node: Node) -> Any:
-        """A symbol that has no value. Raises KeyError where the algebra has no such elements."""
+        """The element for a symbol without a value. Raises KeyError where the algebra has none."""
 
 
 def evaluate(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
-    """The value of an expression: an element, a tuple of them, or a tuple of rows.
+    """The value of an expression, with these values for its symbols.
 
-    Raises KeyError for a symbol that has no value and is no element, and what the algebra's functions raise.
+    (n, k)·(k, m) gives n rows of m elements. Raises KeyError for a symbol without a value where the algebra has no
+    element for it, and whatever the algebra's functions raise (OverflowError, ZeroDivisionError, ValueError on floats).
     """
     special = _SPECIAL.get(node.op)
     if special:
@@ -77,7 +78,7 @@ def short_names(name: str, value: Value) -> list[str]:
 
 
 def lift(function: Callable[..., Any], args: list[Value]) -> Value:
-    """The function entry by entry; scalars, single rows and single columns are repeated."""
+    """The function entry by entry; scalars, single rows and single columns are repeated (broadcast)."""
     depth = max(map(_depth, args))
     if depth == 0:
         return function(*args)

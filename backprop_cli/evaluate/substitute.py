@@ -1,4 +1,4 @@
-"""The written reading: a right-hand side again with the values put in, as nodes, so that brackets are right."""
+"""Puts values into a right-hand side for showing: as nodes, not as strings, so that its brackets are right."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .evaluate import Value, elements
 
 
 def substitute_values(node: Node, values: Mapping[str, Value]) -> Node:
-    """The expression with every symbol that has a value replaced by it; nothing is computed.
+    """The expression with the values in the place of its symbols; nothing is computed: 5·0 + 0 stays.
 
-    A single number stands as itself whatever its shape was; the transpose of given entries is given turned.
+    A matrix with one entry becomes that number, and the transpose of a matrix that was put in is written out turned.
     """
 
     def put(part: Node, args: tuple[Node, ...]) -> Node:

@@ -1,4 +1,4 @@
-"""Collected form: like terms of a polynomial in names put together, 2x + y + 2(x + y) as 4x + 3y; nothing more.
+"""The collected form of a polynomial: 2x + y + 2(x + y) is 4x + 3y.
 
 An expression with anything else in it (exp, a quotient by a sum), or with many terms, stays as it is.
 """

@@ -1,4 +1,4 @@
-"""The automatic derivative: reverse accumulation over a scalar expression, one table row per operation."""
+"""The automatic derivative of a scalar expression: reverse accumulation, with one rule per operation of the table."""
 
 from __future__ import annotations
 

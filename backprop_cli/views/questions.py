@@ -14,7 +14,13 @@ from .report import Block, Heading, Lines, Table, as_name
 from .solution import line_of
 
 
-def question_board(answer: AnsweredQuestion, problem: Problem, work: bool = True) -> Iterator[Block]:
+def question_blocks(problem: Problem, ids: tuple[str, ...], exact: bool, work: bool) -> Iterator[Block]:
+    """The questions of a problem, or those with the given ids, one under the other."""
+    for answer in answers(problem, ids, exact):
+        yield from _question_blocks(answer, problem, work)
+
+
+def _question_blocks(answer: AnsweredQuestion, problem: Problem, work: bool) -> Iterator[Block]:
     """The rows of a question under its id and the layers that it asks about.
 
     work: whether formulas stand beside values; then a row that is only a formula is left out if a later row shows it.

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ..derivation.questions import answers
 from ..errors import Message
+from ..problem.model import Problem
 from ..solution.solution import Solution
-from .questions import question_board, question_records
 from .records import Record, header, trace_records
 from .report import Block, Note
 from .solution import board, notes, title
@@ -69,9 +68,10 @@ def blocks(solution: Solution, view: View) -> Iterator[Block]:
         yield from board(solution, view.phases)
     if solution.inexact:
         yield Note(inexact_note(solution))
-    if view.asks:
-        for answer in answers(problem, view.ids, view.exact):
-            yield from question_board(answer, problem, view.work)
+    if view.asks and problem.questions:
+        from .questions import question_blocks  # loaded only for the few problems that have some
+
+        yield from question_blocks(problem, view.ids, view.exact, view.work)
     if not (view.quiet or view.phases or view.ids):
         yield from notes(problem, view.lang)
 
@@ -96,5 +96,12 @@ def records(solution: Solution, view: View) -> SolutionRecords:
         return found
 
     trace = None if view.ids else trace_records(solution, view.phases, view.exact)
-    asked = question_records(solution.problem, view.ids, view.exact) if view.asks else ()
-    return SolutionRecords(header(solution.problem, view.lang), trace, final, asked)
+    return SolutionRecords(header(solution.problem, view.lang), trace, final, _questions(solution.problem, view))
+
+
+def _questions(problem: Problem, view: View) -> Iterable[Record]:
+    if not view.asks or not problem.questions:
+        return ()
+    from .questions import question_records
+
+    return question_records(problem, view.ids, view.exact)

@@ -1,7 +1,6 @@
 """Practice: the session by itself, and played through in a real terminal by a program."""
 
 import os
-import pty
 import re
 import select
 import signal
@@ -9,6 +8,7 @@ import sys
 import time
 
 import pytest
+from platforms import IS_POSIX, need_terminal
 
 from backprop_cli import load
 from backprop_cli.checking.answers.file import read_answers
@@ -17,6 +17,9 @@ from backprop_cli.checking.judge.key import functions_of
 from backprop_cli.checking.judge.numbers import Judge
 from backprop_cli.checking.practice import Session
 from backprop_cli.solution import solution
+
+if IS_POSIX:
+    import pty
 
 EX3 = load("ex3")[0]
 
@@ -149,6 +152,7 @@ class Terminal:
     """A process with a terminal of its own: waits for a prompt, types a line."""
 
     def __init__(self, *arguments, cwd, **environment):
+        need_terminal()
         given = {**os.environ, "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "COLUMNS": "80", **environment}
         given = {key: value for key, value in given.items() if key not in ("FORCE_COLOR", "BACKPROP_LANG")}
         words = [sys.executable, "-m", "backprop_cli", *arguments]

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 import yaml
+from examples import mostly_slow
 from places import SUPPORT
 
 import backprop_cli
@@ -104,8 +105,8 @@ def test_ascii_reports_have_only_ascii(backprop, files):
     assert said.isascii()
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("level", mostly_slow(LEVELS, 3))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 4))
 def test_a_template_is_an_answer_file_in_which_everything_is_missing(backprop, name, level, tmp_path):
     done = backprop("check", name, "--template", "--level", level)
     assert done.returncode == 0
@@ -196,7 +197,9 @@ def test_whatever_is_written_gets_a_verdict(name):
     random = Random(name)
     for problem in load(name):
         for _ in range(4):
-            steps, questions, final = {}, {}, {}
+            steps: dict[int, dict] = {}
+            questions: dict[str, dict] = {}
+            final: dict[str, str] = {}
             for item in blank_answers(problem):
                 place = questions.setdefault(item.question, {}) if item.question else final
                 place = steps.setdefault(item.step, {"step": item.step}) if item.step else place
@@ -227,6 +230,7 @@ def test_a_module_may_have_misconceptions_of_its_own():
 # Tests that a problem carries
 
 
+@pytest.mark.slow
 def test_every_bundled_network_problem_has_ten_tests_that_pass(backprop):
     done = backprop("test", *sorted(bundled()), "-f", "json")
     rows = [row for row in json.loads(done.out) if "tests" in row]

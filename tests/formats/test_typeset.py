@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from cases import LAYERS, LOSSES
+from examples import mostly_slow
 
 from backprop_cli.errors import Message
 from backprop_cli.evaluate.algebras import DECIMAL
@@ -267,7 +268,7 @@ FORMS = [("solve", "latex"), ("derive", "latex"), ("solve", "html"), ("derive", 
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("name", ["ex1", "ex2", "ex3", "ex4", "ex5", "softmax-layer"])
+@pytest.mark.parametrize("name", mostly_slow(["ex1", "ex2", "ex3", "ex4", "ex5", "softmax-layer"], 3))
 def test_a_fragment_of_html_is_valid_and_says_its_language(backprop, name, lang):
     for command in ("solve", "derive"):
         said = backprop(command, name, "-f", "html", "--lang", lang).out

@@ -15,6 +15,7 @@ from backprop_cli.solution.solution import solve
 
 np = pytest.importorskip("numpy")
 from by_hand import Person  # noqa: E402
+from examples import mostly_slow  # noqa: E402
 from in_digits import answers_of, text_of, to_digits  # noqa: E402
 
 ACCEPTED = ("right", "rounded", "convention")
@@ -95,7 +96,7 @@ def planted(name, digits):
             yield (step, line), mistake, check(problem, answers_of(person, digits))
 
 
-@pytest.mark.parametrize(("name", "digits"), CASES)
+@pytest.mark.parametrize(("name", "digits"), mostly_slow(CASES, 7))
 def test_a_planted_mistake_is_found_at_its_first_line_and_named(name, digits):
     total = lost = unnamed = 0
     for place, mistake, result in planted(name, digits):
@@ -116,7 +117,7 @@ def test_a_planted_mistake_is_found_at_its_first_line_and_named(name, digits):
 
 
 @pytest.mark.parametrize("cut", [False, True], ids=["rounded", "cut"])
-@pytest.mark.parametrize("digits", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("digits", mostly_slow([4, 2, 3, 5, 6], 5))
 def test_right_answers_rounded_on_the_way_are_never_wrong(digits, cut):
     texts = [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(16))]
     for name, text in texts:
@@ -130,8 +131,8 @@ def shown(value, digits):
     return [shown(item, digits) for item in value] if isinstance(value, tuple) else text_of(value, digits)
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda item: item.name)
-@pytest.mark.parametrize("digits", [3, 6])
+@pytest.mark.parametrize("convention", mostly_slow(CONVENTIONS, 3), ids=lambda item: item.name)
+@pytest.mark.parametrize("digits", mostly_slow([3, 6], 2))
 def test_right_answers_under_another_convention_are_never_wrong(convention, digits):
     for name, text in [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(8))]:
         problem = problem_of(name, text)
@@ -141,7 +142,9 @@ def test_right_answers_under_another_convention_are_never_wrong(convention, digi
 
 
 @pytest.mark.parametrize(
-    "pair", list(combinations(CONVENTIONS, 2)), ids=lambda pair: "+".join(item.name for item in pair)
+    "pair",
+    mostly_slow(((pair,) for pair in combinations(CONVENTIONS, 2)), 9),
+    ids=lambda pair: "+".join(item.name for item in pair),
 )
 def test_right_answers_under_two_other_conventions_are_never_wrong(pair):
     for name, text in DOCUMENTS.items():
@@ -156,14 +159,15 @@ def test_right_answers_under_two_other_conventions_are_never_wrong(pair):
 
 def written_by(problem, conventions, digits):
     """The answers of somebody who keeps to some conventions throughout."""
-    steps, names = {}, {convention.name for convention in conventions}
+    steps: dict[int, dict] = {}
+    names = {convention.name for convention in conventions}
     for row in solve(problem).trace():
         if row.line.part_of is None:
             value = row.value
             if "descent_direction" in names and row.phase in ("backward", "gradient"):
                 value = map_value(lambda element: -element, value)
             value = shown(value, digits)
-            turned = ("gradient", "update") if "outputs_by_inputs" in names else ()
+            turned: tuple[str, ...] = ("gradient", "update") if "outputs_by_inputs" in names else ()
             turned += ("forward", "loss", "backward") if "observations_in_columns" in names else ()
             turns = row.phase in turned
             if turns and isinstance(value[0], list):
@@ -172,6 +176,7 @@ def written_by(problem, conventions, digits):
     return {"answers": list(steps.values())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digits", [3, 4])
 def test_random_wrong_numbers_are_hardly_ever_given_a_mistake(digits):
     random = Random(digits)
@@ -200,7 +205,7 @@ def drawn(value, random, spread, digits):
     return text_of(random.uniform(*spread), digits)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", mostly_slow(DOCUMENTS, 6))
 def test_a_stock_answer_earns_nothing_where_it_leaves_no_work(name):
     text = DOCUMENTS[name]
     problem, base = problem_of(name, text), Person(text)

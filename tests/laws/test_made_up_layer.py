@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from agreement import agreement
 
 from backprop_cli import View, answers, check, load_text, render, rules, solve
 from backprop_cli.expr.write.text import text
@@ -144,8 +145,6 @@ def test_a_loss_and_an_optimiser_have_board_and_json(kinds_beside):
 
 @pytest.mark.parametrize(("family", "kind"), [("layers", "made_up"), ("layers", "swish"), ("losses", "quartic")])
 def test_its_derivative_is_checked(kinds_beside, family, kind):
-    from test_laws import agreement
-
     for by_hand, automatic, difference in agreement(rules.find(family, kind), Random(1)):
         assert by_hand == pytest.approx(automatic, rel=1e-12)
         assert by_hand == pytest.approx(difference, rel=1e-6)

@@ -8,12 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+from bad_files import BAD, EXPECTED
+from documents import blocks
 from editor import seen
 from jsonschema import Draft202012Validator
-from places import SUPPORT
 from schema_cases import ANSWERS, PROBLEM, UNSEEN, built, keys_in, parts
-from test_documents import blocks
-from test_problem_reading import EXPECTED
 
 import backprop_cli.layers
 from backprop_cli import rules
@@ -22,9 +21,6 @@ from backprop_cli.i18n import LANGUAGES
 from backprop_cli.problem import network, questions, read, training
 from backprop_cli.problem.load import bundled
 from backprop_cli.problem.schema import Field, SchemaBuilder
-
-BAD = SUPPORT / "bad"
-
 
 TAKES = Draft202012Validator(PROBLEM).is_valid
 TAKES_ANSWERS = Draft202012Validator(ANSWERS).is_valid
@@ -96,11 +92,11 @@ def test_patterns_are_read_alike_by_python_and_javascript():
 
 def test_a_pattern_is_soon_done_with_whatever_is_written():
     pieces = ["1", "e", "e1", "exp", "tan", "√", "*", "**", " ", "(", ",", "a", "_", "'", "\t", "\n", "x ", "1e+"]
-    start = time.perf_counter()
+    start = time.process_time()
     for pattern in {part["pattern"] for part in parts(PROBLEM) if "pattern" in part}:
         for piece in pieces:
             re.search(pattern, piece * 400 + "\x00"), re.search(pattern, "1" + piece * 400 + "%")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_an_option_tells_its_default():

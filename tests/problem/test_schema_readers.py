@@ -4,7 +4,8 @@ import json
 
 import pytest
 from editor import flow, resolved
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from schema_cases import PROBLEM, keys_in, parts
@@ -15,8 +16,6 @@ from backprop_cli.problem import fields, graph, names, read
 from backprop_cli.problem.reader import Reader
 from backprop_cli.problem.schema import SchemaBuilder
 from backprop_cli.problem.yaml_tree import documents
-
-FAST = settings(max_examples=300, deadline=None, derandomize=True)
 
 
 def of(reader):
@@ -80,6 +79,7 @@ def test_a_number_is_taken_however_it_is_written(said):
     assert of(fields.element)(resolved(said))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reader", "forms"),
     [
@@ -102,7 +102,7 @@ PIECES = st.sampled_from(
 )
 
 
-@FAST
+@examples(300)
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_what_a_reader_takes_its_schema_takes(said):
     for reader in READERS:
@@ -110,7 +110,7 @@ def test_what_a_reader_takes_its_schema_takes(said):
             assert of(reader)(said) and of(reader)(resolved(said)), (reader, said)
 
 
-@FAST
+@examples(300)
 @given(st.text(max_size=6))
 def test_what_can_be_a_name_is_one_in_the_schema(said):
     for test in (names.is_name, names.symbol_name):

@@ -1,4 +1,4 @@
-"""Constants from text: what a number is, and what only looks like one."""
+"""Constants from text: numbers, formulas of numbers, and the texts that only look like numbers."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _LOOKS = (
 
 
 def _refuse_look_alikes(text: str, column: int) -> None:
-    """What other readers would take for a number, and what a person might."""
+    """Raises FormulaError for what other programs or a person would take for a number: 0x10, 1:30, 0,5, NaN, 1 000."""
     found = {"found": plainly(text)}
     if re.fullmatch(_THOUSANDS, text):
         mended = Message("hint.write", {"mended": re.sub("[^0-9.−+-]", "", text)})

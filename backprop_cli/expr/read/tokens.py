@@ -1,4 +1,4 @@
-"""The tokens of a formula, each with its column; what a formula's numbers and signs may be."""
+"""The tokens of a formula, each with its column, and the limits of texts and numbers."""
 
 from __future__ import annotations
 

@@ -125,9 +125,6 @@ class _Flat:
         base, exponent = node.args
         return "script", self.write(base, POWER + 1), None, self.write(exponent, POWER + 1 if self.flat else 0)
 
-    def exp(self, node: Node) -> Part:
-        return self.function(node)
-
     def ln(self, node: Node) -> Part:
         return "row", (("word", "ln"), self.write(node.args[0], POWER))
 
@@ -137,9 +134,6 @@ class _Flat:
 
     def log_sigmoid(self, node: Node) -> Part:
         return "row", (("word", "ln"), ("call", self.head("sigmoid"), self.write(node.args[0], 0)))
-
-    def root(self, node: Node) -> Part:
-        return self.function(node)
 
     def absolute(self, node: Node) -> Part:
         return "bracket", "|", self.write(node.args[0], 0), "|"
@@ -270,13 +264,14 @@ class _Tall(_Flat):
 
 _NAMES = {
     "number": "number", "symbol": "symbol", "literal": "literal", "eye": "eye", "add": "add", "neg": "neg",
-    "mul": "product", "matmul": "product", "div": "quotient", "xdivy": "quotient", "power": "power", "exp": "exp",
-    "ln": "ln", "xlogy": "xlogy", "log_sigmoid": "log_sigmoid", "sqrt": "root", "abs": "absolute",
+    "mul": "product", "matmul": "product", "div": "quotient", "xdivy": "quotient", "power": "power",
+    "ln": "ln", "xlogy": "xlogy", "log_sigmoid": "log_sigmoid", "abs": "absolute",
     "transpose": "transpose", "sum": "total", "row_sum": "row_sum", "by_rows": "by_rows", "softmax": "shares",
     "log_softmax": "shares", "step": "step", "call": "call", "boxed": "boxed", "shaped": "shaped",
 }  # fmt: skip
-for _layout in (_Flat, _Tall):  # looked up once, as every formula of every step is laid out
-    _layout.methods = {op: getattr(_layout, name) for op, name in _NAMES.items()}
+# Looked up once, as every formula of every step is laid out.
+_Flat.methods = {op: getattr(_Flat, name) for op, name in _NAMES.items()}
+_Tall.methods = {op: getattr(_Tall, name) for op, name in {**_NAMES, "exp": "exp", "sqrt": "root"}.items()}
 _FLAT = _Flat()
 
 

@@ -1,4 +1,4 @@
-"""A written expression in pieces: strings, and matrices whose place on the page is decided by who joins them."""
+"""The pieces of a written expression: strings, and matrices, which a page may set over several rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways of writing: which signs an expression is written with."""
+"""Styles of text: the signs that expressions are written with, and names as they are printed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Expressions as text on one line, or in pieces for who sets matrices over several.
-
-A piece is a string or a `Matrix` of cells; whoever joins them decides how a matrix stands on the page.
-"""
+"""Text of expressions: on one line, or in pieces for a page that sets matrices over several rows."""
 
 from __future__ import annotations
 
