@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import one_of
 from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
-from ..formats.registry import FORMATS as DATA
-from ..formats.registry import PAGES
+from ..formats.registry import DATA, PAGES
 from ..views.report import Block, Table
 from ..views.selection import View, blocks
 
@@ -86,7 +85,7 @@ def _lesson_blocks(thing: Any, view: View) -> Iterable[Block]:
 _LISTING = Renderer(("table", "plain", "json"), lambda thing, view: thing.blocks, _listing_data)
 # By the names of classes, so that the classes are imported by those alone who make such things.
 RENDERERS = {
-    "Solution": Renderer(("table", *DATA), blocks, _solution_data),
+    "Solution": Renderer(("table", "plain", *DATA, "md", "latex", "html"), blocks, _solution_data),
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
     "Checked": Renderer(("table", "plain", "json", "md", "html", "latex"), _check_blocks, _check_data),
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json"), None, _drawing_data),

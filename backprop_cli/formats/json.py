@@ -99,12 +99,12 @@ def checked_object(record: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def listing(tables: Iterable[Table]) -> Iterator[str]:
-    """Tables as one list of objects; a column is named by the last word of the key of its head, `list.name` name."""
+    """Tables as one list of objects."""
     yield json.dumps(table_rows(tables), ensure_ascii=False, indent=1) + "\n"
 
 
 def table_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
-    """The rows of tables as dictionaries, a column's name being the last word of its head's key."""
+    """The rows of tables as objects; a column is named by the last word of the key of its head, `list.name` name."""
     dump = Dump()
     found = []
     for table in tables:

@@ -23,6 +23,7 @@ class Look(NamedTuple):
     labels (none): the problem's own names, canonical → printed.
     delimiter (","): what stands between the cells of CSV.
 
+    >>> from backprop_cli import Look
     >>> Look(labels={"W1": "V"}).name("dL/dW1")
     '∂L/∂V'
     """

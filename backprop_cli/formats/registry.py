@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..solution.solution import Solution
 from ..views.report import Block
-from ..views.selection import View, blocks, records
+from ..views.selection import View, records
 from .look import Look
 
-Format = Callable[[Iterable[Solution], View, Look], Iterator[str]]
 Pages = Iterable[tuple[Iterable[Block], Look]]
 
 # Each format is imported when it is first asked for, so that a command loads the one that it writes.
@@ -69,13 +68,6 @@ def as_csv(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[st
     return comma_separated((records(solution, view) for solution in solutions), look.delimiter, view.exact)
 
 
-def _paged(write: Callable[[Pages], Iterator[str]]) -> Format:
-    """The format that writes each solution as a page, under the names that its problem has for its values."""
-    return lambda solutions, view, look: write(
-        (blocks(solution, view), look.labelled(solution.problem.names)) for solution in solutions
-    )
-
-
 # Formats of pages write whatever is a page of blocks: solutions, derivations, judged answers.
 PAGES: dict[str, Callable[[Pages], Iterator[str]]] = {
     "plain": plain_pages,
@@ -83,12 +75,9 @@ PAGES: dict[str, Callable[[Pages], Iterator[str]]] = {
     "latex": latex_pages,
     "html": html_pages,
 }
-FORMATS: dict[str, Format] = {
-    "plain": _paged(plain_pages),
+# Formats of data write solutions.
+DATA: dict[str, Callable[[Iterable[Solution], View, Look], Iterator[str]]] = {
     "json": as_json,
     "jsonl": as_jsonl,
     "csv": as_csv,
-    "md": _paged(markdown_pages),
-    "latex": _paged(latex_pages),
-    "html": _paged(html_pages),
 }

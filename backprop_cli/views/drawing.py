@@ -46,9 +46,9 @@ class Drawing(NamedTuple):
     """A graph with its problem's name and title; every vertex comes before those that read it.
 
     >>> from backprop_cli import graph, load
-    >>> drawing = graph(load("ex1")[0])
-    >>> drawing.name, drawing.title, drawing.output
-    ('ex1', 'A computation graph', 'f')
+    >>> drawing = graph(load("ex3")[0])
+    >>> drawing.name, drawing.output, [vertex.name for vertex in drawing.vertices if vertex.role == "value"]
+    ('ex3', 'L', ['H1', 'O1', 'H2', 'O2', 'H3'])
     """
 
     name: str

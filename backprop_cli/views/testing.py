@@ -14,9 +14,8 @@ from .report import Block, Note, Table
 class TestedProblem(NamedTuple):
     """A problem with the outcomes of its tests; untested: mistakes that could be made in it and that no test has.
 
-    >>> from backprop_cli import load
     >>> import backprop_cli
-    >>> tested = backprop_cli.tests(load("ex3")[0])
+    >>> tested = backprop_cli.tests(backprop_cli.load("ex3")[0])
     >>> tested.passed, [outcome.number for outcome in tested.outcomes][:3]
     (True, [1, 2, 3])
     """
