@@ -129,7 +129,7 @@ def test_only_what_comes_after_a_changed_answer_is_judged_again(monkeypatch):
     judged = []
     judge_line = Judge.judge_line
     monkeypatch.setattr(
-        Judge, "judge_line", lambda self, line, known: judged.append(line.name) or judge_line(self, line, known)
+        Judge, "judge_line", lambda self, line, known: (judged.append(line.name), judge_line(self, line, known))[1]
     )
     session = Session(EX3)
     for value in ("0", "0.5", "0"):

@@ -233,7 +233,9 @@ def test_a_bundled_problem_is_found_by_the_names_of_documents_and_no_other_file_
         (tmp_path / f"{stem}.yaml").write_text("---\n".join(f"name: {name}\nexpression: x^2\n" for name in names))
     checked = []
     monkeypatch.setattr(loading, "bundled", lambda: {stem: str(tmp_path / f"{stem}.yaml") for stem in files})
-    monkeypatch.setattr(loading, "problem", lambda *arguments: checked.append(arguments[1]) or read.problem(*arguments))
+    monkeypatch.setattr(
+        loading, "problem", lambda *arguments: (checked.append(arguments[1]), read.problem(*arguments))[1]
+    )
     (found,) = loading.load("ex-4")
     assert found.name == "ex-4"
     assert [other.name for other in found.siblings] == ["ex-other"]
