@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 from cases import LAYERS, LOSSES
-from every_operation import EVERY, a, b
+from every_operation import EVERY, a, b, put
 from examples import mostly_slow
 
 from backprop_cli.errors import Message
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import evaluate
-from backprop_cli.expr.node import Node, elementwise, fresh, number, symbol
+from backprop_cli.expr.node import Node, elementwise, fresh, number
 from backprop_cli.expr.read.parser import parse_formula
 from backprop_cli.expr.read.tokens import FormulaError
 from backprop_cli.expr.write.latex import escaped, latex
@@ -48,7 +48,6 @@ CORE = {
     "mover",
     "munder",
 }
-X, W, D = symbol("X", ("n", 2)), symbol("W1", (2, 2)), symbol("dL/dH1", ("n", 2))
 
 
 def around(node):

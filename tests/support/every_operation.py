@@ -5,6 +5,7 @@ from fractions import Fraction
 from backprop_cli.expr.node import by_rows, call, elementwise, eye, fresh, literal, row_sum, symbol
 from backprop_cli.expr.operations import OPERATIONS
 
+X, W, D = symbol("X", ("n", 2)), symbol("W1", (2, 2)), symbol("dL/dH1", ("n", 2))
 a, b = symbol("a"), symbol("b")
 
 
