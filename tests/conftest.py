@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from finished import Finished
 
 PLAIN = {"NO_COLOR": "", "FORCE_COLOR": "", "BACKPROP_LANG": "", "LC_ALL": "C.UTF-8", "COLUMNS": ""}
 
@@ -18,16 +19,11 @@ def backprop(tmp_path):
     def run(*arguments: str, stdin: str | bytes | None = None, cwd=tmp_path, **environment: str):
         given = {key: value for key, value in {**os.environ, **PLAIN, **environment}.items() if value}
         text = stdin.encode() if isinstance(stdin, str) else stdin
-        source = {"input": text} if text is not None else {"stdin": subprocess.DEVNULL}
         done = subprocess.run(
             [sys.executable, "-m", "backprop_cli", *map(str, arguments)],
-            capture_output=True,
-            env=given,
-            cwd=cwd,
-            timeout=60,
-            **source,
-        )
-        done.out, done.err = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
-        return done
+            input=text, stdin=subprocess.DEVNULL if text is None else None,
+            capture_output=True, env=given, cwd=cwd, timeout=60,
+        )  # fmt: skip
+        return Finished.of(done)
 
     return run

@@ -6,7 +6,7 @@ from backprop_cli import check, load
 
 EX1, EX2, EX5 = (load(name)[0] for name in ("ex1", "ex2", "ex5"))
 
-RIGHT = {
+RIGHT: dict[str, list[tuple[str, str | list[str]]]] = {
     "ex1": [
         ("df/dx", "4x + 3y"), ("df/dx", "3y+4x"), ("df/dx", "2x + y + 2(x + y)"), ("df/dx", "2x + y + 2x + 2y"),
         ("∂f/∂x", "4·x + 3·y"), ("df/dx", "2*x + y + 2*c"), ("df/dx", "da/dx + db/dx + 2c"), ("df/dx", "3(x + y) + x"),
@@ -30,7 +30,7 @@ RIGHT = {
         ("W1", "W1 − γ·dL/dW1"), ("W2", "W2 − γ·Xᵀ·dL/dH"),
     ],
 }  # fmt: skip
-WRONG = {
+WRONG: dict[str, list[tuple[str, str | list[str]]]] = {
     "ex1": [
         ("df/dx", "4x + 2y"), ("df/dx", "2x + y"), ("df/dx", "3x + 4y"), ("df/dx", "4x − 3y"), ("df/dx", "4xy"),
         ("df/dx", "2x + 2y"), ("df/dx", "7"), ("df/dx", "2x + y + (x + y)"), ("df/dy", "3x + y"), ("df/dy", "x + 2y"),

@@ -5,9 +5,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
+from platforms import SHELL, SIGNALS
 
 
 def test_version_is_said(backprop):
@@ -72,6 +72,7 @@ def test_an_empty_pipe_means_the_bundled_problem(backprop):
     assert "ex3" in backprop("solve", stdin="").err
 
 
+@SHELL
 def test_a_reader_that_goes_away_is_no_error_message():
     command = f"{sys.executable} -m backprop_cli solve ex3 ex4 ex3 --steps 2000 | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
@@ -79,13 +80,14 @@ def test_a_reader_that_goes_away_is_no_error_message():
     assert done.stdout.splitlines()[-1] == "141"
 
 
+@SIGNALS
 def test_an_interrupt_ends_quietly():
     process = subprocess.Popen(
         [sys.executable, "-m", "backprop_cli", "solve", "ex3", "--steps", "100000", "-f", "json"],
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(1.5)
+    assert process.stdout.read(1) == b"{"
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=30)
     assert process.returncode == 130

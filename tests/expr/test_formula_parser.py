@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli.evaluate.algebras import DECIMAL
@@ -17,7 +18,6 @@ from backprop_cli.expr.write.style import ASCII, CANONICAL, TYPESET
 from backprop_cli.expr.write.text import text
 
 x, y = symbol("x"), symbol("y")
-QUIET = settings(max_examples=300, deadline=None, derandomize=True)
 
 
 def error_of(said, read=parse_formula):
@@ -177,7 +177,7 @@ def test_signs_that_only_look_plain_are_named():
 ALPHABET = "0123456789.eE+-*/^()|,xyσ√²½·−πlnexpmax ' \u0430"
 
 
-@QUIET
+@examples(300)
 @given(st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=60)))
 def test_random_text_raises_only_formula_errors(said):
     for read in (parse_formula, parse_number):
@@ -194,23 +194,31 @@ def test_a_huge_text_is_refused_at_once(said):
     assert error_of(said, parse_number) == ("long_formula", 0)
 
 
-def joined(inner):
-    """Formulas made of smaller ones."""
-    binary = st.tuples(inner, st.sampled_from("+-*/"), inner).map("({0[0]}){0[1]}({0[2]})".format)
-    bare = st.tuples(inner, st.sampled_from(["+", "-", "*", "/", " · "]), inner).map("{0[0]}{0[1]}{0[2]}".format)
-    power = st.tuples(inner, st.sampled_from(["^2", "²", "^(1/2)", "^-1", "^x"])).map("({0[0]}){0[1]}".format)
-    names = st.sampled_from(["exp", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "√", "σ"])
-    function = st.tuples(names, inner).map("{0[0]}({0[1]})".format)
-    two = st.tuples(st.sampled_from(["max", "min"]), inner, inner).map("{0[0]}({0[1]}, {0[2]})".format)
-    signs = inner.map("-({})".format) | inner.map("|{}|".format) | inner.map("-{}".format)
-    return st.one_of(binary, bare, power, function, two, signs)
+FUNCTIONS = ["exp", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "√", "σ"]
+FORMS = (  # ways of making a formula of smaller ones
+    ["({})+({})", "({})-({})", "({})*({})", "({})/({})"],
+    ["{}+{}", "{}-{}", "{}*{}", "{}/{}", "{} · {}"],
+    ["({})^2", "({})²", "({})^(1/2)", "({})^-1", "({})^x"],
+    [name + "({})" for name in FUNCTIONS],
+    ["max({}, {})", "min({}, {})"],
+    ["-({})"],
+    ["|{}|"],
+    ["-{}"],
+)
+
+
+@st.composite
+def joined(draw, inner):
+    """A formula made of smaller ones. One strategy with a short name: those nested in it are named in warnings and failures."""
+    form = draw(st.sampled_from(draw(st.sampled_from(FORMS))))
+    return form.format(*(draw(inner) for _ in range(form.count("{}"))))
 
 
 ATOMS = st.sampled_from(["x", "y", "w1", "0", "1", "2", "1/3", "0.5", "½", "-2", "1e-3", "10"])
 FORMULAS = st.recursive(ATOMS, joined, max_leaves=10).filter(lambda said: len(said) <= MAX_LENGTH)
 
 
-@settings(QUIET, max_examples=1500)
+@examples(1500)
 @given(FORMULAS)
 def test_a_formula_written_is_read_back_as_the_same(said):
     """The same but for the order of −x + y, which is written y − x."""

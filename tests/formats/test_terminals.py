@@ -1,20 +1,24 @@
 """What a person sees: real terminals of several widths, dumb ones, code pages, Russian, and outputs that fail."""
 
-import fcntl
 import json
 import os
-import pty
 import re
 import signal
 import struct
 import subprocess
 import sys
-import termios
 import time
 
 import pytest
+from examples import mostly_slow
+from platforms import FULL_DISK, IS_POSIX, SHELL, SIGNALS, need_terminal
 
-from backprop_cli.formats.boxes import width
+from backprop_cli.formats.text_box import width
+
+if IS_POSIX:
+    import fcntl
+    import pty
+    import termios
 
 FEW = ["ex2", "ex3", "ex4-regression", "ex5", "mazur-2-2-2", "softmax-classifier"]
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -22,6 +26,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 def in_terminal(columns, *arguments, **environment):
     """What a command writes to a terminal of so many columns."""
+    need_terminal()
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     kept = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
@@ -47,9 +52,9 @@ def plain(text):
     return ESCAPES.sub("", text)
 
 
-@pytest.mark.parametrize("columns", [80, 60, 40])
+@pytest.mark.parametrize("columns", mostly_slow([60, 80, 40], 3))
 @pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("name", FEW)
+@pytest.mark.parametrize("name", mostly_slow(FEW, 2))
 def test_no_line_is_wider_than_the_terminal_and_nothing_is_cut(name, lang, columns):
     said = plain(in_terminal(columns, "solve", name, "--lang", lang))
     assert said.count("\n") > 10
@@ -57,7 +62,7 @@ def test_no_line_is_wider_than_the_terminal_and_nothing_is_cut(name, lang, colum
     assert "…" not in said.replace("w1 … w4", "").replace("w5 … w8", "").replace("w5 … w8", "")
 
 
-@pytest.mark.parametrize("columns", [80, 60])
+@pytest.mark.parametrize("columns", mostly_slow([60, 80], 2))
 @pytest.mark.parametrize("name", ["ex1", "ex2", "ex3", "ex5"])
 def test_no_line_of_a_derivation_is_wider_than_the_terminal(name, columns):
     said = plain(in_terminal(columns, "derive", name))
@@ -79,7 +84,7 @@ def test_colour_that_is_asked_for_wins_over_a_dumb_terminal():
     assert "\x1b[" in in_terminal(80, "solve", "ex3", "--color", "always", TERM="dumb")
 
 
-@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "cp1252", "latin-1", "ascii", "cp437"])
+@pytest.mark.parametrize("encoding", mostly_slow(["cp1251", "cp866", "latin-1", "cp1252", "ascii", "cp437"], 2))
 @pytest.mark.parametrize("name", ["ex3", "xor", "mazur-2-2-2"])
 def test_an_output_without_the_signs_gets_ascii_ones(backprop, encoding, name):
     done = backprop("solve", name, PYTHONIOENCODING=encoding)
@@ -122,13 +127,15 @@ def english(said):
     return re.findall(r"[A-Za-z]{2,}", KEPT.sub(" ", said))
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("--help",), *((command, "--help") for command in ("solve", "step", "derive", "validate", "problems", "layers"))]
-    + [("solve", "--nope"), ("solv",), ("solve", "--digits", "x"), ("solve", "--digits", "99"), ("solve", "--lr")]
-    + [("step", "a", "b"), ("solve", "--debug=1"), ("solve", "--steps", "-1"), ("solve", "ex3", "-f", "pdf")],
-    ids=" ".join,
-)
+SAID = [
+    ("--help",),
+    *((command, "--help") for command in ("solve", "step", "derive", "validate", "problems", "layers")),
+]
+SAID += [("solve", "--nope"), ("solv",), ("solve", "--digits", "x"), ("solve", "--digits", "99"), ("solve", "--lr")]
+SAID += [("step", "a", "b"), ("solve", "--debug=1"), ("solve", "--steps", "-1"), ("solve", "ex3", "-f", "pdf")]
+
+
+@pytest.mark.parametrize("arguments", mostly_slow(((words,) for words in SAID), 3), ids=" ".join)
 def test_help_and_usage_errors_have_no_english_word_in_russian(backprop, arguments):
     done = backprop(*arguments, BACKPROP_LANG="ru")
     assert english((done.stdout + done.stderr).decode()) == []
@@ -150,12 +157,13 @@ def redirected(command, **environment):
                           capture_output=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8", **environment})  # fmt: skip
 
 
+@SHELL
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        ("BACKPROP solve ex3 > /dev/full", 74),
-        ("BACKPROP solve ex3 -o /dev/full", 74),
-        ("BACKPROP solve ex3 -f json > /dev/full", 74),
+        pytest.param("BACKPROP solve ex3 > /dev/full", 74, marks=FULL_DISK),
+        pytest.param("BACKPROP solve ex3 -o /dev/full", 74, marks=FULL_DISK),
+        pytest.param("BACKPROP solve ex3 -f json > /dev/full", 74, marks=FULL_DISK),
         ("BACKPROP solve ex3 >&-", 74),
         ("BACKPROP solve ex3 -o /no/such/folder/x.txt", 74),
         ("BACKPROP solve nothing 2>&-", 2),
@@ -167,11 +175,13 @@ def test_an_output_that_fails_ends_with_its_code_and_no_traceback(command, code)
     assert done.returncode == code and b"Traceback" not in done.stderr
 
 
+@SHELL
 def test_a_reader_that_has_gone_ends_a_long_output_quietly():
     done = redirected("BACKPROP solve ex3 --steps 3000 -f jsonl | head -1; echo ${PIPESTATUS[0]}")
     assert done.stdout.splitlines()[-1] == b"141" and done.stderr == b""
 
 
+@SIGNALS
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
 def test_a_kill_in_the_middle_leaves_the_old_file_whole(tmp_path, sent):
     target = tmp_path / "out.jsonl"
@@ -179,7 +189,7 @@ def test_a_kill_in_the_middle_leaves_the_old_file_whole(tmp_path, sent):
     command = [sys.executable, "-m", "backprop_cli", "solve", "ex3", "--steps", "90000", "-o", str(target)]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 30
-    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+    while not any(path.stat().st_size for path in tmp_path.iterdir() if path != target) and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(sent)
     process.wait(30)

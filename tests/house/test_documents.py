@@ -4,38 +4,23 @@ import os
 import re
 import subprocess
 import sys
+from random import Random
 
 import pytest
+from agreement import agreement
+from documents import blocks, sessions
 from places import ROOT
+from platforms import SHELL
 
 from backprop_cli import load_text
 from backprop_cli.rules import kinds
-
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-
-
-def blocks(language: str) -> list[tuple[str, str]]:
-    found = []
-    for document in DOCUMENTS:
-        text = document.read_text(encoding="utf-8")
-        found += [(document.name, body) for body in re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)]
-    return found
-
-
-def sessions() -> list[tuple[str, str]]:
-    """(command, what it prints) of every console block."""
-    found = []
-    for _, body in blocks("console"):
-        for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            found.append((command, output))
-    return found
 
 
 def test_there_is_something_to_run():
     assert len(sessions()) >= 8
 
 
+@SHELL
 @pytest.mark.parametrize(("command", "output"), sessions())
 def test_a_shown_command_prints_what_is_shown(command, output):
     shell = f'backprop() {{ "{sys.executable}" -m backprop_cli "$@"; }}\n{command}'
@@ -69,10 +54,6 @@ def test_the_layer_that_architecture_adds_is_a_layer(tmp_path, monkeypatch):
     monkeypatch.setattr(backprop_cli.layers, "__path__", [*backprop_cli.layers.__path__, str(tmp_path)])
     rules.find.cache_clear()
     assert source[2] in kinds("layers")
-    from random import Random
-
-    from test_laws import agreement
-
     for by_hand, automatic, _ in agreement(rules.find("layers", source[2]), Random(3)):
         assert by_hand == pytest.approx(automatic, rel=1e-9)
     rules.find.cache_clear()

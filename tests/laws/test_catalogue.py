@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from collections.abc import Iterator
 
 import pytest
 from catalogue_cases import CODE_WORDS, DYNAMIC, PACKAGE, SOURCES
@@ -45,7 +46,7 @@ def english_words(template):
     return [word for word in re.findall(r"[A-Za-z][A-Za-z_]*", said) if word not in CODE_WORDS]
 
 
-def calls(tree):
+def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
     """The calls in a tree with the name that is called."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -59,18 +60,15 @@ def words(node):
 
 
 def used_keys(source):
-    """The keys that a source names: as they are, as help of said("…") or option(key="…")."""
+    """The keys that a source names: as they are, as help of help_text("…") or option(key="…")."""
     tree = ast.parse(source)
     pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    found = {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and id(node) not in pieces
-        and isinstance(node.value, str) and KEY.fullmatch(node.value)
-    }  # fmt: skip
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in pieces]
+    values = [node.value for node in constants]
+    found = {value for value in values if isinstance(value, str) and KEY.fullmatch(value)}
     for node, name in calls(tree):
         named = [keyword.value for keyword in node.keywords if name == "option" and keyword.arg == "key"]
-        named += node.args[:1] if name == "said" else []
+        named += node.args[:1] if name == "help_text" else []
         keys = [value.value for value in named if isinstance(value, ast.Constant) and isinstance(value.value, str)]
         found |= {f"help.{key}" for key in keys if "." not in key}
         found |= {value for value in words(node)[:1] if name == "text" and value in SEVERITIES}
@@ -81,7 +79,7 @@ def dynamic_prefixes(source):
     """What keys that the source puts together begin with."""
     joined = [node.values[0] for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr) and node.values]
     said = [part.value for part in joined if isinstance(part, ast.Constant)]
-    return {value for value in said if PREFIX.fullmatch(value)}
+    return {value for value in said if isinstance(value, str) and PREFIX.fullmatch(value)}
 
 
 def all_used_keys():
@@ -253,8 +251,8 @@ def test_keys_are_seen_however_they_are_named():
 fail("fault.nothing", mark, Message("hint.nothing"))
 key = "board.a" if x else "board.b"
 option("--x", key="nothing")
-said("version")
-said("command.none", output)
+help_text("version", lang)
+remark("command.none", output)
 text("error")
 f"fault.unknown_{family}"
 startswith("board.")

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 import yaml
 
-from backprop_cli.checking import check
+from backprop_cli.checking.check import check
 from backprop_cli.checking.explain.conventions import CONVENTIONS
 from backprop_cli.checking.judge.result import EARNING
 from backprop_cli.evaluate.evaluate import map_value
@@ -15,6 +15,7 @@ from backprop_cli.solution.solution import solve
 
 np = pytest.importorskip("numpy")
 from by_hand import Person  # noqa: E402
+from examples import mostly_slow  # noqa: E402
 from in_digits import answers_of, text_of, to_digits  # noqa: E402
 
 ACCEPTED = ("right", "rounded", "convention")
@@ -95,19 +96,19 @@ def planted(name, digits):
             yield (step, line), mistake, check(problem, answers_of(person, digits))
 
 
-@pytest.mark.parametrize(("name", "digits"), CASES)
+@pytest.mark.parametrize(("name", "digits"), mostly_slow(CASES, 7))
 def test_a_planted_mistake_is_found_at_its_first_line_and_named(name, digits):
     total = lost = unnamed = 0
     for place, mistake, result in planted(name, digits):
         total += 1
         first = result.first_error
         if first is None:
-            here = next(i for i in result.answers if (i.given.step, i.given.name) == place)
+            here = next(i for i in result.answers if (i.answer.step, i.answer.name) == place)
             assert here.verdict in ("rounded", "convention"), (place, mistake)
             lost += here.verdict == "rounded"
             assert here.verdict == "rounded" or set(result.convention.split("+")) & RARE
             continue
-        assert (first.given.step, first.given.name) == place, mistake
+        assert (first.answer.step, first.answer.name) == place, mistake
         names = [first.mistake.name, *first.mistake.also] if first.mistake else []
         unnamed += mistake not in names
     assert total
@@ -116,13 +117,13 @@ def test_a_planted_mistake_is_found_at_its_first_line_and_named(name, digits):
 
 
 @pytest.mark.parametrize("cut", [False, True], ids=["rounded", "cut"])
-@pytest.mark.parametrize("digits", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("digits", mostly_slow([4, 2, 3, 5, 6], 5))
 def test_right_answers_rounded_on_the_way_are_never_wrong(digits, cut):
     texts = [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(16))]
     for name, text in texts:
         person = Person(text, keep=to_digits(digits, cut))
         result = check(problem_of(name, text), answers_of(person, digits))
-        wrong = [(i.given.step, i.given.name, i.given.raw) for i in result.answers if i.verdict not in ACCEPTED]
+        wrong = [(i.answer.step, i.answer.name, i.answer.raw) for i in result.answers if i.verdict not in ACCEPTED]
         assert wrong == [], name
 
 
@@ -130,18 +131,20 @@ def shown(value, digits):
     return [shown(item, digits) for item in value] if isinstance(value, tuple) else text_of(value, digits)
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda item: item.name)
-@pytest.mark.parametrize("digits", [3, 6])
+@pytest.mark.parametrize("convention", mostly_slow(CONVENTIONS, 3), ids=lambda item: item.name)
+@pytest.mark.parametrize("digits", mostly_slow([3, 6], 2))
 def test_right_answers_under_another_convention_are_never_wrong(convention, digits):
     for name, text in [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(8))]:
         problem = problem_of(name, text)
         other = convention.problem(problem)
         for result in [check(problem, written_by(other, (convention,), digits))] if other else []:
-            assert [(i.given.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
+            assert [(i.answer.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
 
 
 @pytest.mark.parametrize(
-    "pair", list(combinations(CONVENTIONS, 2)), ids=lambda pair: "+".join(item.name for item in pair)
+    "pair",
+    mostly_slow(((pair,) for pair in combinations(CONVENTIONS, 2)), 9),
+    ids=lambda pair: "+".join(item.name for item in pair),
 )
 def test_right_answers_under_two_other_conventions_are_never_wrong(pair):
     for name, text in DOCUMENTS.items():
@@ -151,19 +154,20 @@ def test_right_answers_under_two_other_conventions_are_never_wrong(pair):
         other = pair[0].problem(problem)
         other = other and pair[1].problem(other)
         for result in [check(problem, written_by(other, pair, 4))] if other else []:
-            assert [(i.given.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
+            assert [(i.answer.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
 
 
 def written_by(problem, conventions, digits):
     """The answers of somebody who keeps to some conventions throughout."""
-    steps, names = {}, {convention.name for convention in conventions}
+    steps: dict[int, dict] = {}
+    names = {convention.name for convention in conventions}
     for row in solve(problem).trace():
         if row.line.part_of is None:
             value = row.value
             if "descent_direction" in names and row.phase in ("backward", "gradient"):
                 value = map_value(lambda element: -element, value)
             value = shown(value, digits)
-            turned = ("gradient", "update") if "outputs_by_inputs" in names else ()
+            turned: tuple[str, ...] = ("gradient", "update") if "outputs_by_inputs" in names else ()
             turned += ("forward", "loss", "backward") if "observations_in_columns" in names else ()
             turns = row.phase in turned
             if turns and isinstance(value[0], list):
@@ -172,6 +176,7 @@ def written_by(problem, conventions, digits):
     return {"answers": list(steps.values())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digits", [3, 4])
 def test_random_wrong_numbers_are_hardly_ever_given_a_mistake(digits):
     random = Random(digits)
@@ -200,7 +205,7 @@ def drawn(value, random, spread, digits):
     return text_of(random.uniform(*spread), digits)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", mostly_slow(DOCUMENTS, 6))
 def test_a_stock_answer_earns_nothing_where_it_leaves_no_work(name):
     text = DOCUMENTS[name]
     problem, base = problem_of(name, text), Person(text)
@@ -210,13 +215,13 @@ def test_a_stock_answer_earns_nothing_where_it_leaves_no_work(name):
         for stock in (0, 1, -1):
             person = Person(text, stock=(step, line, stock))
             for item in check(problem, answers_of(person, 5)).answers:
-                if (item.given.step, item.given.name) != (step, line):
-                    mine = person.steps[item.given.step - 1][item.given.name]
-                    right = base.steps[item.given.step - 1][item.given.name]
+                if (item.answer.step, item.answer.name) != (step, line):
+                    mine = person.steps[item.answer.step - 1][item.answer.name]
+                    right = base.steps[item.answer.step - 1][item.answer.name]
                     gone = is_collapsed(mine, right)
                     collapsed += gone
                     honest += item.verdict == "follows"
-                    assert not (gone and item.verdict in EARNING), (step, line, stock, item.given)
+                    assert not (gone and item.verdict in EARNING), (step, line, stock, item.answer)
     assert collapsed or name == "xor-zeros"
     assert honest or name == "xor-zeros"
 
@@ -234,5 +239,5 @@ def test_two_mistakes_on_one_path_are_found_one_after_the_other():
     answers = answers_of(person, 6)
     answers["answers"][0]["W2"] = answers["answers"][0]["dL/dW2"]
     result = check(problem, answers)
-    wrong = [(i.given.name, i.mistake.name) for i in result.in_order if i.verdict == "wrong" and i.given.step == 1]
+    wrong = [(i.answer.name, i.mistake.name) for i in result.in_order if i.verdict == "wrong" and i.answer.step == 1]
     assert wrong == [("dL/dy_hat", "wrong_sign"), ("W2", "gradient_for_weight")]

@@ -1,6 +1,7 @@
 """PyTorch, an independent oracle, finds the same gradients on random networks (installed by the extra `oracle`)."""
 
 from random import Random
+from typing import Any
 
 import pytest
 from cases import ACTIVATIONS, LOSSES, network
@@ -54,7 +55,8 @@ def test_pytorch_finds_the_same_gradients(kind, loss):
         random = Random(f"{kind} {loss} {batch} oracle")
         problem = network(random, kind, loss, batch, random.choice(("mean", "sum")))
         rows = {row.name: row.value for row in next(solve(problem).steps()).rows}
-        x, learned = tensor(tuple(item.x for item in problem.data)), {}
+        x = tensor(tuple(item.x for item in problem.data))
+        learned: dict[str, Any] = {}
         for layer in problem.network:
             if layer.kind == "linear":
                 number = sum(name.startswith("W") for name in learned) + 1

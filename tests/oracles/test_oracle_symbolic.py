@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from test_scalar_graphs import FORMULAS, graph, point, rows
+from scalar_graphs import FORMULAS, graph, point, rows
 
 sympy = pytest.importorskip("sympy", reason="needs the extra oracle")
 

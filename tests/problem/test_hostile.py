@@ -1,13 +1,14 @@
 """Hostile input: whatever is read, the answer is a message, soon, and exit code 2; never a traceback, never a 70."""
 
 import os
-import resource
 import subprocess
 import sys
 import time
 
 import pytest
+from finished import Finished
 from hostile_cases import LAUGHS, READ, WHOLE, lr
+from platforms import need_resource
 
 from backprop_cli.derivation.questions import answers
 from backprop_cli.errors import BackpropError, describe
@@ -15,19 +16,19 @@ from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.expr.node import symbol
 from backprop_cli.problem.load import load, load_text
 from backprop_cli.program.line import Assignment, run_decimal
-from backprop_cli.program.network import build
+from backprop_cli.program.step import build
 from backprop_cli.solution.solution import solve
 from backprop_cli.views.lookup import find_value
 
 
 def refused(data):
-    """The faults of a text, which must come within two seconds."""
-    start = time.perf_counter()
+    """The faults of a text, which must come within two seconds of work (other processes may be working too)."""
+    start = time.process_time()
     with pytest.raises(BackpropError) as caught:
         for problem in load_text(data, "bad.yaml", "bad"):
             list(solve(problem).steps())
             list(answers(problem, exact=True))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert caught.value.exit_code == 2
     return caught.value.faults
 
@@ -140,23 +141,23 @@ def test_a_name_of_nothing_is_refused(name):
 
 
 def memory(arguments, stdin=b"", cwd=None):
-    """Runs the command alone, and gives the finished process with the megabytes it took."""
+    """Runs the command alone, and gives the finished process with the seconds of work and the megabytes it took."""
+    need_resource()
+    unit = 1 if sys.platform == "darwin" else 1024  # of the peak: bytes there, kilobytes elsewhere
     code = (
         "import resource, subprocess, sys\n"
         "done = subprocess.run([sys.executable, '-m', 'backprop_cli', *sys.argv[1:]])\n"
-        "print('PEAK', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, file=sys.stderr)\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print('USED', used.ru_utime + used.ru_stime, used.ru_maxrss, file=sys.stderr)\n"
         "sys.exit(done.returncode)"
     )
-    start = time.perf_counter()
     environment = {**os.environ, "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "BACKPROP_LANG": "en"}
     done = subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)],
         input=stdin, capture_output=True, timeout=60, cwd=cwd, env=environment,
     )  # fmt: skip
-    done.seconds = time.perf_counter() - start
-    done.err = done.stderr.decode()
-    done.peak = int(done.err.rpartition("PEAK ")[2])
-    return done
+    seconds, peak = done.stderr.decode().rpartition("USED ")[2].split()
+    return Finished.of(done, float(seconds), int(peak) * unit // 1_048_576)
 
 
 def ends_well(done, part):
@@ -239,5 +240,4 @@ def test_a_strange_file_name_is_shown_harmlessly(backprop, tmp_path):
 
 
 def test_the_measure_of_memory_sees_what_is_there():
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >= 0
     assert memory(["--version"]).peak > 5

@@ -1,61 +1,34 @@
 """Problem files: every fault at its exact place, and every fault of a file."""
 
 import re
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from cases import same
-from hypothesis import HealthCheck, given, settings
+from bad_files import BAD, EXPECTED, faults_of, place
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from places import SUPPORT
 
 import backprop_cli
 from backprop_cli.derivation.questions import answers
 from backprop_cli.errors import MAX_FAULTS, BackpropError, describe
 from backprop_cli.i18n import catalogue, text
+from backprop_cli.problem import load as loading
+from backprop_cli.problem import read
 from backprop_cli.problem.edit import to_yaml
 from backprop_cli.problem.load import bundled, load_text
 from backprop_cli.solution.solution import solve
 
-BAD = SUPPORT / "bad"
 PACKAGE = Path(backprop_cli.__file__).parent
 # Faults that only an argument or the file system can have, and those of files too large to keep (test_hostile.py).
 NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_document", "large_file"}
 NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
-NOT_FROM_A_FILE |= {"shapes"}  # of formulas as answers
-FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-
-
-def expected():
-    """The table: file → (place, key, message, hint) for each fault in it."""
-    table = {}
-    for line in (BAD / "expected.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            said, message, hint = line.split(" | ")
-            file, place, key = said.split(" ")
-            table.setdefault(file, []).append((place, key, message, hint))
-    return table
-
-
-EXPECTED = expected()
-
-
-def faults_of(data, name="bad.yaml"):
-    """The faults of a text, found at reading or at solving."""
-    with pytest.raises(BackpropError) as caught:
-        for problem in load_text(data, name, name.removesuffix(".yaml")):
-            assert list(solve(problem).steps()) is not None
-            assert list(answers(problem)) is not None
-    return caught.value.faults
+NOT_FROM_A_FILE |= {"shapes", "no_answers", "comma_in_braces", "answer_step"}  # of answers
+ANY_HEALTH = list(HealthCheck)  # a damaged file is often refused at once, and a whole one is slow to read
 
 
 def keys(data):
     return [fault.message.key.removeprefix("fault.") for fault in faults_of(data)]
-
-
-def place(fault):
-    return f"{fault.mark.line + 1}:{fault.mark.column + 1}" if fault.mark else "-"
 
 
 # The bad fixtures
@@ -78,7 +51,7 @@ def test_a_bad_fixture_is_told_at_the_exact_place(name):
 
 def used_keys():
     """The keys of faults that the reading of a problem and its solving can raise."""
-    files = [*PACKAGE.glob("problem/*.py"), *PACKAGE.glob("expr/*.py"), PACKAGE / "questions.py"]
+    files = [*PACKAGE.glob("problem/*.py"), *PACKAGE.glob("expr/**/*.py"), PACKAGE / "derivation" / "questions.py"]
     found = {key for path in files for key in re.findall(r'"fault\.(\w+)"', path.read_text(encoding="utf-8"))}
     return found | {"unknown_layers", "unknown_losses", "unknown_optimisers", "overflow", "domain"}
 
@@ -141,43 +114,6 @@ def test_a_fault_beside_a_tag_is_told_once():
     assert keys("network: [sigmoid]\ndata: [{x: [!!binary aGk=]}]\n") == ["tag"]
 
 
-@pytest.mark.parametrize(
-    ("at", "said"), [("1", "1/10"), ("2", "0.1"), ("3", "1e-1"), ("4", " +0.10 "), ("5", "10^(-1)")]
-)
-def test_a_number_is_exactly_what_its_text_says(at, said):
-    (problem,) = load_text(f'network: [relu]\ndata: [{{x: ["{said}"]}}]\n', "t", "t")
-    assert problem.data[0].x == (Fraction(1, 10),)
-
-
-@pytest.mark.parametrize("said", ["-1/2", "−1/2", "-½", "-0.5", "-5e-1", "-.5", "-(1/2)", "-sqrt(1/4)", "1/2 - 1"])
-def test_minus_a_half_may_be_written_in_many_ways(said):
-    (problem,) = load_text(f"network: [relu]\ndata: [{{x: [{said}]}}]\n", "t", "t")
-    assert problem.data[0].x == (Fraction(-1, 2),)
-
-
-@pytest.mark.parametrize("data", ["{t}", "\ufeff{t}", "---\n{t}...\n", "# c\n\n{t}", "%YAML 1.1\n---\n{t}"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_byte_order_marks_line_ends_and_document_marks_change_nothing(data, end):
-    plain = "network: [relu]\ndata:\n  - {x: [1]}\n"
-    said = data.replace("{t}", plain).replace("\n", end).encode()
-    (found,), (wanted,) = load_text(said, "t", "t"), load_text(plain, "t", "t")
-    same(found, wanted)
-
-
-def test_a_fault_after_old_line_ends_stands_in_its_line():
-    (fault,) = faults_of(b"title: t\rnetwork:\r  - sigmoyd\r")
-    assert place(fault) == "3:5"
-    assert "sigmoyd" in describe(fault).splitlines()[1]
-
-
-def test_words_that_yaml_takes_for_values_are_names():
-    data = (
-        "name: no\nnetwork: [relu]\ndata: [{x: [1]}]\nquestions: [{id: yes, layer: 1, ask: forward}]\nnames: {y: off}\n"
-    )
-    (problem,) = load_text(data, "t", "t")
-    assert (problem.name, problem.questions[0].id, problem.names) == ("no", "yes", {"y": "off"})
-
-
 # Random input raises nothing but BackpropError
 
 
@@ -234,19 +170,19 @@ PIECES += [
 ]
 
 
-@FAST
+@examples(60, suppress_health_check=ANY_HEALTH)
 @given(st.binary(max_size=200))
 def test_random_bytes_raise_only_our_errors(data):
     survives(data)
 
 
-@FAST
+@examples(60, suppress_health_check=ANY_HEALTH)
 @given(st.text(max_size=200))
 def test_random_text_raises_only_our_errors(data):
     survives(data)
 
 
-@settings(FAST, max_examples=150)
+@examples(150, suppress_health_check=ANY_HEALTH)
 @given(
     st.lists(st.tuples(st.integers(0, len(EX4)), st.integers(0, 12), st.sampled_from(PIECES)), min_size=1, max_size=4)
 )
@@ -263,7 +199,7 @@ VALUES = st.sampled_from(
 )
 
 
-@settings(FAST, max_examples=100)
+@examples(100, suppress_health_check=ANY_HEALTH)
 @given(st.data())
 def test_other_values_in_a_problem_raise_only_our_errors_even_at_solving(data):
     said = EX4
@@ -282,10 +218,28 @@ PATHS = st.lists(
 )
 
 
-@FAST
+@examples(60, suppress_health_check=ANY_HEALTH)
 @given(PATHS.map(".".join), st.one_of(VALUES, st.text(max_size=20)))
 def test_a_change_on_the_command_line_raises_only_our_errors(path, value):
     try:
         load_text(EX4, "ex4.yaml", "ex4", [(path, value, "--set")])
     except BackpropError as error:
         assert str(error)
+
+
+def test_a_bundled_problem_is_found_by_the_names_of_documents_and_no_other_file_is_checked(tmp_path, monkeypatch):
+    files = {"e": ["first"], "ex": ["ex-other", "ex-4"], "ex-": ["ex-none"]}
+    for stem, names in files.items():
+        (tmp_path / f"{stem}.yaml").write_text("---\n".join(f"name: {name}\nexpression: x^2\n" for name in names))
+    checked = []
+
+    def noted(*arguments):
+        checked.append(arguments[1])
+        return read.problem(*arguments)
+
+    monkeypatch.setattr(loading, "bundled", lambda: {stem: str(tmp_path / f"{stem}.yaml") for stem in files})
+    monkeypatch.setattr(loading, "problem", noted)
+    (found,) = loading.load("ex-4")
+    assert found.name == "ex-4"
+    assert [other.name for other in found.siblings] == ["ex-other"]
+    assert checked == ["ex", "ex-2"]

@@ -4,30 +4,30 @@ import json
 
 import pytest
 from editor import flow, resolved
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from schema_cases import PROBLEM, keys_in, parts
 from schema_examples import Examples
 
-from backprop_cli.formats.schema import schema_text
+from backprop_cli.formats.schema import spoken
 from backprop_cli.problem import fields, graph, names, read
+from backprop_cli.problem.reader import Reader
 from backprop_cli.problem.schema import SchemaBuilder
 from backprop_cli.problem.yaml_tree import documents
-
-FAST = settings(max_examples=300, deadline=None, derandomize=True)
 
 
 def of(reader):
     """What the schema of a single reader takes."""
     draft = SchemaBuilder()
-    schema = json.loads("".join(schema_text({"allOf": [draft(reader)], "$defs": draft.named}, "en")))
+    schema = spoken({"allOf": [draft(reader)], "$defs": draft.named}, "en")
     return Draft202012Validator(schema).is_valid
 
 
 def faults(document, table=read.PROBLEM):
     """The faults that the keys of a document have each on its own."""
-    reader = fields.Reader()
+    reader = Reader()
     fields.mapping(reader, documents(document, "t")[0], table, "problem")
     return [fault.message.key for fault, _ in reader.faults]
 
@@ -67,7 +67,7 @@ SIGNS = [sign for sign in map(chr, range(0x20, 0x2300)) if sign.isprintable() an
 
 def accepted(reader, text):
     """Whether a reader takes a text in quotes."""
-    collected = fields.Reader()
+    collected = Reader()
     found = reader(collected, documents(json.dumps(text, ensure_ascii=False), "t")[0])
     return found is not None and not collected.faults
 
@@ -79,6 +79,7 @@ def test_a_number_is_taken_however_it_is_written(said):
     assert of(fields.element)(resolved(said))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reader", "forms"),
     [
@@ -101,7 +102,7 @@ PIECES = st.sampled_from(
 )
 
 
-@FAST
+@examples(300)
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_what_a_reader_takes_its_schema_takes(said):
     for reader in READERS:
@@ -109,7 +110,7 @@ def test_what_a_reader_takes_its_schema_takes(said):
             assert of(reader)(said) and of(reader)(resolved(said)), (reader, said)
 
 
-@FAST
+@examples(300)
 @given(st.text(max_size=6))
 def test_what_can_be_a_name_is_one_in_the_schema(said):
     for test in (names.is_name, names.symbol_name):

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 import yaml
 from cases import ACTIVATIONS, LOSSES, network, same
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli.errors import BackpropError
@@ -14,8 +15,6 @@ from backprop_cli.problem.edit import set_value, to_yaml, with_weights
 from backprop_cli.problem.load import bundled, load, load_text
 from backprop_cli.problem.yaml_tree import documents
 from backprop_cli.solution.solution import after_step, solve, step
-
-FAST = settings(max_examples=60, deadline=None, derandomize=True)
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))
@@ -49,7 +48,7 @@ def plain(tree):
     return {key.text: plain(value) for key, value in tree.pairs} if hasattr(tree, "pairs") else tree.text
 
 
-@FAST
+@examples(60)
 @given(st.dictionaries(KEYS, TREES, min_size=1, max_size=3), st.booleans())
 def test_any_document_written_back_reads_the_same(tree, flow):
     try:
@@ -60,7 +59,7 @@ def test_any_document_written_back_reads_the_same(tree, flow):
     assert plain(again[0]) == plain(first[0])
 
 
-@FAST
+@examples(60)
 @given(st.text(max_size=20), st.sampled_from(["title", "network.1.linear.bias", "loss", "notes.1"]))
 def test_a_value_that_was_set_is_written_as_it_was_read(value, path):
     base = "title: t\nnetwork: [{linear: {weights: [[1]], bias: [1]}}]\nloss: mse\nnotes: [n]\n"

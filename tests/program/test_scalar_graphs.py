@@ -5,57 +5,29 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
+from scalar_graphs import FORMULAS, graph, point, rows
 
 import backprop_cli
 from backprop_cli.derivation.parts import Derivation
+from backprop_cli.derivation.paths import path_count, paths, product_along
 from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import evaluate
 from backprop_cli.expr.collect import collected
-from backprop_cli.expr.node import Node, symbols
+from backprop_cli.expr.node import Node
 from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.read.tokens import FormulaError
+from backprop_cli.expr.traverse import symbols
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text
-from backprop_cli.program.graph import path_count, paths, product_along
-
-FORMULAS = [
-    "x^2 + x*y + (x + y)^2",
-    "1/(1 + exp(-(w1*x1 + w2*x2 + b)))",
-    "-t*ln(1/(1 + exp(-(w1*x + w2*y)))) - (1 - t)*ln(1 - 1/(1 + exp(-(w1*x + w2*y))))",
-    "sin(x*y)*exp(x) + x/y",
-    "(a + b)/(1 + exp(-a))",
-    "((((((((((((x)^2)^2)^2)^2)^2)^2)^2)^2)^2)^2)^2)^2",
-    "x*x*x",
-    "x + x",
-    "sqrt(x^2 + y^2) + tanh(x - y)",
-    "max(x, y)*relu(x) + |x - 2*y|",
-    "x^y",
-    "x^3/(y + 2) - 3",
-    "-x",
-    "x",
-    "cos(x)*tan(y)*sigmoid(x*y)",
-]
-
-
-def graph(formula, **more):
-    at = ", ".join(f"{name}: {value}" for name, value in more.items())
-    source = formula if formula.startswith("nodes") else f"expression: {formula}"
-    return load_text(source + (f"\nat: {{{at}}}" if at else "") + "\n", "graph.yaml", "graph")[0]
-
-
-def rows(problem):
-    return {(row.phase, row.name): row for row in backprop_cli.solve(problem).trace()}
 
 
 def written(row):
     value = row.exact if row.value is None else row.value
     return text(value) if isinstance(value, Node) else value
-
-
-def inputs(formula):
-    return list(symbols(parse_formula(formula)))
 
 
 EX1 = load("ex1")[0]
@@ -106,11 +78,6 @@ def test_a_name_of_the_formula_is_not_taken_for_a_node():
     assert list(graph("v1*f + f^2").graph.nodes) == ["v2", "v3", "f′"]
 
 
-def point(formula, random):
-    low, high = (99, 101) if formula.count("^2)") > 9 else (21, 190)
-    return {name: Fraction(random.randint(low, high), 100) for name in inputs(formula)}
-
-
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_derivatives_at_a_point_are_central_differences(formula):
     random = Random(formula)
@@ -159,7 +126,7 @@ def test_a_symbolic_derivative_evaluated_is_the_number(formula):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(150)
 def test_collecting_keeps_the_value_at_random_rational_points(seed):
     random = Random(seed)
 
@@ -270,7 +237,7 @@ def test_ten_thousand_random_strings_get_an_error_with_a_place_or_an_answer():
         said = "".join(random.choice(signs) for _ in range(random.randint(1, 14)))
         try:
             node = parse_formula(said)
-        except backprop_cli.expr.read.parser.FormulaError as error:
+        except FormulaError as error:
             assert 0 <= error.column <= len(said)
             continue
         answered += 1

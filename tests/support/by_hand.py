@@ -5,7 +5,9 @@ Reads the YAML itself and shares no code with the package: what it writes is wha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import yaml
@@ -24,14 +26,14 @@ def identity(x):
     return x
 
 
-VALUES = {
+VALUES: dict[str, Callable] = {
     "sigmoid": sigmoid,
     "tanh": np.tanh,
     "relu": lambda x: np.maximum(x, 0),
     "identity": identity,
     "softmax": softmax,
 }
-SLOPES = {
+SLOPES: dict[str, Callable] = {
     "sigmoid": lambda x, o: o * (1 - o),
     "tanh": lambda x, o: 1 - o**2,
     "relu": lambda x, o: (x > 0) * 1.0,
@@ -96,7 +98,8 @@ class Person:
         self.lr = exactly(train.get("lr", 0))
         for number, entry in enumerate(order, 1):
             chosen = entry if isinstance(entry, list) else [entry]
-            self.step, self.lines = number, {}
+            self.step = number
+            self.lines: dict[str, Any] = {}
             self._one(chosen)
             self.steps.append(self.lines)
 
@@ -129,15 +132,16 @@ class Person:
         pairs = [self.observation(number) for number in chosen]
         x, y = np.vstack([a for a, _ in pairs]), np.vstack([b for _, b in pairs])
         other = next((n for n in range(1, len(self.problem["data"]) + 1) if n not in chosen), None)
-        other = self.observation(other) if other and len(chosen) == 1 else (None, None)
-        tape, out = self._forward(x, other[0])
-        d = self._loss(out, y, len(chosen), other[1])
+        other_x, other_y = self.observation(other) if other and len(chosen) == 1 else (None, None)
+        tape, out = self._forward(x, other_x)
+        d = self._loss(out, y, len(chosen), other_y)
         self._back(tape, d)
         for name in [name for name in self.first if f"dL/d{name}" in self.lines]:
             self._update(name)
 
     def _forward(self, x, other):
-        tape, count, run = [], 0, 0
+        tape: list[tuple[Any, ...]] = []
+        count, run = 0, 0
         for index, (kind, _) in enumerate(self.layers, 1):
             count, run = (count + 1, 0) if kind == "linear" else (count, run + 1)
             name = "y_hat" if index == len(self.layers) else f"H{count}" if kind == "linear" else f"O{count}"

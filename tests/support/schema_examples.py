@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 Part = dict[str, Any]
 Group = list[Any]
-SAMPLES = {"string": ["a", "1/3", "1"], "number": [1], "boolean": [True, False], "null": [None]}
+SAMPLES: dict[str, list[Any]] = {"string": ["a", "1/3", "1"], "number": [1], "boolean": [True, False], "null": [None]}
 
 
 class Examples:

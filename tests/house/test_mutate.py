@@ -1,0 +1,41 @@
+"""The mutation run makes the changes that it says, each at its place, and sees whether a test fails."""
+
+import ast
+
+import mutate
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("x = a < b", ["x = (a <= b)"]),
+        ("x = a + b", ["x = (a - b)"]),
+        ("x = a and b", ["x = (a or b)"]),
+        ("x = not a", ["x = (a)"]),
+        ("x = 'σ' if a else b", ["x = ('σ' if not a else b)"]),
+        ("x = 'σσ', 1", ["x = 'σσ', (2)"]),
+        ("if a:\n    b()", ["if (not a):\n    b()"]),
+        ("def f() -> int:\n    return a", ["def f() -> int:\n    return (None)"]),
+        ("x: Literal[1] = a", []),
+        ("'''A docstring.'''\nx = f'{1 + 2}'", []),
+        ("x = (a\n     == b)", ["x = ((a != b))"]),
+    ],
+)
+def test_a_mutant_is_one_change_of_one_place(source, found):
+    made = [mutant.source(source) for mutant in mutate.mutants("a.py", source)]
+    assert made == found
+    for text in made:
+        ast.parse(text)
+
+
+def test_a_mutant_is_told_with_its_line():
+    (mutant,) = mutate.mutants("a.py", "\nx = a < b\n")
+    assert mutant.said("\nx = a < b\n") == "a.py:2: x = a < b → x = (a <= b)"
+
+
+def test_every_folder_of_the_run_has_mutants_and_tests():
+    found = mutate.every_mutant("")
+    for folder, tests in mutate.TESTS.items():
+        assert len([mutant for mutant in found if mutant.place.startswith(folder)]) > 20
+        assert all((mutate.ROOT / path).exists() for path in tests.split())
