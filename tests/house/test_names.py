@@ -22,7 +22,7 @@ CUT_AT = {":", "/d", "[", "]", "⁺"}
 CUTTERS = {  # where text is cut at such a sign and is no name: the file and the sign → why
     ("views/lookup.py", ":"): "an address, STEP:NAME",
     ("checking/answers/file.py", "]"): "a written matrix, or a name as a person wrote it",
-    ("formats/drawing/layout.py", ":"): "a place on the way of a long edge",
+    ("formats/drawing/layered_layout.py", ":"): "a place on the way of a long edge",
 }
 
 
