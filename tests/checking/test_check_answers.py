@@ -247,7 +247,7 @@ def test_any_mapping_is_a_mapping(inner):
     assert len(check(EX3, MappingProxyType({"final": inner({"W3": 1})})).result.answers) == 1
 
 
-CIRCLE = {"answers": []}
+CIRCLE: dict[str, list] = {"answers": []}
 CIRCLE["answers"].append(CIRCLE)
 
 

@@ -34,10 +34,9 @@ def kinds_named(source):
     """The kinds whose names are words of a string in a source, docstrings left out."""
     tree = ast.parse(source)
     silent = docstrings(tree)
-    strings = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
-    return sorted(
-        {word for node in strings if id(node) not in silent for word in re.findall(r"\w+", node.value)} & NAMES
-    )
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in silent)
+    strings = (node.value for node in constants if isinstance(node.value, str))
+    return sorted({word for said in strings for word in re.findall(r"\w+", said)} & NAMES)
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.joinpath("checking").rglob("*.py")), ids=lambda path: path.name)

@@ -128,9 +128,12 @@ def test_a_session_says_what_a_check_of_all_its_answers_says(name):
 def test_only_what_comes_after_a_changed_answer_is_judged_again(monkeypatch):
     judged = []
     judge_line = Judge.judge_line
-    monkeypatch.setattr(
-        Judge, "judge_line", lambda self, line, known: judged.append(line.name) or judge_line(self, line, known)
-    )
+
+    def noted(self, line, known):
+        judged.append(line.name)
+        return judge_line(self, line, known)
+
+    monkeypatch.setattr(Judge, "judge_line", noted)
     session = Session(EX3)
     for value in ("0", "0.5", "0"):
         session.judge(value)

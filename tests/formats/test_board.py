@@ -19,7 +19,7 @@ from backprop_cli.formats.terminal import print_board
 from backprop_cli.formats.text_box import beside, width
 from backprop_cli.i18n import LANGUAGES, text
 from backprop_cli.tolerances import MAX_KEPT_FORMULAS
-from backprop_cli.views.report import Fact, Heading, Line, Lines, Note, Table, Title
+from backprop_cli.views.report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 PLAIN_ASCII = Look(style=ASCII, ascii=True)
 
@@ -203,7 +203,7 @@ def test_blocks_are_written_as_they_come():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_message_is_a_text_wherever_it_stands(form, lang):
     same, name = Message("board.same"), Message("board.name", {"name": "dL/dW1"})
-    blocks = [
+    blocks: list[Block] = [
         Title("a", "b", ((Fact(same, same, same),),)),
         Heading(same),
         Lines((Line(same, "H1", remark=same),)),

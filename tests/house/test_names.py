@@ -22,13 +22,12 @@ CUT_AT = {":", "/d", "[", "]", "⁺"}
 CUTTERS = {  # where text is cut at such a sign and is no name: the file and the sign → why
     ("views/lookup.py", ":"): "an address, STEP:NAME",
     ("checking/answers/file.py", "]"): "a written matrix, or a name as a person wrote it",
-    ("formats/drawing/layered_layout.py", ":"): "a place on the way of a long edge",
 }
 
 
 def docstrings(tree: ast.AST) -> set[int]:
     """The ids of the nodes that are docstrings."""
-    bodies = (node.body for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list) and node.body)
+    bodies = (body for node in ast.walk(tree) if isinstance(body := getattr(node, "body", None), list) and body)
     return {id(first.value) for first, *_ in bodies if isinstance(first, ast.Expr)}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from backprop_cli import load
 from backprop_cli.checking.answers.file import Answer
-from backprop_cli.checking.judge.key import AnswerKey
+from backprop_cli.checking.judge.key import AnswerKey, KeyLine
 from backprop_cli.problem.load import bundled
 
 PROBLEMS = [problem for name in bundled() for problem in load(name)]
@@ -14,7 +14,7 @@ def lost(key, step_keys):
     """The names of lines that an answer of that name is not taken for; of two lines of one name the first counts."""
     names = []
     for step_key in step_keys:
-        lines = {}
+        lines: dict[str, KeyLine] = {}
         for line in step_key.lines:
             if line.assignment.phase != "after":
                 lines.setdefault(line.name, line)

@@ -47,7 +47,8 @@ def value_of(row, numbers):
 
 def violations(row, algebra, seed, boxes=250):
     """How many results were compared, and which lie outside their interval."""
-    random, count, found = Random(seed), 0, []
+    random, count = Random(seed), 0
+    found: list[tuple] = []
     for _ in range(boxes):
         operands = box(random, row)
         points = list(product(*(inside(random, interval) for interval in dict.fromkeys(operands))))

@@ -19,6 +19,7 @@ from backprop_cli.evaluate.evaluate import evaluate
 from backprop_cli.expr.collect import collected
 from backprop_cli.expr.node import Node
 from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.read.tokens import FormulaError
 from backprop_cli.expr.traverse import symbols
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text
@@ -236,7 +237,7 @@ def test_ten_thousand_random_strings_get_an_error_with_a_place_or_an_answer():
         said = "".join(random.choice(signs) for _ in range(random.randint(1, 14)))
         try:
             node = parse_formula(said)
-        except backprop_cli.expr.read.parser.FormulaError as error:
+        except FormulaError as error:
             assert 0 <= error.column <= len(said)
             continue
         answered += 1

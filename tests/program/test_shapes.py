@@ -1,13 +1,14 @@
 """A gradient has the shape of what it is the gradient of: a rule that gives another shape is found where it is wired."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from backprop_cli import load, load_text
 from backprop_cli.errors import ShapeError
 from backprop_cli.expr.names import parse
-from backprop_cli.expr.node import columns, row_sum, rows
+from backprop_cli.expr.node import Node, columns, row_sum, rows
 from backprop_cli.problem.load import bundled_names
 from backprop_cli.program import network, step
 from backprop_cli.program.network import layer_stages, loss_stage
@@ -36,7 +37,9 @@ loss: squared_error
 data: [{x: [1, 2], y: [0]}, {x: [2, 1], y: [1]}]
 train: {lr: 1, order: [[1, 2]]}
 """
-BAD = {  # the family and kind, the derivative by an edge, a rule for it, the line that is wrong
+BAD: dict[
+    str, tuple[str, str, str | None, Callable[..., Node], str]
+] = {  # the family and kind, the derivative by an edge, a rule for it, the line that is wrong
     "turned": ("layers", "linear", "W", lambda x, d: d.T @ x, "dL/dW2"),
     "a column for a row": ("layers", "linear", "b", lambda d: d.sum(columns), "dL/db1"),
     "one number for all": ("layers", "linear", "b", lambda d: d.sum(rows).sum(0), "dL/db1"),
