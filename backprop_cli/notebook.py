@@ -112,8 +112,7 @@ def check(
 
 def check_sheet(
     problems: Sequence[Problem],
-    answers: str | bytes | os.PathLike[str],
-    source: str = "",
+    answers: str | os.PathLike[str] | tuple[str, bytes],
     rounding: str = "usual",
     min_digits: int = MIN_DIGITS,
     level: str | None = None,
@@ -121,19 +120,20 @@ def check_sheet(
 ) -> list[Checked]:
     """Judges a file of answers to a sheet: each document against the problem that it names, or the only one there is.
 
-    answers: the path of the file, or what it holds as bytes with its name as source. The others are those of `check`.
+    answers: the path of the file, or its name and what it holds. The others are those of `check`.
     Raises BackpropError where a document names no problem of the sheet, or none of several.
 
     >>> from backprop_cli import check_sheet, load
-    >>> answers = b"problem: ex4-regression\\nanswers: [{step: 1, L: 1}]"
-    >>> check_sheet(load("ex4"), answers, "answers.yaml")
+    >>> text = b"problem: ex4-regression\\nanswers: [{step: 1, L: 1}]"
+    >>> check_sheet(load("ex4"), ("answers.yaml", text))
     [<Checked ex4-regression: 1>]
     """
     scheme = _scheme(rounding, min_digits, level)
-    if not isinstance(answers, bytes):
-        source, answers = source or os.fspath(answers), file_bytes(os.fspath(answers))
+    if not isinstance(answers, tuple):
+        answers = (os.fspath(answers), file_bytes(os.fspath(answers)))
+    source, text = answers
     functions = tuple(sorted({function for problem in problems for function in functions_of(problem)}))
-    pairs = [(_owner(problems, given, source), given) for given in read_answers(answers, source, functions)]
+    pairs = [(_owner(problems, given, source), given) for given in read_answers(text, source, functions)]
     return [Checked(judged(owner, given, scheme), lang, source) for owner, given in pairs]
 
 

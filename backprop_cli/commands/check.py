@@ -42,9 +42,9 @@ def check(
     if problem is None or answers is None:
         raise fail("fault.check_needs")
     sheet = tuple(problems([problem], edit, output))
-    given, source = (stdin_bytes(), "<stdin>") if answers == "-" else (answers, answers)
+    given = ("<stdin>", stdin_bytes()) if answers == "-" else answers
     rules = (marking.rounding, marking.min_digits, level)
-    checked = check_sheet(sheet, given, source, *rules, lang=output.spoken(shape))
+    checked = check_sheet(sheet, given, *rules, lang=output.spoken(shape))
     put(checked, shape, output, View(hints=marking.hints))
     if not (marking.exit_zero or all(item.passed for item in checked)):
         raise SystemExit(1)

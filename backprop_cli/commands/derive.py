@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from .. import FORMATS, PARTS, View
 from .. import derive as derive_problem
@@ -11,20 +11,26 @@ from .output import choose_format, page_look, put
 from .sources import problems as read
 
 
+class DerivationOptions(NamedTuple):
+    """Which parts of a derivation are shown, and in what form."""
+
+    part: Annotated[str | None, option("--part", key="part")] = None
+    scalar: Annotated[bool, option("--scalar", key="scalar")] = False
+    matrix: Annotated[bool, option("--matrix", key="matrix")] = False
+    mode: Annotated[str | None, option("--mode", key="mode")] = None
+    shapes: Annotated[bool, option("--shapes", key="shapes")] = False
+
+
 def derive(
     problems: ProblemArguments = None,
-    part: Annotated[str | None, option("--part", key="part")] = None,
-    scalar: Annotated[bool, option("--scalar", key="scalar")] = False,
-    matrix: Annotated[bool, option("--matrix", key="matrix")] = False,
-    mode: Annotated[str | None, option("--mode", key="mode")] = None,
-    shapes: Annotated[bool, option("--shapes", key="shapes")] = False,
+    what: DerivationOptions = DerivationOptions(),  # noqa: B008
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
     """The composed function, every derivative, the repeated parts boxed, the backprop form, the algorithm, the cost."""
     shape = choose_format(output, FORMATS["DerivedParts"])
-    parts = words(part, PARTS, "fault.unknown_part") or PARTS
-    form = None if scalar == matrix else "scalar" if scalar else "matrix"
-    found = (derive_problem(problem, parts, form, mode, shapes) for problem in read(problems, edit, output))
+    parts = words(what.part, PARTS, "fault.unknown_part") or PARTS
+    form = None if what.scalar == what.matrix else "scalar" if what.scalar else "matrix"
+    found = (derive_problem(item, parts, form, what.mode, what.shapes) for item in read(problems, edit, output))
     view = View(quiet=output.quiet, lang=output.spoken(shape))
     put(found, shape, output, view, page_look(output, shape, exact=True))

@@ -17,6 +17,7 @@ def family(name: str) -> Callable[..., None]:
         kind: Annotated[str | None, Argument("kind_argument")] = None,
         output: OutputOptions = OutputOptions(),  # noqa: B008
     ) -> None:
+        """The kinds of a family, or the formulas of one of them."""
         shape = choose_format(output, FORMATS["Listing"])
         put(kinds(name, kind), shape, output)
 

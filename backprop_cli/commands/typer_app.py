@@ -29,8 +29,8 @@ def application(commands: dict[str, Callable[..., None]], completion: bool, lang
     )
     app.callback()(_signed(start, lang))
     for name, function in commands.items():
-        hidden = name == "optimizers"
-        app.command(name, cls=command, hidden=hidden, help=help_text(name, lang))(_signed(function, lang))
+        says, panel, hidden = help_text(name, lang), text("usage.commands", lang), name == "optimizers"
+        app.command(name, cls=command, help=says, rich_help_panel=panel, hidden=hidden)(_signed(function, lang))
     return app
 
 
@@ -38,6 +38,7 @@ def _signed(command: Callable[..., None], lang: str) -> Callable[..., dict[str, 
     """A function whose signature is what typer reads."""
 
     def given(**values: Any) -> dict[str, Any]:
+        """Gives back what was read."""
         return values
 
     flat = [_parameter(parameter, lang) for parameter in parameters(command)]
@@ -67,25 +68,21 @@ def _translated_classes(lang: str) -> tuple[Any, Any]:
         """Translates what typer itself says in a help."""
 
         def get_usage(self, context: Any) -> str:
+            """The first line of the help."""
             usage: str = super().get_usage(context)  # type: ignore[misc]
             return _translated(usage, lang)
 
         def get_params(self, context: Any) -> list[Any]:
+            """The options and arguments, each with its help and the title of its panel."""
             params: list[Any] = super().get_params(context)  # type: ignore[misc]
             for param in params:
+                argument = type(param).__name__ == "TyperArgument"
+                param.rich_help_panel = text("usage.arguments" if argument else "usage.options", lang)
+                if argument:
+                    param.type = _without_type_name(param.type)
                 if getattr(param, "help", None):
                     param.help = _translated(param.help, lang)
             return params
-
-        def format_help(self, context: Any, formatter: Any) -> None:
-            from typer import rich_utils
-
-            for name in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE"):
-                setattr(rich_utils, name, text(f"usage.{name.partition('_')[0].lower()}", lang))
-            for param in self.get_params(context):
-                if type(param).__name__ == "TyperArgument":
-                    param.type = _without_type_name(param.type)
-            super().format_help(context, formatter)  # type: ignore[misc]
 
     class TranslatedGroup(Translated, TyperGroup):
         """The group of all commands."""

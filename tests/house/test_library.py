@@ -179,7 +179,7 @@ def test_what_cannot_be_rendered_is_a_type_error(thing):
         lambda lib, problem: lib.explain("nothing"),
         lambda lib, problem: lib.validate("nothing"),
         lambda lib, problem: lib.add_tests("ex3"),
-        lambda lib, problem: lib.check_sheet(lib.load("ex4"), b"answers: [{step: 1, L: 1}]"),
+        lambda lib, problem: lib.check_sheet(lib.load("ex4"), ("a.yaml", b"answers: [{step: 1, L: 1}]")),
     ],
 )
 def test_a_word_that_is_not_known_is_an_error_that_says_so(call):
