@@ -5,8 +5,8 @@
 >>> solution.final["W3"]
 ((0.0044633584776973545,),)
 
-`load` reads problems, `solve` and `step` solve them, `render` writes them, `check` judges answers; errors are
-`BackpropError`.
+`load` reads problems; `solve`, `step`, `derive`, `graph` and `answers` work them out; `check`, `practice` and `tests`
+judge answers; `render` writes any of these. What a user can mend is raised as `BackpropError`.
 """
 
 from __future__ import annotations
@@ -14,47 +14,79 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .api.derivations import DerivedParts, derive, graph
+    from .api.exercises import add_tests, explain, practice, template, tests
+    from .api.listings import Listing, kinds, problems, validate
+    from .api.rendering import FORMATS, pieces, render, show, value_text
+    from .api.schemas import schema
+    from .api.tutor import Tutor
+    from .checking.answers.file import read_answers
+    from .checking.explain.lesson import Lesson
+    from .checking.practice import Session
+    from .checking.template import LEVELS
+    from .derivation.parts import PARTS
     from .derivation.questions import answers
     from .errors import BackpropError
-    from .formats import render
-    from .notebook import Checked, check
-    from .problem.load import load, load_text
+    from .formats.look import Look
+    from .notebook import Checked, check, check_sheet
+    from .problem.edit import to_yaml
+    from .problem.load import chosen, load, load_text
     from .problem.model import Problem
-    from .solution.solution import Solution, Step, solve, step
+    from .program.line import PHASES
+    from .solution.solution import Solution, Step, after_step, solve, step
     from .solution.trace import Row
+    from .views.drawing import Drawing
+    from .views.lookup import find_value
     from .views.selection import View
+    from .views.testing import TestedProblem
 
 __version__ = "0.1.0"
 
-_PLACES = {
-    "BackpropError": "errors",
-    "Checked": "notebook",
-    "Problem": "problem.model",
-    "Row": "solution.trace",
-    "Solution": "solution.solution",
-    "Step": "solution.solution",
-    "View": "views.selection",
-    "answers": "derivation.questions",
-    "check": "notebook",
-    "load": "problem.load",
-    "load_text": "problem.load",
-    "render": "formats",
-    "solve": "solution.solution",
-    "step": "solution.solution",
+_NAMES_BY_MODULE = {
+    "api.derivations": ("DerivedParts", "derive", "graph"),
+    "api.exercises": ("add_tests", "explain", "practice", "template", "tests"),
+    "api.listings": ("Listing", "kinds", "problems", "validate"),
+    "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
+    "api.schemas": ("schema",),
+    "api.tutor": ("Tutor",),
+    "checking.answers.file": ("read_answers",),
+    "checking.explain.lesson": ("Lesson",),
+    "checking.practice": ("Session",),
+    "checking.template": ("LEVELS",),
+    "derivation.parts": ("PARTS",),
+    "derivation.questions": ("answers",),
+    "errors": ("BackpropError",),
+    "formats.look": ("Look",),
+    "notebook": ("Checked", "check", "check_sheet"),
+    "problem.edit": ("to_yaml",),
+    "problem.load": ("chosen", "load", "load_text"),
+    "problem.model": ("Problem",),
+    "program.line": ("PHASES",),
+    "solution.solution": ("Solution", "Step", "after_step", "solve", "step"),
+    "solution.trace": ("Row",),
+    "views.drawing": ("Drawing",),
+    "views.lookup": ("find_value",),
+    "views.selection": ("View",),
+    "views.testing": ("TestedProblem",),
 }
+_MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
-    "BackpropError", "Checked", "Problem", "Row", "Solution", "Step", "View",
-    "answers", "check", "load", "load_text", "render", "solve", "step",
+    "FORMATS", "LEVELS", "PARTS", "PHASES",
+    "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem", "Row", "Session",
+    "Solution", "Step", "TestedProblem", "Tutor", "View",
+    "add_tests", "after_step", "answers", "check", "check_sheet", "chosen", "derive", "explain", "find_value", "graph",
+    "kinds", "load", "load_text", "pieces", "practice", "problems", "read_answers", "render", "schema", "show", "solve",
+    "step", "template", "tests", "to_yaml", "validate", "value_text",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Each name is imported when it is first asked for, so that the command starts fast."""
-    if name not in _PLACES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(f".{_PLACES[name]}", __name__), name)
+    value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
     globals()[name] = value
     return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from . import __version__
@@ -33,44 +33,57 @@ def main() -> None:
     if arguments in (["--version"], ["-V"]):
         print(f"backprop {__version__}")
         return
-    from .commands.edge import messages
+    from .commands.failures import failures
+    from .commands.language import language
 
-    with messages("--debug" in arguments):
-        raise SystemExit(_run(arguments))
-
-
-def _run(arguments: list[str]) -> int:
-    first = next((word for word in arguments if not word.startswith("-")), "")
-    completing = "_BACKPROP_COMPLETE" in os.environ
-    if arguments[:1] == [first] and first in COMMANDS and not completing:
-        from .commands.line import call, usual
-
-        command = _command(first)
-        given = usual(command, arguments[1:])
-        if given is not None:
-            call(command, given)
-            return 0
-    wanted = [first] if first in COMMANDS and not completing else list(COMMANDS)
-    return _read_by_typer(arguments, wanted, first not in COMMANDS)
+    lang = language(arguments, os.environ, sys.stdout)
+    with failures(lang, "--debug" in arguments):
+        raise SystemExit(_run(arguments, lang))
 
 
-def _read_by_typer(arguments: list[str], wanted: list[str], completion: bool) -> int:
-    from .commands.typed import application
+def _run(arguments: list[str], lang: str) -> int:
+    """Runs the command that is named, or says what there is."""
+    if "_BACKPROP_COMPLETE" in os.environ:
+        return _by_typer(arguments, COMMANDS, lang)
+    from .commands.argument_reader import call, parameters, read_line, read_start, unknown_command
 
-    app = application({name: _command(name) for name in wanted}, completion)
+    given, rest = read_start(arguments)
+    if "install_completion" in given or "show_completion" in given:
+        return _by_typer(arguments, COMMANDS, lang)
+    if "version" in given:
+        print(f"backprop {__version__}")
+        return 0
+    if "help" in given or not rest:
+        _by_typer(["--help"], COMMANDS, lang)
+        return 0 if "help" in given else 2
+    name, *words = rest
+    if name not in COMMANDS:
+        raise unknown_command(name, COMMANDS)
+    command = command_of(name)
+    known = list(parameters(command))
+    values = read_line(words, known)
+    if "help" in values:
+        return _by_typer([name, "--help"], [name], lang, False)
+    call(command, known, values, lang)
+    return 0
+
+
+def _by_typer(arguments: list[str], wanted: Iterable[str], lang: str, completion: bool = True) -> int:
+    """Help or completion, which typer prints."""
+    from .commands.typer_app import application
+    from .errors import Message, fail
+
+    app = application({name: command_of(name) for name in wanted}, completion, lang)
     try:
         return int(app(args=arguments, prog_name="backprop", standalone_mode=False) or 0)
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        from .commands.edge import tell
-        from .commands.usage import usage_fault
-
-        tell(usage_fault(error, tuple(COMMANDS)))
-        return 2
+        raise fail("fault.usage", None, Message("command.usage_hint"), said=error.format_message()) from None
 
 
-def _command(name: str) -> Callable[..., None]:
+def command_of(name: str) -> Callable[..., None]:
+    """The function of a command, by the name on the command line."""
     module = import_module(f".commands.{COMMANDS[name]}", __package__)
     if COMMANDS[name] == "kinds":
         return module.family(name.replace("izers", "isers"))  # type: ignore[no-any-return]

@@ -1,7 +1,8 @@
-"""Facts about what is wrong, raised where they are known; they become text at one edge."""
+"""Faults: raised as facts where they are known, turned into text only where they are printed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .i18n import text
@@ -9,22 +10,33 @@ from .i18n import text
 MAX_FAULTS = 20
 
 
-class Message(NamedTuple):
-    """A text for people before it has a language: its key in the catalogue and what it speaks of."""
+class Message:
+    """A text for people that has no language yet: its key in the catalogue, and the values that fill it.
 
-    key: str
-    values: dict[str, Any] = {}
+    No tuple, because values are nested tuples: what is shown must be told apart from what is said.
+    """
+
+    __slots__ = ("key", "values")
+
+    def __init__(self, key: str, values: dict[str, Any] | None = None) -> None:
+        self.key, self.values = key, values or {}
+
+    def __repr__(self) -> str:
+        return f"Message({self.key!r}, {self.values!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.key, self.values) == (other.key, other.values)
 
 
 class Source(NamedTuple):
-    """Where text came from: a file's name (or `--set`), and the text."""
+    """Where a text comes from: the name of its file (or `--set`), and the whole text."""
 
     name: str
     text: str
 
 
 class Mark(NamedTuple):
-    """A place in a source; line and column count from 0."""
+    """A place in a source; line and column are counted from 0."""
 
     source: Source
     line: int
@@ -32,7 +44,7 @@ class Mark(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong: what, where (if a place is known) and how to mend it."""
+    """One thing that is wrong: what, where (if a place is known), and a hint how to mend it."""
 
     message: Message
     mark: Mark | None = None
@@ -41,7 +53,18 @@ class Fault(NamedTuple):
 
 
 class BackpropError(Exception):
-    """What a user can mend; holds every fault that was found, at most MAX_FAULTS."""
+    """An error that a user can mend; faults: all that were found, at most MAX_FAULTS.
+
+    >>> from backprop_cli import BackpropError, load_text
+    >>> try:
+    ...     load_text("network: [sigmod]", "net.yaml", "net")
+    ... except BackpropError as error:
+    ...     print(error)
+    net.yaml:1:11: error: there is no layer sigmod
+       1 | network: [sigmod]
+         |           ^
+       = did you mean sigmoid?
+    """
 
     exit_code = 2
 
@@ -60,20 +83,27 @@ class OutputError(BackpropError):
 
 
 class ShapeError(ValueError):
-    """Two shapes that do not fit one operation."""
+    """Two shapes that do not fit together in an operation; where: the line whose shape is not that of its value."""
 
-    def __init__(self, left: tuple[Any, ...], right: tuple[Any, ...]) -> None:
+    def __init__(self, left: tuple[Any, ...], right: tuple[Any, ...], where: str = "") -> None:
         self.left, self.right = left, right
-        super().__init__(f"shapes {left} and {right} do not fit")
+        super().__init__(f"{where and where + ': '}shapes {left} and {right} do not fit")
 
 
 def fail(key: str, mark: Mark | None = None, hint: Message | None = None, **values: Any) -> BackpropError:
-    """An error with a single fault."""
+    """A BackpropError with a single fault; the values fill the text of its key."""
     return BackpropError(Fault(Message(key, values), mark, hint))
 
 
+def one_of(word: str, known: Sequence[str], key: str) -> str:
+    """The word, where it is one of those that are known. Raises BackpropError with this key where it is not."""
+    if word not in known:
+        raise fail(key, found=plainly(word), known=tuple(known))
+    return word
+
+
 def plainly(thing: Any) -> str:
-    """A user's own text as it may be shown: printable, and at most 60 characters."""
+    """A user's own text, safe to print: printable characters only, at most 60 of them."""
     text = _printable(str(thing)[:100])
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -83,7 +113,7 @@ def _printable(text: str) -> str:
 
 
 def describe(fault: Fault, lang: str = "en") -> str:
-    """A fault as `file:line:column: error: …`, the user's line with a caret, and the way to mend it."""
+    """A fault as text: `file:line:column: error: …`, the user's line with a caret under the place, and the hint."""
     said = f"{text(fault.severity, lang)}: {text(fault.message.key, lang, **fault.message.values)}"
     lines = [said]
     if fault.mark:

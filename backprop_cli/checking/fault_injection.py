@@ -1,82 +1,91 @@
-"""Mistakes planted on purpose: what somebody writes who makes one of them, in one line, and goes on from it."""
+"""Fault injection: the answer file of a student who makes one given mistake in one line and is otherwise right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
 from ..problem.model import Problem
-from .explain.replay import Replay, Values, reads, value_of, value_of_rewritten
-from .judge.key import AnswerKey, KeyLine
-from .mistakes import ranked
-from .mistakes.rewriting import rewritings
-
-VISIBLE = 1e-5
+from ..tolerances import VISIBLE
+from .explain.replay import Place, Replay, Values, reads, value_of, value_of_rewritten
+from .judge.key import AnswerKey, KeyLine, StepKey
+from .mistakes.catalogue import ranked
+from .mistakes.rewriting import Misconception, RewriteContext, rewritings
 
 
 class Mutant(NamedTuple):
-    """A misconception in a line: its name, the page and the line where it is made, and what the line becomes."""
+    """A right solution with one fault: the misconception, the step and the line where it is made, the line it makes."""
 
     name: str
-    page: int
+    step: int
     number: int
     node: Node
 
 
 class FaultInjector:
-    """The work of a problem, and what becomes of it with a mistake in it."""
+    """The right work of a problem, and what becomes of it with one mistake in it.
 
-    def __init__(self, problem: Problem) -> None:
-        self.paper = Replay(AnswerKey(problem))
-        self.pages = self.paper.pages
-        for stage in self.paper.work.steps:
-            page = self.paper.turn(stage)
-            for line in stage.lines:
-                page.add(line, None)
+    most_steps: how many of its steps are worked out; None: all.
+    """
 
-    def plants(self) -> Iterator[Mutant]:
+    def __init__(self, problem: Problem, most_steps: int | None = None) -> None:
+        self.key = AnswerKey(problem)
+        self.replay = Replay(self.key)
+        self.steps = self.replay.steps
+        self._contexts: dict[Place, RewriteContext] = {}
+        for step_key in first_steps(self.key, most_steps):
+            step = self.replay.begin(step_key)
+            for line in step_key.lines:
+                step.add(line, None)
+
+    def places(self) -> Iterator[Place]:
+        """Every line, in the order of the work."""
+        for step, replayed in enumerate(self.steps):
+            for number in range(len(replayed.lines)):
+                yield step, number
+
+    def mutants(self) -> Iterator[Mutant]:
         """Every misconception wherever it gives something visibly else, the commonest first."""
-        places = [(p, n) for p, page in enumerate(self.pages) for n in range(len(page.lines))]
-        settings = {(p, n): self.paper.setting(self.pages[p], n) for p, n in places}
         for mistake in ranked():
-            for page, number in places:
-                for node in rewritings(mistake, settings[page, number]):
-                    planted = Mutant(mistake.name, page, number, node)
-                    if self._is_visible(planted):
-                        yield planted
+            for place in self.places():
+                yield from self.mutants_at(mistake, *place)
 
-    def _is_visible(self, planted: Mutant) -> bool:
-        page = self.pages[planted.page]
-        value = value_of_rewritten(planted.node, page.as_written, self.paper.extras(page))
-        right = page.lines[planted.number].value
-        if value is None or right is None:
-            return False
-        pairs = zip(elements(value), elements(right))
-        return any(abs(a - b) > VISIBLE * max(abs(a), abs(b)) for a, b in pairs)
+    def mutants_at(self, mistake: Misconception, step: int, number: int) -> Iterator[Mutant]:
+        """What a misconception makes of one line, where that is visibly else."""
+        if (step, number) not in self._contexts:
+            self._contexts[step, number] = self.replay.context(self.steps[step], number)
+        for node in rewritings(mistake, self._contexts[step, number]):
+            mutant = Mutant(mistake.name, step, number, node)
+            if is_visible(self.value(mutant), self.line(mutant).value):
+                yield mutant
 
-    def line(self, planted: Mutant) -> KeyLine:
-        """The line in which a mistake is made."""
-        return self.pages[planted.page].lines[planted.number]
+    def value(self, mutant: Mutant) -> Value | None:
+        """What the line becomes in floats; None where it has no value."""
+        step = self.steps[mutant.step]
+        return value_of_rewritten(mutant.node, step.as_written, self.replay.elsewhere(step))
 
-    def near(self, planted: Mutant) -> set[str]:
-        """The names of the lines next to a mistake: what its line reads, itself, and the first that reads it."""
-        lines = self.pages[planted.page].lines
-        line = lines[planted.number]
-        read = reads(line.assignment.expression) | reads(planted.node)
+    def line(self, mutant: Mutant) -> KeyLine:
+        """The line in which the mistake is made."""
+        return self.steps[mutant.step].lines[mutant.number]
+
+    def near(self, mutant: Mutant) -> set[str]:
+        """The names of the lines next to the mistake: what its line reads, itself, and the first that reads it."""
+        lines, line = self.steps[mutant.step].lines, self.line(mutant)
+        read = reads(line.assignment.expression) | reads(mutant.node)
         after = (other.name for other in lines if line.assignment.name in reads(other.assignment.expression))
         return {other.name for other in lines if other.assignment.name in read} | {line.name, *list(after)[:1]}
 
-    def answers(self, planted: Mutant) -> tuple[int, dict[str, Any]]:
-        """What is written by somebody who makes the mistake: the step in which it is made, and its values by name."""
-        page = self.pages[planted.page]
-        made = {line.assignment.name for line in page.lines}
-        values: Values = {name: value for name, value in page.as_written.items() if name not in made}
+    def answers(self, mutant: Mutant) -> tuple[int, dict[str, Value]]:
+        """What the student writes: the number of the step, and the values of its lines by name."""
+        step = self.steps[mutant.step]
+        made = {line.assignment.name for line in step.lines}
+        values: Values = {name: value for name, value in step.as_written.items() if name not in made}
         written: dict[str, Value] = {}
-        for number, line in enumerate(page.lines):
-            if number == planted.number:
-                value = value_of_rewritten(planted.node, values, self.paper.extras(page))
+        for number, line in enumerate(step.lines):
+            if number == mutant.number:
+                value = value_of_rewritten(mutant.node, values, self.replay.elsewhere(step))
             else:
                 value = value_of(line.assignment.expression, values)
             if value is None:
@@ -84,4 +93,20 @@ class FaultInjector:
             values[line.assignment.name] = value
             if line.assignment.part_of is None:
                 written[line.name] = value
-        return page.stage.step or 1, written
+        return step.step_key.step or 1, written
+
+
+def first_steps(key: AnswerKey, most: int | None) -> list[StepKey]:
+    """The first steps of a key, at most so many; only these are solved."""
+    if most is None:
+        return key.steps
+    done = key.problem.train.done if key.problem.train else 0
+    return [step_key for number in range(done + 1, done + most + 1) if (step_key := key.step(number))]
+
+
+def is_visible(value: Value | None, right: Value | None) -> bool:
+    """Whether a wrong value differs from the right one in the digits that people write."""
+    if value is None or right is None:
+        return False
+    pairs = zip(elements(value), elements(right))
+    return any(abs(a - b) > VISIBLE * max(abs(a), abs(b)) for a, b in pairs)

@@ -1,4 +1,4 @@
-"""Practice: the values of a problem asked for one after the other, each judged at once with those before it."""
+"""Practice: the values of a problem are asked for one after the other, and each answer is judged at once."""
 
 from __future__ import annotations
 
@@ -7,41 +7,52 @@ from typing import NamedTuple
 
 from ..evaluate.evaluate import elements
 from ..problem.model import Problem
-from .answers.file import Answer, Answers, value_of
-from .answers.template import asked, filled
-from .judge.key import AnswerKey, Target
-from .judge.numbers import MarkingScheme, check, functions_of
-from .judge.result import EARNING, Check, Judged
+from .answers.file import Answer, Answers, read_value
+from .check import check_by_key
+from .judge.key import AnswerKey, Target, functions_of
+from .judge.line_judge import Checkpoint
+from .judge.numbers import MarkingScheme
+from .judge.result import EARNING, Check, JudgedAnswer
+from .template import blank_answers, filled
 
 MOST_HINTS = 3
 
 
-class Asked(NamedTuple):
-    """A value that is asked for: its name, and the line that it is in the work."""
+class AskedValue(NamedTuple):
+    """A value that is asked for: a blank answer with its name, and the line of the work that it is about."""
 
-    given: Answer
+    answer: Answer
     target: Target
 
 
 class Session:
     """Where somebody is in the practice of a problem.
 
-    asked: the values in the order of the work. written: what was said of them, by number. hints: how many hints were
-    given, by number. tries: how often each was answered. place: the number of the one that is asked for now.
+    asked: the values in the order of the work. place: the number of the one that is asked for now. written, hints and
+    tries are by that number: the text of the answer, how many hints were given, and how often it was answered. phases:
+    ask only for values of these phases; none asks for all.
+
+    >>> from backprop_cli import Session, load
+    >>> session = Session(load("ex3")[0])
+    >>> session.current.target.line.name, session.judge("0").verdict, session.place
+    ('H1', 'right', 1)
     """
 
-    def __init__(self, problem: Problem, phases: Collection[str] = (), rules: MarkingScheme = MarkingScheme()) -> None:  # noqa: B008
-        self.problem, self.rules = problem, rules
-        wanted = tuple(item for item in asked(problem) if item.step is not None or item.question is not None)
-        work = AnswerKey(problem, wanted)
-        found = [(item, target) for item in wanted if (target := work.target(item))]
-        self.asked = [Asked(*pair) for pair in found if not phases or pair[1].line.assignment.phase in phases]
+    def __init__(self, problem: Problem, phases: Collection[str] = (), scheme: MarkingScheme = MarkingScheme()) -> None:  # noqa: B008
+        self.problem, self.scheme = problem, scheme
+        self.key = AnswerKey(problem)
+        blank = (item for item in blank_answers(problem) if item.step is not None or item.question is not None)
+        found = (AskedValue(item, target) for item in blank if (target := self.key.target(item)))
+        self.asked = [item for item in found if not phases or item.target.line.assignment.phase in phases]
         self.written: dict[int, str] = {}
         self.hints: dict[int, int] = {}
         self.tries: dict[int, int] = {}
         self.skipped: set[int] = set()
         self.place = 0
         self._functions = functions_of(problem)
+        self._numbers = {_address(item.answer): number for number, item in enumerate(self.asked)}
+        self._answers: dict[int, Answer] = {}
+        self._memory: list[Checkpoint] = []
 
     @property
     def done(self) -> bool:
@@ -49,18 +60,17 @@ class Session:
         return self.place >= len(self.asked)
 
     @property
-    def current(self) -> Asked:
+    def current(self) -> AskedValue:
         """What is asked for now."""
         return self.asked[self.place]
 
     def size(self) -> int:
         """How many numbers the value that is asked for has; 0 where that is not known."""
-        line = self.current.target.line
-        value = line.value if line.value is not None else line.entries
+        value = self.current.target.line.nested_value
         return 0 if value is None else len(elements(value))
 
-    def judge(self, text: str) -> Judged:
-        """The verdict of a value for what is asked for now; a value that earns its marks moves on."""
+    def judge(self, text: str) -> JudgedAnswer:
+        """The verdict of an answer to what is asked for now; one that earns its marks moves on."""
         self.written[self.place] = text
         self.tries[self.place] = self.tries.get(self.place, 0) + 1
         self.skipped.discard(self.place)
@@ -69,21 +79,20 @@ class Session:
             self.place += 1
         return judged
 
-    def judged(self, number: int) -> Judged:
-        """The verdict of a value that was written, with all the others."""
+    def judged(self, number: int) -> JudgedAnswer:
+        """The verdict of one answer, after all that were written before it."""
         return self._verdicts()[number]
 
-    def _verdicts(self) -> dict[int, Judged]:
-        """The verdicts of everything that was written, by number."""
-        numbers = {_place(item.given): number for number, item in enumerate(self.asked)}
-        return {numbers[_place(item.given)]: item for item in self.result().answers}
+    def _verdicts(self) -> dict[int, JudgedAnswer]:
+        """The verdicts of all answers, by number."""
+        return {self._numbers[_address(item.answer)]: item for item in self.result().answers}
 
     def _earned(self) -> set[int]:
-        """The numbers of the values that earn their marks."""
+        """The numbers of the answers that earn their marks."""
         return {number for number, item in self._verdicts().items() if item.verdict in EARNING}
 
     def hint(self) -> int:
-        """How much may be said of the value that is asked for: one hint more than before, 3 at most."""
+        """How much may be told about the value that is asked for: one hint more than before, MOST_HINTS at most."""
         self.hints[self.place] = min(MOST_HINTS, self.hints.get(self.place, 0) + 1)
         return self.hints[self.place]
 
@@ -98,47 +107,45 @@ class Session:
         self.place = max(0, self.place - 1)
 
     def result(self) -> Check:
-        """Everything that was written, judged."""
-        given = [
-            item.given._replace(value=self._value(number, self.written[number]), raw=self.written[number])
-            for number, item in enumerate(self.asked)
-            if number in self.written
-        ]
-        return check(self.problem, Answers(tuple(given), self.problem.name), self.rules)
+        """Every answer so far, judged; only those lines are judged again that come after a changed answer."""
+        answers = tuple(self._answer(number) for number in sorted(self.written))
+        return check_by_key(self.key, answers, self.scheme, self._memory)
 
-    def _value(self, number: int, text: str) -> object:
+    def _answer(self, number: int) -> Answer:
+        """An answer with its value read. It is one object as long as its text is the same, so it is known again."""
+        text, item = self.written[number], self.asked[number]
+        found = self._answers.get(number)
+        if found is None or found.raw != text:
+            found = self._answers[number] = item.answer._replace(value=self._value(item.target, text), raw=text)
+        return found
+
+    def _value(self, target: Target, text: str) -> object:
         """A value from its text; several numbers may stand without brackets."""
-        line = self.asked[number].target.line
-        value = line.value if line.value is not None else line.entries
+        value = target.line.nested_value
         bare = value is not None and len(elements(value)) > 1 and text[:1] not in ("[", "(")
-        if bare and any(sign in text for sign in ",;"):
-            return value_of(f"[{text}]", self._functions)
-        return value_of(text, self._functions)
+        if bare and any(mark in text for mark in ",;"):
+            return read_value(f"[{text}]", self._functions)
+        return read_value(text, self._functions)
 
     def at_first(self) -> int:
-        """How many values earned their marks at the first try and without a hint."""
+        """How many answers earned their marks at the first try and without a hint."""
         return sum(self.tries.get(number) == 1 and not self.hints.get(number) for number in self._earned())
 
     def saved(self, remark: str = "") -> str:
-        """The work so far as an answer file, which `resume` and `check` read."""
-        return "".join(
-            filled(
-                self.problem,
-                ((item.given, self.written.get(number, "")) for number, item in enumerate(self.asked)),
-                remark,
-            )
-        )
+        """The work so far as the text of an answer file, which `resume` and `check` read; remark: a comment on top."""
+        pairs = ((item.answer, self.written.get(number, "")) for number, item in enumerate(self.asked))
+        return "".join(filled(self.problem, pairs, remark))
 
     def resume(self, answers: Answers) -> None:
-        """Takes up saved work: goes on at the first value that does not earn its marks yet."""
-        said = {_place(item): item.raw for item in answers.given if item.value is not None}
+        """Takes up saved work: goes on at the first value whose answer does not earn its marks yet."""
+        saved = {_address(item): item.raw for item in answers.items if item.value is not None}
         for number, item in enumerate(self.asked):
-            raw = said.get(_place(item.given))
+            raw = saved.get(_address(item.answer))
             if raw is not None:
                 self.written[number] = str(raw)
         earned = self._earned()
         self.place = next((n for n in range(len(self.asked)) if n not in earned), len(self.asked))
 
 
-def _place(given: Answer) -> tuple[int | None, str | None, str]:
-    return given.step, given.question, given.name
+def _address(answer: Answer) -> tuple[int | None, str | None, str]:
+    return answer.step, answer.question, answer.name

@@ -1,27 +1,33 @@
-"""The tests that a problem carries: answers with what is to be said of them; run, and written where one is missing."""
+"""The tests that a problem carries: answers with their expected result; run, and written where one is missing."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import map_value
-from ..problem.fields import Field, Reader, element, mapping, name
+from ..problem import yaml_tree
+from ..problem.answers import expected_result
 from ..problem.model import Problem
-from ..problem.yaml_tree import Scalar, Sequence, Tree
-from .answers.file import Answers, answers_of
+from ..problem.reader import Reader
+from ..tolerances import SAME_SCORE
+from .answers.data import answers_of_data
+from .answers.file import Answers, with_values
+from .check import check_by_key
 from .fault_injection import FaultInjector, Mutant
-from .judge.numbers import check, functions_of
+from .judge.key import AnswerKey, functions_of
 from .judge.result import Check
 from .mistakes.arithmetic import SLIPS
 
 ABSENT = object()
-CLOSE = 5e-3
 
 
 class Expected(NamedTuple):
-    """A test: the answers, and what of the score, the first error and the mistake is said to come out."""
+    """A test: the answers, and which score (0 to 1), first error (STEP:NAME) and mistake are expected.
+
+    ABSENT: the test does not say; None: it says that there is none.
+    """
 
     answers: Answers
     score: float | None = None
@@ -30,7 +36,7 @@ class Expected(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A test that was run: its number, what came out, and what differs as (what, expected, found)."""
+    """A test that was run: its number from 1, the check, and the differences as (what, expected, found)."""
 
     number: int
     check: Check
@@ -38,43 +44,33 @@ class Outcome(NamedTuple):
     differences: tuple[tuple[str, str, str], ...]
 
 
-def _or_null(reader: Reader, tree: Tree) -> Any:
-    if isinstance(tree, Scalar) and tree.plain and tree.text in ("null", "~", ""):
-        return (None,)
-    found = name(reader, tree)
-    return None if found is None else (found,)
-
-
 def tests_of(problem: Problem) -> tuple[Expected, ...]:
-    """The tests of a problem. Raises BackpropError with their faults."""
+    """The tests of a problem. Raises BackpropError with every fault that they have."""
     functions = functions_of(problem)
-
-    def answers(reader: Reader, tree: Tree) -> Answers:
-        return answers_of(tree, functions)
-
-    fields = {"answers": Field(answers, True), "score": Field(element)}
-    fields |= {"first_error": Field(_or_null), "mistake": Field(_or_null)}
-    reader, found = Reader(), []
-    for tree in problem.tests.items if isinstance(problem.tests, Sequence) else ():
-        values = mapping(reader, tree, fields, "tests")
-        if values and "answers" in values:
-            score = float(values["score"]) if "score" in values else None
-            first, mistake = (values[key][0] if key in values else ABSENT for key in ("first_error", "mistake"))
-            found.append(Expected(values["answers"], score, first, mistake))
+    reader = Reader()
+    trees = problem.tests.items if isinstance(problem.tests, yaml_tree.Sequence) else ()
+    read = [expected_result(reader, tree) for tree in trees]
     reader.finish()
-    return tuple(found)
+    return tuple(_expected(values, functions) for values in read if values)
+
+
+def _expected(values: dict[str, Any], functions: tuple[str, ...]) -> Expected:
+    score = float(values["score"]) if "score" in values else None
+    first, mistake = (values[key][0] if key in values else ABSENT for key in ("first_error", "mistake"))
+    return Expected(with_values(values["answers"], functions), score, first, mistake)
 
 
 def run_tests(problem: Problem) -> Iterator[Outcome]:
-    """Every test of a problem with what differs from what it says."""
+    """Runs every test of a problem. Raises BackpropError with the faults of the tests."""
+    key = AnswerKey(problem)
     for number, expected in enumerate(tests_of(problem), 1):
-        result = check(problem, expected.answers)
+        result = check_by_key(key, expected.answers.items)
         yield Outcome(number, result, expected, tuple(_differences(result, expected)))
 
 
 def _differences(result: Check, expected: Expected) -> Iterator[tuple[str, str, str]]:
     first = result.first_error
-    if expected.score is not None and abs(result.score - expected.score) > CLOSE:
+    if expected.score is not None and abs(result.score - expected.score) > SAME_SCORE:
         yield "score", f"{expected.score:.4g}", f"{result.score:.4g}"
     if expected.first_error is not ABSENT:
         found = place_text(result)
@@ -88,52 +84,54 @@ def _differences(result: Check, expected: Expected) -> Iterator[tuple[str, str, 
 
 
 def place_text(result: Check) -> str | None:
-    """Where the first error is, as STEP:NAME, QUESTION:NAME or final:NAME; None where there is none."""
+    """The place of the first error as STEP:NAME, QUESTION:NAME or final:NAME; None where nothing is wrong."""
     first = result.first_error
     if first is None or first.target is None:
         return None
-    given = first.given
-    place = given.question if given.question is not None else "final" if given.step is None else given.step
-    return f"{place}:{first.target.line.name}"
+    return f"{first.answer.place}:{first.target.line.name}"
 
 
 def untested(problem: Problem, outcomes: list[Outcome]) -> list[str]:
-    """The misconceptions that apply to a problem and that none of its tests plants."""
-    planted = {outcome.expected.mistake for outcome in outcomes}
-    return [name for name in applicable(problem) if name not in planted]
+    """The misconceptions that apply to a problem and that none of its tests expects."""
+    expected = {outcome.expected.mistake for outcome in outcomes}
+    return [name for name in applicable(problem) if name not in expected]
 
 
 def applicable(problem: Problem) -> list[str]:
-    """The misconceptions that give something visibly else somewhere in a problem; slips, which always do, left out."""
+    """The misconceptions that visibly change some line of a problem; slips of arithmetic are left out."""
     if problem.symbolic or problem.graph:
         return []
-    found = dict.fromkeys(plant.name for plant in FaultInjector(problem).plants())
+    found = dict.fromkeys(mutant.name for mutant in FaultInjector(problem).mutants())
     return [name for name in found if name not in {slip for slip, _ in SLIPS}]
 
 
 def written_tests(problem: Problem, names: list[str]) -> Iterator[str]:
-    """One test, as YAML, for each of some misconceptions: the first place where a check names it."""
-    garden, wanted = FaultInjector(problem), set(names)
-    for plant in garden.plants():
-        if plant.name in wanted:
-            text = _as_test(problem, garden, plant)
+    """One test, as YAML, for each of the misconceptions: with the mistake in the first line where a check names it."""
+    key, injector, wanted = AnswerKey(problem), FaultInjector(problem), set(names)
+    for mutant in injector.mutants():
+        if mutant.name in wanted:
+            text = _as_test(key, injector, mutant)
             if text:
-                wanted.discard(plant.name)
+                wanted.discard(mutant.name)
                 yield text
 
 
-def _as_test(problem: Problem, garden: FaultInjector, plant: Mutant) -> str | None:
-    """A test of a plant: with the lines next to it where these are enough to name it, else with the whole step."""
-    step, lines = garden.answers(plant)
-    place = f"{step}:{garden.line(plant).name}"
-    near = garden.near(plant)
-    for names in (near, set(lines)):
-        given = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
-        result = check(problem, {"answers": [given]})
+def _as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> str | None:
+    """A test, as YAML, of the answers with a mistake in them; None where a check does not name the mistake.
+
+    It holds the lines next to the mistake if these are enough to name it, else the whole step.
+    """
+    step, lines = injector.answers(mutant)
+    place = f"{step}:{injector.line(mutant).name}"
+    for names in (injector.near(mutant), set(lines)):
+        answers = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
+        result = check_by_key(key, answers_of_data({"answers": [answers]}).items)
         mistake = result.first_error.mistake if result.first_error else None
-        if mistake and place_text(result) == place and plant.name in (mistake.name, *mistake.also):
-            said = f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {plant.name}\n"
-            return f"  - answers:\n      answers:\n        - {_flow(given)}\n{said}"
+        if mistake and place_text(result) == place and mutant.name in (mistake.name, *mistake.also):
+            expected = (
+                f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {mutant.name}\n"
+            )
+            return f"  - answers:\n      answers:\n        - {_flow(answers)}\n{expected}"
     return None
 
 
@@ -142,7 +140,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _short(element: float) -> float | int:
-    """Six significant digits; a whole number without a decimal point, as the same value."""
+    """A number with six significant digits; a whole one without a decimal point."""
     found = float(f"{element:.6g}")
     return int(found) if found == int(found) and abs(found) < 1e6 else found
 
@@ -159,8 +157,24 @@ def _key(name: str) -> str:
     return name if name.replace("_", "").replace("/", "").isalnum() else json.dumps(name, ensure_ascii=False)
 
 
+def with_missing_tests(text: str, problems: Sequence[Problem], most: int) -> str:
+    """The text of a problem file with a test for each misconception that applies and that no test expects.
+
+    problems: those of the text. most: how many tests a problem has at most. All else of the text stays as it is.
+    """
+    for number, problem in reversed(list(enumerate(problems, 1))):
+        outcomes = list(run_tests(problem))
+        wanted = untested(problem, outcomes)[: max(0, most - len(outcomes))]
+        added = "".join(written_tests(problem, wanted))
+        text = with_tests(text, number, added) if added else text
+    return text
+
+
 def with_tests(text: str, number: int, added: str) -> str:
-    """A file's text with tests added to its document of that number, at its end; all else as it stands."""
+    """The text of a file with tests added at the end of one document; all else as it stands.
+
+    number: which document, from 1. added: the tests as YAML, each indented by two.
+    """
     import re
 
     breaks = [match.start() for match in re.finditer(r"^---[ \t]*(?:#.*)?$", text, re.MULTILINE)]

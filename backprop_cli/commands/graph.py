@@ -1,22 +1,22 @@
 """backprop graph: the computation graph of a problem."""
 
-from ..formats.drawing import DRAWINGS
-from ..views.drawing import drawing
-from .edge import form, is_terminal, write
-from .options import LANG, Change, Output, ProblemArgument
-from .present import look
-from .sources import single
+from __future__ import annotations
 
-FORMATS = tuple(DRAWINGS)
+from .. import FORMATS
+from .. import graph as graph_of
+from .options import EditOptions, OutputOptions, ProblemArgument
+from .output import choose_format, is_terminal, page_look, put
+from .sources import single
 
 
 def graph(
     problem: ProblemArgument = None,
-    output: Output = Output(),  # noqa: B008
-    change: Change = Change(),  # noqa: B008
+    output: OutputOptions = OutputOptions(),  # noqa: B008
+    edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
     """Draws what is computed from what: values and gradients on the nodes, local derivatives on the edges."""
-    shape = form(output, FORMATS)
-    found = single(problem, change, output.quiet)
-    page = look(output, "table" if shape == "text" and is_terminal(output) else shape, exact=True).labelled(found.names)
-    write(DRAWINGS[shape](drawing(found, LANG), page), output)
+    shape = choose_format(output, FORMATS["Drawing"])
+    found = single(problem, edit, output)
+    # In a terminal the boxes are drawn to its width.
+    look = page_look(output, "table" if shape == "text" and is_terminal(output) else shape, exact=True)
+    put(graph_of(found, output.language), shape, output, look=look)

@@ -1,19 +1,24 @@
 """backprop layers, losses, optimisers: the kinds of each family, and the formulas of one."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from ..views.catalogue import kind_report
-from .edge import form
-from .listing import FORMATS, deliver_table
-from .options import Kind, Output
+from collections.abc import Callable
+from typing import Annotated
+
+from .. import FORMATS, kinds
+from .options import Argument, OutputOptions
+from .output import choose_format, put
 
 
 def family(name: str) -> Callable[..., None]:
     """The command of a family of kinds."""
 
-    def command(kind: Kind = None, output: Output = Output()) -> None:  # noqa: B008
-        deliver_table(kind_report(name, kind), form(output, FORMATS), output)
+    def command(
+        kind: Annotated[str | None, Argument("kind_argument")] = None,
+        output: OutputOptions = OutputOptions(),  # noqa: B008
+    ) -> None:
+        shape = choose_format(output, FORMATS["Listing"])
+        put(kinds(name, kind), shape, output)
 
     command.__name__ = name
-    command.__annotations__ = {"kind": Kind, "output": Output, "return": None}
     return command

@@ -1,24 +1,12 @@
 """The options that mean the same everywhere, in groups; a command takes a group as one argument."""
 
-import os
-import sys
+from __future__ import annotations
+
 from typing import Annotated, NamedTuple
 
-from ..errors import fail
-from ..expr.write.ascii import can_write
-from ..i18n import has, preferred, text
-from ..program.line import PHASES
-
-
-def _language() -> str:
-    """The language of this call; English where what is written to has no letters for another."""
-    wanted = preferred(sys.argv[1:], os.environ)
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return wanted if can_write(LETTERS[wanted], encoding) else "en"
-
-
-LETTERS = {"en": "a", "ru": "шаг"}
-LANG = _language()
+from .. import PHASES
+from ..errors import fail, one_of
+from .language import PAGES
 
 
 class Option(NamedTuple):
@@ -41,24 +29,12 @@ def option(*names: str, key: str, min: int | None = None, max: int | None = None
     return Option(names, key, min, max)
 
 
-def said(key: str) -> str:
-    """A help text, in the language of this call."""
-    return text(f"help.{key}", LANG)
-
-
-def metavar(key: str) -> str | None:
-    """What stands for the value of an option or argument in its help; None for a flag."""
-    return text(f"metavar.{key}", LANG) if has(f"metavar.{key}") else None
-
-
 ProblemArguments = Annotated[list[str] | None, Argument("problems_argument")]
 ProblemArgument = Annotated[str | None, Argument("problem_argument")]
-Kind = Annotated[str | None, Argument("kind_argument")]
-Only = Annotated[str | None, option("--only", key="only")]
 
 
-class Output(NamedTuple):
-    """Where results go, and in what form."""
+class OutputOptions(NamedTuple):
+    """Where results go, and in what form. language: that of the call, which is no option but found out at the start."""
 
     format: Annotated[str | None, option("-f", "--format", key="format")] = None
     output: Annotated[str | None, option("-o", "--output", key="output")] = None
@@ -70,9 +46,14 @@ class Output(NamedTuple):
     bom: Annotated[bool, option("--bom", key="bom")] = False
     quiet: Annotated[bool, option("--quiet", "-q", key="quiet")] = False
     debug: Annotated[bool, option("--debug", key="debug")] = False
+    language: str = "en"
+
+    def spoken(self, shape: str) -> str:
+        """The language of a problem's own texts: data formats stay English unless a language is asked for."""
+        return self.language if shape in PAGES or self.lang else "en"
 
 
-class Change(NamedTuple):
+class EditOptions(NamedTuple):
     """What is changed in a problem before it is read."""
 
     set: Annotated[list[str] | None, option("--set", key="set")] = None
@@ -92,7 +73,7 @@ class Change(NamedTuple):
         return (*found, *([("loss", self.loss, "--loss")] if self.loss is not None else []))
 
 
-class Show(NamedTuple):
+class ShowOptions(NamedTuple):
     """Which part of the work is shown, and how much of it."""
 
     exact: Annotated[bool, option("--exact", key="exact")] = False
@@ -109,13 +90,14 @@ class Show(NamedTuple):
     @property
     def ids(self) -> tuple[str, ...]:
         """The questions that are shown."""
-        return tuple(word.strip() for word in (self.question or "").split(",") if word.strip())
+        return split(self.question)
 
 
 def words(given: str | None, known: tuple[str, ...], key: str) -> tuple[str, ...]:
     """The words of a list with commas; an error, with this key, for one that is not known."""
-    found = tuple(word.strip() for word in (given or "").split(",") if word.strip())
-    for word in found:
-        if word not in known:
-            raise fail(key, found=word, known=known)
-    return found
+    return tuple(one_of(word, known, key) for word in split(given))
+
+
+def split(given: str | None) -> tuple[str, ...]:
+    """The words of a list with commas."""
+    return tuple(word.strip() for word in (given or "").split(",") if word.strip())

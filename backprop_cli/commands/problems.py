@@ -1,14 +1,14 @@
 """backprop problems: what comes with the package."""
 
-from ..problem.load import bundled, load
-from ..views.catalogue import problem_table
-from .edge import form
-from .listing import FORMATS, deliver_table
-from .options import Output
+from __future__ import annotations
+
+from .. import FORMATS
+from .. import problems as bundled
+from .options import OutputOptions
+from .output import choose_format, put
 
 
-def problems(output: Output = Output()) -> None:  # noqa: B008
+def problems(output: OutputOptions = OutputOptions()) -> None:  # noqa: B008
     """The bundled problems, each with its network and its loss."""
-    shape = form(output, FORMATS)
-    found = [problem for name in bundled() for problem in load(name)]
-    deliver_table(problem_table(found), shape, output)
+    shape = choose_format(output, FORMATS["Listing"])
+    put(bundled(output.spoken(shape)), shape, output)

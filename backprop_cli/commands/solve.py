@@ -1,11 +1,14 @@
 """backprop solve: the whole of a problem."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from ..solution.solution import solve as solution_of
-from .deliver import FORMATS, deliver
-from .edge import form
-from .options import Change, Output, ProblemArguments, Show, option
+from .. import FORMATS
+from .. import solve as solve_problem
+from .options import EditOptions, OutputOptions, ProblemArguments, ShowOptions, option
+from .output import choose_format
+from .solutions import put_solutions
 from .sources import problems as read
 
 
@@ -13,11 +16,11 @@ def solve(
     problems: ProblemArguments = None,
     steps: Annotated[int | None, option("--steps", key="steps", min=0)] = None,
     after: Annotated[bool, option("--after", key="after")] = False,
-    output: Output = Output(),  # noqa: B008
-    change: Change = Change(),  # noqa: B008
-    shown: Show = Show(),  # noqa: B008
+    output: OutputOptions = OutputOptions(),  # noqa: B008
+    edit: EditOptions = EditOptions(),  # noqa: B008
+    shown: ShowOptions = ShowOptions(),  # noqa: B008
 ) -> None:
     """Every forward value, loss, gradient and update of every step; the questions; the final weights."""
-    shape = form(output, FORMATS)
-    solutions = (solution_of(problem, shown.exact, steps, after) for problem in read(problems, change, output.quiet))
-    deliver(solutions, shape, output, shown)
+    shape = choose_format(output, FORMATS["Solution"])
+    solutions = (solve_problem(problem, shown.exact, steps, after) for problem in read(problems, edit, output))
+    put_solutions(solutions, shape, output, shown)

@@ -1,14 +1,17 @@
 """backprop step: one step of a problem."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from ..problem.edit import to_yaml
-from ..solution.solution import after_step
-from ..solution.solution import step as step_of
-from .deliver import FORMATS, deliver
-from .edge import form, said, write
-from .options import Change, Output, ProblemArgument, Show, option
+from .. import FORMATS, after_step, to_yaml
+from .. import step as step_of
+from .failures import remark
+from .options import EditOptions, OutputOptions, ProblemArgument, ShowOptions, option
+from .output import choose_format
+from .solutions import put_solutions
 from .sources import single
+from .writing import write
 
 
 def step(
@@ -16,18 +19,18 @@ def step(
     at: Annotated[int | None, option("--at", key="at", min=1)] = None,
     observation: Annotated[int | None, option("--observation", key="observation", min=1)] = None,
     after: Annotated[bool, option("--after", key="after")] = False,
-    output: Output = Output(),  # noqa: B008
-    change: Change = Change(),  # noqa: B008
-    shown: Show = Show(),  # noqa: B008
+    output: OutputOptions = OutputOptions(),  # noqa: B008
+    edit: EditOptions = EditOptions(),  # noqa: B008
+    shown: ShowOptions = ShowOptions(),  # noqa: B008
 ) -> None:
     """One step: the next, the N-th (--at) or one on an observation; -f yaml prints the problem after it."""
-    shape = form(output, (*FORMATS, "yaml"))
-    found = single(problem, change, output.quiet)
-    chosen = () if observation is None else (observation,)
-    solution = step_of(found, at, chosen, shown.exact or shape == "yaml", after)
+    shape = choose_format(output, (*FORMATS["Solution"], "yaml"))
+    found = single(problem, edit, output)
+    observations = () if observation is None else (observation,)
+    solution = step_of(found, at, observations, shown.exact or shape == "yaml", after)
     if shape == "yaml":
         write([to_yaml(after_step(solution))], output)
         return
-    deliver([solution], shape, output, shown, questions=False)
+    put_solutions([solution], shape, output, shown, questions=False)
     if solution.remaining and not shown.get:
-        said("command.next_step", output, name=problem or found.name)
+        remark("command.next_step", output, name=problem or found.name)

@@ -1,50 +1,31 @@
 """backprop test: the tests that problems carry."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from ..checking.tests import run_tests, untested, with_tests, written_tests
-from ..errors import fail
-from ..problem.load import bundled, file_bytes
-from ..problem.model import Problem
-from ..problem.yaml_tree import decoded
-from ..views.testing import TestedProblem, tested_blocks
-from .edge import form, write
-from .listing import FORMATS, deliver_table
-from .options import Change, Output, ProblemArguments, option
+from .. import FORMATS, add_tests
+from .. import tests as tests_of
+from .options import EditOptions, OutputOptions, ProblemArguments, option
+from .output import choose_format, put
 from .sources import problems as read
+from .writing import write
 
 
 def test(
     problems: ProblemArguments = None,
     write_: Annotated[bool, option("--write", key="write")] = False,
     most: Annotated[int, option("--most", key="most", min=1)] = 1000,
-    output: Output = Output(),  # noqa: B008
-    change: Change = Change(),  # noqa: B008
+    output: OutputOptions = OutputOptions(),  # noqa: B008
+    edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
     """Runs the tests that problems carry, and names the mistakes that none of them plants; --write adds such tests."""
-    shape = form(output, FORMATS)
+    shape = choose_format(output, FORMATS["TestedProblem"])
     if write_:
         for name in problems or ():
-            _write(name, most, output)
+            write([add_tests(name, most)], output._replace(output=name))
         return
-    found = []
-    for problem in read(problems, change, output.quiet):
-        outcomes = list(run_tests(problem))
-        found.append(TestedProblem(problem, outcomes, untested(problem, outcomes)))
-    deliver_table(tested_blocks(found), shape, output)
-    if any(outcome.differences for item in found for outcome in item.outcomes):
+    found = [tests_of(problem) for problem in read(problems, edit, output)]
+    put(found, shape, output)
+    if not all(tested.passed for tested in found):
         raise SystemExit(1)
-
-
-def _write(name: str, most: int, output: Output) -> None:
-    """Adds tests to a file: one for each mistake that applies to one of its problems and that no test plants."""
-    if name == "-" or name in bundled():
-        raise fail("fault.write_needs_file", found=name)
-    text = decoded(file_bytes(name), name)
-    found: list[Problem] = list(read([name], Change(), True))
-    for number, problem in reversed(list(enumerate(found, 1))):
-        outcomes = list(run_tests(problem))
-        wanted = untested(problem, outcomes)[: max(0, most - len(outcomes))]
-        added = "".join(written_tests(problem, wanted))
-        text = with_tests(text, number, added) if added else text
-    write([text], output._replace(output=name))

@@ -1,1 +1,1 @@
-"""The program read in symbols: composed functions, derivatives, repeated parts, and the questions about them."""
+"""The program read in symbols: composed functions, derivatives, repeated parts; and the questions of a sheet."""

@@ -1,22 +1,24 @@
-"""A derivation: the program unfolded, its repeated parts boxed, and the form that backpropagation works in.
+"""A derivation: the gradients expanded, their repeated parts boxed, and the form that backpropagation works in.
 
-Everything is read off the program's lines. Forward values and derivatives of activations stay names;
-what is unfolded is the way back. In matrices a line is one expression, in scalars each of its entries.
+Everything is read off the program's lines. The way back is expanded down to forward values, which stay names. In
+matrices a line is one expression; in scalars each of its entries is one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_names
-from ..expr.node import Node, as_node, fresh, replaced, symbol, symbols
-from ..problem.model import Graph, Problem
-from ..program.graph import by, graph_program
+from ..expr.names import derivative, entry_of, parse
+from ..expr.node import Node, as_node, fresh, symbol
+from ..expr.traverse import expand, fold, renamed, symbols
+from ..problem.model import Graph
+from ..program.graph import graph_program
 from ..program.line import Assignment
-from ..program.network import build, layer_stages
+from ..program.step import Programs
 from ..solution.values import parameters
 
 BOX, ACCUMULATED = "delta", "d"
@@ -24,7 +26,11 @@ Definitions = dict[str, Node]
 
 
 class DerivedEntry(NamedTuple):
-    """One line in one form: its name, what it is, its phase, the name of the program's line, its layer."""
+    """A line, or one entry of it, in one form.
+
+    phase: as in the program, but the derivatives by a scalar graph's inputs are its gradients. of: the name of the
+    program's line. layer: its number, if any.
+    """
 
     name: str
     expression: Node
@@ -34,7 +40,11 @@ class DerivedEntry(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A part that is used more than once: its name δ, the line that it is, what it is, how often it is used."""
+    """A gradient that more than one line reads.
+
+    name: delta2, with the number of the layer by whose output it is. of: the name of its line. expression: in terms of
+    the boxes above it. uses: how many lines read it. layer: as in the program.
+    """
 
     name: str
     of: str
@@ -44,9 +54,10 @@ class Box(NamedTuple):
 
 
 class Form(NamedTuple):
-    """The lines of a program in one form, in the order of the work; scalar or matrix.
+    """The lines of a program in one form, in the order of the work.
 
-    heads: the numbers of the layers with parameters by the names of their outputs.
+    scalar: whether each entry of a matrix is a line of its own. heads: the numbers of the layers that have parameters,
+    by the names of their outputs.
     """
 
     scalar: bool
@@ -54,7 +65,7 @@ class Form(NamedTuple):
     heads: dict[str, int]
 
     def definitions(self, *phases: str) -> Definitions:
-        """What the names of some phases stand for."""
+        """The expressions of the lines of some phases, by name."""
         return {entry.name: entry.expression for entry in self.entries if entry.phase in phases}
 
     def of(self, *phases: str) -> list[DerivedEntry]:
@@ -64,22 +75,22 @@ class Form(NamedTuple):
     def composed(self) -> DerivedEntry:
         """The network's output as one function of its inputs and weights."""
         last = [entry for entry in self.entries if entry.phase == "forward"][-1]
-        return last._replace(expression=unfolded(last.expression, self.definitions("forward")))
+        return last._replace(expression=expand(last.expression, self.definitions("forward")))
 
     def outputs(self) -> list[DerivedEntry]:
-        """Every output of the network (in scalars each entry) as a function of inputs and weights."""
+        """Every output of the network, in scalars every entry of it, as a function of inputs and weights."""
         forward = self.of("forward")
         last = [entry for entry in forward if entry.of == forward[-1].of]
         known = self.definitions("forward")
-        return [entry._replace(expression=unfolded(entry.expression, known)) for entry in last]
+        return [entry._replace(expression=expand(entry.expression, known)) for entry in last]
 
     def full(self) -> list[DerivedEntry]:
-        """Every derivative by a weight, written out down to forward values."""
+        """Every gradient of a weight, expanded down to forward values."""
         known = self.definitions("backward")
-        return [entry._replace(expression=unfolded(entry.expression, known)) for entry in self.of("gradient")]
+        return [entry._replace(expression=expand(entry.expression, known)) for entry in self.of("gradient")]
 
     def boxes(self) -> list[Box]:
-        """The accumulated gradients that at least two lines use, from the top of the network down."""
+        """The gradients that at least two lines read, from the top of the network down."""
         lines = self.of("backward", "gradient")
         uses = Counter(name for entry in lines for name in symbols(entry.expression))
         boxed = [entry for entry in self.of("backward") if uses[entry.name] > 1 and entry.expression.args]
@@ -89,7 +100,7 @@ class Form(NamedTuple):
             Box(
                 names[entry.name],
                 entry.name,
-                _by_box(unfolded(entry.expression, inner), names),
+                renamed(expand(entry.expression, inner), names),
                 uses[entry.name],
                 entry.layer,
             )
@@ -97,24 +108,23 @@ class Form(NamedTuple):
         ]
 
     def _box_name(self, line: str) -> str:
-        """The name of the box of a gradient: δ with the number of the layer whose output it is by."""
-        output, bracket, index = line.partition("/d")[2].partition("[")
-        number = self.heads.get(output)
-        return (f"{BOX}{number}" if number else f"{BOX}_{output}") + bracket + index
+        """The name of the box of a gradient dL/dH2: delta2, by the number of the layer that puts out H2."""
+        parts = parse(line)
+        number = self.heads.get(parts.by)
+        return entry_of(f"{BOX}{number}" if number else f"{BOX}_{parts.by}", *parts.entry)
 
     def by_boxes(self) -> list[DerivedEntry]:
-        """Every derivative by a weight in terms of the boxes."""
+        """Every gradient of a weight in terms of the boxes."""
         boxes = {box.of: box.name for box in self.boxes()}
         inner = {entry.name: entry.expression for entry in self.of("backward") if entry.name not in boxes}
         return [
-            entry._replace(expression=_by_box(unfolded(entry.expression, inner), boxes))
-            for entry in self.of("gradient")
+            entry._replace(expression=renamed(expand(entry.expression, inner), boxes)) for entry in self.of("gradient")
         ]
 
     def accumulated(self) -> list[DerivedEntry]:
-        """The way back as it is worked: d is what has accumulated so far, and each layer takes its gradients from it.
+        """The way back as a person works it: one gradient d is carried down, and each layer reads its own off it.
 
-        Every line named d gives it a new value from its old one.
+        Every line named d gives d a new value, computed from its old one.
         """
         read = {name for entry in self.of("gradient") for name in symbols(entry.expression)}
         inner = self.definitions("backward")
@@ -125,53 +135,53 @@ class Form(NamedTuple):
             outer = {name: node for name, node in inner.items() if name not in arrived and name != entry.name}
             shapes = {name: node.shape for name, node in inner.items()}
             known = {name: symbol(ACCUMULATED, shapes[name]) for name in arrived}
-            expression = unfolded(entry.expression, {**outer, **known})
+            expression = expand(entry.expression, {**outer, **known})
             name = ACCUMULATED if entry.phase == "backward" else entry.name
             found.append(entry._replace(name=name, expression=expression))
             arrived |= {entry.name} if entry.phase == "backward" else set()
         return found
 
     def drawn(self) -> list[DerivedEntry]:
-        """Every derivative by a weight written out, with the boxes drawn around what they are."""
+        """Every gradient of a weight expanded, with a box drawn around each part that has one."""
         inner: Definitions = {}
         for box in self.boxes():
-            around = unfolded(box.expression, inner)
+            around = expand(box.expression, inner)
             inner[box.name] = fresh("boxed", (around,), box.name, around.shape)
-        return [entry._replace(expression=unfolded(entry.expression, inner)) for entry in self.by_boxes()]
+        return [entry._replace(expression=expand(entry.expression, inner)) for entry in self.by_boxes()]
 
 
-def matrix_form(problem: Problem) -> Form:
-    """The program of one step as it is."""
-    lines = [line for line in build(problem, 1) if line.part_of is None]
+def matrix_form(programs: Programs) -> Form:
+    """The program of one step on one observation, in matrices, as it is."""
+    lines = [line for line in programs.program(1) if line.part_of is None]
     entries = tuple(DerivedEntry(line.name, line.expression, line.phase, line.name, line.layer) for line in lines)
-    return Form(False, entries, _heads(problem))
+    return Form(False, entries, _heads(programs))
 
 
 def graph_form(graph: Graph) -> Form:
-    """The lines of a scalar graph; derivatives by inputs are its gradients, local derivatives stand as they are."""
+    """The lines of a scalar graph: derivatives by inputs are its gradients, local derivatives are written out."""
     known, found = {}, []
     for line in graph_program(graph):
         if line.phase == "jacobian":
             known[line.name] = line.expression
         elif line.phase in ("forward", "backward"):
-            of_input = line.phase == "backward" and line.name in {by(graph.output, x) for x in graph.wrt}
-            expression = unfolded(line.expression, known)
+            of_input = line.phase == "backward" and line.name in {derivative(graph.output, x) for x in graph.wrt}
+            expression = expand(line.expression, known)
             found.append(DerivedEntry(line.name, expression, "gradient" if of_input else line.phase, line.name))
     return Form(True, tuple(found), {})
 
 
-def _heads(problem: Problem) -> dict[str, int]:
-    outputs = [stage.out.data for stage in layer_stages(problem, 1) if stage.rules.parameters]
+def _heads(programs: Programs) -> dict[str, int]:
+    outputs = [stage.out.data for stage in programs.stages(1) if stage.rules.parameters]
     return {name: number for number, name in enumerate(outputs, 1)}
 
 
-def scalar_form(problem: Problem) -> Form | None:
-    """Every entry of every line of one step for one observation; None where a size is not known."""
-    values = _given(problem)
+def scalar_form(programs: Programs) -> Form | None:
+    """The program of one step on one observation, entry by entry; None where a size is not known."""
+    values = _given(programs)
     if values is None:
         return None
     found: list[DerivedEntry] = []
-    for line in build(problem, 1):
+    for line in programs.program(1):
         try:
             value = evaluate(line.expression, values, SYMBOLIC)
         except KeyError:
@@ -181,11 +191,11 @@ def scalar_form(problem: Problem) -> Form | None:
             DerivedEntry(name, item, line.phase, line.name, line.layer) for name, item in zip(names, elements(value))
         ]
         values[line.name] = _named(line, value, iter(names))
-    return Form(True, tuple(found), _heads(problem))
+    return Form(True, tuple(found), _heads(programs))
 
 
 def _named(line: Assignment, value: Value, names: Iterator[str]) -> Value:
-    """The names of a line's entries; a number stays a number."""
+    """A line's value with names for its entries; a number stays a number."""
 
     def short(element: Any) -> Any:
         name = next(names)
@@ -194,12 +204,13 @@ def _named(line: Assignment, value: Value, names: Iterator[str]) -> Value:
     return map_value(short, value)
 
 
-def _given(problem: Problem) -> dict[str, Value] | None:
-    """The entries of weights and data as names: the problem's own unknowns, else names in the place of its numbers.
+def _given(programs: Programs) -> dict[str, Value] | None:
+    """Weights and data as nested tuples of symbols: the problem's own unknowns, else a name for each number.
 
     None where a size is not known.
     """
-    known, stages = parameters(problem), layer_stages(problem, 1)
+    problem, stages = programs.problem, programs.stages(1)
+    known = parameters(problem)
     if any(isinstance(value, Node) and value.shape for value in known.values()):
         return None
     given: dict[str, Value] = {"lr": symbol("lr")}
@@ -215,56 +226,17 @@ def _row(name: str, width: int) -> tuple[Node, ...]:
     return tuple(symbol(name if width == 1 else f"{name}{index}") for index in range(1, width + 1))
 
 
-def unfolded(node: Node, definitions: Mapping[str, Node]) -> Node:
-    """The expression with names replaced by what they stand for, as deep as that goes; shared parts stay shared."""
-    return _unfolded(node, definitions, {})
-
-
-def _unfolded(node: Node, definitions: Mapping[str, Node], seen: dict[Node, Node]) -> Node:
-    if node not in seen:
-        if node.op == "symbol" and node.data in definitions:
-            seen[node] = _unfolded(definitions[node.data], definitions, seen)
-        elif node.args:
-            args = tuple(_unfolded(arg, definitions, seen) for arg in node.args)
-            seen[node] = replaced(node, args)
-        else:
-            seen[node] = node
-    return seen[node]
-
-
-def _by_box(node: Node, names: Mapping[str, str]) -> Node:
-    shapes = symbols(node)
-    return unfolded(node, {name: symbol(box, shapes[name].shape) for name, box in names.items() if name in shapes})
-
-
 def with_shapes(node: Node) -> Node:
-    """The expression with the shape of every matrix in it noted at its name."""
-    if node.op == "symbol":
-        return fresh("shaped", (node,), node.shape, node.shape) if node.shape else node
-    if not node.args:
-        return node
-    return fresh(node.op, tuple(map(with_shapes, node.args)), node.data, node.shape)
+    """The expression with the shape of every matrix noted at its name: X⟨1×2⟩."""
+    return fold(node, _with_shape)
 
 
-def size(node: Node) -> int:
-    """How many names, numbers and operations the written expression has."""
-    seen: dict[Node, int] = {}
-
-    def count(part: Node) -> int:
-        if part not in seen:
-            seen[part] = 1 + sum(map(count, part.args))
-        return seen[part]
-
-    return count(node)
+def _with_shape(node: Node, args: tuple[Node, ...]) -> Node:
+    if args:
+        return fresh(node.op, args, node.data, node.shape)
+    return fresh("shaped", (node,), node.shape, node.shape) if node.op == "symbol" and node.shape else node
 
 
 def multiplications(node: Node) -> int:
     """How many multiplications and divisions of numbers the written expression takes."""
-    seen: dict[Node, int] = {}
-
-    def count(part: Node) -> int:
-        if part not in seen:
-            seen[part] = sum(map(count, part.args)) + int(part.op in ("mul", "div"))
-        return seen[part]
-
-    return count(node)
+    return fold(node, lambda part, counts: sum(counts) + int(part.op in ("mul", "div")))

@@ -1,7 +1,7 @@
 """The parts of a derivation, as a sheet asks for them: composed, outputs, derivatives, boxes, backprop, …
 
-A part is a list of lines; each names what it derives, in matrices or entry by entry. Networks and scalar
-graphs have the same parts, read off the same program.
+A part is a list of lines, in matrices or entry by entry. Networks and scalar graphs have the same parts, read off the
+same program.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..errors import Message, fail
-from ..evaluate.evaluate import Value, short_names
+from ..evaluate.evaluate import Value, elements, short_names
 from ..expr.collect import collected
+from ..expr.names import before_update, derivative
 from ..expr.node import Node, as_node
+from ..expr.traverse import expand, size
 from ..problem.model import Graph, Problem
 from ..problem.questions import PARTS
-from ..program.graph import by, graph_program, path_count, paths, product_along
-from ..solution.solution import How, Solution
+from ..program.graph import graph_program
+from ..program.step import Programs
+from ..solution.solution import first_step
 from ..solution.trace import Row
+from ..tolerances import MAX_WRITTEN
 from .forms import (
     DerivedEntry,
     Form,
@@ -27,21 +31,20 @@ from .forms import (
     matrix_form,
     multiplications,
     scalar_form,
-    size,
-    unfolded,
     with_shapes,
 )
+from .paths import path_count, paths, product_along
 
 __all__ = ["PARTS", "Derivation", "DerivationPart", "DerivedLine"]
-MAX_WRITTEN = 3000
 
 
 class DerivedLine(NamedTuple):
-    """One line of a part.
+    """One line of a part: a formula under a name, a sentence, or a count.
 
-    phase: of the program's line. formula: in terms of lines before it; full: written out (None where that is the
-    formula, or too long to write). value: the number that it has, exact. uses: of a box. words: a sentence, with
-    formulas among its values. cost: multiplications, of derivatives written out each on its own and with reuse.
+    phase: as in the program, or box. formula: in terms of earlier lines; full: expanded (None where that is the same,
+    or too long to write). value: its exact number, if it has one. arrow: whether it is written with ← for =. uses: of
+    a box, how many lines read it. words: a sentence, with formulas among its values. cost: multiplications: for
+    derivatives each expanded on its own, and for the lines with reuse; in a scalar graph one count.
     """
 
     name: str = ""
@@ -65,47 +68,49 @@ class DerivationPart(NamedTuple):
 
 
 class Derivation:
-    """The derivation of a problem: its forms, and the numbers that its lines have.
+    """The derivation of a problem: its forms, and the numbers of its lines. Every property is worked out once.
 
-    mode: of a scalar graph, only the lines of reverse or forward accumulation; None is both. shapes: whether the
-    shape of every matrix is noted at its name.
+    mode: for a scalar graph, "reverse" or "forward" shows the lines of that accumulation only. shapes: whether the
+    shape of every matrix is noted at its name. programs: those of the problem, where somebody has them already.
     """
 
-    def __init__(self, problem: Problem, mode: str | None = None, shapes: bool = False) -> None:
+    def __init__(
+        self, problem: Problem, mode: str | None = None, shapes: bool = False, programs: Programs | None = None
+    ) -> None:
         self.problem, self.mode, self.shapes = problem, mode, shapes
+        self._programs = programs or Programs(problem)
 
     @cached_property
     def matrix(self) -> Form | None:
         """The lines in matrices; a scalar graph has none."""
-        return None if self.problem.graph else matrix_form(self.problem)
+        return None if self.problem.graph else matrix_form(self._programs)
 
     @cached_property
     def scalar(self) -> Form | None:
         """The lines entry by entry; None where a size is not known."""
-        return graph_form(self.problem.graph) if self.problem.graph else scalar_form(self.problem)
+        return graph_form(self.problem.graph) if self.problem.graph else scalar_form(self._programs)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """The rows of the first step."""
-        step = next(Solution(self.problem, How(True), done=0).steps(), None)
-        return step.rows if step else ()
+        """The rows of the first step, with exact numbers."""
+        return first_step(self.problem, True, self._programs)
 
     @cached_property
     def values(self) -> dict[str, Value]:
-        """The exact numbers of lines and of their entries, by name, as far as there are any."""
+        """The exact numbers of lines and of their entries, by name; floats where they are too long to write."""
         found: dict[str, Value] = {}
         for row in self.rows:
             value = row.exact if row.exact is not None else row.value
             if row.value is None:
                 continue
             found[row.line.name] = value
-            found |= dict(zip(short_names(row.line.name, value), _flat(value)))
+            found |= dict(zip(short_names(row.line.name, value), elements(value)))
         return found
 
     def parts(self, wanted: tuple[str, ...], forms: tuple[str, ...] = ("matrix", "scalar")) -> Iterator[DerivationPart]:
-        """Some parts, each in the forms that it has, the matrices after the scalars as on a sheet.
+        """The wanted parts, each in the forms that it has, scalars before matrices as on a sheet.
 
-        Raises BackpropError where a form is asked for alone and the problem does not have it.
+        Raises BackpropError where only one form is wanted and the problem does not have it.
         """
         if forms == ("scalar",) and self.scalar is None:
             raise fail("fault.no_scalar_form")
@@ -141,7 +146,7 @@ class Derivation:
     def _outputs(self, form: Form) -> Iterator[DerivedLine]:
         known = form.definitions("forward")
         for entry in form.of("forward", "loss"):
-            full = unfolded(entry.expression, known) if self.problem.graph else None
+            full = expand(entry.expression, known) if self.problem.graph else None
             yield self._line(entry, entry.expression, full)
 
     def _derivatives(self, form: Form) -> Iterator[DerivedLine]:
@@ -153,7 +158,7 @@ class Derivation:
             yield self._line(entry, entry.expression, full.get(entry.name))
 
     def _graph_derivatives(self) -> Iterator[DerivedLine]:
-        """Local derivatives, every node by every input, then the paths from the output with their sums."""
+        """Local derivatives, every node by every input, then the product along every path to an input."""
         graph = self.problem.graph
         assert graph
         phases = {"forward": ("jacobian", "total"), "reverse": ("jacobian", "backward")}
@@ -168,16 +173,16 @@ class Derivation:
                 product = product_along(path)
                 words = Message("board.path", {"names": " → ".join(path)})
                 yield DerivedLine(words=words, formula=product, full=self._along(product))
-            derivative = Message("board.name", {"name": by(graph.output, x)})
-            yield DerivedLine(words=Message("board.paths", {"count": path_count(graph, x), "name": derivative}))
+            total = Message("board.name", {"name": derivative(graph.output, x)})
+            yield DerivedLine(words=Message("board.paths", {"count": path_count(graph, x), "name": total}))
 
     def _along(self, product: Node) -> Node:
-        """A product of local derivatives in terms of the inputs."""
+        """A product of local derivatives, written in the inputs."""
         local = {
             row.line.name: row.substitution() for row in self.rows if row.phase == "jacobian" and row.value is None
         }
         local |= {name: as_node(value) for name, value in self.values.items() if isinstance(value, Fraction)}
-        return collected(unfolded(product, {name: node for name, node in local.items() if node is not None}))
+        return collected(expand(product, {name: node for name, node in local.items() if node is not None}))
 
     def _boxes(self, form: Form) -> Iterator[DerivedLine]:
         drawn = {entry.name: entry.expression for entry in form.drawn()}
@@ -195,7 +200,7 @@ class Derivation:
     def _update(self, form: Form) -> Iterator[DerivedLine]:
         for entry in form.of("update"):
             line = self._line(entry, entry.expression)
-            yield line._replace(name=entry.name.replace("⁺", ""), arrow=True)
+            yield line._replace(name=before_update(entry.name), arrow=True)
 
     def _graph(self) -> Iterator[DerivedLine]:
         form = self.matrix or self.scalar
@@ -203,7 +208,7 @@ class Derivation:
             yield self._line(entry, entry.expression)
 
     def _algorithm(self) -> Iterator[DerivedLine]:
-        """The algorithm in words, for this very problem."""
+        """Backpropagation in words, with the formulas of this problem."""
         form = self.matrix or self.scalar
         assert form
         yield _said("forward", lines=_equations(form.of("forward", "loss")))
@@ -221,7 +226,7 @@ class Derivation:
             yield _said("update", lines=_equations(form.of("update")))
 
     def _cost(self) -> Iterator[DerivedLine]:
-        """Multiplications: every derivative on its own, written out, against the lines that reuse what is there."""
+        """Multiplications so far, down to each weight: with every gradient expanded on its own, and with reuse."""
         if self.problem.graph:
             yield from _graph_cost(self.problem.graph)
         form = self.scalar
@@ -243,16 +248,12 @@ class Derivation:
         return DerivedLine(entry.name, entry.phase, formula, short, self.values.get(entry.name), layer=entry.layer)
 
 
-def _flat(value: Any) -> list[Any]:
-    return [item for part in value for item in _flat(part)] if isinstance(value, tuple) else [value]
-
-
 def _said(key: str, **values: Any) -> DerivedLine:
     return DerivedLine(words=Message(f"board.algorithm.{key}", values), name=str(values.get("name", "")))
 
 
 def _graph_cost(graph: Graph) -> Iterator[DerivedLine]:
-    """Multiplications of local derivatives, in three orders of the same work."""
+    """Multiplications of local derivatives: going back, going forward, and along each path."""
     lines = list(graph_program(graph))
     for key, phase in (("reverse", "backward"), ("forward", "total")):
         count = sum(multiplications(line.expression) for line in lines if line.phase == phase)
@@ -265,7 +266,7 @@ def _equations(entries: list[DerivedEntry]) -> tuple[Message, ...]:
     return tuple(
         Message(
             "board.step_to" if entry.phase == "update" else "board.equation",
-            {"name": entry.name.replace("⁺", ""), "formula": entry.expression},
+            {"name": before_update(entry.name), "formula": entry.expression},
         )
         for entry in entries
     )

@@ -1,4 +1,4 @@
-"""Questions: one layer, or a run of layers, alone with what is given; made of the same stages as the pass."""
+"""Answers to questions about one layer, or a few in a row, with given values; made of the stages of the whole pass."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import Mark, fail
+from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
 from ..problem.questions import PARTS
 from ..program.line import Assignment
-from ..program.network import Stage, gradient_name, layer_stages, loss_stage
-from ..solution.solution import How, Solution
-from ..solution.solution import step as step_on
+from ..program.network import Stage, loss_stage
 from ..solution.trace import Row
 from ..solution.values import Values
+from .first_pass import FirstPass
 
 if TYPE_CHECKING:
     from .parts import DerivationPart
@@ -33,45 +33,50 @@ class AnsweredQuestion(NamedTuple):
 
 
 def answers(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[AnsweredQuestion]:
-    """The answers to a problem's questions, in order; to those of some ids only where ids are given."""
+    """The answers to a problem's questions, in order; ids: only those of these questions.
+
+    exact: whether rows have exact numbers too. Raises BackpropError where a question needs a value that is not given.
+
+    >>> from backprop_cli import answers, load
+    >>> (found,) = answers(load("ex4-regression")[0], ("б",))
+    >>> [(row.name, row.phase, row.value) for row in found.rows if row.phase == "jacobian"]
+    [('dH1/dX', 'jacobian', ((1.0, 0.5), (-1.0, 0.0)))]
+    """
+    first = FirstPass(problem, exact)
     for question in problem.questions:
         if not ids or question.id in ids:
-            rows = tuple(_Asked(problem, question, exact).rows()) if set(question.ask) - set(DERIVED) else ()
-            yield AnsweredQuestion(question, rows, tuple(_parts(problem, question)))
+            rows = tuple(_QuestionWork(first, question).rows()) if set(question.ask) - set(DERIVED) else ()
+            yield AnsweredQuestion(question, rows, tuple(_parts(first, question)))
 
 
-def _parts(problem: Problem, question: Question) -> Iterator[DerivationPart]:
+def _parts(first: FirstPass, question: Question) -> Iterator[DerivationPart]:
     wanted = tuple(part for part in question.ask if part in DERIVED)
     if wanted:
-        from .parts import Derivation
-
-        yield from Derivation(problem).parts(wanted)
+        yield from first.derivation.parts(wanted)
 
 
-class _Asked:
-    """One question with its stages and the values that it starts from."""
+class _QuestionWork:
+    """One question being answered: it starts from the values of the first pass and replaces what is given."""
 
-    def __init__(self, problem: Problem, question: Question, exact: bool) -> None:
-        self.problem, self.question = problem, question
-        self.pass_rows = _first_pass(problem, exact)
-        alone = self.pass_rows
-        if alone and len(alone[0].observations) > 1:
-            alone = tuple(step_on(problem, observations=alone[0].observations[:1], exact=exact).trace())
-        self.values = Values(problem, exact)
+    def __init__(self, first: FirstPass, question: Question) -> None:
+        self.first, self.question = first, question
+        self.values = Values(first.problem, first.exact)
         self.observations: tuple[int, ...] = ()
-        if alone:
-            self.values.floats, self.observations = dict(alone[0].values), alone[0].observations
-            self.values.exact = None if alone[0].exact_values is None else dict(alone[0].exact_values)
+        if first.alone:
+            row = first.alone[0]
+            self.values.floats, self.observations = dict(row.values), row.observations
+            self.values.exact = None if row.exact_values is None else dict(row.exact_values)
 
     def rows(self) -> Iterator[Row]:
-        asked = self.question.ask
+        """The rows that answer the question, in the order in which it asks."""
+        asked, rows = self.question.ask, self.first.rows
         if "compare" in asked:
-            yield from _compare(self.problem, self.question)
+            yield from _compare(self.first, str(self.question.other))
         if "update" in asked:
             phases = ("backward", "gradient", "update")
-            yield from (row for row in self.pass_rows if row.phase in phases)
+            yield from (row for row in rows if row.phase in phases)
         if not self.question.layers:
-            yield from (row for row in self.pass_rows if row.phase in set(asked) - {"update"})
+            yield from (row for row in rows if row.phase in set(asked) - {"update"})
             return
         stages = self._stages()
         self._bind_given(stages)
@@ -79,15 +84,15 @@ class _Asked:
             yield self._row(line)
 
     def _stages(self) -> list[Stage]:
-        layers = layer_stages(self.problem, 1)
+        layers = self.first.programs.stages(1)
         indices = sorted(layer for layer in self.question.layers if isinstance(layer, int))
         stages = [layers[index - 1] for index in indices]
         if "loss" in self.question.layers:
-            stages.append(loss_stage(self.problem, layers[-1].out))
+            stages.append(loss_stage(self.first.problem, layers[-1].out))
         return stages
 
     def _bind_given(self, stages: list[Stage]) -> None:
-        """Puts what is given among the values, and works out again what follows from it."""
+        """Replaces values by those that are given, and recomputes what depends on them."""
         given = self.question.given
         if "target" in given:
             self.values.bind({"y": (given["target"],)})
@@ -103,7 +108,7 @@ class _Asked:
             self.values.bind({_arriving(top).data: value[0] if top.layer is None else (value,)})
 
     def _follow(self, stages: list[Stage]) -> None:
-        """The values that the stages put out, as far as what they need is there."""
+        """Recomputes the outputs of the stages, as far as their inputs have values."""
         for line in (line for stage in stages for line in stage.forward):
             with suppress(KeyError):
                 self.values.run(line)
@@ -120,7 +125,7 @@ class _Asked:
         yield from (line for line in lines if line.phase in asked)
 
     def _upstream(self, top: Stage) -> Node:
-        """The gradient that arrives: the one given, or at a loss 1."""
+        """The gradient of the last stage's output: the given one; of a loss, 1 unless one is given."""
         if top.layer is None and "upstream" not in self.question.given:
             return number(1)
         return _arriving(top)
@@ -137,12 +142,12 @@ class _Asked:
 
 
 def _arriving(top: Stage) -> Node:
-    """The symbol of the gradient that is given at a stage's output: at a loss, where L has no gradient's name, d."""
-    return symbol("d") if top.layer is None else symbol(gradient_name(top.out.data), top.out.shape)
+    """The symbol of a given gradient of a stage's output: dL/dH1; of the loss itself d, as dL/dL is no name."""
+    return symbol("d") if top.layer is None else symbol(gradient_of(top.out.data), top.out.shape)
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
-    """The lines on the way back through the stages, the first one's input included."""
+    """The lines of the way back through the stages, down to the input of the first."""
     for stage in reversed(stages):
         if gradients:
             yield from stage.gradients(d)
@@ -156,28 +161,12 @@ def _not_given(question: Question, name: str) -> Exception:
     return fail("fault.not_given", mark, id=question.id, name=name)
 
 
-def _first_pass(problem: Problem, exact: bool) -> tuple[Row, ...]:
-    """The rows of the problem's first step: what a question takes what it is not given from."""
-    step = next(Solution(problem, How(exact), done=0).steps(), None)
-    return step.rows if step else ()
-
-
-def _compare(problem: Problem, question: Question) -> Iterator[Row]:
-    """Every line of both problems' first steps, side by side; a line that only one has is None in the other."""
-    here = {row.name: row for row in _first_pass(problem, False)}
-    there = {row.name: row for row in _first_pass(_other(problem, question), False)}
+def _compare(first: FirstPass, other: str) -> Iterator[Row]:
+    """Every line of both problems' first steps, side by side; `here` or `there` is None where one lacks the line."""
+    here = {row.name: row for row in first.floats}
+    there = {row.name: row for row in first.of_other(other)}
     for name in [*here, *(name for name in there if name not in here)]:
         row = here.get(name) or there[name]
         line = row.line._replace(phase="compare")
         mine, theirs = (rows[name].value if name in rows else None for rows in (here, there))
         yield row._replace(line=line, value=None, here=mine, there=theirs)
-
-
-def _other(problem: Problem, question: Question) -> Problem:
-    """The problem that a question compares with: this file's first, then a bundled one."""
-    from ..problem.load import bundled_named
-
-    for sibling in problem.siblings:
-        if sibling.name == question.other:
-            return sibling
-    return bundled_named(str(question.other))[0]

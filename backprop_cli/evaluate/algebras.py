@@ -1,24 +1,25 @@
-"""The algebras of the walk: decimal (floats) and exact (fractions that fold, expressions that do not)."""
+"""Algebras for `evaluate`: floats, expressions, and exact elements, which are fractions as long as they can be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from ..expr.fold import exact_value
-from ..expr.node import Exact, Node, as_node, call, elementwise, number, symbols
-from ..expr.operations import OPERATIONS, snap_to_zero
+from ..expr.floats import snap_to_zero
+from ..expr.names import is_stand_in
+from ..expr.node import Exact, Node, apply, number
+from ..expr.operations import OPERATIONS, exact_value
+from ..expr.traverse import is_longer, symbols
 from ..expr.write.style import CANONICAL
-from ..expr.write.text import starts
+from ..expr.write.text import text
+from ..tolerances import MAX_EXACT_TEXT
 from .evaluate import Value, elements, evaluate
-
-MAX_EXACT_TEXT = 200
-STAND_IN = "@"
 
 
 class Decimal:
-    """Elements are floats."""
+    """The algebra whose elements are floats."""
 
     def number(self, value: Fraction) -> float:
         """The nearest float."""
@@ -37,7 +38,7 @@ DECIMAL = Decimal()
 
 
 class Symbolic:
-    """Elements are expressions: what a line is, entry by entry."""
+    """The algebra whose elements are expressions: it writes a matrix line out entry by entry."""
 
     def number(self, value: Fraction) -> Node:
         """The number's node."""
@@ -45,7 +46,7 @@ class Symbolic:
 
     def function(self, op: str) -> Callable[..., Node]:
         """The operation as an expression."""
-        return _applied(op)
+        return partial(apply, op)
 
     def unknown(self, node: Node) -> Node:
         """The symbol itself, where it is a scalar."""
@@ -58,20 +59,14 @@ def _scalar(node: Node) -> Node:
     return node
 
 
-def _applied(op: str) -> Callable[..., Node]:
-    if op == "call":
-        return lambda name, arg: call(name, as_node(arg))
-    return lambda *args: elementwise(op, *args)
-
-
 SYMBOLIC = Symbolic()
 
 
 class ExactAlgebra:
-    """Elements are fractions where they fold, else expressions: σ(0) is 1/2, σ(−5/32) stays, w¹₁₁ stays.
+    """The algebra of exact elements: fractions, or expressions where there is none: σ(0) is 1/2, σ(−5/32) stays.
 
-    A comparison of an expression is decided by its decimal value, and stays where there is none. `atoms` are
-    the decimal values of symbols that stand for numbers too long to write.
+    A comparison of expressions is decided by their decimal values, and stays where they have none. `atoms` are the
+    decimal values of the symbols that stand for numbers too long to write.
     """
 
     def __init__(self) -> None:
@@ -94,9 +89,9 @@ class ExactAlgebra:
         return found
 
     def _make(self, op: str) -> Callable[..., Exact]:
-        pick, applied = OPERATIONS[op].pick, _applied(op)
+        pick = OPERATIONS[op].pick
 
-        def apply(*args: Any) -> Exact:
+        def applied(*args: Any) -> Exact:
             if all(isinstance(arg, Fraction) for arg in args):
                 value = exact_value(op, args)
                 if value is not None:
@@ -106,9 +101,9 @@ class ExactAlgebra:
                     return _plain(pick(args, tuple(self._compared(arg) for arg in args)))
                 except KeyError:
                     pass
-            return _plain(applied(*args))
+            return _plain(apply(op, *args))
 
-        return apply
+        return applied
 
     def _compared(self, element: Exact) -> Any:
         return snap_to_zero(evaluate(element, self.atoms, DECIMAL)) if isinstance(element, Node) else element
@@ -129,6 +124,7 @@ def is_writable(element: Exact) -> bool:
     """Whether the element has a closed form of at most MAX_EXACT_TEXT characters."""
     if isinstance(element, Fraction):
         return True
-    if len(starts(element, CANONICAL, MAX_EXACT_TEXT + 1)) > MAX_EXACT_TEXT:
+    # Every part is at least one sign long, so that a text which would never end is not begun.
+    if is_longer(element, MAX_EXACT_TEXT) or len(text(element, CANONICAL)) > MAX_EXACT_TEXT:
         return False
-    return not any(STAND_IN in name for name in symbols(element))
+    return not any(map(is_stand_in, symbols(element)))

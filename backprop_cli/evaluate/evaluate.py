@@ -1,4 +1,4 @@
-"""The walk over an expression: nested tuples of elements, computed by whatever algebra is given."""
+"""Evaluates expressions in an algebra: a value is an element (a scalar), a tuple of them or a tuple of rows."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Protocol
 
+from ..expr.names import entry_of
 from ..expr.node import Node
 
 Value = Any
 
 
 class Algebra(Protocol):
-    """What a reading is: numbers as its elements, and the operations of the table on them."""
+    """An interpretation of expressions: how it has numbers as elements, and the table's operations on elements."""
 
     def number(self, value: Fraction) -> Any:
-        """An exact number as an element."""
+        """The element for an exact number."""
 
     def function(self, op: str) -> Callable[..., Any]:
-        """An operation of the table as a function of elements."""
+        """The function of elements for an operation of the table."""
 
     def unknown(self, node: Node) -> Any:
-        """A symbol that has no value. Raises KeyError where the algebra has no such elements."""
+        """The element for a symbol without a value. Raises KeyError where the algebra has none."""
 
 
 def evaluate(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
-    """The value of an expression: an element, a tuple of them, or a tuple of rows.
+    """The value of an expression, with these values for its symbols.
 
-    Raises KeyError for a symbol that has no value and is no element, and what the algebra's functions raise.
+    (n, k)·(k, m) gives n rows of m elements. Raises KeyError for a symbol without a value where the algebra has no
+    element for it, and whatever the algebra's functions raise (OverflowError, ZeroDivisionError, ValueError on floats).
     """
     special = _SPECIAL.get(node.op)
     if special:
@@ -62,7 +64,7 @@ def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
     found = []
     for i, item in enumerate(value, 1):
         for j, element in enumerate(item, 1) if isinstance(item, tuple) else ((None, item),):
-            found.append((f"{name}[{i},{j}]" if j else f"{name}[{i}]", element))
+            found.append((entry_of(name, i, j) if j else entry_of(name, i), element))
     return found
 
 
@@ -76,7 +78,7 @@ def short_names(name: str, value: Value) -> list[str]:
 
 
 def lift(function: Callable[..., Any], args: list[Value]) -> Value:
-    """The function entry by entry; scalars, single rows and single columns are repeated."""
+    """The function entry by entry; scalars, single rows and single columns are repeated (broadcast)."""
     depth = max(map(_depth, args))
     if depth == 0:
         return function(*args)

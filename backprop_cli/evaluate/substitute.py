@@ -1,4 +1,4 @@
-"""The written reading: a right-hand side again with the values put in, as nodes, so that brackets are right."""
+"""Puts values into a right-hand side for showing: as nodes, not as strings, so that its brackets are right."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..expr.node import Node, fresh, literal
+from ..expr.traverse import fold
 from .evaluate import Value, elements
 
 
-def substitute(node: Node, values: Mapping[str, Value]) -> Node:
-    """The expression with every symbol that has a value replaced by it; nothing is computed.
+def substitute_values(node: Node, values: Mapping[str, Value]) -> Node:
+    """The expression with the values in the place of its symbols; nothing is computed: 5·0 + 0 stays.
 
-    A single number stands as itself whatever its shape was; the transpose of given entries is given turned.
+    A matrix with one entry becomes that number, and the transpose of a matrix that was put in is written out turned.
     """
-    if node.op == "symbol":
-        return _given(values[node.data], node.shape) if node.data in values else node
-    if not node.args:
-        return node
-    args = tuple(substitute(arg, values) for arg in node.args)
-    if node.op == "transpose":
-        return _turned(args[0], node)
-    shape = node.shape if any(arg.shape for arg in args) else ()
-    return fresh(node.op, args, node.data, shape)
+
+    def put(part: Node, args: tuple[Node, ...]) -> Node:
+        if part.op == "symbol" and part.data in values:
+            return _given(values[part.data], part.shape)
+        if part.op == "transpose":
+            return _turned(args[0], part)
+        shape = part.shape if any(arg.shape for arg in args) else ()
+        return fresh(part.op, args, part.data, shape) if args else part
+
+    return fold(node, put)
 
 
 def _given(value: Value, shape: tuple[Any, ...]) -> Node:

@@ -1,4 +1,4 @@
-"""Collected form: like terms of a polynomial in names put together, 2x + y + 2(x + y) as 4x + 3y; nothing more.
+"""The collected form of a polynomial: 2x + y + 2(x + y) is 4x + 3y.
 
 An expression with anything else in it (exp, a quotient by a sum), or with many terms, stays as it is.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .fold import is_short
-from .node import Node, elementwise, number, symbols
-
-MAX_TERMS, MAX_DEGREE = 24, 16
+from ..tolerances import MAX_DEGREE, MAX_TERMS
+from .node import Node, elementwise, number
+from .operations import is_short
+from .traverse import fold, symbols
 
 Monomial = tuple[tuple[Node, int], ...]
 Polynomial = dict[Monomial, Fraction]
@@ -26,31 +26,25 @@ def collected(node: Node) -> Node:
     Itself where it is no polynomial in names (or a quotient of one by a product of names), or is too long.
     """
     try:
-        polynomial = _polynomial(node, {})
+        polynomial = fold(node, _polynomial)
     except TooLong:
         return node
     return _written(polynomial, {letter: index for index, letter in enumerate(symbols(node).values())})
 
 
-def _polynomial(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
-    if node not in seen:
-        seen[node] = _computed(node, seen)
-    return seen[node]
-
-
-def _computed(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
+def _polynomial(node: Node, args: tuple[Polynomial, ...]) -> Polynomial:
     if node.op == "number":
         return {(): node.data} if node.data else {}
     if node.op == "add":
-        return _sum(*(_polynomial(arg, seen) for arg in node.args))
+        return _sum(*args)
     if node.op == "mul":
-        return _product(*(_polynomial(arg, seen) for arg in node.args))
+        return _product(*args)
     if node.op == "neg":
-        return {letters: -factor for letters, factor in _polynomial(node.args[0], seen).items()}
+        return {letters: -factor for letters, factor in args[0].items()}
     if node.op == "div":
-        return _quotient(node, seen)
+        return _product(args[0], _inverse(args[1]))
     if node.op == "power" and _is_count(node.args[1]):
-        base, count = _polynomial(node.args[0], seen), int(node.args[1].data)
+        base, count = args[0], int(node.args[1].data)
         result: Polynomial = {(): Fraction(1)}
         for _ in range(abs(count)):
             result = _product(result, base if count > 0 else _inverse(base))
@@ -62,11 +56,6 @@ def _computed(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
 
 def _is_count(node: Node) -> bool:
     return node.op == "number" and node.data.denominator == 1 and abs(node.data) <= MAX_DEGREE
-
-
-def _quotient(node: Node, seen: dict[Node, Polynomial]) -> Polynomial:
-    top, bottom = (_polynomial(arg, seen) for arg in node.args)
-    return _product(top, _inverse(bottom))
 
 
 def _inverse(bottom: Polynomial) -> Polynomial:
@@ -102,7 +91,12 @@ def _merged(left: Monomial, right: Monomial) -> Monomial:
         powers[letter] = powers.get(letter, 0) + power
         if abs(powers[letter]) > MAX_DEGREE:
             raise TooLong
-    return tuple(sorted(((letter, power) for letter, power in powers.items() if power), key=lambda item: id(item[0])))
+    return tuple(sorted(((letter, power) for letter, power in powers.items() if power), key=_identity))
+
+
+def _identity(item: tuple[Node, int]) -> int:
+    # Any order will do, so long as the same letters give the same key; nodes cannot be compared, their identities can.
+    return id(item[0])
 
 
 def _bounded(polynomial: Polynomial) -> Polynomial:

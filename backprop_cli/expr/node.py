@@ -1,4 +1,4 @@
-"""Immutable, hash-consed expression nodes: a repeated part is one object.
+"""Immutable, hash-consed expression nodes (a repeated part is one object), and the functions that make them.
 
 A node is a number (an exact fraction), a symbol (a name with a shape), a literal (a small nested
 tuple of elements put in for a symbol) or an operation on other nodes. Shapes are () for a scalar,
@@ -12,6 +12,8 @@ from typing import Any, Union
 from weakref import WeakValueDictionary
 
 from ..errors import ShapeError
+from .operations import OPERATIONS, exact_value
+from .simplify import is_number as is_number
 
 Shape = tuple[Any, ...]
 Exact = Union[Fraction, "Node"]
@@ -75,19 +77,34 @@ class Node:
         """The sum over `rows` (0: down each column) or `columns` (1: along each row)."""
         return total(self, axis)
 
-    def __repr__(self) -> str:
-        from .write.style import CANONICAL
-        from .write.text import text
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What pickle keeps: shared nodes are shared again where they are read, a node of its own stays one."""
+        maker = intern if _interned.get(_key(self.op, self.args, self.data, self.shape)) is self else fresh
+        return maker, (self.op, self.args, self.data, self.shape)
 
-        return f"<{text(self, CANONICAL)}>"
+    def __repr__(self) -> str:
+        """The expression for debugging, operations first: <(add x (mul 2 y))>; cut where it is deep."""
+        return f"<{_shown(self, 8)}>"
 
 
 rows, columns = 0, 1
 
 
+def _shown(node: Node, depth: int) -> str:
+    if not node.args:
+        return str(node.data)
+    said = [node.op if node.data is None else f"{node.op}:{node.data}"]
+    return f"({' '.join(said + [_shown(arg, depth - 1) for arg in node.args])})" if depth else "…"
+
+
+def _key(op: str, args: tuple[Node, ...], data: Any, shape: Shape) -> tuple[Any, ...]:
+    # With its class: Fraction(1), 1 and True are equal and hash alike, and are not the same data.
+    return op, args, data, shape, data.__class__
+
+
 def intern(op: str, args: tuple[Node, ...], data: Any, shape: Shape) -> Node:
     """The one node with these parts."""
-    key = (op, args, data, shape, data.__class__)
+    key = _key(op, args, data, shape)
     found = _interned.get(key)
     if found is None:
         found = _interned[key] = fresh(op, args, data, shape)
@@ -126,29 +143,46 @@ def as_node(value: Operand) -> Node:
     return value if isinstance(value, Node) else number(value)
 
 
-def is_number(node: Node, value: int | None = None) -> bool:
-    """Whether the node is a number (that number, if one is given)."""
-    return node.op == "number" and (value is None or node.data == value)
-
-
 def is_symbol(thing: Any) -> bool:
     """Whether this is a name without a number."""
     return isinstance(thing, Node) and thing.op == "symbol"
 
 
 def elementwise(op: str, *operands: Operand) -> Node:
-    """An operation of the table applied entry by entry; scalars and row vectors are broadcast."""
-    from .fold import fold
+    """An operation of the table applied entry by entry; scalars and row vectors are broadcast.
 
+    Numbers are computed exactly and neutral elements disappear. Raises ShapeError where shapes do not fit.
+    """
     args = tuple(as_node(operand) for operand in operands)
     shape = args[0].shape
     for arg in args[1:]:
         shape = broadcast(shape, arg.shape)
-    return fold(op, args) or intern(op, args, None, shape)
+    if all(arg.op == "number" for arg in args):
+        value = exact_value(op, tuple(arg.data for arg in args))
+        if value is not None:
+            return number(value)
+    rule = OPERATIONS[op].simplify
+    simpler = rule(args, elementwise) if rule else None
+    if simpler is not None:
+        return as_node(simpler)
+    if op == "add":
+        args = (args[0], *map(_subtracted, args[1:]))
+    return intern(op, args, None, shape)
 
 
-def call(name: str, node: Node) -> Node:
+def _subtracted(term: Node) -> Node:
+    """A term after the first one: x + (−1) is written x − 1."""
+    return intern("neg", (number(-term.data),), None, ()) if term.op == "number" and term.data < 0 else term
+
+
+def apply(op: str, *operands: Any) -> Node:
+    """Any operation of the table on expressions; an unknown function (`call`) takes its name first."""
+    return call(*operands) if op == "call" else elementwise(op, *operands)
+
+
+def call(name: str, argument: Operand) -> Node:
     """An unknown function of each entry, by its name."""
+    node = as_node(argument)
     return intern("call", (node,), name, node.shape)
 
 
@@ -174,9 +208,11 @@ def matmul(left: Node, right: Node) -> Node:
 
 
 def transpose(node: Node) -> Node:
-    """The transpose; of a transpose, the matrix itself."""
+    """The transpose of a matrix; of a transpose, the matrix itself. Raises ShapeError for more than two axes."""
     if len(node.shape) < 2:
         return node
+    if len(node.shape) > 2:
+        raise ShapeError(node.shape, ())
     if node.op == "transpose":
         return node.args[0]
     flipped = (node.shape[1], node.shape[0])
@@ -186,47 +222,16 @@ def transpose(node: Node) -> Node:
 
 
 def total(node: Node, axis: int) -> Node:
-    """The sum of the entries along an axis (0: over the rows, 1: over the columns)."""
+    """The sum of the entries along an axis (0: over the rows, 1: over the columns); of a scalar, itself.
+
+    Raises ShapeError for more than two axes.
+    """
     if not node.shape:
         return node
+    if len(node.shape) > 2:
+        raise ShapeError(node.shape, ())
     kept = node.shape[:axis] + node.shape[axis + 1 :]
     return intern("sum", (node,), axis, kept)
-
-
-def renamed(node: Node, names: dict[str, str]) -> Node:
-    """The expression with some of its symbols under other names."""
-    if node.op == "symbol":
-        return symbol(names.get(node.data, node.data), node.shape)
-    if not node.args:
-        return node
-    return replaced(node, tuple(renamed(arg, names) for arg in node.args))
-
-
-def replaced(node: Node, args: tuple[Node, ...]) -> Node:
-    """The same operation on other operands of the same shapes."""
-    from .operations import OPERATIONS
-
-    if node.op == "transpose":
-        return transpose(args[0])
-    if node.op in OPERATIONS and node.op != "call":
-        return elementwise(node.op, *args)
-    return intern(node.op, args, node.data, node.shape)
-
-
-def symbols(node: Node) -> dict[str, Node]:
-    """The symbols in an expression by name, in the order in which they are written."""
-    found: dict[str, Node] = {}
-    seen: set[Node] = set()
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if node.op == "symbol":
-            found.setdefault(node.data, node)
-        waiting += reversed(node.args)
-    return found
 
 
 def row_sum(node: Node) -> Node:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from ..errors import Message
-from ..views.report import Block, Fact, Heading, Lines, Note, Picture, Table, Title
-from .boxes import width
-from .lines import lines
-from .messages import printable, say, signs, value_text, wrapped
-from .numbers import Look
-from .page import Span
+from ..views.report import Block, Heading, Lines, Note, Picture, Table, Title
+from .folding import Typesetter
+from .look import Look
+from .messages import fact_text, in_signs, printable, say, value_text, wrapped
+from .page_row import Span
 from .tables import table_lines
+from .text_box import width
+from .work_lines import work_lines
 
-PAGE, WIDEST, NOTE = 80, 100, 100
+PAGE = 80  # the rules of a page without a width
+WIDEST = NOTE = 100  # a rule or a sentence that crosses a wide screen is hard to follow back
 
 SpanLine = list[Span]
 
@@ -26,11 +28,12 @@ def board(blocks: Iterable[Block], look: Look) -> Iterator[SpanLine]:
 
 
 def chunks(blocks: Iterable[Block], look: Look) -> Iterator[list[SpanLine]]:
-    """The same lines, a list for each block."""
+    """The lines of a report in one list for each block that has any."""
+    setter = Typesetter(look)
     before: type | None = None
     for block in blocks:
         kind = type(block)
-        found = list(_WRITERS[kind](block, look))
+        found = list(_WRITERS[kind](block, setter))
         if found and before and (kind, before) not in _CLOSE:
             found.insert(0, [])
         if found:
@@ -38,14 +41,14 @@ def chunks(blocks: Iterable[Block], look: Look) -> Iterator[list[SpanLine]]:
             yield found
 
 
-def page_width(look: Look) -> int:
-    """The width of titles and rules: the terminal's while that is a page's."""
+def _page_width(look: Look) -> int:
+    """The width of titles and rules: that of the terminal, as far as a page goes."""
     return PAGE if look.width is None else min(look.width, WIDEST)
 
 
-def _title(block: Title, look: Look) -> Iterator[SpanLine]:
-    page = page_width(look)
-    text, name = signs(printable(block.text), look), signs(printable(block.name), look)
+def _title(block: Title, setter: Typesetter) -> Iterator[SpanLine]:
+    look, page = setter.look, _page_width(setter.look)
+    text, name = in_signs(printable(block.text), look), in_signs(printable(block.name), look)
     if name and width(text) + 2 + width(name) <= page:
         yield [(text, "title"), (" " * (page - width(text) - width(name)), ""), (name, "name")]
     else:
@@ -54,19 +57,12 @@ def _title(block: Title, look: Look) -> Iterator[SpanLine]:
         for part in wrapped(name, look.width) if name else ():
             yield [(part, "name")]
     for facts in block.facts:
-        for part in _joined([_fact(fact, look) for fact in facts], " | " if look.ascii else " · ", look.width):
-            yield [(part, "fact")]
-
-
-def _fact(fact: Fact, look: Look) -> str:
-    """`γ = 1` for a name and what it is, `order 2, 1` for a word and what it says."""
-    named = isinstance(fact.label, Message) and fact.label.key == "board.name"
-    said = f"{say(fact.label, look)} {'= ' if named else ''}{say(fact.value, look)}"
-    return f"{said} ({say(fact.note, look)})" if fact.note else said
+        said = [fact_text(fact, partial(say, look=look)) for fact in facts]
+        yield from ([(part, "fact")] for part in _joined(said, " | " if look.ascii else " · ", look.width))
 
 
 def _joined(parts: list[str], between: str, columns: int | None) -> list[str]:
-    """Parts in lines, broken between them before they are broken at spaces."""
+    """The parts in lines that break between two parts, and at spaces only inside a part that is too wide."""
     found: list[str] = []
     for part in filter(None, parts):
         if found and (columns is None or width(found[-1] + between + part) <= columns):
@@ -76,9 +72,10 @@ def _joined(parts: list[str], between: str, columns: int | None) -> list[str]:
     return found
 
 
-def _heading(block: Heading, look: Look) -> Iterator[SpanLine]:
+def _heading(block: Heading, setter: Typesetter) -> Iterator[SpanLine]:
     """A rule with the heading in it, and its details where they fit, else under it."""
-    page, rule = page_width(look), "=" if look.ascii else "━"
+    look = setter.look
+    page, rule = _page_width(look), "=" if look.ascii else "━"
     text = say(block.text, look)
     details = [f"{printable(look.name(name))} = {value_text(value, look)}" for name, value in block.details]
     whole = f"{text}: {', '.join(details)}" if details else text
@@ -91,23 +88,20 @@ def _heading(block: Heading, look: Look) -> Iterator[SpanLine]:
         yield from ([("   " + part, "")] for part in _joined(details, ", ", room))
 
 
-def _note(block: Note, look: Look) -> Iterator[SpanLine]:
+def _note(block: Note, setter: Typesetter) -> Iterator[SpanLine]:
+    look = setter.look
     for part in wrapped(say(block.text, look), NOTE if look.width is None else min(look.width, NOTE)):
         yield [(part, "note")]
 
 
-def _picture(block: Picture, look: Look) -> Iterator[SpanLine]:
-    from .drawing.grid import drawn
+def _picture(block: Picture, setter: Typesetter) -> Iterator[SpanLine]:
+    from .drawing.character_grid import character_lines
 
-    yield from ([(line, "")] for line in drawn(block.drawing, look))
+    yield from ([(line, "")] for line in character_lines(block.drawing, setter.look))
 
 
-_WRITERS: dict[type, Callable[[Any, Look], Iterator[SpanLine]]] = {
-    Title: _title,
-    Heading: _heading,
-    Lines: lines,
-    Note: _note,
-    Table: table_lines,
-    Picture: _picture,
-}
+_WRITERS: dict[type, Callable[[Any, Typesetter], Iterator[SpanLine]]] = {
+    Title: _title, Heading: _heading, Lines: work_lines, Note: _note, Table: table_lines, Picture: _picture,
+}  # fmt: skip
+# No empty line stands between a heading and what it heads, nor between lines that only have other columns.
 _CLOSE = {(Lines, Heading), (Note, Heading), (Table, Heading), (Lines, Lines)}

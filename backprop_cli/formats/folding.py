@@ -1,4 +1,4 @@
-"""Fitting expressions and values into a width: formulas break at operators, matrices between columns, numbers never."""
+"""Formulas and values folded into a width: formulas break at operators, matrices between columns, numbers never."""
 
 from __future__ import annotations
 
@@ -6,66 +6,85 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ..errors import Message
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant
 from ..expr.node import Node
+from ..expr.traverse import fold
 from ..expr.write.pieces import Matrix, Piece
 from ..expr.write.style import Style
 from ..expr.write.text import pieces
-from .boxes import Cells, TextBox, beside, matrix_box, stacked, width
-from .messages import say, sliced
-from .numbers import Look, cells_of, element_text
+from ..tolerances import MAX_CELLS, MAX_KEPT_FORMULAS
+from .look import Look
+from .matrix import Cells, matrix_box, matrix_in_blocks
+from .messages import sliced
+from .numbers import cells_of, element_text, formula_style, number_style
+from .text_box import TextBox, beside, stacked, width
 
-MAX_CELLS, MAX_KNOWN = 240, 500
+# A line may begin with an operator that has spaces, with a tight product sign, after the comma of a list, and after an
+# opening bracket with more than a few characters in it: "(" at the end of a line is read as "goes on below".
 _BREAKS = r"(?= [-+−⊙*] )|(?=[·*](?! ))|(?<=, )|(?<=\()(?=[^)]{8})"
 _CALL = r"[^\W\d]\($"
 
+Token = list[TextBox]
+
 
 class FoldingPart(NamedTuple):
-    """A piece of a line: as it stands where there is room, and how it fits into a width (None: it cannot)."""
+    """A laid-out piece: its natural box, and `fit(width)` that returns a folded box or None."""
 
     box: TextBox
     fit: Callable[[int], TextBox | None]
 
 
-def formula_part(node: Node, look: Look) -> FoldingPart:
-    """A formula; it always fits, in the narrowest place broken inside a long name."""
-    known = look.written.get(node)
-    if known is None:
-        if len(look.written) >= MAX_KNOWN:
-            look.written.clear()
-        found = _pieces(node, look.formulas)
-        tokens = list(_tokens(found, look))
-        known = FoldingPart(_joined(found, look), lambda room: _broken(tokens, room) or _forced(tokens, room))
-        look.written[node] = known
-    return known
+class Typesetter:
+    """Lays out formulas and values for one page.
+
+    Formulas are kept as they were laid out, because every step of a solution has the same ones.
+    """
+
+    __slots__ = ("_formulas", "_kept", "_numbers", "look")
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self._formulas, self._numbers = formula_style(look), number_style(look)
+        self._kept: dict[Node, FoldingPart] = {}
+
+    def formula(self, node: Node) -> FoldingPart:
+        """A formula; it always fits, in the narrowest place broken inside a long name."""
+        kept = self._kept.get(node)
+        if kept is None:
+            if len(self._kept) >= MAX_KEPT_FORMULAS:
+                self._kept.clear()
+            found = _pieces(node, self._formulas)
+            tokens = list(_tokens(found, self.look))
+            kept = FoldingPart(_joined(found, self.look), lambda room: _broken(tokens, room) or _forced(tokens, room))
+            self._kept[node] = kept
+        return kept
+
+    def numbers(self, node: Node | None) -> FoldingPart | None:
+        """A formula with its numbers put in; None for no formula, or for matrices too large to be read."""
+        if node is None or fold(node, _cell_count) > MAX_CELLS:
+            return None
+        found, look = _pieces(node, self._numbers), self.look
+        return FoldingPart(_joined(found, look), lambda room: _broken(list(_tokens(found, look)), room))
+
+    def value(self, value: Any) -> FoldingPart:
+        """A number, a vector or a matrix; it always fits, a wide matrix in blocks of columns."""
+        look = self.look
+        cells = cells_of(value, look)
+        if len(cells) == 1 and len(cells[0]) == 1:
+            element = value
+            while isinstance(element, tuple):
+                element = element[0]
+            return FoldingPart(TextBox((cells[0][0],)), lambda room: _fitted_element(element, room, look))
+        return FoldingPart(matrix_box(cells, look.ascii), lambda room: _fitted_matrix(value, cells, room, look))
 
 
-def numbers_part(node: Node | None, look: Look) -> FoldingPart | None:
-    """A formula with the numbers put in; None where it has none, or matrices too large to be read."""
-    if node is None or _size(node) > MAX_CELLS:
-        return None
-    found = _pieces(node, look.numbers)
-    return FoldingPart(_joined(found, look), lambda room: _broken(list(_tokens(found, look)), room))
-
-
-def value_part(value: Any, look: Look) -> FoldingPart:
-    """A number, a vector or a matrix; it always fits, a wide matrix in blocks of columns."""
-    cells = cells_of(value, look)
-    if len(cells) == 1 and len(cells[0]) == 1:
-        element = value
-        while isinstance(element, tuple):
-            element = element[0]
-        return FoldingPart(TextBox((cells[0][0],)), lambda room: _fitted_element(element, room, look))
-    return FoldingPart(matrix_box(cells, look.ascii), lambda room: _fitted_matrix(value, cells, room, look))
-
-
-def _size(node: Node) -> int:
+def _cell_count(node: Node, counts: tuple[int, ...]) -> int:
+    """How many numbers the matrices of the written expression have."""
     if node.op == "literal":
         rows = node.data if len(node.shape) == 2 else (node.data,)
         return len(rows) * len(rows[0])
-    return sum(map(_size, node.args))
+    return sum(counts)
 
 
 def _pieces(node: Node, style: Style) -> list[Piece]:
@@ -85,6 +104,7 @@ def _joined(found: Sequence[Piece], look: Look) -> TextBox:
 
 
 def _piece_box(piece: Piece, look: Look, alone: bool) -> TextBox:
+    """The box of a piece; a matrix of one number stands in brackets where the signs beside it would run into it."""
     if isinstance(piece, str):
         return TextBox((piece,))
     if len(piece.cells) == len(piece.cells[0]) == 1 and not alone:
@@ -93,9 +113,9 @@ def _piece_box(piece: Piece, look: Look, alone: bool) -> TextBox:
     return matrix_box(piece.cells, look.ascii)
 
 
-def _tokens(found: Sequence[Piece], look: Look) -> Iterator[list[TextBox]]:
-    """What may stand on a line of its own: runs that are broken before operators only."""
-    run: list[TextBox] = []
+def _tokens(found: Sequence[Piece], look: Look) -> Iterator[Token]:
+    """The runs of boxes that stay together on a line: a formula is broken before an operator, never at a matrix."""
+    run: Token = []
     for piece in found:
         if isinstance(piece, Matrix):
             run.append(_piece_box(piece, look, len(found) == 1))
@@ -110,9 +130,13 @@ def _tokens(found: Sequence[Piece], look: Look) -> Iterator[list[TextBox]]:
         yield run
 
 
-def _broken(tokens: list[list[TextBox]], room: int) -> TextBox | None:
-    """The tokens in as few lines as they need, or None where one is too wide."""
-    lines: list[list[TextBox]] = []
+def _broken(tokens: list[Token], room: int) -> TextBox | None:
+    """The tokens in as few lines as they need, or None where one is too wide.
+
+    Each line is filled before the next one begins: with every line as full as it can be, no other choice of breaks
+    has fewer lines.
+    """
+    lines: list[Token] = []
     for token in tokens:
         if lines and beside([*lines[-1], *token]).width <= room:
             lines[-1] += token
@@ -132,8 +156,8 @@ def _is_text(box: TextBox) -> bool:
     return len(box.lines) == 1
 
 
-def _forced(tokens: list[list[TextBox]], room: int) -> TextBox:
-    """The tokens one after another, those that are too wide cut at the width."""
+def _forced(tokens: list[Token], room: int) -> TextBox:
+    """The tokens one under another, those that are too wide cut at the width."""
     lines = []
     for token in tokens:
         box = beside(token)
@@ -147,8 +171,8 @@ def _fitted_element(element: Any, room: int, look: Look) -> TextBox:
     said = element_text(element, look)
     if width(said) <= room:
         return TextBox((said,))
-    broken = _broken(list(_tokens(pieces(element, look.numbers), look)), room) if isinstance(element, Node) else None
-    return broken or TextBox((_rounded(element, look),))
+    tokens = list(_tokens(pieces(element, number_style(look)), look)) if isinstance(element, Node) else None
+    return (_broken(tokens, room) if tokens else None) or TextBox((_rounded(element, look),))
 
 
 def _rounded(element: Any, look: Look) -> str:
@@ -159,37 +183,10 @@ def _rounded(element: Any, look: Look) -> str:
 
 
 def _fitted_matrix(value: Any, cells: Cells, room: int, look: Look) -> TextBox:
-    """A matrix in blocks of as many columns as fit; entry by entry where not even one does."""
-    columns = list(zip(*cells))
-    blocks, first = [], 0
-    while first < len(columns):
-        last = first + 1
-        while last < len(columns) and _block(columns[first : last + 1], look).width <= room:
-            last += 1
-        block = _block(columns[first:last], look)
-        if block.width > room:
-            return _entries(value, room, look)
-        blocks.append((first, last, block))
-        first = last
-    if len(blocks) == 1:
-        return blocks[0][2]
-    return stacked([box for first, last, block in blocks for box in (_label(first, last, look), block)])
-
-
-def _block(columns: Sequence[Sequence[str]], look: Look) -> TextBox:
-    rows = list(zip(*columns))
-    if len(rows) == 1:
-        return TextBox(("(" + "  ".join(rows[0]) + ")",))
-    return matrix_box(rows, look.ascii)
-
-
-def _label(first: int, last: int, look: Look) -> TextBox:
-    key = "board.column" if last - first == 1 else "board.columns"
-    return TextBox((say(Message(key, {"first": first + 1, "last": last}), look),))
-
-
-def _entries(value: Any, room: int, look: Look) -> TextBox:
-    """Every entry on lines of its own, under its place."""
+    """A matrix in blocks of columns; where not even one column fits, every entry on lines of its own."""
+    block = matrix_in_blocks(cells, room, look)
+    if block:
+        return block
     rows = value if isinstance(value[0], tuple) else (value,)
     boxes = []
     for i, row in enumerate(rows, 1):

@@ -1,4 +1,4 @@
-"""JSON in the contract's form, written record by record."""
+"""JSON and JSON lines, written record by record, so that a long solution takes the memory of one record."""
 
 from __future__ import annotations
 
@@ -15,52 +15,77 @@ from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..i18n import text as said
 from ..views.derivation import DERIVATION_FORMAT
+from ..views.records import Record
 from ..views.report import Table
-from ..views.selection import Records
+from ..views.selection import SolutionRecords
 
 FORMAT = "backprop/1"
+EXACT = ("exact", "final_exact", "gradient_exact")  # keys whose values are written as text, without rounding
 
 
-def document(problems: Iterable[Records]) -> Iterator[str]:
-    """The whole object in pieces, one record a line."""
+def document(problems: Iterable[SolutionRecords]) -> Iterator[str]:
+    """Solutions as one object in pieces, one record a line."""
     dump = Dump()
-    yield f'{{"format": {json.dumps(FORMAT)},\n "problems": ['
+    yield f'{{"format": {dump(FORMAT)},\n "problems": ['
     for index, solved in enumerate(problems):
-        yield ("," if index else "") + "\n  {" + ", ".join(f"{dump(k)}: {dump(v)}" for k, v in solved.header.items())
+        yield ("," if index else "") + "\n  {" + dump.members(solved.header)
         if solved.trace is not None:
-            yield ',\n   "trace": ['
-            yield from _listed(solved.trace, dump)
-            yield "]"
+            yield from _listed("trace", solved.trace, dump)
         final = solved.final()
         if final is not None:
-            yield ",\n   " + ", ".join(f"{dump(key)}: {dump(value)}" for key, value in final.items())
-        yield ',\n   "questions": ['
-        yield from _listed(solved.questions, dump)
-        yield "]}"
+            yield ",\n   " + dump.members(final)
+        yield from _listed("questions", solved.questions, dump)
+        yield "}"
     yield "]}\n"
 
 
 def derivations(problems: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Derivations as one object, one line of them a record."""
+    """Derivations as one object in pieces, one line of a derivation a line."""
     dump = Dump()
-    yield f'{{"format": {json.dumps(DERIVATION_FORMAT)},\n "problems": ['
+    yield f'{{"format": {dump(DERIVATION_FORMAT)},\n "problems": ['
     for index, found in enumerate(problems):
         lines = found.pop("derivation")
-        yield ("," if index else "") + "\n  {" + ", ".join(f"{dump(k)}: {dump(v)}" for k, v in found.items())
-        yield ',\n   "derivation": ['
-        yield from _listed(lines, dump)
-        yield "]}"
+        yield ("," if index else "") + "\n  {" + dump.members(found)
+        yield from _listed("derivation", lines, dump)
+        yield "}"
     yield "]}\n"
 
 
+def _listed(key: str, records: Iterable[Record], dump: Dump) -> Iterator[str]:
+    yield f',\n   "{key}": ['
+    yield from _one_a_line(records, dump)
+    yield "]"
+
+
+def _one_a_line(records: Iterable[Record], dump: Dump) -> Iterator[str]:
+    for index, item in enumerate(records):
+        yield (",\n    " if index else "\n    ") + dump(item)
+
+
+def rows(problems: Iterable[SolutionRecords]) -> Iterator[Record]:
+    """The rows of every trace, then of the questions, each with the name of its problem and the id of its question."""
+    for found in problems:
+        named = {"problem": found.header["name"]}
+        for record in found.trace or ():
+            yield {**named, **record}
+        for question in found.questions:
+            for record in question["rows"]:
+                yield {**named, "question": question["id"], **record}
+
+
+def jsonl(problems: Iterable[SolutionRecords]) -> Iterator[str]:
+    """One object a row, with the same keys as in JSON and the name of its problem."""
+    dump = Dump()
+    yield from (dump(record) + "\n" for record in rows(problems))
+
+
 def checked(records: list[dict[str, Any]], lang: str) -> Iterator[str]:
-    """Judged answers: the contract's object; of several problems, a list of them under `problems`."""
+    """Judged answers of one problem as an object; of several, one object with a list of them under `problems`."""
     dump = Dump(lang)
     pieces = []
     for record in records:
         answers = record.pop("answers")
-        head = ", ".join(f"{dump(key)}: {dump(value)}" for key, value in record.items())
-        pieces.append(f'{{{head},\n "answers": [' + "".join(_listed(answers, dump)) + "]}")
+        pieces.append(f'{{{dump.members(record)},\n "answers": [' + "".join(_one_a_line(answers, dump)) + "]}")
     if len(pieces) == 1:
         yield pieces[0] + "\n"
     else:
@@ -73,25 +98,28 @@ def checked_object(record: dict[str, Any], lang: str) -> dict[str, Any]:
     return found
 
 
-def _listed(records: Iterable[dict[str, Any]], dump: Dump) -> Iterator[str]:
-    for index, item in enumerate(records):
-        yield (",\n    " if index else "\n    ") + dump(item)
-
-
 def listing(tables: Iterable[Table]) -> Iterator[str]:
-    """Tables as lists of objects, a column's name being the last word of its head's key."""
+    """Tables as one list of objects."""
+    yield json.dumps(table_rows(tables), ensure_ascii=False, indent=1) + "\n"
+
+
+def table_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
+    """The rows of tables as objects; a column is named by the last word of the key of its head, `list.name` name."""
     dump = Dump()
     found = []
     for table in tables:
         keys = [head.key.rpartition(".")[2] if isinstance(head, Message) else str(head) for head in table.heads]
         found += [{key: dump.said(cell) for key, cell in zip(keys, row)} for row in table.rows]
-    yield json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return found
 
 
 class Dump:
-    """Records as JSON: floats in full, formulas in canonical text, exact values as strings."""
+    """Writes records as JSON: floats in full, formulas in canonical text, exact values as strings.
 
-    style = CANONICAL._replace(number=lambda value: short_number(value))
+    lang: the language of messages.
+    """
+
+    style = CANONICAL._replace(number=lambda value: _short_number(value))
 
     def __init__(self, lang: str = "en") -> None:
         self.lang = lang
@@ -99,30 +127,44 @@ class Dump:
     def __call__(self, value: Any) -> str:
         return json.dumps(self.plain(value), ensure_ascii=False, allow_nan=False)
 
+    def members(self, record: Record) -> str:
+        """The members of an object without its braces, so that others can be written after them."""
+        return ", ".join(f"{self(key)}: {self(value)}" for key, value in record.items())
+
     def said(self, cell: Any) -> Any:
-        """A table's cell: a text, a message in English, or a formula."""
+        """A cell of a table: a message as text, a formula in canonical text, anything else as it is."""
         if isinstance(cell, Message):
-            return said(cell.key, self.lang, **cell.values)
+            return said(cell.key, self.lang, **{name: _in_words(value) for name, value in cell.values.items()})
         return text(cell, CANONICAL) if isinstance(cell, Node) else cell
 
     def plain(self, value: Any, key: str = "") -> Any:
+        """A value as JSON has it; `key`, the key that it stands under, says how numbers and formulas are written."""
         if isinstance(value, Message):
             return self.said(value)
         if isinstance(value, dict):
             return {name: self.plain(item, name) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.plain(item, key) for item in value]
-        if key in ("exact", "final_exact", "gradient_exact") and isinstance(value, (Fraction, Node)):
-            return text(value, CANONICAL) if isinstance(value, Node) else str(value)
+        if not isinstance(value, (Fraction, Node)):
+            return value
+        if key in EXACT and isinstance(value, Fraction):
+            return str(value)
+        if key in (*EXACT, "formula", "full") and isinstance(value, Node):
+            return text(value, CANONICAL)
         if key == "substitution" and isinstance(value, Node):
             return text(value, self.style)
-        if isinstance(value, Node) and key in ("formula", "full"):
-            return text(value, CANONICAL)
-        return constant(value, DECIMAL) if isinstance(value, (Fraction, Node)) else value
+        return constant(value, DECIMAL)
 
 
-def short_number(value: Any, digits: int = 6) -> str:
-    """A number inside a substitution: an exact one as it is, a float to so many significant digits."""
-    if isinstance(value, Fraction):
-        return str(value)
-    return f"{value:.{digits}g}"
+def _in_words(value: Any) -> Any:
+    """A value of a message, with formulas in canonical text."""
+    if isinstance(value, Message):
+        return Message(value.key, {name: _in_words(inside) for name, inside in value.values.items()})
+    if isinstance(value, (tuple, list)):
+        return [_in_words(item) for item in value]
+    return text(value, CANONICAL) if isinstance(value, Node) else value
+
+
+def _short_number(value: Any) -> str:
+    """A number inside a substitution: an exact one as it is, a float in six significant digits."""
+    return str(value) if isinstance(value, Fraction) else f"{value:.6g}"

@@ -1,16 +1,16 @@
-"""The board as LaTeX: a document for pdflatex with amsmath, or its body alone."""
+"""The board as LaTeX: a document for pdflatex with amsmath."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import singledispatch
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..expr.write.latex import escaped, latex
-from ..expr.write.layout import Part
+from ..expr.write.name_layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
-from .numbers import Look
-from .prose import Markup, Prose
+from .look import Look
+from .markup import Markup, MarkupWriter
+from .messages import group_labels
 
 MARKUP = Markup(escaped, lambda part: f"${latex(part)}$")
 HEAD = r"""\documentclass[a4paper]{article}
@@ -26,64 +26,54 @@ HEAD = r"""\documentclass[a4paper]{article}
 \begin{document}
 """
 LANGUAGES = {"en": "english", "ru": "english,russian"}
-WIDEST = 70
-SIZES = (("", 80), (r"\small", 90), (r"\footnotesize", 100), (r"\scriptsize", 120))
+# All three in signs, as _length counts them; from sheets that were printed on A4 with 175 mm of text.
+WIDEST = 70  # a line that is wider has each of its parts on a row of its own
+SIZES = (("", 80), (r"\small", 90), (r"\footnotesize", 100), (r"\scriptsize", 120))  # the widest part of each size
 
 
 def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
-    """Reports, each on its look, as one document."""
+    """Reports as one document, in pieces; the language of the first page is that of the document."""
     started = False
     for blocks, look in pages:
         if not started:
             yield HEAD % LANGUAGES.get(look.lang, LANGUAGES["en"])
             started = True
-        prose = Prose(look, MARKUP)
+        writer = MarkupWriter(look, MARKUP)
         for block in blocks:
-            yield "\n".join(_written(block, prose)) + "\n\n"
+            yield "\n".join(_WRITERS[type(block)](block, writer)) + "\n\n"
     yield (HEAD % LANGUAGES["en"] if not started else "") + "\\end{document}\n"
 
 
-@singledispatch
-def _written(block: Any, prose: Prose) -> Iterator[str]:
-    raise TypeError(type(block).__name__)
-
-
-@_written.register
-def _title(block: Title, prose: Prose) -> Iterator[str]:
-    yield rf"\section*{{{prose.say(block.text)} ({prose.say(block.name)})}}"
+def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
+    yield rf"\section*{{{writer.say(block.text)} ({writer.say(block.name)})}}"
     for facts in block.facts:
-        yield r" $\cdot$ ".join(prose.fact(fact) for fact in facts)
+        yield r" $\cdot$ ".join(writer.fact(fact) for fact in facts)
 
 
-@_written.register
-def _heading(block: Heading, prose: Prose) -> Iterator[str]:
-    details = ", ".join(f"${latex(prose.name(name))} = {latex(prose.value(value))}$" for name, value in block.details)
-    yield rf"\subsection*{{{prose.say(block.text)}{': ' + details if details else ''}}}"
+def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
+    details = ", ".join(f"${latex(writer.name(name))} = {latex(writer.value(value))}$" for name, value in block.details)
+    yield rf"\subsection*{{{writer.say(block.text)}{': ' + details if details else ''}}}"
 
 
-@_written.register
-def _lines(block: Lines, prose: Prose) -> Iterator[str]:
+def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
     rows: list[str] = []
-    group, longest = "", 0
-    for line in block.lines:
-        said = prose.say(line.group)
-        if said != group and said:
-            rows.append(rf"&\textbf{{{said}}} \\")
-        group = said
-        rows += [f"{row} \\\\" for row in _line(line, prose)]
-        longest = max([longest, *map(_length, _parts(line, prose))])
+    longest = 0
+    for line, label in zip(block.lines, group_labels(block.lines, writer.say)):
+        parts = [part for part in writer.shown(line) if part is not None]
+        rows += [rf"&\textbf{{{label}}} \\"] if label else []
+        rows += [f"{row} \\\\" for row in _line(line, parts, writer)]
+        longest = max([longest, *map(_length, parts)])
     if rows:
         yield "{" + next((size for size, width in SIZES if longest <= width), r"\tiny") + r"\begin{align*}"
         yield from (*rows[:-1], rows[-1].removesuffix(r" \\"))
         yield r"\end{align*}}"
 
 
-def _line(line: Line, prose: Prose) -> Iterator[str]:
-    """A line's name, and what it equals: on one row, or each part on one of its own where that is wide."""
-    parts = _parts(line, prose)
-    said = [text for index, text in enumerate(map(latex, parts)) if text not in map(latex, parts[:index])]
-    remark = rf"\quad\text{{({prose.say(line.remark)})}}" if line.remark else ""
-    name = latex(prose.name(line.name)) if line.name else ""
+def _line(line: Line, parts: list[Part], writer: MarkupWriter) -> Iterator[str]:
+    """The rows of a line: its name and everything that it equals on one, or on a row each where that is too wide."""
+    said = list(dict.fromkeys(map(latex, parts)))
+    remark = rf"\quad\text{{({writer.say(line.remark)})}}" if line.remark else ""
+    name = latex(writer.name(line.name)) if line.name else ""
     signs = [r"\leftarrow" if line.arrow else "=", *["="] * len(said)]
     wide = sum(map(_length, parts)) > WIDEST
     rows = [f"{sign} {text}" for sign, text in zip(signs, said)]
@@ -96,37 +86,36 @@ def _line(line: Line, prose: Prose) -> Iterator[str]:
         yield f"{name} &{' '.join(rows)}{remark}"
 
 
-def _parts(line: Line, prose: Prose) -> list[Part]:
-    return [part for part in prose.shown(line) if part is not None]
-
-
 def _length(part: Part) -> int:
-    """About how many signs wide a part is."""
+    """About how many signs wide a part is; a matrix is as wide as its widest row, a fraction as its longer half."""
     kind, *inside = part
     if kind == "matrix":
         return max(sum(_length(cell) + 2 for cell in row) for row in inside[0])
     if kind == "fraction":
         return max(map(_length, inside))
-    if kind in ("row",):
+    if kind == "row":
         return sum(map(_length, inside[0]))
-    return sum(len(item) if isinstance(item, str) else _length(item) for item in inside if item)
+    brackets = 2 if kind == "call" else 0
+    return brackets + sum(len(item) if isinstance(item, str) else _length(item) for item in inside if item)
 
 
-@_written.register
-def _note(block: Note, prose: Prose) -> Iterator[str]:
-    yield prose.say(block.text)
+def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:
+    yield writer.say(block.text)
 
 
-@_written.register
-def _picture(block: Picture, prose: Prose) -> Iterator[str]:
-    """Nothing: a drawing would need more than amsmath; `backprop graph -f tikz` has it."""
+def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
+    """An empty line: a picture would need more than amsmath; `backprop graph -f tikz` draws it."""
     yield ""
 
 
-@_written.register
-def _table(block: Table, prose: Prose) -> Iterator[str]:
+def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
     yield rf"\begin{{tabular}}{{{'l' * len(block.heads)}}}"
-    yield " & ".join(rf"\textbf{{{prose.say(head)}}}" for head in block.heads) + r" \\ \hline"
+    yield " & ".join(rf"\textbf{{{writer.say(head)}}}" for head in block.heads) + r" \\ \hline"
     for row in block.rows:
-        yield " & ".join(prose.say(cell) for cell in row) + r" \\"
+        yield " & ".join(writer.say(cell) for cell in row) + r" \\"
     yield r"\end{tabular}"
+
+
+_WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
+    Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
+}  # fmt: skip

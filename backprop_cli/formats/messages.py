@@ -1,18 +1,20 @@
-"""Texts for people on a page: messages in its language, user's texts made printable, words wrapped."""
+"""Texts for people on a page of characters: messages in the page's language, a user's own text, words wrapped."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node
 from ..expr.write.ascii import PLAIN_SIGNS
-from ..expr.write.pieces import Matrix
-from ..expr.write.text import pieces, text
+from ..expr.write.text import text
 from ..i18n import text as catalogue_text
-from .boxes import width
-from .numbers import Look, cells_of, element_text
+from ..views.report import Fact, Line
+from .look import Look
+from .numbers import cells_of, element_text, formula_style
+from .text_box import width
 
 NAMES = ("name", "names")
 TYPESET = ("board.", "check.")
@@ -21,31 +23,51 @@ TYPESET = ("board.", "check.")
 def say(said: Any, look: Look) -> str:
     """A message in the page's language, an expression, a value or a user's own text, on one line."""
     if isinstance(said, Message):
-        typeset = said.key.startswith(TYPESET)
-        values = {key: _inside(value, look, typeset and key in NAMES) for key, value in said.values.items()}
-        return signs(catalogue_text(said.key, look.lang, **values), look)
+        values = {key: _inside(value, look, holds_names(said, key)) for key, value in said.values.items()}
+        return in_signs(catalogue_text(said.key, look.lang, **values), look)
     if isinstance(said, Node):
         return formula_text(said, look)
     if isinstance(said, (float, Fraction, tuple)):
         return value_text(said, look)
-    return "" if said is None else signs(printable(str(said)), look)
+    return "" if said is None else in_signs(printable(str(said)), look)
+
+
+def holds_names(message: Message, key: str) -> bool:
+    """Whether a value of a message is a canonical name, to be printed as the page prints names.
+
+    Faults speak of what a user typed, so their names stay as they are.
+    """
+    return key in NAMES and message.key.startswith(TYPESET)
 
 
 def _inside(value: Any, look: Look, is_name: bool) -> str:
-    if isinstance(value, (tuple, list)) and not isinstance(value, Message):
+    if isinstance(value, (tuple, list)):
         return ", ".join(_inside(item, look, is_name) for item in value)
     if is_name and isinstance(value, str):
         return printable(look.name(value))
     return say(value, look)
 
 
-def signs(text: str, look: Look) -> str:
-    """The text, its typographic signs (not its letters) in ASCII where the page is."""
+def fact_text(fact: Fact, speak: Callable[[Any], str]) -> str:
+    """`γ = 1` for a name and its value, `order 2, 1` for a word and what it says; `speak` writes each part."""
+    named = isinstance(fact.label, Message) and fact.label.key == "board.name"
+    note = f" ({speak(fact.note)})" if fact.note else ""
+    return f"{speak(fact.label)} {'= ' if named else ''}{speak(fact.value)}{note}"
+
+
+def group_labels(lines: Iterable[Line], speak: Callable[[Any], str]) -> list[str]:
+    """The label of each line's group, where it is another than that of the line before; else an empty text."""
+    labels = [speak(line.group) for line in lines]
+    return [label if label != before else "" for before, label in zip(["", *labels], labels)]
+
+
+def in_signs(text: str, look: Look) -> str:
+    """The text in the signs of the page: on an ASCII page its typographic signs (not its letters) are in ASCII."""
     return text.translate(PLAIN_SIGNS) if look.ascii else text
 
 
 def printable(text: str) -> str:
-    """A user's text without control characters."""
+    """A user's text without control characters, which could move a terminal's cursor."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in text)
@@ -53,9 +75,7 @@ def printable(text: str) -> str:
 
 def formula_text(node: Node, look: Look) -> str:
     """An expression on one line."""
-    if any(isinstance(piece, Matrix) for piece in pieces(node, look.formulas)):
-        return text(node, look.formulas)
-    return "".join(map(str, pieces(node, look.formulas)))
+    return text(node, formula_style(look))
 
 
 def value_text(value: Any, look: Look) -> str:
@@ -69,7 +89,7 @@ def value_text(value: Any, look: Look) -> str:
 
 
 def wrapped(text: str, columns: int | None) -> list[str]:
-    """The text in lines of at most so many columns, broken at spaces (inside a word only where it is wider)."""
+    """The text in lines of at most so many columns, broken at spaces; inside a word only where it is wider."""
     if columns is None or width(text) <= columns:
         return [text]
     lines, line = [], ""
@@ -86,7 +106,7 @@ def wrapped(text: str, columns: int | None) -> list[str]:
 
 
 def sliced(text: str, columns: int) -> list[str]:
-    """The text in pieces of at most so many columns."""
+    """The text cut into pieces of at most so many columns."""
     parts = [""]
     for char in text:
         if width(parts[-1] + char) > columns:

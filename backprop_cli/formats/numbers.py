@@ -1,81 +1,32 @@
-"""How a page looks, and how numbers and names are written on it."""
+"""How numbers are written on a page: decimals, fractions, and both inside formulas."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from fractions import Fraction
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..expr.node import Node
-from ..expr.write.style import TYPESET, Style
+from ..expr.write.style import Style
 from ..expr.write.text import text
+from .look import Look
 
+# Up to so many digits before the decimal mark a number is written out, however few are asked for: 123456, not 1.2e5.
 FIXED_DIGITS = 6
 
 
-class Settings(NamedTuple):
-    """What a page looks like.
+def formula_style(look: Look) -> Style:
+    """The style of formulas, with constants as a book writes them: ½, but 3/4."""
 
-    digits: significant digits of decimals. style: the signs of expressions. mark: the decimal mark.
-    width: of the terminal; None (a pipe, a file) is never folded. work: whether formulas and
-    substitutions are shown. ascii: ASCII signs only. exact: fractions stay fractions.
-    labels: the problem's own names, canonical → printed. delimiter: between the cells of CSV.
-    """
+    def constant(value: Any) -> str:
+        return look.style.half if isinstance(value, Fraction) and value * 2 == 1 else element_text(value, look)
 
-    digits: int = 6
-    style: Style = TYPESET
-    mark: str = "."
-    width: int | None = None
-    work: bool = True
-    ascii: bool = False
-    lang: str = "en"
-    exact: bool = False
-    labels: Mapping[str, str] = {}
-    delimiter: str = ","
+    return look.style._replace(name=look.name, number=constant)
 
 
-class Look(Settings):
-    """Settings, and what follows from them."""
-
-    @cached_property
-    def formulas(self) -> Style:
-        """The style of formulas: constants as a book writes them (½)."""
-        return self.style._replace(name=self.name, number=self._constant)
-
-    @cached_property
-    def numbers(self) -> Style:
-        """The style of formulas with the numbers put in."""
-        return self.style._replace(name=self.name, number=lambda value: element_text(value, self))
-
-    @cached_property
-    def written(self) -> dict[Node, Any]:
-        """Formulas as they were written last: the same ones come back in every step."""
-        return {}
-
-    def labelled(self, labels: Mapping[str, str]) -> Look:
-        """The same look with a problem's own names."""
-        return self._replace(labels=labels)
-
-    @property
-    def separator(self) -> str:
-        """What stands between the entries of a vector on one line."""
-        return "; " if self.mark == "," else ", "
-
-    def name(self, canonical: str) -> str:
-        """A canonical name as it is printed: the problem's own label (in ASCII if need be), or the style's."""
-        label = self.labels.get(canonical)
-        if label is not None and (label.isascii() or not self.ascii):
-            return label
-        if self.labels and canonical.startswith("d") and "/d" in canonical:
-            above, below = canonical[1:].split("/d", 1)
-            d = self.style.name("dL/dL")[0]
-            return f"{d}{self.name(above)}/{d}{self.name(below)}"
-        return self.style.name(canonical)
-
-    def _constant(self, value: Any) -> str:
-        return self.style.half if isinstance(value, Fraction) and value * 2 == 1 else element_text(value, self)
+def number_style(look: Look) -> Style:
+    """The style of formulas with their numbers put in: every number as it is written in a value."""
+    return look.style._replace(name=look.name, number=lambda value: element_text(value, look))
 
 
 def decimal_text(x: float, digits: int = 6, minus: str = "-", mark: str = ".") -> str:
@@ -97,7 +48,7 @@ def decimal_text(x: float, digits: int = 6, minus: str = "-", mark: str = ".") -
 def element_text(element: Any, look: Look) -> str:
     """One element of a value: a decimal, a fraction (1/8) or a closed expression (σ(−5/32))."""
     if isinstance(element, Node):
-        return text(element, look.numbers)
+        return text(element, number_style(look))
     if isinstance(element, Fraction):
         return _fraction_text(element, look)
     if isinstance(element, float):
@@ -115,9 +66,8 @@ def _fraction_text(value: Fraction, look: Look) -> str:
 
 
 def cells_of(value: Any, look: Look) -> tuple[tuple[str, ...], ...]:
-    """A value's elements as texts, row by row; a vector is one row, a number one cell."""
-    if not isinstance(value, tuple):
-        return ((element_text(value, look),),)
-    if not value or not isinstance(value[0], tuple):
-        return (tuple(element_text(item, look) for item in value),)
-    return tuple(tuple(element_text(item, look) for item in row) for row in value)
+    """The elements of a value as texts, row by row; a vector is one row, a number one cell."""
+    rows = value if isinstance(value, tuple) else (value,)
+    if not rows or not isinstance(rows[0], tuple):
+        rows = (rows,)
+    return tuple(tuple(element_text(item, look) for item in row) for row in rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..views.report import Block
 from .board import board
-from .numbers import Look
+from .look import Look
 
 
 def plain(blocks: Iterable[Block], look: Look) -> Iterator[str]:

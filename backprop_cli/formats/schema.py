@@ -1,23 +1,17 @@
-"""A JSON Schema as text, what is said in it in one language."""
+"""A JSON Schema with its descriptions in one language."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 from ..errors import Message
 from ..i18n import text
 
 
-def schema_text(schema: dict[str, Any], lang: str, ascii: bool = False) -> Iterator[str]:
-    """The schema as JSON; ascii: every other sign escaped."""
-    yield json.dumps(_spoken(schema, lang), ensure_ascii=ascii, indent=1) + "\n"
-
-
-def _spoken(part: Any, lang: str) -> Any:
+def spoken(part: Any, lang: str) -> Any:
+    """A schema, or a part of one, with its messages as texts in a language."""
     if isinstance(part, Message):
         return text(part.key, lang, **part.values)
     if isinstance(part, dict):
-        return {key: _spoken(value, lang) for key, value in part.items()}
-    return [_spoken(item, lang) for item in part] if isinstance(part, (list, tuple)) else part
+        return {key: spoken(value, lang) for key, value in part.items()}
+    return [spoken(item, lang) for item in part] if isinstance(part, (list, tuple)) else part

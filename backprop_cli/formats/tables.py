@@ -1,4 +1,4 @@
-"""Plain tables with heads: columns aligned, the last text column wrapped, cell under cell where it is too narrow."""
+"""Tables with heads: columns aligned, the last text column wrapped, cell under cell where the page is too narrow."""
 
 from __future__ import annotations
 
@@ -9,100 +9,94 @@ from typing import Any
 from ..errors import Message
 from ..expr.node import Node
 from ..views.report import Table
-from .boxes import TextBox, aligned, stacked, width
-from .folding import formula_part, value_part
+from .folding import FoldingPart, Typesetter
+from .matrix import aligned
 from .messages import say, wrapped
-from .numbers import Look
-from .page import Cell, PageRow, Span, cell, drawn, row_width
+from .page_row import PageRow, PlacedBox, Span, placed_text, row_lines, row_width
+from .text_box import TextBox, stacked, width
 
-GAP, NARROWEST = 2, 16
+GAP = 2
+# A column of words narrower than this is a tower that nobody reads; then each cell gets a row.
+NARROWEST = 16
 
 
-def table_lines(block: Table, look: Look) -> Iterator[list[Span]]:
-    """The table's lines."""
-    heads = [say(head, look) for head in block.heads]
-    boxes = [[_box(item, look) for item in row] for row in block.rows]
-    texts = [all(isinstance(row[index], str) for row in block.rows) for index in range(len(heads))]
+def table_lines(block: Table, setter: Typesetter) -> Iterator[list[Span]]:
+    """The lines of the table."""
+    page = setter.look.width
+    heads = [say(head, setter.look) for head in block.heads]
+    boxes = [[_part(item, setter).box for item in row] for row in block.rows]
     columns = [_aligned([row[index] for row in boxes], block, index) for index in range(len(heads))]
     widths = [max([width(head), *(box.width for box in column)]) for head, column in zip(heads, columns)]
-    rows = [list(row) for row in zip(*columns)]
-    free = _room(widths, texts, block, look.width)
-    if free:
-        index, room = free
-        rows = [[*row[:index], _wrapped(row[index], room), *row[index + 1 :]] for row in rows]
-        widths[index] = room
-    if look.width is not None and sum(widths) + GAP * (len(widths) - 1) > look.width:
-        yield from _cell_by_cell(heads, block, look, look.width)
+    wrap = _wrap(widths, block, page)
+    if wrap:
+        index, room = wrap
+        columns[index], widths[index] = [_wrapped(box, room) for box in columns[index]], room
+    if page is not None and sum(widths) + GAP * (len(widths) - 1) > page:
+        yield from _cell_by_cell(heads, block, setter, page)
         return
     starts = [sum(widths[:index]) + GAP * index for index in range(len(widths))]
     if any(heads):
-        yield from drawn([cell(head, start, "head") for head, start in zip(heads, starts)])
-    for row in rows:
-        yield from drawn([Cell(box, start) for box, start in zip(row, starts)])
+        yield from row_lines([placed_text(head, start, "head") for head, start in zip(heads, starts)])
+    for row in zip(*columns):
+        yield from row_lines([PlacedBox(box, start) for box, start in zip(row, starts)])
+
+
+def _part(item: Any, setter: Typesetter) -> FoldingPart:
+    """A cell, laid out; what is no formula and no value is wrapped at spaces."""
+    if isinstance(item, Node):
+        return setter.formula(item)
+    if not _is_text(item):
+        return setter.value(item)
+    box = TextBox((say(item, setter.look),))
+    return FoldingPart(box, lambda room: _wrapped(box, room))
 
 
 def _is_text(item: Any) -> bool:
-    return item is None or isinstance(item, (str, Message))
-
-
-def _is_number(item: Any) -> bool:
-    return isinstance(item, (int, float, Fraction)) and not isinstance(item, bool)
-
-
-def _box(item: Any, look: Look) -> TextBox:
-    if _is_text(item) or isinstance(item, bool):
-        return TextBox((say(item, look),))
-    return formula_part(item, look).box if isinstance(item, Node) else value_part(item, look).box
+    return item is None or isinstance(item, (str, bool, Message))
 
 
 def _aligned(column: list[TextBox], block: Table, index: int) -> list[TextBox]:
     """Single numbers of a column moved so that their decimal marks stand under each other."""
-    numbers = [_is_number(row[index]) or _is_single(row[index]) for row in block.rows]
+    numbers = [_is_number(row[index]) for row in block.rows]
     said = iter(aligned([box.lines[0] for box, is_number in zip(column, numbers) if is_number] or [""]))
     return [TextBox((next(said).rstrip(),)) if is_number else box for box, is_number in zip(column, numbers)]
 
 
-def _is_single(item: Any) -> bool:
-    while isinstance(item, tuple) and not isinstance(item, Message) and len(item) == 1:
+def _is_number(item: Any) -> bool:
+    """Whether a cell is one number, bare or in a vector or matrix of its own."""
+    while isinstance(item, tuple) and len(item) == 1:
         item = item[0]
-    return _is_number(item)
+    return isinstance(item, (int, float, Fraction)) and not isinstance(item, bool)
 
 
-def _room(widths: list[int], texts: list[bool], block: Table, page: int | None) -> tuple[int, int] | None:
-    """The last text column and what is left for it, where the table is too wide and that is enough."""
+def _wrap(widths: list[int], block: Table, page: int | None) -> tuple[int, int] | None:
+    """For a table that is too wide: the column to wrap (the last one of texts that can be) and the room it gets."""
     over = sum(widths) + GAP * (len(widths) - 1) - (page or 0)
     if page is None or over <= 0:
         return None
-    found = [index for index in range(len(widths)) if all(_is_text(row[index]) for row in block.rows)]
-    index = max(found, key=lambda index: (widths[index] - over >= NARROWEST, index), default=None)
-    return (index, widths[index] - over) if index is not None and widths[index] - over >= NARROWEST else None
+    texts = [index for index in range(len(widths)) if all(_is_text(row[index]) for row in block.rows)]
+    found = [index for index in texts if widths[index] - over >= NARROWEST]
+    return (found[-1], widths[found[-1]] - over) if found else None
 
 
 def _wrapped(box: TextBox, room: int) -> TextBox:
     return box if box.width <= room else stacked([TextBox((part,)) for part in wrapped(box.lines[0], room)])
 
 
-def _cell_by_cell(heads: list[str], block: Table, look: Look, page: int) -> Iterator[list[Span]]:
-    """Each row as lines of its own: head and cell; empty cells are left out."""
+def _cell_by_cell(heads: list[str], block: Table, setter: Typesetter, page: int) -> Iterator[list[Span]]:
+    """Each cell on a line of its own after its head; empty cells are left out."""
     at = min(max(map(width, heads)) + GAP, page // 3)
     for number, row in enumerate(block.rows):
         if number:
             yield []
         for head, item in zip(heads, row):
-            box = _fitted(item, page - at, look)
+            part = _part(item, setter)
+            box = part.box if part.box.width <= page - at else part.fit(page - at) or part.box
             if not box.width:
                 continue
-            start: PageRow = [cell(head, 0, "head")] if head else []
-            line: PageRow = [*start, Cell(box, at)]
+            line: PageRow = [placed_text(head, 0, "head"), PlacedBox(box, at)]
             if row_width(line) <= page:
-                yield from drawn(line)
-                continue
-            yield from ([(part, "head")] for part in wrapped(head, page))
-            yield from drawn([Cell(box, at)])
-
-
-def _fitted(item: Any, room: int, look: Look) -> TextBox:
-    if _is_text(item) or isinstance(item, bool):
-        return _wrapped(TextBox((say(item, look),)), room)
-    part = formula_part(item, look) if isinstance(item, Node) else value_part(item, look)
-    return part.box if part.box.width <= room else part.fit(room) or part.box
+                yield from row_lines(line)
+            else:
+                yield from ([(text, "head")] for text in wrapped(head, page))
+                yield from row_lines([PlacedBox(box, at)])

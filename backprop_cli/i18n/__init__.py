@@ -16,26 +16,26 @@ _loaded: dict[str, dict[str, str]] = {}
 
 
 def catalogue(lang: str) -> dict[str, str]:
-    """Every text of a language by key, loaded when it is first asked for; empty where the language is not there."""
+    """All texts of a language by key, loaded when first asked for; none for a language that there is not."""
     if lang not in _loaded:
         _loaded[lang] = import_module(f"{__name__}.{lang}").TEXTS if lang in LANGUAGES else {}
     return _loaded[lang]
 
 
 def text(key: str, lang: str = "en", /, **values: Any) -> str:
-    """The text of a key with its values put in; English where the language lacks it."""
+    """The text of a key with its values put in; in English if the language has no such text."""
     template = catalogue(lang).get(key)
     spoken = {name: _spoken(value, lang) for name, value in values.items()}
     return filled(catalogue("en")[key], "en", spoken) if template is None else filled(template, lang, spoken)
 
 
 def filled(template: str, lang: str, values: dict[str, str]) -> str:
-    """A template in a language with its values, and the words that they count, put in."""
+    """A template with its values put in, and with the forms of the words that they count."""
     return template.format_map({name: _Value(value, lang) for name, value in values.items()})
 
 
 def form(count: str, lang: str) -> int:
-    """Which form of a word, from 0, goes with a number as it is written: 1 шаг, 2 (and 0,5) шага, 5 шагов."""
+    """The index of the form of a word that goes with a written number: 0 for 1 шаг, 1 for 2 or 0,5 шага, 2 for 5 шагов."""
     digits = count.lstrip("-−")
     if not digits.isdecimal():
         return 1
@@ -47,7 +47,7 @@ def form(count: str, lang: str) -> int:
 
 
 class _Value:
-    """A value inside a template; with forms after the colon, the one of them that goes with it."""
+    """A value inside a template: itself, or with forms after the colon the one that goes with it."""
 
     __slots__ = ("lang", "said")
 
@@ -59,8 +59,8 @@ class _Value:
 
 
 def _spoken(value: Any, lang: str) -> str:
-    """A value inside a text: a message in its own words, a sequence with commas, the rest as it is."""
-    if hasattr(value, "key"):
+    """A value inside a text: a message as its own text, a sequence with commas, anything else as `str` has it."""
+    if hasattr(value, "key"):  # a Message, which stands on the floor above
         return text(value.key, lang, **value.values)
     if isinstance(value, (tuple, list)):
         return ", ".join(_spoken(item, lang) for item in value)
@@ -68,12 +68,12 @@ def _spoken(value: Any, lang: str) -> str:
 
 
 def has(key: str, lang: str = "en") -> bool:
-    """Whether the catalogue has a text."""
+    """Whether the catalogue of a language has a text."""
     return key in catalogue(lang)
 
 
 def preferred(arguments: list[str], environment: Mapping[str, str]) -> str:
-    """The language that a person wants: `--lang`, then BACKPROP_LANG, LC_ALL and LANG; English where none is known."""
+    """The language that a person wants by `--lang`, BACKPROP_LANG, LC_ALL or LANG, the first that is set; else English."""
     asked = [
         word.partition("=")[2] or following
         for word, following in zip(arguments, [*arguments[1:], ""])

@@ -1,4 +1,8 @@
-"""X·W + b for rows of observations X (batch, inputs). Source: Goodfellow, Bengio, Courville, Deep Learning, 6.5."""
+"""X·W + b for rows of observations X (batch, inputs). Source: Goodfellow, Bengio, Courville, Deep Learning, 6.5.
+
+x is (batch, inputs), W (inputs, outputs), b (outputs,); what is put out, and the gradient d that arrives, (batch,
+outputs). The gradients dx, dW and db have the shapes of x, W and b; db sums d over the observations.
+"""
 
 from ..expr.node import Node, rows
 

@@ -12,18 +12,22 @@ def dx(d: Node, out: Node) -> Node:
 
 
 def _elementwise(d: Node, out: Node) -> Node:
+    """They took p·(1 − p) for the derivative, as if each output depended on its own input alone."""
     return d * out * (1 - out)
 
 
 def _own_share(d: Node, out: Node) -> Node:
+    """They forgot the sum over the other outputs."""
     return d * out
 
 
 def _not_normalised(x: Node) -> Node:
+    """They wrote e^x and forgot to divide by the sum."""
     return elementwise("exp", x)
 
 
 def _sigmoid(x: Node) -> Node:
+    """They took the sigmoid of each output."""
     return elementwise("sigmoid", x)
 
 

@@ -16,7 +16,7 @@ ADDED = ("train", "conventions", "names", "at")
 
 
 def set_value(document: Tree, path: str, value: str, origin: str) -> Tree:
-    """The document with the value at a path (`train.lr`, `data.2.x`; lists count from 1) replaced, or a key added.
+    """The document with the value at a path (`train.lr`, `data.2.x`; lists count from 1) replaced, or with a key added.
 
     Raises BackpropError where the path leads nowhere or the value is no YAML.
     """
@@ -31,7 +31,7 @@ def set_value(document: Tree, path: str, value: str, origin: str) -> Tree:
 
 
 def _has_content(value: str) -> bool:
-    """Whether a value is more than blanks and a comment."""
+    """Whether a value holds more than blanks and a comment."""
     return any(line.strip() and not line.lstrip().startswith("#") for line in value.splitlines())
 
 
@@ -66,9 +66,10 @@ def _unknown(key: str, tree: Mapping, here: Mark) -> BackpropError:
 
 
 def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) -> Tree:
-    """The document with other parameters, by layer (from 1) and name as nested tuples of texts, and `train.done`.
+    """The document with new weights and the number of steps that are done, as `train.done`.
 
-    A problem without `train` takes no steps: there is nothing to count.
+    numbers: by layer (from 1) and parameter (W, b), as nested tuples of texts. A problem without `train` takes no
+    steps, so nothing is counted there.
     """
     conventions = document.get("conventions") if isinstance(document, Mapping) else None
     layout = conventions.get("weights") if isinstance(conventions, Mapping) else None
@@ -92,7 +93,7 @@ def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) 
 
 
 def _without_init(document: Tree, layer: int, parameter: str) -> Tree:
-    """The document with a place for a matrix in the stead of how it is drawn."""
+    """The document with a key for the matrix in place of `init`, which said how to draw it."""
     drawn = inside(document, "network", layer, _kind(document, layer))
     if not isinstance(drawn, Mapping) or drawn.get("init") is None:
         return document
@@ -118,13 +119,21 @@ def _tree(value: Any, mark: Mark) -> Tree:
 
 
 def to_yaml(document: Tree) -> str:
-    """A document as YAML: keys, their order, quotes and flow as they were; comments are lost."""
+    """A document as YAML text. Keys, their order, quotes and flow style stay as they were; comments are lost.
+
+    >>> from backprop_cli import load_text, to_yaml
+    >>> (problem,) = load_text("expression: x*y   # a product\\nat: {x: '2'}", "product.yaml", "product")
+    >>> print(to_yaml(problem.document), end="")
+    expression: x*y
+    at: {x: "2"}
+    """
     import yaml
 
     class Untagged(yaml.SafeDumper):
-        """Writes in quotes what cannot stand plain, and never a tag."""
+        """A YAML writer that puts in quotes what cannot stand plain, and never writes a tag."""
 
         def process_tag(self) -> None:
+            # As the base class does, but for the tag itself.
             if isinstance(self.event, yaml.ScalarEvent) and self.style is None:
                 self.style = self.choose_scalar_style()
             self.prepared_tag = None
@@ -146,7 +155,7 @@ def _node(tree: Tree) -> Any:
 
 
 def _plain_tag(text: str) -> str:
-    """The tag under which YAML 1.1 writes this text without quotes."""
+    """The tag that YAML 1.1 gives a text without quotes: 1 is an int, no is a bool."""
     import yaml
 
     loader: Any = yaml.SafeLoader("")

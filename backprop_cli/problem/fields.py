@@ -1,4 +1,4 @@
-"""Readers of trees: each gives a value, or notes a fault and gives None, so that all faults are found at once."""
+"""Readers of trees. Each returns a value, or notes a fault and returns None, so that all faults are found at once."""
 
 from __future__ import annotations
 
@@ -7,64 +7,27 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from fractions import Fraction
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
+from ..errors import Mark, Message, plainly
 from ..expr.node import symbol
+from ..expr.operations import functions
 from ..expr.read.confusables import latin, look_alike
 from ..expr.read.constants import decimal, parse_number
-from ..expr.read.tokens import FUNCTIONS, MAX_LENGTH, FormulaError
+from ..expr.read.tokens import MAX_LENGTH, FormulaError
 from . import schema
 from .model import Element, Localized
 from .names import MAX_NAME, symbol_name
 from .names import is_name as is_name
-from .schema import accepts, either, several
+from .reader import Read, Reader
+from .schema import Field, accepts, either, several
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 MAX_TEXT, MAX_DIGITS, MANY = 4000, 11, 200
 
 
-Hint = Message | Callable[[], Message] | None
-
-
-class Reader:
-    """Collects the faults of one document; a hint that takes time to find is a function, called if it is shown."""
-
-    def __init__(self) -> None:
-        self.faults: list[tuple[Fault, Hint]] = []
-
-    def fault(self, key: str, place: Tree | Mark, hint: Hint = None, /, **values: Any) -> None:
-        """Notes a fault at a node or a mark."""
-        mark = place if isinstance(place, Mark) else place.mark
-        said = {name: plainly(value) if isinstance(value, str) else value for name, value in values.items()}
-        self.faults.append((Fault(Message(key, said), mark), hint))
-
-    def finish(self) -> None:
-        """Raises what was found, in the order of the file."""
-        if self.faults:
-            placed = sorted(self.faults, key=lambda item: place_of(item[0]))[:MAX_FAULTS]
-            raise BackpropError(*(fault._replace(hint=hint() if callable(hint) else hint) for fault, hint in placed))
-
-
-def place_of(fault: Fault) -> tuple[int, int]:
-    """Where a fault stands in its source, for the order of the file."""
-    return (fault.mark.line, fault.mark.column) if fault.mark else (0, 0)
-
-
-Read = Callable[[Reader, Tree], Any]
-
-
-class Field(NamedTuple):
-    """A key: how its value is read, whether it must be there, the text about it, its value (as text) without it."""
-
-    read: Read
-    required: bool = False
-    about: str = ""
-    default: str | None = None
-
-
 def did_you_mean(found: str, known: Iterable[str]) -> Message:
-    """A hint for a word that is not known."""
+    """A hint for an unknown word: the nearest known one, else the list of them."""
     words = list(known)
     if latin(found) != found and latin(found) in words:
         return look_alike(found) or Message("hint.known", {"known": words})
@@ -98,7 +61,7 @@ def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> d
 
 
 def keys_of(fields: Map[str, Field], what: str, made: Callable[[dict[str, Any], Tree], Any] | None = None) -> Read:
-    """A reader of keys with values, or of what is made of them; None where one is missing that must be there."""
+    """A reader of a mapping with these keys, or of what `made` makes of it; None where a required key is missing."""
 
     @accepts(lambda of: of.keys(fields))
     def read(reader: Reader, tree: Tree) -> Any:
@@ -119,7 +82,7 @@ def _key_hint(found: str, fields: Map[str, Field]) -> Message:
 
 
 def kind_of(tree: Tree) -> Message:
-    """What a node is, in a word."""
+    """A few words for what a node is: a text, a list, a mapping with its keys."""
     if isinstance(tree, Scalar):
         return Message("kind.text", {"found": plainly(tree.text)}) if tree.text else Message("kind.nothing")
     if isinstance(tree, Sequence):
@@ -134,7 +97,7 @@ _STRANGE = re.compile(f"[{_CONTROL}]")
 
 @accepts(lambda of: schema.texts(MAX_TEXT, _CONTROL), "text")
 def text(reader: Reader, tree: Tree) -> str | None:
-    """A short text."""
+    """A text: not blank, at most MAX_TEXT characters, without control characters."""
     if not isinstance(tree, Scalar) or not tree.text.strip():
         reader.fault("fault.expected_text", tree, Message("hint.text"), found=kind_of(tree))
         return None
@@ -164,7 +127,7 @@ _LANGUAGES = {"en": Field(text, about="schema.en"), "ru": Field(text, about="sch
 
 @accepts(lambda of: either(of(text), of.keys(_LANGUAGES)), "texts")
 def localized(reader: Reader, tree: Tree) -> Localized | None:
-    """A text, or one in each of several languages."""
+    """A text, or a mapping from languages to texts; a single text has the key ""."""
     if isinstance(tree, Scalar):
         said = text(reader, tree)
         return None if said is None else {"": said}
@@ -175,16 +138,16 @@ def localized(reader: Reader, tree: Tree) -> Localized | None:
     return values or None
 
 
-@accepts(lambda of: schema.numbers(MAX_LENGTH, FUNCTIONS), "number")
+@accepts(lambda of: schema.numbers(MAX_LENGTH, functions()), "number")
 def element(reader: Reader, tree: Tree) -> Element | None:
-    """An exact number."""
+    """An exact number: a fraction, or an expression of constants that has none."""
     if not isinstance(tree, Scalar) or not tree.text:
         reader.fault("fault.expected_number", tree, Message("hint.number"), found=kind_of(tree))
         return None
     try:
         return parse_number(tree.text)
     except FormulaError as error:
-        place = sign_of(tree, error.column) if len(reader.faults) < MANY else tree.mark
+        place = mark_of_character(tree, error.column) if len(reader.faults) < MANY else tree.mark
         reader.fault(error.message.key, place, error.hint, **error.message.values)
         return None
 
@@ -207,8 +170,8 @@ def positive(reader: Reader, tree: Tree) -> Element | None:
     return found
 
 
-def sign_of(tree: Scalar, index: int) -> Mark:
-    """Where a sign of a scalar's text stands; the scalar itself where it is written otherwise than it accepts."""
+def mark_of_character(tree: Scalar, index: int) -> Mark:
+    """The place of a character of a scalar's text; that of the scalar where its text is not on the line as it is."""
     source, line, column = tree.mark
     written = [*source.text.split("\n", line + 1)[line : line + 1], ""][0]
     start = column if tree.plain else column + 1
@@ -216,7 +179,7 @@ def sign_of(tree: Scalar, index: int) -> Mark:
 
 
 def integer(low: int, high: int, hint: str = "") -> Read:
-    """A reader of whole numbers in a range; hint: the key of what is said where one does not fit."""
+    """A reader of whole numbers from low to high; hint: the key of the text for one that does not fit."""
 
     @accepts(lambda of: schema.integers(low, high, MAX_DIGITS))
     def read(reader: Reader, tree: Tree) -> int | None:
@@ -233,7 +196,7 @@ def integer(low: int, high: int, hint: str = "") -> Read:
 
 
 def one_of(words: Iterable[str]) -> Read:
-    """A reader of one of some words."""
+    """A reader of a word that must be one of these."""
     known = tuple(words)
 
     @accepts(lambda of: {"enum": list(known)})
@@ -248,7 +211,7 @@ def one_of(words: Iterable[str]) -> Read:
 
 
 def list_of(read: Read, hint: str, **more: Any) -> Read:
-    """A reader of lists that are not empty; hint: the key of how one is written; more: said by its schema alone."""
+    """A reader of lists that are not empty. hint: the key of how one is written; more: what only the schema says."""
 
     @accepts(lambda of: several(of(read), **more))
     def read_list(reader: Reader, tree: Tree) -> tuple[Any, ...] | None:
@@ -262,7 +225,7 @@ def list_of(read: Read, hint: str, **more: Any) -> Read:
 
 
 def one_or_more(read: Read, hint: str, **more: Any) -> Read:
-    """A reader of a list, or of a single thing in its place."""
+    """A reader of a list, or of a single item without the brackets; both are returned as a tuple."""
     several_of = list_of(read, hint, **more)
 
     @accepts(lambda of: either(of(read), of(several_of)))
@@ -280,7 +243,7 @@ numbers = one_or_more(element, "hint.vector")
 
 
 def matrix(reader: Reader, tree: Tree, entry: Read = element) -> tuple[tuple[Element, ...], ...] | None:
-    """Rows of numbers, all of one length."""
+    """A matrix: a list of rows of numbers, all of one length."""
     if not isinstance(tree, Sequence) or not any(isinstance(item, Sequence) for item in tree.items):
         reader.fault("fault.expected_matrix", tree, Message("hint.matrix"), found=kind_of(tree))
         return None
@@ -295,6 +258,6 @@ def matrix(reader: Reader, tree: Tree, entry: Read = element) -> tuple[tuple[Ele
 
 
 def between(low: str, high: str) -> Callable[[Element], bool]:
-    """Whether a number lies between two bounds."""
+    """A test of whether a number lies between two bounds, which are given as exact text and included."""
     least, most = Fraction(low), Fraction(high)
     return lambda value: least <= (value if isinstance(value, Fraction) else decimal(value)) <= most

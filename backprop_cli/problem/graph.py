@@ -1,4 +1,4 @@
-"""A scalar graph: a formula, or nodes that are named, with numbers for some of its free names."""
+"""A scalar graph: one formula, or named nodes, with numbers for some of its free names."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from ..expr.node import Node, intern, symbol, symbols
+from ..expr.node import Node, intern, symbol
 from ..expr.read.parser import parse_formula
 from ..expr.read.tokens import FormulaError
-from .fields import Reader, did_you_mean, element, is_name, kind_of, list_of, name, sign_of
+from ..expr.traverse import symbols
+from .fields import did_you_mean, element, is_name, kind_of, list_of, mark_of_character, name
 from .model import Graph
+from .reader import Reader
 from .yaml_tree import Mapping, Scalar, Tree, inside
 
 OUTPUT = "f"
@@ -25,12 +27,12 @@ def formula(reader: Reader, tree: Tree) -> Node | None:
     try:
         return parse_formula(tree.text)
     except FormulaError as error:
-        reader.fault(error.message.key, sign_of(tree, error.column), error.hint, **error.message.values)
+        reader.fault(error.message.key, mark_of_character(tree, error.column), error.hint, **error.message.values)
         return None
 
 
 def nodes(reader: Reader, tree: Tree) -> dict[str, Node] | None:
-    """Formulas by the names of their results."""
+    """Formulas by the names of their nodes, in the order of the file."""
     if not isinstance(tree, Mapping) or not tree.pairs:
         reader.fault("fault.expected_mapping", tree, Message("hint.nodes"), what="nodes", found=kind_of(tree))
         return None
@@ -43,7 +45,7 @@ def nodes(reader: Reader, tree: Tree) -> dict[str, Node] | None:
 
 
 def numbers_by_name(reader: Reader, tree: Tree) -> dict[str, Any] | None:
-    """Numbers for names."""
+    """Numbers by name."""
     if not isinstance(tree, Mapping):
         reader.fault("fault.expected_mapping", tree, Message("hint.at"), what="at", found=kind_of(tree))
         return None
@@ -55,7 +57,7 @@ names = list_of(name, "hint.wrt")
 
 
 def graph(reader: Reader, values: dict[str, Any], document: Tree) -> Graph | None:
-    """The graph of a problem's values; None after a fault."""
+    """The scalar graph of a document's values; None after a fault."""
     before = len(reader.faults)
     if "nodes" in values:
         found: dict[str, Node] = values["nodes"]
@@ -78,7 +80,7 @@ def graph(reader: Reader, values: dict[str, Any], document: Tree) -> Graph | Non
 
 
 def _check_order(reader: Reader, found: dict[str, Node], place: Tree) -> None:
-    """Faults for nodes that are read before they are there."""
+    """Notes a fault for every node that reads a later one, or itself."""
     order = {called: index for index, called in enumerate(found)}
     for called, node in found.items():
         for used in symbols(node):
@@ -88,10 +90,10 @@ def _check_order(reader: Reader, found: dict[str, Node], place: Tree) -> None:
 
 
 def _named(whole: Node) -> Iterator[tuple[str, Node]]:
-    """Every operation of a formula under a name of its own: v1, v2 …, the last one f.
+    """A formula as nodes of one operation each: v1, v2 …, the last one f.
 
-    In the order in which a person works: what needs only names first, then what needs those; from left to right.
-    A minus belongs to what is subtracted or negated.
+    In the order in which a person works: first the operations on names and numbers, then those on their results, each
+    time from left to right. A minus is no node of its own: it stays with what it stands before.
     """
     levels: dict[Node, int] = {}
     _level(whole, levels)
@@ -118,7 +120,7 @@ def _is_step(node: Node) -> bool:
 
 
 def _level(node: Node, levels: dict[Node, int]) -> int:
-    """How many steps come before a node, noted for every part of it, from left to right."""
+    """One more than the highest level below a node, names and numbers being 0; noted for every part, left to right."""
     if node not in levels:
         below = [_level(arg, levels) for arg in node.args]
         levels[node] = max(below, default=0) + _is_step(node)

@@ -1,4 +1,4 @@
-"""Problem files: from text to checked, plain data."""
+"""Problems from files, from texts and from those that come with the package, by their names."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from ..errors import BackpropError, Fault, Message, fail, plainly
 from .edit import set_value
-from .fields import did_you_mean, place_of
+from .fields import did_you_mean
 from .model import Problem
 from .read import problem, siblings
+from .reader import place_of
 from .yaml_tree import MAX_BYTES, Scalar, Tree, inside, read_documents
 
 Edits = Sequence[tuple[str, str, str]]
+Documents = tuple[list[Tree], list[Fault]]
 MAX_STEPS = 100_000
 
 
@@ -27,23 +29,31 @@ def load_text(
     """The problems of a text, one for each document; the k-th is called name-k unless it says otherwise.
 
     edits: (path, value, who says so) changes each document first. only: the one problem that is wanted; the others
-    are left as they are where the edits do not fit them. Raises BackpropError with the faults.
+    are left as they are where the edits do not fit them. Raises BackpropError with all faults, each at its place.
+
+    >>> from backprop_cli import load_text
+    >>> text = "network: [{linear: {weights: [[2], [3]]}}]\\ndata: [{x: [1, 1/2]}]"
+    >>> (problem,) = load_text(text, "net.yaml", "net")
+    >>> problem.name, problem.data[0].x
+    ('net', (Fraction(1, 1), Fraction(1, 2)))
     """
+    return _load(read_documents(text, source_name), name, edits, max_steps, only)
+
+
+def _load(read: Documents, name: str, edits: Edits, max_steps: int, only: str | None) -> tuple[Problem, ...]:
+    """The problems of documents that have been read."""
     found: list[Problem] = []
-    trees, faults = read_documents(text, source_name)
+    trees, faults = read
     places = {fault.mark for fault in faults}
-    for number, document in enumerate(trees, 1):
-        called = name if number == 1 else f"{name}-{number}"
+    for document, called in _called(trees, name):
         try:
             item = _edited(document, called, edits, max_steps, only)
         except BackpropError as error:
             faults += [fault for fault in error.faults if fault.mark not in places]
             continue
         if any(item.name == other.name for other in found):
-            place = inside(document, "name").mark
-            faults.append(
-                Fault(Message("fault.name_twice", {"found": plainly(item.name)}), place, Message("hint.name"))
-            )
+            message = Message("fault.name_twice", {"found": plainly(item.name)})
+            faults.append(Fault(message, inside(document, "name").mark, Message("hint.name")))
         found.append(item)
     faults += _unknown_others(found)
     if faults:
@@ -51,9 +61,23 @@ def load_text(
     return siblings(found)
 
 
-def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str | None) -> Problem:
+def _called(trees: list[Tree], name: str) -> list[tuple[Tree, str]]:
+    """Documents, each with the name that it has unless it gives its own: NAME, NAME-2, NAME-3 …"""
+    return [(tree, name if number == 1 else f"{name}-{number}") for number, tree in enumerate(trees, 1)]
+
+
+def _name_of(document: Tree, called: str) -> str:
     given = inside(document, "name")
-    wanted = only in (None, given.text if isinstance(given, Scalar) else called)
+    return given.text if isinstance(given, Scalar) else called
+
+
+def _names(trees: list[Tree], name: str) -> list[str]:
+    return [_name_of(tree, called) for tree, called in _called(trees, name)]
+
+
+def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str | None) -> Problem:
+    """The problem of an edited document; of a document that is not wanted and that the edits do not fit, as it is."""
+    wanted = only in (None, _name_of(document, called))
     changed = document
     try:
         for path, value, origin in edits:
@@ -66,25 +90,31 @@ def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str
 
 
 def _unknown_others(found: Sequence[Problem]) -> list[Fault]:
-    """Faults of questions that compare with a problem which is neither of this file nor bundled."""
+    """A fault for every question that compares with a problem which is neither in this file nor bundled."""
     faults = []
     for item in found:
         here = [other.name for other in found if other is not item]
         for number, question in enumerate(item.questions, 1):
-            if question.other is None or question.other in here or question.other in (known := bundled_names()):
+            other = question.other
+            if other is None or other in here or other in bundled() or _bundled_with(other):
                 continue
-            values = {"id": plainly(question.id), "found": plainly(question.other)}
+            message = Message("fault.no_other", {"id": plainly(question.id), "found": plainly(other)})
             place = inside(item.document, "questions", number, "with").mark
-            faults.append(
-                Fault(Message("fault.no_other", values), place, did_you_mean(question.other, [*here, *known]))
-            )
+            faults.append(Fault(message, place, did_you_mean(other, [*here, *bundled_names()])))
     return faults
 
 
 def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Problem, ...]:
     """The problems of a file, of a bundled name (ex3, ex4-regression), or the one that FILE#NAME means.
 
-    Raises BackpropError where there is no such file or problem, or it has faults.
+    edits: (path, value, who says so) changes each document first. max_steps: more than so many are a fault. Raises
+    BackpropError where there is no such file or problem, or it has faults.
+
+    >>> from backprop_cli import load
+    >>> [problem.name for problem in load("ex4")]
+    ['ex4-regression', 'ex4-classification']
+    >>> load("ex3", edits=[("train.lr", "1/2", "--lr")])[0].train.lr
+    Fraction(1, 2)
     """
     file, sign, wanted = name.rpartition("#")
     if not sign or not file or _exists(name):
@@ -93,7 +123,12 @@ def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Prob
 
 
 def chosen(found: Sequence[Problem], wanted: str) -> tuple[Problem, ...]:
-    """The problem of that name among some. Raises BackpropError where there is none."""
+    """The problem of a name among these, as a tuple of one. Raises BackpropError where there is none.
+
+    >>> from backprop_cli import chosen, load
+    >>> chosen(load("ex4"), "ex4-regression")
+    (<Problem ex4-regression>,)
+    """
     named = tuple(item for item in found if item.name == wanted)
     if not named:
         raise fail("fault.no_document", None, did_you_mean(wanted, [i.name for i in found]), found=plainly(wanted))
@@ -118,7 +153,7 @@ def _stem(path: str) -> str:
 
 
 def file_bytes(name: str) -> bytes:
-    """What a file holds, up to the limit. Raises BackpropError where it cannot be read."""
+    """The bytes of a file, cut just above the limit. Raises BackpropError where it cannot be read."""
     if os.path.isdir(name):
         raise fail("fault.directory", None, Message("hint.directory", {"name": plainly(name)}), name=plainly(name))
     try:
@@ -129,7 +164,7 @@ def file_bytes(name: str) -> bytes:
 
 
 def bundled() -> dict[str, str]:
-    """The files of the problems that come with the package, by name."""
+    """The paths of the problem files that come with the package, by name."""
     package = os.path.dirname(os.path.dirname(__file__))
     packaged = os.path.join(package, "problems")
     folder = packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(package), "problems")
@@ -138,23 +173,30 @@ def bundled() -> dict[str, str]:
 
 
 def bundled_names() -> list[str]:
-    """What a bundled problem may be called: the name of a file, or of a document in it."""
-    found = []
+    """The names of bundled problems: of every file, and of every document in it."""
+    read = {stem: read_documents(file_bytes(path), path) for stem, path in bundled().items()}
+    return list(dict.fromkeys(name for stem, (trees, _) in read.items() for name in (stem, *_names(trees, stem))))
+
+
+def _bundled_with(name: str) -> tuple[str, Documents] | None:
+    """The bundled file with a document of that name: the name of the file, and all of its documents."""
     for stem, path in bundled().items():
-        names = [inside(tree, "name") for tree in read_documents(file_bytes(path), stem)[0]]
-        found += [stem, *(node.text for node in names if isinstance(node, Scalar))]
-    return list(dict.fromkeys(found))
+        if name.startswith(stem):
+            read = read_documents(file_bytes(path), path)
+            if name in _names(read[0], stem):
+                return stem, read
+    return None
 
 
 def bundled_named(
     name: str, edits: Edits = (), max_steps: int = MAX_STEPS, only: str | None = None
 ) -> tuple[Problem, ...]:
-    """The problems of a bundled file, or the one in it of that name. Raises BackpropError where there is none."""
+    """The problems of the bundled file of that name, or the one document of that name. Raises BackpropError."""
     files = bundled()
     if name in files:
         return load_text(file_bytes(files[name]), files[name], name, edits, max_steps, only)
-    for file in (path for stem, path in files.items() if name.startswith(stem)):
-        for item in load_text(file_bytes(file), file, _stem(file), edits, max_steps, name):
-            if item.name == name:
-                return (item,)
+    found = _bundled_with(name)
+    for item in _load(found[1], found[0], edits, max_steps, name) if found else ():
+        if item.name == name:
+            return (item,)
     raise fail("fault.no_file", None, did_you_mean(name, bundled_names()), name=plainly(name))

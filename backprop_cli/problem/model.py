@@ -1,8 +1,8 @@
-"""A problem as checked, plain data: what the rest of the program is given.
+"""A problem as checked, plain data. Everything after the reading of files works on this.
 
-An element is an exact number: a Fraction, or an expression of constants (`exp(-1)`) where it has
-no fraction; a weight without a number is a symbol. Vectors are tuples of elements, matrices tuples
-of rows; weights are always (inputs, outputs). Everything that counts counts from 1.
+An element is an exact number: a Fraction, or an expression of constants where it is none (`exp(-1)`); a weight without
+a number is a symbol. Vectors are tuples of elements, matrices are tuples of rows; weights are always (inputs, outputs).
+An observation is what other books call a sample or an example. Everything that is counted is counted from 1.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ Localized = dict[str, str]
 
 
 class LayerSpec(NamedTuple):
-    """One layer of the network: its kind, its options, and its parameters by edge (W, b) with the names of each.
+    """One layer of the network. parameters: values by edge (W, b); names: theirs, W2 or the problem's own.
 
-    A parameter's value is a nested tuple of elements, one element that is shared by a whole vector, or a
-    symbol whose shape has names for sizes, where they are not known.
+    A value is a nested tuple of elements; a single element that a whole vector shares; or, where sizes are not known, a
+    symbol whose shape names them.
     """
 
     kind: str
@@ -63,9 +63,9 @@ class Train(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """A scalar graph: its nodes in order, each an expression of earlier ones and of inputs; the last is the output.
+    """A scalar graph: its nodes in order, each an expression of earlier nodes and inputs; the last is the output.
 
-    at: numbers for inputs. wrt: the inputs by which derivatives are asked for.
+    at: numbers for inputs. wrt: the inputs with respect to which derivatives are wanted.
     """
 
     nodes: dict[str, Node]
@@ -80,7 +80,11 @@ class Graph(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A part of the sheet: what is asked of which layers (a number, or "loss"), with what given."""
+    """A question of the sheet.
+
+    ask: the phases and parts that are wanted. layers: of which layers (numbers, or "loss"); none is the whole pass.
+    given: values by key (input, upstream, prediction, target). other: the problem to compare with.
+    """
 
     id: str
     ask: tuple[str, ...]
@@ -93,8 +97,14 @@ class Question(NamedTuple):
 class Problem(NamedTuple):
     """One document of a problem file, checked.
 
-    points: what an answer weighs, by name or place:name. tests: the tree of its tests. document: what it was read
-    from. siblings: the other problems of its sheet.
+    graph: a scalar graph in the place of a network. names: printed names by canonical ones. points: the marks of an
+    answer, by name or STEP:name. tests: the tree of its tests. document: the tree that it was read from. siblings: the
+    other problems of its file.
+
+    >>> from backprop_cli import load
+    >>> (problem,) = load("ex3")
+    >>> problem, [layer.kind for layer in problem.network], problem.loss.kind
+    (<Problem ex3>, ['linear', 'sigmoid', 'linear', 'sigmoid', 'linear', 'sigmoid'], 'half_squared_error')
     """
 
     name: str
@@ -119,13 +129,13 @@ class Problem(NamedTuple):
 
     @property
     def symbolic(self) -> bool:
-        """Whether something has no number: a weight, the data, a function, an input of a graph."""
+        """Whether anything has no number: a weight, the data, a function, an input of the graph."""
         if self.graph:
             return not set(self.graph.inputs) <= set(self.graph.at)
         return any(map(_is_unknown, self.network)) or any(_has_name((item.x, item.y)) for item in self.data)
 
     def text(self, texts: Localized, lang: str = "en") -> str:
-        """A text of the problem in a language, or in the first one that it has."""
+        """A text of the problem in a language, else in the first language that it has; "" where there is none."""
         return texts.get(lang) or next(iter(texts.values()), "")
 
 

@@ -1,4 +1,4 @@
-"""The network and its loss: kinds, options, parameters, and whether the shapes fit from layer to layer."""
+"""Reads the network and its loss, and checks that shapes fit from layer to layer."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from ..errors import Message
 from ..expr.read.constants import parse_number
 from ..rules import Rules, find, kinds
-from .fields import Field, Read, Reader, between, did_you_mean, element, kind_of, mapping, one_of, positive
-from .kinds import kind_and_options, kinds_schema
+from .fields import between, did_you_mean, element, kind_of, mapping, one_of, positive
+from .kind_options import kind_and_options, kinds_schema
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
 from .parameters import (
@@ -19,12 +19,13 @@ from .parameters import (
     filled,
     given_sizes,
     is_drawn,
-    needed,
     parameter_fields,
     parameter_tree,
+    parameters_schema,
     read_parameters,
 )
-from .schema import Schema, SchemaBuilder, accepts, several
+from .reader import Read, Reader
+from .schema import Field, Schema, SchemaBuilder, accepts, several
 from .yaml_tree import Scalar, Sequence, Tree, inside
 
 
@@ -69,7 +70,7 @@ def loss(reader: Reader, tree: Tree) -> LossSpec | None:
 
 
 def kind_with_options(family: str) -> Read:
-    """A reader of a kind of a family with its options, as (kind, options)."""
+    """A reader of a kind of "losses" or "optimisers", with its options: (kind, options)."""
 
     @accepts(lambda of: kinds_schema(family, lambda rules: of.keys(_option_fields(rules))))
     def read(reader: Reader, tree: Tree) -> tuple[str, dict[str, Any]] | None:
@@ -110,7 +111,7 @@ def _layer_fields(rules: Rules) -> dict[str, Field]:
 
 
 def _layer_schema(of: SchemaBuilder, rules: Rules) -> Schema:
-    return of(_function_name) if rules.function else {**of.keys(_layer_fields(rules)), **needed(rules)}
+    return of(_function_name) if rules.function else {**of.keys(_layer_fields(rules)), **parameters_schema(rules)}
 
 
 def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: str) -> dict[str, Any]:
@@ -148,7 +149,7 @@ def _function_name(reader: Reader, tree: Tree) -> str | None:
 
 @accepts(lambda of: several(of(_layer)))
 def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
-    """The layers as they are written."""
+    """The layers as they are written; `completed` gives values to the parameters that have none."""
     if not isinstance(tree, Sequence) or not tree.items:
         reader.fault("fault.expected_network", tree, Message("hint.network"), found=kind_of(tree))
         return None
@@ -159,10 +160,10 @@ def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
 def completed(
     reader: Reader, layers: tuple[LayerSpec, ...], ends: tuple[Size, Size | None], document: Tree
 ) -> tuple[tuple[LayerSpec, ...], list[Size]]:
-    """The layers with a value for every parameter, and the width of the data and of every layer's output.
+    """The layers with a value for every parameter, and the widths: of the data, then of each layer's output.
 
-    ends: the width of the data, and of the targets where it is known.
-    No widths where a shape does not fit, which is a fault; the check then goes on with the layer's own width.
+    ends: the width of the data, and that of the targets if it is known. Where a shape does not fit, a fault is noted,
+    the check goes on with the layer's own width, and no widths are returned.
     """
     widths, before, done, number = [ends[0]], len(reader.faults), [], 0
     for index, layer in enumerate(layers, 1):
@@ -184,7 +185,7 @@ def completed(
 
 
 def _outputs(later: tuple[LayerSpec, ...], targets: Size | None) -> Size | None:
-    """The outputs of a layer that does not say how many: what the next one takes in, of the last one the targets."""
+    """How many outputs a layer has that does not say so: as many as the next takes in; the last one, as the targets."""
     for layer in later:
         if layer.parameters:
             return given_sizes(layer).get("inputs")
@@ -194,7 +195,7 @@ def _outputs(later: tuple[LayerSpec, ...], targets: Size | None) -> Size | None:
 def _check_sizes(
     reader: Reader, layer: LayerSpec, rules: Rules, sizes: dict[str, Size], index: int, document: Tree
 ) -> None:
-    """Faults where a layer's numbers do not fit what arrives or each other; fills in the sizes that they tell."""
+    """Notes a fault where a layer's numbers do not fit its input or each other; adds the sizes that they tell."""
     by_outputs = inside(document, "conventions", "weights")
     turn = isinstance(by_outputs, Scalar) and by_outputs.text == "outputs_by_inputs"
     told = layer.parameters.get("sizes", {})
@@ -221,7 +222,7 @@ def _check_sizes(
 
 
 def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:
-    """Faults where two parameters have one name."""
+    """Notes a fault for every parameter that has the name of an earlier one."""
     seen: set[str] = set()
     for index, layer in enumerate(layers, 1):
         for edge, name in layer.names.items():

@@ -1,4 +1,4 @@
-"""A layer's parameters: numbers, names in their place, one shared number, sizes alone, or numbers to be drawn."""
+"""A layer's parameters as a file gives them: numbers, names, one shared number, sizes alone, or numbers to draw."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from ..errors import Message
 from ..evaluate.evaluate import map_value, short_names
 from ..expr.node import symbol
 from ..rules import Rules, find
-from .fields import Field, Read, Reader, integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
+from .fields import integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
 from .model import LayerSpec
 from .names import symbol_name
-from .schema import ONE_KEY, Schema, accepts, either, several, where
+from .reader import Read, Reader
+from .schema import ONE_KEY, Field, Schema, accepts, either, several, where
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 YAML_NAMES = {"W": "weights", "b": "bias"}
@@ -23,19 +24,19 @@ Size = int | str
 
 
 class NamedParameter(NamedTuple):
-    """A parameter without numbers: under a name of its own, or the canonical one."""
+    """A parameter without numbers; name: its own, None for the usual one (W2)."""
 
     name: str | None = None
 
 
 class SharedParameter(NamedTuple):
-    """One number in the place of a vector."""
+    """One number that all entries of a vector share."""
 
     value: Any
 
 
 class DrawnParameter(NamedTuple):
-    """Numbers that are drawn: how, with which options, and from which seed."""
+    """Random numbers. kind: he, xavier, lecun, normal or uniform (zeros: none are drawn); seed: of the generator."""
 
     kind: str
     seed: int
@@ -43,7 +44,7 @@ class DrawnParameter(NamedTuple):
 
 
 def parameter_fields(rules: Rules) -> dict[str, Field]:
-    """The keys of a layer that say what its parameters are: a key for each, for each of their sizes, and `init`."""
+    """The keys of a layer for its parameters: one for each, one for each of their sizes, and `init`."""
     fields: dict[str, Field] = {}
     for parameter, dimensions in rules.parameters.items():
         key = YAML_NAMES.get(parameter, parameter)
@@ -52,8 +53,8 @@ def parameter_fields(rules: Rules) -> dict[str, Field]:
     return {**fields, "init": Field(_init, about="schema.init")} if rules.parameters else fields
 
 
-def needed(rules: Rules) -> Schema:
-    """What a schema says of a layer with matrices: numbers, a way of drawing them, or sizes; not both of the first."""
+def parameters_schema(rules: Rules) -> Schema:
+    """The schema of keys that go together: a matrix needs numbers, `init` or sizes, and not both of the first two."""
     said: list[Schema] = []
     for parameter, dimensions in rules.parameters.items():
         if len(dimensions) == 2:
@@ -78,7 +79,7 @@ _shared = keys_of(
 
 @accepts(lambda of: either(of(_entries), {"type": "boolean"}, of(symbol_name), of(_shared)), "bias")
 def _bias(reader: Reader, tree: Tree) -> Any:
-    """A vector, a name, `{shared: number}`, `true` for one without numbers, `false` for none."""
+    """A vector, a name, `{shared: number}`, `true` for a vector without numbers, `false` for no bias."""
     if isinstance(tree, Scalar) and tree.text in ("true", "false"):
         return NamedParameter() if tree.text == "true" else False
     if isinstance(tree, Scalar) and symbol_name(tree.text):
@@ -100,7 +101,7 @@ _INITS: dict[str, dict[str, Field]] = {
 
 
 def _way(kind: str) -> Read:
-    """A reader of one way of drawing numbers."""
+    """A reader of the options of one way of drawing numbers."""
     return keys_of({**_SEED, **_INITS[kind]}, kind, lambda found, _: DrawnParameter(kind, found.pop("seed"), found))
 
 
@@ -119,7 +120,7 @@ def _init(reader: Reader, tree: Tree) -> DrawnParameter | None:
 
 
 def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: Tree) -> dict[str, Any] | None:
-    """A layer's parameters among its values, as they are written; None after a fault."""
+    """Takes a layer's parameters out of its values, as they are written; None after a fault."""
     drawn = values.pop("init", None)
     sizes = {name: values.pop(name) for dims in rules.parameters.values() for name in dims if name in values}
     found: dict[str, Any] = {"sizes": sizes} if sizes else {}
@@ -150,7 +151,7 @@ def _options(tree: Tree) -> Tree:
 
 
 def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
-    """Where a layer's parameter stands in a document; the layer counts from 1."""
+    """The node of a layer's parameter in a document; the layer is counted from 1. None where there is none."""
     layers = document.get("network") if isinstance(document, Mapping) else None
     if not isinstance(layers, Sequence) or layer > len(layers.items):
         return None
@@ -158,24 +159,25 @@ def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
     return options.get(YAML_NAMES.get(parameter, parameter)) if isinstance(options, Mapping) else None
 
 
-def turned(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
-    """The layers with their matrices transposed: a file of outputs by inputs as inputs by outputs."""
+def transposed(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
+    """The layers with their matrices transposed, from (outputs, inputs) as some files have them."""
     return tuple(
-        layer._replace(parameters={name: _turned(value) for name, value in layer.parameters.items()})
+        layer._replace(parameters={name: _transposed(value) for name, value in layer.parameters.items()})
         for layer in layers
     )
 
 
-def _turned(value: Any) -> Any:
+def _transposed(value: Any) -> Any:
     return tuple(zip(*value)) if _is_table(value) else value
 
 
 def _is_table(value: Any) -> bool:
+    # `type(…) is tuple`, here and below: the named tuples of this file are instances of tuple too, but no numbers.
     return type(value) is tuple and type(value[0]) is tuple
 
 
 def given_sizes(layer: LayerSpec) -> dict[str, int]:
-    """The sizes that a layer's own text tells: by its keys, or by its numbers."""
+    """The sizes that a layer gives itself, by its keys or by its numbers: {"inputs": 2, "outputs": 3}."""
     rules = find("layers", layer.kind)
     sizes: dict[str, int] = dict(layer.parameters.get("sizes", {}))
     for parameter, dimensions in rules.parameters.items() if rules else ():
@@ -193,9 +195,9 @@ def is_drawn(layer: LayerSpec) -> bool:
 
 
 def filled(layer: LayerSpec, names: Map[str, str], sizes: Map[str, Size]) -> LayerSpec:
-    """The layer with a value for every parameter, under its name.
+    """The layer with a value and a name for every parameter.
 
-    What has no numbers is a table of entries `W1[1,2]` where its sizes are counts, else one symbol.
+    A parameter without numbers becomes a table of symbols, `W1[1,2]`, or one symbol where a size is not known.
     """
     rules = find("layers", layer.kind)
     parameters, called = {}, {}
@@ -224,16 +226,16 @@ def _value(value: Any, name: str, shape: tuple[Size, ...], sizes: Map[str, Size]
 
 
 def table_of(name: str, shape: tuple[int, ...]) -> Any:
-    """Entries without numbers, each a symbol that has its address for a name."""
+    """A vector or matrix without numbers: each entry is a symbol, named by its address (W1[1,2])."""
     blank: Any = (None,) * shape[-1] if len(shape) == 1 else ((None,) * shape[1],) * shape[0]
     names = iter(short_names(name, blank))
     return map_value(lambda _: symbol(next(names)), blank)
 
 
 def _draw(how: DrawnParameter, inputs: int, outputs: int, fan_in: int) -> Any:
-    """A matrix of drawn numbers, rounded to so many digits after the point (4 by default).
+    """A matrix of random numbers, (inputs, outputs), rounded to `digits` places after the point (4 by default).
 
-    The k-th number is the quantile of the k-th draw of Python's generator, whose sequence for a seed is fixed.
+    Each number is the quantile of one draw of Python's generator, so a seed gives the same numbers everywhere.
     Sources: He et al., 2015; Glorot and Bengio, 2010; LeCun et al., 1998.
     """
     import random
@@ -245,7 +247,7 @@ def _draw(how: DrawnParameter, inputs: int, outputs: int, fan_in: int) -> Any:
     normal = NormalDist(0, float(spread))
 
     def number() -> Fraction:
-        point = source.random() or 0.5
+        point = source.random() or 0.5  # 0 has no quantile
         drawn = bound * (2 * point - 1) if how.kind in ("xavier", "uniform") else normal.inv_cdf(point)
         return Fraction(f"{drawn:.{digits}f}")
 

@@ -1,4 +1,4 @@
-"""Questions: what is asked of which layers, with what given."""
+"""Reads the questions of a problem: what is asked, of which layers, and with what given."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from .fields import Field, Reader, integer, keys_of, list_of, name, numbers, one_of, one_or_more
+from .fields import integer, keys_of, list_of, name, numbers, one_of, one_or_more
 from .model import Problem, Question
 from .parameters import Size
-from .schema import Schema, accepts, either, where
+from .reader import Reader
+from .schema import Field, Schema, accepts, either, where
 from .yaml_tree import Scalar, Tree, inside
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
@@ -45,7 +46,7 @@ def _question(values: dict[str, Any], tree: Tree) -> Question:
 
 
 def _needed() -> list[Schema]:
-    """What a schema says of keys that need another."""
+    """The schema of keys that need another: compare needs `with`, given values need `layer`."""
     compares = either({"const": "compare"}, {"type": "array", "contains": {"const": "compare"}})
     return [
         where({"ask": compares}, {"required": ["with"]}),
@@ -60,7 +61,7 @@ questions = list_of(question, "hint.questions")
 
 
 def check_questions(reader: Reader, problem: Problem, widths: list[Size]) -> None:
-    """Faults of questions that their problem cannot answer; widths: of the data, then of each layer's output."""
+    """Notes a fault for what a problem cannot answer. widths: of the data, then of each layer's output."""
     seen: set[str] = set()
     for number, item in enumerate(problem.questions, 1):
         place = partial(inside, problem.document, "questions", number)

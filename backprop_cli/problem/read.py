@@ -1,4 +1,4 @@
-"""A document to a checked problem; every fault of the document at once."""
+"""Reads a document into a checked problem, or raises every fault that it has."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from ..errors import Message
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
-from .fields import Field, Reader, element, keys_of, kind_of, list_of, localized, mapping, name
+from .fields import element, keys_of, kind_of, list_of, localized, mapping, name
 from .model import LayerSpec, Problem
 from .names import is_name
-from .parameters import given_sizes, turned
+from .parameters import given_sizes, transposed
 from .questions import check_questions, questions
-from .schema import Schema, SchemaBuilder, accepts, by_name, formulas, where
+from .reader import Reader
+from .schema import Field, Schema, SchemaBuilder, accepts, by_name, formulas, where
 from .training import (
     check_frozen,
     check_observations,
@@ -44,7 +45,7 @@ _at = accepts(lambda of: by_name(of(element)))(graphs.numbers_by_name)
 
 @accepts(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
 def _points(reader: Reader, tree: Tree) -> dict[str, Fraction] | None:
-    """What answers weigh, by name: numbers that are not negative."""
+    """The marks of answers, by name: numbers that are not negative."""
     if not isinstance(tree, Mapping):
         reader.fault("fault.expected_mapping", tree, Message("hint.points"), what="points", found=kind_of(tree))
         return None
@@ -58,15 +59,15 @@ def _points(reader: Reader, tree: Tree) -> dict[str, Fraction] | None:
     return found
 
 
-def _tests_shape(of: SchemaBuilder) -> Schema:
-    from .answers_schema import tests_schema
+def _tests_schema(of: SchemaBuilder) -> Schema:
+    from .answers import tests_schema
 
     return tests_schema(of)
 
 
-@accepts(_tests_shape)
+@accepts(_tests_schema)
 def _tests(reader: Reader, tree: Tree) -> Tree | None:
-    """The tests of a problem, to be read with its answers."""
+    """The tests of a problem, unread: they are read where answers are."""
     if not isinstance(tree, Sequence):
         reader.fault("fault.expected_list", tree, Message("hint.tests"), found=kind_of(tree))
         return None
@@ -95,7 +96,7 @@ PROBLEM = {
 
 
 def problem_schema(of: SchemaBuilder) -> Schema:
-    """What a document takes to be a problem: its keys, those of one kind, and targets as its loss needs them."""
+    """The schema of a problem: its keys, which of them go together, and the targets that its loss needs."""
     others = {kind: [*_foreign(kind), *(other for other in KINDS if other != kind)] for kind in KINDS}
     one = [where({kind: {}}, {"properties": dict.fromkeys(keys, False)}) for kind, keys in others.items()]
     needed = [{"required": [kind]} for kind in KINDS]
@@ -103,7 +104,7 @@ def problem_schema(of: SchemaBuilder) -> Schema:
 
 
 def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
-    """The problem of a document. Raises BackpropError with every fault that it has."""
+    """The problem of a document; default_name: its name where it gives none. Raises BackpropError with all faults."""
     reader = Reader()
     values = mapping(reader, document, PROBLEM, "problem") or {}
     found = None
@@ -123,12 +124,12 @@ OF_GRAPHS = ("at", "wrt")
 
 
 def _foreign(kind: str) -> tuple[str, ...]:
-    """The keys that a problem of a kind does not have."""
+    """The keys that a problem of this kind cannot have."""
     return OF_GRAPHS if kind == "network" else OF_NETWORKS
 
 
 def _is_one_kind(reader: Reader, document: Mapping) -> bool:
-    """Whether a document says what it is; faults where it does not, says it twice, or has keys of another kind."""
+    """Whether a document is a network or a graph, and only that. Notes a fault for keys that say otherwise."""
     kinds = [(key, value) for key, value in document.pairs if key.text in KINDS]
     if not kinds:
         reader.fault("fault.no_network", document, Message("hint.example"))
@@ -144,7 +145,7 @@ KEPT = ("names", "notes", "questions", "source", "points", "tests")
 
 
 def _common(values: dict[str, Any], document: Mapping, default_name: str) -> dict[str, Any]:
-    """What problems of every kind have."""
+    """The fields of a problem that networks and graphs have alike."""
     called = values.get("name", default_name)
     kept: dict[str, Any] = {key: values[key] for key in KEPT if key in values}
     return {"name": called, "title": values.get("title") or {"": called}, "document": document, **kept}
@@ -163,7 +164,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     conventions = values.get("conventions", {})
     layers: tuple[LayerSpec, ...] = values["network"]
     if conventions.get("weights") == "outputs_by_inputs":
-        layers = turned(layers)
+        layers = transposed(layers)
     observations = values.get("data", ())
     targets = next((len(item.y) for item in observations if isinstance(item.y, tuple)), None)
     layers, widths = networks.completed(reader, layers, (_inputs(layers, observations), targets), document)
@@ -191,7 +192,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
 
 
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
-    """How many numbers an observation has: as the data or the first sizes tell; else a size without a number."""
+    """The width of an observation: that of the data, else of the first layer that knows, else the name n0."""
     if observations:
         return len(observations[0].x)
     for layer in layers:
@@ -204,5 +205,5 @@ def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
 
 
 def siblings(problems: list[Problem]) -> tuple[Problem, ...]:
-    """The problems of one file, each knowing the others."""
+    """The problems of one file, each with the others as its siblings."""
     return tuple(item._replace(siblings=tuple(other for other in problems if other is not item)) for item in problems)

@@ -1,4 +1,4 @@
-"""Data and training: observations, the order of the steps, the optimiser."""
+"""Reads data and training: observations, the order of the steps, the optimiser."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from ..expr.node import Node, symbol
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..rules import find, kinds
-from .fields import Field, Reader, between, did_you_mean, element, integer, keys_of, list_of, name, numbers, one_or_more
+from .fields import between, did_you_mean, element, integer, keys_of, list_of, name, numbers, one_or_more
 from .model import LossSpec, Observation, Problem, Train
 from .network import kind_with_options
 from .parameters import Size
-from .schema import Schema, accepts, either, json_number, where
+from .reader import Reader
+from .schema import Field, Schema, accepts, either, json_number, where
 from .yaml_tree import Mapping, Tree, inside
 
 MOST = 100_000_000
@@ -27,7 +28,7 @@ _class = keys_of({"class": Field(integer(1, MOST, "hint.class"), True, "schema.c
 
 @accepts(lambda of: either(of(numbers), of(_class)))
 def _target(reader: Reader, tree: Tree) -> Any:
-    """Numbers, or the number of a class."""
+    """Targets: numbers, or `{class: number}`."""
     return _class(reader, tree) if isinstance(tree, Mapping) else numbers(reader, tree)
 
 
@@ -52,7 +53,7 @@ train = keys_of(TRAIN, "train")
 
 
 def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, max_steps: int) -> Train | None:
-    """Training on so many observations, from the values of the tree `train`: each in turn where no order is given."""
+    """The training on `count` observations, from the values of `tree`; by default each observation in turn."""
     order = values.get("order") or tuple((number,) for number in range(1, count + 1))
     before = len(reader.faults)
     if order and not count:
@@ -75,7 +76,7 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
 
 
 def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:
-    """Faults for what is to be frozen and is no parameter."""
+    """Notes a fault for every frozen name that is no parameter."""
     known = [called for layer in problem.network for called in layer.names.values()]
     for at, called in enumerate(problem.train.frozen if problem.train else (), 1):
         if called not in known:
@@ -84,12 +85,12 @@ def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:
 
 
 def symbolic_training(count: int) -> Train:
-    """The training of a problem with unknowns that does not say one: every observation once, at the rate γ."""
+    """The training of a problem with unknowns that gives none: every observation once, at the rate γ."""
     return Train(symbol("lr"), tuple((number,) for number in range(1, count + 1)))
 
 
 def symbolic_observation(inputs: Size, outputs: Size) -> Observation:
-    """One observation without numbers: x₁, x₂ … (x where there is one), y likewise; of unknown size, X and y whole."""
+    """An observation without numbers: x1, x2 … (x if there is one), and y alike; X and y where sizes are unknown."""
     return Observation(_unknown_row("X", "x", inputs), _unknown_row("y", "y", outputs))
 
 
@@ -112,7 +113,7 @@ def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree
 def check_observations(
     reader: Reader, found: tuple[Observation, ...], inputs: Size, outputs: Size, loss: LossSpec | None, tree: Tree
 ) -> tuple[Observation, ...]:
-    """The observations with their classes as one-hot rows; a fault for every one that does not fit the network."""
+    """The observations with classes as one-hot rows. Notes a fault for every one that does not fit the network."""
     checked = []
     for number, item in enumerate(found, 1):
         place = inside(tree, number)
@@ -134,7 +135,7 @@ def check_observations(
 def _target_row(
     reader: Reader, y: Any, number: int, outputs: Size, loss: LossSpec | None, place: Tree
 ) -> tuple[Any, ...] | None:
-    """Targets as they are given; a class as a one-hot row, of ±1 where the loss takes nothing else."""
+    """Targets as they are given; a class as a one-hot row, of 1 and −1 where the loss accepts nothing else."""
     if not isinstance(y, dict):
         found: tuple[Any, ...] | None = y
         return found
@@ -167,7 +168,7 @@ def _check_bounds(reader: Reader, y: tuple[Any, ...], number: int, loss: LossSpe
 
 
 def targets_schema() -> list[Schema]:
-    """What a schema says of targets: that a loss needs them, and the bounds that one sets to them."""
+    """The rules of a schema about targets: a loss needs them, and some losses bound them."""
     said = [where({"loss": {}}, {"properties": {"data": {"items": {"required": ["y"]}}}})]
     for kind in kinds("losses"):
         rules = find("losses", kind)

@@ -1,4 +1,4 @@
-"""YAML as a tree whose every node knows its place; every limit is checked on the stream of events."""
+"""YAML as a tree in which every node knows its place. Limits are checked while it is read, so that no file can harm."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_SCALARS = 20_000
 
 
 class Scalar(NamedTuple):
-    """A scalar's text as it stands; plain: without quotes."""
+    """A scalar's text, unread; plain: whether it stands without quotes. size: how many nodes it counts for."""
 
     text: str
     plain: bool
@@ -25,7 +25,7 @@ class Scalar(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """A list."""
+    """A list; flow: whether it is written in brackets. size: the nodes in it, aliases at their full size."""
 
     items: tuple[Tree, ...]
     flow: bool
@@ -34,7 +34,7 @@ class Sequence(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Keys and values in the order of the file."""
+    """Keys and values in the order of the file; flow: whether it is written in braces. size: as of a list."""
 
     pairs: tuple[tuple[Scalar, Tree], ...]
     flow: bool
@@ -42,11 +42,11 @@ class Mapping(NamedTuple):
     size: int = 1
 
     def get(self, key: str) -> Tree | None:
-        """The value of a key."""
+        """The value of a key; None where the key is missing."""
         return next((value for name, value in self.pairs if name.text == key), None)
 
     def key(self, key: str) -> Scalar | None:
-        """A key as it stands in the file."""
+        """The node of a key itself; None where the key is missing."""
         return next((name for name, _ in self.pairs if name.text == key), None)
 
 
@@ -54,7 +54,7 @@ Tree = Scalar | Sequence | Mapping
 
 
 def inside(tree: Tree, *path: str | int) -> Tree:
-    """The node at a path of keys and of places that count from 1, or the last one on the way that is there."""
+    """The node at a path of keys and places (from 1), or the last node on the way that exists."""
     for part in path:
         found: Tree | None = None
         if isinstance(tree, Mapping) and isinstance(part, str):
@@ -68,7 +68,7 @@ def inside(tree: Tree, *path: str | int) -> Tree:
 
 
 def documents(data: str | bytes, name: str) -> list[Tree]:
-    """The documents of a text. Raises BackpropError at the places where it is no YAML that is read here."""
+    """The documents of a text. Raises BackpropError where it is no YAML, or uses what is not supported (tags)."""
     found, faults = read_documents(data, name)
     if faults:
         raise BackpropError(*faults)
@@ -76,7 +76,7 @@ def documents(data: str | bytes, name: str) -> list[Tree]:
 
 
 def read_documents(data: str | bytes, name: str) -> tuple[list[Tree], list[Fault]]:
-    """The documents of a text as far as they can be read, and what is wrong with it."""
+    """The documents of a text as far as they can be read, and its faults."""
     import yaml
 
     composer = None
@@ -100,7 +100,7 @@ _LINE_BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
 def decoded(data: str | bytes, name: str) -> str:
-    """The text of bytes, without its byte-order mark. Raises BackpropError where it is no text in UTF-8."""
+    """The text of bytes in UTF-8, without a byte-order mark. Raises BackpropError where they are no such text."""
     if isinstance(data, bytes):
         if len(data) > MAX_BYTES:
             raise fail("fault.large_file", Mark(Source(name, ""), 0, 0), limit=MAX_BYTES // 1024)
@@ -162,7 +162,7 @@ def _syntax(error: Any, source: Source) -> BackpropError:
 
 
 class _Composer:
-    """Events to trees; anchors are shared, and counted at their full size wherever they are used."""
+    """Builds trees of events. An alias shares its node but counts in full: ten lines could mean a billion nodes."""
 
     def __init__(self, source: Source, events: Any) -> None:
         self.source, self.events = source, iter(events)
@@ -172,7 +172,7 @@ class _Composer:
         self.faults: list[Fault] = []
 
     def compose(self) -> None:
-        """Reads every document that is not blank. Raises what ends the reading; the rest is in `faults`."""
+        """Reads every document that is not blank, into `found`. Raises BackpropError where no more can be read."""
         number = 0
         for event in self.events:
             if type(event).__name__ != "DocumentStartEvent":

@@ -1,1 +1,1 @@
-"""A problem as the straight-line list of assignments of one step."""
+"""From a problem to its program: the list of assignments that a person writes for one step."""

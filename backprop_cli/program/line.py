@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 
 from ..errors import BackpropError, fail
 from ..evaluate.evaluate import Algebra, Value, elements, evaluate, map_value
+from ..expr.floats import snap_to_zero
 from ..expr.node import Node
-from ..expr.operations import OPERATIONS, snap_to_zero
+from ..expr.operations import OPERATIONS
+from ..expr.traverse import walk
+from ..expr.write.text import text
 
 PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobian", "total")
 
@@ -27,14 +30,11 @@ class Origin(NamedTuple):
 class Assignment(NamedTuple):
     """One line: NAME = expression.
 
-    phase: forward, loss, backward, gradient, update or after; of a scalar graph also jacobian (local) and total; a
-    question adds derivative and formula.
-    layer: the layer's number, if any; kind: its kind, or the loss's or optimiser's.
-    target: the parameter that an update replaces; address: the name under which the line is known where its
-    own is another (with the new weights, that of the line which it repeats); part_of: the line of which this is the
-    terms.
-    compared: whether a comparison reads it, so that a sum which cancels must count as 0.
-    origin: the rule that it came from, if it came from one.
+    phase: forward, loss, backward, gradient, update or after; in a scalar graph also jacobian (local) and total; in a
+    question also derivative and formula. layer: the number of its layer, if any. kind: that of its layer, of the loss
+    or of the optimiser. target: of an update, the parameter that it replaces. part_of: the line whose terms these are
+    (L of L_i). address: the printed name where it is not `name`. compared: whether a comparison reads the line, so that
+    a sum which cancels must count as 0. origin: the rule that gave it, if one did.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Assignment(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The name under which the line is addressed: an update's is the parameter's."""
+        """The name by which a person addresses the line: that of the parameter for an update."""
         return self.target or self.address or self.name
 
 
@@ -67,8 +67,8 @@ class Program:
 
 
 def make_program(assignments: list[Assignment]) -> Program:
-    """A program, with the lines marked that a comparison reads."""
-    compared = {name for line in assignments for name in _compared_names(line.expression)}
+    """A program of these lines, with those marked that a comparison reads."""
+    compared = {name for line in assignments for part in walk(line.expression) for name in _compared_names(part)}
     return Program(tuple(line._replace(compared=True) if line.name in compared else line for line in assignments))
 
 
@@ -76,14 +76,13 @@ def _compared_names(node: Node) -> Iterator[str]:
     row = OPERATIONS.get(node.op)
     if row and row.pick:
         yield from (arg.data for arg in node.args if arg.op == "symbol")
-    for arg in node.args:
-        yield from _compared_names(arg)
 
 
 def run_decimal(line: Assignment, values: dict[str, Value], algebra: Algebra) -> Value:
-    """The line's value in floats, put among the values under its name.
+    """The value of a line in floats, which is added to `values` under its name.
 
-    Raises BackpropError naming the line where a number overflows, or has no value (ln 0, 1/0).
+    Raises KeyError where it reads a name without a value; BackpropError, which names the line, where a number
+    overflows or does not exist (ln 0, 1/0).
     """
     try:
         value = evaluate(line.expression, values, algebra)
@@ -109,4 +108,4 @@ def _is_finite(value: Any) -> bool:
 def _no_number(line: Assignment, error: Exception) -> BackpropError:
     kinds: dict[type[Exception], str] = {OverflowError: "overflow", ZeroDivisionError: "division"}
     kind = kinds.get(type(error), "domain")
-    return fail(f"fault.{kind}", name=line.shown, formula=repr(line.expression)[1:-1])
+    return fail(f"fault.{kind}", name=line.shown, formula=text(line.expression))

@@ -1,1 +1,1 @@
-"""A program run step by step: values, rows, new weights."""
+"""A program run step by step: values, rows, and the new weights."""

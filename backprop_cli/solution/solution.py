@@ -11,42 +11,66 @@ from ..errors import fail
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value, elements, map_value
 from ..problem.model import Problem
-from ..program.line import Program
-from ..program.network import build, layer_stages
+from ..program.network import network_parameters
+from ..program.step import Programs
+from ..tolerances import MAX_LITERAL
 from .trace import Row
 from .values import Values, given_of
 
-MAX_LITERAL = 40
-
 
 class Step(NamedTuple):
-    """One step: its number, how many there are, the observations in it, and its rows in order."""
+    """One step: its number from 1, the number of the last one, the observations in it, and its rows in order.
+
+    >>> from backprop_cli import load, solve
+    >>> first = next(solve(load("ex3")[0]).steps())
+    >>> first.number, first.last, first.observations, [row.name for row in first.rows][:3]
+    (1, 2, (2,), ['H1', 'O1', 'H2'])
+    """
 
     number: int
-    count: int  # type: ignore[assignment]
+    last: int
     observations: tuple[int, ...]
     rows: tuple[Row, ...]
 
 
-class How(NamedTuple):
-    """How a problem is solved: with exact numbers beside the floats; with the forward pass again after each step."""
+class SolveOptions(NamedTuple):
+    """How to solve. exact: keep exact numbers beside the floats; after: run the forward pass again after each step."""
 
     exact: bool = False
     after: bool = False
 
 
+PLAIN = SolveOptions()
+
+
 class Solution:
-    """A problem being solved. Iterate over `steps()` or `trace()` once, in order; `final` needs them all.
+    """A problem being solved. Iterate over `steps()` or `trace()` once, in order; `final` takes those that are left.
 
     Nothing is kept but the weights, so any number of steps takes the memory of one.
+    done: how many steps of the problem are done; None: as many as it says. steps: how many to take, cycling the order;
+    None: all that are left. programs: those of the problem, where somebody has them already.
+
+    >>> from backprop_cli import load, solve
+    >>> solution = solve(load("ex3")[0], steps=1)
+    >>> [row.name for row in solution.trace() if row.phase == "gradient"]
+    ['dL/dW3', 'dL/db3', 'dL/dW2', 'dL/db2', 'dL/dW1', 'dL/db1']
+    >>> solution.final["b3"], solution.remaining
+    ((-0.125,), 1)
     """
 
-    def __init__(self, problem: Problem, how: How = How(), steps: int | None = None, done: int | None = None):  # noqa: B008
+    def __init__(
+        self,
+        problem: Problem,
+        options: SolveOptions = PLAIN,
+        steps: int | None = None,
+        done: int | None = None,
+        programs: Programs | None = None,
+    ) -> None:
         self.problem = problem
         done = done if done is not None else problem.train.done if problem.train else 0
         self.first, self.taken = done + 1, done
         self.schedule, self.count = _schedule(problem, done, steps)
-        self._run = _Run(problem, how)
+        self._runner = _StepRunner(problem, options, programs or Programs(problem))
         self._remaining = self._solve()
 
     def steps(self) -> Iterator[Step]:
@@ -58,24 +82,27 @@ class Solution:
         for step in self._remaining:
             yield from step.rows
 
+    def only(self, number: int, observations: tuple[int, ...]) -> Solution:
+        """The same solution with one step left, of that number, on some observations (counted from 1)."""
+        self.schedule, self.count = iter([(number, observations)]), max(self.count, number)
+        return self
+
     @property
     def remaining(self) -> int:
         """How many steps are left of the problem's order once these are taken."""
-        for _ in self._remaining:
-            pass
+        self._take_all()
         return max(0, self.count - self.taken)
 
     @property
     def final(self) -> dict[str, Value]:
-        """The parameters after the last step, as floats."""
-        for _ in self._remaining:
-            pass
-        return {name: self._run.values.floats.get(name) for name in self._run.values.parameters}
+        """The parameters by name after the last step, as nested tuples of floats; None for one without numbers."""
+        self._take_all()
+        return {name: self._runner.values.floats.get(name) for name in self._runner.values.parameters}
 
     @property
     def final_exact(self) -> dict[str, Value] | None:
         """The parameters after the last step, exact where they can be written; None if not solved exactly."""
-        final, exact = self.final, self._run.values.exact
+        final, exact = self.final, self._runner.values.exact
         if exact is None:
             return None
         known = {name: value for name, value in exact.items() if final.get(name) is not None}
@@ -84,7 +111,7 @@ class Solution:
     @property
     def inexact(self) -> tuple[int, str] | None:
         """The step and the line from which on exact numbers are too long to write; None where all are written."""
-        return self._run.values.inexact
+        return self._runner.values.inexact
 
     def arrays(self) -> dict[str, Any]:
         """The final parameters as numpy arrays."""
@@ -92,13 +119,15 @@ class Solution:
 
         return {name: numpy.array(value) for name, value in self.final.items()}
 
+    def _take_all(self) -> None:
+        for _ in self._remaining:
+            pass
+
     def _solve(self) -> Iterator[Step]:
-        while True:
-            entry = next(self.schedule, None)
-            if entry is None:
-                return
+        # The schedule is read anew for each step: `only` may have put another in its place.
+        while (entry := next(self.schedule, None)) is not None:
             number, observations = entry
-            rows = tuple(self._run.step(number, observations))
+            rows = tuple(self._runner.step(number, observations))
             self.taken = number
             yield Step(number, self.count, observations, rows)
 
@@ -107,9 +136,15 @@ def solve(problem: Problem, exact: bool = False, steps: int | None = None, after
     """The solution of a problem, from its first step that is not done; `steps` takes that many, cycling the order.
 
     With exact, fractions and closed expressions are kept beside the floats; with after, each step ends with the
-    forward pass and the loss under its new weights.
+    forward pass and the loss under its new weights. Raises BackpropError, as the steps are taken, where a number
+    overflows or does not exist (ln 0).
+
+    >>> from backprop_cli import load, solve
+    >>> rows = {row.name: row for row in solve(load("ex3")[0], exact=True, steps=1).trace()}
+    >>> rows["dL/dW3"].value, rows["dL/dW3"].exact
+    (((0.0625,),), ((Fraction(1, 16),),))
     """
-    return Solution(problem, How(exact, after), steps)
+    return Solution(problem, SolveOptions(exact, after), steps)
 
 
 def step(
@@ -121,16 +156,18 @@ def step(
 ) -> Solution:
     """One step: the next, the at-th (from 1, the ones before it taken in silence), or one on given observations.
 
-    Raises BackpropError where every step is done, or there is no such step.
+    Raises BackpropError where every step is done, or there is no such step or observation.
+
+    >>> from backprop_cli import load, step
+    >>> [(found.number, found.observations) for found in step(load("ex3")[0], at=2).steps()]
+    [(2, (1,))]
     """
-    solution = Solution(problem, How(exact, after))
+    solution = Solution(problem, SolveOptions(exact, after))
     first = problem.train.done + 1 if problem.train else 1
     last = max(solution.count, first - 1)
     if observations:
         _known(problem, observations)
-        solution.schedule = iter([(first, observations)])
-        solution.count = max(solution.count, first)
-        return solution
+        return solution.only(first, observations)
     number = first if at is None else at
     if first > last:
         raise fail("fault.all_done", count=last)
@@ -142,23 +179,38 @@ def step(
     return solution
 
 
+def first_step(problem: Problem, exact: bool, programs: Programs | None = None, alone: bool = False) -> tuple[Row, ...]:
+    """The rows of the problem's very first step, even where it is done already; none where there are no data.
+
+    alone: on the first observation of its batch only.
+    """
+    solution = Solution(problem, SolveOptions(exact), done=0, programs=programs)
+    if alone:
+        number, observations = next(solution.schedule)
+        solution.only(number, observations[:1])
+    step = next(solution.steps(), None)
+    return step.rows if step else ()
+
+
 def after_step(solution: Solution) -> Any:
     """The problem's document after the steps of a solution: new weights, `train.done`, all else kept.
 
     A weight is a fraction where that fits the limit of a literal, else a decimal of 17 digits.
+
+    >>> from backprop_cli import after_step, load, load_text, step, to_yaml
+    >>> text = to_yaml(after_step(step(load("ex3")[0], exact=True)))
+    >>> load_text(text, "next.yaml", "next")[0].train.done
+    1
     """
     from ..problem.edit import with_weights
 
     problem, final, exact = solution.problem, solution.final, solution.final_exact or {}
-    numbers = {}
-    for stage in layer_stages(problem, 1):
-        for edge, name in stage.learned.items():
-            value = exact.get(name.data) or final[name.data]
-            if value is None:
-                continue
-            rounded = iter(elements(final[name.data]))
-            numbers[stage.layer or 1, edge] = map_value(lambda item: _literal(item, next(rounded)), value)  # noqa: B023
-    train = problem.train
+    train, numbers = problem.train, {}
+    for layer, edge, name in network_parameters(problem):
+        value = exact.get(name) or final[name]
+        if value is not None and not (train and name in train.frozen):
+            rounded = iter(elements(final[name]))
+            numbers[layer, edge] = map_value(lambda item: _literal(item, next(rounded)), value)  # noqa: B023
     return with_weights(problem.document, numbers, min(solution.taken, len(train.order) * train.epochs if train else 0))
 
 
@@ -174,6 +226,7 @@ def _known(problem: Problem, observations: tuple[int, ...]) -> None:
 
 
 def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
+    """The numbers and observations of the steps to take, and the number of the last one."""
     train = problem.train
     if problem.graph:
         return iter([(1, ())]), 1
@@ -184,28 +237,21 @@ def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[
     return islice(entries, done, last), max(count, last) if order else 0
 
 
-class _Run:
-    """The values between steps, and the programs by batch size."""
+class _StepRunner:
+    """Runs steps: the values that are carried from one to the next, and the program of each batch size."""
 
-    def __init__(self, problem: Problem, how: How) -> None:
-        self.problem, self.how = problem, how
-        self._programs: dict[int, Program] = {}
-        self.values = Values(problem, how.exact)
+    def __init__(self, problem: Problem, options: SolveOptions, programs: Programs) -> None:
+        self.problem, self.options, self.programs = problem, options, programs
+        self.values = Values(problem, options.exact)
         if problem.train:
             self.values.bind({"lr": problem.train.lr})
-
-    def program(self, batch: int) -> Program:
-        """The program for a batch size, built once."""
-        if batch not in self._programs:
-            self._programs[batch] = build(self.problem, batch, self.how.after)
-        return self._programs[batch]
 
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
         """The rows of one step; afterwards the weights are the new ones."""
         values = self.values = self.values.copy()
         values.bind(given_of(self.problem, observations))
         floats, exact = values.floats, values.exact
-        for line in self.program(len(observations)):
+        for line in self.programs.program(len(observations), self.options.after):
             value, entries = values.run(line, number)
             yield Row(number, observations, line, value, floats, exact, entries=entries, composed=values.composed)
         values.keep((*values.parameters, "lr"))

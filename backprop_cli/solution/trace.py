@@ -7,20 +7,27 @@ from typing import Any, NamedTuple
 
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value, elements, entry_names
-from ..evaluate.substitute import substitute
+from ..evaluate.substitute import substitute_values
 from ..expr.collect import collected
+from ..expr.names import gradient_of, updated
 from ..expr.node import Node
 from ..program.line import Assignment
+from ..tolerances import SAME_LINE, SAME_LINE_ZERO
 
 
 class Row(NamedTuple):
-    """A line of the work, as it came out in one step.
+    """A line of the work with its value in one step.
 
-    step counts from 1; observations are the numbers of those in the batch. value is a float, a
-    tuple or a tuple of rows (batch, features), (inputs, outputs) or (outputs,); None where a line is
-    only a formula, or reads what is not known: then entries are its elements as expressions in the names
-    of earlier ones, where the sizes are known; composed: in those of a scalar graph's inputs. here, there
-    and same are a comparison's.
+    step: its number, from 1. observations: the numbers of those in the batch. value: a float, or nested tuples of
+    shape (batch, features), (inputs, outputs) or (outputs,); None where the line is only a formula, or reads what has
+    no number. values: all floats of the step, by name; exact_values: the same exactly. entries: where value is None,
+    its elements as expressions in the names of earlier lines (composed: in a scalar graph's inputs), if the sizes are
+    known. here, there, same: of a comparison, the values of both problems, and whether they agree.
+
+    >>> from backprop_cli import load, solve
+    >>> row = next(solve(load("ex3")[0], exact=True).trace())
+    >>> row.step, row.observations, row.name, row.phase, row.value, row.exact, row.addresses()
+    (1, (2,), 'H1', 'forward', ((0.0,),), ((Fraction(0, 1),),), ['H1[1,1]'])
     """
 
     step: int
@@ -36,7 +43,7 @@ class Row(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The canonical name; an update's is the parameter's."""
+        """The name by which a person addresses the line; of an update, that of the parameter."""
         return self.line.shown
 
     @property
@@ -57,7 +64,7 @@ class Row(NamedTuple):
     @property
     def gradient(self) -> Value | None:
         """The gradient that an update follows."""
-        return self.values.get(f"dL/d{self.line.target}") if self.line.target else None
+        return self.values.get(gradient_of(self.line.target)) if self.line.target else None
 
     def addresses(self) -> list[str]:
         """The addresses of the value's entries: W1[1,2], b1[2]; of a single number none."""
@@ -66,33 +73,33 @@ class Row(NamedTuple):
 
     @property
     def same(self) -> bool:
-        """Of a comparison: whether both have the line, with values that differ by rounding at most."""
+        """Of a comparison: whether both problems have the line, with values that differ by no more than rounding."""
         if self.here is None or self.there is None:
             return False
         pairs = list(zip(elements(self.here), elements(self.there)))
-        close = all(math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15) for a, b in pairs)
+        close = all(math.isclose(a, b, rel_tol=SAME_LINE, abs_tol=SAME_LINE_ZERO) for a, b in pairs)
         return close and len(elements(self.here)) == len(elements(self.there)) == len(pairs)
 
     @property
     def terms(self) -> Value | None:
-        """Of a batch's loss: each observation's."""
-        each = {"L": "L_i", "L⁺": "L_i⁺"}.get(self.line.name)
+        """Of a batch's loss L, the losses of its observations."""
+        each = {"L": "L_i", updated("L"): updated("L_i")}.get(self.line.name)
         return self.values.get(each) if each else None
 
     @property
     def exact(self) -> Value | None:
-        """The value as fractions and closed expressions; None where none was asked for, or it is too long."""
+        """The value as fractions and closed expressions; None if not solved exactly, or if it is too long to write."""
         if self.entries is not None:
             tidy = self.composed and self.phase != "forward"
             return _written(collected(self.entries) if tidy else self.entries)
         return self.exact_of(self.line.name)
 
     def exact_of(self, name: str) -> Value | None:
-        """The exact value of another line of the same step, where it has one."""
+        """The exact value of another line of the same step; None where it has none."""
         return _written((self.exact_values or {}).get(name))
 
     def substitution(self) -> Node | None:
-        """The right-hand side with the values put in (exact ones where they are known, else entries by name)."""
+        """The right-hand side with values for names: exact ones where they are known, else floats or entries."""
         if self.value is None and self.entries is None:
             return None
         if self.composed and self.entries is not None:
@@ -102,7 +109,7 @@ class Row(NamedTuple):
             exact = self.exact_of(name)
             if exact is not None:
                 shown[name] = exact
-        return substitute(self.formula, shown)
+        return substitute_values(self.formula, shown)
 
 
 def _written(value: Value | None) -> Value | None:

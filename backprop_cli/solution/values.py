@@ -1,4 +1,4 @@
-"""The values of a program's names while it runs: floats, and (if asked, or where there are unknowns) exact ones."""
+"""The values of names while a program runs: floats, and exact ones if asked for or if there are unknowns."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from ..evaluate.algebras import DECIMAL, STAND_IN, ExactAlgebra, is_writable, is_written
+from ..evaluate.algebras import DECIMAL, ExactAlgebra, is_writable, is_written
 from ..evaluate.evaluate import Algebra, Value, constant, entry_names, evaluate, map_value, short_names
+from ..expr.names import stand_in, updated
 from ..expr.node import Node, symbol
 from ..problem.model import Problem
 from ..program.line import Assignment, run_decimal
-from ..program.network import layer_stages
+from ..program.network import network_parameters
 
 
 class Values:
-    """What every name stands for so far.
+    """The values of names so far: of parameters, data and the lines that have been run.
 
-    floats: by name; in a problem with unknowns only what has a number. exact: by name, or None where nobody asks.
-    inexact: the step and the line from which on exact numbers are too long to write.
+    floats: by name, as nested tuples; in a problem with unknowns only what has a number. exact: the same as fractions
+    and expressions, or None where nobody asks. parameters: their names. inexact: the step and the line from which on
+    exact numbers are too long to write.
     """
 
     def __init__(self, problem: Problem, exact: bool) -> None:
@@ -27,18 +29,20 @@ class Values:
         self.floats: dict[str, Value] = {}
         self.exact: dict[str, Value] | None = {} if self.algebra else None
         self.inexact: tuple[int, str] | None = None
-        self.bind(parameters(problem))
-        self.parameters = tuple(parameters(problem))
+        given = parameters(problem)
+        self.bind(given)
+        self.parameters = tuple(given)
 
     def copy(self) -> Values:
-        """The same values, to be changed apart."""
+        """A copy that can be changed without changing this one."""
+        # Not by __init__, which would bind the problem's parameters again: the copy has the values of now.
         other = object.__new__(Values)
         other.__dict__.update(vars(self))
         other.floats, other.exact = dict(self.floats), None if self.exact is None else dict(self.exact)
         return other
 
     def bind(self, given: dict[str, Any]) -> None:
-        """Puts in what is known: what has no number has no float, what has no size nothing."""
+        """Binds names to values. A symbolic value gets no float; a value of unknown size is skipped."""
         for name, value in given.items():
             self.floats.pop(name, None)
             with suppress(KeyError):
@@ -48,15 +52,15 @@ class Values:
                 self.floats[name] = _in(value, DECIMAL)
 
     def keep(self, names: Iterable[str]) -> None:
-        """Forgets all but some names, each with the new value that an update gave it."""
+        """Keeps some names only, each with the value that its update gave it, and forgets the rest."""
         kept = tuple(names)
         self.floats = _after(self.floats, kept)
         self.exact = None if self.exact is None else _after(self.exact, kept)
 
     def run(self, line: Assignment, step: int = 1) -> tuple[Value | None, Value | None]:
-        """A line's floats, or None and its entries as expressions where it reads what is not known.
+        """Runs a line: (its floats, None), or (None, its entries as expressions) where it reads what has no number.
 
-        Raises KeyError in a problem without unknowns where a name has no value; BackpropError where a number
+        Raises KeyError where a name has no value though the problem has no unknowns; BackpropError where a number
         overflows, or does not exist.
         """
         value: Value | None = None
@@ -69,10 +73,10 @@ class Values:
         return value, exact if value is None else None
 
     def _exactly(self, line: Assignment, step: int, value: Value | None) -> Value | None:
-        """The exact value; among the values, a symbol stands in the place of what is too long to write.
+        """The exact value of a line. Kept for later lines: the same, with symbols for what is too long to write.
 
-        Of a line with unknowns every entry that is more than a number or a name goes by its address there; in a
-        scalar graph only what is too long to write.
+        Of a line with unknowns, every entry that is more than a number or a name is kept as its address (W1[1,2]); in
+        a scalar graph only what is too long to write.
         """
         assert self.algebra and self.exact is not None
         try:
@@ -83,7 +87,7 @@ class Values:
             whole = self.composed and is_written(exact)
             self.exact[line.name] = exact if whole else _by_address(line.shown, exact)
             return exact
-        named = iter(entry_names(f"{line.name}{STAND_IN}{step}", value))
+        named = iter(entry_names(stand_in(line.name, step), value))
 
         def short(element: Any) -> Any:
             name, decimal = next(named)
@@ -99,11 +103,7 @@ class Values:
 
 def parameters(problem: Problem) -> dict[str, Any]:
     """The network's parameters by name, as the problem gives them."""
-    return {
-        name.data: problem.network[(stage.layer or 1) - 1].parameters[edge]
-        for stage in layer_stages(problem, 1)
-        for edge, name in stage.parameters.items()
-    }
+    return {name: problem.network[layer - 1].parameters[edge] for layer, edge, name in network_parameters(problem)}
 
 
 def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
 
 
 def floats_of(given: dict[str, Any]) -> dict[str, Value]:
-    """What is known of given values, as floats; what has no number is left out."""
+    """Given values as floats; those without a number are left out."""
     found = {}
     for name, value in given.items():
         with suppress(KeyError):
@@ -126,7 +126,8 @@ def floats_of(given: dict[str, Any]) -> dict[str, Value]:
 
 
 def _after(values: dict[str, Value], kept: tuple[str, ...]) -> dict[str, Value]:
-    return {name: values.get(f"{name}⁺", values.get(name)) for name in kept if name in values or f"{name}⁺" in values}
+    new = {name: updated(name) for name in kept}
+    return {name: values.get(new[name], values.get(name)) for name in kept if name in values or new[name] in values}
 
 
 def _by_address(name: str, value: Value) -> Value:

@@ -1,1 +1,1 @@
-"""What is shown: from a trace to a report."""
+"""Views: what is shown of a solution, a derivation or judged answers, before it has a format."""

@@ -1,21 +1,21 @@
-"""What there is: the problems, and the kinds of layers, losses and optimisers with their formulas."""
+"""Tables of what there is: problems, and the kinds of layers, losses and optimisers with their formulas."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from ..errors import Message, fail
+from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..i18n import has
 from ..problem.model import Problem
 from ..program.network import network_inputs, value_shape
 from ..rules import Rules, edges_of, find, kinds, wire
-from .report import Block, Note, Said, Table
-from .solution import as_name
+from .report import Block, Note, Said, Table, as_name
 
 
 def problem_table(problems: Iterable[Problem], state: Message | None = None, lang: str = "en") -> Iterator[Block]:
-    """A line for each problem: its name, title, shape, loss and number of steps."""
+    """A table of problems: name, network, loss and title; with a state (`valid`), that state in place of the title."""
     heads = (Message("list.name"), Message("list.network"), Message("list.loss"), Message("list.title"))
     rows = [
         (problem.name, _network(problem), problem.loss.kind if problem.loss else "–", problem.text(problem.title, lang))
@@ -28,7 +28,7 @@ def problem_table(problems: Iterable[Problem], state: Message | None = None, lan
 
 
 def _network(problem: Problem) -> str:
-    """The widths of a network, 2-2-1; of a graph, its output and its inputs."""
+    """The widths of a network, 2-2-1; of a scalar graph its output and inputs, f(x, y)."""
     if problem.graph:
         return f"{problem.graph.output}({', '.join(problem.graph.inputs)})"
     widths = [network_inputs(problem)]
@@ -39,7 +39,10 @@ def _network(problem: Problem) -> str:
 
 
 def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
-    """The kinds of "layers", "losses" or "optimisers" with their formulas; of one kind, every rule and option."""
+    """The kinds of a family ("layers", "losses", "optimisers") with their formulas; of one kind, its rules and options.
+
+    Raises BackpropError for a kind that there is not, with the nearest one.
+    """
     if kind is None:
         found = [rules for name in kinds(family) if (rules := find(family, name))]
         heads = (Message("list.kind"), Message("list.formula"), Message("list.about"))
@@ -58,7 +61,7 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
 
 
 def _about(family: str, rules: Rules) -> Said:
-    """What a kind is: the catalogue's words, or the first line that its module says of itself."""
+    """What a kind is: its text in the catalogue, or the first line of its module's docstring if it has none yet."""
     key = f"{family}.{rules.kind}"
     return Message(key) if has(key) else rules.doc.strip().splitlines()[0]
 
@@ -67,21 +70,20 @@ def _formula(rules: Rules) -> Node:
     return wire(rules.out, _edges(rules))
 
 
-def kind_formulas(rules: Rules) -> list[Node]:
-    """Every rule of a kind as an expression."""
-    return [node for _, node in _lines(rules)]
-
-
 def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
+    """The rules of a kind, each as the name of what it gives and its formula."""
     edges = _edges(rules)
     for name, rule in (*rules.extras.items(), ("out", rules.out)):
         yield as_name(name), wire(rule, edges)
     for edge, rule in rules.derivatives.items():
-        yield as_name(f"dL/d{edge}"), wire(rule, edges)
+        yield as_name(gradient_of(edge)), wire(rule, edges)
 
 
 def _edges(rules: Rules) -> dict[str, Node]:
-    """Every edge as a symbol of a shape that is large enough for nothing to be left out."""
+    """A symbol for each argument of a kind's rules.
+
+    Their shapes are all of unknown size: of a shape with a 1 in it, a sum or a transpose would fold away.
+    """
     names = {
         name for rule in (rules.out, *rules.extras.values(), *rules.derivatives.values()) for name in edges_of(rule)
     }

@@ -6,39 +6,42 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from ..checking.answers.number import Written
+from ..checking.answers.number import WrittenNumber
 from ..checking.judge.key import Target
-from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, Judged
-from ..checking.mistakes import theme_of
+from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, JudgedAnswer
+from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
-from ..evaluate.substitute import substitute
+from ..evaluate.substitute import substitute_values
+from ..expr.names import entry_of
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 FORMAT = "backprop-check/1"
 WHERE, KIND, EVERYTHING = 1, 2, 3
 MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?"}
+# More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
+# a row of the same place are one row.
 MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 2, 3
 
 
-def place_of(judged: Judged) -> Message:
+def place_of(judged: JudgedAnswer) -> Message:
     """Where an answer belongs: step 2, question а, or the end."""
-    given = judged.given
+    given = judged.answer
     if given.question is not None:
         return Message("check.question", {"id": given.question})
     return Message("check.final") if given.step is None else Message("check.step", {"number": given.step})
 
 
-def name_of(judged: Judged) -> str:
+def name_of(judged: JudgedAnswer) -> str:
     """The canonical name of what was answered, with its entry; a name that nothing has as it was written."""
     target = judged.target
     if target is None:
-        return judged.given.name
+        return judged.answer.name
     single = target.line.value is not None and len(elements(target.line.value)) == 1
-    return target.line.name + (f"[{','.join(map(str, target.entry))}]" if target.entry and not single else "")
+    return target.line.name if single else entry_of(target.line.name, *target.entry)
 
 
-def said_of(judged: Judged, hints: int = EVERYTHING) -> Message:
+def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
     """What is said of one answer."""
     if judged.verdict == WRONG and hints < EVERYTHING:
         return Message(f"theme.{_theme(judged)}") if hints == KIND else Message("verdict.wrong")
@@ -53,7 +56,7 @@ def said_of(judged: Judged, hints: int = EVERYTHING) -> Message:
     return Message(f"verdict.{judged.verdict}")
 
 
-def _theme(judged: Judged) -> str:
+def _theme(judged: JudgedAnswer) -> str:
     return theme_of(judged.mistake.name) if judged.mistake else "unexplained"
 
 
@@ -64,7 +67,7 @@ def convention_message(name: str) -> Message:
     return Message("check.both", {"first": said, "second": Message(f"convention.{second}")}) if second else said
 
 
-def mistake_message(judged: Judged) -> Message:
+def mistake_message(judged: JudgedAnswer) -> Message:
     """The mistake behind a wrong answer, where it was made if that is elsewhere; that none is known."""
     mistake = judged.mistake
     if mistake is None:
@@ -111,13 +114,13 @@ def _verdicts(check: Check, hints: int) -> Table:
     return Table((*heads, Message("check.head.verdict")), tuple(rows))
 
 
-def _stage(item: Judged) -> tuple[int | None, str | None]:
-    return item.given.step, item.given.question
+def _stage(item: JudgedAnswer) -> tuple[int | None, str | None]:
+    return item.answer.step, item.answer.question
 
 
-def _row(item: Judged, hints: int) -> tuple[Any, ...]:
-    name = Message("board.name", {"name": name_of(item)}) if item.target else item.given.name
-    row = [MARKS[item.verdict], place_of(item), name, given_text(item.given.value)]
+def _row(item: JudgedAnswer, hints: int) -> tuple[Any, ...]:
+    name = Message("board.name", {"name": name_of(item)}) if item.target else item.answer.name
+    row = [MARKS[item.verdict], place_of(item), name, given_text(item.answer.value)]
     if hints == EVERYTHING:
         shown = item.verdict in (WRONG, MISSING) and item.expected is not None
         row.append(item.expected if shown else "")
@@ -129,14 +132,14 @@ def given_text(value: Any) -> str:
     """A value as somebody wrote it, on one line."""
     if value is None:
         return ""
-    if isinstance(value, Written):
+    if isinstance(value, WrittenNumber):
         return value.text
     if len(value) == 1:
         return given_text(value[0])
     return "(" + "; ".join(given_text(item) for item in value) + ")"
 
 
-def hint_note(item: Judged, hints: int) -> Note:
+def hint_note(item: JudgedAnswer, hints: int) -> Note:
     """A hint that says where to look, or also what kind of mistake it is."""
     values = {"place": place_of(item), "name": name_of(item)}
     if hints == WHERE:
@@ -144,7 +147,7 @@ def hint_note(item: Judged, hints: int) -> Note:
     return Note(Message("check.hint.kind", {**values, "theme": Message(f"theme.{_theme(item)}")}))
 
 
-def explanation(target: Target | None, hints: int, item: Judged | None = None) -> Iterator[Block]:
+def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = None) -> Iterator[Block]:
     """The formula of a line; with every hint used up, the numbers in it, and of a wrong answer the mistake."""
     if target is None:
         return
@@ -154,12 +157,12 @@ def explanation(target: Target | None, hints: int, item: Judged | None = None) -
         yield Lines(tuple(_lines(item)))
         yield Note(said_of(item))
         return
-    numbers: Callable[[], Any] | None = (lambda: substitute(expression, line.floats)) if hints > WHERE else None
+    numbers: Callable[[], Any] | None = (lambda: substitute_values(expression, line.floats)) if hints > WHERE else None
     value = line.value if hints == EVERYTHING else None
     yield Lines((Line("", line.name, expression, numbers if line.value is not None else None, value),))
 
 
-def _error(item: Judged, first: bool, hints: int) -> Iterator[Block]:
+def _error(item: JudgedAnswer, first: bool, hints: int) -> Iterator[Block]:
     values = {"place": place_of(item), "name": name_of(item)}
     if hints < EVERYTHING:
         yield hint_note(item, hints)
@@ -172,23 +175,23 @@ def _error(item: Judged, first: bool, hints: int) -> Iterator[Block]:
         yield Note(Message("check.or", {"said": Message(f"mistake.{other}")}))
 
 
-def _lines(item: Judged) -> Iterator[Line]:
+def _lines(item: JudgedAnswer) -> Iterator[Line]:
     """The right line with the person's own numbers, and what the person wrote."""
     assert item.target is not None
     line, read = item.target.line, item.read or {}
-    expression, written = line.assignment.expression, item.given.value
+    expression, written = line.assignment.expression, item.answer.value
     if line.value is None:
         yield Line(Message("check.expected"), line.name, expression)
         yield Line(Message("check.given"), name_of(item), remark=given_text(written))
         return
-    numbers: Callable[[], Any] = lambda: substitute(expression, read)  # noqa: E731
+    numbers: Callable[[], Any] = lambda: substitute_values(expression, read)  # noqa: E731
     label = Message("check.would_follow" if item.after else "check.expected")
     yield Line(label, line.name, expression, numbers, item.reached)
-    yield Line(Message("check.given"), name_of(item), value=_numbers(item.given.value))
+    yield Line(Message("check.given"), name_of(item), value=_numbers(item.answer.value))
 
 
 def _numbers(value: Any) -> Any:
-    if isinstance(value, Written):
+    if isinstance(value, WrittenNumber):
         return value.value
     return tuple(_numbers(item) for item in value) if value is not None else None
 
@@ -211,21 +214,21 @@ def _whole(number: float) -> int | float:
     return int(number) if number == int(number) else number
 
 
-def _first(item: Judged, hints: int) -> dict[str, Any]:
-    found = {"step": item.given.step, "name": name_of(item), "mistake": _mistake(item, hints)}
-    if item.given.question is not None:
-        found["question"] = item.given.question
+def _first(item: JudgedAnswer, hints: int) -> dict[str, Any]:
+    found = {"step": item.answer.step, "name": name_of(item), "mistake": _mistake(item, hints)}
+    if item.answer.question is not None:
+        found["question"] = item.answer.question
     return {**found, "message": said_of(item, hints)}
 
 
-def _mistake(item: Judged, hints: int) -> str | None:
+def _mistake(item: JudgedAnswer, hints: int) -> str | None:
     return item.mistake.name if item.mistake and hints == EVERYTHING else None
 
 
-def _answer(item: Judged, hints: int) -> dict[str, Any]:
-    found: dict[str, Any] = {"step": item.given.step, "name": item.given.name, "given": item.given.raw}
-    if item.given.question is not None:
-        found["question"] = item.given.question
+def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
+    found: dict[str, Any] = {"step": item.answer.step, "name": item.answer.name, "given": item.answer.raw}
+    if item.answer.question is not None:
+        found["question"] = item.answer.question
     hidden = hints < EVERYTHING and item.verdict == WRONG
     found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
     found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
@@ -241,14 +244,14 @@ def _answer(item: Judged, hints: int) -> dict[str, Any]:
     return found
 
 
-def _as_given(item: Judged) -> Any:
+def _as_given(item: JudgedAnswer) -> Any:
     """The right value in the nesting of what was given: one number for a 1×1 matrix, a row for a matrix of one row."""
-    value, given = item.expected, item.given.value
-    if isinstance(given, Written) and len(elements(value)) == 1:
+    value, given = item.expected, item.answer.value
+    if isinstance(given, WrittenNumber) and len(elements(value)) == 1:
         return elements(value)[0]
     if (
         isinstance(given, tuple)
-        and isinstance(given[0], Written)
+        and isinstance(given[0], WrittenNumber)
         and isinstance(value, tuple)
         and min(_sizes(value)) == 1
     ):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..derivation.parts import DerivationPart, DerivedLine
 from ..errors import Message
 from ..problem.model import Problem
-from . import report
 from .drawing import drawing
 from .records import Record, header
-from .report import Block, Heading, Lines, Note, Picture, Said, Table
-from .solution import as_name
+from .report import Block, Heading, Line, Lines, Note, Picture, Said, Table, as_name
 
 _GROUPS = {
     "derivatives": {"jacobian": "local", "total": "total", "backward": "backward", "gradient": "backward"},
@@ -22,7 +19,7 @@ DERIVATION_FORMAT = "backprop-derivation/1"
 
 
 def part_blocks(parts: Iterable[DerivationPart], problem: Problem) -> Iterator[Block]:
-    """Each part under its heading: lines as on the board, sentences as numbered notes, the cost as a table."""
+    """Each part under its heading: formulas as lines, the algorithm as numbered notes, costs as a table."""
     for part in parts:
         key = f"board.part.{part.part}"
         title = Message(key) if not part.form else Message("board.in_form", _titles(key, part.form))
@@ -59,8 +56,12 @@ def _body(part: DerivationPart) -> Iterator[Block]:
         yield Note(line.words or "")
 
 
-def _line(part: DerivationPart, line: DerivedLine) -> report.Line:
-    """Scalars are written out at once; matrices first in terms of the line before; boxes are drawn, then named."""
+def _line(part: DerivationPart, line: DerivedLine) -> Line:
+    """A line of a part as a line of the board.
+
+    Scalar derivatives are written out at once; matrices first in terms of the line before, then in full; a repeated
+    part first in its box, then as what it is named.
+    """
     formula, full = line.formula, line.full
     if full is not None and (part.form == "scalar" and part.part == "derivatives" and line.layer is not None):
         formula, full = full, None
@@ -70,7 +71,7 @@ def _line(part: DerivationPart, line: DerivedLine) -> report.Line:
     label = _GROUPS.get(part.part, {}).get(line.phase)
     group = Message(f"board.group.{label}") if label else ""
     value = line.value if line.value is not line.formula else None
-    return report.Line(group, line.name, formula, lambda: full, value, arrow=line.arrow, remark=remark)
+    return Line(group, line.name, formula, lambda: full, value, arrow=line.arrow, remark=remark)
 
 
 def _costs(lines: tuple[DerivedLine, ...]) -> Table:
@@ -82,32 +83,20 @@ def _costs(lines: tuple[DerivedLine, ...]) -> Table:
 
 
 def part_records(parts: Iterable[DerivationPart], problem: Problem) -> Iterator[Record]:
-    """The lines of parts as records: phase is the part's name; formulas are expressions still."""
+    """The lines of the parts as records, in which formulas are still expressions; `phase` is the name of the part."""
     for part in parts:
         for line in part.lines:
             yield _record(part, line, problem)
 
 
 def _record(part: DerivationPart, line: DerivedLine, problem: Problem) -> Record:
-    found: Record = {"phase": part.part}
-    if part.form:
-        found["form"] = part.form
-    if line.layer is not None:
-        found["layer"] = line.layer
-    if line.name:
-        found["name"] = line.name
-    if line.name in problem.names:
-        found["label"] = problem.names[line.name]
-    if line.words is not None:
-        found["text"] = line.words
-    optional: dict[str, Any] = {"formula": line.formula, "full": line.full, "uses": line.uses}
-    found.update((key, value) for key, value in optional.items() if value is not None)
-    if line.value is not None:
-        found["exact"] = line.value
-    found.update(zip(("multiplications",) if len(line.cost) == 1 else ("written_out", "reused"), line.cost))
-    return found
+    found: Record = {"phase": part.part, "form": part.form or None, "layer": line.layer, "name": line.name or None}
+    found |= {"label": problem.names.get(line.name), "text": line.words, "formula": line.formula, "full": line.full}
+    found |= {"uses": line.uses, "exact": line.value}
+    found |= zip(("multiplications",) if len(line.cost) == 1 else ("written_out", "reused"), line.cost)
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def derivation_records(problem: Problem, parts: Iterable[DerivationPart], lang: str = "en") -> Record:
-    """One problem's derivation: what is known of it, and its parts' lines."""
+    """The derivation of one problem as a record: the header of the problem, and the lines of the parts."""
     return {**header(problem, lang), "derivation": list(part_records(parts, problem))}

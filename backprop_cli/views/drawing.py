@@ -1,4 +1,4 @@
-"""A computation graph to be drawn: values as nodes, what reads what as edges, with the numbers that are known."""
+"""A computation graph to be drawn: values are vertices, an edge goes to each value that reads one."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import elements
-from ..expr.node import Node, number, symbols
+from ..expr.names import derivative, gradient_of
+from ..expr.node import Node, number
+from ..expr.traverse import symbols
 from ..problem.model import Problem
-from ..program.graph import by, local
+from ..program.graph import local
 from ..program.line import Assignment
-from ..solution.solution import How, Solution
+from ..solution.solution import first_step
 from ..solution.trace import Row
 
 
 class Vertex(NamedTuple):
     """A value in the graph.
 
-    role: input, parameter, constant (frozen), target, value, output or loss. formula: what it is computed as, None
-    where it is given. value and gradient: its number and the output's derivative by it, where they are known. shape:
-    of a matrix.
+    role: input, target, parameter, constant (a frozen parameter), value, output or loss. formula: how it is computed;
+    None where it is given. value: its number, as far as it is known. gradient: the derivative of the output by it.
+    shape: that of a matrix.
     """
 
     name: str
@@ -33,7 +35,7 @@ class Vertex(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """From a value to one that reads it; local: the derivative of the reader by it, in a scalar graph."""
+    """From a value to one that reads it; local: in a scalar graph, the derivative of the reader by that value."""
 
     source: str
     target: str
@@ -41,41 +43,47 @@ class Edge(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A graph; nodes come before what reads them."""
+    """A graph with its problem's name and title; every vertex comes before those that read it.
+
+    >>> from backprop_cli import graph, load
+    >>> drawing = graph(load("ex3")[0])
+    >>> drawing.name, drawing.output, [vertex.name for vertex in drawing.vertices if vertex.role == "value"]
+    ('ex3', 'L', ['H1', 'O1', 'H2', 'O2', 'H3'])
+    """
 
     name: str
     title: str
     output: str
-    spots: tuple[Vertex, ...]
-    links: tuple[Edge, ...]
+    vertices: tuple[Vertex, ...]
+    edges: tuple[Edge, ...]
+    problem: Problem | None = None
 
 
 def drawing(problem: Problem, lang: str = "en") -> Drawing:
     """The computation graph of a problem: of a formula, or of a network's lines with the numbers of its first step."""
-    step = next(Solution(problem, How(True), done=0).steps(), None)
-    rows = {row.line.name: row for row in step.rows} if step else {}
+    rows = {row.line.name: row for row in first_step(problem, exact=True)}
     title = problem.text(problem.title, lang)
     if problem.graph:
-        spots, links = _of_graph(problem, rows)
-        return Drawing(problem.name, title, problem.graph.output, spots, links)
-    spots, links = _of_network(rows)
-    return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", spots, links)
+        vertices, edges = _of_graph(problem, rows)
+        return Drawing(problem.name, title, problem.graph.output, vertices, edges, problem)
+    vertices, edges = _of_network(rows)
+    return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", vertices, edges, problem)
 
 
 def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
     graph = problem.graph
     assert graph
-    spots = [
-        Vertex(name, "input", None, graph.at.get(name), _known(rows.get(by(graph.output, name))))
+    vertices = [
+        Vertex(name, "input", None, graph.at.get(name), _known(rows.get(derivative(graph.output, name))))
         for name in graph.inputs
     ]
     for name, node in graph.nodes.items():
         top = name == graph.output
-        gradient = number(1) if top else _known(rows.get(by(graph.output, name)))
-        spots.append(Vertex(name, "output" if top else "value", node, _number(rows[name]), gradient))
-    edges = local(graph)
-    links = [Edge(read, name, edges[name][read]) for name, node in graph.nodes.items() for read in symbols(node)]
-    return tuple(spots), tuple(links)
+        gradient = number(1) if top else _known(rows.get(derivative(graph.output, name)))
+        vertices.append(Vertex(name, "output" if top else "value", node, _number(rows[name]), gradient))
+    derivatives = local(graph)
+    edges = [Edge(read, name, derivatives[name][read]) for name, node in graph.nodes.items() for read in symbols(node)]
+    return tuple(vertices), tuple(edges)
 
 
 def _of_network(rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
@@ -84,11 +92,11 @@ def _of_network(rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, .
     updated = {row.line.target for row in rows.values() if row.line.target}
     given = {name: node for line in lines for name, node in symbols(line.expression).items() if name not in made}
     first = next(iter(rows.values()))
-    spots = [
+    vertices = [
         Vertex(name, _role(name, updated), None, _given(first, name), _gradient(rows, name), shape=node.shape)
         for name, node in given.items()
     ]
-    spots += [
+    vertices += [
         Vertex(
             line.name,
             "loss" if line.name == "L" else "output" if line.name == "y_hat" else "value",
@@ -100,10 +108,10 @@ def _of_network(rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, .
         )
         for line in lines
     ]
-    return tuple(spots), tuple(_links(lines))
+    return tuple(vertices), tuple(_edges(lines))
 
 
-def _links(lines: list[Assignment]) -> Iterator[Edge]:
+def _edges(lines: list[Assignment]) -> Iterator[Edge]:
     for line in lines:
         for name in symbols(line.expression):
             yield Edge(name, line.name)
@@ -119,11 +127,11 @@ def _given(row: Row, name: str) -> Any:
 
 
 def _gradient(rows: dict[str, Row], name: str) -> Any:
-    return _number(rows.get(f"dL/d{name}"))
+    return _number(rows.get(gradient_of(name)))
 
 
 def _number(row: Row | None) -> Any:
-    """A row's number, as fractions where it is all fractions; None where it has none."""
+    """The number of a row: fractions where it is all fractions, else floats; None where it has none."""
     if row is None or row.value is None:
         return None
     fractions = row.exact is not None and all(isinstance(item, Fraction) for item in elements(row.exact))
@@ -131,5 +139,5 @@ def _number(row: Row | None) -> Any:
 
 
 def _known(row: Row | None) -> Any:
-    """A row's number, or its collected expression."""
+    """The number of a row, exact where it is known: fractions, or an expression with unknowns."""
     return None if row is None else row.exact if row.exact is not None else row.value

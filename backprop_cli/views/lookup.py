@@ -1,4 +1,4 @@
-"""One value of a solution by its address: STEP:NAME, with NAME a line, an entry W1[1,2] or a batch's L[2]."""
+"""One value of a solution by its address STEP:NAME; NAME is a line, an entry W1[1,2], or L[2], a term of a batch."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
 
     The step may be left out where there is one step, and `final` means after the last.
     Raises BackpropError where there is no such step, line or entry.
+
+    >>> from backprop_cli import find_value, load, solve
+    >>> find_value(solve(load("ex3")[0]), "2:dL/dW3")
+    ((-0.06696335847769735,),)
     """
     match = _ADDRESS.fullmatch(_canonical(address.strip(), solution.problem.names))
     if not match:
@@ -38,7 +42,7 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
 
 
 def _canonical(address: str, labels: dict[str, str]) -> str:
-    """The address with the canonical name for a name as it is printed in this problem."""
+    """The address with a name that the problem prints replaced by the canonical one."""
     step, colon, name = address.rpartition(":")
     return step + colon + next((canonical for canonical, label in labels.items() if label == name), name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..checking.judge.result import FOLLOWS, WRONG, Judged
+from ..checking.judge.result import FOLLOWS, WRONG, JudgedAnswer
 from ..checking.practice import Session
 from ..errors import Message
 from .check import EVERYTHING, WHERE, check_blocks, explanation, hint_note, place_of, said_of
@@ -27,13 +27,13 @@ def help_lines() -> Iterator[Block]:
 def question(session: Session) -> Message:
     """What is asked for now: step 1, H1 (2 numbers)."""
     asked, size = session.current, session.size()
-    judged = Judged(asked.given, asked.target, "")
+    judged = JudgedAnswer(asked.answer, asked.target, "")
     values = {"place": place_of(judged), "name": asked.target.line.name, "count": size}
     values |= {"number": session.place + 1, "total": len(session.asked)}
     return Message("check.practice.several" if size > 1 else "check.practice.one", values)
 
 
-def verdict(judged: Judged) -> Iterator[Block]:
+def verdict(judged: JudgedAnswer) -> Iterator[Block]:
     """What is said of a value at once: the verdict; of a wrong one, that a hint can be had."""
     mark = {WRONG: "✗", FOLLOWS: "≈"}.get(judged.verdict, "✓" if judged.verdict not in ("missing", "unknown") else "–")
     said = said_of(judged, WHERE) if judged.verdict == WRONG and not judged.note else said_of(judged)

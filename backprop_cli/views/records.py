@@ -1,11 +1,10 @@
-"""Rows as plain records with the contract's keys: what JSON and its flat relatives are written from."""
+"""Rows of the trace as records: the keys and values of JSON, JSON lines and CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from ..derivation.questions import AnsweredQuestion, answers
 from ..expr.node import is_symbol
 from ..problem.model import Problem
 from ..solution.solution import Solution
@@ -15,7 +14,7 @@ Record = dict[str, Any]
 
 
 def header(problem: Problem, lang: str = "en") -> Record:
-    """What is known of a problem before it is solved."""
+    """The record of a problem before it is solved: its name, title, kind, loss, learning rate and notes."""
     return {
         "name": problem.name,
         "title": problem.text(problem.title, lang),
@@ -27,18 +26,12 @@ def header(problem: Problem, lang: str = "en") -> Record:
 
 
 def record(row: Row, problem: Problem, exact: bool = False) -> Record:
-    """A row's record. Formulas and exact values are expressions still; whoever writes them gives them a form."""
+    """The record of a row, in which formulas and exact values are still expressions; the format writes them as text."""
     found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
-    if row.line.layer is not None:
-        found["layer"] = row.line.layer
-    if row.line.kind:
-        found["kind"] = row.line.kind
-    found["name"] = row.name
-    if row.name in problem.names:
-        found["label"] = problem.names[row.name]
     labels = {name: problem.names[name] for name in row.addresses() if name in problem.names}
-    if labels:
-        found["labels"] = labels
+    where = {"layer": row.line.layer, "kind": row.line.kind or None, "name": row.name}
+    named = {"label": problem.names.get(row.name), "labels": labels or None}
+    found |= {key: value for key, value in {**where, **named}.items() if value is not None}
     if row.phase == "compare":
         return {**found, "here": row.here, "there": row.there, "same": row.same}
     found.update(formula=row.formula, substitution=row.substitution())
@@ -53,23 +46,7 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
 
 
 def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = False) -> Iterator[Record]:
-    """The records of the trace, in some phases only where they are given."""
+    """The records of the trace; `only`: of these phases only."""
     for row in solution.trace():
         if row.line.part_of is None and (not only or row.phase in only):
             yield record(row, solution.problem, exact)
-
-
-def answer_record(answer: AnsweredQuestion, problem: Problem, exact: bool = False) -> Record:
-    """A question's id and rows."""
-    rows = [record(row, problem, exact) for row in answer.rows]
-    if answer.parts:
-        from .derivation import part_records
-
-        rows += part_records(answer.parts, problem)
-    return {"id": answer.question.id, "rows": rows}
-
-
-def question_records(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[Record]:
-    """The records of a problem's questions."""
-    for answer in answers(problem, ids, exact):
-        yield answer_record(answer, problem, exact)

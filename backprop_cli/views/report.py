@@ -1,7 +1,7 @@
-"""What is shown, before it has a form: blocks of titles, lines, notes and tables.
+"""A report: blocks of titles, lines, notes, tables and pictures, which every format writes in its own way.
 
-Formulas are expressions, values are nested tuples of numbers, texts are messages of the
-catalogue: nothing here knows colours, widths or markup.
+Formulas are expressions, values are nested tuples of numbers, texts are messages of the catalogue: nothing here knows
+colours, widths or markup.
 """
 
 from __future__ import annotations
@@ -16,8 +16,13 @@ from .drawing import Drawing
 Said = Message | str
 
 
+def as_name(name: str) -> Message:
+    """A canonical name where a text is expected; a page prints it in its own way, dL/dW1 as ∂L/∂W₁."""
+    return Message("board.name", {"name": name})
+
+
 class Title(NamedTuple):
-    """The head of a problem: its title, its short name, and facts on one line each."""
+    """The head of a page: a title, a short name, and rows of facts."""
 
     text: str
     name: str
@@ -25,7 +30,7 @@ class Title(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A label and what it stands for: a text or an expression (`loss`, ½·(y − ŷ)²)."""
+    """A label with a text or an expression (`loss`, ½·(y − ŷ)²), and a note that follows in brackets."""
 
     label: Said
     value: Said | Node
@@ -42,11 +47,11 @@ class Heading(NamedTuple):
 class Line(NamedTuple):
     """One line of the work: NAME = formula = substitution = value.
 
-    group: the label at the left (`forward`), shown where it changes. name: the canonical name.
-    arrow: whether the value replaces the name's old one (←). formula and substitution are
-    expressions (or absent). value: a number, a vector or a matrix as nested tuples, or None;
-    exact numbers are fractions or expressions. change: the sign of what moved (-1, 0, 1), or
-    None. remark: why a value is as it is (a gradient that is zero). depth: indentation.
+    group: the label at the left (`forward`), shown where it changes. name: the canonical name. formula: an expression.
+    substitution: makes the formula with its numbers put in when it is asked for, which is dear. value: a number, a
+    vector or a matrix as nested tuples; exact numbers are fractions or expressions. arrow: whether the value replaces
+    the old one of its name (←). change: the sign of the move, 1, 0 or -1. muted: whether the line is of little
+    interest. remark: why a value is as it is (a gradient that is zero). depth: how far the name is indented.
     """
 
     group: Said
@@ -62,7 +67,7 @@ class Line(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines that are aligned with each other."""
+    """Lines of the work that are aligned with each other."""
 
     lines: tuple[Line, ...]
 
@@ -74,14 +79,14 @@ class Note(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A plain table: column heads and rows of cells (texts, messages or numbers)."""
+    """A table: heads of columns, and rows of cells (texts, messages, expressions or values)."""
 
     heads: tuple[Said, ...]
     rows: tuple[tuple[Any, ...], ...]
 
 
 class Picture(NamedTuple):
-    """A computation graph; a format that cannot draw leaves it out."""
+    """A computation graph, drawn; a format that cannot draw leaves it out."""
 
     drawing: Drawing
 

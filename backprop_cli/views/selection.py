@@ -1,24 +1,34 @@
-"""The whole of a solution, or the parts of it that are asked for: as blocks for a page, as records for data."""
+"""A solution, or the parts of it that a view selects, as blocks for a page and as records for data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ..derivation.questions import answers
 from ..errors import Message
+from ..problem.model import Problem
 from ..solution.solution import Solution
-from .records import Record, header, question_records, trace_records
+from .records import Record, header, trace_records
 from .report import Block, Note
-from .solution import board, notes, question_board, title
+from .solution import board, notes, title
 
 
 class View(NamedTuple):
-    """Which parts are seen.
+    """Which parts of a solution are shown. Every field has a default: `View(phases=("update", "final"))`.
 
-    phases: of the trace, `final` among them; none is all. ids: these questions only. exact: exact
-    numbers where they are known. questions: whether the problem's questions are answered as well.
-    quiet: without title and notes. work: whether the page shows formulas beside values.
+    phases (none): only these phases of the trace (forward, loss, backward, gradient, update, after; of a scalar graph
+    also jacobian, total), and `final`, the weights at the end; none means all.
+    ids (none): only these questions, by their ids.
+    exact (False): whether exact numbers, where they are known, go into data; a page asks its look.
+    questions (True): whether the questions of the problem are answered; with phases, only those of `ids` are.
+    quiet (False): whether the title and the notes are left out.
+    work (True): whether the page shows formulas beside values; if so, a question's formula is not said twice.
+    lang ("en"): the language of the problem's own title and notes, en or ru.
+    hints (3): how much is said of wrong answers: 1 where the first is, 2 also of what kind it is, 3 everything.
+
+    >>> from backprop_cli import View, load, render, solve
+    >>> render(solve(load("ex3")[0]), view=View(phases=("final",), quiet=True)).splitlines()[-1]
+    '       b3 =  0.00892672'
     """
 
     phases: tuple[str, ...] = ()
@@ -28,15 +38,20 @@ class View(NamedTuple):
     quiet: bool = False
     work: bool = True
     lang: str = "en"
+    hints: int = 3
 
     @property
     def asks(self) -> bool:
-        """Whether questions are answered."""
+        """Whether questions are answered: all of them on a whole page, else those that are named."""
         return self.questions and (bool(self.ids) or not self.phases)
 
 
-class Records(NamedTuple):
-    """What one problem's JSON object is written from; trace, final and questions are made as they are read."""
+class SolutionRecords(NamedTuple):
+    """The records of one solution; those of the trace and the questions are made one by one as they are read.
+
+    trace: None where only questions are shown. final: makes the keys of the final weights after the trace has been
+    read; None where they are not shown.
+    """
 
     header: Record
     trace: Iterable[Record] | None
@@ -45,7 +60,7 @@ class Records(NamedTuple):
 
 
 def blocks(solution: Solution, view: View) -> Iterator[Block]:
-    """The board of a solution, streamed step by step."""
+    """The blocks of a solution, made step by step as they are read."""
     problem = solution.problem
     if not view.quiet:
         yield title(problem, view.lang)
@@ -53,21 +68,22 @@ def blocks(solution: Solution, view: View) -> Iterator[Block]:
         yield from board(solution, view.phases)
     if solution.inexact:
         yield Note(inexact_note(solution))
-    if view.asks:
-        for answer in answers(problem, view.ids, view.exact):
-            yield from question_board(answer, problem, view.work)
+    if view.asks and problem.questions:
+        from .questions import question_blocks  # loaded only for the few problems that have some
+
+        yield from question_blocks(problem, view.ids, view.exact, view.work)
     if not (view.quiet or view.phases or view.ids):
         yield from notes(problem, view.lang)
 
 
 def inexact_note(solution: Solution) -> Message:
-    """From where on exact numbers are too long to write."""
+    """The message that says from which line on exact numbers are too long to write."""
     step, name = solution.inexact or (0, "")
     return Message("board.inexact", {"step": step, "name": name})
 
 
-def records(solution: Solution, view: View) -> Records:
-    """The records of a solution, streamed row by row."""
+def records(solution: Solution, view: View) -> SolutionRecords:
+    """The records of a solution, made row by row as they are read."""
 
     def final() -> dict[str, Any] | None:
         if view.ids or (view.phases and "final" not in view.phases):
@@ -80,5 +96,12 @@ def records(solution: Solution, view: View) -> Records:
         return found
 
     trace = None if view.ids else trace_records(solution, view.phases, view.exact)
-    asked = question_records(solution.problem, view.ids, view.exact) if view.asks else ()
-    return Records(header(solution.problem, view.lang), trace, final, asked)
+    return SolutionRecords(header(solution.problem, view.lang), trace, final, _questions(solution.problem, view))
+
+
+def _questions(problem: Problem, view: View) -> Iterable[Record]:
+    if not view.asks or not problem.questions:
+        return ()
+    from .questions import question_records
+
+    return question_records(problem, view.ids, view.exact)

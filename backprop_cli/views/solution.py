@@ -1,25 +1,25 @@
-"""A solution as a board: titles, steps, lines in the order of the work, what moved and what is zero and why."""
+"""A solution as a report: its title, its steps line by line, which weights moved, and why a gradient is zero."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import groupby
 
-from ..derivation.questions import AnsweredQuestion
 from ..errors import Message
 from ..evaluate.evaluate import Value, elements, entry_names
-from ..expr.node import Node, as_node, is_symbol
+from ..expr.names import gradient_of, parse, whole_of
+from ..expr.node import as_node, is_symbol
+from ..expr.traverse import symbols
 from ..problem.model import Graph, Problem
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
-from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+from .report import Block, Fact, Heading, Line, Lines, Note, Title, as_name
 
 NESTED = ("gradient",)
 
 
 def title(problem: Problem, lang: str = "en") -> Title:
-    """The head of a problem: what it is, its loss, its learning rate and its order."""
+    """The title of a problem, with its loss, learning rate, order, epochs and frozen parameters as facts."""
     facts = []
     if problem.loss:
         loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
@@ -36,11 +36,6 @@ def title(problem: Problem, lang: str = "en") -> Title:
     return Title(problem.text(problem.title, lang), problem.name, (tuple(facts),))
 
 
-def as_name(name: str) -> Message:
-    """A canonical name in a place for texts."""
-    return Message("board.name", {"name": name})
-
-
 def _batch(entry: tuple[int, ...]) -> str:
     return str(entry[0]) if len(entry) == 1 else "[" + ", ".join(map(str, entry)) + "]"
 
@@ -52,7 +47,7 @@ def notes(problem: Problem, lang: str = "en") -> Iterator[Note]:
 
 
 def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
-    """The steps of a solution, then the final weights; in some phases only where they are given."""
+    """The steps of a solution, then the final weights; `only`: of these phases only."""
     for step in solution.steps():
         lines = tuple(_lines(step.rows, only, solution.problem.names))
         if lines:
@@ -71,7 +66,7 @@ def _heading(step: Step, graph: Graph | None) -> tuple[Message, tuple[tuple[str,
         key = "board.point" if graph.at else "board.general"
         return Message(key, {"names": graph.inputs}), tuple(graph.at.items())
     key = "board.step" if len(step.observations) == 1 else "board.step_batch"
-    message = Message(key, {"number": step.number, "count": step.count, "observations": step.observations})
+    message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
     if len(step.observations) > 1:
         return message, ()
     return message, tuple((name.lower(), values[name]) for name in ("X", "y") if name in values)
@@ -91,17 +86,17 @@ def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, st
 
 
 def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
-    """A line for each entry of a gradient or an update that the problem has a name for."""
-    about = row.line.target or row.name.removeprefix("dL/d")
-    if row.phase not in ("gradient", "update") or not any(name.startswith(f"{about}[") for name in labels):
+    """For a gradient or an update: a line for each of its entries that the problem has a name for (w₅ for W2[1,1])."""
+    about = row.line.target or parse(row.name).by
+    if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value
-    parts = row.name.replace(about, "{}")
     entries = dict(entry_names(about, value))
     for address in labels:
         if entries.get(address) is not None:
             update = row.phase == "update"
-            yield Line(_group(row), parts.format(address), value=entries[address], arrow=update, depth=2)
+            name = address if update else gradient_of(address)
+            yield Line(_group(row), name, value=entries[address], arrow=update, depth=2)
 
 
 def _group(row: Row) -> Message:
@@ -136,60 +131,10 @@ def _change(row: Row) -> int | None:
 
 
 def _why_zero(row: Row) -> Message | None:
-    """The value in the line's formula that is zero itself; nothing where the line is that value."""
+    """Names the value in the formula that is zero itself; None where the formula is only that value."""
     if row.formula.op in ("symbol", "sum"):
         return None
-    for node in _symbols(row.formula):
-        if not any(elements(row.values.get(node.data, 1))):
-            return Message("board.zero", {"name": as_name(node.data)})
+    for name in symbols(row.formula):
+        if not any(elements(row.values.get(name, 1))):
+            return Message("board.zero", {"name": as_name(name)})
     return None
-
-
-def _symbols(node: Node) -> Iterator[Node]:
-    if node.op == "symbol":
-        yield node
-    for arg in node.args:
-        yield from _symbols(arg)
-
-
-def question_board(answer: AnsweredQuestion, problem: Problem, work: bool = True) -> Iterator[Block]:
-    """A question's rows, under its id and the layers that it asks about; with the work, no formula stands twice."""
-    question = answer.question
-    heading = Message("board.question", {"id": question.id, "about": _about(answer)})
-    yield Heading(heading)
-    worked = {(row.name, row.formula) for row in answer.rows if row.phase != "formula"} if work else set()
-    shown = [row for row in answer.rows if row.phase != "formula" or (row.name, row.formula) not in worked]
-    for compares, rows in groupby(shown, lambda row: row.phase == "compare"):
-        if compares:
-            yield _comparison(tuple(rows), str(question.other))
-        else:
-            yield Lines(tuple(map(line_of, rows)))
-    if answer.parts:
-        from .derivation import part_blocks
-
-        yield from part_blocks(answer.parts, problem)
-
-
-def _about(answer: AnsweredQuestion) -> Message:
-    layers = answer.question.layers
-    if not layers:
-        return Message("board.whole")
-    said = tuple(Message("board.loss") if layer == "loss" else _layer(answer, layer) for layer in layers)
-    return Message("board.joined", {"parts": said})
-
-
-def _layer(answer: AnsweredQuestion, layer: int | str) -> Message:
-    kind = next((row.line.kind for row in answer.rows if row.line.layer == layer), "")
-    return Message("board.layer", {"number": layer, "kind": kind})
-
-
-def _comparison(rows: tuple[Row, ...], other: str) -> Table:
-    heads = (Message("board.line"), Message("board.here"), other, "")
-    body = tuple((as_name(row.name), row.here, row.there, _likeness(row)) for row in rows)
-    return Table(heads, body)
-
-
-def _likeness(row: Row) -> Message:
-    if row.here is None or row.there is None:
-        return Message("board.only_there" if row.here is None else "board.only_here")
-    return Message("board.same" if row.same else "board.differs")

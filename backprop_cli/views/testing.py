@@ -1,4 +1,4 @@
-"""What the tests of problems gave, as blocks."""
+"""The outcomes of the tests that problems carry, as blocks."""
 
 from __future__ import annotations
 
@@ -12,15 +12,26 @@ from .report import Block, Note, Table
 
 
 class TestedProblem(NamedTuple):
-    """A problem with the outcomes of its tests, and the misconceptions that apply to it and that no test plants."""
+    """A problem with the outcomes of its tests; untested: mistakes that could be made in it and that no test has.
+
+    >>> import backprop_cli
+    >>> tested = backprop_cli.tests(backprop_cli.load("ex3")[0])
+    >>> tested.passed, [outcome.number for outcome in tested.outcomes][:3]
+    (True, [1, 2, 3])
+    """
 
     problem: Problem
     outcomes: list[Outcome]
     untested: list[str]
 
+    @property
+    def passed(self) -> bool:
+        """Whether every test came out as it says."""
+        return not any(outcome.differences for outcome in self.outcomes)
+
 
 def tested_blocks(found: Iterable[TestedProblem]) -> Iterator[Block]:
-    """A row for each problem; then what differs; then what is untested."""
+    """A table with a row for each problem; then one of all differences; then the untested mistakes of each problem."""
     found = list(found)
     heads = (Message("list.name"), Message("list.tests"), Message("list.as_expected"), Message("list.untested"))
     rows = tuple(

@@ -12,7 +12,11 @@ from platforms import IS_POSIX, need_terminal
 
 from backprop_cli import load
 from backprop_cli.checking.answers.file import read_answers
+from backprop_cli.checking.check import check
+from backprop_cli.checking.judge.key import functions_of
+from backprop_cli.checking.judge.numbers import Judge
 from backprop_cli.checking.practice import Session
+from backprop_cli.solution import solution
 
 if IS_POSIX:
     import pty
@@ -73,6 +77,78 @@ def test_several_numbers_need_no_brackets():
     assert session.judge("[0.3775, 0.3925]").verdict == "right"
     session.back()
     assert session.judge("0,3775; 0,3925").verdict == "right"
+
+
+FORMULAS = [
+    "X·W1",
+    "f(H1)",
+    "O1·W2",
+    "f(H2)",
+    "O2·W3",
+    "f(H3)",
+    "(y - ŷ)²/2",
+    "ŷ - y",
+    "dL/dy_hat ⊙ f′(H3)",
+    "O2ᵀ·dL/dH3",
+]
+
+
+def to_digits(text, digits):
+    """A text with its decimals to fewer significant digits."""
+    return re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.{digits}g}", text)
+
+
+def edits(session):
+    """The session after every change of an answer: right to more and more digits, wrong, and left out again."""
+    right = FORMULAS if session.problem.symbolic else values(session.problem)
+    for count, place in enumerate([0, 1, 2, 3, 4, 5, 6, 2, 9, 12, 2, 0, 20, 5, 30, 5, *range(20, 40)]):
+        number = place % len(right)
+        if number in session.written and number % 2:
+            del session.written[number]
+        else:
+            session.written[number] = "7" if count % 4 == 2 else to_digits(right[number], 1 + count // 8)
+        yield session
+
+
+@pytest.mark.parametrize("name", ["ex3", "tanh-2-2-1", "ex2", "ex4-regression"])
+def test_a_session_says_what_a_check_of_all_its_answers_says(name):
+    (problem,) = load(name)
+    verdicts = set()
+    for session in edits(Session(problem)):
+        (saved,) = read_answers(session.saved(), "saved.yaml", functions_of(problem))
+        written = saved._replace(items=tuple(item for item in saved.items if item.value is not None))
+        whole = {item.answer[:3]: item for item in check(problem, written).answers}
+        for item in session.result().answers:
+            other = whole[item.answer[:3]]
+            assert item[2:] == other[2:]
+            verdicts.add(item.verdict)
+    assert len(verdicts) >= 2
+
+
+def test_only_what_comes_after_a_changed_answer_is_judged_again(monkeypatch):
+    judged = []
+    judge_line = Judge.judge_line
+
+    def noted(self, line, known):
+        judged.append(line.name)
+        return judge_line(self, line, known)
+
+    monkeypatch.setattr(Judge, "judge_line", noted)
+    session = Session(EX3)
+    for value in ("0", "0.5", "0"):
+        session.judge(value)
+    first = judged.index("O2")
+    judged.clear()
+    session.judge("0.5")
+    assert judged[0] == "O2" and "H2" not in judged and first > 0
+
+
+def test_a_problem_is_solved_once_for_a_whole_session(monkeypatch):
+    session = Session(EX3)
+    monkeypatch.setattr(solution.Solution, "__init__", None)
+    for value in ("0", "0.5", "0"):
+        session.judge(value)
+    assert len(session.result().answers) == 3
 
 
 class Terminal:
@@ -140,7 +216,11 @@ def values(problem):
         value = item.target.line.value
         while isinstance(value, tuple) and len(value) == 1:
             value = value[0]
-        found.append(repr(value).replace("(", "[").replace(")", "]").replace(",]", "]"))
+        found.append(
+            str(value)
+            if not isinstance(value, (float, tuple))
+            else repr(value).replace("(", "[").replace(")", "]").replace(",]", "]")
+        )
     return found
 
 

@@ -11,10 +11,11 @@ from places import SUPPORT
 
 import backprop_cli
 from backprop_cli import check, load, load_text
-from backprop_cli.checking.answers.template import LEVELS, asked
-from backprop_cli.checking.mistakes import catalogue, names, of_kind, ranked, theme_of
+from backprop_cli.checking.mistakes.catalogue import catalogue, names, own_mistakes, ranked, theme_of
+from backprop_cli.checking.template import LEVELS, blank_answers
 from backprop_cli.i18n import LANGUAGES, has
 from backprop_cli.problem.load import bundled
+from backprop_cli.rules import find
 
 RIGHT = "answers:\n  - {step: 1, y_hat: 0.5, L: 1/8}\n"
 WRONG = "answers:\n  - {step: 2, y_hat: 0.461, dL/dy_hat: 0.539, dL/dH3: 0.1339, W3: -0.12946}\n"
@@ -199,7 +200,7 @@ def test_whatever_is_written_gets_a_verdict(name):
             steps: dict[int, dict] = {}
             questions: dict[str, dict] = {}
             final: dict[str, str] = {}
-            for item in asked(problem):
+            for item in blank_answers(problem):
                 place = questions.setdefault(item.question, {}) if item.question else final
                 place = steps.setdefault(item.step, {"step": item.step}) if item.step else place
                 place[item.name] = random.choice(WORDS)
@@ -220,9 +221,10 @@ def test_there_are_at_least_thirty_five_misconceptions_each_with_its_words_and_t
 
 
 def test_a_module_may_have_misconceptions_of_its_own():
-    assert {item.name for item in of_kind("softmax")} <= {item.name for item in ranked()}
-    assert of_kind("softmax")
-    assert not {item.name for item in of_kind("softmax")} & {item.name for item in catalogue()}
+    own = {item.name for item in own_mistakes(find("layers", "softmax"))}
+    assert own <= {item.name for item in ranked()}
+    assert own
+    assert not own & {item.name for item in catalogue()}
 
 
 # Tests that a problem carries
@@ -285,5 +287,5 @@ def test_a_misconception_is_named_from_its_bad_fixture(name):
     own = FIXTURES["problems"].get(fixture["problem"])
     problem = load_text(json.dumps(own), "p.json", fixture["problem"])[0] if own else load(fixture["problem"])[0]
     first = check(problem, {"answers": fixture["answers"]}).result.first_error
-    assert f"{first.given.step}:{first.target.line.name}" == fixture["first_error"]
+    assert f"{first.answer.step}:{first.target.line.name}" == fixture["first_error"]
     assert first.mistake.name == name

@@ -12,15 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import backprop_cli
-from backprop_cli.derivation.forms import matrix_form, multiplications, scalar_form, size, unfolded
+from backprop_cli.derivation.forms import matrix_form, multiplications, scalar_form
 from backprop_cli.derivation.parts import Derivation
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import elements, evaluate, short_names
-from backprop_cli.expr.node import Node, replaced, symbols
+from backprop_cli.expr.node import Node
 from backprop_cli.expr.read.parser import parse_answer
+from backprop_cli.expr.traverse import expand, replaced, size, symbols
 from backprop_cli.expr.write.style import CANONICAL, TYPESET
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text
+from backprop_cli.program.step import Programs
 
 EX2, EX3, EX5 = (load(name)[0] for name in ("ex2", "ex3", "ex5"))
 
@@ -88,20 +90,20 @@ def test_exercise_2_s_printed_derivatives_read_back_give_the_reference_s_numbers
 
 
 def test_a_typeset_derivative_reads_back_as_the_same_expression():
-    for entry in scalar_form(EX2).full():
+    for entry in scalar_form(Programs(EX2)).full():
         for style in (TYPESET, CANONICAL):
             read = parse_answer(text(entry.expression, style), ("f", "f′"))
             assert text(read) == text(entry.expression)
 
 
 def test_the_composed_function_of_exercise_2_is_its_output():
-    composed = scalar_form(EX2).composed().expression
+    composed = scalar_form(Programs(EX2)).composed().expression
     assert evaluate(composed, numbers(), WithSigmoid()) == pytest.approx(0.491871917096, abs=1e-12)
-    assert text(matrix_form(EX2).composed().expression, TYPESET) == "f(f(f(X·W1)·W2)·W3)"
+    assert text(matrix_form(Programs(EX2)).composed().expression, TYPESET) == "f(f(f(X·W1)·W2)·W3)"
 
 
 def test_exercise_2_s_boxes_are_what_a_person_would_box():
-    boxes = {text_of(box.name): (text(box.expression, TYPESET), box.uses) for box in scalar_form(EX2).boxes()}
+    boxes = {text_of(box.name): (text(box.expression, TYPESET), box.uses) for box in scalar_form(Programs(EX2)).boxes()}
     assert boxes == {
         "δ³₁": ("(ŷ − y)·f′(h³₁)", 4),
         "δ²₁": ("δ³₁·w³₁₁·f′(h²₁)", 4),
@@ -109,7 +111,7 @@ def test_exercise_2_s_boxes_are_what_a_person_would_box():
         "δ¹₁": ("(δ²₁·w²₁₁ + δ²₂·w²₁₂)·f′(h¹₁)", 2),
         "δ¹₂": ("(δ²₁·w²₂₁ + δ²₂·w²₂₂)·f′(h¹₂)", 2),
     }
-    matrix = [(box.name, text(box.expression, TYPESET)) for box in matrix_form(EX2).boxes()]
+    matrix = [(box.name, text(box.expression, TYPESET)) for box in matrix_form(Programs(EX2)).boxes()]
     assert matrix == [("delta3", "(ŷ − y) ⊙ f′(H3)"), ("delta2", "δ3·W3ᵀ ⊙ f′(H2)")]
 
 
@@ -118,7 +120,7 @@ def text_of(name):
 
 
 def test_exercise_2_has_the_form_of_backpropagation():
-    lines = [(entry.name, text(entry.expression, TYPESET)) for entry in matrix_form(EX2).accumulated()]
+    lines = [(entry.name, text(entry.expression, TYPESET)) for entry in matrix_form(Programs(EX2)).accumulated()]
     assert lines == [
         ("d", "(ŷ − y) ⊙ f′(H3)"),
         ("dL/dW3", "O2ᵀ·d"),
@@ -150,7 +152,7 @@ KINDS = [
 @pytest.mark.parametrize(("activation", "loss"), mostly_slow(KINDS, 3), ids="-".join)
 def test_every_box_is_used_twice_and_unboxing_gives_the_full_form_back(activation, loss):
     problem = network(activation, loss, bias="true")
-    for form in (matrix_form(problem), scalar_form(problem)):
+    for form in (matrix_form(Programs(problem)), scalar_form(Programs(problem))):
         full = {entry.name: entry.expression for entry in form.full()}
         drawn = {entry.name: without_boxes(entry.expression) for entry in form.drawn()}
         assert drawn.keys() == full.keys()
@@ -164,7 +166,7 @@ def test_every_box_is_used_twice_and_unboxing_gives_the_full_form_back(activatio
         )
         assert all(used[box.name] >= 1 and box.uses >= 2 for box in boxes)
         known = {box.name: box.expression for box in boxes}
-        assert all(text(unfolded(entry.expression, known)) == text(full[entry.name]) for entry in form.by_boxes())
+        assert all(text(expand(entry.expression, known)) == text(full[entry.name]) for entry in form.by_boxes())
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,7 @@ def test_every_box_is_used_twice_and_unboxing_gives_the_full_form_back(activatio
 )
 def test_a_derivation_evaluated_at_numbers_is_the_solution(activation, loss):
     problem = network(activation, loss)
-    form = scalar_form(problem)
+    form = scalar_form(Programs(problem))
     values = {name: 0.1 * ((7 * index) % 11 - 4) + 0.05 for index, name in enumerate(sorted(free(form)))}
     if loss in ("hinge", "cross_entropy", "cross_entropy_with_logits", "log_loss", "log_loss_with_logits"):
         values |= {"y1": 1.0, "y2": 0.0}
@@ -181,7 +183,7 @@ def test_a_derivation_evaluated_at_numbers_is_the_solution(activation, loss):
             values[entry.name] = evaluate(entry.expression, values, DECIMAL)
     step = {entry.name: entry.expression for entry in form.of("backward")}
     for entry in form.full():
-        by_lines = evaluate(unfolded(form_line(form, entry.name), step), values, DECIMAL)
+        by_lines = evaluate(expand(form_line(form, entry.name), step), values, DECIMAL)
         assert evaluate(entry.expression, values, DECIMAL) == pytest.approx(by_lines, rel=1e-12, abs=1e-14)
         assert slope(form, values, entry.name.removeprefix("dL/d")) == pytest.approx(by_lines, rel=2e-4, abs=1e-6)
 
@@ -226,7 +228,7 @@ def deep(depth):
 def test_the_written_out_form_grows_exponentially_and_the_shared_one_in_a_line():
     written, shared = [], []
     for depth in (5, 10, 20):
-        form = scalar_form(deep(depth))
+        form = scalar_form(Programs(deep(depth)))
         written.append(sum(multiplications(entry.expression) for entry in form.full()))
         shared.append(sum(multiplications(entry.expression) for entry in form.of("backward", "gradient")))
     assert written[2] > 1000 * written[1] > 10_000 * shared[0]
@@ -277,7 +279,7 @@ def test_numbers_put_in_for_names_solve_a_symbolic_problem(backprop):
 @examples(12)
 def test_the_size_of_a_written_form_is_counted_without_writing_it(inputs, outputs, activation):
     source = f"network:\n  - linear: {{inputs: {inputs}, outputs: {outputs}}}\n  - {activation}\nloss: squared_error\n"
-    for entry in scalar_form(load_text(source, "s.yaml", "s")[0]).full():
+    for entry in scalar_form(Programs(load_text(source, "s.yaml", "s")[0])).full():
 
         def count(node):
             return 1 + sum(map(count, node.args))

@@ -9,11 +9,17 @@ from boards import PIPE, W1, W3, X, lined, shown, y, y_hat
 from backprop_cli.errors import Message
 from backprop_cli.expr.node import elementwise, literal, number, symbol
 from backprop_cli.expr.write.style import ASCII
-from backprop_cli.formats.boxes import beside, matrix_box, width
-from backprop_cli.formats.numbers import Look, decimal_text
+from backprop_cli.formats.folding import Typesetter
+from backprop_cli.formats.look import Look
+from backprop_cli.formats.matrix import matrix_box
+from backprop_cli.formats.numbers import decimal_text
 from backprop_cli.formats.plain import plain
-from backprop_cli.formats.table import table
-from backprop_cli.views.report import Fact, Heading, Line, Lines, Note, Table, Title
+from backprop_cli.formats.registry import PAGES
+from backprop_cli.formats.terminal import print_board
+from backprop_cli.formats.text_box import beside, width
+from backprop_cli.i18n import LANGUAGES, text
+from backprop_cli.tolerances import MAX_KEPT_FORMULAS
+from backprop_cli.views.report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 PLAIN_ASCII = Look(style=ASCII, ascii=True)
 
@@ -179,7 +185,7 @@ def test_rich_neither_reads_markup_nor_wraps():
     page = io.StringIO()
     console = Console(file=page, force_terminal=True, width=40, color_system="truecolor")
     gate = Line("backward", "dL/dz", elementwise("step", symbol("bold"), number(0)), None, 1.0, muted=True)
-    table([Title("[red]T[/red]", "n"), Lines((gate,)), Note("[link=x]" + "y" * 60)], PIPE, console)
+    print_board([Title("[red]T[/red]", "n"), Lines((gate,)), Note("[link=x]" + "y" * 60)], PIPE, console)
     said = page.getvalue()
     assert "[red]T[/red]" in said and "[bold > 0]" in said and "[link=x]" + "y" * 60 in said
 
@@ -191,3 +197,26 @@ def test_blocks_are_written_as_they_come():
 
     lines = plain(endless(), PIPE)
     assert [next(lines) for _ in range(200)][-2].startswith("forward")
+
+
+@pytest.mark.parametrize("form", PAGES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_message_is_a_text_wherever_it_stands(form, lang):
+    same, name = Message("board.same"), Message("board.name", {"name": "dL/dW1"})
+    blocks: list[Block] = [
+        Title("a", "b", ((Fact(same, same, same),),)),
+        Heading(same),
+        Lines((Line(same, "H1", remark=same),)),
+        Note(same),
+        Table((same, name), ((same, name),)),
+    ]
+    found = "".join(PAGES[form]([(blocks, Look(lang=lang))]))
+    assert found.count(text("board.same", lang)) == 9 and "board." not in found and "{'" not in found
+
+
+def test_a_formula_is_laid_out_once_for_all_steps_and_few_are_kept():
+    setter = Typesetter(PIPE)
+    assert setter.formula(X @ W1) is setter.formula(X @ W1)
+    for index in range(MAX_KEPT_FORMULAS + 1):
+        setter.formula(symbol("a") + number(index))
+    assert len(setter._kept) <= MAX_KEPT_FORMULAS

@@ -11,11 +11,11 @@ import pytest
 from places import ROOT
 
 from backprop_cli.errors import BackpropError
-from backprop_cli.formats.boxes import width
-from backprop_cli.formats.drawing import DRAWINGS
-from backprop_cli.formats.drawing.code import GRAPH_FORMAT
-from backprop_cli.formats.drawing.layout import Metrics, Rectangle, Size, layout
-from backprop_cli.formats.numbers import Look
+from backprop_cli.formats.drawing.draw import DRAWINGS
+from backprop_cli.formats.drawing.languages import GRAPH_FORMAT
+from backprop_cli.formats.drawing.layered_layout import Metrics, Rectangle, Size, layout
+from backprop_cli.formats.look import Look
+from backprop_cli.formats.text_box import width
 from backprop_cli.problem.load import bundled_names, load, load_text
 from backprop_cli.views.drawing import Drawing, Edge, Vertex, drawing
 
@@ -30,20 +30,20 @@ DRAWINGS_OF |= {name: drawing(load_text(text, "a.yaml", "a")[0]) for name, text 
 def random_drawing(seed):
     random = Random(seed)
     count = random.randint(2, 25)
-    spots = [Vertex(f"n{index}", "value") for index in range(count)]
-    links = [
+    vertices = [Vertex(f"n{index}", "value") for index in range(count)]
+    edges = [
         Edge(f"n{random.randrange(index)}", f"n{index}")
         for index in range(1, count)
         for _ in range(random.randint(0, 3))
     ]
-    return Drawing("random", "random", f"n{count - 1}", tuple(spots), tuple(links))
+    return Drawing("random", "random", f"n{count - 1}", tuple(vertices), tuple(edges))
 
 
 LABEL = Size(40, 18)
 
 
 def placed(graph, label=LABEL):
-    sizes = {spot.name: Size(60 + 7 * len(spot.name), 40) for spot in graph.spots}
+    sizes = {vertex.name: Size(60 + 7 * len(vertex.name), 40) for vertex in graph.vertices}
     return layout(graph, Metrics(sizes.__getitem__, lambda index: label, across=120, between=24))
 
 
@@ -70,9 +70,9 @@ def test_boxes_that_overlap_are_seen():
 def test_links_go_from_left_to_right(name):
     graph = DRAWINGS_OF[name]
     found = placed(graph)
-    for link, route in zip(graph.links, found.routes):
+    for edge, route in zip(graph.edges, found.routes):
         assert [x for x, _ in route] == sorted(x for x, _ in route)
-        assert found.boxes[link.source].x < found.boxes[link.target].x
+        assert found.boxes[edge.source].x < found.boxes[edge.target].x
 
 
 def svg_of(graph, **look):
@@ -173,9 +173,9 @@ def test_tikz_compiles(tmp_path):
 
 
 def test_a_drawing_that_is_too_big_is_refused():
-    spots = tuple(Vertex(f"n{index}", "value") for index in range(401))
+    vertices = tuple(Vertex(f"n{index}", "value") for index in range(401))
     with pytest.raises(BackpropError):
-        placed(Drawing("big", "big", "n0", spots, ()))
+        placed(Drawing("big", "big", "n0", vertices, ()))
 
 
 @pytest.mark.parametrize("name", ["ex1", "ex3", "ex5"])

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from backprop_cli.expr.node import elementwise, literal, number, symbol
 from backprop_cli.expr.write.style import ASCII
-from backprop_cli.formats.boxes import width
-from backprop_cli.formats.numbers import Look, decimal_text
+from backprop_cli.formats.look import Look
+from backprop_cli.formats.numbers import decimal_text
+from backprop_cli.formats.text_box import width
 from backprop_cli.views.report import Heading, Line
 
 

@@ -13,7 +13,7 @@ import pytest
 from examples import mostly_slow
 from platforms import FULL_DISK, IS_POSIX, SHELL, SIGNALS, need_terminal
 
-from backprop_cli.formats.boxes import width
+from backprop_cli.formats.text_box import width
 
 if IS_POSIX:
     import fcntl

@@ -9,21 +9,26 @@ from random import Random
 
 import pytest
 from cases import LAYERS, LOSSES
+from every_operation import EVERY, a, b, put
 from examples import mostly_slow
 
 from backprop_cli.errors import Message
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import evaluate
-from backprop_cli.expr.node import by_rows, call, elementwise, eye, fresh, literal, number, row_sum, symbol
-from backprop_cli.expr.operations import OPERATIONS
+from backprop_cli.expr.node import Node, elementwise, fresh, number
 from backprop_cli.expr.read.parser import parse_formula
 from backprop_cli.expr.read.tokens import FormulaError
 from backprop_cli.expr.write.latex import escaped, latex
-from backprop_cli.expr.write.layout import name_structure, structure, value_structure
+from backprop_cli.expr.write.layout import structure, value_structure
 from backprop_cli.expr.write.mathml import math
-from backprop_cli.formats.numbers import Look
-from backprop_cli.formats.prose import Markup, Prose
+from backprop_cli.expr.write.name_layout import name_structure
+from backprop_cli.expr.write.style import ASCII, CANONICAL, TYPESET
+from backprop_cli.expr.write.text import text
+from backprop_cli.formats.look import Look
+from backprop_cli.formats.markup import Markup, MarkupWriter
 from backprop_cli.problem.load import bundled
+from backprop_cli.views.catalogue import kind_report
+from backprop_cli.views.report import Table
 
 CORE = {
     "math",
@@ -43,30 +48,19 @@ CORE = {
     "mover",
     "munder",
 }
-X, W, D = symbol("X", ("n", 2)), symbol("W1", (2, 2)), symbol("dL/dH1", ("n", 2))
-a, b = symbol("a"), symbol("b")
 
 
-def arity(op):
-    return (
-        2
-        if op in ("add", "mul", "div", "power", "xlogy", "xdivy", "max", "min", "step", "elu", "leaky_relu", "huber")
-        else 1
-    )
-
-
-SCALARS = {
-    op: fresh(op, tuple([a + b, b - 1][: arity(op)]), "f" if op == "call" else None, ())
-    for op in OPERATIONS
-    if "softmax" not in op
-}
-WHOLES = {
-    "matmul": X @ W, "transpose": W.T, "sum": D.sum(0), "row_sum": row_sum(D), "softmax": by_rows("softmax", X),
-    "log_softmax": by_rows("log_softmax", X), "eye": eye(2), "literal": literal(((1.5, -2.0), (0.25, 1e-9)), (2, 2)),
-    "boxed": fresh("boxed", (D * X,), "delta2", D.shape), "share": elementwise("softmax", a, a, b),
-    "log share": elementwise("log_softmax", a, a, b), "diag": eye(2) * call("f′", symbol("H1", (1, 2))), "mixed": (D * X) @ W.T * X,
-}  # fmt: skip
-EVERY = {**SCALARS, **WHOLES}
+def around(node):
+    """What may stand around an expression, as it stands: nothing is computed."""
+    return [
+        ("neg", (node,)),
+        ("mul", (node, node)),
+        ("add", (node, a)),
+        ("add", (a, node)),
+        ("div", (node, a)),
+        ("div", (a, node)),
+        ("power", (node, number(2))),
+    ]
 
 
 def balanced(text):
@@ -78,8 +72,12 @@ def balanced(text):
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_every_operation_is_written_in_balanced_latex_and_valid_mathml(name):
-    for node in (EVERY[name], -EVERY[name], EVERY[name] * EVERY[name], EVERY[name] + a):
+def test_every_operation_is_written_as_text_in_balanced_latex_and_in_valid_mathml(name):
+    whole = EVERY[name]
+    for node in (whole, *(fresh(op, args, None, whole.shape) for op, args in around(whole))):
+        for style in (CANONICAL, TYPESET, ASCII):
+            line = text(node, style)
+            assert line.count("(") == line.count(")") and line.count("[") == line.count("]")
         said = latex(structure(node))
         assert balanced(said) and said.count(r"\left") == said.count(r"\right") + said.count(r"\leftarrow")
         tree = ET.fromstring(math(structure(node)))
@@ -88,6 +86,7 @@ def test_every_operation_is_written_in_balanced_latex_and_valid_mathml(name):
 
 def as_python(said):
     """LaTeX of scalar formulas, as this module writes it, as Python: an independent reading of its brackets."""
+    assert "}^" not in said, "an exponent after a brace: of a fraction, a reader cannot see of how much of it"
     said = said.replace(r"\left(", "(").replace(r"\right)", ")").replace(r"\cdot", "*").replace(" ", "")
     while r"\frac" in said:
         start = said.index(r"\frac")
@@ -108,6 +107,27 @@ def braced(text):
         if depth == 0:
             return text[1:index], text[index + 1 :]
     raise AssertionError(text)
+
+
+@pytest.mark.parametrize(
+    ("node", "said"),
+    [
+        ((a / b) ** 2, r"\left(\frac{a}{b}\right)^{2}"),
+        (number(Fraction(1, 2)) ** a, r"\left(\frac{1}{2}\right)^{a}"),
+        ((-a / b) ** 2, r"\left(-\frac{a}{b}\right)^{2}"),
+        (elementwise("exp", a) ** 2, r"\left(e^{a}\right)^{2}"),
+        (fresh("div", (put(-0.5), b), None, ()), r"-\frac{0.5}{b}"),
+        (fresh("div", (put(-0.5), put(-2.5)), None, ()), r"-\frac{0.5}{-2.5}"),
+        (a / (b / a), r"\frac{a}{\frac{b}{a}}"),
+    ],
+)
+def test_a_fraction_has_brackets_under_an_exponent_and_its_minus_before_it(node, said):
+    assert latex(structure(node)) == said
+
+
+def test_a_missing_bracket_is_seen():
+    with pytest.raises(AssertionError):
+        as_python(r"\frac{a}{b}^{2}")
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -188,7 +208,7 @@ def test_a_hostile_name_is_a_text_and_no_command(label):
 
 
 def test_a_user_s_private_signs_are_not_taken_for_formulas():
-    prose = Prose(Look(), Markup(escaped, lambda part: f"${latex(part)}$"))
+    prose = MarkupWriter(Look(), Markup(escaped, lambda part: f"${latex(part)}$"))
     assert prose.say(Message("board.equation", {"name": "W1", "formula": a})).count("$") == 4
     assert "$" not in prose.say("\ue000 plain")
 
@@ -199,6 +219,16 @@ def test_values_are_matrices_numbers_and_fractions():
     )
     assert latex(value_structure(((0.5,),))) == "0.5"
     assert latex(structure(number(Fraction(1, 2)) * a)) == r"\frac{1}{2} \cdot a"
+
+
+@pytest.mark.parametrize("command", ["solve", "derive", "check"])
+@pytest.mark.parametrize("form", ["plain", "json", "md", "latex", "html"])
+@pytest.mark.parametrize("graph", ["expression: x/y + e^0*x + x^0", "nodes: {a: x - y, f: a/y}"])
+def test_a_quotient_with_a_negative_decimal_on_top_is_written(backprop, tmp_path, graph, form, command):
+    (tmp_path / "p.yaml").write_text(f"{graph}\nat: {{x: -0.5, y: 2.5{', e: -1' if 'e^0' in graph else ''}}}\n")
+    (tmp_path / "a.yaml").write_text("answers: [{step: 1, f: 0.123, df/dx: -0.4}]\n")
+    done = backprop(command, "p.yaml", *(["a.yaml"] if command == "check" else []), "-f", form)
+    assert done.returncode == (command == "check") and "should not happen" not in done.err
 
 
 NAMES = sorted(bundled())
@@ -236,11 +266,11 @@ def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_pa
     not shutil.which("pdflatex"), reason="needs the Debian packages texlive-latex-recommended and texlive-lang-cyrillic"
 )
 def test_every_kind_s_formulas_and_every_hostile_text_compile(tmp_path):
-    from backprop_cli.rules import find
-    from backprop_cli.views.catalogue import kind_formulas
-
-    lines = [latex(structure(node)) for kind in LAYERS for node in kind_formulas(find("layers", kind))]
-    lines += [latex(structure(node)) for kind in LOSSES for node in kind_formulas(find("losses", kind))]
+    kinds = [("layers", kind) for kind in LAYERS] + [("losses", kind) for kind in LOSSES]
+    tables = [block for kind in kinds for block in kind_report(*kind) if isinstance(block, Table)]
+    formulas = [cell for table in tables for row in table.rows for cell in row if isinstance(cell, Node)]
+    assert len(formulas) >= 2 * len(kinds)
+    lines = [latex(structure(node)) for node in formulas]
     lines += [latex(structure(node)) for node in EVERY.values()] + [
         latex(name_structure("W1", {"W1": label}.get)) for label in HOSTILE
     ]

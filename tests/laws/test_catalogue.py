@@ -60,7 +60,7 @@ def words(node):
 
 
 def used_keys(source):
-    """The keys that a source names: as they are, as help of said("…") or option(key="…")."""
+    """The keys that a source names: as they are, as help of help_text("…") or option(key="…")."""
     tree = ast.parse(source)
     pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in pieces]
@@ -68,7 +68,7 @@ def used_keys(source):
     found = {value for value in values if isinstance(value, str) and KEY.fullmatch(value)}
     for node, name in calls(tree):
         named = [keyword.value for keyword in node.keywords if name == "option" and keyword.arg == "key"]
-        named += node.args[:1] if name == "said" else []
+        named += node.args[:1] if name == "help_text" else []
         keys = [value.value for value in named if isinstance(value, ast.Constant) and isinstance(value.value, str)]
         found |= {f"help.{key}" for key in keys if "." not in key}
         found |= {value for value in words(node)[:1] if name == "text" and value in SEVERITIES}
@@ -251,8 +251,8 @@ def test_keys_are_seen_however_they_are_named():
 fail("fault.nothing", mark, Message("hint.nothing"))
 key = "board.a" if x else "board.b"
 option("--x", key="nothing")
-said("version")
-said("command.none", output)
+help_text("version", lang)
+remark("command.none", output)
 text("error")
 f"fault.unknown_{family}"
 startswith("board.")

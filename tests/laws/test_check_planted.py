@@ -6,7 +6,7 @@ from random import Random
 import pytest
 import yaml
 
-from backprop_cli.checking import check
+from backprop_cli.checking.check import check
 from backprop_cli.checking.explain.conventions import CONVENTIONS
 from backprop_cli.checking.judge.result import EARNING
 from backprop_cli.evaluate.evaluate import map_value
@@ -103,12 +103,12 @@ def test_a_planted_mistake_is_found_at_its_first_line_and_named(name, digits):
         total += 1
         first = result.first_error
         if first is None:
-            here = next(i for i in result.answers if (i.given.step, i.given.name) == place)
+            here = next(i for i in result.answers if (i.answer.step, i.answer.name) == place)
             assert here.verdict in ("rounded", "convention"), (place, mistake)
             lost += here.verdict == "rounded"
             assert here.verdict == "rounded" or set(result.convention.split("+")) & RARE
             continue
-        assert (first.given.step, first.given.name) == place, mistake
+        assert (first.answer.step, first.answer.name) == place, mistake
         names = [first.mistake.name, *first.mistake.also] if first.mistake else []
         unnamed += mistake not in names
     assert total
@@ -123,7 +123,7 @@ def test_right_answers_rounded_on_the_way_are_never_wrong(digits, cut):
     for name, text in texts:
         person = Person(text, keep=to_digits(digits, cut))
         result = check(problem_of(name, text), answers_of(person, digits))
-        wrong = [(i.given.step, i.given.name, i.given.raw) for i in result.answers if i.verdict not in ACCEPTED]
+        wrong = [(i.answer.step, i.answer.name, i.answer.raw) for i in result.answers if i.verdict not in ACCEPTED]
         assert wrong == [], name
 
 
@@ -138,7 +138,7 @@ def test_right_answers_under_another_convention_are_never_wrong(convention, digi
         problem = problem_of(name, text)
         other = convention.problem(problem)
         for result in [check(problem, written_by(other, (convention,), digits))] if other else []:
-            assert [(i.given.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
+            assert [(i.answer.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_right_answers_under_two_other_conventions_are_never_wrong(pair):
         other = pair[0].problem(problem)
         other = other and pair[1].problem(other)
         for result in [check(problem, written_by(other, pair, 4))] if other else []:
-            assert [(i.given.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
+            assert [(i.answer.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
 
 
 def written_by(problem, conventions, digits):
@@ -215,13 +215,13 @@ def test_a_stock_answer_earns_nothing_where_it_leaves_no_work(name):
         for stock in (0, 1, -1):
             person = Person(text, stock=(step, line, stock))
             for item in check(problem, answers_of(person, 5)).answers:
-                if (item.given.step, item.given.name) != (step, line):
-                    mine = person.steps[item.given.step - 1][item.given.name]
-                    right = base.steps[item.given.step - 1][item.given.name]
+                if (item.answer.step, item.answer.name) != (step, line):
+                    mine = person.steps[item.answer.step - 1][item.answer.name]
+                    right = base.steps[item.answer.step - 1][item.answer.name]
                     gone = is_collapsed(mine, right)
                     collapsed += gone
                     honest += item.verdict == "follows"
-                    assert not (gone and item.verdict in EARNING), (step, line, stock, item.given)
+                    assert not (gone and item.verdict in EARNING), (step, line, stock, item.answer)
     assert collapsed or name == "xor-zeros"
     assert honest or name == "xor-zeros"
 
@@ -239,5 +239,5 @@ def test_two_mistakes_on_one_path_are_found_one_after_the_other():
     answers = answers_of(person, 6)
     answers["answers"][0]["W2"] = answers["answers"][0]["dL/dW2"]
     result = check(problem, answers)
-    wrong = [(i.given.name, i.mistake.name) for i in result.in_order if i.verdict == "wrong" and i.given.step == 1]
+    wrong = [(i.answer.name, i.mistake.name) for i in result.in_order if i.verdict == "wrong" and i.answer.step == 1]
     assert wrong == [("dL/dy_hat", "wrong_sign"), ("W2", "gradient_for_weight")]

@@ -14,7 +14,7 @@ from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_value
 from backprop_cli.expr.node import symbol
 from backprop_cli.program.line import run_decimal
-from backprop_cli.program.network import build
+from backprop_cli.program.step import build
 from backprop_cli.rules import find, wire
 from backprop_cli.solution.solution import solve
 

@@ -16,7 +16,7 @@ from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.expr.node import symbol
 from backprop_cli.problem.load import load, load_text
 from backprop_cli.program.line import Assignment, run_decimal
-from backprop_cli.program.network import build
+from backprop_cli.program.step import build
 from backprop_cli.solution.solution import solve
 from backprop_cli.views.lookup import find_value
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import backprop_cli
+from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load_text
-from backprop_cli.program.network import build
+from backprop_cli.program.step import build
 
 NETWORK = """
 network:
@@ -21,12 +22,12 @@ conventions: {{update_order: {order}}}
 
 
 def problem(b1="[0.1, 0.2]", b2="[0.3, 0.4]", frozen="[W2]", order="after_backward"):
-    text = NETWORK.format(b1=b1, b2=b2, frozen=frozen, order=order)
-    return load_text(text.replace("frozen: []", ""), "problem.yaml", "problem")[0]
+    said = NETWORK.format(b1=b1, b2=b2, frozen=frozen, order=order)
+    return load_text(said.replace("frozen: []", ""), "problem.yaml", "problem")[0]
 
 
 def lines(found, batch=1):
-    return {line.name: repr(line.expression)[1:-1] for line in build(found, batch)}
+    return {line.name: text(line.expression) for line in build(found, batch)}
 
 
 def rows(found):

@@ -13,6 +13,8 @@ import backprop_cli
 from backprop_cli.derivation.questions import answers
 from backprop_cli.errors import MAX_FAULTS, BackpropError, describe
 from backprop_cli.i18n import catalogue, text
+from backprop_cli.problem import load as loading
+from backprop_cli.problem import read
 from backprop_cli.problem.edit import to_yaml
 from backprop_cli.problem.load import bundled, load_text
 from backprop_cli.solution.solution import solve
@@ -21,7 +23,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 # Faults that only an argument or the file system can have, and those of files too large to keep (test_hostile.py).
 NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_document", "large_file"}
 NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
-NOT_FROM_A_FILE |= {"shapes"}  # of formulas as answers
+NOT_FROM_A_FILE |= {"shapes", "no_answers", "comma_in_braces", "answer_step"}  # of answers
 ANY_HEALTH = list(HealthCheck)  # a damaged file is often refused at once, and a whole one is slow to read
 
 
@@ -49,7 +51,7 @@ def test_a_bad_fixture_is_told_at_the_exact_place(name):
 
 def used_keys():
     """The keys of faults that the reading of a problem and its solving can raise."""
-    files = [*PACKAGE.glob("problem/*.py"), *PACKAGE.glob("expr/*.py"), PACKAGE / "questions.py"]
+    files = [*PACKAGE.glob("problem/*.py"), *PACKAGE.glob("expr/**/*.py"), PACKAGE / "derivation" / "questions.py"]
     found = {key for path in files for key in re.findall(r'"fault\.(\w+)"', path.read_text(encoding="utf-8"))}
     return found | {"unknown_layers", "unknown_losses", "unknown_optimisers", "overflow", "domain"}
 
@@ -223,3 +225,21 @@ def test_a_change_on_the_command_line_raises_only_our_errors(path, value):
         load_text(EX4, "ex4.yaml", "ex4", [(path, value, "--set")])
     except BackpropError as error:
         assert str(error)
+
+
+def test_a_bundled_problem_is_found_by_the_names_of_documents_and_no_other_file_is_checked(tmp_path, monkeypatch):
+    files = {"e": ["first"], "ex": ["ex-other", "ex-4"], "ex-": ["ex-none"]}
+    for stem, names in files.items():
+        (tmp_path / f"{stem}.yaml").write_text("---\n".join(f"name: {name}\nexpression: x^2\n" for name in names))
+    checked = []
+
+    def noted(*arguments):
+        checked.append(arguments[1])
+        return read.problem(*arguments)
+
+    monkeypatch.setattr(loading, "bundled", lambda: {stem: str(tmp_path / f"{stem}.yaml") for stem in files})
+    monkeypatch.setattr(loading, "problem", noted)
+    (found,) = loading.load("ex-4")
+    assert found.name == "ex-4"
+    assert [other.name for other in found.siblings] == ["ex-other"]
+    assert checked == ["ex", "ex-2"]

@@ -16,11 +16,11 @@ from schema_cases import ANSWERS, PROBLEM, UNSEEN, built, keys_in, parts
 
 import backprop_cli.layers
 from backprop_cli import rules
-from backprop_cli.commands.schema import SCHEMAS
+from backprop_cli.api.schemas import SCHEMAS
 from backprop_cli.i18n import LANGUAGES
-from backprop_cli.problem import fields, network, questions, read, training
+from backprop_cli.problem import network, questions, read, training
 from backprop_cli.problem.load import bundled
-from backprop_cli.problem.schema import SchemaBuilder
+from backprop_cli.problem.schema import Field, SchemaBuilder
 
 TAKES = Draft202012Validator(PROBLEM).is_valid
 TAKES_ANSWERS = Draft202012Validator(ANSWERS).is_valid
@@ -72,7 +72,7 @@ def test_no_key_takes_whatever_it_is_given():
 
 
 def test_a_reader_that_does_not_say_what_it_takes_is_caught():
-    field = fields.Field(lambda reader, tree: None, about="schema.title")
+    field = Field(lambda reader, tree: None, about="schema.title")
     assert SchemaBuilder().keys({"new": field})["properties"]["new"].keys() == {"description"}
 
 
@@ -263,4 +263,4 @@ sys.setprofile(None)
 print(*sorted(called))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.split() == ["<module>", "SchemaBuilder", "noted", "reads"]
+    assert done.stdout.split() == ["<module>", "Field", "SchemaBuilder", "accepts", "marked"]

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from schema_cases import PROBLEM, keys_in, parts
 from schema_examples import Examples
 
-from backprop_cli.formats.schema import schema_text
+from backprop_cli.formats.schema import spoken
 from backprop_cli.problem import fields, graph, names, read
+from backprop_cli.problem.reader import Reader
 from backprop_cli.problem.schema import SchemaBuilder
 from backprop_cli.problem.yaml_tree import documents
 
@@ -20,13 +21,13 @@ from backprop_cli.problem.yaml_tree import documents
 def of(reader):
     """What the schema of a single reader takes."""
     draft = SchemaBuilder()
-    schema = json.loads("".join(schema_text({"allOf": [draft(reader)], "$defs": draft.named}, "en")))
+    schema = spoken({"allOf": [draft(reader)], "$defs": draft.named}, "en")
     return Draft202012Validator(schema).is_valid
 
 
 def faults(document, table=read.PROBLEM):
     """The faults that the keys of a document have each on its own."""
-    reader = fields.Reader()
+    reader = Reader()
     fields.mapping(reader, documents(document, "t")[0], table, "problem")
     return [fault.message.key for fault, _ in reader.faults]
 
@@ -66,7 +67,7 @@ SIGNS = [sign for sign in map(chr, range(0x20, 0x2300)) if sign.isprintable() an
 
 def accepted(reader, text):
     """Whether a reader takes a text in quotes."""
-    collected = fields.Reader()
+    collected = Reader()
     found = reader(collected, documents(json.dumps(text, ensure_ascii=False), "t")[0])
     return found is not None and not collected.faults
 

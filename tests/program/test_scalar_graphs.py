@@ -12,15 +12,17 @@ from scalar_graphs import FORMULAS, graph, point, rows
 
 import backprop_cli
 from backprop_cli.derivation.parts import Derivation
+from backprop_cli.derivation.paths import path_count, paths, product_along
 from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import evaluate
 from backprop_cli.expr.collect import collected
-from backprop_cli.expr.node import Node, symbols
+from backprop_cli.expr.node import Node
 from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.read.tokens import FormulaError
+from backprop_cli.expr.traverse import symbols
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load, load_text
-from backprop_cli.program.graph import path_count, paths, product_along
 
 
 def written(row):
@@ -235,7 +237,7 @@ def test_ten_thousand_random_strings_get_an_error_with_a_place_or_an_answer():
         said = "".join(random.choice(signs) for _ in range(random.randint(1, 14)))
         try:
             node = parse_formula(said)
-        except backprop_cli.expr.read.parser.FormulaError as error:
+        except FormulaError as error:
             assert 0 <= error.column <= len(said)
             continue
         answered += 1

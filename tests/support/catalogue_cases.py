@@ -4,11 +4,11 @@ from pathlib import Path
 
 import backprop_cli
 from backprop_cli.__main__ import COMMANDS
+from backprop_cli.api.schemas import SCHEMAS
 from backprop_cli.checking.explain.conventions import CONVENTIONS
 from backprop_cli.checking.judge.result import WORST
-from backprop_cli.checking.mistakes import names as mistake_names
-from backprop_cli.checking.mistakes import theme_of
-from backprop_cli.commands.schema import SCHEMAS
+from backprop_cli.checking.mistakes.catalogue import names as mistake_names
+from backprop_cli.checking.mistakes.catalogue import theme_of
 from backprop_cli.errors import Message
 from backprop_cli.i18n import catalogue
 from backprop_cli.problem.questions import PARTS

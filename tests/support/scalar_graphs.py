@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import backprop_cli
-from backprop_cli.expr.node import symbols
 from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.traverse import symbols
 from backprop_cli.problem.load import load_text
 
 FORMULAS = [

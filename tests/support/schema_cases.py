@@ -1,15 +1,6 @@
 """The schemas as they are printed, what stands in them, and which bad fixtures no schema can see, and why."""
 
-import json
-
-from backprop_cli.commands.schema import SCHEMAS
-from backprop_cli.formats.schema import schema_text
-from backprop_cli.problem.schema import whole
-
-
-def built(name, lang="en"):
-    return json.loads("".join(schema_text(whole(name, SCHEMAS[name]), lang)))
-
+from backprop_cli import schema as built
 
 PROBLEM, ANSWERS = built("problem"), built("answers")
 

@@ -1,1 +1,1 @@
-"""What people hand in: answer files, numbers as written, blank templates."""
+"""Answer files: what students hand in, and the numbers in it as they were written."""

@@ -1,27 +1,28 @@
-"""Answer files: YAML, JSON, CSV or a Markdown table to answers by place and name; nothing is judged here."""
+"""Answer files in YAML, JSON, CSV or as a Markdown table, read to answers with their numbers; none is judged here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ...errors import BackpropError, Fault, Mark, Message, fail, plainly
-from ...problem.fields import Reader, did_you_mean, kind_of, name
+from ...expr.names import entry_of
+from ...problem.answers import BLANK, NUMBER, AnswerDocument, answer_document
+from ...problem.reader import Reader
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
-from .number import Written, written
+from .number import WrittenNumber, read_number
 
 FINAL = "final"
 MAX_ENTRIES = 20_000
-_BLANK = ("", "~", "null", "Null", "NULL", "?", "…", "...")
-_NUMBER = re.compile(r"[+-]?\d+")
 
 
 class Answer(NamedTuple):
-    """One name with the value that somebody gave it.
+    """One name with the value that somebody wrote for it.
 
-    step: its number; None for the final weights and for questions. question: its id. name: as it was written.
-    value: a nesting of Written; None where nothing was written. raw: the value as it was given. mark: where.
+    step: the number of the step; None for the final weights and for questions. question: the id of the question. name:
+    as it was written; "" for a question whose parts have no names. value: a WrittenNumber or nested tuples of them;
+    None where nothing was written. raw: the value as JSON shows it. mark: the place in the file.
     """
 
     step: int | None
@@ -31,41 +32,53 @@ class Answer(NamedTuple):
     raw: Any = None
     mark: Mark | None = None
 
+    @property
+    def place(self) -> str:
+        """The number of the step, the id of the question, or final."""
+        return self.question if self.question is not None else FINAL if self.step is None else str(self.step)
 
-def key_of(given: Answer) -> tuple[int | None, str | None, str, Mark | None]:
-    """What tells one answer of a file from the others."""
-    return given.step, given.question, given.name, given.mark
+
+def identity_of(answer: Answer) -> tuple[int | None, str | None, str, Mark | None]:
+    """Step, question, name and mark, which tell one answer from another; two rows of a table have no mark."""
+    return answer.step, answer.question, answer.name, answer.mark
 
 
 class Answers(NamedTuple):
-    """One document of answers: which problem it answers, if it says so, and what is given."""
+    """One document of answers in the order of the file; problem: the name of the problem it answers, if it says so."""
 
-    given: tuple[Answer, ...]
+    items: tuple[Answer, ...]
     problem: str | None = None
 
 
-def of_problem(documents: Iterable[Answers], name: str) -> Answers | None:
-    """The first document of answers that is, or may be, about a problem of a name."""
+def answers_for(documents: Iterable[Answers], name: str) -> Answers | None:
+    """The first document that names this problem, or none; None where all name others."""
     return next((item for item in documents if item.problem in (None, name)), None)
 
 
 def read_answers(data: str | bytes, source: str, functions: tuple[str, ...] = ()) -> tuple[Answers, ...]:
-    """The answers of a text, one for each document. Raises BackpropError with the faults where it is no answer file.
+    """The answers of a file, one for each document.
 
-    functions: the names of unknown functions. A value that cannot be read is no fault: it is judged with the others.
+    source: the name of the file, by whose ending it is read; without a known one, by its first line. functions: the
+    names of unknown functions in formulas. Raises BackpropError with every fault where it is no answer file; a value
+    that cannot be read is no fault, it is judged with the others.
+
+    >>> from backprop_cli import check, load, read_answers
+    >>> (answers,) = read_answers("step,name,value\\n1,L,0.125\\n2,L,0.145\\n", "work.csv")
+    >>> [(answer.step, answer.name, answer.raw) for answer in answers.items], float(check(load("ex3")[0], answers))
+    ([(1, 'L', 0.125), (2, 'L', 0.145)], 1.0)
     """
-    shape = _shape(data, source)
-    if shape == "yaml":
+    form = _format(data, source)
+    if form == "yaml":
         trees, faults = read_documents(data, source)
         if faults:
             raise BackpropError(*faults)
         return tuple(answers_of(tree, functions) for tree in trees)
     lines = decoded(data, source).splitlines()
-    return (_table(_markdown(lines) if shape == "md" else _csv(lines), functions),)
+    return (_table(_markdown(lines) if form == "md" else _csv(lines), functions),)
 
 
-def _shape(data: str | bytes, source: str) -> str:
-    """What an answer file is: by its extension, else by its first line."""
+def _format(data: str | bytes, source: str) -> str:
+    """The format of an answer file, yaml, csv or md: by its extension, else by its first line. JSON is YAML."""
     ending = source.rpartition(".")[2].lower()
     if ending in ("csv", "md", "yaml", "yml", "json"):
         return {"csv": "csv", "md": "md"}.get(ending, "yaml")
@@ -77,119 +90,60 @@ def _shape(data: str | bytes, source: str) -> str:
     return "csv" if "name" in words and len(words) > 1 else "yaml"
 
 
-KEYS = ("answers", "questions", "final", "problem")
-
-
 def answers_of(tree: Tree, functions: tuple[str, ...] = ()) -> Answers:
     """The answers of one document. Raises BackpropError with every fault that it has."""
     reader = Reader()
-    problem, found = None, []
-    if not isinstance(tree, Mapping):
-        reader.fault("fault.expected_mapping", tree, Message("hint.answers"), what="answers", found=kind_of(tree))
-    for key, value in tree.pairs if isinstance(tree, Mapping) else ():
-        if key.text == "problem":
-            problem = name(reader, value)
-        elif key.text == "answers":
-            found += list(_steps(reader, value, functions))
-        elif key.text == "final":
-            found += list(_names(reader, value, (None, None), functions))
-        elif key.text == "questions":
-            found += list(_questions(reader, value, functions))
-        else:
-            reader.fault("fault.unknown_key", key, did_you_mean(key.text, KEYS), found=key.text, what="answers")
-    if isinstance(tree, Mapping) and not any(key.text in KEYS[:3] for key, _ in tree.pairs):
-        reader.fault("fault.no_answers", tree, Message("hint.answers"))
+    found = answer_document(reader, tree)
     reader.finish()
-    return Answers(tuple(found), problem)
+    assert found is not None
+    return with_values(found, functions)
 
 
-def _steps(reader: Reader, tree: Tree, functions: tuple[str, ...]) -> Iterator[Answer]:
-    items = tree.items if isinstance(tree, Sequence) else (tree,)
-    for item in items:
-        if not isinstance(item, Mapping):
-            if isinstance(item, Scalar) and item.text in _BLANK:
-                continue
-            reader.fault("fault.expected_mapping", item, Message("hint.answers"), what="answers", found=kind_of(item))
-            continue
-        step = item.get("step")
-        number = _step_number(step) if step is not None else 1 if len(items) == 1 else None
-        if number is None:
-            place = step if step is not None else item
-            reader.fault("fault.answer_step", place, Message("hint.answers"), found=kind_of(place))
-            continue
-        yield from _names(reader, item, (number, None), functions)
-
-
-def _step_number(tree: Tree) -> int | None:
-    text = tree.text.strip() if isinstance(tree, Scalar) else ""
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 9 else None
-
-
-Place = tuple["int | None", "str | None"]
-
-
-def _names(reader: Reader, tree: Tree, place: Place, functions: tuple[str, ...]) -> Iterator[Answer]:
-    if isinstance(tree, Scalar) and tree.text in _BLANK:
-        return
-    if not isinstance(tree, Mapping):
-        reader.fault("fault.expected_mapping", tree, Message("hint.answers"), what="answers", found=kind_of(tree))
-        return
-    before = ""
-    for key, value in tree.pairs:
-        if key.text == "step" and place[0] is not None:
-            continue
-        if _NUMBER.fullmatch(key.text) and isinstance(value, Scalar) and not value.text and before:
-            hint = Message("hint.quote_comma", {"mended": f"{before},{key.text}"})
-            reader.fault("fault.comma_in_braces", key, hint, found=key.text)
-            continue
-        before = value.text if isinstance(value, Scalar) else ""
-        yield Answer(*place, key.text, _value(value, functions), _raw(value), key.mark)
-
-
-def _questions(reader: Reader, tree: Tree, functions: tuple[str, ...]) -> Iterator[Answer]:
-    if not isinstance(tree, Mapping):
-        reader.fault("fault.expected_mapping", tree, Message("hint.answers"), what="questions", found=kind_of(tree))
-        return
-    for key, value in tree.pairs:
-        if isinstance(value, Mapping):
-            yield from _names(reader, value, (None, key.text), functions)
-        else:
-            yield Answer(None, key.text, "", _value(value, functions), _raw(value), key.mark)
+def with_values(document: AnswerDocument, functions: tuple[str, ...] = ()) -> Answers:
+    """The answers of a document, each with its value read."""
+    items = (
+        Answer(item.step, item.question, item.name, _value(item.value, functions), _raw(item.value), item.key.mark)
+        for item in document.answers
+    )
+    return Answers(tuple(items), document.problem)
 
 
 def _value(tree: Tree, functions: tuple[str, ...]) -> Any:
-    """The entries of a value as they were written, in their nesting; None where nothing is."""
+    """The entries of a value in their nesting, as WrittenNumber; None where nothing was written."""
     if isinstance(tree, Scalar):
-        return value_of(tree.text, functions) if tree.text.strip() not in _BLANK or not tree.plain else None
+        return read_value(tree.text, functions) if tree.text.strip() not in BLANK or not tree.plain else None
     if isinstance(tree, Sequence):
         items = tuple(_value(item, functions) for item in tree.items)
-        blank = Written("")
+        blank = WrittenNumber("")
         return tuple(blank if item is None else item for item in items) if items and any(items) else None
-    return Written(str(kind_of(tree).values.get("keys", "")))
+    return WrittenNumber(", ".join(plainly(key.text) for key, _ in tree.pairs))
 
 
-def value_of(text: str, functions: tuple[str, ...] = ()) -> Any:
-    """A value from its text: a number, a formula, a row as (1; −0,5), or rows as [[1, 2], [3, 4]]."""
+def read_value(text: str, functions: tuple[str, ...] = ()) -> Any:
+    """A value from its text: a number, a formula, a row as (1; −0,5), or rows as [[1, 2], [3, 4]].
+
+    Gives a WrittenNumber, a tuple of them or a tuple of rows; None for a blank text. Raises nothing.
+    """
     text = text.strip()
     if not text:
         return None
     inner = text[1:-1]
     if (text[0], text[-1]) in (("(", ")"), ("[", "]")) and not set("()[]") & set(inner) and re.search("[;,]", inner):
         marks = ";" if ";" in inner else ","
-        parts = [written(part, functions) for part in inner.split(marks)]
+        parts = [read_number(part, functions) for part in inner.split(marks)]
         if all(part.is_number for part in parts):
             return tuple(parts)
     if text.startswith("[[") and text.endswith("]]"):
-        said = re.split(r"\]\s*[,;]?\s*\[", text[2:-2])
-        rows = [value_of(f"[{row}]", functions) for row in said]
+        lines = re.split(r"\]\s*[,;]?\s*\[", text[2:-2])
+        rows = [read_value(f"[{row}]", functions) for row in lines]
         if all(isinstance(row, tuple) for row in rows):
             return tuple(rows)
-        return tuple((written(row, functions),) for row in said)
-    return written(text, functions)
+        return tuple((read_number(row, functions),) for row in lines)
+    return read_number(text, functions)
 
 
 def _raw(tree: Tree) -> Any:
-    """A value as JSON shows it: numbers as numbers, other texts as they are."""
+    """A value as JSON shows it, in lists: numbers as numbers, other texts as they are, null where nothing is."""
     if isinstance(tree, Sequence):
         return [_raw(item) for item in tree.items]
     if isinstance(tree, Mapping):
@@ -198,8 +152,8 @@ def _raw(tree: Tree) -> Any:
 
 
 def raw_text(text: str) -> Any:
-    """A text as the number that it is in JSON; else itself, and null where there is nothing."""
-    if text.strip() in _BLANK:
+    """A text as JSON shows it: the number that it is, else itself; None for a blank."""
+    if text.strip() in BLANK:
         return None
     try:
         found = float(text)
@@ -207,7 +161,7 @@ def raw_text(text: str) -> Any:
         return text
     if not text.strip().isascii() or found - found != 0 or "_" in text:
         return text
-    return int(text) if _NUMBER.fullmatch(text.strip()) and len(text) < 16 else found
+    return int(text) if NUMBER.fullmatch(text.strip()) and len(text) < 16 else found
 
 
 def _csv(lines: list[str]) -> list[dict[str, str]]:
@@ -228,7 +182,10 @@ def _markdown(lines: list[str]) -> list[dict[str, str]]:
 
 
 def _rows(rows: Iterable[list[str]]) -> list[dict[str, str]]:
-    """Rows by the names of their columns, which stand in the first."""
+    """Rows of cells by the names of their columns, which stand in the first row.
+
+    Raises BackpropError for too many rows, and where the columns name and value are missing.
+    """
     named: list[dict[str, str]] = []
     head: list[str] | None = None
     for row in rows:
@@ -246,26 +203,27 @@ def _rows(rows: Iterable[list[str]]) -> list[dict[str, str]]:
 
 
 def _table(rows: Iterable[dict[str, str]], functions: tuple[str, ...]) -> Answers:
-    """Answers from rows with the columns step (a number, or final), name and value, or question.
+    """Answers from rows with the columns step (a number, or final) or question, name and value.
 
-    Of the rows that `solve -f csv` writes, with their phases, those that are no values are left out.
+    The rows may be those that `solve -f csv` writes: they have a phase, and one entry each; rows without a value are
+    left out. Raises BackpropError for a step that is no number.
     """
     found, problem, faults = [], None, []
     for row in rows:
-        said = row.get("value", row.get("answer", ""))
-        if row.get("phase") == "compare" or (row.get("phase") and not said):
+        text = row.get("value", row.get("answer", ""))
+        if row.get("phase") == "compare" or (row.get("phase") and not text):
             continue
-        called = row["name"]
-        if row.get("row") and row.get("column") and not called.endswith("]"):
-            called = f"{called}[{row['row']},{row['column']}]"
+        name = row["name"]
+        if row.get("row") and row.get("column") and not name.endswith("]"):
+            name = entry_of(name, row["row"], row["column"])
         step, question = row.get("step", ""), row.get("question") or None
         problem = row.get("problem") or problem
         if step and step.lower() != FINAL and not (step.isascii() and step.isdigit()):
             faults.append(Fault(Message("fault.answer_step", {"found": plainly(step)}), None, Message("hint.answers")))
             continue
         number = int(step) if step.isdigit() and not question else None if step or question else 1
-        value = None if said in _BLANK else value_of(said, functions)
-        found.append(Answer(number, question, called, value, raw_text(said)))
+        value = None if text in BLANK else read_value(text, functions)
+        found.append(Answer(number, question, name, value, raw_text(text)))
     if faults:
         raise BackpropError(*faults)
     return Answers(tuple(found), problem)

@@ -1,4 +1,4 @@
-"""A number as somebody wrote it: its value, and how much of it the digits say."""
+"""A number as it is written: its value, and how much of it the digits say."""
 
 from __future__ import annotations
 
@@ -6,59 +6,65 @@ import math
 import re
 from fractions import Fraction
 
-from ...expr.node import Node, symbols
+from ...expr.node import Node
 from ...expr.read.constants import decimal
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import MAX_LITERAL, MAX_POWER_OF_TEN, FormulaError
+from ...expr.traverse import walk
+from ...tolerances import DIGIT_NOISE, END_NOISE, SAME_NUMBER
 
 _DECIMAL = re.compile(r"([+−–-]?)\s*(\d*)(?:[.,](\d*))?(?:[eE]([+−-]?\d{1,3}))?")
-NOISE = 1e-9
+EXACT_DIGITS = 17  # as many as a float can need
 
 
-class Written:
-    """One entry of an answer; an element of nested tuples, and so no tuple itself.
+class WrittenNumber:
+    """One entry of an answer as it was written.
 
-    text: as it was given. value: its number; None where there is none. unit: of the last digit of a decimal; 0 for
-    what is exact (a fraction, a formula of constants). digits: how many significant digits were written. formula:
-    where names stand in it. error: why it cannot be read.
+    text: as it stands in the answer. value: its number; None where there is none. unit: one in the last digit of a
+    decimal, 0.001 for 0.461; 0 for what is exact (a fraction, a formula of constants). digits: the significant digits
+    that were written. formula: the expression, where the text has names in it. error: why the text cannot be read.
     """
 
+    # Values are nested tuples, so what stands in them must be no tuple itself: no NamedTuple here.
     __slots__ = ("digits", "error", "formula", "text", "unit", "value")
 
-    def __init__(self, text: str, value: float | None = None, unit: float = 0.0, digits: int = 17) -> None:
+    def __init__(self, text: str, value: float | None = None, unit: float = 0.0, digits: int = EXACT_DIGITS) -> None:
         self.text, self.value, self.unit, self.digits = text, value, unit, digits
         self.formula: Node | None = None
         self.error: FormulaError | None = None
 
-    def in_units(self, unit: float, digits: int) -> Written:
-        """The same number written to another digit."""
-        return Written(self.text, self.value, unit, digits)
+    def in_units(self, unit: float, digits: int) -> WrittenNumber:
+        """The same number, read as if its last digit stood elsewhere."""
+        return WrittenNumber(self.text, self.value, unit, digits)
 
-    def negated(self) -> Written:
-        """The same with the other sign."""
-        return Written(self.text, None if self.value is None else -self.value, self.unit, self.digits)
+    def negated(self) -> WrittenNumber:
+        """The number with the other sign."""
+        return WrittenNumber(self.text, None if self.value is None else -self.value, self.unit, self.digits)
 
     @property
     def decimals(self) -> int | None:
-        """How many digits stand after the decimal mark; None for what is exact."""
+        """The number of digits after the decimal mark; None for what is exact."""
         return max(0, round(-math.log10(self.unit))) if self.unit else None
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a number that can be compared."""
+        """Whether it has a value that can be compared."""
         return self.value is not None
 
 
-def written(text: str, functions: tuple[str, ...] = ()) -> Written:
-    """What an entry's text says: a decimal (0.46, 0,46, 1e-3), a constant (1/16, σ(-5/32), ln 2) or a formula."""
+def read_number(text: str, functions: tuple[str, ...] = ()) -> WrittenNumber:
+    """One entry read from its text: a decimal (0.46, 0,46, 1e-3), a constant (1/16, σ(-5/32), ln 2) or a formula.
+
+    functions: the names of unknown functions. Raises nothing: what cannot be read carries its error.
+    """
     text = text.strip()
     found = _decimal(text, text.lstrip("≈~ "))
     if found is not None:
         return found
-    found = Written(text)
+    found = WrittenNumber(text)
     try:
         node = parse_answer(text, functions)
-        if symbols(node) or _calls(node):
+        if any(part.op in ("symbol", "call") for part in walk(node)):
             found.formula = node
         else:
             found.value = decimal(node.data if node.op == "number" else node)
@@ -67,39 +73,43 @@ def written(text: str, functions: tuple[str, ...] = ()) -> Written:
     return found
 
 
-def _decimal(text: str, said: str) -> Written | None:
-    match = _DECIMAL.fullmatch(said)
-    if not match or len(said) > MAX_LITERAL or not (match[2] or match[3]):
+def _decimal(text: str, digits: str) -> WrittenNumber | None:
+    """A decimal with the unit of its last digit; None where the digits are none, or too many."""
+    match = _DECIMAL.fullmatch(digits)
+    if not match or len(digits) > MAX_LITERAL or not (match[2] or match[3]):
         return None
     sign, whole, after, power = match[1], match[2] or "0", match[3] or "", int((match[4] or "0").replace("−", "-"))
     if abs(power) > MAX_POWER_OF_TEN:
         return None
     number = Fraction(int(whole + after), 10 ** len(after)) * Fraction(10) ** power
     value = float(-number if sign not in ("", "+") else number)
-    return Written(text, value, 10.0 ** (power - len(after)), len((whole + after).lstrip("0")))
+    return WrittenNumber(text, value, 10.0 ** (power - len(after)), len((whole + after).lstrip("0")))
 
 
-def _calls(node: Node) -> bool:
-    return node.op == "call" or any(map(_calls, node.args))
+def within(number: WrittenNumber, lo: float, hi: float, strict: bool = False) -> bool:
+    """Whether some value from lo to hi is written so: rounded to the digits of the number, or cut unless strict.
+
+    A rounded value is off by half a unit at most, a cut one by less than a whole unit.
+    """
+    assert number.value is not None
+    size = max(abs(lo), abs(hi), abs(number.value))
+    slack = number.unit / 2 * (1 + DIGIT_NOISE) if strict else number.unit * (1 - DIGIT_NOISE)
+    slack = max(slack, END_NOISE * size)
+    return lo - slack <= number.value <= hi + slack
 
 
-def within(given: Written, lo: float, hi: float, strict: bool = False) -> bool:
-    """Whether some number from lo to hi is written so: rounded or cut to the digits given; rounded only if strict."""
-    assert given.value is not None
-    size = max(abs(lo), abs(hi), abs(given.value))
-    slack = given.unit / 2 * (1 + NOISE) if strict else given.unit * (1 - NOISE)
-    slack = max(slack, 4e-15 * size)
-    return lo - slack <= given.value <= hi + slack
+def equal(number: WrittenNumber, value: float) -> bool:
+    """Whether it is that very value, but for the noise of floats."""
+    assert number.value is not None
+    return abs(number.value - value) <= SAME_NUMBER * max(abs(value), abs(number.value))
 
 
-def equal(given: Written, value: float) -> bool:
-    """Whether it is that very number, but for the noise of floats."""
-    assert given.value is not None
-    return abs(given.value - value) <= 1e-12 * max(abs(value), abs(given.value))
+def matches(item: WrittenNumber, values: tuple[float, float]) -> bool:
+    """Whether a value is written so, rounded to its digits.
 
-
-def matches(item: Written, values: tuple[float, float]) -> bool:
-    """Whether a number is written so: the one from the values as written, or the one from those before rounding."""
+    values: what a mistake gives from the student's numbers as they were written, and from the same before rounding.
+    """
     low, high = min(values), max(values)
-    slack = max(item.unit / 2 * (1 + 1e-9), 1e-12 * max(abs(low), abs(high), abs(item.value or 0.0)))
+    slack = item.unit / 2 * (1 + DIGIT_NOISE)
+    slack = max(slack, SAME_NUMBER * max(abs(low), abs(high), abs(item.value or 0.0)))
     return low - slack <= (item.value or 0.0) <= high + slack

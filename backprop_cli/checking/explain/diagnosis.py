@@ -1,184 +1,188 @@
-"""Why an answer is wrong: the misconceptions that give it, if that is more than chance."""
+"""Which misconceptions give a wrong answer, as far as that is more than chance."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
-from ..answers.number import Written, matches
+from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE
+from ..answers.number import WrittenNumber, matches
 from ..judge.key import Target
 from ..judge.result import Mistake
-from ..mistakes import candidates
 from ..mistakes.arithmetic import SLIPS, Slip
+from ..mistakes.catalogue import candidates
 from .replay import Answered, Replay, StepReplay, Values, value_of_rewritten
 from .upstream import UpstreamSearch
 
-CERTAIN, POSSIBLE, ENOUGH_DIGITS = 0.01, 0.05, 4
-MOST_NAMES = 5
+Pair = tuple[float, float]
 
 
 class Candidate(NamedTuple):
-    """A misconception with the numbers that it gives: from the values as written, and from those before rounding."""
+    """A misconception and the numbers that it gives, by flat index: from the values as written, and unrounded.
+
+    everywhere: whether it must give the right entries as well, being made in all of the line.
+    """
 
     name: str
-    values: dict[int, tuple[float, float]]
+    values: dict[int, Pair]
     everywhere: bool = True
 
 
 class Chance:
-    """How likely it is that some of the candidates so far gives a number that was drawn blindly.
+    """The probability that one of the candidates so far gives a wrong number that has no cause at all.
 
-    span: the range of the right answers.
+    Such a number is taken to lie anywhere in the span of the right answers; a candidate gives it with the share of the
+    span that its last digit covers. Without this bound a catalogue of hundreds of rewritings would explain anything.
     """
 
-    def __init__(self, span: tuple[float, float]) -> None:
+    def __init__(self, span: Pair) -> None:
         self.low, self.high = span
         self.total = 0.0
-        self._seen: set[Any] = set()
+        self._counted: set[tuple[Pair, ...]] = set()
 
-    def add(self, candidate: Candidate, wrong: dict[int, Written]) -> float:
-        """Counts a candidate in, once for each choice of numbers; gives what the total is with it."""
-        key = tuple(_digits(candidate.values[number], item) for number, item in wrong.items())
-        if key not in self._seen:
-            self._seen.add(key)
-            self.total += math.prod(self._share(candidate.values[number], item) for number, item in wrong.items())
+    def add(self, candidate: Candidate, wrong: dict[int, WrittenNumber]) -> float:
+        """The probability with one more candidate; two that give the same digits count once."""
+        digits = tuple(_digits(candidate.values[index], number) for index, number in wrong.items())
+        if digits not in self._counted:
+            self._counted.add(digits)
+            self.total += math.prod(self._share(candidate.values[index], number) for index, number in wrong.items())
         return self.total
 
-    def _share(self, values: tuple[float, float], item: Written) -> float:
+    def _share(self, values: Pair, number: WrittenNumber) -> float:
         if not self.low <= values[0] <= self.high:
             return 0.0
-        window = _unit_at(values[0], item) + abs(values[0] - values[1])
+        window = _unit_at(values[0], number) + abs(values[0] - values[1])
         return min(1.0, window / ((self.high - self.low) or 1.0))
 
 
-def _unit_at(value: float, item: Written) -> float:
-    """The unit of the last digit of a number of that size, written to as many digits as the item."""
-    if not item.unit or not value:
-        return 1e-12 * abs(value)
-    return 10.0 ** (math.floor(math.log10(abs(value))) - item.digits + 1)
+def _unit_at(value: float, number: WrittenNumber) -> float:
+    """The unit of the last digit of a value, written to as many digits as a number."""
+    if not number.unit or not value:
+        return EXACT_SHARE * abs(value)
+    return 10.0 ** (math.floor(math.log10(abs(value))) - number.digits + 1)
 
 
-def _digits(values: tuple[float, float], item: Written) -> Any:
-    unit = _unit_at(values[0], item) or 1e-12
+def _digits(values: Pair, number: WrittenNumber) -> Pair:
+    """What a value looks like in as many digits as a number: the unit, and how many of them."""
+    unit = _unit_at(values[0], number) or EXACT_SHARE
     return unit, round(values[0] / unit)
 
 
 class Diagnosis:
-    """Looks for the misconceptions behind wrong lines of a person's work."""
+    """Looks for the misconceptions behind the wrong lines of a student's work."""
 
-    def __init__(self, paper: Replay) -> None:
-        self.paper = paper
-        self.span = _span(paper.pages)
-        self._looked_further = False
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self.span = _span(replay.steps)
+        self._looked_upstream = False
 
-    def of_line(self, page: StepReplay, number: int) -> Mistake | None:
+    def of_line(self, step: StepReplay, number: int) -> Mistake | None:
         """The mistake that gives the wrong entries of a line; None where none does beyond chance."""
-        entry = page.answered[number]
-        wrong = {place: entry.written[place] for place in entry.wrong}
-        behind = UpstreamSearch(self.paper, page, number)
-        if behind.lines and not self._looked_further:
-            self._looked_further = True
-            mistake = self._further_up(behind, wrong)
+        answered = step.answered[number]
+        wrong = {index: answered.written[index] for index in answered.wrong}
+        search = UpstreamSearch(self.replay, step, number)
+        # Only for the first wrong line: a cause upstream must give all wrong answers, and so the first.
+        if search.lines and not self._looked_upstream:
+            self._looked_upstream = True
+            mistake = self._upstream(search, wrong)
             if mistake:
                 return mistake
         chance = Chance(self.span)
         found: list[str] = []
         likely = 0.0
-        for candidate in self._candidates(page, number, entry):
+        for candidate in self._candidates(step, number, answered):
             total = chance.add(candidate, wrong)
-            limit = _limit(wrong)
-            if total > limit:
+            if total > _limit(wrong):
                 break
-            if candidate.name not in found and _explains(candidate, entry, wrong):
+            if candidate.name not in found and _explains(candidate, answered, wrong):
                 likely = likely if found else total
                 found.append(candidate.name)
         return named(found[:MOST_NAMES], _is_possible(wrong, likely))
 
-    def _further_up(self, behind: UpstreamSearch, wrong: dict[int, Written]) -> Mistake | None:
-        """The mistake in a line that was not answered from which this one and all other wrong ones follow."""
+    def _upstream(self, search: UpstreamSearch, wrong: dict[int, WrittenNumber]) -> Mistake | None:
+        """The mistake in a line that was not answered from which this wrong line and all others follow."""
         found: list[str] = []
         where, likely = None, 0.0
-        for tries, reached in behind.candidates():
-            total = tries * math.prod(self._share(item, value) for item, value in reached.numbers)
+        for tries, cause in search.causes():
+            total = tries * math.prod(self._share(number, value) for number, value in cause.numbers)
             if total > _limit(wrong):
                 break
-            if reached.name not in found:
-                likely, where = (likely, where) if found else (total, behind.line(reached.where))
-                found.append(reached.name)
+            if cause.name not in found:
+                likely, where = (likely, where) if found else (total, search.line(cause.where))
+                found.append(cause.name)
         mistake = named(found[:MOST_NAMES], _is_possible(wrong, likely))
         return mistake and mistake._replace(where=where and Target(where))
 
-    def _share(self, item: Written, value: float) -> float:
-        return min(1.0, _unit_at(value, item) / (self.span[1] - self.span[0]))
+    def _share(self, number: WrittenNumber, value: float) -> float:
+        return min(1.0, _unit_at(value, number) / (self.span[1] - self.span[0]))
 
-    def _candidates(self, page: StepReplay, number: int, entry: Answered) -> Iterator[Candidate]:
+    def _candidates(self, step: StepReplay, number: int, answered: Answered) -> Iterator[Candidate]:
         """Everything that a line can become, the likeliest first; slips of single entries last."""
-        setting, others = self.paper.setting(page, number), self.paper.extras(page)
-        own, exact = page.as_written, page.unrounded
-        right = _pairs(setting.line.expression, own, exact, {})
+        context, elsewhere = self.replay.context(step, number), self.replay.elsewhere(step)
+        right = _pairs(context.line.expression, step, {})
         if right is None:
             return
-        partial = []
-        for name, node in candidates(setting):
-            pairs = _pairs(node, own, exact, others)
+        in_part = []
+        for name, node in candidates(context):
+            pairs = _pairs(node, step, elsewhere)
             if pairs is None or len(pairs) != len(right):
                 continue
-            values = {place: pairs[place] for place in entry.written}
-            if all(_same(values[place], right[place], entry.written[place]) for place in entry.wrong):
+            values = {index: pairs[index] for index in answered.written}
+            if all(_same(values[index], right[index], answered.written[index]) for index in answered.wrong):
                 continue
             yield Candidate(name, values)
-            if len(entry.written) > 1:
-                partial.append(Candidate(name, values, everywhere=False))
-        alone = len(entry.wrong) == 1
-        yield from _slips(right, entry, SLIPS[:1]) if alone and len(right) > 1 else ()
-        yield from partial
-        yield from _slips(right, entry, SLIPS[1:]) if alone else ()
+            if len(answered.written) > 1:
+                in_part.append(Candidate(name, values, everywhere=False))
+        alone = len(answered.wrong) == 1
+        yield from _slips(right, answered, SLIPS[:1]) if alone and len(right) > 1 else ()
+        yield from in_part
+        yield from _slips(right, answered, SLIPS[1:]) if alone else ()
 
 
-def _pairs(node: Node, own: Values, exact: Values, others: Values) -> list[tuple[float, float]] | None:
-    first, second = value_of_rewritten(node, own, others), value_of_rewritten(node, exact, others)
+def _pairs(node: Node, step: StepReplay, elsewhere: Values) -> list[Pair] | None:
+    """The entries of an expression, from the values as written and from the unrounded ones."""
+    first, second = (value_of_rewritten(node, values, elsewhere) for values in (step.as_written, step.unrounded))
     return None if first is None or second is None else list(zip(elements(first), elements(second)))
 
 
-def _same(values: tuple[float, float], right: tuple[float, float], item: Written) -> bool:
-    return bool(_digits(values, item) == _digits(right, item))
+def _same(values: Pair, right: Pair, number: WrittenNumber) -> bool:
+    return _digits(values, number) == _digits(right, number)
 
 
-def _explains(candidate: Candidate, entry: Answered, wrong: dict[int, Written]) -> bool:
+def _explains(candidate: Candidate, answered: Answered, wrong: dict[int, WrittenNumber]) -> bool:
     """Whether a candidate gives every wrong entry; and every other as well, where it was made everywhere."""
-    places = entry.written if candidate.everywhere else wrong
-    return all(matches(entry.written[place], candidate.values[place]) for place in places)
+    indices = answered.written if candidate.everywhere else wrong
+    return all(matches(answered.written[index], candidate.values[index]) for index in indices)
 
 
-def _slips(
-    right: list[tuple[float, float]], entry: Answered, slips: tuple[tuple[str, Slip], ...]
-) -> Iterator[Candidate]:
-    (place,) = entry.wrong
+def _slips(right: list[Pair], answered: Answered, slips: tuple[tuple[str, Slip], ...]) -> Iterator[Candidate]:
+    (index,) = answered.wrong
     for name, slip in slips:
-        for value in slip(right[place][0], entry.written[place]):
-            yield Candidate(name, {place: (value, value)}, everywhere=False)
+        for value in slip(right[index][0], answered.written[index]):
+            yield Candidate(name, {index: (value, value)}, everywhere=False)
 
 
-def _limit(wrong: dict[int, Written]) -> float:
-    digits = [item.digits for item in wrong.values()]
+def _limit(wrong: dict[int, WrittenNumber]) -> float:
+    """How likely chance may be for a mistake to be named at all: few digits cannot do better."""
+    digits = [number.digits for number in wrong.values()]
     return CERTAIN if digits and min(digits) >= ENOUGH_DIGITS else POSSIBLE
 
 
-def _is_possible(wrong: dict[int, Written], chance: float) -> bool:
+def _is_possible(wrong: dict[int, WrittenNumber], chance: float) -> bool:
     """Whether a mistake that explains an answer is to be worded as a possibility."""
-    few = any(item.digits < ENOUGH_DIGITS for item in wrong.values())
-    return bool(chance > CERTAIN or (few and chance > CERTAIN / 10))
+    few = any(number.digits < ENOUGH_DIGITS for number in wrong.values())
+    return chance > CERTAIN or (few and chance > CERTAIN / 10)
 
 
-def _span(pages: list[StepReplay]) -> tuple[float, float]:
+def _span(steps: list[StepReplay]) -> Pair:
     """The range of the right answers that were asked for."""
-    numbers = [element for page in pages for number in page.answered for element in elements(page.lines[number].value)]
+    numbers = [element for step in steps for number in step.answered for element in elements(step.lines[number].value)]
     low, high = min(numbers, default=0.0), max(numbers, default=1.0)
-    return (low, high) if high > low else (low - abs(low) - 1e-9, high + abs(high) + 1e-9)
+    return (low, high) if high > low else (low - abs(low) - LEAST_SPREAD, high + abs(high) + LEAST_SPREAD)
 
 
 def named(names: list[str], possible: bool = False) -> Mistake | None:

@@ -2,79 +2,76 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import Message
-from ..answers.file import Answer, key_of
-from ..judge.numbers import Judge, JudgedLine
-from ..judge.result import ACCEPTED, CONVENTION, WRONG, Judged, Mistake
-from ..mistakes.loss import SQUARED
-from .conventions import Kept, kept_convention
+from ...evaluate.evaluate import Value
+from ...tolerances import MOST_LINES
+from ..answers.file import Answer, identity_of
+from ..judge.line_judge import JudgedLine
+from ..judge.numbers import Judge
+from ..judge.result import ACCEPTED, CONVENTION, WRONG, JudgedAnswer, Mistake
+from ..mistakes.rewriting import rules_of
+from .convention_search import Kept, kept_convention
 from .diagnosis import Diagnosis
 from .replay import Values, reads, replay_of, value_of
 
-MOST_LINES = 200
 
-
-def explained(judge: Judge, seen: list[JudgedLine], given: tuple[Answer, ...]) -> tuple[list[JudgedLine], str | None]:
-    """The lines under the convention that the file keeps to, with a mistake at every wrong answer that one explains."""
-    kept = kept_convention(judge, seen, given)
+def explained(
+    judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]
+) -> tuple[list[JudgedLine], str | None]:
+    """The lines with a mistake at every wrong answer that one explains, and the convention that the file keeps to."""
+    kept = kept_convention(judge, lines, answers)
     if kept:
-        return merged(seen, kept._replace(seen=_with_mistakes(kept.judge, kept.seen))), kept.name
-    return _with_mistakes(judge, seen), None
+        return merged(lines, kept._replace(lines=_with_mistakes(kept.judge, kept.lines))), kept.name
+    return _with_mistakes(judge, lines), None
 
 
-def merged(seen: list[JudgedLine], kept: Kept) -> list[JudgedLine]:
-    """What was seen under a convention: as it is where the problem says the same, else by that convention."""
-    before = {key_of(item.given): item for line in seen for item in line.judged}
-    result = []
-    for line in kept.seen:
-        judged = []
-        for item in line.judged:
-            plain = before[key_of(item.given)]
-            if plain.verdict in ACCEPTED:
-                judged.append(plain)
-            elif item.verdict in ACCEPTED:
-                judged.append(plain._replace(verdict=CONVENTION, convention=kept.name, wrong=(), note=None))
-            else:
-                judged.append(item._replace(given=plain.given, expected=plain.expected, reached=item.expected))
-        result.append(line._replace(judged=tuple(judged)))
-    return result
+def merged(lines: list[JudgedLine], kept: Kept) -> list[JudgedLine]:
+    """Merges both judgements: keeps the plain verdict where accepted, else CONVENTION where the convention accepts."""
+    before = {identity_of(item.answer): item for line in lines for item in line.judged}
+    return [
+        line._replace(judged=tuple(_merged(before[identity_of(item.answer)], item, kept.name) for item in line.judged))
+        for line in kept.lines
+    ]
 
 
-def _with_mistakes(judge: Judge, seen: list[JudgedLine]) -> list[JudgedLine]:
-    """Each line is looked at with the wrong ones before it put in."""
-    paper = replay_of(seen, judge)
-    diagnosis = Diagnosis(paper)
+def _merged(plain: JudgedAnswer, under: JudgedAnswer, name: str) -> JudgedAnswer:
+    if plain.verdict in ACCEPTED:
+        return plain
+    if under.verdict in ACCEPTED:
+        return plain._replace(verdict=CONVENTION, convention=name, wrong=(), note=None)
+    return under._replace(answer=plain.answer, expected=plain.expected, reached=under.expected)
+
+
+def _with_mistakes(judge: Judge, lines: list[JudgedLine]) -> list[JudgedLine]:
+    """Every wrong line with its mistake; the student's earlier values, wrong ones too, are what it is computed from."""
+    replay = replay_of(lines, judge)
+    diagnosis = Diagnosis(replay)
     found, looked_at = [], 0
-    numbered = [(page, number) for page in paper.pages for number in range(len(page.lines))]
-    for item, (page, number) in zip(seen, numbered):
-        entry = page.answered.get(number)
-        if entry and entry.wrong and looked_at < MOST_LINES:
+    places = [(step, number) for step in replay.steps for number in range(len(step.lines))]
+    for item, (step, number) in zip(lines, places):
+        answered, expression = step.answered.get(number), item.line.assignment.expression
+        if answered and answered.wrong and looked_at < MOST_LINES:
             looked_at += 1
-            mistake = worded(diagnosis.of_line(page, number), item)
-            read = {
-                name: page.as_written[name]
-                for name in reads(item.line.assignment.expression)
-                if name in page.as_written
-            }
-            reached = value_of(item.line.assignment.expression, page.as_written)
+            mistake = worded(diagnosis.of_line(step, number), item)
+            read = {name: step.as_written[name] for name in reads(expression) if name in step.as_written}
+            reached = value_of(expression, step.as_written)
             item = item._replace(judged=tuple(_explained(one, mistake, read, reached) for one in item.judged))
         found.append(item)
     return found
 
 
-def _explained(one: Judged, mistake: Mistake | None, read: Values, reached: Any) -> Judged:
+def _explained(one: JudgedAnswer, mistake: Mistake | None, read: Values, reached: Value | None) -> JudgedAnswer:
     if one.verdict != WRONG or not one.wrong:
         return one
-    return one._replace(mistake=None if one.collapsed else mistake, read=read, reached=reached)
+    return one._replace(mistake=None if one.degenerate else mistake, read=read, reached=reached)
 
 
-def worded(mistake: Mistake | None, seen: JudgedLine) -> Mistake | None:
-    """The mistake in the words for its line: of a prediction less its target, what was swapped."""
-    line = mistake.where.line if mistake and mistake.where else seen.line
-    origin = line.assignment.origin
-    swapped = mistake and mistake.name == "wrong_sign" and origin and origin.output == "x" and "y" in origin.arguments
-    if mistake and swapped and line.assignment.kind in SQUARED:
+def worded(mistake: Mistake | None, judged: JudgedLine) -> Mistake | None:
+    """The mistake in the words for its line: of prediction − target with the wrong sign, what was swapped."""
+    if mistake is None or mistake.name != "wrong_sign":
+        return mistake
+    line = (mistake.where.line if mistake.where else judged.line).assignment
+    rules = rules_of(line)
+    if rules and rules.squared and line.origin and line.origin.output == "x":
         return mistake._replace(message=Message("mistake.wrong_sign.difference"))
     return mistake

@@ -1,66 +1,73 @@
-"""The person's work as numbers: every line twice, from the values as written and from those before rounding."""
+"""Replays a student's work: each line is computed from the numbers as written and from the unrounded ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
-from ...expr.node import Node, symbols
+from ...expr.names import is_marked, is_updated, marked, updated
+from ...expr.node import Node
+from ...expr.traverse import symbols
 from ...program.network import value_shape
 from ...solution.values import floats_of, given_of
+from ...tolerances import MOST_OBSERVATIONS
+from ..answers.number import WrittenNumber
 from ..judge.entries import AlignedAnswer
 from ..judge.key import AnswerKey, KeyLine, StepKey
-from ..judge.numbers import Judge, JudgedLine
+from ..judge.line_judge import JudgedLine
+from ..judge.numbers import Judge
 from ..judge.result import WRONG
 from ..judge.rounding import DigitStyle, nested
-from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext
+from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
 
 Values = dict[str, Value]
+Place = tuple[int, int]  # the index of a step in the replay, and the number of a line in it, both from 0
 INFINITE = float("inf")
-MOST_OBSERVATIONS = 20
 
 
 class Answered(NamedTuple):
-    """An answered line of a page: what was written, by entry number, and which of these are wrong."""
+    """The answers to one line: the written numbers by flat index, and the indices of those that are wrong."""
 
-    written: dict[int, Any]
+    written: dict[int, WrittenNumber]
     wrong: tuple[int, ...]
 
 
 class StepReplay:
-    """One step (or question): its lines, and what every name stands for in the person's work."""
+    """One step (or question): its lines so far, their answers by line number, and the student's values by name.
 
-    def __init__(self, stage: StepKey, before: StepReplay | None) -> None:
-        self.stage, self.before = stage, before
+    start: the values before its first line. as_written: an answered entry is the number as it was written.
+    unrounded: an answered entry is the computed number unless the answer is wrong.
+    """
+
+    def __init__(self, step_key: StepKey, before: StepReplay | None) -> None:
+        self.step_key, self.before = step_key, before
         self.lines: list[KeyLine] = []
         self.answered: dict[int, Answered] = {}
-        made = {line.assignment.name for line in stage.lines}
-        self.start = {name: value for name, value in stage.floats.items() if name not in made}
-        self.as_written, self.unrounded = self._given("as_written"), self._given("unrounded")
+        made = {line.assignment.name for line in step_key.lines}
+        self.start = {name: value for name, value in step_key.floats.items() if name not in made}
+        self.as_written: Values = self._started(before.as_written if before else {})
+        self.unrounded: Values = self._started(before.unrounded if before else {})
 
-    def _given(self, which: str) -> Values:
-        values = dict(self.start)
-        left: Values = getattr(self.before, which) if self.before else {}
-        values.update({name: left[f"{name}⁺"] for name in values if f"{name}⁺" in left})
-        return values
+    def _started(self, left: Values) -> Values:
+        """The values that the step starts from, with the parameters as the step before left them."""
+        return {name: left.get(updated(name), value) for name, value in self.start.items()}
 
-    def add(self, line: KeyLine, entry: Answered | None) -> None:
-        """Puts a line on the page, with what was answered of it."""
-        number = len(self.lines)
+    def add(self, line: KeyLine, answered: Answered | None) -> None:
+        """Computes a line both ways, and puts in what was answered."""
+        if answered:
+            self.answered[len(self.lines)] = answered
         self.lines.append(line)
-        if entry:
-            self.answered[number] = entry
         for values, as_written in ((self.as_written, True), (self.unrounded, False)):
             computed = value_of(line.assignment.expression, values)
             if computed is None:
                 continue
             flat = elements(computed)
-            for place, item in entry.written.items() if entry else ():
-                if item.is_number and (as_written or place in entry.wrong):  # type: ignore[union-attr]
-                    flat[place] = item.value
+            for index, number in answered.written.items() if answered else ():
+                if answered and number.is_number and (as_written or index in answered.wrong):
+                    flat[index] = number.value
             values[line.assignment.name] = nested(computed, flat)
 
 
@@ -73,9 +80,10 @@ def value_of(node: Node, values: Values) -> Value | None:
         return None
 
 
-def value_of_rewritten(node: Node, values: Values, others: Values) -> Value | None:
+def value_of_rewritten(node: Node, values: Values, elsewhere: Values) -> Value | None:
     """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
-    more = {name: others[name] if name in others else kept(name) for name in reads(node) if ":" in name}
+    names = [name for name in reads(node) if is_marked(name) and (name in elsewhere or name not in values)]
+    more = {name: elsewhere[name] if name in elsewhere else kept(name) for name in names}
     return value_of(node, {**values, **more} if more else values)
 
 
@@ -85,75 +93,69 @@ def reads(node: Node) -> frozenset[str]:
     return frozenset(symbols(node))
 
 
-def kept(name: str) -> Value:
-    """The unit matrix with one 1 left out: I:LEFT_OUT:SIZE."""
-    left_out, size = (int(part) for part in name.split(":")[1:])
-    return tuple(tuple(float(i == j != left_out) for j in range(size)) for i in range(size))
-
-
 class Replay:
-    """The pages of a person's work, in its order, and what a misconception finds on them."""
+    """The steps of a student's work in order, and what the student has at hand in each of their lines."""
 
-    def __init__(self, work: AnswerKey) -> None:
-        self.work = work
-        self.pages: list[StepReplay] = []
-        self._extras: dict[StepReplay, Values] = {}
+    def __init__(self, key: AnswerKey) -> None:
+        self.key = key
+        self.steps: list[StepReplay] = []
+        self._elsewhere: dict[StepReplay, Values] = {}
 
-    def turn(self, stage: StepKey) -> StepReplay:
-        """A new page for a stage; a step goes on from the page before."""
-        before = self.pages[-1] if self.pages and stage.question is None else None
-        self.pages.append(StepReplay(stage, before))
-        return self.pages[-1]
+    def begin(self, step_key: StepKey) -> StepReplay:
+        """A new step, with the parameters as the step before left them; a question starts from its own values."""
+        before = self.steps[-1] if self.steps and step_key.question is None else None
+        self.steps.append(StepReplay(step_key, before))
+        return self.steps[-1]
 
-    def setting(self, page: StepReplay, number: int) -> RewriteContext:
-        """A line with what stands before it."""
-        later = {line.assignment.name for line in page.lines[number:]}
-        given = {name: value_shape(value) for name, value in page.as_written.items() if name not in later}
-        return RewriteContext(self.work.problem, page.lines[number].assignment, given, tuple(self.extras(page)))
+    def context(self, step: StepReplay, number: int) -> RewriteContext:
+        """What a rewriting of a line may read."""
+        later = {line.assignment.name for line in step.lines[number:]}
+        given = {name: value_shape(value) for name, value in step.as_written.items() if name not in later}
+        return RewriteContext(self.key.problem, step.lines[number].assignment, given, tuple(self.elsewhere(step)))
 
-    def extras(self, page: StepReplay) -> Values:
+    def elsewhere(self, step: StepReplay) -> Values:
         """Values of other places: the weights of the first step, the lines of the step before, other observations."""
-        if page not in self._extras:
-            self._extras[page] = {**self._of_steps(page), **self._of_observations(page)}
-        return self._extras[page]
+        if step not in self._elsewhere:
+            self._elsewhere[step] = {**self._of_steps(step), **self._of_observations(step)}
+        return self._elsewhere[step]
 
-    def _of_steps(self, page: StepReplay) -> Values:
-        if page.before is None:
+    def _of_steps(self, step: StepReplay) -> Values:
+        if step.before is None:
             return {}
-        first, earlier = self.pages[0].start, page.before.as_written
-        weights = [name for name in page.start if name not in ("X", "y", "lr") and name in first]
-        lines = [name for name in earlier if not name.endswith("⁺")]
-        return {f"{n}:{FIRST}": first[n] for n in weights} | {f"{n}:{BEFORE}": earlier[n] for n in lines}
+        first, earlier = self.steps[0].start, step.before.as_written
+        weights = [name for name in step.start if name not in ("X", "y", "lr") and name in first]
+        lines = [name for name in earlier if not is_updated(name)]
+        return {marked(n, FIRST): first[n] for n in weights} | {marked(n, BEFORE): earlier[n] for n in lines}
 
-    def _of_observations(self, page: StepReplay) -> Values:
-        if len(page.stage.observations) != 1:
+    def _of_observations(self, step: StepReplay) -> Values:
+        problem, own = self.key.problem, step.step_key.observations
+        if len(own) != 1:
             return {}
-        numbers = range(1, min(len(self.work.problem.data), MOST_OBSERVATIONS) + 1)
-        rows = [floats_of(given_of(self.work.problem, (n,))) for n in numbers if n not in page.stage.observations]
+        numbers = range(1, min(len(problem.data), MOST_OBSERVATIONS) + 1)
+        rows = [floats_of(given_of(problem, (n,))) for n in numbers if n not in own]
         whole = [row for row in rows if {"X", "y"} <= set(row)]
-        return {f"{name}:{OTHER}{n}": row[name] for n, row in enumerate(whole, 1) for name in ("X", "y")}
+        return {marked(name, f"{OTHER}{n}"): row[name] for n, row in enumerate(whole, 1) for name in ("X", "y")}
 
 
-def replay_of(seen: Iterable[JudgedLine], judge: Judge) -> Replay:
-    """A person's work as a judge saw it."""
-    paper = Replay(judge.work)
-    by_place = {(stage.step, stage.question): stage for stage in judge.work.stages}
-    page = None
-    for item in seen:
-        stage = by_place[item.line.step, item.line.question]
-        page = page if page and page.stage is stage else paper.turn(stage)
-        page.add(item.line, _entry(item, judge.spoken.get(item.line.key, []), judge.style))
-    return paper
+def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:
+    """A student's work as a judge went through it."""
+    replay, step = Replay(judge.key), None
+    by_place = {(step_key.step, step_key.question): step_key for step_key in judge.step_keys}
+    for item in lines:
+        step_key = by_place[item.line.step, item.line.question]
+        step = step if step and step.step_key is step_key else replay.begin(step_key)
+        step.add(item.line, _answered(item, judge.answers.get(item.line.identity, []), judge.style))
+    return replay
 
 
-def _entry(item: JudgedLine, spoken: Sequence[AlignedAnswer], style: DigitStyle) -> Answered | None:
-    """What was written of a line, by number; of two answers to one entry the first."""
-    written: dict[int, Any] = {}
+def _answered(item: JudgedLine, answers: Sequence[AlignedAnswer], style: DigitStyle) -> Answered | None:
+    """What was written of a line; of two answers to one entry the first."""
+    written: dict[int, WrittenNumber] = {}
     wrong: list[int] = []
-    for answer, judged in zip(spoken, item.judged):
-        for number, entry in answer.entries.items():
-            if number not in written and entry.is_number:
-                written[number] = style.as_meant(entry)
-                if judged.verdict == WRONG and item.places and item.places[number] in judged.wrong:
-                    wrong.append(number)
+    for answer, judged in zip(answers, item.judged):
+        for index, number in answer.entries.items():
+            if index not in written and number.is_number:
+                written[index] = style.as_meant(number)
+                if judged.verdict == WRONG and item.places and item.places[index] in judged.wrong:
+                    wrong.append(index)
     return Answered(written, tuple(wrong)) if written else None

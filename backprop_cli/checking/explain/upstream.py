@@ -1,67 +1,73 @@
-"""A mistake further up: looked for in the lines that were not answered, and held against every answer after them."""
+"""Root-cause search: a misconception in an unanswered upstream line, from which every wrong answer follows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ...evaluate.evaluate import elements
+from ...evaluate.evaluate import Value, elements
+from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
-from ..answers.number import Written, matches
+from ...tolerances import MOST_TRIES
+from ..answers.number import WrittenNumber, matches
 from ..judge.key import KeyLine
-from ..mistakes import everywhere, ranked
+from ..mistakes.catalogue import is_made_everywhere, ranked
 from ..mistakes.rewriting import rewritings
-from .replay import Replay, StepReplay, Values, reads, value_of, value_of_rewritten
-
-Place = tuple[int, int]
-MOST_TRIES = 4000
+from .replay import Place, Replay, StepReplay, Values, reads, value_of, value_of_rewritten
 
 
-class Reached(NamedTuple):
-    """What a rewriting gives for the wrong answers after it: each with the number that was written."""
+class RootCause(NamedTuple):
+    """A misconception in an upstream line: its name, the line, and each wrong number with what it gives for that."""
 
     name: str
     where: Place
-    numbers: tuple[tuple[Written, float], ...]
+    numbers: tuple[tuple[WrittenNumber, float], ...]
 
 
 class UpstreamSearch:
-    """The unanswered lines that a wrong line comes from, and what becomes of the work if one of them is rewritten."""
+    """The unanswered lines from which a wrong line comes, and what becomes of the work if one of them is rewritten.
 
-    def __init__(self, paper: Replay, page: StepReplay, number: int) -> None:
-        self.paper = paper
-        steps = [other for other in paper.pages if other.stage.question is None]
-        self.pages = [page] if page.stage.question is not None else steps
-        self.target = self.pages.index(page), number
-        self.lines = self._behind()
+    lines: those upstream, the nearest first.
+    """
 
-    def _behind(self) -> list[Place]:
-        """The lines without an answer on which the wrong one depends through lines without an answer, nearest first."""
+    def __init__(self, replay: Replay, step: StepReplay, number: int) -> None:
+        self.replay = replay
+        steps = [other for other in replay.steps if other.step_key.question is None]
+        self.steps = [step] if step.step_key.question is not None else steps
+        self.target = self.steps.index(step), number
+        self.lines = self._upstream()
+
+    def _upstream(self) -> list[Place]:
+        """The unanswered lines that reach the target through unanswered lines only, the nearest first."""
         at, number = self.target
         found: list[Place] = []
-        needed = set(reads(self.pages[at].lines[number].assignment.expression))
+        needed = set(reads(self.steps[at].lines[number].assignment.expression))
         for index in range(at, -1, -1):
-            page = self.pages[index]
-            for place in range((number if index == at else len(page.lines)) - 1, -1, -1):
-                line = page.lines[place].assignment
+            step = self.steps[index]
+            for place in range((number if index == at else len(step.lines)) - 1, -1, -1):
+                line = step.lines[place].assignment
                 if line.name in needed:
                     needed.discard(line.name)
-                    if place not in page.answered:
+                    if place not in step.answered:
                         found.append((index, place))
                         needed |= set(reads(line.expression))
-            needed = {f"{name}⁺" for name in needed if f"{name}⁺" in (page.before.as_written if page.before else {})}
+            left = step.before.as_written if step.before else {}
+            needed = {updated(name) for name in needed if updated(name) in left}
         return found
 
-    def candidates(self) -> Iterator[tuple[int, Reached]]:
-        """Every rewriting of a line, or of all of a kind, that gives all wrong answers, with the tries so far."""
+    def causes(self) -> Iterator[tuple[int, RootCause]]:
+        """Every misconception in one line, or wherever it fits, that gives all wrong answers, with the tries so far.
+
+        The tries count: the more rewritings were tried, the likelier one of them gives a number by chance.
+        """
         tries = 0
-        settings = {place: self.paper.setting(self.pages[place[0]], place[1]) for place in self.lines}
+        contexts = {place: self.replay.context(self.steps[place[0]], place[1]) for place in self.lines}
         for mistake in ranked():
             all_at_once: dict[Place, Node] = {}
-            for place, setting in settings.items():
-                for index, node in enumerate(rewritings(mistake, setting)):
+            for place, context in contexts.items():
+                for index, node in enumerate(rewritings(mistake, context)):
                     tries += 1
-                    if index == 0 and everywhere(mistake):
+                    if index == 0 and is_made_everywhere(mistake):
                         all_at_once[place] = node
                     found = self._tried(mistake.name, place, {place: node})
                     if found:
@@ -74,46 +80,53 @@ class UpstreamSearch:
 
     def line(self, place: Place) -> KeyLine:
         """The line at a place."""
-        return self.pages[place[0]].lines[place[1]]
+        return self.steps[place[0]].lines[place[1]]
 
-    def _tried(self, name: str, where: Place, rewritten: dict[Place, Node]) -> Reached | None:
-        numbers: list[tuple[Written, float]] = []
+    def _tried(self, name: str, where: Place, rewritten: dict[Place, Node]) -> RootCause | None:
+        """The work from a place on with lines rewritten; None as soon as an answer differs from what it gives.
+
+        Only what reads a changed value is computed again: most rewritings differ at the first answer downstream.
+        """
+        numbers: list[tuple[WrittenNumber, float]] = []
         changed: set[str] = set()
         values: Values = {}
         reached = False
-        for index in range(where[0], len(self.pages)):
-            page = self.pages[index]
-            carried = {n[:-1]: values[n] for n in changed if n.endswith("⁺")}
-            values = {**page.as_written, **{n: v for n, v in carried.items() if n in page.start}}
-            changed = {n for n in carried if n in page.start}
-            for place, line in enumerate(page.lines):
+        for index in range(where[0], len(self.steps)):
+            step = self.steps[index]
+            carried = {before_update(n): values[n] for n in changed if is_updated(n)}
+            values = {**step.as_written, **{n: v for n, v in carried.items() if n in step.start}}
+            changed = {n for n in carried if n in step.start}
+            for place, line in enumerate(step.lines):
                 node = rewritten.get((index, place))
-                if node is not None:
-                    value = value_of_rewritten(node, values, self.paper.extras(page))
-                elif changed.isdisjoint(reads(line.assignment.expression)):
+                if node is None and changed.isdisjoint(reads(line.assignment.expression)):
                     continue
-                else:
-                    value = value_of(line.assignment.expression, values)
+                value = self._value(step, node, line, values)
                 if value is None:
                     return None
-                if place not in page.answered:
+                if place not in step.answered:
                     values[line.assignment.name] = value
                     changed.add(line.assignment.name)
                     continue
-                found = self._compared(page, place, value)
+                found = self._compared(step, place, value)
                 if found is None:
                     return None
                 numbers += found
                 reached = reached or (index, place) == self.target
-        return Reached(name, where, tuple(numbers)) if reached and len(numbers) == self._wrong() else None
+        return RootCause(name, where, tuple(numbers)) if reached and len(numbers) == self._wrong() else None
 
-    def _compared(self, page: StepReplay, place: int, value: Any) -> list[tuple[Written, float]] | None:
+    def _value(self, step: StepReplay, node: Node | None, line: KeyLine, values: Values) -> Value | None:
+        """A line's value, rewritten where a node is given."""
+        if node is None:
+            return value_of(line.assignment.expression, values)
+        return value_of_rewritten(node, values, self.replay.elsewhere(step))
+
+    def _compared(self, step: StepReplay, place: int, value: Value) -> list[tuple[WrittenNumber, float]] | None:
         """The wrong entries of an answered line with what they become; None where an entry differs."""
-        entry, flat = page.answered[place], elements(value)
-        if not all(matches(item, (flat[number], flat[number])) for number, item in entry.written.items()):
+        answered, flat = step.answered[place], elements(value)
+        if not all(matches(number, (flat[index], flat[index])) for index, number in answered.written.items()):
             return None
-        return [(entry.written[number], flat[number]) for number in entry.wrong]
+        return [(answered.written[index], flat[index]) for index in answered.wrong]
 
     def _wrong(self) -> int:
         """How many entries are wrong in all of the work."""
-        return sum(len(entry.wrong) for page in self.pages for entry in page.answered.values())
+        return sum(len(answered.wrong) for step in self.steps for answered in step.answered.values())

@@ -1,1 +1,1 @@
-"""Verdicts: every answer held against the key, line by line."""
+"""Verdicts: the answer key, and the judges that hold every answer against it, line by line."""

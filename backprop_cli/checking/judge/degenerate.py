@@ -1,4 +1,4 @@
-"""Whether a line is left without work by an earlier wrong value: then following from it earns nothing."""
+"""Detects degenerate follow-through: a line that an earlier wrong value (a 0, say) makes trivial earns no marks."""
 
 from __future__ import annotations
 
@@ -7,31 +7,29 @@ from typing import Any
 from ...errors import BackpropError
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, map_value
-from ...evaluate.intervals import Interval
-from ...expr.node import symbols
+from ...expr.interval import Interval
+from ...expr.traverse import symbols
 from ...program.line import run_decimal
+from ...tolerances import DEGENERATE_ZERO, LOST_DEPENDENCE, NUDGES, TRUE_ZERO_SIZE
 from .key import KeyLine
-
-SHIFTS = (0.37, -0.53, 0.71, -0.29, 0.61)
-BARELY, NOISE = 1e-6, 1e-9
 
 
 def is_degenerate(line: KeyLine, own: dict[str, Value], written: list[float]) -> bool:
-    """Whether the line, with the person's own values, becomes 0 or the same in all its entries, or no longer depends
-    on something that it reads, where with the right values it does not.
+    """Whether the student's values make the line trivial where the right values do not.
 
-    own: what the person's work has of every name; written: the numbers that were given for the line.
+    A line is trivial if it is 0, if all its entries are the same, or if it no longer depends on one of its operands.
+    own: the student's intervals by name. written: the numbers that the student gave for the line.
     """
-    theirs = {name: map_value(_middle, value) for name, value in own.items()}
-    value, true = _value(line, theirs), _value(line, line.floats)
+    student = {name: map_value(_middle, value) for name, value in own.items()}
+    value, true = _value(line, student), _value(line, line.floats)
     if value is None or true is None:
         return False
     size = max(map(abs, true))
-    if not _is_zero(true, 1e-3) and (_is_zero(value, size) or _is_zero(written, size)):
+    if not _is_zero(true, TRUE_ZERO_SIZE) and (_is_zero(value, size) or _is_zero(written, size)):
         return True
     if not _is_constant(true) and (_is_constant(value) or (_is_constant(written) and len(written) == len(true))):
         return True
-    return any(_is_lost(line, name, theirs, value, true) for name in symbols(line.assignment.expression))
+    return any(_is_lost(line, name, student, value, true) for name in symbols(line.assignment.expression))
 
 
 def _middle(value: Interval) -> float:
@@ -39,6 +37,7 @@ def _middle(value: Interval) -> float:
 
 
 def _value(line: KeyLine, values: dict[str, Value]) -> list[float] | None:
+    """The line's entries, row by row, from some values; None where they give no number."""
     try:
         return elements(run_decimal(line.assignment, dict(values), DECIMAL))
     except (BackpropError, KeyError):
@@ -46,28 +45,29 @@ def _value(line: KeyLine, values: dict[str, Value]) -> list[float] | None:
 
 
 def _is_zero(value: list[float], size: float) -> bool:
-    return all(abs(element) < NOISE * size for element in value)
+    return all(abs(element) < DEGENERATE_ZERO * size for element in value)
 
 
 def _is_constant(value: list[float]) -> bool:
-    return max(value) - min(value) <= NOISE * max(map(abs, value))
+    return max(value) - min(value) <= DEGENERATE_ZERO * max(map(abs, value))
 
 
-def _is_lost(line: KeyLine, name: str, theirs: dict[str, Value], value: list[float], true: list[float]) -> bool:
-    """Whether a change of what is read under a name changes the true value, and hardly the person's own."""
-    if name not in theirs or name not in line.floats:
+def _is_lost(line: KeyLine, name: str, student: dict[str, Value], value: list[float], true: list[float]) -> bool:
+    """Whether a nudge of one operand moves the true value of the line, and hardly the student's."""
+    if name not in student or name not in line.floats:
         return False
-    here = _change(line, {**theirs, name: _shifted(theirs[name])}, value)
-    there = _change(line, {**line.floats, name: _shifted(line.floats[name])}, true)
-    return here < BARELY * there
+    here = _change(line, {**student, name: _nudged(student[name])}, value)
+    there = _change(line, {**line.floats, name: _nudged(line.floats[name])}, true)
+    return here < LOST_DEPENDENCE * there
 
 
 def _change(line: KeyLine, values: dict[str, Value], before: list[float]) -> float:
+    """The largest change of an entry of the line; infinite where the values give no number."""
     after = _value(line, values)
     return float("inf") if after is None else max(abs(a - b) for a, b in zip(after, before))
 
 
-def _shifted(value: Any) -> Value:
-    """The value moved a little everywhere, by amounts that do not cancel."""
+def _nudged(value: Any) -> Value:
+    """The value moved a little in every entry, by amounts that do not cancel in a sum."""
     numbers = iter(range(len(elements(value))))
-    return map_value(lambda element: element + 1e-3 * SHIFTS[next(numbers) % 5], value)
+    return map_value(lambda element: element + NUDGES[next(numbers) % len(NUDGES)], value)

@@ -1,116 +1,134 @@
-"""The verdict of one line's answers: right, rounded, follows or wrong, entry by entry."""
+"""An answer matched to the entries of its line, and the verdict of each entry: right, rounded, follows or wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ...errors import Message
-from ...evaluate.evaluate import Value, elements
-from ...evaluate.intervals import Interval
-from ...expr.operations import snap_to_zero
+from ...evaluate.evaluate import elements
+from ...expr.floats import snap_to_zero
+from ...expr.interval import Interval
 from ...program.network import value_shape
 from ..answers.file import Answer
-from ..answers.number import Written, equal, within
+from ..answers.number import WrittenNumber, equal, within
 from .key import Target
 from .result import FOLLOWS, MISSING, RIGHT, ROUNDED, WORST, WRONG
 from .rounding import DigitStyle
 
+Place = tuple[int, ...]
+Shape = tuple[Any, ...]
+
 
 class EntryValues(NamedTuple):
-    """One entry of a line: its place, the right number, and where it can lie.
+    """One entry of a line: its place from 1, its right number, and the intervals in which it may lie.
 
-    own: from the person's earlier answers; ideal: with what was wrong in them put right; the same where nothing was.
+    own: computed from the student's earlier answers as they stand. ideal: computed from them with the wrong ones put
+    right. Both are one object where no earlier answer is wrong.
     """
 
-    place: tuple[int, ...]
+    place: Place
     true: float
     own: Interval
     ideal: Interval
 
 
 class AlignedAnswer(NamedTuple):
-    """An answer brought to the entries of its line: each place with what was written; note: why it could not be."""
+    """An answer matched to the entries of its line.
 
-    given: Answer
+    entries: the written numbers by flat index, which counts the line's entries row by row from 0. note: why the answer
+    does not match; then there are no entries.
+    """
+
+    answer: Answer
     target: Target
-    entries: dict[int, Written]
+    entries: dict[int, WrittenNumber]
     note: Message | None = None
 
 
-def places(value: Value) -> list[tuple[int, ...]]:
-    """The places of a value's entries, from 1, row by row."""
-    if not isinstance(value, tuple):
-        return [()]
-    return [(i, *rest) for i, item in enumerate(value, 1) for rest in places(item)]
+@lru_cache(16)
+def entry_numbers(shape: tuple[int, ...]) -> Mapping[Place, int]:
+    """The flat index of every entry of a shape by its place (row and column from 1), row by row."""
+    places = product(*(range(1, size + 1) for size in shape))
+    return MappingProxyType({place: number for number, place in enumerate(places)})
 
 
-def aligned(given: Answer, target: Target) -> AlignedAnswer:
-    """An answer's entries by their number in the line; a row may be given for a column, one number for a 1×1 matrix."""
-    value = target.line.value
-    all_places = places(value)
-    written = given.value
-    if written is None:
-        return AlignedAnswer(given, target, {})
+def align(answer: Answer, target: Target) -> AlignedAnswer:
+    """The answer matched to its line: a row may stand for a column, and one number for a 1×1 matrix."""
+    if answer.value is None:
+        return AlignedAnswer(answer, target, {})
+    shape = value_shape(target.line.nested_value)
+    numbers = entry_numbers(shape)
     if target.entry:
-        wanted = [all_places.index(target.entry)]
-        return _fitted(given, target, wanted, written, ((),))
-    shape = value_shape(value)
-    return _fitted(given, target, list(range(len(all_places))), written, shape)
+        return _fit(answer, target, [numbers[target.entry]], ((),))
+    return _fit(answer, target, list(numbers.values()), shape)
 
 
-def _fitted(given: Answer, target: Target, wanted: list[int], written: Any, shape: tuple[Any, ...]) -> AlignedAnswer:
-    found = elements(written)
-    one_line = sum(size > 1 for size in shape if isinstance(size, int)) <= 1
-    theirs = value_shape(written)
-    fits = len(found) == len(wanted) and (theirs == shape or (one_line and sum(s > 1 for s in theirs) <= 1))
-    if fits and _is_even(written):
-        return AlignedAnswer(given, target, dict(zip(wanted, found)))
-    note = Message("check.shape", {"expected": _said(shape), "found": _said(theirs)})
+def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> AlignedAnswer:
+    """The answer laid on the entries that it is to fill, or with the note that says why it does not fit them."""
+    found, given_shape = elements(answer.value), value_shape(answer.value)
+    same = given_shape == shape or (_is_one_line(shape) and _is_one_line(given_shape))
+    if len(found) == len(wanted) and same and _is_even(answer.value):
+        return AlignedAnswer(answer, target, dict(zip(wanted, found)))
+    note = Message("check.shape", {"expected": _shape_text(shape), "found": _shape_text(given_shape)})
+    # Two whole numbers for one are most likely 0,5 that YAML or a spreadsheet has split at its decimal comma.
     if len(wanted) == 1 and len(found) == 2 and all(item.text.isdigit() for item in found):
         note = Message("check.comma", {"mended": ",".join(item.text for item in found)})
-    return AlignedAnswer(given, target, {}, note)
+    return AlignedAnswer(answer, target, {}, note)
+
+
+def _is_one_line(shape: Shape) -> bool:
+    """Whether a value of that shape is a single row, column or number."""
+    return sum(size > 1 for size in shape if isinstance(size, int)) <= 1
 
 
 def _is_even(value: Any) -> bool:
     return not isinstance(value, tuple) or len({value_shape(item) for item in value}) == 1
 
 
-def _said(shape: tuple[Any, ...]) -> str:
+def _shape_text(shape: Shape) -> str:
     return "×".join(map(str, shape)) if any(shape) else "1"
 
 
-def entry_verdict(item: Written, entry: EntryValues, style: DigitStyle) -> tuple[str, Message | None]:
-    """The verdict of one number, and what is to be said of its digits."""
-    if item.error is not None:
-        return MISSING, Message("check.unreadable", {"why": Message(item.error.message.key, item.error.message.values)})
-    if item.value is None:
-        return (MISSING, None) if not item.text else (WRONG, Message("check.no_number"))
+def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) -> tuple[str, Message | None]:
+    """The verdict of one written number, and a note about its digits where one is due.
+
+    The order matters: a number that is right in spite of an earlier mistake is right, not "follows".
+    """
+    if number.error is not None:
+        why = Message(number.error.message.key, number.error.message.values)
+        return MISSING, Message("check.unreadable", {"why": why})
+    if number.value is None:
+        return (MISSING, None) if not number.text else (WRONG, Message("check.no_number"))
     true = float(snap_to_zero(entry.true))
-    if equal(item, true) or _is_written(item, Interval(true, true), style):
+    if equal(number, true) or _is_accepted(number, Interval(true, true), style):
         return RIGHT, None
-    if _is_written(item, entry.ideal, style):
+    if _is_accepted(number, entry.ideal, style):
         return ROUNDED, None
-    if entry.own is not entry.ideal and _is_written(item, entry.own, style):
+    if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None
-    if item.digits < style.least and item.unit and within(item, entry.ideal.lo, entry.ideal.hi, strict=True):
-        return WRONG, Message("check.coarse", {"least": style.least, "found": item.text})
+    if number.digits < style.least and number.unit and within(number, entry.ideal.lo, entry.ideal.hi, strict=True):
+        return WRONG, Message("check.coarse", {"least": style.least, "found": number.text})
     return WRONG, None
 
 
-def _is_written(item: Written, value: Interval, style: DigitStyle) -> bool:
+def _is_accepted(number: WrittenNumber, value: Interval, style: DigitStyle) -> bool:
     """Whether some number of the interval is written so, in digits enough."""
     if value.width == float("inf"):
         return False
-    if not item.unit:
-        return value.lo <= (item.value or 0.0) <= value.hi or (value.is_point and equal(item, value.lo))
-    if value.is_point and equal(item, value.lo):
+    if value.is_point and equal(number, value.lo):
         return True
+    if not number.unit:
+        return value.lo <= (number.value or 0.0) <= value.hi
     return any(
         form.digits >= style.least and within(form, value.lo, value.hi, style.strict)
-        for form in (item, style.finely(item), style.coarsely(item))
+        for form in (number, style.finely(number), style.coarsely(number))
     )
 
 
 def worst(verdicts: list[str]) -> str:
-    """The verdict of a whole from those of its entries."""
+    """The verdict of a whole from those of its entries; MISSING where it has none."""
     return min(verdicts, key=WORST.index) if verdicts else MISSING

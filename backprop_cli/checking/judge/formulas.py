@@ -1,8 +1,12 @@
-"""Formulas as answers: judged equal where they agree at random points; the same misconceptions are looked for."""
+"""The judge of formulas: an answer is right where it agrees with its line at random points; mistakes are sought there.
+
+Formulas that agree at a few random points are the same but for a negligible chance (for polynomials: Schwartz 1980,
+Zippel 1979), so no answer has to be brought into one form.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from math import pi, prod, sin
 from random import Random
@@ -11,27 +15,30 @@ from typing import Any
 from ...errors import Message, ShapeError, plainly
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
-from ...expr.node import Node, symbol, symbols
+from ...expr.names import LOCAL, TOTAL, marked, unit_matrix_parts, whole_of
+from ...expr.node import Node, symbol
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
+from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.network import value_shape
 from ...solution.values import given_of, parameters
+from ...tolerances import SAME_FORMULA
 from ..answers.file import Answer
-from ..explain.replay import kept
-from ..mistakes import candidates
-from ..mistakes.rewriting import RewriteContext
-from .key import AnswerKey, KeyLine, StepKey, Target, entry_address, entry_places, lines_of
-from .numbers import JudgedLine, functions_of
-from .result import FOLLOWS, MISSING, RIGHT, UNKNOWN, WRONG, Judged, Mistake
+from ..mistakes.catalogue import candidates
+from ..mistakes.rewriting import RewriteContext, kept
+from .key import AnswerKey, KeyLine, StepKey, Target, entry_address, entry_places, functions_of
+from .line_judge import JudgedLine, LineJudge
+from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake
 from .rounding import nested
 
-POINTS, TRIES, CLOSE, MOST_NAMES, MOST_LETTERS = 5, 60, 1e-9, 5, 6
+POINTS, TRIES = 5, 60  # points to compare at; points to draw, for at some a line has no value (ln of a negative number)
+MOST_NAMES, MOST_LETTERS = 5, 6
 Values = dict[str, Value]
 
 
-class Trial:
-    """The algebra of floats in which unknown functions are some functions, each derivative that of the one before."""
+class RandomFunctions:
+    """The algebra of floats in which unknown functions are random sines, each derivative that of the one before."""
 
     def __init__(self, random: Random) -> None:
         self.rates = [random.uniform(0.5, 1.5) for _ in range(2)]
@@ -49,24 +56,34 @@ class Trial:
         return self._call if op == "call" else DECIMAL.function(op)
 
     def _call(self, name: str, x: float) -> float:
+        # The n-th derivative of sin(a·t) is aⁿ·sin(a·t + n·π/2); the name's letters choose a, so f and g differ.
         primes = name.count("′")
         rate = self.rates[0] + self.rates[1] * (sum(map(ord, name.rstrip("′"))) % 7) / 7
         return rate**primes * sin(rate * x + primes * pi / 2 + 0.3)
 
 
-class Point:
-    """Numbers for everything that has none: the right values of all lines, and the person's own."""
+class SamplePoint:
+    """A random number for every unknown of a step, and the values of the lines there.
 
-    def __init__(self, problem: Problem, stage: StepKey, number: int) -> None:
-        random = Random(number)
-        self.algebra = Trial(random)
-        self.random, self.sizes = random, {}  # type: ignore[var-annotated]
-        given: dict[str, Any] = {**parameters(problem), **given_of(problem, stage.observations)}
-        given |= {"lr": problem.train.lr} if problem.train else {}
+    true: the right values by name. own: the values from the student's answers.
+    """
+
+    def __init__(self, problem: Problem, step_key: StepKey, seed: int) -> None:
+        self.random = Random(seed)
+        self.algebra = RandomFunctions(self.random)
+        self.sizes: dict[Any, int] = {}
         self._drawn: dict[str, float] = {}
-        start = {name: self._number(value) for name, value in given.items()}
-        self.true: Values = {**self._drawn, **start, **{name: float(size) for name, size in self.sizes.items()}}
+        start: dict[str, Any] = {**parameters(problem), **given_of(problem, step_key.observations)}
+        start |= {"lr": problem.train.lr} if problem.train else {}
+        numbers = {name: self._number(value) for name, value in start.items()}
+        self.true: Values = {**self._drawn, **numbers, **{name: float(size) for name, size in self.sizes.items()}}
         self.own = dict(self.true)
+
+    def copy(self) -> SamplePoint:
+        """The same point, whose own values can change apart from these."""
+        other: SamplePoint = object.__new__(SamplePoint)
+        other.__dict__.update(self.__dict__, own=dict(self.own))
+        return other
 
     def _number(self, value: Any) -> Value:
         if isinstance(value, tuple):
@@ -78,16 +95,18 @@ class Point:
         return evaluate(value, {}, self.algebra) if isinstance(value, Node) else float(value)
 
     def _draw(self) -> float:
+        """A number that is not near 0 and no simple fraction, so that no two formulas agree by chance."""
         return self.random.choice((-1, 1)) * self.random.randint(30, 190) / 97
 
     def _size(self, size: Any) -> int:
+        """The length of an unknown side: each has another, so that a product in the wrong order does not fit."""
         return size if isinstance(size, int) else self.sizes.setdefault(size, 2 + len(self.sizes))
 
     def _filled(self, shape: list[int]) -> Value:
         return tuple(self._filled(shape[1:]) for _ in range(shape[0])) if shape else self._draw()
 
     def value(self, node: Node, own: bool = True) -> Value | None:
-        """An expression's value among the person's own, or the right ones; None where it has none."""
+        """The value of an expression from the student's values, or from the right ones; None where it has none."""
         values = {**self.true, **self.own} if own else self.true
         try:
             more = {name: _entry(values, name) for name in symbols(node) if name not in values}
@@ -99,7 +118,7 @@ class Point:
 
 def _entry(values: Values, name: str) -> Any:
     """An entry by its address, W1[1,2] or H1[2]; a unit matrix with a 1 left out. Raises KeyError for others."""
-    if name.startswith("I:"):
+    if unit_matrix_parts(name):
         return kept(name)
     owner, places = entry_address(name)
     value = values[owner]
@@ -111,35 +130,34 @@ def _entry(values: Values, name: str) -> Any:
     return value
 
 
-class FormulaJudge:
-    """Judges answers of a problem without numbers, line by line, at a few points at once."""
+class CarriedFormulas:
+    """What is known after a line: the points with the student's values, and the names that come from a wrong answer."""
 
-    def __init__(self, work: AnswerKey, given: tuple[Answer, ...]) -> None:
-        self.work = work
-        self.functions = functions_of(work.problem)
-        self.answers, unknown = work.sorted_out(given)
-        self.unknown = [Judged(item, None, UNKNOWN) for item in unknown]
+    def __init__(self, points: list[SamplePoint], tainted: set[str]) -> None:
+        self.points, self.tainted = points, tainted
 
-    def judged(self) -> Iterator[JudgedLine]:
-        """Every line of the work in its order, with the verdicts of its answers."""
-        answered = [pairs[0][1].line for pairs in self.answers.values()]
-        for stage in self.work.stages:
-            points = self._points(stage)
-            tainted: set[str] = set()
-            for line in lines_of(stage, answered):
-                found = tuple(self._judge(item, target, points, tainted) for item, target in self._of(line))
-                self._keep(line, found, points, tainted)
-                yield JudgedLine(line, found)
+    def copy(self) -> CarriedFormulas:
+        """The same, to go on from without a change to these."""
+        return CarriedFormulas([point.copy() for point in self.points], set(self.tainted))
 
-    def _of(self, line: KeyLine) -> list[tuple[Answer, Target]]:
-        return self.answers.get(line.key, [])
+    def values(self, nodes: list[Node]) -> list[list[Value | None]]:
+        """The values of some expressions, at one point after the other."""
+        return [[point.value(node) for node in nodes] for point in self.points]
 
-    def _points(self, stage: StepKey) -> list[Point]:
-        """Points at which every line has a value."""
-        found = []
-        for number in range(TRIES):
-            point = Point(self.work.problem, stage, number)
-            for line in stage.lines:
+
+class FormulaJudge(LineJudge[CarriedFormulas]):
+    """Judges one document of answers against the answer key of a problem without numbers."""
+
+    def __init__(self, key: AnswerKey, answers: tuple[Answer, ...]) -> None:
+        super().__init__(key, answers)
+        self.functions = functions_of(key.problem)
+
+    def begin(self, step_key: StepKey, before: CarriedFormulas | None) -> CarriedFormulas:
+        """Points at which every line of the step has a value. Every step starts from the unknowns of the problem."""
+        found: list[SamplePoint] = []
+        for seed in range(TRIES):
+            point = SamplePoint(self.key.problem, step_key, seed)
+            for line in step_key.lines:
                 value = point.value(line.assignment.expression, own=False)
                 if value is None:
                     break
@@ -148,107 +166,121 @@ class FormulaJudge:
                 found.append(point)
             if len(found) == POINTS:
                 break
-        return found
+        return CarriedFormulas(found, set())
 
-    def _judge(self, given: Answer, target: Target, points: list[Point], tainted: set[str]) -> Judged:
-        judged = Judged(given, target, MISSING)
-        if given.value is None:
+    def judge_line(self, line: KeyLine, carried: CarriedFormulas) -> JudgedLine:
+        """The verdicts of a line's answers; later lines go on from the whole line as it was written."""
+        judged = tuple(self._judged(*pair, carried) for pair in self.found.get(line.identity, ()))
+        self._carry(line, judged, carried)
+        return JudgedLine(line, judged)
+
+    def _judged(self, answer: Answer, target: Target, carried: CarriedFormulas) -> JudgedAnswer:
+        judged = JudgedAnswer(answer, target, MISSING)
+        if answer.value is None:
             return judged
         try:
-            nodes = self._nodes(given.value, points)
+            nodes = self._nodes(answer.value, carried)
         except FormulaError as error:
             verdict = WRONG if error.message.key == "fault.shapes" else MISSING
             return judged._replace(verdict=verdict, note=Message("check.unreadable", {"why": error.message}))
-        if not points:
+        if not carried.points:
             return judged
-        said = [[point.value(node) for node in nodes] for point in points]
-        if self._agrees(said, target, points, False):
+        values = carried.values(nodes)
+        if self._agrees(values, target, carried, own=False):
             return judged._replace(verdict=RIGHT)
-        after = tuple(name for name in symbols(target.line.assignment.expression) if name in tainted)
-        if after and self._agrees(said, target, points, True):
+        after = tuple(name for name in symbols(target.line.assignment.expression) if name in carried.tainted)
+        if after and self._agrees(values, target, carried, own=True):
             return judged._replace(verdict=FOLLOWS, after=after)
-        mistake = None if None in [v for values in said for v in values] else self._mistake(said, target, points)
+        mistake = None if any(None in row for row in values) else self._mistake(values, target, carried.points)
         return judged._replace(verdict=WRONG, wrong=((),), after=after, mistake=mistake)
 
-    def _nodes(self, value: Any, points: list[Point]) -> list[Node]:
-        """The entries of an answer as expressions, names standing for the values of this work."""
-        values = points[0].true if points else {}
-
-        def known(name: str) -> Node | None:
-            for spelling in self.work.spellings(name):
-                for sort in (spelling, f"{spelling}:total", f"{spelling}:local"):
-                    if sort in values:
-                        return symbol(sort, value_shape(values[sort]))
-                if spelling.partition("[")[0] in values and "[" in spelling:
-                    return symbol(spelling)
-            return None
-
-        def named(name: str) -> Node:
-            """A name; turned where it ends so; a product of names of one letter, xy."""
-            found = known(name)
-            if found is None and name.endswith("ᵀ"):
-                found = known(name[:-1])
-                found = found and found.T
-            if found is None and 1 < len(name) <= MOST_LETTERS:
-                letters = [known(letter) for letter in name]
-                found = prod(letters[1:], start=letters[0]) if all(letters) else None  # type: ignore[type-var]
-            if found is None:
-                raise FormulaError(Message("check.strange_name", {"found": plainly(name)}), 0)
-            return found
-
+    def _nodes(self, value: Any, carried: CarriedFormulas) -> list[Node]:
+        """The entries of an answer as expressions. Raises FormulaError for a name that the work does not have."""
+        names = _Names(self.key, carried.points[0].true if carried.points else {})
         try:
-            return [parse_answer(item.text, self.functions, named) for item in elements(value)]
+            return [parse_answer(item.text, self.functions, names.read) for item in elements(value)]
         except ShapeError as error:
             sizes = {"left": str(error.left), "right": str(error.right)}
             raise FormulaError(Message("fault.shapes", sizes), 0) from None
 
-    def _agrees(self, said: list[list[Value | None]], target: Target, points: list[Point], own: bool) -> bool:
-        """Whether what was said has the line's value at every point."""
-        for point, values in zip(points, said):
-            right = point.value(target.line.assignment.expression, own)
-            if right is None or not _equal(_flat(values), self._asked(right, target)):
-                return False
-            if len(values) == 1 and not target.entry and not _same_shape(values[0], right):
-                return False
-        return bool(points)
-
     @staticmethod
-    def _asked(value: Value, target: Target) -> list[float]:
-        for place in target.entry:
-            value = value[place - 1]
-        return elements(value)
+    def _agrees(values: list[list[Value | None]], target: Target, carried: CarriedFormulas, own: bool) -> bool:
+        """Whether an answer has the line's value at every point."""
+        for point, row in zip(carried.points, values):
+            right = point.value(target.line.assignment.expression, own)
+            if right is None or not _equal(_flat(row), _part(right, target)):
+                return False
+            if len(row) == 1 and not target.entry and not _same_shape(row[0], right):
+                return False
+        return bool(carried.points)
 
-    def _mistake(self, said: list[list[Value | None]], target: Target, points: list[Point]) -> Mistake | None:
-        """The misconceptions that give the formula at every point."""
-        line = target.line
-        given = {name: value_shape(value) for name, value in points[0].own.items()}
-        found: list[str] = []
-        for name, node in candidates(RewriteContext(self.work.problem, line.assignment, given)):
-            values = [point.value(node) for point in points]
+    def _mistake(self, values: list[list[Value | None]], target: Target, points: list[SamplePoint]) -> Mistake | None:
+        """The misconceptions that give the answer at every point."""
+        shapes = {name: value_shape(value) for name, value in points[0].own.items()}
+        found: dict[str, None] = {}
+        for name, node in candidates(RewriteContext(self.key.problem, target.line.assignment, shapes)):
+            rewritten = [point.value(node) for point in points]
             if name not in found and all(
-                value is not None and _equal(_flat(theirs), self._asked(value, target))
-                for value, theirs in zip(values, said)
+                value is not None and _equal(_flat(row), _part(value, target)) for value, row in zip(rewritten, values)
             ):
-                found.append(name)
+                found[name] = None
         if not found:
             return None
-        return Mistake(found[0], Message(f"mistake.{found[0]}"), tuple(found[1:MOST_NAMES]))
+        first, *others = found
+        return Mistake(first, Message(f"mistake.{first}"), tuple(others[: MOST_NAMES - 1]))
 
-    def _keep(self, line: KeyLine, judged: tuple[Judged, ...], points: list[Point], tainted: set[str]) -> None:
-        """What later lines go on with: the person's own formula where it is wrong, else the line's."""
-        name = line.assignment.name
+    def _carry(self, line: KeyLine, judged: tuple[JudgedAnswer, ...], carried: CarriedFormulas) -> None:
+        """Gives every point the value that later lines read: the student's where it is wrong, else what follows."""
+        name, expression, tainted = line.assignment.name, line.assignment.expression, carried.tainted
         whole = next((item for item in judged if item.target and not item.target.entry), None)
-        wrong = whole is not None and whole.verdict in (WRONG, FOLLOWS) and whole.note is None
-        for point in points:
-            value = point.value(line.assignment.expression)
-            theirs = [point.value(node) for node in self._nodes(whole.given.value, points)] if wrong and whole else []
-            flat = _flat(theirs)
-            if wrong and None not in theirs and value is not None and len(flat) == len(elements(value)):
+        wrong = whole if whole is not None and whole.verdict in (WRONG, FOLLOWS) and whole.note is None else None
+        nodes = self._nodes(wrong.answer.value, carried) if wrong else []
+        for point in carried.points:
+            value = point.value(expression)
+            written = [point.value(node) for node in nodes]
+            flat = _flat(written)
+            if wrong and None not in written and value is not None and len(flat) == len(elements(value)):
                 value = nested(value, flat)
             if value is not None:
                 point.own[name] = value
-        spoilt = wrong or (whole is None and not tainted.isdisjoint(symbols(line.assignment.expression)))
+        spoilt = wrong is not None or (whole is None and not tainted.isdisjoint(symbols(expression)))
         (tainted.add if spoilt else tainted.discard)(name)
+
+
+class _Names:
+    """The names in a formula as symbols of this work; values: those that a name can stand for."""
+
+    def __init__(self, key: AnswerKey, values: Values) -> None:
+        self.key, self.values = key, values
+
+    def read(self, name: str) -> Node:
+        """A name, a transposed one, or a product of names of one letter: xy. Raises FormulaError for another."""
+        found = self._known(name)
+        if found is None and name.endswith("ᵀ"):
+            found = self._known(name[:-1])
+            found = found and found.T
+        if found is None and 1 < len(name) <= MOST_LETTERS:
+            letters = [self._known(letter) for letter in name]
+            found = prod(letters[1:], start=letters[0]) if all(letters) else None  # type: ignore[type-var]
+        if found is None:
+            raise FormulaError(Message("check.strange_name", {"found": plainly(name)}), 0)
+        return found
+
+    def _known(self, name: str) -> Node | None:
+        for spelling in self.key.spellings(name):
+            for form in (spelling, marked(spelling, TOTAL), marked(spelling, LOCAL)):
+                if form in self.values:
+                    return symbol(form, value_shape(self.values[form]))
+            if whole_of(spelling) in self.values and whole_of(spelling) != spelling:
+                return symbol(spelling)
+        return None
+
+
+def _part(value: Value, target: Target) -> list[float]:
+    """The numbers of a line's value that an answer is about, row by row."""
+    for place in target.entry:
+        value = value[place - 1]
+    return elements(value)
 
 
 def _same_shape(value: Value, right: Value) -> bool:
@@ -261,4 +293,5 @@ def _flat(values: list[Value | None]) -> list[float]:
 
 
 def _equal(left: list[float], right: list[float]) -> bool:
-    return len(left) == len(right) and all(abs(a - b) <= CLOSE * max(1.0, abs(a), abs(b)) for a, b in zip(left, right))
+    pairs = zip(left, right)
+    return len(left) == len(right) and all(abs(a - b) <= SAME_FORMULA * max(1.0, abs(a), abs(b)) for a, b in pairs)

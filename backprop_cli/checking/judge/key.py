@@ -1,4 +1,4 @@
-"""The work that answers are judged against: every line of every step and question, found by the names people use."""
+"""The answer key: the right lines of every step and question, found by the names that people write."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...derivation.questions import answers as answered_questions
+from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value
+from ...expr.names import entry_of, gradient_of
 from ...expr.node import Node, symbol
 from ...expr.read.confusables import latin
 from ...expr.write.style import canonical_name
 from ...problem.model import Problem
-from ...program.line import Assignment
+from ...program.line import Assignment, run_decimal
 from ...program.network import layer_stages
 from ...solution.solution import solve
 from ..answers.file import Answer
@@ -26,7 +28,10 @@ PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "
 
 
 class KeyLine(NamedTuple):
-    """One line of the work: where it stands, and the true values of everything that it can read."""
+    """One line of the answer key: the step or question it stands in, its formula, and the right values by name.
+
+    entries: its entries as expressions, where it has no number.
+    """
 
     step: int | None
     question: str | None
@@ -36,29 +41,34 @@ class KeyLine(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The canonical name; of a parameter's step, `step W3`."""
+        """The canonical name; of a parameter's change, `step W3`."""
         return self.assignment.shown
 
     @property
-    def key(self) -> tuple[int | None, str | None, str, str]:
-        """What tells this line from all others."""
+    def identity(self) -> tuple[int | None, str | None, str, str]:
+        """Step, question, phase and name, which no other line shares."""
         return self.step, self.question, self.assignment.phase, self.name
 
     @property
     def value(self) -> Value | None:
-        """The right value as floats; None where it is a formula."""
+        """The right value as floats in nested tuples; None where the line is a formula."""
         return self.floats.get(self.assignment.name)
+
+    @property
+    def nested_value(self) -> Value | None:
+        """The value, or where it has none the entries as expressions: its nesting says which entries there are."""
+        return self.value if self.value is not None else self.entries
 
 
 class Target(NamedTuple):
-    """What an answer speaks of: a line, or one entry of it (row and column, or place, from 1)."""
+    """What an answer is about: a line, or one entry of it (row and column, or place, from 1)."""
 
     line: KeyLine
     entry: tuple[int, ...] = ()
 
 
 class StepKey(NamedTuple):
-    """The lines of one step, or of one question, in the order of the work, with the values that they start from."""
+    """The right lines of one step or one question, in the order of the work, and the values that they start from."""
 
     step: int | None
     question: str | None
@@ -68,118 +78,122 @@ class StepKey(NamedTuple):
 
 
 class AnswerKey:
-    """Every stage of a problem that answers speak of; without answers, every step."""
+    """The right lines of a problem. The problem is solved once, as far as its answers go."""
 
-    def __init__(self, problem: Problem, given: Iterable[Answer] | None = None) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        final = given is None
-        given = tuple(given or ())
-        final = final or any(item.step is None and item.question is None for item in given)
-        last = max((item.step or 0 for item in given), default=0)
-        self.steps = list(self._steps(None if final else last))
-        wanted = {latin(item.question) for item in given if item.question is not None}
-        self.questions = list(self._questions(wanted)) if wanted else []
+        self._unsolved = solve(problem).steps()
+        self._steps: list[StepKey] = []
+        self._questions: dict[str, StepKey] = {}
+        self._named: dict[int | None, dict[str, KeyLine]] = {}
 
     @property
-    def first(self) -> int:
-        """The number of the first step."""
-        return self.steps[0].step or 1 if self.steps else 1
+    def steps(self) -> list[StepKey]:
+        """Every step."""
+        return self._solved(None)
 
-    @property
-    def stages(self) -> list[StepKey]:
-        """The steps, then the questions."""
-        return [*self.steps, *self.questions]
+    def step(self, number: int | None) -> StepKey | None:
+        """A step by its number, or the last one for None; None where there is no such step."""
+        steps = self._solved(number)
+        place = (number - (steps[0].step or 1) if number is not None else len(steps) - 1) if steps else -1
+        return steps[place] if 0 <= place < len(steps) else None
 
-    def _steps(self, last: int | None) -> Iterator[StepKey]:
-        solution = solve(self.problem)
-        for step in solution.steps() if last != 0 else ():
-            if last is not None and step.number > last:
-                return
+    def step_keys(self, answers: Iterable[Answer]) -> list[StepKey]:
+        """The steps up to the last that some answers are about, then the questions that they are about."""
+        answers = tuple(answers)
+        is_final = any(item.step is None and item.question is None for item in answers)
+        last = None if is_final else max((item.step or 0 for item in answers), default=0)
+        steps = [item for item in self._solved(last) if last is None or (item.step or 0) <= last]
+        return [*steps, *self._asked({item.question for item in answers if item.question is not None})]
+
+    def _solved(self, last: int | None) -> list[StepKey]:
+        """The steps that are solved so far; at least those up to a number, for None all."""
+        while last is None or last > (self._steps[-1].step or 0 if self._steps else 0):
+            step = next(self._unsolved, None)
+            if step is None:
+                break
             floats = step.rows[0].values if step.rows else {}
             lines = (KeyLine(step.number, None, row.line, floats, row.entries) for row in step.rows)
-            yield StepKey(step.number, None, step.observations, tuple(lines), floats)
+            self._steps.append(StepKey(step.number, None, step.observations, tuple(lines), floats))
+        return self._steps
 
-    def _questions(self, wanted: set[str]) -> Iterator[StepKey]:
-        ids = tuple(item.id for item in self.problem.questions if latin(item.id) in wanted)
-        for answer in answered_questions(self.problem, ids) if ids else ():
+    def _asked(self, ids: set[str]) -> list[StepKey]:
+        """The questions with these ids; a Latin letter in an id stands for the Cyrillic one that looks like it."""
+        wanted = set(map(latin, ids))
+        found = [item.id for item in self.problem.questions if latin(item.id) in wanted]
+        new = tuple(name for name in found if name not in self._questions)
+        for answer in answered_questions(self.problem, new) if new else ():
             rows = [row for row in answer.rows if row.phase in PHASES]
-            floats = rows[-1].values if rows else {}
             lines = (KeyLine(None, answer.question.id, row.line, row.values, row.entries) for row in rows)
-            observations = rows[0].observations if rows else ()
-            yield StepKey(None, answer.question.id, observations, tuple(lines), floats)
+            floats, observations = (rows[-1].values, rows[0].observations) if rows else ({}, ())
+            step_key = StepKey(None, answer.question.id, observations, tuple(lines), floats)
+            self._questions[answer.question.id] = step_key
+        return [self._questions[name] for name in found]
 
-    def sorted_out(self, given: Iterable[Answer]) -> tuple[dict[Any, list[tuple[Answer, Target]]], list[Answer]]:
-        """Answers by the key of the line that they speak of, and those that speak of none."""
+    def sorted_out(self, answers: Iterable[Answer]) -> tuple[dict[Any, list[tuple[Answer, Target]]], list[Answer]]:
+        """Answers with their targets by the identity of their line, and the answers that are about no line."""
         found: dict[Any, list[tuple[Answer, Target]]] = {}
         unknown = []
-        for item in given:
-            target = self.target(item)
+        for answer in answers:
+            target = self.target(answer)
             if target is None:
-                unknown.append(item)
+                unknown.append(answer)
             else:
-                found.setdefault(target.line.key, []).append((item, target))
+                found.setdefault(target.line.identity, []).append((answer, target))
         return found, unknown
 
-    def target(self, given: Answer) -> Target | None:
-        """What an answer speaks of; None where there is no such name."""
-        stage = self._stage(given)
-        if stage is None:
+    def target(self, answer: Answer) -> Target | None:
+        """What an answer is about; None where the step, the question or the name does not exist."""
+        if answer.question is not None:
+            found = self._asked({answer.question})
+            return self._in_question(found[0], answer.name) if found else None
+        step_key = self.step(answer.step)
+        if step_key is None:
             return None
-        if given.question is not None:
-            return self._in_question(stage, given.name)
-        named = self._named(stage)
-        for name in self.spellings(given.name):
-            found = self._find(stage, named, name, given.step is None)
-            if found:
-                return found
-        return None
+        named = self._by_name(step_key, final=answer.step is None)
+        targets = (self._find(named, name) for name in self.spellings(answer.name))
+        return next((target for target in targets if target), None)
 
-    def _stage(self, given: Answer) -> StepKey | None:
-        if given.question is not None:
-            wanted = latin(given.question)
-            return next((stage for stage in self.questions if latin(stage.question or "") == wanted), None)
-        if given.step is None:
-            return self.steps[-1] if self.steps else None
-        return next((stage for stage in self.steps if stage.step == given.step), None)
-
-    def _named(self, stage: StepKey) -> dict[str, KeyLine]:
-        if stage.step not in self._names:
-            self._names[stage.step] = {
-                line.name: line for line in reversed(stage.lines) if line.assignment.phase != "after"
-            }
-        return self._names[stage.step]
-
-    @cached_property
-    def _names(self) -> dict[int | None, dict[str, KeyLine]]:
-        return {}
+    def _by_name(self, step_key: StepKey, final: bool) -> dict[str, KeyLine]:
+        """The lines of a step by canonical name; for the final weights, the updates and the frozen parameters."""
+        number = step_key.step
+        if number not in self._named:
+            lines = (line for line in reversed(step_key.lines) if line.assignment.phase != "after")
+            self._named[number] = {line.name: line for line in lines}
+        named = self._named[number]
+        if not final:
+            return named
+        frozen = {name: _kept(step_key, name) for name in self._parameters if name not in named}
+        return {**{name: line for name, line in named.items() if line.assignment.target}, **frozen}
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        """Canonical names by the problem's own; a gradient by such a name as well."""
+        """Canonical names by the problem's own names; a gradient by such a name as well."""
         labels = {printed: canonical for canonical, printed in reversed(self.problem.names.items())}
-        slopes = {f"dL/d{printed}": f"dL/d{canonical}" for printed, canonical in labels.items()}
+        slopes = {gradient_of(printed): gradient_of(canonical) for printed, canonical in labels.items()}
         return {**slopes, **labels}
 
-    def spellings(self, said: str) -> Iterator[str]:
-        """The canonical names that a written one may mean, the likeliest first."""
-        said = said.strip()
-        for name in (said, latin(said)):
-            plain = canonical_name(name)
-            labels = self._labels
-            yield from (labels[word] for word in (name, name.replace("∂", "d"), plain) if word in labels)
-            yield from (name, plain)
-            owner, places = entry_address(name)
+    def spellings(self, name: str) -> Iterator[str]:
+        """The canonical names that a written name may mean, the likeliest first.
+
+        A name of the problem's own comes before a canonical one that reads the same.
+        """
+        name = name.strip()
+        labels = self._labels
+        for word in (name, latin(name)):
+            plain = canonical_name(word)
+            yield from (labels[form] for form in (word, word.replace("∂", "d"), plain) if form in labels)
+            yield from (word, plain)
+            owner, places = entry_address(word)
             if places:
                 owners = [labels[owner]] if owner in labels else []
-                yield from (f"{word}[{','.join(map(str, places))}]" for word in (*owners, canonical_name(owner)))
-            new = _NEW.fullmatch(name)
+                yield from (entry_of(form, *places) for form in (*owners, canonical_name(owner)))
+            new = _NEW.fullmatch(word)
             if new:
-                yield from (labels.get(new[1], canonical_name(new[1])),)
+                yield labels.get(new[1], canonical_name(new[1]))
 
-    def _find(self, stage: StepKey, named: dict[str, KeyLine], name: str, final: bool) -> Target | None:
-        if final:
-            named = {key: line for key, line in named.items() if line.assignment.target}
-            named |= {frozen: self._kept(stage, frozen) for frozen in self._parameters if frozen not in named}
+    def _find(self, named: dict[str, KeyLine], name: str) -> Target | None:
+        """The line of a canonical name, its entry, or the change of a parameter (step W3)."""
         change = next((name[len(mark) :].strip() for mark in _CHANGE if name.startswith(mark)), None)
         if change is not None:
             line = named.get(canonical_name(change))
@@ -187,6 +201,7 @@ class AnswerKey:
         if name in named:
             return Target(named[name])
         owner, places = entry_address(name)
+        # L[2] is the loss of the second observation, which stands in a line of its own before the mean.
         if owner == "L" and len(places) == 1 and "L_i" in named:
             return _entry(named["L_i"], places)
         return _entry(named[owner], places) if places and owner in named else None
@@ -196,32 +211,31 @@ class AnswerKey:
         stages = layer_stages(self.problem, 1) if not self.problem.graph else []
         return [node.data for stage in stages for node in stage.parameters.values()]
 
-    def _kept(self, stage: StepKey, name: str) -> KeyLine:
-        """The line of a parameter that no update replaces."""
-        return KeyLine(stage.step, None, Assignment(name, symbol(name), "update", target=name), stage.floats)
-
-    def _in_question(self, stage: StepKey, name: str) -> Target | None:
-        lines = stage.lines
+    def _in_question(self, step_key: StepKey, name: str) -> Target | None:
+        """A line of a question by its name, an entry or its phase; without a name, the last line that has a value."""
+        lines = step_key.lines
         if not name:
             rows = [line for line in lines if line.value is not None] or list(lines)
             return Target(rows[-1]) if rows else None
         for spelling in self.spellings(name):
+            owner, places = entry_address(spelling)
             for line in lines:
                 if line.name == spelling:
                     return Target(line)
-            name_of_line, places = entry_address(spelling)
-            owner = next((line for line in lines if places and line.name == name_of_line), None)
-            if owner:
-                return _entry(owner, places)
+            whole = next((line for line in lines if places and line.name == owner), None)
+            if whole:
+                return _entry(whole, places)
         phases = [line for line in lines if line.assignment.phase == name]
         return Target(phases[-1]) if phases else None
 
 
-def _change(line: KeyLine) -> KeyLine:
-    """A parameter's step as a line: what it is after the update less what it was before."""
-    from ...evaluate.algebras import DECIMAL
-    from ...program.line import run_decimal
+def _kept(step_key: StepKey, name: str) -> KeyLine:
+    """The line of a parameter that no update replaces."""
+    return KeyLine(step_key.step, None, Assignment(name, symbol(name), "update", target=name), step_key.floats)
 
+
+def _change(line: KeyLine) -> KeyLine:
+    """A parameter's change as a line: its value after the update less the one before."""
     update = line.assignment
     shape = update.expression.shape
     difference: Node = symbol(update.name, shape) - symbol(update.target or "", shape)
@@ -231,30 +245,35 @@ def _change(line: KeyLine) -> KeyLine:
     return KeyLine(line.step, line.question, assignment, line.floats)
 
 
-def lines_of(stage: StepKey, answered: Iterable[KeyLine]) -> Iterator[KeyLine]:
-    """The lines of a stage; after them what is answered besides: a parameter's step, one that stays as it is."""
-    own = {line.key for line in stage.lines}
-    yield from (line for line in stage.lines if line.assignment.phase != "after")
+def lines_of(step_key: StepKey, answered: Iterable[KeyLine]) -> Iterator[KeyLine]:
+    """The lines of a step or question, then the answered lines beside them: parameters' changes, frozen parameters."""
+    own = {line.identity for line in step_key.lines}
+    yield from (line for line in step_key.lines if line.assignment.phase != "after")
     for line in answered:
-        if line.key not in own and (line.step, line.question) == (stage.step, stage.question):
+        if line.identity not in own and (line.step, line.question) == (step_key.step, step_key.question):
             yield line
 
 
 def _entry(line: KeyLine, places: tuple[int, ...]) -> Target | None:
-    """One entry of a line; a single place in one row or one column counts along it."""
-    value: Any = line.value if line.value is not None else line.entries
-    found = entry_places(value, places)
+    """One entry of a line; None where there is no such entry."""
+    found = entry_places(line.nested_value, places)
     return None if found is None else Target(line, found)
 
 
 def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
-    """The name of a whole and the places of an entry in it, as they stand in an address; no places in other names."""
+    """An address split into the name of a value and the places of an entry: W1[1,2] is W1 and (1, 2).
+
+    There are no places in a name that is no address.
+    """
     entry = _ENTRY.fullmatch(name)
     return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())
 
 
 def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | None:
-    """The row and column (or place) of an entry by its address, none for a single number; None where there is none."""
+    """The row and column (or place) of an entry by the places of its address; () in a single number.
+
+    One place in a matrix of one row or one column counts along it. None where there is no such entry.
+    """
     if not isinstance(value, tuple):
         return () if set(places) == {1} else None
     if len(places) == 1 and isinstance(value[0], tuple):
@@ -267,3 +286,9 @@ def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | Non
             return None
         value = value[place - 1]
     return None if isinstance(value, tuple) else places
+
+
+def functions_of(problem: Problem) -> tuple[str, ...]:
+    """The names of a problem's unknown functions and of their derivatives, such as f and f′."""
+    names = {name for layer in problem.network for name in layer.options.values() if isinstance(name, str)}
+    return tuple(sorted(names | {f"{name}′" for name in names}))

@@ -1,4 +1,4 @@
-"""What comes out of a check: a verdict for each answer, the first wrong step, the points."""
+"""What a check gives: a verdict for each answer, the first wrong one, and the points."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ WORST = (UNKNOWN, MISSING, WRONG, FOLLOWS, CONVENTION, ROUNDED, RIGHT)
 
 
 class Mistake(NamedTuple):
-    """A misconception that gives a wrong answer: its name, what is said of it, and the others that do as well.
+    """The misconception that best explains a wrong answer; `also` lists others giving the same digits.
 
-    where: the line in which it was made, if that is another one. possible: whether it may be chance.
+    name: as in the catalogue of misconceptions. message: what is told to the student. where: the line in which it was
+    made, if that is another one. possible: whether the digits may agree by chance.
     """
 
     name: str
@@ -29,16 +30,17 @@ class Mistake(NamedTuple):
     possible: bool = False
 
 
-class Judged(NamedTuple):
+class JudgedAnswer(NamedTuple):
     """One answer with its verdict.
 
-    expected: the right value. reached: what follows from the earlier answers. wrong: the entries (from 1) that are not
-    right. after: the names that it reads whose values come from a wrong one. read: the numbers that it reads, as the
-    person has them. note: what else is to be said. collapsed: whether it follows from an earlier wrong value that
-    leaves nothing to work out.
+    target: the line or entry that it is about; None where the work has no such name. expected: the right value.
+    reached: the value that follows from the earlier answers. wrong: the places (from 1) of the entries that are not
+    right. after: the names in the line's formula whose values come from a wrong answer. read: the numbers in the
+    line's formula, as the student has them. note: a remark on the digits or the shape. degenerate: whether an earlier
+    wrong value leaves nothing to work out here. weight: the points that a right answer earns.
     """
 
-    given: Answer
+    answer: Answer
     target: Target | None
     verdict: str
     expected: Any = None
@@ -49,29 +51,29 @@ class Judged(NamedTuple):
     note: Message | None = None
     mistake: Mistake | None = None
     convention: str | None = None
-    collapsed: bool = False
+    degenerate: bool = False
     weight: float = 1.0
 
 
 class Check:
-    """Judged answers.
+    """The judged answers of one problem.
 
-    answers: as they were given; in_order: those of them that have a line, in the order of the work. convention: the
-    other convention that the whole file keeps to, if it does.
+    answers: in the order of the answer file. in_order: those of them that belong to a line, in the order of the work.
+    convention: the other convention that the whole file keeps to, if it does.
     """
 
     def __init__(
         self,
         problem: Problem,
-        answers: tuple[Judged, ...],
-        in_order: tuple[Judged, ...],
+        answers: tuple[JudgedAnswer, ...],
+        in_order: tuple[JudgedAnswer, ...],
         convention: str | None = None,
     ) -> None:
         self.problem, self.answers, self.in_order, self.convention = problem, answers, in_order, convention
 
     @property
-    def first_error(self) -> Judged | None:
-        """The first answer in the order of the work that is wrong; None where none is."""
+    def first_error(self) -> JudgedAnswer | None:
+        """The first wrong answer in the order of the work; None where none is wrong."""
         return next((item for item in self.in_order if item.verdict == WRONG), None)
 
     @property
@@ -81,7 +83,7 @@ class Check:
 
     @property
     def points(self) -> float:
-        """The points earned: what is right, rounded, follows or keeps to another convention."""
+        """The points earned: those of answers that are right, rounded, follow or keep to another convention."""
         return sum(item.weight for item in self.answers if item.verdict in EARNING)
 
     @property
@@ -91,7 +93,7 @@ class Check:
 
     @property
     def passed(self) -> bool:
-        """Whether every answer is right, rounded or right by a convention."""
+        """Whether every answer is right, rounded or right by a convention; an answer that only follows is not."""
         return bool(self.answers) and all(item.verdict in ACCEPTED for item in self.answers)
 
     def __float__(self) -> float:

@@ -1,4 +1,11 @@
-"""What a person could have had on paper: every value as an interval, from the digits that were written."""
+"""Intervals of the values a student may have carried on with, given how many digits they write: where a rounded answer
+is accepted.
+
+A student rounds or cuts on the way, so a right answer is no single number. `style_of` reads from all answers how many
+digits the student writes. `CarriedValues` computes every line as an interval: each operation may have been rounded or
+cut to these digits, and each operand may be what was written, or what it was before it was rounded. An answer is
+accepted if some number of its interval is written as the student wrote it.
+"""
 
 from __future__ import annotations
 
@@ -9,61 +16,69 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value
-from ...evaluate.intervals import Interval, Intervals, point, settled
-from ...expr.node import Node, intern, symbols
+from ...evaluate.intervals import Intervals, settled
+from ...expr.interval import Interval, point
+from ...expr.names import updated
+from ...expr.node import Node, intern
+from ...expr.traverse import symbols
 from ...program.line import Assignment
-from ..answers.number import Written
+from ...tolerances import HABIT_SHARE, MIN_DIGITS, POWER_NOISE
+from ..answers.number import EXACT_DIGITS, WrittenNumber
 from .key import StepKey
 
 USUAL, STRICT = "usual", "strict"
 
 
 class DigitStyle(NamedTuple):
-    """How somebody writes numbers: to how many significant digits, and to how many decimals where these are fixed.
+    """How many digits a student writes.
 
-    digits: None where everything was written exactly. strict: numbers are rounded, never cut. least: the fewest
-    significant digits that a value needs. habit: the digits that other numbers show, if any has enough.
+    digits: significant digits; None where everything was written exactly. decimals: digits after the decimal mark,
+    where their number is fixed. strict: numbers are rounded, never cut. least: the fewest significant digits that are
+    accepted. habit: the significant digits of most numbers; None where no number has `least` of them.
     """
 
     digits: int | None
     decimals: int | None = None
     strict: bool = False
-    least: int = 2
+    least: int = MIN_DIGITS
     habit: int | None = None
 
-    def intervals(self, answered: Iterable[Written] = ()) -> Intervals:
-        """The algebra for a line: of exact answers nothing is rounded on the way."""
+    def intervals(self, answered: Iterable[WrittenNumber] = ()) -> Intervals:
+        """The interval algebra for a line. Nothing is rounded on the way to an answer that is written exactly."""
         shown = [item for item in answered if item.is_number]
         if self.digits is None or (shown and not any(item.unit for item in shown)):
             return Intervals()
         counts = [item.digits for item in shown if item.unit and item.digits >= self.least]
         return Intervals(min([max(counts, default=self.digits), self.digits]), self.decimals, self.strict)
 
-    def finely(self, item: Written) -> Written:
-        """The number with the zeros that may have been left out at its end: 0.5 for 0.500 among numbers of 3 digits."""
+    def finely(self, item: WrittenNumber) -> WrittenNumber:
+        """The number with the zeros left out at its end: 0.5 is read as 0.500 among numbers of three digits."""
         if item.value == 0:
-            return item.in_units(0.0, 17)
+            return item.in_units(0.0, EXACT_DIGITS)
         if item.value is None or not item.unit or self.habit is None:
             return item
-        unit = 10.0 ** (math.floor(math.log10(abs(item.value)) + 1e-12) - self.habit + 1)
+        unit = 10.0 ** (math.floor(math.log10(abs(item.value)) + POWER_NOISE) - self.habit + 1)
         unit = max(unit, 10.0**-self.decimals) if self.decimals is not None else unit
         return item.in_units(unit, self.habit) if unit < item.unit else item
 
-    def as_meant(self, item: Written) -> Written:
-        """The number as precisely as it can be meant: a whole number is exact where no others show their digits."""
+    def as_meant(self, item: WrittenNumber) -> WrittenNumber:
+        """The number as precisely as it can be meant: a whole number is exact if no other number shows decimals."""
         fine = self.finely(item)
-        return fine.in_units(0.0, 17) if self.habit is None and fine.unit == 1 else fine
+        return fine.in_units(0.0, EXACT_DIGITS) if self.habit is None and fine.unit == 1 else fine
 
-    def coarsely(self, item: Written) -> Written:
-        """A whole number whose last zeros only hold their places: -110 among numbers of 2 digits."""
+    def coarsely(self, item: WrittenNumber) -> WrittenNumber:
+        """A whole number whose last zeros only hold their places: -110 has two digits among numbers of two."""
         if self.habit is None or item.unit != 1 or item.digits <= self.habit or not item.value:
             return item
         unit = 10.0 ** (item.digits - self.habit)
         return item.in_units(unit, self.habit) if item.value % unit == 0 else item
 
 
-def style_of(numbers: Iterable[Written], strict: bool, least: int) -> DigitStyle:
-    """The style that some answers are written in."""
+def style_of(numbers: Iterable[WrittenNumber], strict: bool, least: int) -> DigitStyle:
+    """The digits of the student who wrote these numbers. Exact numbers (1/16, ln 2) tell nothing about them.
+
+    The decimals count as fixed if most numbers have as many although their significant digits vary: 0.461, 0.012.
+    """
     decimals = [item for item in numbers if item.is_number and item.unit]
     shown = [item for item in decimals if item.digits >= least and item.unit != 1]
     if not shown:
@@ -71,7 +86,7 @@ def style_of(numbers: Iterable[Written], strict: bool, least: int) -> DigitStyle
     digits = _most_common([item.digits for item in shown])
     places = [item.decimals or 0 for item in shown]
     fixed = _most_common(places)
-    same = sum(place == fixed for place in places) >= 0.8 * len(places)
+    same = sum(place == fixed for place in places) >= HABIT_SHARE * len(places)
     varied = len({item.digits for item in shown}) > 1
     return DigitStyle(digits, fixed if same and varied and len(shown) > 2 else None, strict, least, digits)
 
@@ -82,39 +97,31 @@ def _most_common(counts: list[int]) -> int:
 
 
 class CarriedValues:
-    """Values by name: the person's own, and (ideal) those with what is wrong put right again.
+    """The intervals that later lines are computed from, by name ("error carried forward").
 
-    tainted: the names whose own value comes from something wrong.
+    own: from the student's answers as they stand. ideal: from the answers with the wrong ones put right. tainted: the
+    names whose own value comes from a wrong answer; of the others both intervals are the same.
     """
 
-    def __init__(self) -> None:
-        self.own: dict[str, Value] = {}
-        self.ideal: dict[str, Value] = {}
-        self.tainted: set[str] = set()
+    def __init__(self, own: dict[str, Value], ideal: dict[str, Value], tainted: set[str]) -> None:
+        self.own, self.ideal, self.tainted = own, ideal, tainted
 
-    def begin(self, stage: StepKey) -> None:
-        """Starts a step: its data, and the weights as they were left."""
-        made = {line.assignment.name for line in stage.lines}
-        start = {name: value for name, value in stage.floats.items() if name not in made}
-        given = {name: map_value(point, value) for name, value in start.items()}
-        carried = {name for name in given if f"{name}⁺" in self.own}
-        tainted = {name for name in carried if f"{name}⁺" in self.tainted}
-        self.own = {n: self.own[f"{n}⁺"] if n in carried else value for n, value in given.items()}
-        self.ideal = {n: self.ideal[f"{n}⁺"] if n in carried else value for n, value in given.items()}
-        self.tainted = tainted
+    def copy(self) -> CarriedValues:
+        """The same values, to go on from without a change to these."""
+        return CarriedValues(dict(self.own), dict(self.ideal), set(self.tainted))
 
     def reads_wrong(self, line: Assignment) -> bool:
-        """Whether a line reads something that comes from a wrong value."""
+        """Whether a line reads a value that comes from a wrong answer."""
         return bool(self.tainted) and not self.tainted.isdisjoint(symbols(line.expression))
 
     def compute(self, line: Assignment, algebra: Intervals, ideal: bool = False) -> Value | None:
-        """Where the line's value can lie; None where it has no number."""
+        """The line's value with an interval for each entry, in its nesting; None where it has no number."""
         values = self.ideal if ideal else self.own
         forms = orders(line.expression) if algebra.digits else (line.expression,)
         try:
             value = last_exact(forms[0], values, algebra)
             for form in forms[1:]:
-                value = lift(_joined, [value, last_exact(form, values, algebra)])
+                value = lift(_hull, [value, last_exact(form, values, algebra)])
         except (ArithmeticError, ValueError, KeyError):
             return None
         return map_value(settled, value) if line.compared else value
@@ -129,8 +136,24 @@ class CarriedValues:
         (self.tainted.add if tainted else self.tainted.discard)(line.name)
 
 
+def carried_into(step_key: StepKey, before: CarriedValues | None) -> CarriedValues:
+    """The values that a step starts from: its data, and the weights as the step before left them, if there is one."""
+    made = {line.assignment.name for line in step_key.lines}
+    start = {name: map_value(point, value) for name, value in step_key.floats.items() if name not in made}
+    if before is None:
+        return CarriedValues(start, dict(start), set())
+    left = {name: updated(name) for name in start if updated(name) in before.own}
+    own = {**start, **{name: before.own[new] for name, new in left.items()}}
+    ideal = {**start, **{name: before.ideal[new] for name, new in left.items()}}
+    return CarriedValues(own, ideal, {name for name, new in left.items() if new in before.tainted})
+
+
 def last_exact(node: Node, values: dict[str, Value], algebra: Intervals) -> Value:
-    """An expression's intervals, the last operation unrounded: how that was rounded is seen in the answer."""
+    """The intervals of an expression with its last operation unrounded.
+
+    How the last operation was rounded is seen in the answer itself; to widen the interval by it as well would accept a
+    number that is off by two roundings.
+    """
     if algebra.digits is None or node.op in ("sum", "row_sum", "by_rows") or not node.args:
         return evaluate(node, values, algebra)
     if node.op == "matmul":
@@ -140,7 +163,11 @@ def last_exact(node: Node, values: dict[str, Value], algebra: Intervals) -> Valu
 
 
 def _product(left: Value, right: Value, algebra: Intervals) -> Value:
-    """A product of matrices: its terms are rounded, and the sums of more than two; not a term that stands alone."""
+    """A matrix product whose last operation is unrounded.
+
+    With one term per sum that is the multiplication, with two the addition; a longer sum is added up in steps that may
+    each be rounded.
+    """
     count = len(left[0])
     times = (EXACTLY if count == 1 else algebra).function("mul")
     add = (EXACTLY if count == 2 else algebra).function("add")
@@ -156,7 +183,10 @@ EXACTLY = Intervals()
 
 @lru_cache(512)
 def orders(node: Node) -> tuple[Node, ...]:
-    """An expression, and again with a product of three factors worked out from its other end: d·(o·(1 − o))."""
+    """The orders in which an expression may be worked out: of three factors d·o·(1 − o), any two come first.
+
+    Without rounding the order makes no difference; with it, each gives another last digit.
+    """
     if node.op == "mul" and node.args[0].op == "mul" and node.args[1].op != "number":
         (first, second), third = node.args[0].args, node.args[1]
         if first.op != "mul" and not (first.op == "number" or second.op == "number"):
@@ -164,25 +194,31 @@ def orders(node: Node) -> tuple[Node, ...]:
     return (node,)
 
 
-def _joined(left: Interval, right: Interval) -> Interval:
+def _hull(left: Interval, right: Interval) -> Interval:
     return Interval(min(left.lo, right.lo), max(left.hi, right.hi))
 
 
-def carried(item: Written, possible: Interval) -> Interval:
-    """What a person goes on with who wrote this: the number as written, or what it was before it was rounded."""
+def carried(item: WrittenNumber, possible: Interval) -> Interval:
+    """The interval a student goes on with after an accepted number: from it to what it was before it was rounded.
+
+    possible: the interval in which the line's value lies.
+    """
     assert item.value is not None
     lo, hi = max(possible.lo, item.value - item.unit), min(possible.hi, item.value + item.unit)
     return Interval(min(lo, item.value), max(hi, item.value)) if lo <= hi else point(item.value)
 
 
-def carried_wrong(item: Written, least: int) -> Interval:
-    """The same of a wrong number: within half a unit, or as it stands where it has few digits."""
+def carried_wrong(item: WrittenNumber, least: int) -> Interval:
+    """The interval a student goes on with after a wrong number: half a unit around it.
+
+    A whole number and one of fewer than `least` digits are taken as they stand, or nearly anything would follow.
+    """
     assert item.value is not None
     half = item.unit / 2 if item.digits >= least and item.unit < 1 else 0.0
     return Interval(item.value - half, item.value + half)
 
 
 def nested(like: Value, flat: list[Any]) -> Value:
-    """Elements in the nesting of another value."""
+    """The elements of a flat list in the nesting of another value."""
     items = iter(flat)
     return map_value(lambda _: next(items), like)

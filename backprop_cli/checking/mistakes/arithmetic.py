@@ -5,24 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from ..answers.number import Written
+from ...tolerances import ENOUGH_DIGITS, MOST_UNITS
+from ..answers.number import WrittenNumber
 
-FEW = 3
-Slip = Callable[[float, Written], Iterator[float]]
+Slip = Callable[[float, WrittenNumber], Iterator[float]]
 
 
-def decimal_point(right: float, item: Written) -> Iterator[float]:
+def decimal_point(right: float, item: WrittenNumber) -> Iterator[float]:
+    """They put the decimal point one or two places off."""
     for power in (10, 0.1, 100, 0.01):
         yield right * power
 
 
-def sign(right: float, item: Written) -> Iterator[float]:
+def sign(right: float, item: WrittenNumber) -> Iterator[float]:
+    """They lost or added a minus in one entry."""
     yield -right
 
 
-def digit(right: float, item: Written) -> Iterator[float]:
-    """Another digit in one place of those that were written, if these are enough to tell."""
-    unit, count = _in_units(right, item) if item.digits > FEW else (0.0, 0)
+def digit(right: float, item: WrittenNumber) -> Iterator[float]:
+    """They got one digit wrong, of enough to tell."""
+    unit, count = _in_units(right, item)
     text = str(abs(count))
     for place, old in enumerate(text):
         for new in "0123456789":
@@ -30,9 +32,9 @@ def digit(right: float, item: Written) -> Iterator[float]:
                 yield math.copysign(int(text[:place] + new + text[place + 1 :]) * unit, right)
 
 
-def digits_swapped(right: float, item: Written) -> Iterator[float]:
-    """Two neighbouring digits of those that were written, the other way round, if these are enough to tell."""
-    unit, count = _in_units(right, item) if item.digits > FEW else (0.0, 0)
+def digits_swapped(right: float, item: WrittenNumber) -> Iterator[float]:
+    """They swapped two neighbouring digits, of enough to tell."""
+    unit, count = _in_units(right, item)
     text = str(abs(count))
     for place in range(len(text) - 1):
         if text[place] != text[place + 1]:
@@ -40,9 +42,11 @@ def digits_swapped(right: float, item: Written) -> Iterator[float]:
             yield math.copysign(int(swapped) * unit, right)
 
 
-def _in_units(right: float, item: Written) -> tuple[float, int]:
-    """The right number in units of the last digit that was written."""
-    return item.unit, round(right / item.unit) if item.unit and abs(right / item.unit) < 1e15 else 0
+def _in_units(right: float, item: WrittenNumber) -> tuple[float, int]:
+    """The right number in units of the last digit that was written; 0 of them where too few digits were."""
+    if item.digits < ENOUGH_DIGITS:
+        return 0.0, 0
+    return item.unit, round(right / item.unit) if item.unit and abs(right / item.unit) < MOST_UNITS else 0
 
 
 SLIPS: tuple[tuple[str, Slip], ...] = (

@@ -1,4 +1,4 @@
-"""Where a misconception is looked for: one line, what stands before it, and the edges that a rewriting may read."""
+"""Misconceptions as rewritings of one line, and the context that a rewriting reads."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ...errors import ShapeError
-from ...expr.node import Node, replaced
+from ...evaluate.evaluate import Value
+from ...expr.names import unit_matrix_parts
+from ...expr.node import Node, elementwise
 from ...problem.model import Problem
 from ...program.line import Assignment
-from ...rules import edges_of, find
+from ...rules import Rules, edges_of, find, wire
 
 FIRST, BEFORE, OTHER = "first", "before", "other"
 COMMON, USUAL, RARE = 1, 2, 3
@@ -17,39 +19,49 @@ Rewriting = Callable[..., Any]
 
 
 class Misconception(NamedTuple):
-    """A misconception: its name, the phases of the lines in which it is made, and the rewriting of such a line.
+    """A misconception: its name, the phases of the lines in which it is made, and how it rewrites such a line.
 
-    The rewriting's parameters are edges of the line by their names (x, out, d, W, b, w, lr, n …), or `right` (the
-    line's expression), `wired` (its rule again, with other edges) and `setting`; it gives an expression, several, or
-    None. of: of what the line is the value (x, W, b, out, total, P); kinds: of which layers, losses or optimisers;
-    none is any. rank: how common it is.
+    rewriting: a function whose parameters are edges of the line by their names (x, out, d, W, b, w, lr, n …), or
+    `right` (the line's expression) and `context`; it gives an expression, several, or None.
+    outputs: which outputs of a rule it rewrites (out, total, P, or the edge whose gradient it is: x, W, b); empty: all.
+    applies: for which layers, losses or optimisers, told by their traits; None: for all, and for scalar graphs.
+    rank: how common it is.
     """
 
     name: str
     phases: tuple[str, ...]
-    rule: Rewriting
-    of: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    rewriting: Rewriting
+    outputs: tuple[str, ...] = ()
+    applies: Callable[[Rules], bool] | None = None
     rank: int = USUAL
 
 
 class RewriteContext(NamedTuple):
-    """A line with what stands before it.
+    """A line and what a student who writes it has at hand.
 
-    given: the shapes of everything that has a value before the line, by name, in order. extra: values of other places
-    of the work, under names with a colon: W1:first, y:other2.
+    given: the shapes of everything that has a value before the line, by name, in order. elsewhere: the names of
+    values of other places of the work, with a colon in them: W1:first, y:other2.
     """
 
     problem: Problem
     line: Assignment
     given: dict[str, Any]
-    extra: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
-    def again(self, **edges: Any) -> Node:
+    @property
+    def rules(self) -> Rules | None:
+        """The rules of the line's own layer, loss or optimiser; None for a line of a scalar graph."""
+        return rules_of(self.line)
+
+    @property
+    def edges(self) -> dict[str, Any]:
+        """What the line's own rule may read, by name; empty for a line of a scalar graph."""
+        return dict(self.line.origin.arguments) if self.line.origin else {}
+
+    def rewired(self, **edges: Any) -> Node:
         """The line's own rule with some other edges."""
-        origin = self.line.origin
-        assert origin is not None
-        return origin.rule(*({**origin.arguments, **edges}[name] for name in edges_of(origin.rule)))
+        assert self.line.origin is not None
+        return wire(self.line.origin.rule, {**self.edges, **edges})
 
     def alike(self, name: str) -> list[str]:
         """The other names with a value of the same shape, the nearest first."""
@@ -57,32 +69,33 @@ class RewriteContext(NamedTuple):
             other for other, shape in reversed(self.given.items()) if other != name and shape == self.given.get(name)
         ]
 
-    def rule_of(self, family: str, kind: str, of: str) -> Any:
-        """A rule of another kind; None where it has none."""
-        rules = find(family, kind)
-        return rules and (rules.out if of == "out" else rules.derivatives.get(of))
+
+def rules_of(line: Assignment) -> Rules | None:
+    """The rules of the layer, loss or optimiser that a line belongs to; None for a line of a scalar graph."""
+    family = "optimisers" if line.phase == "update" else "losses" if line.layer is None else "layers"
+    return find(family, line.kind)
 
 
-def rewritings(mistake: Misconception, setting: RewriteContext) -> Iterator[Node]:
+def rewritings(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
     """What the line becomes by a misconception; nothing where it does not apply."""
-    line, origin = setting.line, setting.line.origin
-    if line.phase not in mistake.phases or (mistake.kinds and line.kind not in mistake.kinds):
+    line = context.line
+    if line.phase not in mistake.phases:
         return
-    if mistake.of and (origin is None or origin.output not in mistake.of):
+    if mistake.outputs and (line.origin is None or line.origin.output not in mistake.outputs):
         return
-    edges: dict[str, Any] = {**(origin.arguments if origin else {}), "right": line.expression, "setting": setting}
-    edges["wired"] = setting.again
-    names = edges_of(mistake.rule)
-    if not all(name in edges for name in names):
+    if mistake.applies and not (context.rules and mistake.applies(context.rules)):
+        return
+    edges = {**context.edges, "right": line.expression, "context": context}
+    if not all(name in edges for name in edges_of(mistake.rewriting)):
         return
     try:
-        found = mistake.rule(*(edges[name] for name in names))
+        found: Any = wire(mistake.rewriting, edges)
         for node in [found] if isinstance(found, Node) else found or ():
             fitted = fit(node, line.expression)
             if fitted is not None and fitted is not line.expression:
                 yield fitted
-    except (ShapeError, ArithmeticError, AttributeError, IndexError):
-        return
+    except ShapeError:
+        return  # matrices that do not fit: nobody can have worked that out; any other error is a fault of the rewriting
 
 
 def fit(node: Node, right: Node) -> Node | None:
@@ -94,13 +107,17 @@ def fit(node: Node, right: Node) -> Node | None:
     return None if node.shape else node + right * 0
 
 
-def parts(node: Node) -> Iterator[tuple[Node, Callable[[Node], Node]]]:
-    """Every part of an expression with a function that puts another in its place; the whole first."""
-    yield node, lambda new: new
-    for index, arg in enumerate(node.args):
-        for part, put in parts(arg):
-            yield part, _inside(node, index, put)
+def terms_left_out(part: Node) -> Iterator[Node]:
+    """A sum without one of its terms, each in turn."""
+    for index in range(len(part.args)):
+        rest = [*part.args[:index], *part.args[index + 1 :]]
+        yield elementwise("add", *rest) if len(rest) > 1 else rest[0]
 
 
-def _inside(node: Node, index: int, put: Callable[[Node], Node]) -> Callable[[Node], Node]:
-    return lambda new: replaced(node, (*node.args[:index], put(new), *node.args[index + 1 :]))
+def kept(name: str) -> Value:
+    """The unit matrix with one 1 left out, by its name. Raises KeyError where that is another name."""
+    parts = unit_matrix_parts(name)
+    if parts is None:
+        raise KeyError(name)
+    left_out, size = parts
+    return tuple(tuple(float(i == j != left_out) for j in range(size)) for i in range(size))

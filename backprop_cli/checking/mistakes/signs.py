@@ -1,20 +1,23 @@
-"""Misconceptions about signs."""
+"""Misconceptions about plus and minus."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...expr.node import Node, elementwise
-from .rewriting import COMMON, RARE, Misconception, parts
+from ...expr.traverse import parts, symbols
+from .rewriting import COMMON, RARE, Misconception
 
 BACK = ("backward", "gradient", "derivative", "jacobian", "total")
 
 
 def negated(right: Node) -> Node:
+    """They wrote the whole line with the other sign."""
     return -right
 
 
 def one_term_negated(right: Node) -> Iterator[Node]:
+    """They gave one term of a sum the other sign."""
     for part, put in parts(right):
         if part.op == "add":
             for index, term in enumerate(part.args):
@@ -22,11 +25,15 @@ def one_term_negated(right: Node) -> Iterator[Node]:
 
 
 def without_sign(right: Node) -> Node | None:
+    """They lost every minus of a row or matrix; in a single number that is `negated`."""
     return None if all(size == 1 for size in right.shape) else elementwise("abs", right)
 
 
-def added(w: Node, d: Node, lr: Node) -> Node:
-    return w + lr * d
+def added(right: Node, d: Node) -> Node | None:
+    """They added the step: uphill."""
+    terms = right.args if right.op == "add" else ()
+    turned = [-term if d.data in symbols(term) else term for term in terms]
+    return elementwise("add", *turned) if turned else None
 
 
 MISTAKES = (

@@ -1,4 +1,4 @@
-"""Constants from text: what a number is, and what only looks like one."""
+"""Constants from text: numbers, formulas of numbers, and the texts that only look like numbers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 from ...errors import Message, plainly
 from ..node import Node
 from ..operations import OPERATIONS
+from ..traverse import fold, symbols
 from .confusables import latin, look_alike
 from .parser import parse_formula
 from .tokens import DIGITS, MAX_LITERAL, FormulaError, refuse_length
@@ -40,8 +41,7 @@ def _constant(text: str) -> Node:
         if error.message.key in _GENERAL and (not error.hint or error.hint.key in ("hint.write", "hint.signs")):
             error.hint = Message("hint.number")
         raise
-    name = _first_symbol(node)
-    if name is not None:
+    for name in symbols(node):
         place = re.search(rf"(?<![\w′']){re.escape(name)}(?![\w′'])", text)
         hint = look_alike(name) or Message("hint.number")
         raise FormulaError(Message("fault.not_constant", {"found": plainly(name)}), place.start() if place else 0, hint)
@@ -66,9 +66,7 @@ def decimal(element: Fraction | Node) -> float:
 def _float(element: Fraction | Node) -> float:
     if isinstance(element, Fraction):
         return float(element)
-    if element.op == "number":
-        return float(element.data)
-    return OPERATIONS[element.op].decimal(*map(_float, element.args))
+    return fold(element, lambda part, args: OPERATIONS[part.op].decimal(*args) if args else float(part.data))
 
 
 _THOUSANDS = r"[+−-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’_][0-9]{3})+(?:\.[0-9]*)?"
@@ -82,7 +80,7 @@ _LOOKS = (
 
 
 def _refuse_look_alikes(text: str, column: int) -> None:
-    """What other readers would take for a number, and what a person might."""
+    """Raises FormulaError for what other programs or a person would take for a number: 0x10, 1:30, 0,5, NaN, 1 000."""
     found = {"found": plainly(text)}
     if re.fullmatch(_THOUSANDS, text):
         mended = Message("hint.write", {"mended": re.sub("[^0-9.−+-]", "", text)})
@@ -97,9 +95,3 @@ def _refuse_look_alikes(text: str, column: int) -> None:
         raise FormulaError(Message("fault.expected_number", found), column, letter)
     if not re.search(r"[0-9(½√]", text):
         raise FormulaError(Message("fault.expected_number", found), column, Message("hint.number"))
-
-
-def _first_symbol(node: Node) -> str | None:
-    if node.op == "symbol":
-        return str(node.data)
-    return next((name for arg in node.args if (name := _first_symbol(arg)) is not None), None)

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ...errors import Message, ShapeError, plainly
-from ..node import Node, call, elementwise, is_number, number, symbol
-from ..operations import MAX_EXPONENT
+from ...tolerances import MAX_EXPONENT
+from ..node import Node, apply, as_node, call, elementwise, is_number, number, symbol
+from ..operations import OPERATIONS, functions
 from ..write.style import canonical_name
 from .confusables import latin, look_alike
 from .tokens import (
     AS_FORMULA,
     AS_WRITTEN,
-    FUNCTIONS,
     MAX_DEPTH,
-    TWO_ARGUMENTS,
     FormulaError,
     Token,
     literal_value,
@@ -170,9 +169,9 @@ class _Parser:
     def named(self, depth: int) -> Node:
         token = self.peek
         self.place += 1
-        op = FUNCTIONS.get(token.text)
-        slope = FUNCTIONS.get(token.text.rstrip("'′")) if self.as_written and op is None else None
-        if slope and slope not in TWO_ARGUMENTS and self.take("("):
+        op = functions().get(token.text)
+        slope = functions().get(token.text.rstrip("'′")) if self.as_written and op is None else None
+        if slope and OPERATIONS[slope].arity == 1 and self.take("("):
             inside = self.sum(depth + 1)
             self.close(")")
             return _derivative(slope, inside)
@@ -192,7 +191,7 @@ class _Parser:
         while self.take(","):
             args.append(self.sum(depth + 1))
         self.close(")")
-        wanted = 2 if op in TWO_ARGUMENTS else 1
+        wanted = OPERATIONS[op].arity
         if len(args) != wanted:
             values = {"name": token.text, "found": len(args), "expected": wanted}
             raise FormulaError(Message("fault.argument_count", values), token.column)
@@ -223,11 +222,37 @@ def _product(left: Node, right: Node, sign: str) -> Node:
     """Of two matrices whose sizes fit their product; else, and with ⊙, entry by entry. Raises FormulaError."""
     try:
         fits = len(left.shape) == len(right.shape) == 2 and left.shape[1] == right.shape[0]
-        return left @ right if fits and sign != "⊙" else left * right
+        return left @ right if fits and sign != "⊙" else _numbers_first(left, right)
     except ShapeError as error:
         raise FormulaError(
             Message("fault.shapes", {"left": _size(error.left), "right": _size(error.right)}), 0
         ) from None
+
+
+def _numbers_first(left: Node, right: Node) -> Node:
+    """A product of scalars with one number before the rest: x·(2·y) is written 2·x·y, and then read as the same."""
+    if left.op == right.op == "neg":
+        return _numbers_first(left.args[0], right.args[0])
+    if "number" in (left.op, right.op) and "neg" in (left.op, right.op):
+        return -_numbers_first(*(side.args[0] if side.op == "neg" else side for side in (left, right)))
+    number_right, rest_right = _parted(right)
+    if number_right is None or left.shape or right.shape:
+        return left * right
+    number_left, rest_left = _parted(left)
+    found = number_right if number_left is None else number_left * number_right
+    for rest in (rest_left, rest_right):
+        found = found if rest is None else found * rest
+    return found
+
+
+def _parted(node: Node) -> tuple[Node | None, Node | None]:
+    """The number that a product begins with, and the product of the other factors."""
+    if node.op == "number":
+        return node, None
+    if node.op != "mul":
+        return None, node
+    number, rest = _parted(node.args[0])
+    return number, node.args[1] if rest is None else rest * node.args[1]
 
 
 def _size(shape: tuple[object, ...]) -> str:
@@ -236,10 +261,7 @@ def _size(shape: tuple[object, ...]) -> str:
 
 def _derivative(op: str, inside: Node) -> Node:
     """The derivative of a function at a place."""
-    from ..operations import OPERATIONS
-
-    found = OPERATIONS[op].derivative((inside,), elementwise(op, inside))[0]
-    return found if isinstance(found, Node) else number(found)
+    return as_node(OPERATIONS[op].derivative((inside,), elementwise(op, inside), apply)[0])
 
 
 def _quotient(left: Node, right: Node) -> Node:
@@ -252,9 +274,9 @@ def _quotient(left: Node, right: Node) -> Node:
 def _unknown_function(token: Token) -> FormulaError:
     import difflib
 
-    near = difflib.get_close_matches(token.text.lower(), FUNCTIONS, 1)
-    hint = Message("hint.functions", {"known": list(FUNCTIONS), "name": plainly(token.text)})
-    if look_alike(token.text) and latin(token.text) in FUNCTIONS:
+    near = difflib.get_close_matches(token.text.lower(), functions(), 1)
+    hint = Message("hint.functions", {"known": list(functions()), "name": plainly(token.text)})
+    if look_alike(token.text) and latin(token.text) in functions():
         hint = look_alike(token.text) or hint
     elif near:
         hint = Message("hint.did_you_mean", {"near": near[0]})

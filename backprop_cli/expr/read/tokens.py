@@ -1,4 +1,4 @@
-"""The tokens of a formula, each with its column; what a formula's numbers and signs may be."""
+"""The tokens of a formula, each with its column, and the limits of texts and numbers."""
 
 from __future__ import annotations
 
@@ -10,19 +10,6 @@ from ...errors import Message, plainly
 from .confusables import look_alike
 
 MAX_LENGTH, MAX_DEPTH, MAX_LITERAL, MAX_POWER_OF_TEN = 400, 32, 40, 308
-FUNCTIONS = {
-    **{
-        name: name
-        for name in ("exp", "ln", "sqrt", "abs", "sin", "cos", "tan", "tanh", "sigmoid", "relu", "max", "min")
-    },
-    "log": "ln",
-    "tg": "tan",
-    "th": "tanh",
-    "σ": "sigmoid",
-    "ReLU": "relu",
-    "√": "sqrt",
-}
-TWO_ARGUMENTS = ("max", "min")
 DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
 # In answers an entry is a name too, as an address or typeset: W1[1,2], w¹₁₂, x₁. A superscript alone is a power.

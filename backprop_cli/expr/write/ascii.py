@@ -1,4 +1,4 @@
-"""Typographic signs and what stands for them where only ASCII can be written."""
+"""ASCII for typographic signs, where an output cannot write them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .layout import Part
+from .name_layout import Part
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -86,6 +86,10 @@ def _bracket(left: str, inside: Part, right: str) -> str:
     return rf"\left{left}{latex(inside)}\right{right}"
 
 
+def _call(head: Part, inside: Part) -> str:
+    return latex(head) + _bracket("(", inside, ")")
+
+
 def _matrix(rows: tuple[tuple[Part, ...], ...]) -> str:
     body = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
@@ -106,6 +110,7 @@ _WRITERS: dict[str, Any] = {
     "root": lambda inside: rf"\sqrt{{{latex(inside)}}}",
     "script": _script,
     "bracket": _bracket,
+    "call": _call,
     "matrix": _matrix,
     "box": _box,
     "under": lambda base, below: rf"\underset{{{latex(below)}}}{{{latex(base)}}}",

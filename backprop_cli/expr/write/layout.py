@@ -1,71 +1,86 @@
-"""Expressions as they stand on a page in two dimensions: a tree of parts that LaTeX and MathML write in their ways.
+"""Expressions as they are written, before any format: a tree of parts that text, LaTeX and MathML print in their ways.
 
-A part is a tuple whose first item says what it is: row, number, name, sign, word, fraction, root, script (base, below,
-above), bracket, matrix, box or under (base, what stands under it).
+A part is a tuple whose first item says what it is: row, number, name, sign, word, call (a function and what is in its
+brackets), fraction, root, script (base, below, above), bracket, matrix, box or under (base, what stands under it).
+Where brackets stand, what is subtracted and what is a sum is decided here, once for all formats.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from ..node import Node
 from ..operations import OPERATIONS
-from .precedence import ATOM, MATMUL, NEGATION, POWER, PRODUCT, SUM, is_entrywise, is_single, precedence
-from .style import LEVEL
+from .name_layout import Names, Part, indexed, name_structure
+from .precedence import (
+    ATOM,
+    MATMUL,
+    POWER,
+    PRODUCT,
+    SUM,
+    is_entrywise,
+    is_negative,
+    is_single,
+    leads_negative,
+    precedence,
+)
 
-Part = tuple[Any, ...]
-Names = Callable[[str], str | None]
 Numbers = Callable[[Any], str]
 
 
 def structure(node: Node, labels: Names = lambda name: None, numbers: Numbers = str) -> Part:
-    """The parts of an expression.
+    """The parts of an expression in two dimensions: fractions, roots, exponents.
 
     labels: a problem's own name for a canonical one, or None; numbers: how a float is written.
     """
-    return _Writer(labels, numbers).write(node, 0)
+    return _Tall(labels, numbers).write(node, 0)
+
+
+def flat_structure(node: Node) -> Part:
+    """The parts of an expression on one line: canonical names, numbers as they are, functions by their operation."""
+    return _FLAT.write(node, 0)
 
 
 def value_structure(value: Any, labels: Names = lambda name: None, numbers: Numbers = str) -> Part:
     """The parts of a value: a number, an expression, or nested tuples of them as a matrix (a vector is one row)."""
-    writer = _Writer(labels, numbers)
+    layout = _Tall(labels, numbers)
     if not isinstance(value, tuple):
-        return writer.element(value)
+        return layout.element(value)
     rows = value if value and isinstance(value[0], tuple) else (value,)
     if len(rows) == 1 and len(rows[0]) == 1:
-        return writer.element(rows[0][0])
-    return "matrix", tuple(tuple(map(writer.element, row)) for row in rows)
+        return layout.element(rows[0][0])
+    return "matrix", tuple(tuple(map(layout.element, row)) for row in rows)
 
 
-class _Writer:
-    def __init__(self, labels: Names, numbers: Numbers) -> None:
-        self.labels, self.numbers = labels, numbers
+class _Flat:
+    """An expression on one line; what is written otherwise in two dimensions, `_Tall` says."""
+
+    flat = True
+    methods: dict[str, Callable[..., Part]]
 
     def element(self, value: Any) -> Part:
         """One element of a value."""
-        if isinstance(value, Node):
-            return self.write(value, 0)
-        if isinstance(value, Fraction) and value.denominator > 1:
-            return _signed(
-                value < 0, ("fraction", ("number", str(abs(value.numerator))), ("number", str(value.denominator)))
-            )
-        said = str(value) if isinstance(value, Fraction) else self.numbers(value)
-        return _signed(said[:1] in "-−", ("number", said.lstrip("-−")))
+        return self.write(value, 0) if isinstance(value, Node) else ("number", value)
 
     def write(self, node: Node, outer: int) -> Part:
         """The parts of a node, in brackets where it binds less tightly than what is around it."""
-        writer = _WRITERS.get(node.op, _Writer.function)
-        part = writer(self, node)
-        return ("bracket", "(", part, ")") if _binding(node) < outer else part
+        method = self.methods.get(node.op)
+        part = method(self, node) if method else self.function(node)
+        return ("bracket", "(", part, ")") if outer and precedence(node, self.flat) < outer else part
+
+    def name(self, name: str) -> Part:
+        return "name", name
+
+    def head(self, op: str) -> Part:
+        return "function", op
 
     def number(self, node: Node) -> Part:
         return self.element(node.data)
 
     def symbol(self, node: Node) -> Part:
-        return name_structure(node.data, self.labels)
+        return self.name(node.data)
 
     def literal(self, node: Node) -> Part:
         table = node.data if len(node.shape) == 2 else (node.data,)
@@ -92,26 +107,23 @@ class _Writer:
         entrywise = is_entrywise(node)
         binds = PRODUCT if entrywise else MATMUL
         associates = node.op == right.op == "mul" and (entrywise or not is_entrywise(right))
-        first = self.write(left, binds)
         return "row", (
-            first,
+            self.write(left, self.at_start(left, binds)),
             ("sign", "⊙" if entrywise else "·"),
             self.write(right, binds if associates else binds + 1),
         )
 
+    def at_start(self, node: Node, binds: int) -> int:
+        """How tightly the first factor must bind: on a line, −2·x needs no brackets around its −2."""
+        return 0 if leads_negative(node) else binds
+
     def quotient(self, node: Node) -> Part:
         above, below = node.args
-        if above.op == "neg" or (above.op == "number" and above.data < 0):
-            positive = above.args[0] if above.op == "neg" else Node.__neg__(above)
-            return _signed(True, ("fraction", self.write(positive, 0), self.write(below, 0)))
-        return "fraction", self.write(above, 0), self.write(below, 0)
+        return "row", (self.write(above, self.at_start(above, PRODUCT)), ("sign", "/"), self.write(below, POWER))
 
     def power(self, node: Node) -> Part:
         base, exponent = node.args
-        return "script", self.write(base, POWER + 1), None, self.write(exponent, 0)
-
-    def exp(self, node: Node) -> Part:
-        return "script", ("name", "e"), None, self.write(node.args[0], 0)
+        return "script", self.write(base, POWER + 1), None, self.write(exponent, POWER + 1 if self.flat else 0)
 
     def ln(self, node: Node) -> Part:
         return "row", (("word", "ln"), self.write(node.args[0], POWER))
@@ -121,11 +133,7 @@ class _Writer:
         return "row", (self.write(factor, MATMUL), ("sign", "·"), ("word", "ln"), self.write(inside, POWER))
 
     def log_sigmoid(self, node: Node) -> Part:
-        inside = ("bracket", "(", self.write(node.args[0], 0), ")")
-        return "row", (("word", "ln"), ("name", "σ"), inside)
-
-    def root(self, node: Node) -> Part:
-        return "root", self.write(node.args[0], 0)
+        return "row", (("word", "ln"), ("call", self.head("sigmoid"), self.write(node.args[0], 0)))
 
     def absolute(self, node: Node) -> Part:
         return "bracket", "|", self.write(node.args[0], 0), "|"
@@ -135,34 +143,39 @@ class _Writer:
 
     def total(self, node: Node) -> Part:
         (inner,) = node.args
-        shape = inner.shape
         if is_single(node):
-            return self.write(inner, 0 if precedence(node) == precedence(inner) else PRODUCT)
-        over_outputs = node.data if len(shape) == 2 else int(inner.op == "sum")
-        return self._sum(inner, "ij"[over_outputs])
+            return self.write(inner, 0)
+        # A vector that is itself a sum over observations has an entry for each output, any other one for each row.
+        over_outputs = node.data if len(inner.shape) == 2 else int(inner.op == "sum" and inner.data == 0)
+        return self.sum("ij"[over_outputs], inner)
 
     def row_sum(self, node: Node) -> Part:
         (inner,) = node.args
         if not inner.shape or inner.shape[1] == 1:
             return self.write(inner, PRODUCT + 1)
-        return self._sum(inner, "j")
+        return self.sum("j", inner)
 
-    def _sum(self, inner: Node, index: str) -> Part:
+    def sum(self, index: str, inner: Node) -> Part:
         return "row", (("script", ("sign", "∑"), ("name", index), None), self.write(inner, PRODUCT + 1))
 
     def by_rows(self, node: Node) -> Part:
-        name = node.data.replace("log_", "")
-        parts = (("word", name), ("bracket", "(", self.write(node.args[0], 0), ")"))
-        return "row", ((("word", "ln"), *parts) if node.data.startswith("log_") else parts)
+        called = ("call", ("word", node.data.replace("log_", "")), self.write(node.args[0], 0))
+        return "row", ((("word", "ln"), called) if node.data.startswith("log_") else (called,))
 
     def shares(self, node: Node) -> Part:
         """e^x over the sum of e^x1 + e^x2 + …, or its logarithm."""
-        powers = [("script", ("name", "e"), None, self.write(arg, 0)) for arg in node.args]
+        first, *powers = (self.power_of_e(arg) for arg in node.args)
         below: list[Part] = []
-        for index, power in enumerate(powers[1:]):
-            below += [("sign", "+"), power] if index else [power]
-        share = ("fraction", powers[0], ("row", tuple(below)))
-        return ("row", (("word", "ln"), ("bracket", "(", share, ")"))) if node.op == "log_softmax" else share
+        for power in powers:
+            below += [("sign", "+"), power] if below else [power]
+        share = self.share(first, ("row", tuple(below)))
+        return ("row", (("call", ("word", "ln"), share),)) if node.op == "log_softmax" else share
+
+    def power_of_e(self, exponent: Node) -> Part:
+        return "call", ("word", "exp"), self.write(exponent, 0)
+
+    def share(self, above: Part, below: Part) -> Part:
+        return "row", (above, ("sign", "/"), ("bracket", "(", below, ")"))
 
     def step(self, node: Node) -> Part:
         inside, at_zero = node.args
@@ -176,102 +189,91 @@ class _Writer:
         return "name", "I"
 
     def call(self, node: Node) -> Part:
-        return "row", (("name", node.data), ("bracket", "(", self.write(node.args[0], 0), ")"))
+        return "row", (("call", ("name", node.data), self.write(node.args[0], 0)),)
 
     def boxed(self, node: Node) -> Part:
-        return "box", name_structure(node.data, self.labels), self.write(node.args[0], 0)
+        return "box", self.name(node.data), self.write(node.args[0], 0)
 
     def shaped(self, node: Node) -> Part:
         sizes: list[Part] = []
         for size in node.data:
-            part: Part = ("number", str(size)) if isinstance(size, int) else _indexed(size)
-            sizes += [("sign", "×"), part] if sizes else [part]
-        return "under", self.write(node.args[0], 0), ("row", tuple(sizes))
+            sizes += [("sign", "×"), self.size(size)] if sizes else [self.size(size)]
+        return "under", self.write(node.args[0], ATOM), ("row", tuple(sizes))
+
+    def size(self, size: Any) -> Part:
+        return "text", str(size)
 
     def function(self, node: Node) -> Part:
-        said = OPERATIONS[node.op].typeset
-        head: Part = ("name", said) if said == "σ" else ("word", said)
         inside: list[Part] = []
-        for index, arg in enumerate(node.args):
-            inside += [("sign", ","), self.write(arg, 0)] if index else [self.write(arg, 0)]
-        return "row", (head, ("bracket", "(", ("row", tuple(inside)), ")"))
+        for arg in node.args:
+            inside += [("sign", ","), self.write(arg, 0)] if inside else [self.write(arg, 0)]
+        return "row", (("call", self.head(node.op), ("row", tuple(inside))),)
 
 
-_WRITERS: dict[str, Callable[[_Writer, Node], Part]] = {
-    "number": _Writer.number, "symbol": _Writer.symbol, "literal": _Writer.literal, "eye": _Writer.eye,
-    "add": _Writer.add, "neg": _Writer.neg, "mul": _Writer.product, "matmul": _Writer.product,
-    "div": _Writer.quotient, "xdivy": _Writer.quotient, "power": _Writer.power, "exp": _Writer.exp, "ln": _Writer.ln,
-    "xlogy": _Writer.xlogy, "log_sigmoid": _Writer.log_sigmoid, "sqrt": _Writer.root, "abs": _Writer.absolute,
-    "transpose": _Writer.transpose, "sum": _Writer.total, "row_sum": _Writer.row_sum, "by_rows": _Writer.by_rows,
-    "softmax": _Writer.shares, "log_softmax": _Writer.shares, "step": _Writer.step, "call": _Writer.call,
-    "boxed": _Writer.boxed, "shaped": _Writer.shaped,
+class _Tall(_Flat):
+    """An expression in two dimensions."""
+
+    flat = False
+
+    def __init__(self, labels: Names, numbers: Numbers) -> None:
+        self.labels, self.numbers = labels, numbers
+
+    def element(self, value: Any) -> Part:
+        if isinstance(value, Node):
+            return self.write(value, 0)
+        if isinstance(value, Fraction) and value.denominator > 1:
+            return _signed(
+                value < 0, ("fraction", ("number", str(abs(value.numerator))), ("number", str(value.denominator)))
+            )
+        said = str(value) if isinstance(value, Fraction) else self.numbers(value)
+        return _signed(said[:1] in "-−", ("number", said.lstrip("-−")))
+
+    def name(self, name: str) -> Part:
+        return name_structure(name, self.labels)
+
+    def head(self, op: str) -> Part:
+        said = OPERATIONS[op].typeset
+        return ("name", said) if said == "σ" else ("word", said)
+
+    def at_start(self, node: Node, binds: int) -> int:
+        return binds
+
+    def quotient(self, node: Node) -> Part:
+        above, below = node.args
+        if not is_negative(above):
+            return "fraction", self.write(above, 0), self.write(below, 0)
+        # The number's sign is turned, not the node's: a node would be computed, and what was put in is only shown.
+        positive = self.element(-above.data) if above.op == "number" else self.write(above.args[0], 0)
+        return _signed(True, ("fraction", positive, self.write(below, 0)))
+
+    def exp(self, node: Node) -> Part:
+        return self.power_of_e(node.args[0])
+
+    def root(self, node: Node) -> Part:
+        return "root", self.write(node.args[0], 0)
+
+    def power_of_e(self, exponent: Node) -> Part:
+        return "script", ("name", "e"), None, self.write(exponent, 0)
+
+    def share(self, above: Part, below: Part) -> Part:
+        return "fraction", above, below
+
+    def size(self, size: Any) -> Part:
+        return ("number", str(size)) if isinstance(size, int) else indexed(size)
+
+
+_NAMES = {
+    "number": "number", "symbol": "symbol", "literal": "literal", "eye": "eye", "add": "add", "neg": "neg",
+    "mul": "product", "matmul": "product", "div": "quotient", "xdivy": "quotient", "power": "power",
+    "ln": "ln", "xlogy": "xlogy", "log_sigmoid": "log_sigmoid", "abs": "absolute",
+    "transpose": "transpose", "sum": "total", "row_sum": "row_sum", "by_rows": "by_rows", "softmax": "shares",
+    "log_softmax": "shares", "step": "step", "call": "call", "boxed": "boxed", "shaped": "shaped",
 }  # fmt: skip
-
-
-def _binding(node: Node) -> int:
-    """How tightly a node binds in two dimensions: a fraction stands for itself, but not under an exponent."""
-    if node.op in ("div", "xdivy", "softmax"):
-        negative = node.op != "softmax" and (node.args[0].op == "neg" or _is_negative(node.args[0]))
-        return NEGATION if negative else POWER
-    if node.op == "exp":
-        return POWER
-    if node.op in ("sqrt", "transpose"):
-        return ATOM if node.op == "sqrt" else POWER
-    if node.op == "number" and isinstance(node.data, Fraction) and node.data >= 0 and node.data.denominator > 1:
-        return POWER
-    return precedence(node)
-
-
-def _is_negative(node: Node) -> bool:
-    return node.op == "number" and not isinstance(node.data, Node) and node.data < 0
+# Looked up once, as every formula of every step is laid out.
+_Flat.methods = {op: getattr(_Flat, name) for op, name in _NAMES.items()}
+_Tall.methods = {op: getattr(_Tall, name) for op, name in {**_NAMES, "exp": "exp", "sqrt": "root"}.items()}
+_FLAT = _Flat()
 
 
 def _signed(negative: bool, part: Part) -> Part:
     return ("row", (("sign", "−"), part)) if negative else part
-
-
-_INDEXED = r"([A-Za-z]+|delta)(\d*)(?:\[(\d+)(?:,(\d+))?\])?"
-
-
-def name_structure(name: str, labels: Names = lambda name: None) -> Part:
-    """The parts of a name: ŷ, W₁, w¹₁₂, ∂L/∂W₁; a problem's own label as it is given."""
-    name = name.partition(":")[0]
-    label = labels(name)
-    if label is not None:
-        return _label(label)
-    if name.endswith("⁺"):
-        return "script", name_structure(name[:-1], labels), None, ("sign", "+")
-    if name.startswith("d") and "/d" in name:
-        above, below = name[1:].split("/d", 1)
-        parts = (name_structure(part, labels) for part in (above, below))
-        return "fraction", *(("row", (("name", "∂"), part)) for part in parts)
-    base, bracket, index = name.partition("[")
-    if base == "y_hat":
-        hat: Part = ("name", "ŷ")
-        return ("script", hat, ("number", index[:-1].replace(",", "")), None) if bracket else hat
-    return _indexed(name)
-
-
-def _indexed(name: str) -> Part:
-    found = re.fullmatch(_INDEXED, {"lr": "γ", "L_i": "L"}.get(name, name))
-    if name == "L_i":
-        return "script", ("name", "L"), ("name", "i"), None
-    if not found:
-        return _label({"lr": "γ"}.get(name, name))
-    letter, layer, row, column = found.groups()
-    head: Part = ("name", "δ") if letter == "delta" else ("name", letter) if len(letter) == 1 else ("word", letter)
-    if row is None:
-        return ("script", head, ("number", layer), None) if layer else head
-    small: Part = ("name", letter.lower()) if len(letter) == 1 else head
-    below: Part = ("number", row + (("," if max(len(row), len(column)) > 1 else "") + column if column else ""))
-    return "script", small, below, ("number", layer) if layer else None
-
-
-def _label(label: str) -> Part:
-    """A name that an author gave: a letter with what stands above and below it, or a text."""
-    found = re.fullmatch(r"([^\W\d_])(?:(\d+)|([⁰¹²³⁴-⁹]*)([₀-₉,]*))", label)
-    if found and len(label) > 1:
-        letter, number, above, below = found.groups()
-        under, over = (number or below or "").translate(LEVEL), (above or "").translate(LEVEL)
-        return "script", ("name", letter), ("number", under) if under else None, ("number", over) if over else None
-    return ("name", label) if len(label) == 1 else ("text", label)

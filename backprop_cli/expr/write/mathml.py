@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
-from .layout import Part
+from .name_layout import Part
 
 BOXED = "border: 1px solid; padding: 0.15em"
 
@@ -56,6 +56,10 @@ def _bracket(left: str, inside: Part, right: str) -> str:
     return f"<mrow><mo>{escape(left)}</mo>{mathml(inside)}<mo>{escape(right)}</mo></mrow>"
 
 
+def _call(head: Part, inside: Part) -> str:
+    return mathml(head) + _bracket("(", inside, ")")
+
+
 def _matrix(rows: tuple[tuple[Part, ...], ...]) -> str:
     body = "".join(f"<mtr>{''.join(f'<mtd>{mathml(cell)}</mtd>' for cell in row)}</mtr>" for row in rows)
     return f"<mrow><mo>(</mo><mtable>{body}</mtable><mo>)</mo></mrow>"
@@ -77,6 +81,7 @@ _WRITERS: dict[str, Any] = {
     "root": lambda inside: f"<msqrt>{mathml(inside)}</msqrt>",
     "script": _script,
     "bracket": _bracket,
+    "call": _call,
     "matrix": _matrix,
     "box": _box,
     "under": lambda base, below: f"<munder>{mathml(base)}{mathml(below)}</munder>",

@@ -1,8 +1,7 @@
-"""A written expression in pieces: strings, and matrices whose place on the page is decided by who joins them."""
+"""The pieces of a written expression: strings, and matrices, which a page may set over several rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -24,16 +23,3 @@ def _inline_matrix(matrix: Matrix) -> str:
     if len(matrix.cells) == 1:
         return "(" + ", ".join(matrix.cells[0]) + ")"
     return "[" + ", ".join("[" + ", ".join(row) + "]" for row in matrix.cells) + "]"
-
-
-def merged(parts: Iterator[Piece]) -> Iterator[Piece]:
-    """The pieces with neighbouring strings as one."""
-    run = ""
-    for part in parts:
-        if isinstance(part, str):
-            run += part
-        else:
-            yield from (run, part) if run else (part,)
-            run = ""
-    if run:
-        yield run

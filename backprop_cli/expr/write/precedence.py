@@ -1,4 +1,4 @@
-"""How tightly the text of an expression binds: who needs brackets around what."""
+"""How tightly a written expression binds: who needs brackets around what, on a line and in two dimensions."""
 
 from __future__ import annotations
 
@@ -7,29 +7,40 @@ from fractions import Fraction
 
 from ..node import Node
 
-SUM, NEGATION, PRODUCT, MATMUL, POWER, ATOM = 1, 2, 3, 4, 6, 9
+SUM, NEGATION, PRODUCT, MATMUL, QUOTIENT, POWER, ATOM = 1, 2, 3, 4, 5, 6, 9
 
 
-def precedence(node: Node) -> int:
-    """How tightly a node's own text binds."""
-    found = _PRECEDENCES.get(node.op, ATOM)
+def precedence(node: Node, flat: bool = True) -> int:
+    """How tightly the writing of a node binds.
+
+    flat: on one line. In two dimensions a fraction stands for itself (but not under an exponent), e^x has an exponent
+    of its own, and a root covers what is under it.
+    """
+    found = _PRECEDENCES.get(node.op, ATOM) if flat else _TALL.get(node.op) or _PRECEDENCES.get(node.op, ATOM)
     return found(node) if callable(found) else found
 
 
-def _number_precedence(node: Node) -> int:
-    value = node.data
-    if isinstance(value, Node):
-        return precedence(value)
-    if value < 0:
+def _number(node: Node) -> int:
+    if node.data < 0:
         return SUM
-    return MATMUL + 1 if isinstance(value, Fraction) and value.denominator > 1 else ATOM
+    return QUOTIENT if type(node.data) is Fraction and node.data.denominator > 1 else ATOM
+
+
+def _tall_number(node: Node) -> int:
+    flat = _number(node)
+    return POWER if flat == QUOTIENT else flat
 
 
 def leads_negative(node: Node) -> bool:
-    """Whether the text begins with the minus of a number: no brackets at the start of a product."""
+    """Whether the writing begins with the minus of a number: no brackets at the start of a product."""
     if node.op == "number":
-        return not isinstance(node.data, Node) and bool(node.data < 0)
+        return bool(node.data < 0)
     return node.op in ("mul", "matmul", "div") and leads_negative(node.args[0])
+
+
+def is_negative(node: Node) -> bool:
+    """Whether the node is written as a minus before something: a fraction has that minus before the whole."""
+    return node.op == "neg" or (node.op == "number" and bool(node.data < 0))
 
 
 def is_entrywise(node: Node) -> bool:
@@ -37,38 +48,31 @@ def is_entrywise(node: Node) -> bool:
     return node.op == "mul" and bool(node.args[0].shape and node.args[1].shape)
 
 
-def _product_precedence(node: Node) -> int:
+def _product(node: Node) -> int:
     if leads_negative(node):
         return NEGATION
     return PRODUCT if is_entrywise(node) else MATMUL
 
 
+def _fraction(node: Node) -> int:
+    return NEGATION if is_negative(node.args[0]) else POWER
+
+
 def is_single(node: Node) -> bool:
+    """Whether a sum is over one entry, which is then written without Σ."""
     shape = node.args[0].shape
     return not shape or shape[node.data] == 1
 
 
-def _sum_precedence(node: Node) -> int:
-    (inner,) = node.args
-    if not is_single(node):
-        return PRODUCT + 1
-    return precedence(inner)
+def _sum(node: Node) -> int:
+    return precedence(node.args[0]) if is_single(node) else PRODUCT + 1
 
 
 _PRECEDENCES: dict[str, int | Callable[[Node], int]] = {
-    "number": _number_precedence,
-    "add": SUM,
-    "neg": NEGATION,
-    "mul": _product_precedence,
-    "matmul": _product_precedence,
-    "div": _product_precedence,
-    "xdivy": _product_precedence,
-    "power": POWER,
-    "xlogy": PRODUCT,
-    "ln": PRODUCT,
-    "log_sigmoid": PRODUCT,
-    "softmax": PRODUCT,
-    "row_sum": PRODUCT,
-    "transpose": POWER + 1,
-    "sum": _sum_precedence,
-}
+    "number": _number, "add": SUM, "neg": NEGATION, "mul": _product, "matmul": _product, "div": _product,
+    "xdivy": _product, "power": POWER, "xlogy": PRODUCT, "ln": PRODUCT, "log_sigmoid": PRODUCT, "softmax": PRODUCT,
+    "row_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
+}  # fmt: skip
+_TALL: dict[str, int | Callable[[Node], int]] = {
+    "number": _tall_number, "div": _fraction, "xdivy": _fraction, "softmax": POWER, "exp": POWER, "transpose": POWER,
+}  # fmt: skip

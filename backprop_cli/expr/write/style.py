@@ -1,4 +1,4 @@
-"""Ways of writing: which signs an expression is written with."""
+"""Styles of text: the signs that expressions are written with, and names as they are printed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-
-def plain_name(name: str) -> str:
-    """A name without the mark that tells sorts of one name apart inside a program."""
-    return name.partition(":")[0] if ":" in name else name
+from ..names import NEW, before_update, derivative, entry_of, is_marked, is_updated, parse, plain_name
 
 
 class Style(NamedTuple):
@@ -42,7 +39,7 @@ ASCII = Style(
     box=("[[", "]]"),
     shape=("<", "x", ">"),
     functions="ascii",
-    name=lambda name: plain_name(name).replace("⁺", "+"),
+    name=lambda name: plain_name(name).replace(NEW, "+"),
 )
 
 
@@ -53,10 +50,10 @@ _BELOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
 def typeset_name(name: str) -> str:
     """A canonical name as it is printed: dL/dy_hat is ∂L/∂ŷ, lr is γ."""
-    if ":" in name:
+    if is_marked(name):
         return typeset_name(plain_name(name))
-    if name.endswith("⁺"):
-        return typeset_name(name[:-1]) + "⁺"
+    if is_updated(name):
+        return typeset_name(before_update(name)) + NEW
     entry = re.fullmatch(_ENTRY, name) if name[:1] in "xy" or name[-1:] == "]" else None
     if entry:
         letter, layer, index, data, number = entry.groups()
@@ -64,9 +61,9 @@ def typeset_name(name: str) -> str:
             return data + str(number).translate(_BELOW)
         base = {"y_hat": "ŷ", "delta": "δ"}.get(letter, letter.lower())
         return base + layer.translate(_ABOVE) + (index if len(index) > 3 else index.replace(",", "")).translate(_BELOW)
-    if name.startswith("d") and "/d" in name:
-        above, below = name[1:].split("/d", 1)
-        return f"∂{typeset_name(above)}/∂{typeset_name(below)}"
+    parts = parse(name)
+    if parts.by:
+        return f"∂{typeset_name(parts.what)}/∂{typeset_name(parts.below)}"
     if name.startswith("delta"):
         return "δ" + name.removeprefix("delta")
     return {"y_hat": "ŷ", "lr": "γ", "L_i": "Lᵢ"}.get(name, name)
@@ -80,7 +77,7 @@ def canonical_name(name: str) -> str:
     """The canonical name of what a typeset one stands for: ŷ is y_hat, ∂L/∂W3 dL/dW3, w¹₁₂ W1[1,2], x₁ x1."""
     if name[:1] in "∂d" and "/" in name:
         above, _, below = name[1:].partition("/")
-        return f"d{canonical_name(above)}/d{canonical_name(below[1:])}"
+        return derivative(canonical_name(above), canonical_name(below[1:]))
     found = re.fullmatch(_TYPESET, name)
     if not found:
         return {"ŷ": "y_hat", "γ": "lr"}.get(name, name)
@@ -90,7 +87,7 @@ def canonical_name(name: str) -> str:
     if len(index) == 2:
         index = f"{index[0]},{index[1]}"
     letter = {"ŷ": "y_hat", "δ": "delta", "b": "b"}.get(letter, letter.upper())
-    return f"{letter}{layer}[{index}]" if layer or letter == "y_hat" else name
+    return entry_of(f"{letter}{layer}", index) if layer or letter == "y_hat" else name
 
 
 TYPESET = Style(minus="−", squared="²", half="½", name=typeset_name)

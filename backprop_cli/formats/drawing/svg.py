@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from ...i18n import text as catalogue_text
-from ...views.drawing import Drawing
-from ..boxes import width
-from ..numbers import Look
-from .labels import link_label, node_lines
-from .layout import Metrics, Placed, Size, layout
+from ...views.drawing import Drawing, Vertex
+from ..look import Look
+from .labels import PIXELS, DrawingLabels, VertexLabel, drawing_labels
+from .layered_layout import Placed, Rectangle, Route, layout
 
-LINE, PAD, SIGN = 18.0, 10.0, 8.4
 STYLE = """
   svg { color: #1b1f24; background: #fff; font: 14px sans-serif }
   .node { fill: #f6f8fa; stroke: currentColor; stroke-width: 1.2 }
@@ -30,58 +28,50 @@ STYLE = """
 
 
 def svg(drawing: Drawing, look: Look) -> Iterator[str]:
-    """The picture in pieces."""
-    lines = {spot.name: node_lines(spot, drawing, look) for spot in drawing.spots}
-    labels = [link_label(link, look) for link in drawing.links]
-    sizes = {
-        name: Size(max(map(width, found.shown)) * SIGN + 2 * PAD, len(found.shown) * LINE + PAD)
-        for name, found in lines.items()
-    }
-    metrics = Metrics(
-        sizes.__getitem__,
-        lambda index: Size(width(labels[index]) * SIGN, LINE) if labels[index] else None,
-        across=60 + SIGN * max(map(width, labels), default=0),
-        between=24,
-    )
-    placed = layout(drawing, metrics)
-    yield from _head(drawing, placed, look)
+    """The drawing as an SVG picture, in pieces."""
+    labels = drawing_labels(drawing, look)
+    placed = layout(drawing, labels.metrics(PIXELS, 60, 24, labelled=True))
+    yield from _head(drawing, labels, placed, look)
     for route in placed.routes:
         yield f'<path class="link" d="{_path(route)}" marker-end="url(#tip)"/>\n'
-    for spot in drawing.spots:
-        box, found = placed.boxes[spot.name], lines[spot.name]
-        corner = f'x="{box.x - box.width / 2:.1f}" y="{box.y - box.height / 2:.1f}"'
-        shape = f'width="{box.width:.1f}" height="{box.height:.1f}" rx="8"'
-        yield f'<rect class="node {spot.role}" {corner} {shape}/>\n'
-        top = box.y - (len(found.shown) - 1) * LINE / 2
-        kinds = [kind for kind, line in zip(("head", "number", "slope"), found) if line]
-        for index, (kind, line) in enumerate(zip(kinds, found.shown)):
-            yield f'<text class="{kind}" x="{box.x:.1f}" y="{top + index * LINE:.1f}">{escape(line)}</text>\n'
-    for label, place in zip(labels, placed.labels):
+    for vertex in drawing.vertices:
+        yield from _vertex(vertex, placed.boxes[vertex.name], labels.vertices[vertex.name])
+    for label, place in zip(labels.edges, placed.labels):
         if place:
             yield f'<text class="label" x="{place.x:.1f}" y="{place.y:.1f}">{escape(label)}</text>\n'
     yield "</svg>\n"
 
 
-def _head(drawing: Drawing, placed: Placed, look: Look) -> Iterator[str]:
-    size = (
-        f'viewBox="0 0 {placed.width:.0f} {placed.height:.0f}" width="{placed.width:.0f}" height="{placed.height:.0f}"'
-    )
+def _head(drawing: Drawing, labels: DrawingLabels, placed: Placed, look: Look) -> Iterator[str]:
+    wide, high = f"{placed.width:.0f}", f"{placed.height:.0f}"
     named = f'role="img" aria-labelledby="title desc" lang={quoteattr(look.lang)}'
+    size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named}>\n'
     yield f'<title id="title">{escape(drawing.title)}</title>\n'
-    yield f'<desc id="desc">{escape(description(drawing, look))}</desc>\n'
+    yield f'<desc id="desc">{escape(_description(labels, look))}</desc>\n'
     yield f"<style>{STYLE}</style>\n"
     yield '<defs><marker id="tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
     yield '<path d="M0 0L8 4L0 8z" fill="currentColor" fill-opacity=".7"/></marker></defs>\n'
 
 
-def description(drawing: Drawing, look: Look) -> str:
-    """What the picture shows, in words: every node with its lines."""
-    lines = ("; ".join(node_lines(spot, drawing, look).shown) for spot in drawing.spots)
-    return catalogue_text("board.drawing", look.lang, count=len(drawing.spots)) + " " + ". ".join(lines) + "."
+def _description(labels: DrawingLabels, look: Look) -> str:
+    """The picture in words, for a screen reader: every vertex with its lines."""
+    lines = ("; ".join(label.shown) for label in labels.vertices.values())
+    return catalogue_text("board.drawing", look.lang, count=len(labels.vertices)) + " " + ". ".join(lines) + "."
 
 
-def _path(route: tuple[tuple[float, float], ...]) -> str:
+def _vertex(vertex: Vertex, box: Rectangle, label: VertexLabel) -> Iterator[str]:
+    """A rounded box with the lines of its label; the kind of each line is its class."""
+    corner = f'x="{box.x - box.width / 2:.1f}" y="{box.y - box.height / 2:.1f}"'
+    yield f'<rect class="node {vertex.role}" {corner} width="{box.width:.1f}" height="{box.height:.1f}" rx="8"/>\n'
+    top = box.y - (len(label.shown) - 1) * PIXELS.line / 2
+    kinds = [kind for kind, line in zip(("head", "number", "slope"), label) if line]
+    for index, (kind, line) in enumerate(zip(kinds, label.shown)):
+        y = top + index * PIXELS.line
+        yield f'<text class="{kind}" x="{box.x:.1f}" y="{y:.1f}">{escape(line)}</text>\n'
+
+
+def _path(route: Route) -> str:
     """A curve through the points of a route, level where it leaves and arrives."""
     (x, y), *rest = route
     said = f"M{x:.1f} {y:.1f}"

@@ -1,5 +1,7 @@
 """English."""
 
+from __future__ import annotations
+
 from . import board, check, commands, faults, kinds, schema
 
 TEXTS: dict[str, str] = {**faults.TEXTS, **board.TEXTS, **check.TEXTS, **commands.TEXTS, **kinds.TEXTS, **schema.TEXTS}

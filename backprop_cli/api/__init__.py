@@ -1,0 +1,1 @@
+"""What the library offers beside solving and checking; every name is public as `backprop_cli.NAME`."""

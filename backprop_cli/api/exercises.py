@@ -1,0 +1,110 @@
+"""Blank answer files, practice, the tests of problems, and lessons on mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..checking.explain.lesson import Lesson, lesson
+from ..checking.practice import Session
+from ..checking.template import ALL, LEVELS
+from ..checking.template import template as blank
+from ..checking.tests import run_tests, untested, with_missing_tests
+from ..errors import fail, one_of
+from ..i18n import text
+from ..problem.load import bundled, file_bytes, load
+from ..problem.model import Problem
+from ..problem.yaml_tree import decoded
+from ..program.line import PHASES
+from ..views.testing import TestedProblem
+
+
+def template(problem: Problem, level: str = ALL, lang: str = "en") -> str:
+    """A blank answer file: every name that a level of the work asks for, to be filled in.
+
+    level: "final" asks for the last weights, "gradient" also for losses, gradients and updates, "all" for every line.
+    lang: the language of the remark at its top.
+
+    >>> from backprop_cli import load, template
+    >>> print(template(load("ex3")[0], "final"), end="")
+    # Fill in what you worked out: 0.25, 1/4 or σ(-5/32); matrices as [[1, 2], [3, 4]]. Leave blank what you did not.
+    problem: ex3
+    final:
+      W1:
+      b1:
+      W2:
+      b2:
+      W3:
+      b3:
+    """
+    one_of(level, LEVELS, "fault.unknown_level")
+    return "".join(blank(problem, level, text("check.template", lang)))
+
+
+def practice(problem: Problem, phases: Collection[str] = ()) -> Session:
+    """A session that asks for the values of a problem one after the other and judges each; it needs no terminal.
+
+    phases: only values of these phases are asked for; none is all.
+
+    >>> from backprop_cli import load, practice
+    >>> session = practice(load("ex3")[0], ["loss"])
+    >>> session.current.target.line.name, session.judge("1/8").verdict, session.place
+    ('L', 'right', 1)
+    """
+    for phase in phases:
+        one_of(phase, PHASES, "fault.unknown_phase")
+    return Session(problem, phases)
+
+
+def tests(problem: Problem) -> TestedProblem:
+    """Runs the tests that a problem carries: their outcomes, and the misconceptions that none of them plants.
+
+    Raises BackpropError with the faults of the tests.
+
+    >>> import backprop_cli
+    >>> tested = backprop_cli.tests(backprop_cli.load("ex3")[0])
+    >>> tested.outcomes[0].expected.mistake, tested.outcomes[0].differences
+    ('wrong_sign', ())
+    """
+    outcomes = list(run_tests(problem))
+    return TestedProblem(problem, outcomes, untested(problem, outcomes))
+
+
+def add_tests(file: str, most: int = 1000) -> str:
+    """The text of a problem file with a test for each misconception that applies and that none of its tests plants.
+
+    most: how many tests a problem has at most. Nothing is written; all else of the text stays as it is. Raises
+    BackpropError for a bundled problem, and for a file that holds no problem.
+
+    >>> import pathlib, tempfile
+    >>> from backprop_cli import add_tests
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "net.yaml"
+    >>> net = "network: [{linear: {weights: [[2]]}}]\\nloss: mse\\ndata: [{x: [3], y: [1]}]\\ntrain: {lr: 1}\\n"
+    >>> length = file.write_text(net)
+    >>> print(add_tests(str(file), most=1).removeprefix(net), end="")
+    tests:
+      - answers:
+          answers:
+            - {step: 1, y_hat: [[6]], L: -25}
+        score: 0.5
+        first_error: "1:L"
+        mistake: wrong_sign
+    """
+    if file == "-" or file in bundled():
+        raise fail("fault.write_needs_file", found=file)
+    return with_missing_tests(decoded(file_bytes(file), file), load(file), most)
+
+
+def explain(mistake: str, problem: Problem | None = None) -> Lesson:
+    """A lesson on a misconception or a convention: its sentence, and one line with the right and the wrong value.
+
+    problem: where the example is looked for first; then come the bundled problems. Raises BackpropError for a name
+    that is not known.
+
+    >>> from backprop_cli import explain, render
+    >>> print(render(explain("forgot_derivative")), end="")
+    You handed the gradient on as it arrived; the activation's derivative belongs on it.
+    <BLANKLINE>
+    expected   ∂L/∂H3 = ∂L/∂ŷ ⊙ ŷ ⊙ (1 − ŷ) = 0.125
+    you wrote  ∂L/∂H3 = ∂L/∂ŷ               = 0.5
+    """
+    return lesson(mistake, problem)

@@ -1,0 +1,208 @@
+"""One function that writes everything: solutions, derivations, judged answers, drawings, lists, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import one_of
+from ..expr.write.style import ASCII, CANONICAL
+from ..formats.look import Look
+from ..formats.registry import DATA, PAGES
+from ..views.report import Block, Table
+from ..views.selection import View, blocks
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Blocks = Callable[[Any, View], Iterable[Block]]
+Writer = Callable[[Iterable[Any], str, View, Look], Iterator[str]]
+
+
+class Renderer(NamedTuple):
+    """How one kind of thing is written: its formats, its blocks on a page, and what writes the formats of data."""
+
+    formats: tuple[str, ...]
+    blocks: Blocks | None
+    data: Writer | None = None
+
+
+def _solution_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    return DATA[format](things, view, look)
+
+
+def _derivation_blocks(thing: Any, view: View) -> Iterator[Block]:
+    from ..views.derivation import part_blocks
+    from ..views.solution import notes, title
+
+    if not view.quiet:
+        yield title(thing.problem, view.lang)
+    yield from part_blocks(thing.parts, thing.problem)
+    if not view.quiet:
+        yield from notes(thing.problem, view.lang)
+
+
+def _derivation_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.json import derivations
+    from ..views.derivation import derivation_records
+
+    return derivations(derivation_records(thing.problem, thing.parts, view.lang) for thing in things)
+
+
+def _check_blocks(thing: Any, view: View) -> Iterable[Block]:
+    from ..views.check import check_blocks
+
+    return check_blocks(thing.result, thing.source, view.hints)
+
+
+def _check_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.json import checked
+    from ..views.check import check_record
+
+    found = list(things)
+    return checked([check_record(thing.result, view.hints) for thing in found], found[0].lang)
+
+
+def _drawing_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.drawing.draw import DRAWINGS
+
+    return chain.from_iterable(DRAWINGS[format](thing, _labelled(look, thing)) for thing in things)
+
+
+def _listing_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.json import listing
+
+    return listing(block for thing in things for block in thing.blocks if isinstance(block, Table))
+
+
+def _lesson_blocks(thing: Any, view: View) -> Iterable[Block]:
+    from ..views.lesson import lesson_blocks
+
+    return lesson_blocks(thing)
+
+
+_LISTING = Renderer(("table", "plain", "json"), lambda thing, view: thing.blocks, _listing_data)
+# By the names of classes, so that the classes are imported by those alone who make such things.
+RENDERERS = {
+    "Solution": Renderer(("table", "plain", *DATA, "md", "latex", "html"), blocks, _solution_data),
+    "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
+    "Checked": Renderer(("table", "plain", "json", "md", "html", "latex"), _check_blocks, _check_data),
+    "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json"), None, _drawing_data),
+    "Listing": _LISTING,
+    "TestedProblem": _LISTING,
+    "Lesson": Renderer(("table", *PAGES), _lesson_blocks),
+}
+FORMATS = {name: renderer.formats for name, renderer in RENDERERS.items()}
+
+
+def render(thing: Any, format: str | None = None, view: View = View(), look: Look | None = None) -> str:  # noqa: B008
+    """A thing as text: a Solution, DerivedParts, a Checked, a Drawing, a Listing, a Lesson, or several of one kind.
+
+    format: one of FORMATS[the name of its class]; none is plain text, of a drawing boxes and lines. view: which parts
+    are written. look: how numbers and signs are written. Raises BackpropError for a format that the thing has not.
+
+    >>> from backprop_cli import Look, View, kinds, load, render, solve
+    >>> (problem,) = load("ex3")
+    >>> view = View(phases=("loss",), quiet=True)
+    >>> print(render(solve(problem, steps=1), view=view, look=Look(digits=3)), end="")
+    ━━ Step 1 of 2 ━ observation 2: x = 5, y = 0 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    loss  L = ½·(y − ŷ)² = 0.5·(0 − 0.5)² = 0.125
+    >>> render(solve(problem), "json")[:23]
+    '{"format": "backprop/1"'
+    >>> render(kinds("losses"), "pdf")
+    Traceback (most recent call last):
+    backprop_cli.errors.BackpropError: error: there is no format pdf here; there are table, plain, json
+    """
+    return "".join(pieces(thing, format, view, look))
+
+
+def pieces(
+    things: Any,
+    format: str | None = None,
+    view: View = View(),  # noqa: B008
+    look: Look | None = None,
+) -> Iterator[str]:
+    """The text that `render` gives, piece by piece: a solution of many steps is written as it is worked out.
+
+    >>> from backprop_cli import load, pieces, solve
+    >>> written = pieces((solve(problem) for problem in load("ex4")), "jsonl")
+    >>> next(written)[:41]
+    '{"problem": "ex4-regression", "step": 1, '
+    """
+    renderer, found, look = _prepared(things, look)
+    if renderer is None:
+        return iter(())
+    format = format or ("plain" if renderer.blocks else renderer.formats[0])
+    one_of(format, renderer.formats, "fault.unknown_format")
+    page = "plain" if format == "table" else format
+    if renderer.blocks is None or page not in PAGES:
+        assert renderer.data
+        return renderer.data(found, format, view, look)
+    make = renderer.blocks
+    return PAGES[page]((make(thing, view), _labelled(look, thing)) for thing in found)
+
+
+def show(
+    things: Any,
+    view: View = View(),  # noqa: B008
+    look: Look | None = None,
+    console: Console | None = None,
+) -> None:
+    """Prints a thing with the colours of a terminal; not a Drawing, which is a picture or a text.
+
+    console: a rich Console, for other colours or another place.
+
+    >>> from backprop_cli import kinds, show
+    >>> show(kinds("optimisers"))
+    kind  formula  about
+    sgd   w − γ·d  Stochastic gradient descent: the weight less the learning rate times its gradient.
+    """
+    from rich.console import Console
+
+    from ..formats.terminal import print_board
+
+    renderer, found, look = _prepared(things, look)
+    for number, thing in enumerate(found):
+        console = console or Console(highlight=False)
+        if number:
+            console.print()
+        assert renderer and renderer.blocks
+        print_board(renderer.blocks(thing, view), _labelled(look, thing), console)
+
+
+def value_text(value: Any, ascii: bool = False) -> str:
+    """A value in full, as `--get` prints it: one number bare, several as nested lists.
+
+    >>> from backprop_cli import find_value, load, solve, value_text
+    >>> value_text(find_value(solve(load("ex3")[0], exact=True), "1:W3", exact=True))
+    '-1/16'
+    """
+    from ..formats.bare_value import bare_value
+
+    return bare_value(value, ASCII if ascii else CANONICAL)
+
+
+def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator[Any], Look]:
+    """How things are written, the things, and their look; None where there are none."""
+    found = iter([things] if type(things).__name__ in RENDERERS else things)
+    first = next(found, None)
+    if first is None:
+        return None, iter(()), look or Look()
+    kind = type(first).__name__
+    if kind not in RENDERERS:
+        raise TypeError(f"{kind} cannot be rendered; what can is {', '.join(RENDERERS)}")
+    lang = getattr(first, "lang", "en")
+    look = look or Look(lang=lang, mark="," if lang == "ru" else ".")
+    if kind == "TestedProblem":
+        from ..views.testing import tested_blocks
+        from .listings import Listing
+
+        return _LISTING, iter([Listing(tested_blocks(chain([first], found)))]), look
+    return RENDERERS[kind], chain([first], found), look
+
+
+def _labelled(look: Look, thing: Any) -> Look:
+    """A look with the names that the problem of a thing gives its values."""
+    problem = getattr(thing, "problem", None)
+    return look.labelled(problem.names) if problem else look

@@ -1,0 +1,112 @@
+"""The conversation of practice, whoever prints it and reads the replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ..checking.answers.file import answers_for, read_answers
+from ..checking.judge.key import functions_of
+from ..checking.practice import Session
+from ..errors import MAX_FAULTS, BackpropError, Fault, Message, fail
+from ..formats.look import Look
+from ..formats.messages import say
+from ..i18n import text
+from ..problem.load import file_bytes
+from ..views import practice as views
+from ..views.report import Block
+from .listings import Listing
+
+QUIT = {"q", "quit", "exit", "выход"}
+HINT = {"?", "hint", "подсказка"}
+SKIP = {"s", "skip", "пропустить"}
+BACK = {"b", "back", "назад"}
+BOARD = {"board", "доска"}
+SAVE = {"save", "сохранить"}
+HELP = {"h", "help", "помощь"}
+
+
+class Tutor:
+    """A tutor who asks for every value of a session, judges the replies, and gives hints.
+
+    file: the name of the answer file of the work. ask: shows a prompt and gives the reply. show: shows what is said,
+    a Listing for `render` or `show`. save: writes the text of the answer file. look: of the prompt.
+
+    >>> from backprop_cli import Tutor, load, practice, render
+    >>> replies = iter(["1/4", "?", "1/8", "0.145"])
+    >>> def show(listing):
+    ...     print(render(listing), end="")
+    >>> tutor = Tutor(practice(load("ex3")[0], ["loss"]), "ex3.yaml", lambda prompt: next(replies), show, save=len)
+    >>> tutor.run()
+    ✓ the loss without ½
+      L = ½·(y − ŷ)²
+    ✗ wrong
+    <BLANKLINE>
+    Try again, or ? for a hint, skip to go on.
+    ✓ right
+    Saved in ex3.yaml.
+    1 of 2 values earn their marks: 0 at the first try, 1 hint used, 0 skipped.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        file: str,
+        ask: Callable[[str], str],
+        show: Callable[[Listing], object],
+        save: Callable[[str], object],
+        look: Look = Look(),  # noqa: B008
+    ) -> None:
+        self.session, self.file, self.ask, self.show, self.write = session, file, ask, show, save
+        self.look = look.labelled(session.problem.names)
+
+    def welcome(self) -> None:
+        """Says what is practised, and how."""
+        self._say(views.welcome(self.session, self.look.lang))
+
+    def resume(self) -> None:
+        """Takes up the work in the file. Raises BackpropError where that is not this problem's answers."""
+        problem, faults = self.session.problem, tuple[Fault, ...]()
+        try:
+            own = answers_for(read_answers(file_bytes(self.file), self.file, functions_of(problem)), problem.name)
+        except BackpropError as error:
+            own, faults = None, error.faults[: MAX_FAULTS - 1]
+        if own is None:
+            refused = fail("fault.not_resumed", None, Message("hint.not_resumed"), name=self.file)
+            raise BackpropError(*faults, *refused.faults)
+        self.session.resume(own)
+        self._say(views.resumed(self.session, self.file))
+
+    def run(self) -> None:
+        """Asks until every value is answered. Raises EOFError where the person wants to stop."""
+        while not self.session.done:
+            self._answer(self.ask(f"{say(views.question(self.session), self.look)} ").strip())
+        self.save()
+        self._say(views.summary(self.session))
+
+    def save(self) -> None:
+        """Writes the work so far."""
+        self.write(self.session.saved(text("check.saved_by_practice", self.look.lang)))
+        self._say(views.saved(self.file))
+
+    def _say(self, blocks: Iterable[Block]) -> None:
+        self.show(Listing(blocks))
+
+    def _answer(self, reply: str) -> None:
+        commands: list[tuple[set[str], Callable[[], None]]] = [
+            (QUIT, self._quit),
+            (HINT, lambda: self._say(views.hint(self.session))),
+            (SKIP, self.session.skip),
+            (BACK, self.session.back),
+            (BOARD, lambda: self._say(views.board_so_far(self.session))),
+            (SAVE, self.save),
+            (HELP, lambda: self._say(views.help_lines())),
+        ]
+        for names, act in commands:
+            if reply.lower() in names:
+                act()
+                return
+        if reply:
+            self._say(views.verdict(self.session.judge(reply)))
+
+    def _quit(self) -> None:
+        raise EOFError

@@ -1,0 +1,182 @@
+"""Finds the convention that a file of answers keeps to, where that is not the problem's."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import NamedTuple
+
+from ...evaluate.evaluate import elements
+from ...expr.node import Node
+from ...problem.model import Problem
+from ...program.step import build
+from ...tolerances import NEAR
+from ..answers.file import Answer, identity_of
+from ..judge.entries import align
+from ..judge.key import AnswerKey, KeyLine, Target
+from ..judge.line_judge import JudgedLine
+from ..judge.numbers import Judge, Reading
+from ..judge.result import ACCEPTED, FOLLOWS, RIGHT, WRONG, JudgedAnswer
+from .conventions import CONVENTIONS, Convention
+from .replay import value_of
+
+Conventions = tuple[Convention, ...]
+
+
+class Kept(NamedTuple):
+    """A convention that a file keeps to, the judge under it, and the lines as that judges them."""
+
+    name: str
+    judge: Judge
+    lines: list[JudgedLine]
+
+
+def kept_convention(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]) -> Kept | None:
+    """Finds the convention (or pair) that leaves fewest answers wrong and contradicts no correct one.
+
+    None if there is none.
+    """
+    first = next((item for line in lines for item in line.judged if item.verdict == WRONG and item.target), None)
+    if first is None:
+        return None
+    search = ConventionSearch(judge, lines, answers, first)
+    singles: list[Conventions] = [(convention,) for convention in CONVENTIONS if search.is_possible(convention)]
+    near = [tried for tried in singles if search.is_near(tried)]
+    telling = [tried for tried in singles if tried in near or search.tells(tried)]
+    # Of all pairs only those are worth a judgement that have something to do with the first error.
+    pairs = [(*one, *other) for one, other in combinations(singles, 2) if one in near or other in near]
+    pairs += [(*one, *other) for one, other in combinations(telling, 2) if one not in near and other not in near]
+    alone = search.best(near)
+    if alone and not search.fewest:
+        return alone
+    return search.best([tried for tried in pairs if search.is_near(tried)]) or alone
+
+
+class ConventionSearch:
+    """Holds answers against conventions.
+
+    before: how each answer is judged without any. first: the first wrong answer. fewest: how many stay wrong at best.
+    """
+
+    def __init__(self, judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...], first: JudgedAnswer) -> None:
+        self.judge, self.answers, self.first = judge, answers, first
+        self.before = {identity_of(item.answer): item for line in lines for item in line.judged}
+        self.fewest = _wrong(lines)
+        self._keys: dict[tuple[str, ...], AnswerKey | None] = {}
+
+    def is_possible(self, convention: Convention) -> bool:
+        """Whether a convention makes a difference, and none to a line that is right without it."""
+        problem = convention.problem(self.judge.key.problem)
+        if problem is None:
+            return False
+        right = [item for item in self.before.values() if item.target and item.verdict == RIGHT]
+        if convention.reading:
+            return not any(_is_misread(convention.reading, item) for item in right)
+        programs: dict[int, dict[str, Node]] = {}
+        for item in right:
+            line = item.target.line if item.target else None
+            step_key = line and line.step and self.judge.key.step(line.step)
+            if line and step_key:
+                batch = len(step_key.observations)
+                if batch not in programs:
+                    programs[batch] = {other.name: other.expression for other in build(problem, batch)}
+                other = programs[batch].get(line.assignment.name)
+                if other is not None and other is not line.assignment.expression and _differs(line, other):
+                    return False
+        return True
+
+    def key(self, tried: Conventions) -> AnswerKey | None:
+        """The answer key under some conventions; None where they do not go together."""
+        names = tuple(item.name for item in tried if item.reading is None)
+        if names not in self._keys:
+            problem: Problem | None = self.judge.key.problem
+            for convention in tried:
+                problem = convention.problem(problem) if problem is not None else None
+            self._keys[names] = self.judge.key if not names else problem and AnswerKey(problem)
+        return self._keys[names]
+
+    def tells(self, tried: Conventions) -> bool:
+        """Whether the line of the first error has another value under conventions."""
+        target = self._target(tried)
+        assert self.first.target
+        return target is not None and target.line.value != self.first.target.line.value
+
+    def _target(self, tried: Conventions) -> Target | None:
+        """The line of the first error under conventions."""
+        key = self.key(tried)
+        return key.target(self.first.answer) if key else None
+
+    def is_near(self, tried: Conventions) -> bool:
+        """Whether the first wrong answer comes near to being right under conventions."""
+        target = self._target(tried)
+        if not target or target.line.value is None:
+            return False
+        answer = self.first.answer
+        for reading in _readings(tried):
+            answer = reading(answer, target)
+        matched, true = align(answer, target), elements(target.line.value)
+        return bool(matched.entries and not matched.note) and all(
+            number.value is not None and abs(number.value - true[index]) <= NEAR * abs(true[index]) + number.unit
+            for index, number in matched.entries.items()
+        )
+
+    def best(self, choices: list[Conventions]) -> Kept | None:
+        """The choice with the fewest wrong answers, if these are fewer than without it."""
+        found: Kept | None = None
+        for tried in choices:
+            key = self.key(tried)
+            judge = key and Judge(key, self.answers, self.judge.scheme, _readings(tried))
+            lines = judge and self._judged(judge)
+            if judge and lines and _wrong(lines) < self.fewest and self._shown(lines) >= max(c.lines for c in tried):
+                self.fewest = _wrong(lines)
+                found = Kept("+".join(convention.name for convention in tried), judge, lines)
+        return found
+
+    def _shown(self, lines: list[JudgedLine]) -> int:
+        """How many answers are right under a convention that were not before."""
+        found = (item for line in lines for item in line.judged if item.verdict in ACCEPTED)
+        return sum(self.before[identity_of(item.answer)].verdict not in ACCEPTED for item in found)
+
+    def _judged(self, judge: Judge) -> list[JudgedLine] | None:
+        """What a judge says; None as soon as it contradicts a correct answer, or the first error stays one."""
+        lines = []
+        for line in judge.judged():
+            for item in line.judged:
+                plain = self.before.get(identity_of(item.answer))
+                if plain is None or self._is_refuted(plain, item):
+                    return None
+            lines.append(line)
+        return lines
+
+    def _is_refuted(self, plain: JudgedAnswer, under: JudgedAnswer) -> bool:
+        if plain is self.first or plain.verdict in ACCEPTED:
+            return under.verdict not in ACCEPTED
+        return plain.verdict == FOLLOWS and under.verdict not in (*ACCEPTED, FOLLOWS)
+
+
+def _is_misread(reading: Reading, item: JudgedAnswer) -> bool:
+    """Whether an answer that is right as it stands is far from it when it is read by a convention."""
+    assert item.target
+    answer = reading(item.answer, item.target)
+    if answer is item.answer or item.target.entry:
+        return False
+    true = elements(item.target.line.value)
+    matched = align(answer, item.target)
+    return bool(matched.note) or any(_is_far(number.value or 0.0, true[n]) for n, number in matched.entries.items())
+
+
+def _differs(line: KeyLine, other: Node) -> bool:
+    """Whether a line gives something far from its value with another right-hand side."""
+    value = value_of(other, line.floats)
+    return value is None or any(_is_far(a, b) for a, b in zip(elements(value), elements(line.value)))
+
+
+def _is_far(value: float, true: float) -> bool:
+    return abs(value - true) > NEAR * max(abs(value), abs(true))
+
+
+def _readings(tried: Conventions) -> tuple[Reading, ...]:
+    return tuple(convention.reading for convention in tried if convention.reading)
+
+
+def _wrong(lines: list[JudgedLine]) -> int:
+    return sum(item.verdict == WRONG for line in lines for item in line.judged)

@@ -1,0 +1,68 @@
+"""The catalogue of misconceptions: those of the themes, and those that a kind has beside its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from ...expr.node import Node
+from ...rules import Rules, find, kinds
+from . import activation, arithmetic, linear, loss, order, signs, update
+from .rewriting import COMMON, Misconception, RewriteContext, rewritings
+
+THEMES = (signs, loss, activation, linear, update, order)
+OWN_THEMES = {"layers": activation, "losses": loss, "optimisers": update}
+_PHASES = {"out": ("forward", "loss", "update"), "x": ("backward", "derivative", "jacobian")}
+
+
+@cache
+def catalogue() -> tuple[Misconception, ...]:
+    """Every misconception of the themes, the commonest first."""
+    return tuple(sorted((item for theme in THEMES for item in theme.MISTAKES), key=lambda item: item.rank))
+
+
+def own_mistakes(rules: Rules) -> tuple[Misconception, ...]:
+    """The misconceptions that a kind's own module has beside its rules."""
+    return tuple(
+        Misconception(name, _PHASES.get(output, ("gradient",)), rule, (output,), lambda other: other is rules, COMMON)
+        for name, (output, rule) in rules.mistakes.items()
+    )
+
+
+def _own() -> Iterator[tuple[str, Misconception]]:
+    """Every misconception of a kind's own, with the kind's family."""
+    for family in OWN_THEMES:
+        for rules in (rules for kind in kinds(family) if (rules := find(family, kind))):
+            yield from ((family, mistake) for mistake in own_mistakes(rules))
+
+
+def ranked() -> tuple[Misconception, ...]:
+    """The misconceptions of all kinds and of the themes, the commonest first."""
+    return (*(mistake for _, mistake in _own()), *catalogue())
+
+
+def is_made_everywhere(mistake: Misconception) -> bool:
+    """Whether whoever makes it in one line makes it in every line where it fits."""
+    # A common misconception is a wrong belief, held throughout; a rarer one is taken for a lapse in a single line.
+    return mistake.rank == COMMON
+
+
+def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
+    """What a line can become, with the name of the misconception, the commonest first."""
+    own = own_mistakes(context.rules) if context.rules else ()
+    for mistake in (*own, *catalogue()):
+        for node in rewritings(mistake, context):
+            yield mistake.name, node
+
+
+def theme_of(name: str) -> str:
+    """The theme of a misconception: signs, loss, activation, linear, order, update or arithmetic."""
+    own = (OWN_THEMES[family] for family, mistake in _own() if mistake.name == name)
+    themes = (theme for theme in THEMES if any(mistake.name == name for mistake in theme.MISTAKES))
+    first, *_ = (*themes, *own, arithmetic)
+    return first.__name__.rpartition(".")[2]
+
+
+def names() -> list[str]:
+    """The names of all misconceptions, those of the kinds and the slips included."""
+    return list(dict.fromkeys([*(item.name for item in ranked()), *(name for name, _ in arithmetic.SLIPS)]))

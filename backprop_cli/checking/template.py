@@ -1,0 +1,93 @@
+"""Blank answer files: every name that is asked for, to be filled in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from ..derivation.questions import answers as answered_questions
+from ..problem.model import Problem
+from ..solution.solution import solve
+from .answers.file import Answer
+from .judge.key import PHASES
+
+ALL, GRADIENT, FINAL = "all", "gradient", "final"
+LEVELS = (FINAL, GRADIENT, ALL)
+_SAFE = re.compile(r"[^\W\d_][\w/.-]*")
+_WORDS = ("true", "false", "yes", "no", "on", "off", "null", "step")
+
+
+def blank_answers(problem: Problem, level: str = ALL) -> Iterator[Answer]:
+    """Every name that a level of the work asks for, as an answer without a value, in the order of the work.
+
+    level: "final" asks for the weights at the end; "gradient" also for the loss, the gradients by the weights and the
+    new weights of every step; "all" for every line of the work, and for the questions.
+    """
+    solution = solve(problem)
+    labels = problem.names
+    if level != FINAL:
+        phases = ("loss", "gradient", "update") if level == GRADIENT else None
+        asked = set()
+        for row in solution.trace():
+            wanted = row.line.part_of is None and (phases is None or row.phase in phases)
+            if wanted and (row.step, row.name) not in asked:
+                asked.add((row.step, row.name))
+                yield Answer(row.step, None, labels.get(row.name, row.name), None)
+        if level == ALL:
+            yield from _questions(problem)
+    if problem.train and not problem.symbolic:
+        for name, value in solution.final.items():
+            if value is not None:
+                yield Answer(None, None, labels.get(name, name), None)
+
+
+def _questions(problem: Problem) -> Iterator[Answer]:
+    for answer in answered_questions(problem):
+        rows = [row for row in answer.rows if row.phase in PHASES]
+        phases = [row.phase for row in rows]
+        for row in rows:
+            name = row.phase if phases.count(row.phase) == 1 else row.name
+            yield Answer(None, answer.question.id, name, None)
+
+
+def template(problem: Problem, level: str = ALL, remark: str = "") -> Iterator[str]:
+    """The lines of a blank answer file for a level of the work, each with its end; remark: a comment on top."""
+    return filled(problem, ((item, "") for item in blank_answers(problem, level)), remark)
+
+
+def filled(problem: Problem, answers: Iterable[tuple[Answer, str]], remark: str = "") -> Iterator[str]:
+    """The lines of an answer file in YAML, each with its end.
+
+    answers: names in the order of the work, with the text that was written for each; "" leaves it blank.
+    """
+    if remark:
+        yield f"# {remark}\n"
+    yield f"problem: {_word(problem.name)}\n"
+    before: tuple[int | None, str | None] | None = None
+    heads: set[str] = set()
+    for item, written in answers:
+        place = (item.step, item.question)
+        if place != before:
+            yield from _head(item, heads)
+            before = place
+        value = f" {json.dumps(written, ensure_ascii=False)}" if written else ""
+        yield f"{'  ' if place == (None, None) else '    '}{_word(item.name)}:{value}\n"
+
+
+def _head(item: Answer, heads: set[str]) -> Iterator[str]:
+    """The lines before the first name of a step, of a question, or of the weights at the end."""
+    section = "questions" if item.question is not None else "answers" if item.step is not None else "final"
+    if section not in heads:
+        heads.add(section)
+        yield f"{section}:\n"
+    if item.step is not None:
+        yield f"  - step: {item.step}\n"
+    elif item.question is not None:
+        yield f"  {_word(item.question)}:\n"
+
+
+def _word(text: str) -> str:
+    """A name as a key of YAML: in quotes where YAML would read it as something else."""
+    plain = _SAFE.fullmatch(text) and text.lower() not in _WORDS
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,58 @@
+"""Errors become messages on standard error, and the documented exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from ..errors import BackpropError, describe, fail
+from ..i18n import text
+from .options import OutputOptions
+from .writing import encodable
+
+
+@contextmanager
+def failures(lang: str, debug: bool = False) -> Iterator[None]:
+    """Errors become text on standard error and the documented exit codes; with debug, a traceback as well."""
+    try:
+        yield
+    except BackpropError as error:
+        _tell(error, lang, debug)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # Lets the interpreter end without a word about a reader that has gone.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
+    except RecursionError as error:
+        _tell(fail("fault.too_deep"), lang, debug, error)
+        raise SystemExit(2) from None
+    except Exception as error:
+        _tell(fail("fault.bug", kind=type(error).__name__, said=str(error)[:200]), lang, debug, error)
+        raise SystemExit(70) from None
+
+
+def _tell(error: BackpropError, lang: str, debug: bool, cause: BaseException | None = None) -> None:
+    for fault in error.faults:
+        _say(describe(fault, lang))
+    if debug:
+        import traceback
+
+        traceback.print_exception(cause or error)
+
+
+def remark(key: str, output: OutputOptions, **values: Any) -> None:
+    """A remark on standard error, unless it is to be quiet."""
+    if not output.quiet:
+        _say(text(key, output.language, **values))
+
+
+def _say(line: str) -> None:
+    if sys.stderr is None:
+        return
+    with suppress(OSError, ValueError):
+        print(encodable(line, sys.stderr), file=sys.stderr)

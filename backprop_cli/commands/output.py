@@ -1,0 +1,112 @@
+"""What the library gives, to where it is wanted: the format, the look of the page, the colours."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from .. import Look, View, pieces
+from ..errors import Message, fail, one_of, plainly
+from ..expr.write.ascii import TYPOGRAPHY, can_write
+from ..expr.write.style import ASCII, TYPESET
+from .language import encoding_of
+from .options import OutputOptions
+from .writing import write
+
+COLOURS = ("auto", "always", "never")
+NARROWEST = 40
+EXTENSIONS = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".md": "md",
+    ".tex": "latex",
+    ".html": "html",
+    ".htm": "html",
+    ".svg": "svg",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".tikz": "tikz",
+    ".txt": "plain",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+
+
+def choose_format(output: OutputOptions, known: tuple[str, ...]) -> str:
+    """The format that is asked for: by name, by the file's extension, or by where the output goes."""
+    if output.format:
+        return one_of(output.format, known, "fault.unknown_format")
+    if output.output:
+        suffix = os.path.splitext(output.output)[1]
+        found = EXTENSIONS.get(suffix.lower(), "plain")
+        if found not in known:
+            raise fail("fault.extension", None, Message("hint.extension"), found=suffix, known=known)
+        return found
+    if "text" in known:
+        return "text"
+    return "table" if is_terminal(output) or _is_coloured(output) else "plain"
+
+
+def _is_coloured(output: OutputOptions) -> bool:
+    """Whether colours are asked for wherever the output goes: `--color always`, or FORCE_COLOR."""
+    one_of(output.color, COLOURS, "fault.color")
+    return output.color == "always" or (output.color == "auto" and bool(os.environ.get("FORCE_COLOR")))
+
+
+def is_terminal(output: OutputOptions) -> bool:
+    """Whether a person reads standard output in a terminal."""
+    return output.output is None and sys.stdout is not None and sys.stdout.isatty()
+
+
+def is_writable(output: OutputOptions, characters: str) -> bool:
+    """Whether the output can have these characters; a file is always UTF-8."""
+    return output.output is not None or can_write(characters, encoding_of(sys.stdout))
+
+
+def page_look(output: OutputOptions, shape: str, work: bool = True, exact: bool = False) -> Look:
+    """Characters, digits and width for a format; a pipe has no width."""
+    if len(output.delimiter) != 1 or (not output.delimiter.isprintable() and output.delimiter != "\t"):
+        raise fail("fault.delimiter", found=plainly(output.delimiter))
+    plain = output.ascii or not is_writable(output, TYPOGRAPHY)
+    return Look(
+        digits=output.digits,
+        style=ASCII if plain else TYPESET,
+        mark="," if output.language == "ru" else ".",
+        width=_width() if shape == "table" else None,
+        work=work,
+        ascii=plain,
+        lang=output.language,
+        exact=exact,
+        delimiter=output.delimiter,
+    )
+
+
+def _width() -> int:
+    import shutil
+
+    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+
+
+def put(things: Any, shape: str, output: OutputOptions, view: View = View(), look: Look | None = None) -> None:  # noqa: B008
+    """Writes what the library gave in a format: to a terminal with colours, else as text."""
+    look = look or page_look(output, shape)
+    if shape == "table" and output.output is None:
+        from .. import show
+
+        show(things, view, look, _console(output, look))
+    else:
+        write(pieces(things, shape, view, look), output)
+
+
+def _console(output: OutputOptions, look: Look) -> Any:
+    from rich.console import Console
+
+    forced = _is_coloured(output)
+    plain = output.color == "never" or (output.color == "auto" and "NO_COLOR" in os.environ)
+    terminal = True if forced else None if is_terminal(output) else False
+    system: Any = "standard" if forced and os.environ.get("TERM") in ("dumb", "unknown") else "auto"
+    no_color = plain and not forced
+    return Console(force_terminal=terminal, no_color=no_color, color_system=system, width=look.width, highlight=False)

@@ -1,0 +1,37 @@
+"""Solutions to where they are wanted: the parts that are asked for, or one bare value of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .. import Solution, View, find_value, value_text
+from ..errors import fail
+from ..problem.fields import did_you_mean
+from .options import OutputOptions, ShowOptions
+from .output import page_look, put
+from .writing import write
+
+
+def put_solutions(
+    solutions: Iterable[Solution], shape: str, output: OutputOptions, shown: ShowOptions, questions: bool = True
+) -> None:
+    """Writes solutions in a format; with --get, one value of each."""
+    solutions = _asked(solutions, shown.ids) if shown.ids else solutions
+    work = shown.work is not False
+    view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet, work, output.spoken(shape))
+    look = page_look(output, shape, work, shown.exact)
+    if shown.get:
+        values = (find_value(solution, shown.get, shown.exact) for solution in solutions)
+        write((value_text(value, output.ascii) + "\n" for value in values), output)
+    else:
+        put(solutions, shape, output, view, look)
+
+
+def _asked(solutions: Iterable[Solution], ids: tuple[str, ...]) -> list[Solution]:
+    """The solutions whose problems have some of the questions; an error where none has one of them."""
+    found = list(solutions)
+    known = [question.id for solution in found for question in solution.problem.questions]
+    for wanted in ids:
+        if wanted not in known:
+            raise fail("fault.no_question", None, did_you_mean(wanted, known), id=wanted)
+    return [solution for solution in found if any(question.id in ids for question in solution.problem.questions)]

@@ -1,0 +1,130 @@
+"""The names of values: W1, its gradient dL/dW1, its entry W1[1,2], W1⁺ after the update, v1:local with a mark.
+
+In expressions, rows and files a name is a string, handed on whole. Here alone names are put together and taken apart.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+NEW = "⁺"
+LOCAL, TOTAL = "local", "total"
+_STAND_IN, _UNIT = "@", "I"
+
+
+class Name(NamedTuple):
+    """The parts of a name. `str` puts them together, `parse` takes them apart.
+
+    what: the value, or of a derivative what is differentiated. by: what a derivative is taken by, else "".
+    entry: row and column, or place, from 1. new: whether it is the value after the update. mark: tells apart values
+    that are printed under one name; it is never printed itself.
+
+    >>> parse("dL/dW1[1,2]")
+    Name(what='L', by='W1', entry=(1, 2), new=False, mark='')
+    >>> str(Name("W1", new=True))
+    'W1⁺'
+    """
+
+    what: str
+    by: str = ""
+    entry: tuple[int, ...] = ()
+    new: bool = False
+    mark: str = ""
+
+    def __str__(self) -> str:
+        whole = f"d{self.what}/d{self.by}" if self.by else self.what
+        return entry_of(whole, *self.entry) + NEW * self.new + (f":{self.mark}" if self.mark else "")
+
+    @property
+    def below(self) -> str:
+        """Of a derivative, the name of what it is taken by, with its entry: W1[1,2] of dL/dW1[1,2]."""
+        return str(self._replace(what=self.by, by=""))
+
+
+@lru_cache(4096)
+def parse(name: str) -> Name:
+    """The parts of a name."""
+    # By hand, as this runs when a command starts: to compile a pattern takes longer than all the names of a page.
+    whole, _, mark = name.partition(":")
+    old = before_update(whole)
+    above, _, last = old[1:].partition("/d") if old.startswith("d") else ("", "", "")
+    what, last = (above, last) if above and last else ("", old)
+    owner, bracket, inside = last.partition("[")
+    places = inside[:-1].split(",")
+    is_entry = owner and bracket and inside[-1:] == "]" and all(map(str.isdecimal, places))
+    owner, entry = (owner, tuple(map(int, places))) if is_entry else (last, ())
+    return Name(what or owner, owner if what else "", entry, old != whole, mark)
+
+
+def derivative(of: str, by: str, mark: str = "") -> str:
+    """The derivative of one value by another: dO1/dH1."""
+    return str(Name(of, by, mark=mark))
+
+
+def gradient_of(name: str) -> str:
+    """The gradient, the derivative of the loss by a value: dL/dW1."""
+    return derivative("L", name)
+
+
+def entry_of(name: str, *places: object) -> str:
+    """One entry of a value: W1[1,2], b1[2]; without places the name as it is."""
+    return f"{name}[{','.join(map(str, places))}]" if places else name
+
+
+def whole_of(name: str) -> str:
+    """The value that an entry belongs to: W1 of W1[1,2]; any other name as it is."""
+    return name.partition("[")[0]
+
+
+def updated(name: str) -> str:
+    """The value after the update: W1⁺."""
+    return name + NEW
+
+
+def is_updated(name: str) -> bool:
+    """Whether a name is that of a value after the update."""
+    return name.endswith(NEW)
+
+
+def before_update(name: str) -> str:
+    """The name without ⁺."""
+    return name.removesuffix(NEW)
+
+
+def marked(name: str, mark: str) -> str:
+    """The name with a mark: v1:local, W1:first."""
+    return f"{name}:{mark}"
+
+
+def is_marked(name: str) -> bool:
+    """Whether a name has a mark."""
+    return ":" in name
+
+
+def plain_name(name: str) -> str:
+    """The name without its mark, as it is printed."""
+    return name.partition(":")[0] if ":" in name else name
+
+
+def unit_matrix(left_out: int, size: int) -> str:
+    """The unit matrix of a size with one 1 left out; that one counts from 0."""
+    return marked(_UNIT, f"{left_out}:{size}")
+
+
+def unit_matrix_parts(name: str) -> tuple[int, int] | None:
+    """Which 1 is left out of a unit matrix, and its size; None of any other name."""
+    if not name.startswith(marked(_UNIT, "")):
+        return None
+    left_out, size = parse(name).mark.split(":")
+    return int(left_out), int(size)
+
+
+def stand_in(name: str, step: int) -> str:
+    """The name that stands for a number which is too long to write: that of its line in its step."""
+    return f"{name}{_STAND_IN}{step}"
+
+
+def is_stand_in(name: str) -> bool:
+    """Whether a name, or an entry's, stands for a number that is too long to write."""
+    return _STAND_IN in name

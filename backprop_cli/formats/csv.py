@@ -1,0 +1,71 @@
+"""CSV for spreadsheets: the rows of the trace with one line for each entry of their values."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..evaluate.evaluate import elements, entry_names, map_value
+from ..expr.names import parse
+from ..views.records import Record
+from ..views.selection import SolutionRecords
+from .json import Dump, rows
+
+COLUMNS = ["problem", "step", "observations", "phase", "layer", "kind", "name", "row", "column"]
+COLUMNS += ["value", "before", "gradient", "formula", "substitution", "question"]
+
+
+def comma_separated(problems: Iterable[SolutionRecords], delimiter: str = ",", exact: bool = False) -> Iterator[str]:
+    """The lines of the table, head first. A comparison has this problem's value as `value`, the other's as `before`."""
+    dump, page = Dump(), io.StringIO()
+    writer = csv.writer(page, delimiter=delimiter, lineterminator="\n")
+    writer.writerow([*COLUMNS, "exact"] if exact else COLUMNS)
+    for record in rows(problems):
+        for entry in _entries(dump.plain(record)):
+            writer.writerow([*entry, *_exact_cell(entry, record)] if exact else entry)
+        yield page.getvalue()
+        page.seek(0)
+        page.truncate()
+
+
+def _entries(record: Any) -> Iterator[list[Any]]:
+    value = _tuple(record.get("value", record.get("here")))
+    if value is None:
+        value = map_value(lambda _: None, _tuple(record.get("exact")))
+    before, gradient = (elements(_tuple(record.get(key))) for key in ("before", "gradient"))
+    before = elements(_tuple(record["there"])) if "there" in record else before
+    observations = " ".join(map(str, record["observations"]))
+    for index, (name, element) in enumerate(entry_names(record["name"], value)):
+        row, column = (*parse(name).entry, "", "")[:2]
+        yield [
+            record["problem"],
+            record["step"],
+            observations,
+            record["phase"],
+            record.get("layer", ""),
+            record.get("kind", ""),
+            name,
+            row,
+            column,
+            "" if element is None else repr(element),
+            _cell(before, index),
+            _cell(gradient, index),
+            record.get("formula", ""),
+            record.get("substitution") or "",
+            record.get("question", ""),
+        ]
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(_tuple(item) for item in value) if isinstance(value, list) else value
+
+
+def _cell(values: list[Any], index: int) -> str:
+    return repr(values[index]) if index < len(values) and values[index] is not None else ""
+
+
+def _exact_cell(entry: list[Any], record: Record) -> list[str]:
+    found = dict(entry_names(record["name"], record.get("exact")))
+    return [Dump().plain({"exact": found.get(entry[6])})["exact"] or ""]

@@ -1,0 +1,60 @@
+"""How a page looks: the settings that every format reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..expr.names import gradient_of, parse
+from ..expr.write.style import TYPESET, Style
+
+
+class Look(NamedTuple):
+    """How a page looks. Every field has a default: `Look(digits=3, mark=",")`.
+
+    digits (6): significant digits of decimals.
+    style (TYPESET): the signs of formulas, ∂L/∂W1 or dL/dW1; the others are in `backprop_cli.expr.write.style`.
+    mark ("."): the decimal mark.
+    width (None): the columns of a terminal; without them, as in a pipe or a file, no line is folded.
+    work (True): whether formulas, and formulas with their numbers put in, are shown beside the values.
+    ascii (False): whether brackets, rules and arrows are written in ASCII; `style` is to be ASCII as well.
+    lang ("en"): the language of texts, en or ru.
+    exact (False): whether 1/8 stays a fraction; without it, it is written as the decimal 0.125.
+    labels (none): the problem's own names, canonical → printed.
+    delimiter (","): what stands between the cells of CSV.
+
+    >>> from backprop_cli import Look
+    >>> Look(labels={"W1": "V"}).name("dL/dW1")
+    '∂L/∂V'
+    """
+
+    digits: int = 6
+    style: Style = TYPESET
+    mark: str = "."
+    width: int | None = None
+    work: bool = True
+    ascii: bool = False
+    lang: str = "en"
+    exact: bool = False
+    labels: Mapping[str, str] = {}
+    delimiter: str = ","
+
+    def labelled(self, labels: Mapping[str, str]) -> Look:
+        """The same look with a problem's own names."""
+        return self._replace(labels=labels)
+
+    @property
+    def separator(self) -> str:
+        """What stands between the entries of a vector on one line; a decimal comma would make a comma ambiguous."""
+        return "; " if self.mark == "," else ", "
+
+    def name(self, canonical: str) -> str:
+        """A canonical name as it is printed: the problem's own label (in ASCII if need be), or the style's."""
+        label = self.labels.get(canonical)
+        if label is not None and (label.isascii() or not self.ascii):
+            return label
+        parts = parse(canonical)
+        if self.labels and parts.by:
+            d = self.style.name(gradient_of("L"))[0]
+            return f"{d}{self.name(parts.what)}/{d}{self.name(parts.below)}"
+        return self.style.name(canonical)

@@ -1,0 +1,93 @@
+"""Texts with formulas in them, for formats that mark formulas as such (LaTeX, HTML)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..errors import Message
+from ..expr.node import Node
+from ..expr.write.layout import structure, value_structure
+from ..expr.write.name_layout import Part, name_structure
+from ..i18n import text as catalogue_text
+from ..views.report import Fact, Line
+from .look import Look
+from .messages import fact_text, holds_names, printable
+from .numbers import decimal_text
+
+# The private use area of Unicode: no text has these characters, so each can hold the place of a formula in a text while
+# the text around it is made harmless.
+FIRST, LAST = 0xE000, 0xF8FF
+
+
+class Markup(NamedTuple):
+    """How a format writes: `text` makes special signs harmless, `math` writes the parts of a formula inside a text."""
+
+    text: Callable[[str], str]
+    math: Callable[[Part], str]
+
+
+class MarkupWriter:
+    """Writes what a report says in one format, on a page of one look."""
+
+    def __init__(self, look: Look, markup: Markup) -> None:
+        self.look, self.markup = look, markup
+
+    def formula(self, node: Node) -> Part:
+        """The layout of an expression, with the problem's own names in it."""
+        return structure(node, self.look.labels.get, self._number)
+
+    def name(self, canonical: str) -> Part:
+        """The layout of a name."""
+        return name_structure(canonical, self.look.labels.get)
+
+    def value(self, value: Any) -> Part:
+        """The layout of a value."""
+        return value_structure(value, self.look.labels.get, self._number)
+
+    def say(self, said: Any) -> str:
+        """A message, a text, a formula or a value as running text."""
+        held: list[str] = []
+
+        def hold(part: Part) -> str:
+            held.append(self.markup.math(part))
+            return chr(FIRST + len(held) - 1)
+
+        text = self.markup.text(self._said(said, hold))
+        return "".join(held[ord(sign) - FIRST] if FIRST <= ord(sign) < FIRST + len(held) else sign for sign in text)
+
+    def fact(self, fact: Fact) -> str:
+        """A fact in a heading: `γ = 1`, `order 2, 1`."""
+        return fact_text(fact, self.say)
+
+    def shown(self, line: Line) -> tuple[Part | None, Part | None, Part | None]:
+        """The formula of a line, the same with its numbers put in, and its value; None for each that is not shown."""
+        work = self.look.work
+        formula = self.formula(line.formula) if line.formula is not None and (work or line.value is None) else None
+        numbers = line.substitution() if work and line.substitution else None
+        value = None if line.value is None else self.value(line.value)
+        return formula, None if numbers is None else self.formula(numbers), value
+
+    def _said(self, said: Any, hold: Callable[[Part], str]) -> str:
+        if isinstance(said, Message):
+            values = {key: self._inside(value, hold, holds_names(said, key)) for key, value in said.values.items()}
+            return catalogue_text(said.key, self.look.lang, **values)
+        if isinstance(said, Node):
+            return hold(self.formula(said))
+        if isinstance(said, (float, Fraction, tuple)):
+            return hold(self.value(said))
+        text = "" if said is None else printable(str(said))
+        return "".join("?" if FIRST <= ord(sign) <= LAST else sign for sign in text)
+
+    def _inside(self, value: Any, hold: Callable[[Part], str], is_name: bool) -> str:
+        if isinstance(value, (tuple, list)):
+            return ", ".join(self._inside(item, hold, is_name) for item in value)
+        if is_name and isinstance(value, str):
+            return hold(self.name(value))
+        return self._said(value, hold)
+
+    def _number(self, value: Any) -> str:
+        if isinstance(value, float):
+            return decimal_text(value, self.look.digits, "-", self.look.mark)
+        return str(value)

@@ -1,0 +1,112 @@
+"""The program of one step: forward, loss, the way back with every gradient accumulated once, the updates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..expr.names import gradient_of, parse, updated
+from ..expr.node import Node, symbol
+from ..expr.traverse import renamed
+from ..problem.model import Problem
+from ..rules import wire
+from .graph import graph_program
+from .line import Assignment, Origin, Program, make_program
+from .network import Stage, layer_stages, loss_share, loss_stage, options_as_arguments, rules_of, shaped
+
+
+class Programs:
+    """The stages and the programs of one problem by batch size, each made once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._stages: dict[int, list[Stage]] = {}
+        self._programs: dict[tuple[int, bool], Program] = {}
+
+    def stages(self, batch: int) -> list[Stage]:
+        """The network's layers for a batch of that many observations."""
+        if batch not in self._stages:
+            self._stages[batch] = layer_stages(self.problem, batch)
+        return self._stages[batch]
+
+    def program(self, batch: int, after: bool = False) -> Program:
+        """The program of one step on that many observations: forward, loss, backward, update.
+
+        With after, the forward pass and the loss once more with the new weights. Raises ShapeError where a rule gives
+        a gradient that has not the shape of its value.
+        """
+        if (batch, after) not in self._programs:
+            self._programs[batch, after] = self._make(batch, after)
+        return self._programs[batch, after]
+
+    def _make(self, batch: int, after: bool) -> Program:
+        problem = self.problem
+        if problem.graph:
+            return graph_program(problem.graph)
+        stages = self.stages(batch)
+        lines = [line for stage in stages for line in stage.forward]
+        if problem.loss and problem.data:
+            loss = loss_stage(problem, stages[-1].out)
+            lines += loss.forward
+            lines += _learning(problem, [*stages, loss], loss_share(problem, batch))
+            lines += _again(lines) if after else ()
+        return make_program(lines)
+
+
+def build(problem: Problem, batch: int) -> Program:
+    """The program of one step on a batch of that many observations."""
+    return Programs(problem).program(batch)
+
+
+def _again(lines: list[Assignment]) -> Iterator[Assignment]:
+    """The forward pass and the loss once more, reading the new weights and what follows from them."""
+    new = {line.target: line.name for line in lines if line.target}
+    first = [line for line in lines if line.phase in ("forward", "loss")]
+    new |= {line.name: updated(line.name) for line in first}
+    for line in first:
+        expression = renamed(line.expression, new)
+        part_of = line.part_of and new[line.part_of]
+        yield Assignment(new[line.name], expression, "after", line.layer, line.kind, part_of=part_of, address=line.name)
+
+
+def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
+    """The lines of the way back through consecutive stages; d: the gradient of the last one's output.
+
+    Ends at the first stage that learns: nobody asks for the gradient of the data.
+    """
+    first = next((i for i, stage in enumerate(stages) if stage.learned), len(stages) - 1)
+    for index in range(len(stages) - 1, first - 1, -1):
+        stage = stages[index]
+        yield from stage.gradients(d)
+        if index > first:
+            line = stage.backward(d)
+            yield line
+            d = symbol(line.name, line.expression.shape)
+
+
+def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
+    """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
+    during = problem.conventions.get("update_order") == "during_backward"
+    new: dict[str, str] = {}
+    for line in chain(stages, d):
+        yield line._replace(expression=renamed(line.expression, new)) if new else line
+        if during and line.phase == "gradient":
+            name = parse(line.name).by
+            update = next(item for item in updates(problem, stages) if item.target == name)
+            yield update
+            new[name] = update.name
+    if not during:
+        yield from updates(problem, stages)
+
+
+def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
+    """The update of every learned parameter, computed from the old values."""
+    if problem.train is None:
+        return
+    rules = rules_of("optimisers", problem.train.optimizer)
+    for stage in stages:
+        for w in stage.learned.values():
+            arguments = {"w": w, "d": symbol(gradient_of(w.data), w.shape), "lr": symbol("lr")}
+            arguments.update(options_as_arguments(problem.train.optimizer_options))
+            expression, origin = wire(rules.out, arguments), Origin(rules.out, arguments, "out")
+            line = Assignment(updated(w.data), expression, "update", stage.layer, rules.kind, w.data, origin=origin)
+            yield shaped(line, w)

@@ -1,0 +1,77 @@
+"""Answered questions as blocks for a page and as records for data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from ..derivation.questions import AnsweredQuestion, answers
+from ..errors import Message
+from ..problem.model import Problem
+from ..solution.trace import Row
+from .records import Record, record
+from .report import Block, Heading, Lines, Table, as_name
+from .solution import line_of
+
+
+def question_blocks(problem: Problem, ids: tuple[str, ...], exact: bool, work: bool) -> Iterator[Block]:
+    """The questions of a problem, or those with the given ids, one under the other."""
+    for answer in answers(problem, ids, exact):
+        yield from _question_blocks(answer, problem, work)
+
+
+def _question_blocks(answer: AnsweredQuestion, problem: Problem, work: bool) -> Iterator[Block]:
+    """The rows of a question under its id and the layers that it asks about.
+
+    work: whether formulas stand beside values; then a row that is only a formula is left out if a later row shows it.
+    """
+    question = answer.question
+    heading = Message("board.question", {"id": question.id, "about": _about(answer)})
+    yield Heading(heading)
+    worked = {(row.name, row.formula) for row in answer.rows if row.phase != "formula"} if work else set()
+    shown = [row for row in answer.rows if row.phase != "formula" or (row.name, row.formula) not in worked]
+    for compares, rows in groupby(shown, lambda row: row.phase == "compare"):
+        if compares:
+            yield _comparison(tuple(rows), str(question.other))
+        else:
+            yield Lines(tuple(map(line_of, rows)))
+    if answer.parts:
+        from .derivation import part_blocks  # loaded only for the few questions that ask for a derivation
+
+        yield from part_blocks(answer.parts, problem)
+
+
+def _about(answer: AnsweredQuestion) -> Message:
+    layers = answer.question.layers
+    if not layers:
+        return Message("board.whole")
+    said = tuple(Message("board.loss") if layer == "loss" else _layer(answer, layer) for layer in layers)
+    return Message("board.joined", {"parts": said})
+
+
+def _layer(answer: AnsweredQuestion, layer: int | str) -> Message:
+    kind = next((row.line.kind for row in answer.rows if row.line.layer == layer), "")
+    return Message("board.layer", {"number": layer, "kind": kind})
+
+
+def _comparison(rows: tuple[Row, ...], other: str) -> Table:
+    heads = (Message("board.line"), Message("board.here"), other, "")
+    body = tuple((as_name(row.name), row.here, row.there, _likeness(row)) for row in rows)
+    return Table(heads, body)
+
+
+def _likeness(row: Row) -> Message:
+    if row.here is None or row.there is None:
+        return Message("board.only_there" if row.here is None else "board.only_here")
+    return Message("board.same" if row.same else "board.differs")
+
+
+def question_records(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[Record]:
+    """The records of a problem's questions, or of those with the given ids: each an id with its rows."""
+    for answer in answers(problem, ids, exact):
+        rows = [record(row, problem, exact) for row in answer.rows]
+        if answer.parts:
+            from .derivation import part_records
+
+            rows += part_records(answer.parts, problem)
+        yield {"id": answer.question.id, "rows": rows}
