@@ -163,6 +163,17 @@ def test_brackets_of_latex_are_where_the_value_needs_them(seed):
 
 
 @pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("(x/y)^2", r"\left(\frac{x}{y}\right)^{2}"), ("(x^2)^3", r"\left(x^{2}\right)^{3}"), ("(-x)^2", r"\left(-x\right)^{2}"),
+        ("sqrt(x/y)^2", r"\sqrt{\frac{x}{y}}^{2}"), ("(x/y)/z", r"\frac{\frac{x}{y}}{z}"), ("-(x/y)", r"-\frac{x}{y}"),
+    ],
+)  # fmt: skip
+def test_a_base_that_is_no_atom_has_brackets_under_its_power(said, wanted):
+    assert latex(structure(parse_formula(said))) == wanted
+
+
+@pytest.mark.parametrize(
     ("name", "said"),
     [
         ("W1", "W_{1}"), ("W1[1,2]", "w_{12}^{1}"), ("H1[2]", "h_{2}^{1}"), ("y_hat", r"\hat{y}"), ("lr", r"\gamma"),
