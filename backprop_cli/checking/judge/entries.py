@@ -65,7 +65,8 @@ def _fitted(given: Answer, target: Target, wanted: list[int], written: Any, shap
     fits = len(found) == len(wanted) and (theirs == shape or (one_line and sum(s > 1 for s in theirs) <= 1))
     if fits and _is_even(written):
         return AlignedAnswer(given, target, dict(zip(wanted, found)))
-    note = Message("check.shape", {"expected": _said(shape), "found": _said(theirs)})
+    shapes = {"expected": _said("needs", shape), "found": _said("found", theirs if _is_even(written) else None)}
+    note = Message("check.shape", shapes)
     if len(wanted) == 1 and len(found) == 2 and all(item.text.isdigit() for item in found):
         note = Message("check.comma", {"mended": ",".join(item.text for item in found)})
     return AlignedAnswer(given, target, {}, note)
@@ -75,8 +76,15 @@ def _is_even(value: Any) -> bool:
     return not isinstance(value, tuple) or len({value_shape(item) for item in value}) == 1
 
 
-def _said(shape: tuple[Any, ...]) -> str:
-    return "×".join(map(str, shape)) if any(shape) else "1"
+def _said(key: str, shape: tuple[Any, ...] | None) -> Message:
+    """What is needed or was found: one number, 3 numbers, a 2×2 matrix; None for rows of different lengths."""
+    if shape is None:
+        return Message("check.found.uneven")
+    if all(size in (1, ()) for size in shape):
+        return Message(f"check.{key}.number")
+    if len(shape) == 1:
+        return Message(f"check.{key}.row", {"count": shape[0]})
+    return Message(f"check.{key}.matrix", {"rows": shape[0], "columns": shape[1]})
 
 
 def entry_verdict(item: Written, entry: EntryValues, style: DigitStyle) -> tuple[str, Message | None]:
