@@ -52,7 +52,7 @@ DYNAMIC = {
     "fault.unknown_": FAMILIES,
     "fault.": ("overflow", "division", "domain"),
     "hint.": FAMILIES,
-    "kind.": FAMILIES,
+    "kind.": (*FAMILIES, "problem", "question", "observation", "texts"),
     "help.": (
         *COMMANDS,
         "problems_argument",
@@ -116,5 +116,6 @@ CODE_WORDS = {
         "D",
     ),
     *("std", "mean", "true", "null", "v", "Excel", "losses", "max", "tanh", "L"),
+    *("after", "jacobian", "total", "first"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }

@@ -147,7 +147,7 @@ READ = {
     "deep dashes": ("- " * 50_000, None, "deeper than 32"),
     "20,001 values": ("title: [" + "1, " * 20_001 + "]\n", None, "at most 20000 values"),
     "65 documents": ("---\ntitle: t\n" * 65, "129:1", "at most 64 documents"),
-    "300 KB": ("#" * 300_000, "1:1", "at most 256 KB, this one is 293"),
+    "300 KB": ("#" * 300_000, "1:1", "at most 256 KB, this one has 293"),
     "300 KB in letters of two bytes": ("#" + "ж" * 150_000, "1:1", "at most 256 KB"),
     "17 MB": (b"#" * 17_000_000, "1:1", "at most 16384 KB"),
     "long line": ("network: [" + "relu, " * 15_000 + "sigmoyd]\n", None, "unknown layer sigmoyd"),

@@ -2,10 +2,10 @@
 
 TEXTS = {
     "help.backprop": "Do backpropagation by hand: write out every forward value, gradient and update of a small network.",
-    "help.derive": "Derive the formulas: the composed function, all derivatives, the repeated parts in boxes, the form for backpropagation, the algorithm and its cost.",
+    "help.derive": "Derive the formulas: the composed function, all derivatives, the repeated parts in boxes, the form for backpropagation, the algorithm and the number of multiplications.",
     "help.graph": "Draw the computation graph as text (default), svg, dot, mermaid, tikz or json.",
     "help.matrix": "Show only the matrix form (default: both forms).",
-    "help.mode": "Of a scalar graph, show the derivatives in one order only: forward or reverse (default: both).",
+    "help.mode": "For a scalar graph: show the derivatives in one order only, forward or reverse (default: both).",
     "help.part": "Show only these parts, separated by commas: composed, outputs, derivatives, boxes, backprop, algorithm, cost, graph, update (default: all).",
     "help.scalar": "Show only the entry-by-entry form (default: both forms).",
     "help.shapes": "Write the shape of every matrix next to its name.",
@@ -30,7 +30,7 @@ TEXTS = {
     "help.max_steps": "Largest number of steps × observations (default 100000).",
     "help.exact": "Show exact numbers: fractions, or formulas such as σ(-5/32) where no fraction is exact.",
     "help.work": "Show the formulas and the numbers put into them, or only the results (default: show).",
-    "help.only": "Show only these phases, separated by commas: forward, loss, backward, gradient, update, final (default: all).",
+    "help.only": "Show only these phases, separated by commas: forward, loss, backward, gradient, update, after, final; for a scalar graph also jacobian, total (default: all).",
     "help.question": "Show only the questions with these ids, separated by commas (default: all).",
     "help.get": "Print one value and nothing else, for scripts: 2:dL/dW3, 1:W1[1,2] or final:W3.",
     "help.steps": "Take this many steps; after the last observation the order starts again (default: as many as the problem says).",
