@@ -60,7 +60,7 @@ class BackpropError(Exception):
     ...     load_text("network: [sigmod]", "net.yaml", "net")
     ... except BackpropError as error:
     ...     print(error)
-    net.yaml:1:11: error: there is no layer sigmod
+    net.yaml:1:11: error: unknown layer sigmod
        1 | network: [sigmod]
          |           ^
        = did you mean sigmoid?

@@ -34,7 +34,7 @@ class Checked:
     >>> float(checked)
     0.5
     >>> checked.to_dict()["first_error"]["message"]
-    'The sign is wrong: you used y − ŷ for ŷ − y.'
+    'The sign is wrong: you used y − ŷ instead of ŷ − y.'
     """
 
     def __init__(self, result: Check, lang: str = "en", source: str = "") -> None:

@@ -42,11 +42,11 @@ def derive(
 
     >>> from backprop_cli import View, derive, load, render
     >>> print(render(derive(load("ex1")[0], ["cost"]), view=View(quiet=True)), end="")
-    ━━ Multiplications ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-    order                                   multiplications
-    from the output back (reverse mode)     8
-    from each input forward (forward mode)  10
-    every path on its own                   10
+    ━━ Number of multiplications ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    order                                         multiplications
+    from the output to the inputs (reverse mode)  8
+    from each input to the output (forward mode)  10
+    each path separately                          10
     """
     for part in parts:
         one_of(part, PARTS, "fault.unknown_part")

@@ -26,7 +26,7 @@ def template(problem: Problem, level: str = ALL, lang: str = "en") -> str:
 
     >>> from backprop_cli import load, template
     >>> print(template(load("ex3")[0], "final"), end="")
-    # Fill in what you worked out: 0.25, 1/4 or σ(-5/32); matrices as [[1, 2], [3, 4]]. Leave blank what you did not.
+    # Fill in your results: 0.25, 1/4 or σ(-5/32); a matrix as [[1, 2], [3, 4]]. Leave blank what you have not computed.
     problem: ex3
     final:
       W1:
@@ -102,7 +102,7 @@ def explain(mistake: str, problem: Problem | None = None) -> Lesson:
 
     >>> from backprop_cli import explain, render
     >>> print(render(explain("forgot_derivative")), end="")
-    You handed the gradient on as it arrived; the activation's derivative belongs on it.
+    You passed the incoming gradient on unchanged; multiply it by the activation's derivative.
     <BLANKLINE>
     expected   ∂L/∂H3 = ∂L/∂ŷ ⊙ ŷ ⊙ (1 − ŷ) = 0.125
     you wrote  ∂L/∂H3 = ∂L/∂ŷ               = 0.5

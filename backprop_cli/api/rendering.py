@@ -112,7 +112,7 @@ def render(thing: Any, format: str | None = None, view: View = View(), look: Loo
     '{"format": "backprop/1"'
     >>> render(kinds("losses"), "pdf")
     Traceback (most recent call last):
-    backprop_cli.errors.BackpropError: error: there is no format pdf here; there are table, plain, json
+    backprop_cli.errors.BackpropError: error: unknown format pdf; choose from: table, plain, json
     """
     return "".join(pieces(thing, format, view, look))
 
@@ -155,8 +155,8 @@ def show(
 
     >>> from backprop_cli import kinds, show
     >>> show(kinds("optimisers"))
-    kind  formula  about
-    sgd   w − γ·d  Stochastic gradient descent: the weight less the learning rate times its gradient.
+    kind  formula  description
+    sgd   w − γ·d  Stochastic gradient descent: W ← W − γ·∂L/∂W.
     """
     from rich.console import Console
 

@@ -37,14 +37,14 @@ class Tutor:
     ...     print(render(listing), end="")
     >>> tutor = Tutor(practice(load("ex3")[0], ["loss"]), "ex3.yaml", lambda prompt: next(replies), show, save=len)
     >>> tutor.run()
-    ✓ the loss without ½
+    ✓ the loss without the factor ½
       L = ½·(y − ŷ)²
     ✗ wrong
     <BLANKLINE>
-    Try again, or ? for a hint, skip to go on.
+    Try again; type ? for a hint or skip to move on.
     ✓ right
     Saved in ex3.yaml.
-    1 of 2 values earn their marks: 0 at the first try, 1 hint used, 0 skipped.
+    1 of 2 values credited: 0 at the first try, 1 hint used, 0 skipped.
     """
 
     def __init__(

@@ -40,23 +40,28 @@ def did_you_mean(found: str, known: Iterable[str]) -> Message:
     return Message("hint.known", {"known": [plainly(word) for word in words[:30]]})
 
 
+# What a mapping is called in a person's language where its name is not a key of the file.
+_CALLED = {name: Message(f"kind.{name}") for name in ("problem", "question", "observation", "texts")}
+
+
 def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> dict[str, Any] | None:
     """The values of a mapping by key; keys that could not be read are left out."""
+    called = _CALLED.get(what, what)
     if not isinstance(tree, Mapping):
         hint = Message("hint.keys", {"known": list(fields)})
-        reader.fault("fault.expected_mapping", tree, hint, what=what, found=kind_of(tree))
+        reader.fault("fault.expected_mapping", tree, hint, what=called, found=kind_of(tree))
         return None
     values: dict[str, Any] = {}
     for key, value in tree.pairs:
         if key.text not in fields:
-            reader.fault("fault.unknown_key", key, partial(_key_hint, key.text, fields), found=key.text, what=what)
+            reader.fault("fault.unknown_key", key, partial(_key_hint, key.text, fields), found=key.text, what=called)
             continue
         read = fields[key.text].read(reader, value)
         if read is not None:
             values[key.text] = read
     for name, field in fields.items():
         if field.required and tree.get(name) is None:
-            reader.fault("fault.missing_key", tree, Message("hint.add_key", {"name": name}), name=name, what=what)
+            reader.fault("fault.missing_key", tree, Message("hint.add_key", {"name": name}), name=name, what=called)
     return values
 
 

@@ -82,8 +82,8 @@ def mistake_message(judged: JudgedAnswer) -> Message:
 
 def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator[Block]:
     """The verdicts, what is right in one row a step; then each error with the right line and the person's numbers."""
-    points = {"earned": _number(check.points), "total": _number(check.total)}
-    score = Fact(Message("check.score"), f"{check.score:.2f}", Message("check.points", points))
+    points = {"earned": decimal(f"{check.points:g}"), "total": decimal(f"{check.total:g}")}
+    score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), Message("check.points", points))
     yield Title(source, check.problem.name, ((score,),))
     if check.convention:
         yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
@@ -93,8 +93,10 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
         yield from _error(item, number == 0, hints)
 
 
-def _number(points: float) -> str:
-    return f"{points:g}"
+def decimal(number: str) -> Message | str:
+    """A number as it is written in Python, with the decimal mark of the reader's language."""
+    whole, mark, decimals = number.partition(".")
+    return Message("check.decimal", {"whole": whole, "decimals": decimals}) if mark else whole
 
 
 def _verdicts(check: Check, hints: int) -> Table:

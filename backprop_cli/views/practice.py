@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..checking.judge.result import FOLLOWS, WRONG, JudgedAnswer
 from ..checking.practice import Session
 from ..errors import Message
-from .check import EVERYTHING, WHERE, check_blocks, explanation, hint_note, place_of, said_of
+from .check import EVERYTHING, WHERE, check_blocks, decimal, explanation, hint_note, place_of, said_of
 from .report import Block, Note, Table
 from .solution import title
 
@@ -74,6 +74,6 @@ def resumed(session: Session, file: str) -> Iterator[Block]:
 def summary(session: Session) -> Iterator[Block]:
     """How it went."""
     result = session.result()
-    points = {"earned": f"{result.points:g}", "total": str(len(session.asked)), "first": session.at_first()}
+    points = {"earned": decimal(f"{result.points:g}"), "total": str(len(session.asked)), "first": session.at_first()}
     values = {**points, "hints": sum(session.hints.values()), "skipped": len(session.skipped)}
     yield Note(Message("check.practice.summary", values))

@@ -114,7 +114,7 @@ def test_the_message_of_the_issue_comes_out():
         "step": 2,
         "name": "dL/dy_hat",
         "mistake": "wrong_sign",
-        "message": "The sign is wrong: you used y − ŷ for ŷ − y.",
+        "message": "The sign is wrong: you used y − ŷ instead of ŷ − y.",
     }
 
 

@@ -64,9 +64,9 @@ def test_the_library_gives_the_same_object_and_says_nothing(backprop, files, cap
 
 def test_the_report_tells_the_first_error_and_why(backprop, files):
     said = backprop("check", "ex3", files / "wrong.yaml").out
-    assert "3 of 4 lines earn their marks" in said
+    assert "3 of 4 lines credited" in said
     assert "∂L/∂ŷ = ŷ − y = 0.461 − 1 = −0.539" in said
-    assert "you used y − ŷ for ŷ − y" in said
+    assert "you used y − ŷ instead of ŷ − y" in said
     assert said.count("follows from your") == 2
 
 

@@ -38,7 +38,7 @@ def test_exercise_5_is_derived_under_its_own_names(backprop):
 
 def test_a_problem_of_unknown_sizes_has_no_form_entry_by_entry(backprop):
     done = backprop("derive", "ex5", "--scalar")
-    assert done.returncode == 2 and "sizes are not known" in done.err
+    assert done.returncode == 2 and "the sizes are unknown" in done.err
     assert backprop("derive", "ex1", "--matrix").returncode == 2
 
 
@@ -62,7 +62,7 @@ def test_every_part_of_every_problem_can_be_had_alone(backprop, name, part):
         ("ex2", "а", "Composed"),
         ("ex2", "б", "Derivatives"),
         ("ex2", "в", "Repeated"),
-        ("ex2", "г", "Backpropagation form"),
+        ("ex2", "г", "Derivatives as backpropagation computes them"),
         ("ex1", "а", "graph"),
         ("ex5", "г", "update"),
     ],

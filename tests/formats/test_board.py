@@ -106,7 +106,7 @@ def test_a_formula_without_a_value_is_shown_even_without_work():
 def test_a_remark_follows_its_value_in_brackets_and_alone_is_a_sentence():
     zero = Line("backward", "dL/dO2", value=0.0, remark=Message("board.zero", {"name": "dL/dy_hat"}), muted=True)
     stay = Line("update", "", remark=Message("board.stay", {"names": ("W1", "y_hat")}), muted=True)
-    assert lined(zero, stay) == ["backward  ∂L/∂O2 = 0   (∂L/∂ŷ = 0)", "update    W1, ŷ stay"]
+    assert lined(zero, stay) == ["backward  ∂L/∂O2 = 0   (∂L/∂ŷ = 0)", "update    W1, ŷ unchanged"]
 
 
 def test_exact_values_are_fractions_and_expressions():

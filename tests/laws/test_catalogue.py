@@ -208,7 +208,7 @@ def test_a_list_inside_a_text_has_commas():
 
 
 def test_braces_in_a_value_are_left_alone():
-    assert text("fault.set_key", "ru", found="{count:a|b}") == "ключа {count:a|b} здесь нет"
+    assert text("fault.set_key", "ru", found="{count:a|b}") == "неизвестный ключ {count:a|b}"
 
 
 def test_a_value_may_be_called_key_or_lang():

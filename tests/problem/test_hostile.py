@@ -70,30 +70,30 @@ def test_the_largest_network_that_may_be_written_is_read_and_built():
 @pytest.mark.parametrize(
     ("path", "value", "part"),
     [
-        ("", "1", "is no path"),
-        ("train..lr", "1", "is no path"),
-        (".", "1", "is no path"),
-        (".".join("a" * 20), "1", "is no path"),
-        ("data.0.x", "[1]", "is no place in a list of 2"),
-        ("data.3.x", "[1]", "is no place in a list of 2"),
-        ("data.²", "1", "is no place in a list of 2"),
-        ("data." + "9" * 5000, "1", "is no place in a list of 2"),
-        ("data.x", "1", "is no place in a list of 2"),
-        ("train.lr.deep", "1", "there is no deep inside the single value 0.1"),
+        ("", "1", "is not a path"),
+        ("train..lr", "1", "is not a path"),
+        (".", "1", "is not a path"),
+        (".".join("a" * 20), "1", "is not a path"),
+        ("data.0.x", "[1]", "is not a position in a list of 2"),
+        ("data.3.x", "[1]", "is not a position in a list of 2"),
+        ("data.²", "1", "is not a position in a list of 2"),
+        ("data." + "9" * 5000, "1", "is not a position in a list of 2"),
+        ("data.x", "1", "is not a position in a list of 2"),
+        ("train.lr.deep", "1", "0.1 is a single value: it has no key deep"),
         ("trian.lr", "1", "did you mean train?"),
-        ("train.rl", "1", "there is no key rl"),
+        ("train.rl", "1", "unknown key rl"),
         ("train.lr", "", "expected a number, found nothing"),
         ("train.lr", "#", "expected a number, found nothing"),
-        ("train.lr", "[1", "this is no YAML"),
-        ("train.lr", "a: b: c", "this is no YAML"),
-        ("train.lr", "---\n1\n---\n2", "is not one value"),
+        ("train.lr", "[1", "this is not valid YAML"),
+        ("train.lr", "a: b: c", "this is not valid YAML"),
+        ("train.lr", "---\n1\n---\n2", "is not a single value"),
         ("train.lr", "\0", "U+0000"),
-        ("train.lr", "!!python/none x", "leave the tag away"),
+        ("train.lr", "!!python/none x", "leave the tag out"),
         ("train.lr", "fast", "expected a number, found fast"),
         ("train.order", "[3]", "observation 3"),
         ("network", "{}", "expected a list of layers"),
         ("network.1.linear.weights", "[[1]]", "1 row, but 2 numbers arrive"),
-        ("loss", "mean", "there is no loss mean"),
+        ("loss", "mean", "unknown loss mean"),
         ("network.2", "[" * 100, "deeper than 32"),
     ],
 )
@@ -179,12 +179,12 @@ PIPED = {
     "16 MB of documents": (b"--- a\n" * 2_600_000, "64 documents"),
     "20,001 values": (b"title: [" + b"1," * 20_001 + b"]", "20000 values"),
     "250 KB of bad numbers": (b"network: [relu]\ndata: [{x: [" + b"a," * 19_000 + b"]}]", "expected a number"),
-    "250 KB of unknown keys": (b"".join(b"key%d: 1\n" % n for n in range(9_900)), "there is no key key0"),
+    "250 KB of unknown keys": (b"".join(b"key%d: 1\n" % n for n in range(9_900)), "unknown key key0"),
     "tower": (lr("9^9^9").encode(), "<stdin>:9:15"),
     "several": (b"network: [sigmiod]\nloss: msee\n", "did you mean mse?"),
     "overflow": (READ["overflow forward"][0].encode(), "y_hat = H1·W2"),
     "saturated": (READ["logarithm of 0"][0].encode(), "has no value here"),
-    "python": (b"a: !!python/object/apply:os.system ['touch hacked']\n", "is not read"),
+    "python": (b"a: !!python/object/apply:os.system ['touch hacked']\n", "is not supported"),
 }
 
 
@@ -199,17 +199,17 @@ def test_a_bad_pipe_ends_with_2_soon_and_in_little_memory(name, tmp_path):
     ("arguments", "part"),
     [
         (["solve", "."], "is a folder"),
-        (["solve", "/dev/null"], "there is no problem"),
+        (["solve", "/dev/null"], "contains no problem"),
         (["solve", "nowhere.yaml"], "no such file"),
         (["solve", "ex3", "--set", "train.lr"], "expected PATH=VALUE"),
-        (["solve", "ex3", "--set", "data.9.x=[1]"], "is no place in a list of 2"),
+        (["solve", "ex3", "--set", "data.9.x=[1]"], "is not a position in a list of 2"),
         (["solve", "ex3", "--set", "train.epochs=1000000000"], "expected a whole number"),
         (["solve", "ex3", "--lr", "fast"], "--lr:1:1: error: expected a number, found fast"),
         (["solve", "ex3", "--loss", "msee"], "did you mean mse?"),
-        (["solve", "ex3", "--get", "9:L"], "there is no step 9"),
-        (["solve", "ex3", "--get", "²:L"], "say in which of the 2 steps"),
-        (["solve", "--", "-#nothing"], "no problem of this file is called nothing"),
-        (["step", "ex4"], "name one with FILE#NAME"),
+        (["solve", "ex3", "--get", "9:L"], "step 9 does not exist"),
+        (["solve", "ex3", "--get", "²:L"], "say which of the 2 steps"),
+        (["solve", "--", "-#nothing"], "no problem in this file is called nothing"),
+        (["step", "ex4"], "choose one with FILE#NAME"),
         (["validate", "ex3", "#"], "no such file"),
     ],
 )
@@ -228,7 +228,7 @@ def test_a_file_that_may_not_be_read_is_told(backprop, tmp_path):
         shut = "/proc/self/mem"
     done = backprop("solve", shut)
     assert (done.returncode, done.out) == (2, "")
-    assert f"{shut} cannot be read: " in done.err
+    assert f"cannot read {shut}: " in done.err
 
 
 def test_a_strange_file_name_is_shown_harmlessly(backprop, tmp_path):
@@ -236,7 +236,7 @@ def test_a_strange_file_name_is_shown_harmlessly(backprop, tmp_path):
     done = backprop("solve", "a\x1b[31m\n.yaml")
     assert done.returncode == 2
     assert "\x1b" not in done.err
-    assert ":1:11: error: there is no layer sigmiod" in done.err
+    assert ":1:11: error: unknown layer sigmiod" in done.err
 
 
 def test_the_measure_of_memory_sees_what_is_there():

@@ -240,7 +240,7 @@ def test_a_schema_is_whole_where_not_every_sign_can_be_written(backprop, more):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [(("problme",), "did you mean problem?"), ((), "known are problem, answers")]
+    ("words", "said"), [(("problme",), "did you mean problem?"), ((), "choose from: problem, answers")]
 )
 def test_a_wrong_word_is_an_error(backprop, words, said):
     done = backprop("schema", *words)

@@ -73,7 +73,11 @@ def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> Ali
     same = given_shape == shape or (_is_one_line(shape) and _is_one_line(given_shape))
     if len(found) == len(wanted) and same and _is_even(answer.value):
         return AlignedAnswer(answer, target, dict(zip(wanted, found)))
-    note = Message("check.shape", {"expected": _shape_text(shape), "found": _shape_text(given_shape)})
+    shapes = {
+        "expected": _said("needs", shape),
+        "found": _said("found", given_shape if _is_even(answer.value) else None),
+    }
+    note = Message("check.shape", shapes)
     # Two whole numbers for one are most likely 0,5 that YAML or a spreadsheet has split at its decimal comma.
     if len(wanted) == 1 and len(found) == 2 and all(item.text.isdigit() for item in found):
         note = Message("check.comma", {"mended": ",".join(item.text for item in found)})
@@ -89,8 +93,15 @@ def _is_even(value: Any) -> bool:
     return not isinstance(value, tuple) or len({value_shape(item) for item in value}) == 1
 
 
-def _shape_text(shape: Shape) -> str:
-    return "×".join(map(str, shape)) if any(shape) else "1"
+def _said(key: str, shape: Shape | None) -> Message:
+    """What is needed or was found: one number, 3 numbers, a 2×2 matrix; None for rows of different lengths."""
+    if shape is None:
+        return Message("check.found.uneven")
+    if all(size in (1, ()) for size in shape):
+        return Message(f"check.{key}.number")
+    if len(shape) == 1:
+        return Message(f"check.{key}.row", {"count": shape[0]})
+    return Message(f"check.{key}.matrix", {"rows": shape[0], "columns": shape[1]})
 
 
 def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) -> tuple[str, Message | None]:
