@@ -247,6 +247,7 @@ def test_a_fragment_of_html_is_valid_and_says_its_language(backprop, name, lang)
 @pytest.mark.skipif(
     not shutil.which("pdflatex"), reason="needs the Debian packages texlive-latex-recommended and texlive-lang-cyrillic"
 )
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_path, lang):
     for command in ("solve", "derive"):
