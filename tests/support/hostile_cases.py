@@ -28,7 +28,6 @@ def observation(said, loss="mse"):
 
 # What is wrong → the text, the place (none where there is no one place) and a part of the message or the hint
 READ = {
-    # numbers that YAML 1.1 reads otherwise, and what is none
     "sexagesimal": (lr("1:30"), "9:13", "1:30 is not a number"),
     "yes": (lr("yes"), "9:13", "expected a number, found yes"),
     "hexadecimal": (lr("0x10"), "9:13", "0x10 is not a number"),

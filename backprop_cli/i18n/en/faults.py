@@ -139,7 +139,7 @@ TEXTS = {
     "fault.unknown_layers": "unknown layer {found}",
     "fault.unknown_level": "unknown level {found}; choose from: {known}",
     "fault.unknown_losses": "unknown loss {found}",
-    "fault.unknown_mistake": "there is no misconception or convention {found}",
+    "fault.unknown_mistake": "unknown misconception or convention {found}",
     "fault.unknown_mode": "unknown mode {found}",
     "fault.unknown_optimisers": "unknown optimiser {found}",
     "fault.unknown_part": "unknown part {found}; choose from: {known}",

@@ -139,7 +139,7 @@ TEXTS = {
     "fault.unknown_layers": "неизвестный слой {found}",
     "fault.unknown_level": "неизвестный уровень {found}; выберите из: {known}",
     "fault.unknown_losses": "неизвестная функция потерь {found}",
-    "fault.unknown_mistake": "ни ошибки, ни соглашения {found} нет",
+    "fault.unknown_mistake": "неизвестная ошибка или соглашение {found}",
     "fault.unknown_mode": "неизвестный порядок {found}",
     "fault.unknown_optimisers": "неизвестный оптимизатор {found}",
     "fault.unknown_part": "неизвестная часть {found}; выберите из: {known}",
