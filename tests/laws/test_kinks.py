@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from cases import linear
+from examples import mostly_slow
 
 from backprop_cli import solve
 from backprop_cli.evaluate.evaluate import elements
@@ -112,7 +113,7 @@ def differing(problem: Problem) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", mostly_slow(range(10), 5))
 def test_decimal_and_exact_agree_on_a_kink(block):
     problems = [p for seed in range(block * 100, block * 100 + 100) if (p := on_a_kink(seed))]
     assert len(problems) > 30

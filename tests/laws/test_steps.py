@@ -4,6 +4,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import load_text, solve, step
 from backprop_cli.problem.edit import to_yaml
@@ -38,7 +39,7 @@ def chained(text: str, exactly: bool) -> dict:
     return solve(problem, exact=exactly, steps=0).final
 
 
-@pytest.mark.parametrize("block", range(5))
+@pytest.mark.parametrize("block", mostly_slow(range(5), 5))
 def test_steps_one_by_one_end_where_solve_does(block):
     texts = [random_file(seed) for seed in range(block * 40, block * 40 + 40)]
     assert [text for text in texts if chained(text, False) != solve(load_text(text, "p.yaml", "p")[0]).final] == []

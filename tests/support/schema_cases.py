@@ -35,6 +35,9 @@ VALUE = "it shows when the formula is computed"
 NUMBER = "YAML has made a number of it: its digits are gone"
 ACROSS = "it compares several documents"
 UNSEEN = {
+    "bad_name_in_formula": GRAMMAR,
+    "date": "the pattern of a number takes a difference without spaces, too",
+    "look_alike_names": "it does not know that two signs look alike",
     "argument_count": GRAMMAR,
     "class_number": SHAPE,
     "class_of_unknown": SHAPE,
