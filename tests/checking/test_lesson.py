@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import load, load_text, solve
 from backprop_cli.checking.explain.conventions import CONVENTIONS
@@ -25,7 +26,7 @@ WITHOUT_EXAMPLE = {
 }
 
 
-@pytest.mark.parametrize("name", [*names(), *CONVENTION_NAMES])
+@pytest.mark.parametrize("name", mostly_slow([*names(), *CONVENTION_NAMES], 4))
 def test_every_entry_of_the_catalogue_has_a_sentence_and_an_example_whose_values_differ(name):
     found = lesson(name)
     assert found.name == name

@@ -6,6 +6,7 @@ import re
 from random import Random
 
 import pytest
+from examples import mostly_slow
 from places import PACKAGE
 
 from backprop_cli import load, load_text
@@ -124,7 +125,7 @@ def contexts(problem):
 PROBLEMS = [*sorted(bundled()), *range(12)]
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 4))
 def test_every_rewriting_of_every_line_does_what_it_says_or_does_not_fit(name):
     made, seen = 0, set()
     for problem in load(name) if isinstance(name, str) else random_network(name):

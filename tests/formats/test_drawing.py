@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from random import Random
 
 import pytest
+from examples import mostly_slow
 from places import ROOT
 
 from backprop_cli.errors import BackpropError
@@ -100,7 +101,7 @@ def test_a_picture_has_no_scripts_and_no_outside_resources():
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
 @pytest.mark.parametrize("columns", [60, 80, 120])
-@pytest.mark.parametrize("name", DRAWINGS_OF)
+@pytest.mark.parametrize("name", mostly_slow(DRAWINGS_OF, 3))
 def test_a_text_drawing_is_never_wider_than_the_page(name, columns, lang):
     lines = list(DRAWINGS["text"](DRAWINGS_OF[name], Look(width=columns, lang=lang, exact=True)))
     assert lines and all(width(line.rstrip("\n")) <= columns for line in lines)

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 import yaml
 from cases import ACTIVATIONS, LOSSES, network, same
-from examples import examples
+from examples import examples, mostly_slow
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,7 +105,7 @@ def nested(value):
 CASES = [(activation, LOSSES[at % len(LOSSES)], at) for at, activation in enumerate(ACTIVATIONS * 4)]
 
 
-@pytest.mark.parametrize(("activation", "loss", "seed"), CASES)
+@pytest.mark.parametrize(("activation", "loss", "seed"), mostly_slow(CASES, 3))
 def test_step_after_step_is_solve_whatever_the_file_looks_like(activation, loss, seed):
     problem = network(Random(seed), activation, loss, 1 + seed % 3)
     said = as_yaml(problem, turned=seed % 2 == 1, without_bias=seed % 4 > 1)
