@@ -33,8 +33,9 @@ def names_in(text: str) -> list[str]:
 
     Raises FormulaError.
     """
+    called = functions()
     names = (token.text for token in tokens_of(text, AS_FORMULA) if token.kind == "name")
-    return list(dict.fromkeys(name for name in names if name not in functions()))
+    return list(dict.fromkeys(name for name in names if name not in called))
 
 
 def parse_answer(text: str, functions: tuple[str, ...] = (), named: Named | None = None) -> Node:
