@@ -7,12 +7,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import Mark, fail
+from ..evaluate.evaluate import Value
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
 from ..problem.questions import PARTS
 from ..program.line import Assignment
 from ..program.network import Stage, loss_stage
+from ..solution.no_number import in_question, placed
 from ..solution.trace import Row
 from ..solution.values import Values
 from .first_pass import FirstPass
@@ -111,7 +113,7 @@ class _QuestionWork:
         """Recomputes the outputs of the stages, as far as their inputs have values."""
         for line in (line for stage in stages for line in stage.forward):
             with suppress(KeyError):
-                self.values.run(line)
+                self._run(line)
 
     def _lines(self, stages: list[Stage]) -> Iterator[Assignment]:
         asked = self.question.ask
@@ -130,11 +132,15 @@ class _QuestionWork:
             return number(1)
         return _arriving(top)
 
+    def _run(self, line: Assignment) -> tuple[Value | None, Value | None]:
+        with placed(self.first.problem, line, in_question(self.first.problem, self.question.id)):
+            return self.values.run(line)
+
     def _row(self, line: Assignment) -> Row:
         value, entries = None, None
         if line.phase != "formula":
             try:
-                value, entries = self.values.run(line)
+                value, entries = self._run(line)
             except KeyError as missing:
                 raise _not_given(self.question, str(missing.args[0])) from None
         seen = self.values.copy()

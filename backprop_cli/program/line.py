@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..errors import BackpropError, fail
+from ..errors import BackpropError, Message, fail
 from ..evaluate.evaluate import Algebra, Value, elements, evaluate, map_value
 from ..expr.floats import snap_to_zero
 from ..expr.node import Node
@@ -108,4 +108,5 @@ def _is_finite(value: Any) -> bool:
 def _no_number(line: Assignment, error: Exception) -> BackpropError:
     kinds: dict[type[Exception], str] = {OverflowError: "overflow", ZeroDivisionError: "division"}
     kind = kinds.get(type(error), "domain")
-    return fail(f"fault.{kind}", name=line.shown, formula=text(line.expression))
+    hint = Message("hint.overflow" if kind == "overflow" else "hint.no_value")
+    return fail(f"fault.{kind}", None, hint, where="", name=line.shown, formula=text(line.expression))

@@ -15,6 +15,7 @@ from ..program.line import Assignment
 from ..program.network import network_parameters
 from ..program.step import Programs
 from ..tolerances import MAX_LITERAL, MAX_RETRACED
+from .no_number import in_step, placed
 from .trace import Row
 from .values import Values, given_of
 
@@ -260,7 +261,8 @@ class _StepRunner:
         values.bind(given_of(self.problem, observations))
         floats, exact = values.floats, values.exact
         for line in self.programs.program(len(observations), self.options.after):
-            value, entries = values.run(line, number)
+            with placed(self.problem, line, in_step(self.problem, number, observations)):
+                value, entries = values.run(line, number)
             yield Row(number, observations, line, value, floats, exact, entries=entries, composed=values.composed)
         values.keep((*values.parameters, "lr"))
 

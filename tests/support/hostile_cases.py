@@ -273,23 +273,27 @@ READ = {
         "two questions have the id a",
     ),
     # at solving: the line is named
-    "logarithm of 0": (ONE + "loss: log_loss\ndata: [{x: [0], y: [1]}]\n", "-", "L = -y·ln y_hat"),
-    "logarithm of 1 - 1": (ONE + "loss: log_loss\ndata: [{x: [1], y: [0]}]\n", "-", "L = -y·ln y_hat"),
+    "logarithm of 0": (
+        ONE + "loss: log_loss\ndata: [{x: [0], y: [1]}]\n",
+        "2:7",
+        "bad, step 1, observation 1: L = -y·ln y_hat",
+    ),
+    "logarithm of 1 - 1": (ONE + "loss: log_loss\ndata: [{x: [1], y: [0]}]\n", "2:7", "L = -y·ln y_hat"),
     "logarithm of a saturated ReLU": (
         "network: [relu]\nloss: log_loss\ndata: [{x: [-3], y: [1]}]\n",
-        "-",
+        "2:7",
         "has no value here",
     ),
-    "cross-entropy of 0": (ONE + "loss: cross_entropy\ndata: [{x: [0, 1], y: [1, 0]}]\n", "-", "has no value here"),
+    "cross-entropy of 0": (ONE + "loss: cross_entropy\ndata: [{x: [0, 1], y: [1, 0]}]\n", "2:7", "has no value here"),
     "overflow forward": (
         weights("[[1e200]]") + "  - linear: {weights: [[1e200]]}\ndata: [{x: [1]}]\n",
-        "-",
+        "3:5",
         "y_hat = H1·W2",
     ),
-    "overflow of a square": (ONE + "loss: squared_error\ndata: [{x: [1e200], y: [0]}]\n", "-", "L = (y - y_hat)^2"),
+    "overflow of a square": (ONE + "loss: squared_error\ndata: [{x: [1e200], y: [0]}]\n", "2:7", "L = (y - y_hat)^2"),
     "overflow of a step": (
         weights("[[1e150]]") + "loss: mse\ndata: [{x: [1], y: [0]}]\ntrain: {lr: 1e300, epochs: 3}\n",
-        "-",
+        "2:5",
         "the result is too large",
     ),
     "nothing given": (

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...derivation.questions import answers as answered_questions
+from ...errors import BackpropError
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value
 from ...expr.names import entry_of, gradient_of
@@ -240,7 +241,7 @@ def _change(line: KeyLine) -> KeyLine:
     shape = update.expression.shape
     difference: Node = symbol(update.name, shape) - symbol(update.target or "", shape)
     assignment = Assignment(f"step {update.target}", difference, "update", update.layer, update.kind)
-    with suppress(KeyError):
+    with suppress(KeyError, BackpropError):
         run_decimal(assignment, line.floats, DECIMAL)
     return KeyLine(line.step, line.question, assignment, line.floats)
 
