@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..evaluate.evaluate import elements, entry_names, map_value
+from ..evaluate.algebras import DECIMAL
+from ..evaluate.evaluate import constant, elements, entry_names, map_value
 from ..expr.names import parse
 from ..views.records import Record
 from ..views.selection import SolutionRecords
@@ -15,6 +16,7 @@ from .json import Dump, rows
 
 COLUMNS = ["problem", "step", "observations", "phase", "layer", "kind", "name", "row", "column"]
 COLUMNS += ["value", "before", "gradient", "formula", "substitution", "question"]
+COUNTS = {"multiplications": "value", "reused": "value", "written_out": "before"}
 
 
 def comma_separated(problems: Iterable[SolutionRecords], delimiter: str = ",", exact: bool = False) -> Iterator[str]:
@@ -23,11 +25,33 @@ def comma_separated(problems: Iterable[SolutionRecords], delimiter: str = ",", e
     writer = csv.writer(page, delimiter=delimiter, lineterminator="\n")
     writer.writerow([*COLUMNS, "exact"] if exact else COLUMNS)
     for record in rows(problems):
+        record = record if "step" in record else _as_row(record, dump)
         for entry in _entries(dump.plain(record)):
             writer.writerow([*entry, *_exact_cell(entry, record)] if exact else entry)
         yield page.getvalue()
         page.seek(0)
         page.truncate()
+
+
+def _as_row(line: Record, dump: Dump) -> Record:
+    """A line of a derivation with the keys of a row of the trace.
+
+    A sentence is its formula, or beside one (a path) its name; a count of multiplications is its value, and what the
+    count would be without reuse stands before it.
+    """
+    said = {"name" if "formula" in line else "formula": dump.said(line["text"])} if "text" in line else {}
+    counts = {new: line[key] for key, new in COUNTS.items() if key in line}
+    numbers = {"value": map_value(_number, line["exact"])} if "exact" in line else {}
+    written = {"substitution": line["full"]} if "full" in line else {}
+    return {"step": "", "observations": (), "name": "", **line, **written, **numbers, **counts, **said}
+
+
+def _number(element: Any) -> float | None:
+    """An exact number as a float; None where it holds a name."""
+    try:
+        return float(constant(element, DECIMAL))
+    except KeyError:
+        return None
 
 
 def _entries(record: Any) -> Iterator[list[Any]]:

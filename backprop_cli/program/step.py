@@ -85,7 +85,7 @@ def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
 
 def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
     """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
-    during = problem.conventions.get("update_order") == "during_backward"
+    during = problem.train and problem.conventions.get("update_order") == "during_backward"
     new: dict[str, str] = {}
     for line in chain(stages, d):
         yield line._replace(expression=renamed(line.expression, new)) if new else line

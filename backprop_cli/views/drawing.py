@@ -13,6 +13,7 @@ from ..expr.traverse import symbols
 from ..problem.model import Problem
 from ..program.graph import local
 from ..program.line import Assignment
+from ..program.step import build
 from ..solution.solution import first_step
 from ..solution.trace import Row
 
@@ -66,8 +67,11 @@ def drawing(problem: Problem, lang: str = "en") -> Drawing:
     if problem.graph:
         vertices, edges = _of_graph(problem, rows)
         return Drawing(problem.name, title, problem.graph.output, vertices, edges, problem)
-    vertices, edges = _of_network(rows)
-    return Drawing(problem.name, title, "L" if "L" in rows else "y_hat", vertices, edges, problem)
+    # Without data there are no rows: what is drawn then is the step on one observation, without numbers.
+    lines = [row.line for row in rows.values()] or list(build(problem, 1))
+    vertices, edges = _of_network(lines, rows)
+    output = "L" if any(line.name == "L" for line in lines) else "y_hat"
+    return Drawing(problem.name, title, output, vertices, edges, problem)
 
 
 def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
@@ -86,12 +90,12 @@ def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Vertex, ...
     return tuple(vertices), tuple(edges)
 
 
-def _of_network(rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
-    lines = [row.line for row in rows.values() if row.phase in ("forward", "loss")]
+def _of_network(step: list[Assignment], rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
+    lines = [line for line in step if line.phase in ("forward", "loss")]
     made = {line.name for line in lines}
-    updated = {row.line.target for row in rows.values() if row.line.target}
+    updated = {line.target for line in step if line.target}
     given = {name: node for line in lines for name, node in symbols(line.expression).items() if name not in made}
-    first = next(iter(rows.values()))
+    first = next(iter(rows.values()), None)
     vertices = [
         Vertex(name, _role(name, updated), None, _given(first, name), _gradient(rows, name), shape=node.shape)
         for name, node in given.items()
@@ -101,7 +105,7 @@ def _of_network(rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, .
             line.name,
             "loss" if line.name == "L" else "output" if line.name == "y_hat" else "value",
             line.expression,
-            _number(rows[line.name]),
+            _number(rows.get(line.name)),
             _gradient(rows, line.name),
             line.layer,
             line.expression.shape,
@@ -121,9 +125,12 @@ def _role(name: str, updated: set[str]) -> str:
     return {"X": "input", "y": "target"}.get(name, "parameter" if name in updated else "constant")
 
 
-def _given(row: Row, name: str) -> Any:
+def _given(row: Row | None, name: str) -> Any:
+    """The value of a name in a step; None where it has no number, or where there is no step."""
+    if row is None or name not in row.values:
+        return None
     exact = row.exact_of(name)
-    return None if name not in row.values else exact if exact is not None else row.values[name]
+    return exact if exact is not None else row.values[name]
 
 
 def _gradient(rows: dict[str, Row], name: str) -> Any:

@@ -3,7 +3,7 @@
 NET = "network:\n  - linear: {weights: [[1, -1], [1/2, 0]], bias: [0, 0.1]}\n  - relu\n"
 DATA = "data:\n  - {x: [1, 2], y: [0, 1]}\n  - {x: [0, 1], y: [1, 0]}\n"
 WHOLE = NET + "loss: mse\n# two observations\n" + DATA + "train: {lr: 0.1, order: [2, 1]}\n"
-ONE = "network: [identity]\n"
+ONE, RELU = "network: [identity]\n", "network: [relu]\n"
 LAUGHS = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 10))
 
 
@@ -279,11 +279,7 @@ READ = {
         "bad, step 1, observation 1: L = -y·ln y_hat",
     ),
     "logarithm of 1 - 1": (ONE + "loss: log_loss\ndata: [{x: [1], y: [0]}]\n", "2:7", "L = -y·ln y_hat"),
-    "logarithm of a saturated ReLU": (
-        "network: [relu]\nloss: log_loss\ndata: [{x: [-3], y: [1]}]\n",
-        "2:7",
-        "has no value here",
-    ),
+    "logarithm of a saturated ReLU": (RELU + "loss: log_loss\ndata: [{x: [-3], y: [1]}]\n", "2:7", "has no value here"),
     "cross-entropy of 0": (ONE + "loss: cross_entropy\ndata: [{x: [0, 1], y: [1, 0]}]\n", "2:7", "has no value here"),
     "overflow forward": (
         weights("[[1e200]]") + "  - linear: {weights: [[1e200]]}\ndata: [{x: [1]}]\n",
