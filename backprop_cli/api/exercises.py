@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Collection
 
 from ..checking.explain.lesson import Lesson, lesson
@@ -72,8 +73,9 @@ def tests(problem: Problem) -> TestedProblem:
 def add_tests(file: str, most: int = 1000) -> str:
     """The text of a problem file with a test for each misconception that applies and that none of its tests plants.
 
-    most: how many tests a problem has at most. Nothing is written; all else of the text stays as it is. Raises
-    BackpropError for a bundled problem, and for a file that holds no problem.
+    most: how many tests a problem has at most. Nothing is written; all else of the text stays as it is, and it has been
+    read again. Raises BackpropError for a bundled problem, for a file that holds no problem, and for one in which tests
+    have no safe place.
 
     >>> import pathlib, tempfile
     >>> from backprop_cli import add_tests
@@ -91,7 +93,9 @@ def add_tests(file: str, most: int = 1000) -> str:
     """
     if file == "-" or file in bundled():
         raise fail("fault.write_needs_file", found=file)
-    return with_missing_tests(decoded(file_bytes(file), file), load(file), most)
+    data = file_bytes(file)
+    mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
+    return mark + with_missing_tests(decoded(data, file), file, load(file), most)
 
 
 def explain(mistake: str, problem: Problem | None = None) -> Lesson:

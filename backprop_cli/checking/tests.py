@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import map_value
 from ..problem import yaml_tree
 from ..problem.answers import expected_result
+from ..problem.insert import with_items
 from ..problem.model import Problem
 from ..problem.reader import Reader
 from ..tolerances import SAME_SCORE
@@ -105,38 +105,33 @@ def applicable(problem: Problem) -> list[str]:
     return [name for name in found if name not in {slip for slip, _ in SLIPS}]
 
 
-def written_tests(problem: Problem, names: list[str]) -> Iterator[str]:
-    """One test, as YAML, for each of the misconceptions: with the mistake in the first line where a check names it."""
+def missing_tests(problem: Problem, names: list[str]) -> Iterator[dict[str, Any]]:
+    """One test, as data, for each of the misconceptions: with the mistake in the first line where a check names it."""
     key, injector, wanted = AnswerKey(problem), FaultInjector(problem), set(names)
     for mutant in injector.mutants():
         if mutant.name in wanted:
-            text = _as_test(key, injector, mutant)
-            if text:
+            test = _as_test(key, injector, mutant)
+            if test:
                 wanted.discard(mutant.name)
-                yield text
+                yield test
 
 
-def _as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> str | None:
-    """A test, as YAML, of the answers with a mistake in them; None where a check does not name the mistake.
+def _as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> dict[str, Any] | None:
+    """A test of the answers with a mistake in them; None where a check does not name the mistake.
 
     It holds the lines next to the mistake if these are enough to name it, else the whole step.
     """
     step, lines = injector.answers(mutant)
     place = f"{step}:{injector.line(mutant).name}"
     for names in (injector.near(mutant), set(lines)):
-        answers = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
-        result = check_by_key(key, answers_of_data({"answers": [answers]}).items)
+        rounded = {name: _listed(map_value(_short, value)) for name, value in lines.items() if name in names}
+        answers = {"answers": [{"step": step, **rounded}]}
+        result = check_by_key(key, answers_of_data(answers).items)
         mistake = result.first_error.mistake if result.first_error else None
         if mistake and place_text(result) == place and mutant.name in (mistake.name, *mistake.also):
-            expected = (
-                f"    score: {result.score:.4g}\n    first_error: {json.dumps(place)}\n    mistake: {mutant.name}\n"
-            )
-            return f"  - answers:\n      answers:\n        - {_flow(answers)}\n{expected}"
+            score = _short(float(f"{result.score:.4g}"))
+            return {"answers": answers, "score": score, "first_error": place, "mistake": mutant.name}
     return None
-
-
-def _rounded(value: Any) -> Any:
-    return _listed(map_value(_short, value))
 
 
 def _short(element: float) -> float | int:
@@ -149,39 +144,15 @@ def _listed(value: Any) -> Any:
     return [_listed(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _flow(step: dict[str, Any]) -> str:
-    return "{" + ", ".join(f"{_key(name)}: {json.dumps(value)}" for name, value in step.items()) + "}"
-
-
-def _key(name: str) -> str:
-    return name if name.replace("_", "").replace("/", "").isalnum() else json.dumps(name, ensure_ascii=False)
-
-
-def with_missing_tests(text: str, problems: Sequence[Problem], most: int) -> str:
+def with_missing_tests(text: str, name: str, problems: Sequence[Problem], most: int) -> str:
     """The text of a problem file with a test for each misconception that applies and that no test expects.
 
-    problems: those of the text. most: how many tests a problem has at most. All else of the text stays as it is.
+    name: that of the file. problems: those of the text. most: how many tests a problem has at most. All else of the
+    text stays as it is. Raises BackpropError where the tests have no safe place in it.
     """
-    for number, problem in reversed(list(enumerate(problems, 1))):
+    added = []
+    for problem in problems:
         outcomes = list(run_tests(problem))
         wanted = untested(problem, outcomes)[: max(0, most - len(outcomes))]
-        added = "".join(written_tests(problem, wanted))
-        text = with_tests(text, number, added) if added else text
-    return text
-
-
-def with_tests(text: str, number: int, added: str) -> str:
-    """The text of a file with tests added at the end of one document; all else as it stands.
-
-    number: which document, from 1. added: the tests as YAML, each indented by two.
-    """
-    import re
-
-    breaks = [match.start() for match in re.finditer(r"^---[ \t]*(?:#.*)?$", text, re.MULTILINE)]
-    starts = [place for place in breaks if text[:place].strip()]
-    ends = [*starts, len(text)]
-    end = ends[min(number, len(ends)) - 1]
-    before, after = text[:end].rstrip("\n") + "\n", text[end:]
-    start = starts[number - 2] if number > 1 and number - 2 < len(starts) else 0
-    has_tests = re.search(r"^tests:[ \t]*$", text[start:end], re.MULTILINE)
-    return before + ("" if has_tests else "tests:\n") + added + after
+        added.append((problem.document, list(missing_tests(problem, wanted))))
+    return with_items(text, name, added, "tests")

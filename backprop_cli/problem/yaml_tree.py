@@ -16,12 +16,16 @@ MAX_SCALARS = 20_000
 
 
 class Scalar(NamedTuple):
-    """A scalar's text, unread; plain: whether it stands without quotes. size: how many nodes it counts for."""
+    """A scalar's text, unread; plain: whether it stands without quotes. size: how many nodes it counts for.
+
+    end: of every node, the line and the column, from 0, behind its last sign.
+    """
 
     text: str
     plain: bool
     mark: Mark
     size: int = 1
+    end: tuple[int, int] = (0, 0)
 
 
 class Sequence(NamedTuple):
@@ -31,6 +35,7 @@ class Sequence(NamedTuple):
     flow: bool
     mark: Mark
     size: int = 1
+    end: tuple[int, int] = (0, 0)
 
 
 class Mapping(NamedTuple):
@@ -40,6 +45,7 @@ class Mapping(NamedTuple):
     flow: bool
     mark: Mark
     size: int = 1
+    end: tuple[int, int] = (0, 0)
 
     def get(self, key: str) -> Tree | None:
         """The value of a key; None where the key is missing."""
@@ -194,7 +200,7 @@ class _Composer:
     def _node(self, event: Any, depth: int) -> Tree:
         kind, mark = type(event).__name__, self._mark(event)
         if kind == "AliasEvent":
-            return self._alias(event, mark)
+            return self._alias(event, mark)._replace(mark=mark, end=_end(event))
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
             self._fault("fault.tag", mark, Message("hint.no_tags"), found=plainly(tag))
@@ -204,7 +210,7 @@ class _Composer:
             self.anchors[event.anchor] = None
         if kind == "ScalarEvent":
             self._counted(1, mark)
-            node: Tree = Scalar(event.value, not event.style, mark)
+            node: Tree = Scalar(event.value, not event.style, mark, 1, _end(event))
         elif kind == "SequenceStartEvent":
             node = self._sequence(event, depth, mark)
         else:
@@ -226,19 +232,23 @@ class _Composer:
                 raise fail("fault.endless_alias", mark, Message("hint.endless_alias", {"name": name}), found=name)
             raise fail("fault.unknown_alias", mark, Message("hint.unknown_alias", {"name": name}), found=name)
         self._counted(node.size, mark)
-        return node._replace(mark=mark)
+        return node
 
     def _sequence(self, event: Any, depth: int, mark: Mark) -> Sequence:
         items: list[Tree] = []
         while type(following := next(self.events)).__name__ != "SequenceEndEvent":
             items.append(self._node(following, depth + 1))
-        return Sequence(tuple(items), bool(event.flow_style), mark, sum(item.size for item in items) + 1)
+        # What has no brackets ends where its last value does: its own event comes later.
+        end = _end(following) if event.flow_style or not items else items[-1].end
+        return Sequence(tuple(items), bool(event.flow_style), mark, sum(item.size for item in items) + 1, end)
 
     def _mapping(self, event: Any, depth: int, mark: Mark) -> Mapping:
         pairs: list[tuple[Scalar, Tree]] = []
         places: dict[str, Mark] = {}
+        end = _end(event)
         while type(following := next(self.events)).__name__ != "MappingEndEvent":
             key, value = self._node(following, depth + 1), self._node(next(self.events), depth + 1)
+            end = value.end
             if not isinstance(key, Scalar):
                 self._fault("fault.key_kind", key.mark, Message("hint.key_kind"))
             elif key.text in places:
@@ -247,4 +257,18 @@ class _Composer:
             else:
                 places[key.text] = key.mark
                 pairs.append((key, value))
-        return Mapping(tuple(pairs), bool(event.flow_style), mark, sum(value.size + 1 for _, value in pairs) + 1)
+        size = sum(value.size + 1 for _, value in pairs) + 1
+        return Mapping(tuple(pairs), bool(event.flow_style), mark, size, _end(following) if event.flow_style else end)
+
+
+def _end(event: Any) -> tuple[int, int]:
+    return event.end_mark.line, event.end_mark.column
+
+
+def plain_data(tree: Tree) -> Any:
+    """What a tree says, whatever its style and its places: a text and whether it has quotes, a list, or pairs."""
+    if isinstance(tree, Scalar):
+        return tree.text, tree.plain
+    if isinstance(tree, Sequence):
+        return [plain_data(item) for item in tree.items]
+    return {key.text: plain_data(value) for key, value in tree.pairs}
