@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from importlib import import_module
 
 from . import __version__
@@ -30,14 +31,19 @@ COMMANDS = {
 def main() -> None:
     """Runs the command line, and ends the process with the documented exit code."""
     arguments = sys.argv[1:]
-    if arguments in (["--version"], ["-V"]):
-        print(f"backprop {__version__}")
-        return
-    from .commands.failures import failures
-    from .commands.language import language
+    if arguments in (["--version"], ["-V"]) and sys.stdout:
+        with suppress(OSError):  # which is told below
+            print(f"backprop {__version__}", flush=True)
+            return
+    from .commands.failures import failures, warn
+    from .commands.language import check_language, language
+    from .i18n import LANGUAGES
 
     lang = language(arguments, os.environ, sys.stdout)
     with failures(lang, "--debug" in arguments):
+        unknown = check_language(arguments, os.environ)
+        if unknown and "_BACKPROP_COMPLETE" not in os.environ:
+            warn("command.unknown_lang", lang, found=unknown, known=LANGUAGES)
         raise SystemExit(_run(arguments, lang))
 
 
@@ -46,12 +52,14 @@ def _run(arguments: list[str], lang: str) -> int:
     if "_BACKPROP_COMPLETE" in os.environ:
         return _by_typer(arguments, COMMANDS, lang)
     from .commands.argument_reader import call, parameters, read_line, read_start, unknown_command
+    from .commands.writing import standard_output
 
     given, rest = read_start(arguments)
     if "install_completion" in given or "show_completion" in given:
         return _by_typer(arguments, COMMANDS, lang)
     if "version" in given:
-        print(f"backprop {__version__}")
+        with standard_output():
+            print(f"backprop {__version__}")
         return 0
     if "help" in given or not rest:
         _by_typer(["--help"], COMMANDS, lang)
@@ -71,11 +79,13 @@ def _run(arguments: list[str], lang: str) -> int:
 def _by_typer(arguments: list[str], wanted: Iterable[str], lang: str, completion: bool = True) -> int:
     """Help or completion, which typer prints."""
     from .commands.typer_app import application
+    from .commands.writing import standard_output
     from .errors import Message, fail
 
     app = application({name: command_of(name) for name in wanted}, completion, lang)
     try:
-        return int(app(args=arguments, prog_name="backprop", standalone_mode=False) or 0)
+        with standard_output():
+            return int(app(args=arguments, prog_name="backprop", standalone_mode=False) or 0)
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise

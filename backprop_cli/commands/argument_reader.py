@@ -198,6 +198,8 @@ def _value(parameter: Parameter, words: list[str]) -> Any:
         return words
     if parameter.is_flag:
         return words[-1] in parameter.main_names
+    if isinstance(parameter.declared, Option) and words[-1] == parameter.declared.same_as_none:
+        return parameter.default
     return _whole(parameter, words[-1]) if int in parameter.types else words[-1]
 
 

@@ -9,7 +9,7 @@ from .. import template as blank
 from ..errors import fail, one_of
 from .options import Argument, EditOptions, OutputOptions, ProblemArgument, option, words
 from .output import choose_format, put
-from .sources import problems, stdin_bytes
+from .sources import problems, refuse_input, stdin_bytes
 from .writing import write
 
 
@@ -43,6 +43,7 @@ def check(
         raise fail("fault.check_needs")
     sheet = tuple(problems([problem], edit, output))
     given = ("<stdin>", stdin_bytes()) if answers == "-" else answers
+    refuse_input(given[0] if isinstance(given, tuple) else given, output)
     rules = (marking.rounding, marking.min_digits, level)
     checked = check_sheet(sheet, given, *rules, lang=output.spoken(shape))
     put(checked, shape, output, View(hints=marking.hints))

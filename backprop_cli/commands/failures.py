@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from ..errors import BackpropError, describe, fail
+from ..errors import BackpropError, OutputError, describe, fail
 from ..i18n import text
 from .options import OutputOptions
 from .writing import encodable
@@ -19,14 +19,17 @@ def failures(lang: str, debug: bool = False) -> Iterator[None]:
     """Errors become text on standard error and the documented exit codes; with debug, a traceback as well."""
     try:
         yield
+    except OutputError as error:
+        _tell(error, lang, debug)
+        _let_go_of_output()
+        raise SystemExit(error.exit_code) from None
     except BackpropError as error:
         _tell(error, lang, debug)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except BrokenPipeError:
-        # Lets the interpreter end without a word about a reader that has gone.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         raise SystemExit(141) from None
     except RecursionError as error:
         _tell(fail("fault.too_deep"), lang, debug, error)
@@ -34,6 +37,12 @@ def failures(lang: str, debug: bool = False) -> Iterator[None]:
     except Exception as error:
         _tell(fail("fault.bug", kind=type(error).__name__, said=str(error)[:200]), lang, debug, error)
         raise SystemExit(70) from None
+
+
+def _let_go_of_output() -> None:
+    """Lets the interpreter end without a word about what standard output no longer takes."""
+    with suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(error: BackpropError, lang: str, debug: bool, cause: BaseException | None = None) -> None:
@@ -49,6 +58,11 @@ def remark(key: str, output: OutputOptions, **values: Any) -> None:
     """A remark on standard error, unless it is to be quiet."""
     if not output.quiet:
         _say(text(key, output.language, **values))
+
+
+def warn(key: str, lang: str, **values: Any) -> None:
+    """A warning on standard error."""
+    _say(f"{text('warning', lang)}: {text(key, lang, **values)}")
 
 
 def _say(line: str) -> None:

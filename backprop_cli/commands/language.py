@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..errors import fail, plainly
 from ..expr.write.ascii import can_write
-from ..i18n import has, preferred, text
+from ..i18n import LANGUAGES, has, preferred, text, wishes
 
 LETTERS = {"en": "a", "ru": "шаг"}
 PAGES = ("table", "plain", "md", "latex", "html")
@@ -16,6 +17,19 @@ def language(arguments: list[str], environment: Mapping[str, str], stream: Any) 
     """The language that a person wants; English where the stream has no letters for it."""
     wanted = preferred(arguments, environment)
     return wanted if can_write(LETTERS[wanted], encoding_of(stream)) else "en"
+
+
+def check_language(arguments: list[str], environment: Mapping[str, str]) -> str | None:
+    """What BACKPROP_LANG says, where it names no language and is listened to.
+
+    LC_ALL and LANG may name any language: they are not about this program. Raises BackpropError where --lang is none.
+    """
+    name, said = next(iter(wishes(arguments, environment)), ("", ""))
+    if name not in ("--lang", "BACKPROP_LANG") or (said[:2].lower() in LANGUAGES and not said[2:3].isalpha()):
+        return None
+    if name == "--lang":
+        raise fail("fault.unknown_lang", found=plainly(said), known=LANGUAGES)
+    return plainly(said)
 
 
 def encoding_of(stream: Any) -> str:

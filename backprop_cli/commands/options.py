@@ -10,12 +10,16 @@ from .language import PAGES
 
 
 class Option(NamedTuple):
-    """An option: its names (the one that turns a flag off after a slash), the key of its texts, a number's bounds."""
+    """An option: its names (the one that turns a flag off after a slash), the key of its texts, a number's bounds.
+
+    same_as_none: a value that means the same as leaving the option out.
+    """
 
     names: tuple[str, ...]
     key: str
     min: int | None = None
     max: int | None = None
+    same_as_none: str | None = None
 
 
 class Argument(NamedTuple):
@@ -24,9 +28,11 @@ class Argument(NamedTuple):
     key: str
 
 
-def option(*names: str, key: str, min: int | None = None, max: int | None = None) -> Option:
+def option(
+    *names: str, key: str, min: int | None = None, max: int | None = None, same_as_none: str | None = None
+) -> Option:
     """An option whose help, and the word for its value, are in the catalogue."""
-    return Option(names, key, min, max)
+    return Option(names, key, min, max, same_as_none)
 
 
 ProblemArguments = Annotated[list[str] | None, Argument("problems_argument")]
@@ -37,7 +43,7 @@ class OutputOptions(NamedTuple):
     """Where results go, and in what form. language: that of the call, which is no option but found out at the start."""
 
     format: Annotated[str | None, option("-f", "--format", key="format")] = None
-    output: Annotated[str | None, option("-o", "--output", key="output")] = None
+    output: Annotated[str | None, option("-o", "--output", key="output", same_as_none="-")] = None
     digits: Annotated[int, option("--digits", key="digits", min=1, max=17)] = 6
     ascii: Annotated[bool, option("--ascii", key="ascii")] = False
     color: Annotated[str, option("--color", key="color")] = "auto"

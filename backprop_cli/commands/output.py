@@ -12,7 +12,7 @@ from ..expr.write.ascii import TYPOGRAPHY, can_write
 from ..expr.write.style import ASCII, TYPESET
 from .language import encoding_of
 from .options import OutputOptions
-from .writing import write
+from .writing import standard_output, write
 
 COLOURS = ("auto", "always", "never")
 NARROWEST = 40
@@ -39,12 +39,15 @@ def choose_format(output: OutputOptions, known: tuple[str, ...]) -> str:
     """The format that is asked for: by name, by the file's extension, or by where the output goes."""
     if output.format:
         return one_of(output.format, known, "fault.unknown_format")
-    if output.output:
-        suffix = os.path.splitext(output.output)[1]
-        found = EXTENSIONS.get(suffix.lower(), "plain")
-        if found not in known:
-            raise fail("fault.extension", None, Message("hint.extension"), found=suffix, known=known)
-        return found
+    suffix = os.path.splitext(output.output or "")[1].lower()
+    if suffix:
+        extensions = {name: shape for name, shape in EXTENSIONS.items() if shape in known}
+        extensions |= {".txt": "text"} if "text" in known else {}
+        if suffix not in extensions:
+            raise fail(
+                "fault.extension", None, Message("hint.extension"), found=plainly(suffix), known=tuple(extensions)
+            )
+        return extensions[suffix]
     if "text" in known:
         return "text"
     return "table" if is_terminal(output) or _is_coloured(output) else "plain"
@@ -96,7 +99,8 @@ def put(things: Any, shape: str, output: OutputOptions, view: View = View(), loo
     if shape == "table" and output.output is None:
         from .. import show
 
-        show(things, view, look, _console(output, look))
+        with standard_output():
+            show(things, view, look, _console(output, look))
     else:
         write(pieces(things, shape, view, look), output)
 

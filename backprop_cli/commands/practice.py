@@ -10,7 +10,7 @@ from .. import PHASES, Tutor
 from .. import practice as practise
 from ..errors import Message, fail
 from .options import EditOptions, OutputOptions, ProblemArgument, option, words
-from .output import page_look, put
+from .output import choose_format, page_look, put
 from .sources import single
 from .writing import write
 
@@ -26,6 +26,7 @@ def practice(
         raise fail("fault.needs_terminal", None, Message("hint.needs_terminal"))
     found = single(problem, edit, output)
     session = practise(found, words(only, PHASES, "fault.unknown_phase"))
+    choose_format(output._replace(output=None), ("table", "plain"))
     file = output.output or f"{found.name}.answers.yaml"
     terminal = output._replace(output=None)
     look = page_look(terminal, "table").labelled(found.names)

@@ -6,9 +6,10 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 
 from .. import Problem, chosen, load, load_text
-from ..errors import fail
+from ..errors import Message, fail, plainly
 from ..problem.yaml_tree import MAX_BYTES
 from .failures import remark
 from .options import EditOptions, OutputOptions
@@ -17,7 +18,26 @@ DEFAULT = "ex3"
 
 
 def problems(names: list[str] | None, edit: EditOptions, output: OutputOptions) -> Iterator[Problem]:
-    """The problems of the names in order; without any, standard input's, else the bundled default (said on stderr)."""
+    """The problems of the names in order; without any, standard input's, else the bundled default (said on stderr).
+
+    Raises BackpropError where the output is the file of one of them.
+    """
+    for found in _problems(names, edit, output):
+        refuse_input(found.document.mark.source.name, output)
+        yield found
+
+
+def refuse_input(name: str, output: OutputOptions) -> None:
+    """Raises BackpropError where the output is the file that is read, by whatever name or link."""
+    if output.output is None:
+        return
+    with suppress(OSError, ValueError):
+        read = os.fstat(sys.stdin.fileno()) if name == "<stdin>" and sys.stdin else os.stat(name)
+        if stat.S_ISREG(read.st_mode) and os.path.samestat(read, os.stat(output.output)):
+            raise fail("fault.output_is_input", None, Message("hint.output_is_input"), name=plainly(output.output))
+
+
+def _problems(names: list[str] | None, edit: EditOptions, output: OutputOptions) -> Iterator[Problem]:
     if names:
         for name in names:
             yield from _named(name, edit)
@@ -30,9 +50,12 @@ def problems(names: list[str] | None, edit: EditOptions, output: OutputOptions) 
     yield from load(DEFAULT, edit.edits(), edit.max_steps)
 
 
-def single(name: str | None, edit: EditOptions, output: OutputOptions) -> Problem:
-    """The one problem of a name; a sheet needs FILE#NAME."""
-    found = list(problems([name] if name else None, edit, output))
+def single(name: str | None, edit: EditOptions, output: OutputOptions, replaced: bool = False) -> Problem:
+    """The one problem of a name; a sheet needs FILE#NAME. replaced: whether its file may be the output."""
+    found = list(_problems([name] if name else None, edit, output))
+    for item in found:
+        if not replaced or item.siblings:
+            refuse_input(item.document.mark.source.name, output)
     if len(found) != 1:
         raise fail("fault.several_problems", name=name or "-", names=[problem.name for problem in found])
     return found[0]
@@ -58,5 +81,8 @@ def _piped() -> bytes:
 
 
 def stdin_bytes() -> bytes:
-    """What stands on standard input, cut just above the limit of a file."""
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    """What stands on standard input, cut just above the limit of a file. Raises BackpropError where it is closed."""
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (AttributeError, OSError, ValueError):  # None, a file that is only written, one that is closed
+        raise fail("fault.no_input") from None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -21,12 +24,22 @@ def write(chunks: Iterable[str], output: OutputOptions) -> None:
     if output.output:
         _write_file(chain(["\ufeff"] if output.bom else [], chunks), output.output)
         return
+    with standard_output() as stream:
+        for chunk in _gathered(chunks):
+            stream.write(encodable(chunk, stream, output.format in DATA))
+
+
+@contextmanager
+def standard_output() -> Iterator[Any]:
+    """Standard output, which is flushed at the end. Raises OutputError where it is closed or takes no more."""
     if sys.stdout is None:
         raise OutputError(Fault(Message("fault.no_output")))
     try:
-        for chunk in _gathered(chunks):
-            sys.stdout.write(encodable(chunk, sys.stdout, output.format in DATA))
+        yield sys.stdout
         sys.stdout.flush()
+    except SystemExit as ended:
+        # What rich and typer make of a reader that has gone.
+        raise BrokenPipeError if isinstance(ended.__context__, BrokenPipeError) else ended from None
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -47,34 +60,57 @@ def _gathered(chunks: Iterable[str], size: int = 65536) -> Iterator[str]:
 
 
 def _write_file(chunks: Iterable[str], path: str) -> None:
-    import tempfile
-
-    temporary = None
+    target = os.path.realpath(path)  # what a link points to: the link stays one
+    # The name is known before the file is there, so that no signal comes between them.
+    temporary = os.path.join(os.path.dirname(target), f".backprop-{os.urandom(8).hex()}")
     try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "w", encoding="utf-8", newline="") as device:
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "w", encoding="utf-8", errors="replace", newline="") as device:
                 device.writelines(chunks)
             return
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=f".{os.path.basename(path)}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.writelines(chunks)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-        temporary = None
+        with orderly_exit():
+            try:
+                _write_whole(chunks, temporary, target)
+            finally:
+                with suppress(FileNotFoundError):
+                    os.unlink(temporary)
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def _write_whole(chunks: Iterable[str], temporary: str, target: str) -> None:
+    """Writes a temporary file, which takes the target's place and permissions when all of it is on the disk."""
+    mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else None
+    if mode is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    opener = partial(os.open, mode=0o666 if mode is None else 0o600)
+    # Characters that are none come from the names of files; a terminal gets a question mark as well.
+    with open(temporary, "x", encoding="utf-8", errors="replace", newline="", opener=opener) as file:
+        file.writelines(chunks)
+        file.flush()
+        os.fsync(file.fileno())
+    if mode is not None:
+        os.chmod(temporary, mode)
+    os.replace(temporary, target)
+
+
+@contextmanager
+def orderly_exit() -> Iterator[None]:
+    """Inside, SIGTERM and SIGHUP are an exit like any other, with 143 and 129: what must be put away still is."""
+    import signal
+
+    def leave(number: int, frame: Any) -> None:
+        raise SystemExit(128 + number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    caught = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+    for number in caught:
+        signal.signal(number, leave)
+    try:
+        yield
     finally:
-        if temporary:
-            os.unlink(temporary)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        for number in caught:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _unwritable(name: str, error: OSError) -> OutputError:

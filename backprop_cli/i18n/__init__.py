@@ -72,14 +72,18 @@ def has(key: str, lang: str = "en") -> bool:
     return key in catalogue(lang)
 
 
-def preferred(arguments: list[str], environment: Mapping[str, str]) -> str:
-    """The language that a person wants by `--lang`, BACKPROP_LANG, LC_ALL or LANG, the first that is set; else English."""
+def wishes(arguments: list[str], environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The languages that a person names by `--lang`, BACKPROP_LANG, LC_ALL and LANG, each with what names it."""
     asked = [
-        word.partition("=")[2] or following
+        ("--lang", word.partition("=")[2] or following)
         for word, following in zip(arguments, [*arguments[1:], ""])
         if word == "--lang" or word.startswith("--lang=")
     ]
-    for said in (*asked, *(environment.get(name, "") for name in ("BACKPROP_LANG", "LC_ALL", "LANG"))):
-        if said:
-            return next((lang for lang in LANGUAGES if said.lower().startswith(lang)), "en")
-    return "en"
+    named = [(name, environment.get(name, "")) for name in ("BACKPROP_LANG", "LC_ALL", "LANG")]
+    return [(name, said) for name, said in (*asked, *named) if said]
+
+
+def preferred(arguments: list[str], environment: Mapping[str, str]) -> str:
+    """The language that a person wants: the first that is named; where there are no texts in it, English."""
+    said = next((said for _, said in wishes(arguments, environment)), "en")
+    return next((lang for lang in LANGUAGES if said.lower().startswith(lang)), "en")

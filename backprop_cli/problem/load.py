@@ -149,7 +149,9 @@ def _exists(path: str) -> bool:
 
 
 def _stem(path: str) -> str:
-    return os.path.splitext(os.path.basename(path))[0]
+    """The name of a file without its ending, in characters that can be written whatever its bytes are."""
+    stem = os.path.splitext(os.path.basename(path))[0]
+    return stem if stem.isascii() else os.fsencode(stem).decode("utf-8", "replace")
 
 
 def file_bytes(name: str) -> bytes:

@@ -48,6 +48,7 @@ TEXTS = {
     "help.optimizers": "Same as optimisers.",
     "command.default_problem": "no problem given: using the bundled {name}",
     "command.next_step": "next: backprop step {name} -f yaml | backprop step -",
+    "command.unknown_lang": "BACKPROP_LANG: unknown language {found}, so this is English; known languages: {known}",
     "command.usage_hint": "backprop --help lists the commands, backprop COMMAND --help the options of one",
     "list.name": "name",
     "list.network": "network",

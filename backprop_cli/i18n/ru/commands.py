@@ -48,6 +48,7 @@ TEXTS = {
     "help.optimizers": "То же, что optimisers.",
     "command.default_problem": "задача не указана: взята встроенная {name}",
     "command.next_step": "дальше: backprop step {name} -f yaml | backprop step -",
+    "command.unknown_lang": "BACKPROP_LANG: неизвестный язык {found}, поэтому английский; известные языки: {known}",
     "command.usage_hint": "backprop --help — список команд, backprop КОМАНДА --help — параметры команды",
     "list.name": "имя",
     "list.network": "сеть",
