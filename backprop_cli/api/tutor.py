@@ -26,7 +26,7 @@ HELP = {"h", "help", "помощь"}
 
 
 class Tutor:
-    """A tutor who asks for every value of a session, judges the replies, and gives hints.
+    """A tutor who asks for every value of a session, judges the replies, gives hints, and saves after every answer.
 
     file: the name of the answer file of the work. ask: shows a prompt and gives the reply. show: shows what is said,
     a Listing for `render` or `show`. save: writes the text of the answer file. look: of the prompt.
@@ -67,7 +67,9 @@ class Tutor:
         """Takes up the work in the file. Raises BackpropError where that is not this problem's answers."""
         problem, faults = self.session.problem, tuple[Fault, ...]()
         try:
-            own = answers_for(read_answers(file_bytes(self.file), self.file, functions_of(problem)), problem.name)
+            documents = read_answers(file_bytes(self.file), self.file, functions_of(problem))
+            # A file of several documents is a sheet's: saving this problem's work would lose the others.
+            own = answers_for(documents, problem.name) if len(documents) == 1 else None
         except BackpropError as error:
             own, faults = None, error.faults[: MAX_FAULTS - 1]
         if own is None:
@@ -84,9 +86,15 @@ class Tutor:
         self._say(views.summary(self.session))
 
     def save(self) -> None:
-        """Writes the work so far."""
-        self.write(self.session.saved(text("check.saved_by_practice", self.look.lang)))
+        """Writes the work so far, and says so."""
+        self._write()
         self._say(views.saved(self.file))
+
+    def _write(self) -> None:
+        """Writes the work so far, which is read again first. Raises BackpropError where it is no answer file."""
+        work = self.session.saved(text("check.saved_by_practice", self.look.lang))
+        read_answers(work, self.file, functions_of(self.session.problem))
+        self.write(work)
 
     def _say(self, blocks: Iterable[Block]) -> None:
         self.show(Listing(blocks))
@@ -106,7 +114,9 @@ class Tutor:
                 act()
                 return
         if reply:
-            self._say(views.verdict(self.session.judge(reply)))
+            judged = self.session.judge(reply)
+            self._write()
+            self._say(views.verdict(judged))
 
     def _quit(self) -> None:
         raise EOFError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import elements
 from ..problem.model import Problem
@@ -53,6 +53,7 @@ class Session:
         self._numbers = {_address(item.answer): number for number, item in enumerate(self.asked)}
         self._answers: dict[int, Answer] = {}
         self._memory: list[Checkpoint] = []
+        self._others: dict[tuple[int | None, str | None, str], tuple[Answer, str]] = {}
 
     @property
     def done(self) -> bool:
@@ -133,18 +134,38 @@ class Session:
 
     def saved(self, remark: str = "") -> str:
         """The work so far as the text of an answer file, which `resume` and `check` read; remark: a comment on top."""
-        pairs = ((item.answer, self.written.get(number, "")) for number, item in enumerate(self.asked))
-        return "".join(filled(self.problem, pairs, remark))
+        asked = ((item.answer, self.written.get(number, "")) for number, item in enumerate(self.asked))
+        return "".join(filled(self.problem, _by_place([*asked, *self._others.values()]), remark))
 
     def resume(self, answers: Answers) -> None:
-        """Takes up saved work: goes on at the first value whose answer does not earn its marks yet."""
-        saved = {_address(item): item.raw for item in answers.items if item.value is not None}
-        for number, item in enumerate(self.asked):
-            raw = saved.get(_address(item.answer))
-            if raw is not None:
-                self.written[number] = str(raw)
+        """Takes up saved work: goes on at the first value whose answer does not earn its marks yet.
+
+        Answers to what this session does not ask for are kept, and saved again.
+        """
+        for item in answers.items:
+            text, number = _as_text(item.raw), self._numbers.get(_address(item))
+            if number is None and text:
+                self._others.setdefault(_address(item), (item, text))
+            elif number is not None and text:
+                self.written[number] = text
         earned = self._earned()
         self.place = next((n for n in range(len(self.asked)) if n not in earned), len(self.asked))
+
+
+def _as_text(raw: Any) -> str:
+    """What was written, as one types it: a list in brackets, without quotes; "" where there is nothing."""
+    if isinstance(raw, (list, tuple)):
+        return f"[{', '.join(map(_as_text, raw))}]"
+    return "" if raw is None else str(raw)
+
+
+def _by_place(answers: Iterable[tuple[Answer, str]]) -> list[tuple[Answer, str]]:
+    """Answers as a file has them: steps in their order, then questions, then the weights at the end."""
+    groups: dict[tuple[int | None, str | None], list[tuple[Answer, str]]] = {}
+    for answer, text in answers:
+        groups.setdefault((answer.step, answer.question), []).append((answer, text))
+    order = sorted(groups, key=lambda place: (place[0] is None, place[0] or 0, place == (None, None)))
+    return [pair for place in order for pair in groups[place]]
 
 
 def _address(answer: Answer) -> tuple[int | None, str | None, str]:

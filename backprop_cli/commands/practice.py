@@ -11,8 +11,9 @@ from .. import practice as practise
 from ..errors import Message, fail
 from .options import EditOptions, OutputOptions, ProblemArgument, option, words
 from .output import choose_format, page_look, put
+from .session_lock import only_session
 from .sources import single
-from .writing import write
+from .writing import orderly_exit, standard_output, write
 
 
 def practice(
@@ -26,8 +27,8 @@ def practice(
         raise fail("fault.needs_terminal", None, Message("hint.needs_terminal"))
     found = single(problem, edit, output)
     session = practise(found, words(only, PHASES, "fault.unknown_phase"))
-    choose_format(output._replace(output=None), ("table", "plain"))
-    file = output.output or f"{found.name}.answers.yaml"
+    choose_format(output, ("yaml",))
+    file = output.output or f"{found.name.replace('/', '-')}.answers.yaml"
     terminal = output._replace(output=None)
     look = page_look(terminal, "table").labelled(found.names)
     tutor = Tutor(
@@ -38,11 +39,12 @@ def practice(
         save=lambda text: write([text], output._replace(output=file)),
         look=look,
     )
-    _converse(tutor, os.path.exists(file))
+    with only_session(file), orderly_exit(), standard_output():
+        _converse(tutor, os.path.exists(file))
 
 
 def _converse(tutor: Tutor, resumed: bool) -> None:
-    """Asks until everything is answered or the person leaves; the work is saved either way."""
+    """Asks until everything is answered or the person leaves; the work is saved after every answer."""
     tutor.welcome()
     if resumed:
         tutor.resume()
