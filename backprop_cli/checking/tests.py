@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ..evaluate.evaluate import map_value
+from ..evaluate.algebras import DECIMAL
+from ..evaluate.evaluate import constant, map_value
 from ..problem import yaml_tree
 from ..problem.answers import expected_result
 from ..problem.insert import with_items
@@ -55,7 +56,7 @@ def tests_of(problem: Problem) -> tuple[Expected, ...]:
 
 
 def _expected(values: dict[str, Any], functions: tuple[str, ...]) -> Expected:
-    score = float(values["score"]) if "score" in values else None
+    score = constant(values["score"], DECIMAL) if "score" in values else None
     first, mistake = (values[key][0] if key in values else ABSENT for key in ("first_error", "mistake"))
     return Expected(with_values(values["answers"], functions), score, first, mistake)
 
@@ -107,6 +108,8 @@ def applicable(problem: Problem) -> list[str]:
 
 def missing_tests(problem: Problem, names: list[str]) -> Iterator[dict[str, Any]]:
     """One test, as data, for each of the misconceptions: with the mistake in the first line where a check names it."""
+    if not names:
+        return
     key, injector, wanted = AnswerKey(problem), FaultInjector(problem), set(names)
     for mutant in injector.mutants():
         if mutant.name in wanted:

@@ -129,7 +129,7 @@ class Dump:
 
     def members(self, record: Record) -> str:
         """The members of an object without its braces, so that others can be written after them."""
-        return ", ".join(f"{self(key)}: {self(value)}" for key, value in record.items())
+        return self(record)[1:-1]
 
     def said(self, cell: Any) -> Any:
         """A cell of a table: a message as text, a formula in canonical text, anything else as it is."""
@@ -142,7 +142,7 @@ class Dump:
         if isinstance(value, Message):
             return self.said(value)
         if isinstance(value, dict):
-            return {name: self.plain(item, name) for name, item in value.items()}
+            return {name: self.plain(item, key if key in EXACT else name) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.plain(item, key) for item in value]
         if not isinstance(value, (Fraction, Node)):

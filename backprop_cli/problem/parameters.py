@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping as Map
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 from ..errors import Message
 from ..evaluate.evaluate import map_value, short_names
 from ..expr.node import symbol
+from ..expr.read.constants import decimal
 from ..rules import Rules, find
 from .fields import integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
 from .model import LayerSpec
@@ -242,13 +244,14 @@ def _draw(how: DrawnParameter, inputs: int, outputs: int, fan_in: int) -> Any:
     from statistics import NormalDist
 
     source, digits = random.Random(how.seed), how.options.get("digits", 4)
-    bound = float(how.options.get("bound", math.sqrt(6 / (fan_in + outputs))))
-    spread = {"he": math.sqrt(2 / fan_in), "lecun": math.sqrt(1 / fan_in)}.get(how.kind, how.options.get("std", 1))
-    normal = NormalDist(0, float(spread))
+    given = {name: decimal(how.options[name]) for name in ("bound", "std") if name in how.options}
+    bound = given.get("bound", math.sqrt(6 / (fan_in + outputs)))
+    spread = {"he": math.sqrt(2 / fan_in), "lecun": math.sqrt(1 / fan_in)}.get(how.kind, given.get("std", 1.0))
+    normal = NormalDist(0, spread)
 
     def number() -> Fraction:
         point = source.random() or 0.5  # 0 has no quantile
         drawn = bound * (2 * point - 1) if how.kind in ("xavier", "uniform") else normal.inv_cdf(point)
-        return Fraction(f"{drawn:.{digits}f}")
+        return Fraction(f"{max(-sys.float_info.max, min(drawn, sys.float_info.max)):.{digits}f}")
 
     return tuple(tuple(number() for _ in range(outputs)) for _ in range(inputs))

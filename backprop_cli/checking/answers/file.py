@@ -213,7 +213,7 @@ def _table(rows: Iterable[dict[str, str]], functions: tuple[str, ...]) -> Answer
         text = row.get("value", row.get("answer", ""))
         if row.get("phase") == "compare" or (row.get("phase") and not text):
             continue
-        name = row["name"]
+        name = row.get("name", "")  # a row may be shorter than the head
         if row.get("row") and row.get("column") and not name.endswith("]"):
             name = entry_of(name, row["row"], row["column"])
         step, question = row.get("step", ""), row.get("question") or None

@@ -83,7 +83,10 @@ def value_of(node: Node, values: Values) -> Value | None:
 def value_of_rewritten(node: Node, values: Values, elsewhere: Values) -> Value | None:
     """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
     names = [name for name in reads(node) if is_marked(name) and (name in elsewhere or name not in values)]
-    more = {name: elsewhere[name] if name in elsewhere else kept(name) for name in names}
+    try:
+        more = {name: elsewhere[name] if name in elsewhere else kept(name) for name in names}
+    except KeyError:  # a value of this very place that has no number
+        return None
     return value_of(node, {**values, **more} if more else values)
 
 
