@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from .. import FORMATS, after_step, to_yaml
+from .. import FORMATS, after_step, load_text, to_yaml
 from .. import step as step_of
 from .failures import remark
 from .options import EditOptions, OutputOptions, ProblemArgument, ShowOptions, option
@@ -29,7 +29,10 @@ def step(
     observations = () if observation is None else (observation,)
     solution = step_of(found, at, observations, shown.exact or shape == "yaml", after)
     if shape == "yaml":
-        write([to_yaml(after_step(solution, shown.exact))], output)
+        text = to_yaml(after_step(solution, shown.exact))
+        if output.output:  # which may be the problem's own file: what takes its place must be a problem
+            load_text(text, output.output, found.name, (), edit.max_steps)
+        write([text], output)
         return
     put_solutions([solution], shape, output, shown, questions=False)
     if solution.remaining and not shown.get:

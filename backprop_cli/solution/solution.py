@@ -220,7 +220,16 @@ def after_step(solution: Solution, exactly: bool = False) -> Any:
 
 def _literal(element: Any, rounded: float, exactly: bool) -> str:
     is_same = isinstance(element, Fraction) and (exactly or float(element) == rounded)
-    return str(element) if is_same and len(str(element)) <= MAX_LITERAL else repr(rounded)
+    return str(element) if is_same and len(str(element)) <= MAX_LITERAL else _decimal_literal(rounded)
+
+
+def _decimal_literal(value: float) -> str:
+    """A float in full, with a power of ten that a file may have: 1e-310 is 0.01e-308."""
+    if value == 0 or abs(value) >= 1e-308:
+        return repr(value)
+    from decimal import Decimal
+
+    return f"{Decimal(repr(value)).scaleb(308):f}e-308"
 
 
 def _known(problem: Problem, observations: tuple[int, ...]) -> None:

@@ -43,3 +43,15 @@ def chained(text: str, exactly: bool) -> dict:
 def test_steps_one_by_one_end_where_solve_does(block):
     texts = [random_file(seed) for seed in range(block * 40, block * 40 + 40)]
     assert [text for text in texts if chained(text, False) != solve(load_text(text, "p.yaml", "p")[0]).final] == []
+
+
+@pytest.mark.parametrize("weight", ["1e-308", "-2.3e-308", "3e-307", "1e-300", "1e150"])
+def test_the_least_weights_are_carried_as_they_are(weight):
+    """Floats go below the powers of ten that a file may have."""
+    rest = "loss: half_squared_error\ndata: [{x: [0.3, 0], y: [0]}]\ntrain: {lr: 10, epochs: 3}\n"
+    (problem,) = load_text(f"network: [{{linear: {{weights: [[{weight}], [3]]}}}}]\n{rest}", "net.yaml", "net")
+    following = problem
+    for _ in range(3):
+        text = to_yaml(after_step(step(following, exact=True)))
+        (following,) = load_text(text, "net.yaml", "net")
+    assert solve(following, steps=0).final == solve(problem).final
