@@ -81,7 +81,9 @@ class Tutor:
     def run(self) -> None:
         """Asks until every value is answered. Raises EOFError where the person wants to stop."""
         while not self.session.done:
-            self._answer(self.ask(f"{say(views.question(self.session), self.look)} ").strip())
+            reply = self.ask(f"{say(views.question(self.session), self.look)} ")
+            # Keys that leave no sign have no place in a file.
+            self._answer("".join(sign if sign.isprintable() else " " for sign in reply).strip())
         self.save()
         self._say(views.summary(self.session))
 
@@ -103,7 +105,7 @@ class Tutor:
         commands: list[tuple[set[str], Callable[[], None]]] = [
             (QUIT, self._quit),
             (HINT, lambda: self._say(views.hint(self.session))),
-            (SKIP, self.session.skip),
+            (SKIP, self._skip),
             (BACK, self.session.back),
             (BOARD, lambda: self._say(views.board_so_far(self.session))),
             (SAVE, self.save),
@@ -117,6 +119,10 @@ class Tutor:
             judged = self.session.judge(reply)
             self._write()
             self._say(views.verdict(judged))
+
+    def _skip(self) -> None:
+        self.session.skip()
+        self._write()
 
     def _quit(self) -> None:
         raise EOFError

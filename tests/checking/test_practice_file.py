@@ -7,7 +7,7 @@ import pytest
 from places import PROBLEMS
 from terminal import Terminal
 
-from backprop_cli import load
+from backprop_cli import Tutor, load
 from backprop_cli.checking.answers.file import read_answers
 from backprop_cli.checking.practice import Session
 
@@ -79,3 +79,40 @@ def test_work_that_could_not_be_read_or_written_is_not_begun(tmp_path, words):
         terminal.type("0")
     assert terminal.end()[0] == (74 if "sub" in words[1] else 2)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whatever_is_typed_is_saved_so_that_it_can_be_read():
+    """Keys without a sign, quotes, YAML of all kinds; and an answer that is skipped is no longer there."""
+    replies = [
+        "\x1b[A",
+        "\x7f1\t/2\0",
+        '"',
+        "'",
+        "# x",
+        "- a: [b",
+        "{",
+        "&a *a",
+        "1: 2",
+        "---",
+        "\u2028",
+        "\ud800",
+        "no",
+        "skip",
+        "7",
+    ]
+    saved: list[str] = []
+    session = Session(EX3)
+
+    def ask(prompt):
+        if not left:
+            raise EOFError
+        return left.pop(0)
+
+    left = list(replies)
+    with pytest.raises(EOFError):
+        Tutor(session, "work.yaml", ask, lambda listing: None, saved.append).run()
+    assert len(saved) == len(replies) - 2  # what leaves no sign is no answer
+    other = Session(EX3)
+    other.resume(*read_answers(saved[-1], "work.yaml"))
+    assert other.written == session.written
+    assert list(other.written.values()) == ["7"]
