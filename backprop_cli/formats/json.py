@@ -142,7 +142,7 @@ class Dump:
         if isinstance(value, Message):
             return self.said(value)
         if isinstance(value, dict):
-            return {name: self.plain(item, name) for name, item in value.items()}
+            return {name: self.plain(item, key if key in EXACT else name) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.plain(item, key) for item in value]
         if not isinstance(value, (Fraction, Node)):
