@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import one_of
+from ..expr.write.ascii import ascii_escaped
 from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
 from ..formats.registry import DATA, PAGES
@@ -138,9 +139,11 @@ def pieces(
     page = "plain" if format == "table" else format
     if renderer.blocks is None or page not in PAGES:
         assert renderer.data
-        return renderer.data(found, format, view, look)
-    make = renderer.blocks
-    return PAGES[page]((make(thing, view), _labelled(look, thing)) for thing in found)
+        written = renderer.data(found, format, view, look)
+    else:
+        make = renderer.blocks
+        written = PAGES[page]((make(thing, view), _labelled(look, thing)) for thing in found)
+    return ascii_escaped(written, format) if look.ascii else written
 
 
 def show(

@@ -1,4 +1,4 @@
-"""The board as LaTeX: a document for pdflatex with amsmath."""
+"""The board as LaTeX: a document for pdflatex with amsmath and amssymb."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEAD = r"""\documentclass[a4paper]{article}
 \usepackage[T2A]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage[%s]{babel}
-\usepackage{amsmath}
+\usepackage{amsmath,amssymb}
 \allowdisplaybreaks
 \setlength{\oddsidemargin}{-10mm}
 \setlength{\textwidth}{175mm}

@@ -213,6 +213,13 @@ def test_a_user_s_private_signs_are_not_taken_for_formulas():
     assert "$" not in prose.say("\ue000 plain")
 
 
+@pytest.mark.parametrize(
+    ("sign", "said"), [("✓", r"\checkmark{}"), ("✗", r"$\times$"), ("λ", r"$\lambda$"), ("é", r"\'{e}"), ("ж", "ж")]
+)
+def test_signs_of_other_alphabets_and_marks_are_written(sign, said):
+    assert escaped(sign) == said
+
+
 def test_values_are_matrices_numbers_and_fractions():
     assert (
         latex(value_structure(((Fraction(-1, 16), Fraction(2)),))) == r"\begin{pmatrix} -\frac{1}{16} & 2 \end{pmatrix}"

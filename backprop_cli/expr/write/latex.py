@@ -1,8 +1,9 @@
-"""LaTeX of expressions and values: math mode with amsmath, nothing else."""
+"""LaTeX of expressions and values: math mode with amsmath and amssymb, nothing else."""
 
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import normalize
 
 from .name_layout import Part
 
@@ -11,14 +12,21 @@ _ESCAPES = {
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
     "|": r"\textbar{}", '"': "''", "\u00a0": "~",
 }  # fmt: skip
-_TEXT_SIGNS = {
+_GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
+_NAMES = {sign: rf"\{name}" for sign, name in zip("αβγδεζηθικλμνξπρστυφχψ", _GREEK.split())}
+_NAMES |= {name.upper(): rf"\{said[1:].capitalize()}" for name, said in _NAMES.items() if name.upper() in "ΓΔΘΛΞΠΣΦΨ"}
+_NAMES |= {"ω": r"\omega", "Ω": r"\Omega"}
+_TEXT_SIGNS = {sign: f"${said}$" for sign, said in _NAMES.items()}
+_NAMES |= {"ŷ": r"\hat{y}", "∂": r"\partial "}
+_TEXT_SIGNS |= {
     "−": "$-$", "·": r"$\cdot$", "½": r"$\tfrac{1}{2}$", "²": "$^2$", "←": r"$\leftarrow$", "→": r"$\to$",
-    "∂": r"$\partial$", "σ": r"$\sigma$", "γ": r"$\gamma$", "δ": r"$\delta$", "ŷ": r"$\hat{y}$", "⊙": r"$\odot$",
-    "≤": r"$\le$", "≥": r"$\ge$", "≈": r"$\approx$", "′": "$'$", "…": r"\ldots{}", "–": "--", "—": "---", "’": "'",
-    "“": "``", "”": "''", "«": "<<", "»": ">>", "α": r"$\alpha$", "ᵀ": r"$^{\mathsf T}$", "×": r"$\times$",
-    "√": r"$\surd$", "∑": r"$\sum$", "Σ": r"$\Sigma$", "⁺": "$^+$", "▲": r"$\uparrow$", "▼": r"$\downarrow$",
-    "━": "---",
+    "∂": r"$\partial$", "ŷ": r"$\hat{y}$", "⊙": r"$\odot$", "≤": r"$\le$", "≥": r"$\ge$", "≈": r"$\approx$",
+    "≠": r"$\ne$", "±": r"$\pm$", "∞": r"$\infty$", "∈": r"$\in$", "°": r"$^\circ$", "′": "$'$", "…": r"\ldots{}",
+    "–": "--", "—": "---", "’": "'", "“": "``", "”": "''", "«": "<<", "»": ">>", "№": r"\textnumero{}",
+    "ᵀ": r"$^{\mathsf T}$", "×": r"$\times$", "√": r"$\surd$", "∑": r"$\sum$", "⁺": "$^+$", "▲": r"$\uparrow$",
+    "▼": r"$\downarrow$", "━": "---", "✓": r"\checkmark{}", "✗": r"$\times$",
 }  # fmt: skip
+_ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u030a\u030b\u030c\u0327\u0328", "`'^~=.\"rHvck"))
 _TEXT_SIGNS |= {sign: f"$_{index}$" for index, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
 _TEXT_SIGNS |= {sign: f"$^{index}$" for index, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _SIGNS = {
@@ -26,7 +34,6 @@ _SIGNS = {
     "−": "-", "·": r" \cdot ", "⊙": r" \odot ", "≥": r" \ge ", "→": r" \to ", "∑": r"\sum", "+": " + ", ">": " > ",
     "←": r" \leftarrow ", "=": " = ", ",": ", ", ";": r";\ ",
 }  # fmt: skip
-_NAMES = {"ŷ": r"\hat{y}", "σ": r"\sigma", "γ": r"\gamma", "δ": r"\delta", "∂": r"\partial ", "α": r"\alpha"}
 _WORDS = {"ln": r"\ln ", "T": r"\mathsf{T}", "sin": r"\sin ", "cos": r"\cos ", "tan": r"\tan ", "tanh": r"\tanh "}
 _WORDS |= {"max": r"\max ", "min": r"\min "}
 
@@ -43,6 +50,9 @@ def _plain(sign: str) -> str:
     known = (" ", "~"), ("Ѐ", "џ"), ("\ue000", "\uf8ff")
     if any(first <= sign <= last for first, last in known):
         return sign
+    parts = normalize("NFD", sign)
+    if len(parts) == 2 and parts[0].isascii() and parts[1] in _ACCENTS:
+        return rf"\{_ACCENTS[parts[1]]}{{{parts[0]}}}"
     return " " if sign.isspace() else "?"
 
 

@@ -39,7 +39,7 @@ ASCII = Style(
     box=("[[", "]]"),
     shape=("<", "x", ">"),
     functions="ascii",
-    name=lambda name: plain_name(name).replace(NEW, "+"),
+    name=lambda name: plain_name(name).replace(NEW, "+").replace("′", "'"),
 )
 
 
