@@ -101,7 +101,8 @@ def render(thing: Any, format: str | None = None, view: View = View(), look: Loo
     """A thing as text: a Solution, DerivedParts, a Checked, a Drawing, a Listing, a Lesson, or several of one kind.
 
     format: one of FORMATS[the name of its class]; none is plain text, of a drawing boxes and lines. view: which parts
-    are written. look: how numbers and signs are written. Raises BackpropError for a format that the thing has not.
+    are written. look: how numbers and signs are written, and whether LaTeX and HTML are whole documents. Raises
+    BackpropError for a format that the thing has not.
 
     >>> from backprop_cli import Look, View, kinds, load, render, solve
     >>> (problem,) = load("ex3")
@@ -186,6 +187,12 @@ def value_text(value: Any, ascii: bool = False) -> str:
     return bare_value(value, ASCII if ascii else CANONICAL)
 
 
+def look_of(thing: Any) -> Look:
+    """The look of a thing for which none is given: that of its language."""
+    lang = getattr(thing, "lang", "en")
+    return Look(lang=lang, mark="," if lang == "ru" else ".")
+
+
 def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator[Any], Look]:
     """How things are written, the things, and their look; None where there are none."""
     found = iter([things] if type(things).__name__ in RENDERERS else things)
@@ -195,8 +202,7 @@ def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator
     kind = type(first).__name__
     if kind not in RENDERERS:
         raise TypeError(f"{kind} cannot be rendered; what can is {', '.join(RENDERERS)}")
-    lang = getattr(first, "lang", "en")
-    look = look or Look(lang=lang, mark="," if lang == "ru" else ".")
+    look = look or look_of(first)
     if kind == "TestedProblem":
         from ..views.testing import tested_blocks
         from .listings import Listing

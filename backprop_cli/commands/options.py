@@ -73,6 +73,9 @@ class EditOptions(NamedTuple):
         return (*found, *([("loss", self.loss, "--loss")] if self.loss is not None else []))
 
 
+Fragment = Annotated[bool, option("--fragment", key="fragment")]
+
+
 class ShowOptions(NamedTuple):
     """Which part of the work is shown, and how much of it."""
 
@@ -81,6 +84,7 @@ class ShowOptions(NamedTuple):
     only: Annotated[str | None, option("--only", key="only")] = None
     question: Annotated[str | None, option("--question", key="question")] = None
     get: Annotated[str | None, option("--get", key="get")] = None
+    fragment: Fragment = False
 
     @property
     def phases(self) -> tuple[str, ...]:

@@ -71,7 +71,9 @@ def is_writable(output: OutputOptions, characters: str) -> bool:
     return output.output is not None or can_write(characters, encoding_of(sys.stdout))
 
 
-def page_look(output: OutputOptions, shape: str, work: bool = True, exact: bool = False) -> Look:
+def page_look(
+    output: OutputOptions, shape: str, work: bool = True, exact: bool = False, fragment: bool = False
+) -> Look:
     """Characters, digits and width for a format; a pipe has no width."""
     if len(output.delimiter) != 1 or (not output.delimiter.isprintable() and output.delimiter != "\t"):
         raise fail("fault.delimiter", found=plainly(output.delimiter))
@@ -86,6 +88,7 @@ def page_look(output: OutputOptions, shape: str, work: bool = True, exact: bool 
         lang=output.language,
         exact=exact,
         delimiter=output.delimiter,
+        fragment=fragment,
     )
 
 

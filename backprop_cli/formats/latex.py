@@ -1,4 +1,4 @@
-"""The board as LaTeX: a document for pdflatex with amsmath and amssymb."""
+r"""The board as LaTeX: a document for pdflatex with amsmath and amssymb, or its body for another document."""
 
 from __future__ import annotations
 
@@ -9,39 +9,44 @@ from ..expr.write.latex import escaped, latex
 from ..expr.write.name_layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .look import Look
-from .markup import Markup, MarkupWriter
+from .markup import Markup, MarkupWriter, runs
 from .messages import group_labels
 
 MARKUP = Markup(escaped, lambda part: f"${latex(part)}$")
-HEAD = r"""\documentclass[a4paper]{article}
+HEAD = r"""\documentclass[a4paper,fleqn]{article}
 \usepackage[T2A]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage[%s]{babel}
 \usepackage{amsmath,amssymb}
 \allowdisplaybreaks
+\setlength{\mathindent}{0pt}
 \setlength{\oddsidemargin}{-10mm}
-\setlength{\textwidth}{175mm}
+\setlength{\textwidth}{180mm}
+\setlength{\topmargin}{-20mm}
+\setlength{\textheight}{260mm}
 \setlength{\parindent}{0pt}
-\setlength{\parskip}{6pt}
+\setlength{\parskip}{4pt}
 \begin{document}
+\setlength{\abovedisplayskip}{0pt}
 """
 LANGUAGES = {"en": "english", "ru": "english,russian"}
-# All three in signs, as _length counts them; from sheets that were printed on A4 with 175 mm of text.
-WIDEST = 70  # a line that is wider has each of its parts on a row of its own
+# All in signs, as _length counts them; from sheets that were printed on A4 with 180 mm of text.
+WIDEST = 84  # a row that is wider has each of its parts on a row of its own
 SIZES = (("", 80), (r"\small", 90), (r"\footnotesize", 100), (r"\scriptsize", 120))  # the widest part of each size
 
 
 def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
-    """Reports as one document, in pieces; the language of the first page is that of the document."""
+    """Reports as one document, in pieces, or as its body; the language of the first page is that of the document."""
     started = False
     for blocks, look in pages:
-        if not started:
+        if not (started or look.fragment):
             yield HEAD % LANGUAGES.get(look.lang, LANGUAGES["en"])
             started = True
         writer = MarkupWriter(look, MARKUP)
         for block in blocks:
             yield "\n".join(_WRITERS[type(block)](block, writer)) + "\n\n"
-    yield (HEAD % LANGUAGES["en"] if not started else "") + "\\end{document}\n"
+    if started:
+        yield "\\end{document}\n"
 
 
 def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
@@ -51,39 +56,44 @@ def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
-    details = ", ".join(f"${latex(writer.name(name))} = {latex(writer.value(value))}$" for name, value in block.details)
+    details = ", ".join(writer.equal(name, value) for name, value in block.details)
     yield rf"\subsection*{{{writer.say(block.text)}{': ' + details if details else ''}}}"
 
 
 def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
+    r"""The lines aligned at their first signs, each phase as a head that runs in: \textbf{forward} H_1 = …"""
+    groups = list(runs(block.lines))
+    labels = group_labels((lines[0] for lines in groups), writer.say)
     rows: list[str] = []
     longest = 0
-    for line, label in zip(block.lines, group_labels(block.lines, writer.say)):
-        parts = [part for part in writer.shown(line) if part is not None]
-        rows += [rf"&\textbf{{{label}}} \\"] if label else []
-        rows += [f"{row} \\\\" for row in _line(line, parts, writer)]
+    room = WIDEST - max(map(len, labels), default=0)
+    for lines, label in zip(groups, labels):
+        parts = [part for part in writer.equations(lines[0]) if part]
+        parts += [_equation(line, writer) for line in lines[1:]]
+        body = list(_line(lines[0], parts, writer, room))
+        heads = [rf"&\textbf{{{label}}}\quad" if label else "&", *["&"] * len(body)]
+        rows += [f"{head} & {row} \\\\" for head, row in zip(heads, body)]
         longest = max([longest, *map(_length, parts)])
     if rows:
-        yield "{" + next((size for size, width in SIZES if longest <= width), r"\tiny") + r"\begin{align*}"
+        yield "{" + next((size for size, width in SIZES if longest <= width), r"\tiny") + r"\begin{alignat*}{2}"
         yield from (*rows[:-1], rows[-1].removesuffix(r" \\"))
-        yield r"\end{align*}}"
+        yield r"\end{alignat*}}"
 
 
-def _line(line: Line, parts: list[Part], writer: MarkupWriter) -> Iterator[str]:
+def _equation(line: Line, writer: MarkupWriter) -> Part:
+    """A whole line after the one before it on the row."""
+    return "row", (("space",), writer.name(line.name), *filter(None, writer.equations(line)))
+
+
+def _line(line: Line, parts: list[Part], writer: MarkupWriter, room: int) -> Iterator[str]:
     """The rows of a line: its name and everything that it equals on one, or on a row each where that is too wide."""
-    said = list(dict.fromkeys(map(latex, parts)))
     remark = rf"\quad\text{{({writer.say(line.remark)})}}" if line.remark else ""
     name = latex(writer.name(line.name)) if line.name else ""
-    signs = [r"\leftarrow" if line.arrow else "=", *["="] * len(said)]
-    wide = sum(map(_length, parts)) > WIDEST
-    rows = [f"{sign} {text}" for sign, text in zip(signs, said)]
-    if not rows:
-        yield f"{name} & {remark}"
-    elif wide:
-        yield f"{name} &{rows[0]}{remark if len(rows) == 1 else ''}"
-        yield from (f"&{row}{remark if row is rows[-1] else ''}" for row in rows[1:])
-    else:
-        yield f"{name} &{' '.join(rows)}{remark}"
+    rows = list(map(latex, parts)) or [""]
+    if sum(map(_length, parts)) <= room:
+        rows = [" ".join(rows)]
+    for index, row in enumerate(rows):
+        yield f"{'' if index else name} &{row}{remark if index == len(rows) - 1 else ''}"
 
 
 def _length(part: Part) -> int:

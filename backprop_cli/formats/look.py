@@ -22,6 +22,7 @@ class Look(NamedTuple):
     exact (False): whether 1/8 stays a fraction; without it, it is written as the decimal 0.125.
     labels (none): the problem's own names, canonical → printed.
     delimiter (","): what stands between the cells of CSV.
+    fragment (False): whether LaTeX and HTML are parts for another document, without a head of their own.
 
     >>> from backprop_cli import Look
     >>> Look(labels={"W1": "V"}).name("dL/dW1")
@@ -38,6 +39,7 @@ class Look(NamedTuple):
     exact: bool = False
     labels: Mapping[str, str] = {}
     delimiter: str = ","
+    fragment: bool = False
 
     def labelled(self, labels: Mapping[str, str]) -> Look:
         """The same look with a problem's own names."""

@@ -21,12 +21,12 @@ def formula_style(look: Look) -> Style:
     def constant(value: Any) -> str:
         return look.style.half if isinstance(value, Fraction) and value * 2 == 1 else element_text(value, look)
 
-    return look.style._replace(name=look.name, number=constant)
+    return look.style._replace(name=look.name, number=constant, separator=look.separator)
 
 
 def number_style(look: Look) -> Style:
     """The style of formulas with their numbers put in: every number as it is written in a value."""
-    return look.style._replace(name=look.name, number=lambda value: element_text(value, look))
+    return look.style._replace(name=look.name, number=lambda value: element_text(value, look), separator=look.separator)
 
 
 def decimal_text(x: float, digits: int = 6, minus: str = "-", mark: str = ".") -> str:

@@ -41,11 +41,10 @@ def latex_pages(pages: Pages) -> Iterator[str]:
 
 
 def html_pages(pages: Pages) -> Iterator[str]:
-    """Boards as fragments of HTML with MathML."""
-    from .html import fragment
+    """Boards as one page of HTML with MathML."""
+    from .html import document
 
-    for page, look in pages:
-        yield from fragment(page, look)
+    return document(pages)
 
 
 def as_json(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from unicodedata import normalize
 
+from .layout import called
 from .name_layout import Part
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", '"': "''", "\u00a0": "~",
+    "|": r"\textbar{}", '"': "''", "\u00a0": "~", "\u200b": "{}",
 }  # fmt: skip
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
 _NAMES = {sign: rf"\{name}" for sign, name in zip("αβγδεζηθικλμνξπρστυφχψ", _GREEK.split())}
@@ -36,6 +38,8 @@ _SIGNS = {
 }  # fmt: skip
 _WORDS = {"ln": r"\ln ", "T": r"\mathsf{T}", "sin": r"\sin ", "cos": r"\cos ", "tan": r"\tan ", "tanh": r"\tanh "}
 _WORDS |= {"max": r"\max ", "min": r"\min "}
+# What is higher than a line: brackets around it grow.
+_TALL = re.compile(r"\\(frac|begin|boxed|sqrt|sum|underset)")
 
 
 def escaped(text: str) -> str:
@@ -43,6 +47,7 @@ def escaped(text: str) -> str:
 
     Private-use signs are kept: they stand for what is set in later.
     """
+    text = text.replace("--", "-\u200b-")  # an option, --after, and no dash
     return "".join(_TEXT_SIGNS.get(sign) or _ESCAPES.get(sign) or _plain(sign) for sign in text)
 
 
@@ -80,10 +85,12 @@ def _name(name: str) -> str:
 
 
 def _word(word: str) -> str:
-    return _WORDS.get(word) or rf"\operatorname{{{escaped(word)}}}"
+    return _WORDS.get(word) or rf"\mathrm{{{escaped(word)}}}"  # GitHub's Markdown forbids \operatorname
 
 
 def _script(base: Part, below: Part | None, above: Part | None) -> str:
+    if base[0] == "script" and not (below or base[3]):
+        return _script(base[1], base[2], above)
     said = latex(base)
     if base[0] in ("script", "fraction", "row"):
         said = f"{{{said}}}"
@@ -91,13 +98,14 @@ def _script(base: Part, below: Part | None, above: Part | None) -> str:
 
 
 def _bracket(left: str, inside: Part, right: str) -> str:
-    if left == "|":
-        return rf"\left\vert {latex(inside)}\right\vert "
-    return rf"\left{left}{latex(inside)}\right{right}"
+    said = latex(inside)
+    if not _TALL.search(said):
+        return rf"\lvert {said}\rvert " if left == "|" else f"{left}{said}{right}"
+    return rf"\left\vert {said}\right\vert " if left == "|" else rf"\left{left}{said}\right{right}"
 
 
 def _call(head: Part, inside: Part) -> str:
-    return latex(head) + _bracket("(", inside, ")")
+    return latex(head) + latex(called(inside))
 
 
 def _matrix(rows: tuple[tuple[Part, ...], ...]) -> str:
@@ -115,6 +123,7 @@ _WRITERS: dict[str, Any] = {
     "name": _name,
     "text": lambda said: rf"\text{{{escaped(said)}}}",
     "word": _word,
+    "space": lambda: r"\quad ",
     "sign": lambda sign: _SIGNS.get(sign, sign),
     "fraction": lambda above, below: rf"\frac{{{latex(above)}}}{{{latex(below)}}}",
     "root": lambda inside: rf"\sqrt{{{latex(inside)}}}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
+from .layout import called
 from .name_layout import Part
 
 BOXED = "border: 1px solid; padding: 0.15em"
@@ -57,7 +58,7 @@ def _bracket(left: str, inside: Part, right: str) -> str:
 
 
 def _call(head: Part, inside: Part) -> str:
-    return mathml(head) + _bracket("(", inside, ")")
+    return mathml(head) + mathml(called(inside))
 
 
 def _matrix(rows: tuple[tuple[Part, ...], ...]) -> str:
@@ -76,6 +77,7 @@ _WRITERS: dict[str, Any] = {
     "name": _name,
     "text": lambda said: f"<mtext>{escape(said)}</mtext>",
     "word": lambda said: f'<mi mathvariant="normal">{escape(said)}</mi>',
+    "space": lambda: '<mspace width="1em"/>',
     "sign": lambda sign: f"<mo>{escape(sign)}</mo>",
     "fraction": lambda above, below: f"<mfrac>{mathml(above)}{mathml(below)}</mfrac>",
     "root": lambda inside: f"<msqrt>{mathml(inside)}</msqrt>",
