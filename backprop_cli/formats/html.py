@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ..expr.write.mathml import math
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter, runs
 from .messages import group_labels
@@ -29,13 +30,14 @@ h2 small, .muted, small { color: var(--dim); font-weight: normal; }
 h2 small { font-size: 1rem; margin-left: 0.5rem; }
 h3, p { overflow-x: auto; overflow-y: hidden; }
 p { max-width: 45rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; margin: 0.75rem 0; }
 .moved { color: var(--moved); font-weight: bold; }
 table { border-collapse: collapse; }
-td, th { padding: 0.2rem 1rem 0.2rem 0; text-align: left; vertical-align: middle; }
+td, th { padding: 0.25rem 1rem 0.25rem 0; text-align: left; vertical-align: middle; }
 .work th { color: var(--dim); font-weight: normal; padding-right: 1.25rem; }
 .work th + td { text-align: right; padding-right: 0.4rem; }
-.work math { math-style: normal; margin-right: 0.5em; }
+.work math, .cells math { math-style: normal; margin-right: 0.5em; }
+.cells td:not(:last-child), .cells th { white-space: nowrap; }
 .cells td, .cells th { border-top: 1px solid var(--rule); vertical-align: top; }
 .cells tr:first-child > * { border-top: 0; }
 math { font-size: 1.05em; }
@@ -92,10 +94,9 @@ def _first_of(blocks: Iterable[Block]) -> tuple[Block | None, Iterable[Block]]:
 
 def fragment(blocks: Iterable[Block], look: Look) -> Iterator[str]:
     """One report as a section, in pieces."""
-    writer = MarkupWriter(look, MARKUP)
     yield f'<section class="backprop" lang={quoteattr(look.lang)}>\n'
-    for block in blocks:
-        yield "\n".join(_WRITERS[type(block)](block, writer)) + "\n"
+    for block, shown in sized(blocks, look):
+        yield "\n".join(_WRITERS[type(block)](block, MarkupWriter(shown, MARKUP))) + "\n"
     yield "</section>\n"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..expr.write.latex import escaped, latex
 from ..expr.write.name_layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter, runs
 from .messages import group_labels
@@ -42,9 +43,8 @@ def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
         if not (started or look.fragment):
             yield HEAD % LANGUAGES.get(look.lang, LANGUAGES["en"])
             started = True
-        writer = MarkupWriter(look, MARKUP)
-        for block in blocks:
-            yield "\n".join(_WRITERS[type(block)](block, writer)) + "\n\n"
+        for block, shown in sized(blocks, look):
+            yield "\n".join(_WRITERS[type(block)](block, MarkupWriter(shown, MARKUP))) + "\n\n"
     if started:
         yield "\\end{document}\n"
 
@@ -62,11 +62,11 @@ def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
 
 def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
     r"""The lines aligned at their first signs, each phase as a head that runs in: \textbf{forward} H_1 = …"""
-    groups = list(runs(block.lines))
-    labels = group_labels((lines[0] for lines in groups), writer.say)
     rows: list[str] = []
     longest = 0
-    room = WIDEST - max(map(len, labels), default=0)
+    room = WIDEST - max(map(len, group_labels(block.lines, writer.say)), default=0)
+    groups = [part for lines in runs(block.lines) for part in _split(lines, writer, room)]
+    labels = group_labels((lines[0] for lines in groups), writer.say)
     for lines, label in zip(groups, labels):
         parts = [part for part in writer.equations(lines[0]) if part]
         parts += [_equation(line, writer) for line in lines[1:]]
@@ -78,6 +78,19 @@ def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
         yield "{" + next((size for size, width in SIZES if longest <= width), r"\tiny") + r"\begin{alignat*}{2}"
         yield from (*rows[:-1], rows[-1].removesuffix(r" \\"))
         yield r"\end{alignat*}}"
+
+
+def _split(lines: tuple[Line, ...], writer: MarkupWriter, room: int) -> Iterator[list[Line]]:
+    """Lines that stand beside each other, in rows as long as there is room for them."""
+    row, used = [lines[0]], _length(_equation(lines[0], writer)) if len(lines) > 1 else 0
+    for line in lines[1:]:
+        length = _length(_equation(line, writer))
+        if used + length > room:
+            yield row
+            row, used = [], 0
+        row.append(line)
+        used += length
+    yield row
 
 
 def _equation(line: Line, writer: MarkupWriter) -> Part:
@@ -101,7 +114,7 @@ def _length(part: Part) -> int:
     kind, *inside = part
     if kind == "matrix":
         return max(sum(_length(cell) + 2 for cell in row) for row in inside[0])
-    if kind == "fraction":
+    if kind in ("fraction", "box", "under"):
         return max(map(_length, inside))
     if kind == "row":
         return sum(map(_length, inside[0]))

@@ -11,6 +11,7 @@ from ..expr.write.latex import latex
 from ..expr.write.name_layout import Part
 from ..expr.write.text import text
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter
 from .messages import formula_text, group_labels, in_signs, printable, value_text
@@ -19,8 +20,8 @@ from .numbers import number_style
 
 def markdown(blocks: Iterable[Block], look: Look) -> Iterator[str]:
     """A report in pieces, each a paragraph or a table."""
-    writer = AsciiWriter(look) if look.ascii else MarkupWriter(look, Markup(_escaped, _math))
-    for block in blocks:
+    for block, shown in sized(blocks, look):
+        writer = AsciiWriter(shown) if look.ascii else MarkupWriter(shown, Markup(_escaped, _math))
         yield "\n".join(_WRITERS[type(block)](block, writer)) + "\n\n"
 
 

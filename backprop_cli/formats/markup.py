@@ -15,7 +15,7 @@ from ..i18n import text as catalogue_text
 from ..views.report import Fact, Line
 from .look import Look
 from .messages import fact_text, holds_names, printable
-from .numbers import decimal_text
+from .numbers import decimal_text, digits_of
 
 # The private use area of Unicode: no text has these characters, so each can hold the place of a formula in a text while
 # the text around it is made harmless.
@@ -29,14 +29,15 @@ class Markup(NamedTuple):
     math: Callable[[Part], str]
 
 
-ENTRY = 2  # the depth of a line that repeats one entry of the line above
-
-
 def runs(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
-    """Each line by itself, but the entries of a matrix, which stand on one row, together."""
-    for is_entry, group in groupby(lines, lambda line: line.depth >= ENTRY):
+    """Each line by itself, but those that say only a value (entries of a matrix, the weights at the end) together."""
+    for (is_bare, _), group in groupby(lines, lambda line: (_is_bare(line), line.group)):
         found = tuple(group)
-        yield from [found] if is_entry else zip(found)
+        yield from [found] if is_bare else zip(found)
+
+
+def _is_bare(line: Line) -> bool:
+    return line.formula is None and line.value is not None and not (line.remark or line.change)
 
 
 class MarkupWriter:
@@ -121,5 +122,5 @@ class MarkupWriter:
 
     def _number(self, value: Any) -> str:
         if isinstance(value, float):
-            return decimal_text(value, self.look.digits, "-", self.look.mark)
+            return decimal_text(value, digits_of(value, self.look), "-", self.look.mark)
         return str(value)

@@ -49,7 +49,7 @@ def test_numbers_that_cannot_be_put_in_on_the_page_are_left_out_but_the_formula_
 def test_an_exact_number_wider_than_the_page_is_rounded_and_says_so():
     value = Fraction(10**55 + 1, 3 * 10**55)
     lines = lined(Line("forward", "a", value=value), look=Look(width=60, exact=True))
-    assert lines == ["forward  a = ≈ 0.333333"]
+    assert lines == ["forward  a = ≈ 0.3333"]
 
 
 def test_a_few_wide_lines_are_folded_and_the_others_stay_on_one_line():

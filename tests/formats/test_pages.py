@@ -64,7 +64,7 @@ def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_pa
 
 
 @PDFLATEX
-@pytest.mark.parametrize("name", ["ex4-regression", "tanh-2-2-1"])
+@pytest.mark.parametrize("name", ["mazur-2-2-2", "ex4-regression", "tanh-2-2-1"])
 def test_a_step_of_a_network_with_two_layers_is_one_page(tmp_path, name):
     (tmp_path / "a.tex").write_text(render(step(load(name)[0]), "latex", View(questions=False)), encoding="utf-8")
     assert "(1 page," in compiled(tmp_path, "a.tex").replace("\n", " ")

@@ -45,6 +45,7 @@ CORE = {
     "mtd",
     "mover",
     "munder",
+    "mspace",
 }
 
 
@@ -177,7 +178,7 @@ def test_a_base_that_is_no_atom_has_brackets_under_its_power(said, wanted):
         ("W1", "W_{1}"), ("W1[1,2]", "w_{12}^{(1)}"), ("H1[2]", "h_{2}^{(1)}"), ("y_hat", r"\hat{y}"), ("lr", r"\gamma"),
         ("dL/dW3", r"\frac{\partial L}{\partial W_{3}}"), ("x1", "x_{1}"), ("delta2[1]", r"\delta_{1}^{(2)}"),
         ("W3⁺", "W_{3}^{ + }"), ("L_i", "L_{i}"), ("O1b", "O_{1b}"), ("W10[11,2]", "w_{11{,}2}^{(10)}"),
-        ("net_h", r"\mathrm{net}_{h}"), ("out_o1", r"\mathrm{out}_{o1}"), ("E_total", r"E_{\text{total}}"), ("a_b_c", r"\text{a\_b\_c}"),
+        ("net_h", r"\mathrm{net}_{h}"), ("out_o1", r"\mathrm{out}_{o1}"), ("E_total", r"E_{\mathrm{total}}"), ("a_b_c", r"\text{a\_b\_c}"),
     ],
 )  # fmt: skip
 def test_canonical_names_are_set_as_a_book_sets_them(name, said):

@@ -44,6 +44,11 @@ def _name(name: str) -> str:
     return f"<mi>{escape(name)}</mi>"
 
 
+def _word(word: str) -> str:
+    said = f'<mi mathvariant="normal">{escape(word)}</mi>'
+    return f'<mrow>{said}<mspace width="0.17em"/></mrow>' if word == "ln" else said
+
+
 def _script(base: Part, below: Part | None, above: Part | None) -> str:
     said = mathml(base)
     if below and above:
@@ -76,7 +81,7 @@ _WRITERS: dict[str, Any] = {
     "number": _number,
     "name": _name,
     "text": lambda said: f"<mtext>{escape(said)}</mtext>",
-    "word": lambda said: f'<mi mathvariant="normal">{escape(said)}</mi>',
+    "word": _word,
     "space": lambda: '<mspace width="1em"/>',
     "sign": lambda sign: f"<mo>{escape(sign)}</mo>",
     "fraction": lambda above, below: f"<mfrac>{mathml(above)}{mathml(below)}</mfrac>",

@@ -38,12 +38,12 @@ def indexed(name: str) -> Part:
     if not found:
         return _label({"lr": "γ"}.get(name, name))
     letter, layer, row, column = found.groups()
-    head = ("name", "δ") if letter == "delta" else _letters(letter)
+    head = _letters(letter)
     if row is None:
         return ("script", head, ("number", layer), None) if layer else head
     small: Part = ("name", letter.lower()) if len(letter) == 1 else head
     below: Part = ("number", row + (("," if max(len(row), len(column)) > 1 else "") + column if column else ""))
-    return "script", small, below, ("bracket", "(", ("number", layer), ")") if layer else None
+    return "script", small, below, _layer(layer)
 
 
 def _label(label: str) -> Part:
@@ -52,7 +52,9 @@ def _label(label: str) -> Part:
     if found and len(label) > 1:
         letter, number, above, below = found.groups()
         under, over = (number or below or "").translate(LEVEL), (above or "").translate(LEVEL)
-        return "script", ("name", letter), ("number", under) if under else None, ("number", over) if over else None
+        if not under:
+            return "script", ("name", letter), None, ("number", over)
+        return "script", ("name", letter), ("number", under), _layer(over)
     twice = re.fullmatch(r"([^\W\d_])(\d+)([^\W\d_])", label)  # O1b, a second layer of one number
     base, _, index = (twice[1], "_", twice[2] + twice[3]) if twice else label.partition("_")
     if base.isalpha() and index.isalnum():
@@ -60,7 +62,13 @@ def _label(label: str) -> Part:
     return ("name", label) if len(label) == 1 else ("text", label)
 
 
+def _layer(number: str) -> Part | None:
+    """The number of a layer above an entry, in brackets, so that it is no power."""
+    return ("bracket", "(", ("number", number), ")") if number else None
+
+
 def _letters(letters: str) -> Part:
+    letters = "δ" if letters == "delta" else letters
     return ("name", letters) if len(letters) == 1 else ("word", letters)
 
 
@@ -68,6 +76,6 @@ def _subscript(index: str) -> Part:
     """What stands below: a letter, a number or both as they are, a word upright."""
     found = re.fullmatch(r"(\d*)([^\W\d_]?)(\d*)", index)
     if not found:
-        return "text", index
+        return "word" if index.isascii() else "text", index
     parts = [(kind, said) for kind, said in zip(("number", "name", "number"), found.groups()) if said]
     return parts[0] if len(parts) == 1 else ("row", tuple(parts))

@@ -15,7 +15,7 @@ TEXTS = {
     "help.kind_argument": "One kind, to see all its formulas and options (default: list all kinds).",
     "help.format": "Output format: table (default in a terminal), plain (default in a pipe), json, jsonl, csv, md, latex or html; step also writes yaml, the problem as it is after the step.",
     "help.output": "Write to this file, completely or not at all; its extension sets the format (default: standard output).",
-    "help.digits": "Significant digits to show (default 6); JSON always has full precision.",
+    "help.digits": "Significant digits to show (default 4, or up to 6 where fewer would not tell values apart); JSON always has full precision.",
     "help.fragment": "Write latex and html as a part for another document, without a head of its own.",
     "help.ascii": "Use only ASCII characters: dL/dW3, sigmoid, ^T.",
     "help.color": "When to use colour: auto, always or never (default auto).",
