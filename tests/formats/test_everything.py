@@ -1,5 +1,6 @@
 """Every bundled problem by every command in every format, exact, in ASCII, in Russian and with the pass after a step."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,20 @@ from backprop_cli import (
     after_step,
     check,
     derive,
+    explain,
     graph,
+    kinds,
     load,
+    problems,
     render,
+    rules,
     solve,
     step,
     to_yaml,
 )
+from backprop_cli import tests as outcomes
+from backprop_cli.api.listings import FAMILIES
+from backprop_cli.checking.mistakes.catalogue import names
 from backprop_cli.expr.write.style import ASCII
 from backprop_cli.problem.load import bundled
 
@@ -93,7 +101,7 @@ def faults(problem, way):
     [
         ("csv", "a,b\n1\n"), ("csv", "a\n-x\n"), ("md", "| a | b |\n|---|\n"), ("md", "costs $5"), ("latex", "{a"),
         ("latex", r"\begin{a}\end{b}"), ("latex", "$a"), ("latex", r"\left( a"), ("html", "<!DOCTYPE html><p>"),
-        ("json", "{'a': 1}"), ("jsonl", "{}\n{"), ("svg", "<svg>"), ("dot", "{"), ("html", "<p></p>"),
+        ("md", r"$\text{a $\to$ b}$"), ("json", "{'a': 1}"), ("jsonl", "{}\n{"), ("svg", "<svg>"), ("dot", "{"), ("html", "<p></p>"),
     ],
 )  # fmt: skip
 def test_a_text_that_a_program_would_not_read_is_seen(form, text):
@@ -106,6 +114,27 @@ def test_a_text_that_a_program_would_not_read_is_seen(form, text):
 )
 def test_insides_are_seen(text):
     assert insides(text)
+
+
+GENERAL = {
+    **{
+        f"{family} {kind}": partial(kinds, family, kind) for family in FAMILIES for kind in (None, *rules.kinds(family))
+    },
+    **{f"explain {mistake}": partial(explain, mistake) for mistake in names()},
+    "problems en": partial(problems, "en"),
+    "problems ru": partial(problems, "ru"),
+    "test": lambda: outcomes(load("ex3")[0]),
+}
+
+
+@pytest.mark.parametrize("name", GENERAL)
+def test_whatever_is_printed_of_no_problem_can_be_read_and_shows_no_insides(name):
+    thing = GENERAL[name]()
+    for form in FORMATS[type(thing).__name__]:
+        for way in ("", "ascii", "ru", "narrow"):
+            text = render(thing, form, look=LOOKS[way])
+            assert insides(text, form) == [] and (way != "ascii" or "ru" in name or not strange(text, "", "en"))
+            READERS[form](text)
 
 
 CASES = [(problem, way) for way in LOOKS for problem in PROBLEMS]

@@ -29,7 +29,10 @@ def read_markdown(text):
         assert columns is None or cells is None or len(cells) == columns, f"another number of cells: {line}"
         columns = cells and len(cells)
         for cell in cells or [line]:
-            assert len(DOLLAR.findall(cell)) % 2 == 0, f"half of a formula: {cell}"
+            texts = DOLLAR.split(cell)
+            assert len(texts) % 2, f"half of a formula: {cell}"
+            for formula in texts[1::2]:
+                read_latex(formula)
 
 
 def read_latex(text):

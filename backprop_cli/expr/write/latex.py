@@ -81,7 +81,12 @@ def _name(name: str) -> str:
     primes = "'" * (len(name) - len(base))
     if len(base) == 1 and base.isascii() and base.isalpha():
         return base + primes
-    return _NAMES.get(base, rf"\text{{{escaped(base)}}}") + primes
+    return (_NAMES.get(base) or _text(base)) + primes
+
+
+def _text(said: str) -> str:
+    """A text inside of mathematics; its own signs of mathematics stand between texts: no dollars are in dollars."""
+    return re.sub(r"(?<!\\)\$(.*?)\$", r"}\1\\text{", rf"\text{{{escaped(said)}}}").replace(r"\text{}", "")
 
 
 def _word(word: str) -> str:
@@ -121,7 +126,7 @@ _WRITERS: dict[str, Any] = {
     "row": _row,
     "number": _number,
     "name": _name,
-    "text": lambda said: rf"\text{{{escaped(said)}}}",
+    "text": _text,
     "word": _word,
     "space": lambda: r"\quad ",
     "sign": lambda sign: _SIGNS.get(sign, sign),
