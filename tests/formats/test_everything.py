@@ -1,7 +1,9 @@
 """Every bundled problem by every command in every format, exact, in ASCII, in Russian and with the pass after a step."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -116,7 +118,7 @@ def test_insides_are_seen(text):
     assert insides(text)
 
 
-GENERAL = {
+GENERAL: dict[str, Callable[[], Any]] = {
     **{
         f"{family} {kind}": partial(kinds, family, kind) for family in FAMILIES for kind in (None, *rules.kinds(family))
     },
