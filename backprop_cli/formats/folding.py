@@ -14,6 +14,7 @@ from ..expr.write.pieces import Matrix, Piece
 from ..expr.write.style import Style
 from ..expr.write.text import pieces
 from ..tolerances import MAX_CELLS, MAX_KEPT_FORMULAS
+from .breaks import BRACKET, TIGHT, unbroken
 from .look import Look
 from .matrix import Cells, matrix_box, matrix_in_blocks
 from .messages import sliced
@@ -136,7 +137,7 @@ def _tokens(found: Sequence[Piece], look: Look) -> Iterator[Unbroken]:
             if index and run.boxes:
                 yield run
             tight = part.startswith(("·", "*")) or parts[index - 1].endswith("(")
-            run = Unbroken([], 2 * depth + tight) if index else run
+            run = Unbroken([], BRACKET * depth + TIGHT * tight) if index else run
             run.boxes.extend([TextBox((part,))] if part else [])
             depth += sum((sign in _OPENING) - (sign in _CLOSING) for sign in part)
     if run.boxes:
@@ -161,15 +162,15 @@ def _broken(tokens: list[Unbroken], room: int) -> TextBox | None:
     return stacked([beside(line) for line in lines])
 
 
-def _whole(tokens: list[Unbroken], room: int, depth: int = 0) -> Iterator[list[TextBox]]:
-    """The tokens joined again at all breaks but the best; what is too wide then is broken at the next best ones."""
-    starts = [index for index, token in enumerate(tokens) if index == 0 or token.depth <= depth]
-    for start, end in zip(starts, [*starts[1:], len(tokens)]):
-        boxes = [box for token in tokens[start:end] for box in token.boxes]
-        if end - start == 1 or beside(boxes).width <= room:
-            yield boxes
-        else:
-            yield from _whole(tokens[start:end], room, depth + 1)
+def _whole(tokens: list[Unbroken], room: int) -> Iterator[list[TextBox]]:
+    """The tokens joined again where no break is needed."""
+
+    def boxes(start: int, end: int) -> list[TextBox]:
+        return [box for token in tokens[start:end] for box in token.boxes]
+
+    depths = [token.depth for token in tokens]
+    for stretch in unbroken(depths, lambda start, end: beside(boxes(start, end)).width, room):
+        yield boxes(*stretch)
 
 
 def _stripped(box: TextBox) -> TextBox:

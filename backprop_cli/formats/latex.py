@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..evaluate.algebras import DECIMAL
+from ..evaluate.evaluate import constant, elements, map_value
+from ..expr.node import Node
+from ..expr.traverse import walk
 from ..expr.write.latex import escaped, latex
 from ..expr.write.name_layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
 from .digits import sized
+from .latex_rows import folded, length
 from .look import Look
 from .markup import Markup, MarkupWriter, runs
 from .messages import group_labels
@@ -29,11 +34,13 @@ HEAD = r"""\documentclass[a4paper,fleqn]{article}
 \setlength{\parskip}{4pt}
 \begin{document}
 \setlength{\abovedisplayskip}{0pt}
+\sloppy
 """
 LANGUAGES = {"en": "english", "ru": "english,russian"}
-# All in signs, as _length counts them; from sheets that were printed on A4 with 180 mm of text.
-WIDEST = 84  # a row that is wider has each of its parts on a row of its own
-SIZES = (("", 80), (r"\small", 90), (r"\footnotesize", 100), (r"\scriptsize", 120))  # the widest part of each size
+ROOM = 104  # digits of the normal size on a line of 180 mm
+# How much more there is room for in each size; what is wider even in the last one is not shown as it is.
+SIZES = (("", 1.0), (r"\small", 1.06), (r"\footnotesize", 1.13), (r"\scriptsize", 1.23))
+MOST = SIZES[-1][1]
 
 
 def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
@@ -63,33 +70,62 @@ def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
 def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
     r"""The lines aligned at their first signs, each phase as a head that runs in: \textbf{forward} H_1 = …"""
     rows: list[str] = []
-    longest = 0
-    room = WIDEST - max(map(len, group_labels(block.lines, writer.say)), default=0)
+    longest = 0.0
+    room = _room(block.lines, writer)
     groups = [part for lines in runs(block.lines) for part in _split(lines, writer, room)]
     labels = group_labels((lines[0] for lines in groups), writer.say)
     for lines, label in zip(groups, labels):
-        parts = [part for part in writer.equations(lines[0]) if part]
+        parts = _fitting(lines[0], writer, room)
         parts += [_equation(line, writer) for line in lines[1:]]
         body = list(_line(lines[0], parts, writer, room))
         heads = [rf"&\textbf{{{label}}}\quad" if label else "&", *["&"] * len(body)]
         rows += [f"{head} & {row} \\\\" for head, row in zip(heads, body)]
-        longest = max([longest, *map(_length, parts)])
+        longest = max([longest, *(_widest(part, room) for part in parts)])
     if rows:
-        yield "{" + next((size for size, width in SIZES if longest <= width), r"\tiny") + r"\begin{alignat*}{2}"
+        size = next((size for size, times in SIZES if longest <= room * times), r"\tiny")
+        yield f"{{{size}" + r"\begin{alignat*}{2}"
         yield from (*rows[:-1], rows[-1].removesuffix(r" \\"))
         yield r"\end{alignat*}}"
 
 
-def _split(lines: tuple[Line, ...], writer: MarkupWriter, room: int) -> Iterator[list[Line]]:
+def _room(lines: tuple[Line, ...], writer: MarkupWriter) -> float:
+    """How many digits there is room for behind the labels and the names."""
+    labels = max((len(label) + 3 for label in group_labels(lines, writer.say) if label), default=0)
+    return ROOM - labels - max((length(writer.name(line.name)) for line in lines if line.name), default=0)
+
+
+def _fitting(line: Line, writer: MarkupWriter, room: float) -> list[Part]:
+    """What a line equals. What is too wide even in small print is left out, or rounded if it is the value."""
+    formula, numbers, value = writer.equations(line)
+    if numbers and _widest(numbers, room) > MOST * room:
+        numbers = None
+    if value and _widest(value, room) > MOST * room and all(map(_is_number, elements(line.value))):
+        value = "row", (("sign", "≈"), writer.value(map_value(_decimal, line.value)))
+    return [part for part in (formula, numbers, value) if part]
+
+
+def _is_number(element: Any) -> bool:
+    return not isinstance(element, Node) or all(part.op not in ("symbol", "call") for part in walk(element))
+
+
+def _decimal(element: Any) -> float:
+    return element if isinstance(element, float) else float(constant(element, DECIMAL))
+
+
+def _widest(part: Part, room: float) -> float:
+    return max(wide for _, wide in folded(part, room))
+
+
+def _split(lines: tuple[Line, ...], writer: MarkupWriter, room: float) -> Iterator[list[Line]]:
     """Lines that stand beside each other, in rows as long as there is room for them."""
-    row, used = [lines[0]], _length(_equation(lines[0], writer)) if len(lines) > 1 else 0
+    row, used = [lines[0]], length(_equation(lines[0], writer)) if len(lines) > 1 else 0.0
     for line in lines[1:]:
-        length = _length(_equation(line, writer))
-        if used + length > room:
+        wide = length(_equation(line, writer))
+        if used + wide > room:
             yield row
-            row, used = [], 0
+            row, used = [], 0.0
         row.append(line)
-        used += length
+        used += wide
     yield row
 
 
@@ -98,28 +134,21 @@ def _equation(line: Line, writer: MarkupWriter) -> Part:
     return "row", (("space",), writer.name(line.name), *filter(None, writer.equations(line)))
 
 
-def _line(line: Line, parts: list[Part], writer: MarkupWriter, room: int) -> Iterator[str]:
-    """The rows of a line: its name and everything that it equals on one, or on a row each where that is too wide."""
+def _line(line: Line, parts: list[Part], writer: MarkupWriter, room: float) -> Iterator[str]:
+    """The rows of a line: its name and what it equals, as much on each row as it has room for."""
     remark = rf"\quad\text{{({writer.say(line.remark)})}}" if line.remark else ""
     name = latex(writer.name(line.name)) if line.name else ""
-    rows = list(map(latex, parts)) or [""]
-    if sum(map(_length, parts)) <= room:
-        rows = [" ".join(rows)]
-    for index, row in enumerate(rows):
+    rows: list[tuple[str, float]] = []
+    for part in parts:
+        (first, wide), *more = folded(part, room)
+        if rows and not more and rows[-1][1] + wide <= room:
+            rows[-1] = rows[-1][0] + first, rows[-1][1] + wide
+        else:
+            rows += [(first, wide), *more]
+    rows = rows or [("", 0.0)]
+    rows += [("", 0.0)] if remark and rows[-1][1] + len(writer.say(line.remark)) > room else []
+    for index, (row, _) in enumerate(rows):
         yield f"{'' if index else name} &{row}{remark if index == len(rows) - 1 else ''}"
-
-
-def _length(part: Part) -> int:
-    """About how many signs wide a part is; a matrix is as wide as its widest row, a fraction as its longer half."""
-    kind, *inside = part
-    if kind == "matrix":
-        return max(sum(_length(cell) + 2 for cell in row) for row in inside[0])
-    if kind in ("fraction", "box", "under"):
-        return max(map(_length, inside))
-    if kind == "row":
-        return sum(map(_length, inside[0]))
-    brackets = 2 if kind == "call" else 0
-    return brackets + sum(len(item) if isinstance(item, str) else _length(item) for item in inside if item)
 
 
 def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:

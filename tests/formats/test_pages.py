@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from examples import mostly_slow
 
-from backprop_cli import Look, View, load, render, solve, step
+from backprop_cli import Look, View, derive, load, render, solve, step
 from backprop_cli.problem.load import bundled
 
 NAMES = sorted(bundled())
@@ -52,6 +52,14 @@ def test_a_fragment_of_latex_is_the_body_of_its_document():
     assert whole.startswith(r"\documentclass") and whole.endswith("\\end{document}\n")
 
 
+def test_a_long_formula_of_latex_has_rows_and_a_value_too_wide_for_any_is_rounded():
+    derived = render(derive(load("ex2")[0], ["composed"], "scalar"), "latex")
+    assert len(re.findall(r"^& & .*&\\quad  \+ f\(f\(", derived, re.MULTILINE)) == 1
+    (problem,) = load("mazur-2-2-2")
+    said = render(solve(problem, True), "latex", View(exact=True, phases=("gradient",)), Look(exact=True))
+    assert r"\approx \begin{pmatrix} 0.08217 & -0.0226 \\" in said
+
+
 @PDFLATEX
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "ru"])
@@ -60,7 +68,8 @@ def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_pa
         for name in NAMES:
             file = tmp_path / f"{command}-{name}.tex"
             assert backprop(command, name, "--lang", lang, "-o", file).returncode == 0
-            compiled(tmp_path, file.name)
+            over = re.findall(r"Overfull \\hbox \((\d+)", compiled(tmp_path, file.name))
+            assert max(map(int, over), default=0) < 30
 
 
 @PDFLATEX

@@ -34,7 +34,7 @@ _TEXT_SIGNS |= {sign: f"$^{index}$" for index, sign in enumerate("⁰¹²³⁴�
 _SIGNS = {
     "×": r" \times ",
     "−": "-", "·": r" \cdot ", "⊙": r" \odot ", "≥": r" \ge ", "→": r" \to ", "∑": r"\sum", "+": " + ", ">": " > ",
-    "←": r" \leftarrow ", "=": " = ", ",": ", ", ";": r";\ ",
+    "←": r" \leftarrow ", "=": " = ", "≈": r" \approx ", ",": ", ", ";": r";\ ",
 }  # fmt: skip
 _WORDS = {"ln": r"\ln ", "T": r"\mathsf{T}", "sin": r"\sin ", "cos": r"\cos ", "tan": r"\tan ", "tanh": r"\tanh "}
 _WORDS |= {"max": r"\max ", "min": r"\min "}
