@@ -33,7 +33,8 @@ def _math(part: Part) -> str:
 
 def _escaped(text: str) -> str:
     """Running text in which no sign is read as markup, as the end of a cell or as the start of mathematics."""
-    return re.sub(r"[\\|*_$`]", r"\\\g<0>", text.replace("<", "&lt;").replace("━", "—"))
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;").replace("━", "—")
+    return re.sub(r"[\\|*_$`]", r"\\\g<0>", text)
 
 
 class AsciiWriter(MarkupWriter):

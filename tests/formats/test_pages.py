@@ -7,9 +7,13 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from examples import mostly_slow
+from page_readers import READERS
 
 from backprop_cli import Look, View, derive, load, render, solve, step
+from backprop_cli.expr.write.style import ASCII
+from backprop_cli.formats.registry import PAGES
 from backprop_cli.problem.load import bundled
+from backprop_cli.views.report import Block, Line, Lines, Note, Table, Title
 
 NAMES = sorted(bundled())
 PDFLATEX = pytest.mark.skipif(
@@ -77,3 +81,18 @@ def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_pa
 def test_a_step_of_a_network_with_two_layers_is_one_page(tmp_path, name):
     (tmp_path / "a.tex").write_text(render(step(load(name)[0]), "latex", View(questions=False)), encoding="utf-8")
     assert "(1 page," in compiled(tmp_path, "a.tex").replace("\n", " ")
+
+
+USERS = r"50% of $5 | *a* _b_ `c` <i>&amp; \x {y} ✓"
+
+
+@pytest.mark.parametrize("form", ["md", "html", "latex"])
+@pytest.mark.parametrize("ascii", [False, True])
+def test_a_user_s_text_is_no_markup(form, ascii):
+    look = Look(style=ASCII, ascii=True) if ascii else Look()
+    blocks: list[Block] = [Title(USERS, USERS), Note(USERS), Table((USERS, "b"), ((USERS, USERS),))]
+    blocks.append(Lines((Line(USERS, "W1", value=1.0, remark=USERS),)))
+    said = "".join(PAGES[form]([(blocks, look._replace(labels={"W1": "a|b$c_d"}))]))
+    READERS[form](said)
+    assert "<i>" not in said and "&amp;" not in re.sub(r"&amp;amp;|\\&amp;", "", said)
+    assert form != "md" or not re.search(r"(?<!\\)[*`]", said)
