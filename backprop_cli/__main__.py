@@ -71,17 +71,22 @@ def _run(arguments: list[str], lang: str) -> int:
     known = list(parameters(command))
     values = read_line(words, known)
     if "help" in values:
-        return _by_typer([name, "--help"], [name], lang, False)
+        plain = "--color never" in " ".join(words).replace("=", " ")  # a line that asks for help is read no further
+        return _by_typer([name, "--help"], [name], lang, False, plain)
     call(command, known, values, lang)
     return 0
 
 
-def _by_typer(arguments: list[str], wanted: Iterable[str], lang: str, completion: bool = True) -> int:
-    """Help or completion, which typer prints."""
-    from .commands.typer_app import application
+def _by_typer(
+    arguments: list[str], wanted: Iterable[str], lang: str, completion: bool = True, plain: bool = False
+) -> int:
+    """Help or completion, which typer prints; plain: without escape codes."""
+    from .commands.typer_app import application, without_styles
     from .commands.writing import standard_output
     from .errors import Message, fail
 
+    if plain or os.environ.get("NO_COLOR"):
+        without_styles()
     app = application({name: command_of(name) for name in wanted}, completion, lang)
     try:
         with standard_output():

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .api.rendering import render
+from .api.rendering import look_of, render
 from .checking.answers.file import Answers, answers_for, read_answers
 from .checking.check import check as judged
 from .checking.judge.key import functions_of
@@ -66,7 +66,7 @@ class Checked:
         return f"<Checked {self.result.problem.name}: {self.score:.4g}{where}>"
 
     def _repr_html_(self) -> str:
-        return render(self, "html")
+        return render(self, "html", look=look_of(self)._replace(fragment=True))
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of the command `check`, as plain data."""

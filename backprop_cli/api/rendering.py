@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import one_of
+from ..expr.write.ascii import ascii_escaped
 from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
 from ..formats.registry import DATA, PAGES
@@ -100,7 +101,8 @@ def render(thing: Any, format: str | None = None, view: View = View(), look: Loo
     """A thing as text: a Solution, DerivedParts, a Checked, a Drawing, a Listing, a Lesson, or several of one kind.
 
     format: one of FORMATS[the name of its class]; none is plain text, of a drawing boxes and lines. view: which parts
-    are written. look: how numbers and signs are written. Raises BackpropError for a format that the thing has not.
+    are written. look: how numbers and signs are written, and whether LaTeX and HTML are whole documents. Raises
+    BackpropError for a format that the thing has not.
 
     >>> from backprop_cli import Look, View, kinds, load, render, solve
     >>> (problem,) = load("ex3")
@@ -138,9 +140,11 @@ def pieces(
     page = "plain" if format == "table" else format
     if renderer.blocks is None or page not in PAGES:
         assert renderer.data
-        return renderer.data(found, format, view, look)
-    make = renderer.blocks
-    return PAGES[page]((make(thing, view), _labelled(look, thing)) for thing in found)
+        written = renderer.data(found, format, view, look)
+    else:
+        make = renderer.blocks
+        written = PAGES[page]((make(thing, view), _labelled(look, thing)) for thing in found)
+    return ascii_escaped(written, format) if look.ascii else written
 
 
 def show(
@@ -183,6 +187,12 @@ def value_text(value: Any, ascii: bool = False) -> str:
     return bare_value(value, ASCII if ascii else CANONICAL)
 
 
+def look_of(thing: Any) -> Look:
+    """The look of a thing for which none is given: that of its language."""
+    lang = getattr(thing, "lang", "en")
+    return Look(lang=lang, mark="," if lang == "ru" else ".")
+
+
 def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator[Any], Look]:
     """How things are written, the things, and their look; None where there are none."""
     found = iter([things] if type(things).__name__ in RENDERERS else things)
@@ -192,8 +202,7 @@ def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator
     kind = type(first).__name__
     if kind not in RENDERERS:
         raise TypeError(f"{kind} cannot be rendered; what can is {', '.join(RENDERERS)}")
-    lang = getattr(first, "lang", "en")
-    look = look or Look(lang=lang, mark="," if lang == "ru" else ".")
+    look = look or look_of(first)
     if kind == "TestedProblem":
         from ..views.testing import tested_blocks
         from .listings import Listing

@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple
 from .. import FORMATS, LEVELS, View, check_sheet
 from .. import template as blank
 from ..errors import fail, one_of
-from .options import Argument, EditOptions, OutputOptions, ProblemArgument, option, words
-from .output import choose_format, put
+from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, words
+from .output import choose_format, page_look, put
 from .sources import problems, refuse_input, stdin_bytes
 from .writing import write
 
@@ -21,6 +21,7 @@ class MarkingOptions(NamedTuple):
     rounding: Annotated[str, option("--rounding", key="rounding")] = "usual"
     min_digits: Annotated[int, option("--min-digits", key="min_digits", min=1, max=17)] = 2
     exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False
+    fragment: Fragment = False
 
 
 def check(
@@ -46,6 +47,6 @@ def check(
     refuse_input(given[0] if isinstance(given, tuple) else given, output)
     rules = (marking.rounding, marking.min_digits, level)
     checked = check_sheet(sheet, given, *rules, lang=output.spoken(shape))
-    put(checked, shape, output, View(hints=marking.hints))
+    put(checked, shape, output, View(hints=marking.hints), page_look(output, shape, fragment=marking.fragment))
     if not (marking.exit_zero or all(item.passed for item in checked)):
         raise SystemExit(1)

@@ -44,7 +44,7 @@ class OutputOptions(NamedTuple):
 
     format: Annotated[str | None, option("-f", "--format", key="format")] = None
     output: Annotated[str | None, option("-o", "--output", key="output", same_as_none="-")] = None
-    digits: Annotated[int, option("--digits", key="digits", min=1, max=17)] = 6
+    digits: Annotated[int | None, option("--digits", key="digits", min=1, max=17)] = None
     ascii: Annotated[bool, option("--ascii", key="ascii")] = False
     color: Annotated[str, option("--color", key="color")] = "auto"
     lang: Annotated[str | None, option("--lang", key="lang")] = None
@@ -79,6 +79,9 @@ class EditOptions(NamedTuple):
         return (*found, *([("loss", self.loss, "--loss")] if self.loss is not None else []))
 
 
+Fragment = Annotated[bool, option("--fragment", key="fragment")]
+
+
 class ShowOptions(NamedTuple):
     """Which part of the work is shown, and how much of it."""
 
@@ -87,6 +90,7 @@ class ShowOptions(NamedTuple):
     only: Annotated[str | None, option("--only", key="only")] = None
     question: Annotated[str | None, option("--question", key="question")] = None
     get: Annotated[str | None, option("--get", key="get")] = None
+    fragment: Fragment = False
 
     @property
     def phases(self) -> tuple[str, ...]:

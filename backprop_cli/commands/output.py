@@ -59,6 +59,11 @@ def _is_coloured(output: OutputOptions) -> bool:
     return output.color == "always" or (output.color == "auto" and bool(os.environ.get("FORCE_COLOR")))
 
 
+def _is_styled(output: OutputOptions) -> bool:
+    """Whether escape codes are written at all: bold and dim are left out with the colours."""
+    return _is_coloured(output) or (is_terminal(output) and output.color == "auto" and not os.environ.get("NO_COLOR"))
+
+
 def is_terminal(output: OutputOptions) -> bool:
     """Whether a person reads standard output in a terminal."""
     return output.output is None and sys.stdout is not None and sys.stdout.isatty()
@@ -69,7 +74,9 @@ def is_writable(output: OutputOptions, characters: str) -> bool:
     return output.output is not None or can_write(characters, encoding_of(sys.stdout))
 
 
-def page_look(output: OutputOptions, shape: str, work: bool = True, exact: bool = False) -> Look:
+def page_look(
+    output: OutputOptions, shape: str, work: bool = True, exact: bool = False, fragment: bool = False
+) -> Look:
     """Characters, digits and width for a format; a pipe has no width."""
     if len(output.delimiter) != 1 or (not output.delimiter.isprintable() and output.delimiter != "\t"):
         raise fail("fault.delimiter", found=plainly(output.delimiter))
@@ -84,6 +91,7 @@ def page_look(output: OutputOptions, shape: str, work: bool = True, exact: bool 
         lang=output.language,
         exact=exact,
         delimiter=output.delimiter,
+        fragment=fragment,
     )
 
 
@@ -96,7 +104,7 @@ def _width() -> int:
 def put(things: Any, shape: str, output: OutputOptions, view: View = View(), look: Look | None = None) -> None:  # noqa: B008
     """Writes what the library gave in a format: to a terminal with colours, else as text."""
     look = look or page_look(output, shape)
-    if shape == "table" and output.output is None:
+    if shape == "table" and output.output is None and _is_styled(output):
         from .. import show
 
         with standard_output():
@@ -109,8 +117,8 @@ def _console(output: OutputOptions, look: Look) -> Any:
     from rich.console import Console
 
     forced = _is_coloured(output)
-    plain = output.color == "never" or (output.color == "auto" and "NO_COLOR" in os.environ)
-    terminal = True if forced else None if is_terminal(output) else False
     system: Any = "standard" if forced and os.environ.get("TERM") in ("dumb", "unknown") else "auto"
-    no_color = plain and not forced
-    return Console(force_terminal=terminal, no_color=no_color, color_system=system, width=look.width, highlight=False)
+    # Without a word about NO_COLOR rich reads it by itself, and would take the colours of `--color always`.
+    return Console(
+        force_terminal=forced or None, no_color=False, color_system=system, width=look.width, highlight=False
+    )

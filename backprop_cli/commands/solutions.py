@@ -19,7 +19,7 @@ def put_solutions(
     solutions = _asked(solutions, shown.ids) if shown.ids else solutions
     work = shown.work is not False
     view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet, work, output.spoken(shape))
-    look = page_look(output, shape, work, shown.exact)
+    look = page_look(output, shape, work, shown.exact, shown.fragment)
     if shown.get:
         values = (find_value(solution, shown.get, shown.exact) for solution in solutions)
         write((value_text(value, output.ascii) + "\n" for value in values), output)

@@ -34,6 +34,13 @@ def application(commands: dict[str, Callable[..., None]], completion: bool, lang
     return app
 
 
+def without_styles() -> None:
+    """Makes helps plain: NO_COLOR alone leaves typer's bold and dim."""
+    from typer import rich_utils
+
+    rich_utils.COLOR_SYSTEM = None
+
+
 def _signed(command: Callable[..., None], lang: str) -> Callable[..., dict[str, Any]]:
     """A function whose signature is what typer reads."""
 

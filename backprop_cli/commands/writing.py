@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from ..errors import Fault, Message, OutputError
-from ..expr.write.ascii import LAST_RESORT, can_write
+from ..expr.write.ascii import LAST_RESORT, ascii_escaped, can_write
 from .language import encoding_of
 from .options import OutputOptions
 
@@ -127,12 +127,5 @@ def encodable(line: str, stream: Any, data: bool = False) -> str:
     if can_write(line, encoding):
         return line
     if data:
-        return "".join(sign if sign.isascii() else json_escape(sign) for sign in line)
+        return "".join(ascii_escaped([line], "json"))
     return line.translate(LAST_RESORT).encode(encoding, "replace").decode(encoding)
-
-
-def json_escape(sign: str) -> str:
-    """A character as JSON writes it in ASCII."""
-    import json
-
-    return json.dumps(sign)[1:-1]

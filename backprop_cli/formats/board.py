@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..views.report import Block, Heading, Lines, Note, Picture, Table, Title
+from .digits import sized
 from .folding import Typesetter
 from .look import Look
 from .messages import fact_text, in_signs, printable, say, value_text, wrapped
@@ -29,10 +30,11 @@ def board(blocks: Iterable[Block], look: Look) -> Iterator[SpanLine]:
 
 def chunks(blocks: Iterable[Block], look: Look) -> Iterator[list[SpanLine]]:
     """The lines of a report in one list for each block that has any."""
-    setter = Typesetter(look)
+    setters: dict[int, Typesetter] = {}  # one for each number of digits
     before: type | None = None
-    for block in blocks:
+    for block, shown in sized(blocks, look):
         kind = type(block)
+        setter = setters.get(shown.enough) or setters.setdefault(shown.enough, Typesetter(shown))
         found = list(_WRITERS[kind](block, setter))
         if found and before and (kind, before) not in _CLOSE:
             found.insert(0, [])

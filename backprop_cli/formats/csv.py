@@ -7,9 +7,11 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..checking.answers.spreadsheet import guarded
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant, elements, entry_names, map_value
 from ..expr.names import parse
+from ..expr.write.style import CANONICAL, Style
 from ..views.records import Record
 from ..views.selection import SolutionRecords
 from .json import Dump, rows
@@ -19,15 +21,21 @@ COLUMNS += ["value", "before", "gradient", "formula", "substitution", "question"
 COUNTS = {"multiplications": "value", "reused": "value", "written_out": "before"}
 
 
-def comma_separated(problems: Iterable[SolutionRecords], delimiter: str = ",", exact: bool = False) -> Iterator[str]:
-    """The lines of the table, head first. A comparison has this problem's value as `value`, the other's as `before`."""
-    dump, page = Dump(), io.StringIO()
+def comma_separated(
+    problems: Iterable[SolutionRecords], delimiter: str = ",", exact: bool = False, style: Style = CANONICAL
+) -> Iterator[str]:
+    """The lines of the table, head first. A comparison has this problem's value as `value`, the other's as `before`.
+
+    style: the signs of formulas.
+    """
+    dump, page = Dump(style=style), io.StringIO()
     writer = csv.writer(page, delimiter=delimiter, lineterminator="\n")
     writer.writerow([*COLUMNS, "exact"] if exact else COLUMNS)
     for record in rows(problems):
-        record = record if "step" in record else _as_row(record, dump)
-        for entry in _entries(dump.plain(record)):
-            writer.writerow([*entry, *_exact_cell(entry, record)] if exact else entry)
+        plain = dump.plain(record if "step" in record else _as_row(record, dump))
+        for entry in _entries(plain):
+            cells = [*entry, _exact_cell(entry, plain)] if exact else entry
+            writer.writerow([guarded(str(cell)) for cell in cells])
         yield page.getvalue()
         page.seek(0)
         page.truncate()
@@ -60,12 +68,12 @@ def _entries(record: Any) -> Iterator[list[Any]]:
         value = map_value(lambda _: None, _tuple(record.get("exact")))
     before, gradient = (elements(_tuple(record.get(key))) for key in ("before", "gradient"))
     before = elements(_tuple(record["there"])) if "there" in record else before
-    observations = " ".join(map(str, record["observations"]))
-    for index, (name, element) in enumerate(entry_names(record["name"], value)):
+    observations = " ".join(map(str, record.get("observations", ())))
+    for index, (name, element) in enumerate(entry_names(record.get("name", ""), value)):
         row, column = (*parse(name).entry, "", "")[:2]
         yield [
             record["problem"],
-            record["step"],
+            record.get("step", ""),
             observations,
             record["phase"],
             record.get("layer", ""),
@@ -90,6 +98,5 @@ def _cell(values: list[Any], index: int) -> str:
     return repr(values[index]) if index < len(values) and values[index] is not None else ""
 
 
-def _exact_cell(entry: list[Any], record: Record) -> list[str]:
-    found = dict(entry_names(record["name"], record.get("exact")))
-    return [Dump().plain({"exact": found.get(entry[6])})["exact"] or ""]
+def _exact_cell(entry: list[Any], record: Record) -> str:
+    return dict(entry_names(record.get("name", ""), _tuple(record.get("exact")))).get(entry[6]) or ""

@@ -14,6 +14,7 @@ from ..expr.write.pieces import Matrix, Piece
 from ..expr.write.style import Style
 from ..expr.write.text import pieces
 from ..tolerances import MAX_CELLS, MAX_KEPT_FORMULAS
+from .breaks import BRACKET, TIGHT, unbroken
 from .look import Look
 from .matrix import Cells, matrix_box, matrix_in_blocks
 from .messages import sliced
@@ -24,8 +25,18 @@ from .text_box import TextBox, beside, stacked, width
 # opening bracket with more than a few characters in it: "(" at the end of a line is read as "goes on below".
 _BREAKS = r"(?= [-+−⊙*] )|(?=[·*](?! ))|(?<=, )|(?<=\()(?=[^)]{8})"
 _CALL = r"[^\W\d]\($"
+_OPENING, _CLOSING = "([⟦⟨", ")]⟧⟩"
 
-Token = list[TextBox]
+
+class Unbroken(NamedTuple):
+    """Boxes that stay together on a line; the break before them is the better, the lower its depth is.
+
+    In brackets it is deeper than outside of them; before a tight product sign, or at once after the bracket, it is
+    deeper than before + and −.
+    """
+
+    boxes: list[TextBox]
+    depth: int
 
 
 class FoldingPart(NamedTuple):
@@ -113,39 +124,53 @@ def _piece_box(piece: Piece, look: Look, alone: bool) -> TextBox:
     return matrix_box(piece.cells, look.ascii)
 
 
-def _tokens(found: Sequence[Piece], look: Look) -> Iterator[Token]:
+def _tokens(found: Sequence[Piece], look: Look) -> Iterator[Unbroken]:
     """The runs of boxes that stay together on a line: a formula is broken before an operator, never at a matrix."""
-    run: Token = []
+    run = Unbroken([], 0)
+    depth = 0
     for piece in found:
         if isinstance(piece, Matrix):
-            run.append(_piece_box(piece, look, len(found) == 1))
+            run.boxes.append(_piece_box(piece, look, len(found) == 1))
             continue
-        first, *rest = re.split(_BREAKS, piece)
-        run += [TextBox((first,))] if first else []
-        for part in rest:
-            if run:
+        parts = re.split(_BREAKS, piece)
+        for index, part in enumerate(parts):
+            if index and run.boxes:
                 yield run
-            run = [TextBox((part,))] if part else []
-    if run:
+            tight = part.startswith(("·", "*")) or parts[index - 1].endswith("(")
+            run = Unbroken([], BRACKET * depth + TIGHT * tight) if index else run
+            run.boxes.extend([TextBox((part,))] if part else [])
+            depth += sum((sign in _OPENING) - (sign in _CLOSING) for sign in part)
+    if run.boxes:
         yield run
 
 
-def _broken(tokens: list[Token], room: int) -> TextBox | None:
+def _broken(tokens: list[Unbroken], room: int) -> TextBox | None:
     """The tokens in as few lines as they need, or None where one is too wide.
 
     Each line is filled before the next one begins: with every line as full as it can be, no other choice of breaks
     has fewer lines.
     """
-    lines: list[Token] = []
-    for token in tokens:
-        if lines and beside([*lines[-1], *token]).width <= room:
-            lines[-1] += token
+    lines: list[list[TextBox]] = []
+    for boxes in _whole(tokens, room):
+        if lines and beside([*lines[-1], *boxes]).width <= room:
+            lines[-1] += boxes
             continue
-        start = [_stripped(token[0]), *token[1:]] if lines else token
+        start = [_stripped(boxes[0]), *boxes[1:]] if lines else boxes
         if beside(start).width > room:
             return None
         lines.append(list(start))
     return stacked([beside(line) for line in lines])
+
+
+def _whole(tokens: list[Unbroken], room: int) -> Iterator[list[TextBox]]:
+    """The tokens joined again where no break is needed."""
+
+    def boxes(start: int, end: int) -> list[TextBox]:
+        return [box for token in tokens[start:end] for box in token.boxes]
+
+    depths = [token.depth for token in tokens]
+    for stretch in unbroken(depths, lambda start, end: beside(boxes(start, end)).width, room):
+        yield boxes(*stretch)
 
 
 def _stripped(box: TextBox) -> TextBox:
@@ -156,11 +181,11 @@ def _is_text(box: TextBox) -> bool:
     return len(box.lines) == 1
 
 
-def _forced(tokens: list[Token], room: int) -> TextBox:
+def _forced(tokens: list[Unbroken], room: int) -> TextBox:
     """The tokens one under another, those that are too wide cut at the width."""
     lines = []
     for token in tokens:
-        box = beside(token)
+        box = beside(token.boxes)
         fits = box.width <= room or not _is_text(box)
         lines += [box] if fits else [TextBox((part,)) for part in sliced(box.lines[0].strip(), room)]
     return stacked(lines)

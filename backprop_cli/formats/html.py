@@ -1,27 +1,102 @@
-"""The board as a fragment of HTML, with formulas in MathML."""
+"""The board as a page of HTML, with formulas in MathML: it needs no other file, and reads well in light and dark."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ..expr.write.mathml import math
-from ..expr.write.name_layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from .digits import sized
 from .look import Look
-from .markup import Markup, MarkupWriter
+from .markup import Markup, MarkupWriter, runs
 from .messages import group_labels
 
-MARKUP = Markup(escape, math)
+MARKUP = Markup(lambda text: escape(text).replace("━", "—"), math)
+# Only tables and formulas scroll sideways, each by itself; printed, they are set smaller instead.
+STYLE = """
+:root { color-scheme: light dark; --ink: #1f2328; --paper: #fff; --dim: #636c76; --rule: #d8dee4; --moved: #1a7f37; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6edf3; --paper: #0d1117; --dim: #9198a1; --rule: #30363d; --moved: #3fb950; }
+}
+body { margin: 0 auto; max-width: 70rem; padding: 1rem 1.25rem 3rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; }
+section + section { margin-top: 4rem; }
+h2 { font-size: 1.5rem; line-height: 1.25; margin: 1rem 0 0.25rem; }
+h3 { font-size: 1.1rem; margin: 2rem 0 0.5rem; padding-bottom: 0.25rem; border-bottom: 1px solid var(--rule); }
+h2 small, .muted, small { color: var(--dim); font-weight: normal; }
+h2 small { font-size: 1rem; margin-left: 0.5rem; }
+h3, p { overflow-x: auto; overflow-y: hidden; }
+p { max-width: 45rem; }
+.scroll { overflow-x: auto; margin: 0.75rem 0; }
+.moved { color: var(--moved); font-weight: bold; }
+table { border-collapse: collapse; }
+td, th { padding: 0.25rem 1rem 0.25rem 0; text-align: left; vertical-align: middle; }
+.work th { color: var(--dim); font-weight: normal; padding-right: 1.25rem; }
+.work th + td { text-align: right; padding-right: 0.4rem; }
+.work math, .cells math { math-style: normal; margin-right: 0.5em; }
+.cells td:not(:last-child), .cells th { white-space: nowrap; }
+.cells td, .cells th { border-top: 1px solid var(--rule); vertical-align: top; }
+.cells tr:first-child > * { border-top: 0; }
+math { font-size: 1.05em; }
+svg { max-width: 100%; height: auto; }
+@media screen and (max-width: 50rem) {
+  .work, .work tbody { display: block; }
+  .work tr { display: grid; grid-template-columns: minmax(3.5rem, max-content) 1fr; align-items: center; }
+  .work th { grid-column: 1 / -1; }
+  .work td:last-child { grid-column: 2; }
+  .work th:empty { display: none; }
+}
+@media print {
+  :root { --ink: #000; --paper: #fff; --dim: #444; --rule: #bbb; --moved: #000; }
+  @page { margin: 15mm; }
+  body { max-width: none; padding: 0; font-size: 9pt; }
+  .scroll { overflow: visible; }
+  h2, h3 { break-after: avoid; }
+  tr, svg { break-inside: avoid; }
+}
+"""
+HEAD = """<!DOCTYPE html>
+<html lang={lang}>
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+"""
+TAIL = "</body>\n</html>\n"
+
+
+def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
+    """Reports as one page, in pieces, or as fragments; the page has the title and the language of the first report."""
+    started = False
+    for blocks, look in pages:
+        if not started and not look.fragment:
+            first, blocks = _first_of(blocks)
+            title = MarkupWriter(look, MARKUP).say(first.text) if isinstance(first, Title) else "backprop"
+            yield HEAD.format(lang=quoteattr(look.lang), title=title, style=STYLE)
+            started = True
+        yield from fragment(blocks, look)
+    if started:
+        yield TAIL
+
+
+def _first_of(blocks: Iterable[Block]) -> tuple[Block | None, Iterable[Block]]:
+    """The first block, and all of them."""
+    rest = iter(blocks)
+    first = next(rest, None)
+    return first, rest if first is None else chain([first], rest)
 
 
 def fragment(blocks: Iterable[Block], look: Look) -> Iterator[str]:
     """One report as a section, in pieces."""
-    writer = MarkupWriter(look, MARKUP)
     yield f'<section class="backprop" lang={quoteattr(look.lang)}>\n'
-    for block in blocks:
-        yield "\n".join(_WRITERS[type(block)](block, writer)) + "\n"
+    for block, shown in sized(blocks, look):
+        yield "\n".join(_WRITERS[type(block)](block, MarkupWriter(shown, MARKUP))) + "\n"
     yield "</section>\n"
 
 
@@ -33,30 +108,34 @@ def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
-    details = ", ".join(math(writer.name(name), ("sign", "="), writer.value(value)) for name, value in block.details)
+    details = ", ".join(writer.equal(name, value) for name, value in block.details)
     yield f"<h3>{writer.say(block.text)}{': ' + details if details else ''}</h3>"
 
 
 def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
-    yield "<table>"
-    for line, label in zip(block.lines, group_labels(block.lines, writer.say)):
-        cells = "".join(f"<td>{cell}</td>" for cell in _cells(line, writer))
-        yield f'<tr><th scope="row">{label}</th>{cells}</tr>'
-    yield "</table>"
+    yield '<div class="scroll"><table class="work">'
+    rows = list(runs(block.lines))
+    for lines, label in zip(rows, group_labels((lines[0] for lines in rows), writer.say)):
+        cells = "".join(_cells(lines, writer))
+        muted = ' class="muted"' if lines[0].muted else ""
+        yield f'<tr{muted}><th scope="row">{label}</th>{cells}</tr>'
+    yield "</table></div>"
 
 
-def _cells(line: Line, writer: MarkupWriter) -> Iterator[str]:
-    """The cells of a line: its name, then formula, substitution and value with their signs, then the remark."""
-    yield math(writer.name(line.name)) if line.name else ""
-    sign = "←" if line.arrow else "="
-    before: list[Part] = []
-    for part in writer.shown(line):
-        if part is None or part in before:
-            yield ""
-        else:
-            yield math(("sign", "=" if before else sign), part)
-            before.append(part)
-    yield f"<small>{writer.say(line.remark)}</small>" if line.remark else ""
+def _cells(lines: tuple[Line, ...], writer: MarkupWriter) -> Iterator[str]:
+    """Three cells: the name of a line, the first thing that it equals, and what else, with what is said of it.
+
+    Each formula is an element of its own, so that a row that is too long breaks between them.
+    """
+    line, *others = lines
+    yield f"<td>{math(writer.name(line.name)) if line.name else ''}</td>"
+    first, *rest = [math(part) for part in writer.equations(line) if part] or [""]
+    rest += [math(("row", (writer.name(other.name), *filter(None, writer.equations(other))))) for other in others]
+    mark = f'\u00a0<span class="moved">{"▲▼"[line.change < 0]}</span>' if line.change else ""
+    remark = f" <small>{writer.say(line.remark)}</small>" if line.remark else ""
+    end = " ".join(rest) + mark + remark
+    is_short = others or not rest
+    yield f'<td colspan="2">{first} {end}</td>' if is_short else f"<td>{first}</td><td>{end}</td>"
 
 
 def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:
@@ -70,12 +149,12 @@ def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
-    yield "<table>"
+    yield '<div class="scroll"><table class="cells">'
     if any(block.heads):
         yield f"<tr>{''.join(f'<th>{writer.say(head)}</th>' for head in block.heads)}</tr>"
     for row in block.rows:
         yield f"<tr>{''.join(f'<td>{writer.say(cell)}</td>' for cell in row)}</tr>"
-    yield "</table>"
+    yield "</table></div>"
 
 
 _WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {

@@ -11,7 +11,7 @@ from ..errors import Message
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant
 from ..expr.node import Node
-from ..expr.write.style import CANONICAL
+from ..expr.write.style import CANONICAL, Style
 from ..expr.write.text import text
 from ..i18n import text as said
 from ..views.derivation import DERIVATION_FORMAT
@@ -116,13 +116,12 @@ def table_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
 class Dump:
     """Writes records as JSON: floats in full, formulas in canonical text, exact values as strings.
 
-    lang: the language of messages.
+    lang: the language of messages. style: the signs of formulas.
     """
 
-    style = CANONICAL._replace(number=lambda value: _short_number(value))
-
-    def __init__(self, lang: str = "en") -> None:
-        self.lang = lang
+    def __init__(self, lang: str = "en", style: Style = CANONICAL) -> None:
+        self.lang, self.style = lang, style
+        self.substitutions = style._replace(number=_short_number)
 
     def __call__(self, value: Any) -> str:
         return json.dumps(self.plain(value), ensure_ascii=False, allow_nan=False)
@@ -150,9 +149,9 @@ class Dump:
         if key in EXACT and isinstance(value, Fraction):
             return str(value)
         if key in (*EXACT, "formula", "full") and isinstance(value, Node):
-            return text(value, CANONICAL)
-        if key == "substitution" and isinstance(value, Node):
             return text(value, self.style)
+        if key == "substitution" and isinstance(value, Node):
+            return text(value, self.substitutions)
         return constant(value, DECIMAL)
 
 

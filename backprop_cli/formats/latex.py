@@ -1,47 +1,59 @@
-"""The board as LaTeX: a document for pdflatex with amsmath."""
+r"""The board as LaTeX: a document for pdflatex with amsmath and amssymb, or its body for another document."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..evaluate.algebras import DECIMAL
+from ..evaluate.evaluate import constant, elements, map_value
+from ..expr.node import Node
+from ..expr.traverse import walk
 from ..expr.write.latex import escaped, latex
 from ..expr.write.name_layout import Part
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from .digits import sized
+from .latex_rows import folded, length
 from .look import Look
-from .markup import Markup, MarkupWriter
+from .markup import Markup, MarkupWriter, runs
 from .messages import group_labels
 
 MARKUP = Markup(escaped, lambda part: f"${latex(part)}$")
-HEAD = r"""\documentclass[a4paper]{article}
+HEAD = r"""\documentclass[a4paper,fleqn]{article}
 \usepackage[T2A]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage[%s]{babel}
-\usepackage{amsmath}
+\usepackage{amsmath,amssymb}
 \allowdisplaybreaks
+\setlength{\mathindent}{0pt}
 \setlength{\oddsidemargin}{-10mm}
-\setlength{\textwidth}{175mm}
+\setlength{\textwidth}{180mm}
+\setlength{\topmargin}{-20mm}
+\setlength{\textheight}{260mm}
 \setlength{\parindent}{0pt}
-\setlength{\parskip}{6pt}
+\setlength{\parskip}{4pt}
 \begin{document}
+\setlength{\abovedisplayskip}{0pt}
+\sloppy
 """
 LANGUAGES = {"en": "english", "ru": "english,russian"}
-# All three in signs, as _length counts them; from sheets that were printed on A4 with 175 mm of text.
-WIDEST = 70  # a line that is wider has each of its parts on a row of its own
-SIZES = (("", 80), (r"\small", 90), (r"\footnotesize", 100), (r"\scriptsize", 120))  # the widest part of each size
+ROOM = 104  # digits of the normal size on a line of 180 mm
+# How much more there is room for in each size; what is wider even in the last one is not shown as it is.
+SIZES = (("", 1.0), (r"\small", 1.06), (r"\footnotesize", 1.13), (r"\scriptsize", 1.23))
+MOST = SIZES[-1][1]
 
 
 def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
-    """Reports as one document, in pieces; the language of the first page is that of the document."""
+    """Reports as one document, in pieces, or as its body; the language of the first page is that of the document."""
     started = False
     for blocks, look in pages:
-        if not started:
+        if not (started or look.fragment):
             yield HEAD % LANGUAGES.get(look.lang, LANGUAGES["en"])
             started = True
-        writer = MarkupWriter(look, MARKUP)
-        for block in blocks:
-            yield "\n".join(_WRITERS[type(block)](block, writer)) + "\n\n"
-    yield (HEAD % LANGUAGES["en"] if not started else "") + "\\end{document}\n"
+        for block, shown in sized(blocks, look):
+            yield "\n".join(_WRITERS[type(block)](block, MarkupWriter(shown, MARKUP))) + "\n\n"
+    if started:
+        yield "\\end{document}\n"
 
 
 def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
@@ -51,52 +63,92 @@ def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
-    details = ", ".join(f"${latex(writer.name(name))} = {latex(writer.value(value))}$" for name, value in block.details)
+    details = ", ".join(writer.equal(name, value) for name, value in block.details)
     yield rf"\subsection*{{{writer.say(block.text)}{': ' + details if details else ''}}}"
 
 
 def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
+    r"""The lines aligned at their first signs, each phase as a head that runs in: \textbf{forward} H_1 = …"""
     rows: list[str] = []
-    longest = 0
-    for line, label in zip(block.lines, group_labels(block.lines, writer.say)):
-        parts = [part for part in writer.shown(line) if part is not None]
-        rows += [rf"&\textbf{{{label}}} \\"] if label else []
-        rows += [f"{row} \\\\" for row in _line(line, parts, writer)]
-        longest = max([longest, *map(_length, parts)])
+    longest = 0.0
+    room = _room(block.lines, writer)
+    groups = [part for lines in runs(block.lines) for part in _split(lines, writer, room)]
+    labels = group_labels((lines[0] for lines in groups), writer.say)
+    for lines, label in zip(groups, labels):
+        parts = _fitting(lines[0], writer, room)
+        parts += [_equation(line, writer) for line in lines[1:]]
+        body = list(_line(lines[0], parts, writer, room))
+        heads = [rf"&\textbf{{{label}}}\quad" if label else "&", *["&"] * len(body)]
+        rows += [f"{head} & {row} \\\\" for head, row in zip(heads, body)]
+        longest = max([longest, *(_widest(part, room) for part in parts)])
     if rows:
-        yield "{" + next((size for size, width in SIZES if longest <= width), r"\tiny") + r"\begin{align*}"
+        size = next((size for size, times in SIZES if longest <= room * times), r"\tiny")
+        yield f"{{{size}" + r"\begin{alignat*}{2}"
         yield from (*rows[:-1], rows[-1].removesuffix(r" \\"))
-        yield r"\end{align*}}"
+        yield r"\end{alignat*}}"
 
 
-def _line(line: Line, parts: list[Part], writer: MarkupWriter) -> Iterator[str]:
-    """The rows of a line: its name and everything that it equals on one, or on a row each where that is too wide."""
-    said = list(dict.fromkeys(map(latex, parts)))
+def _room(lines: tuple[Line, ...], writer: MarkupWriter) -> float:
+    """How many digits there is room for behind the labels and the names."""
+    labels = max((len(label) + 3 for label in group_labels(lines, writer.say) if label), default=0)
+    return ROOM - labels - max((length(writer.name(line.name)) for line in lines if line.name), default=0)
+
+
+def _fitting(line: Line, writer: MarkupWriter, room: float) -> list[Part]:
+    """What a line equals. What is too wide even in small print is left out, or rounded if it is the value."""
+    formula, numbers, value = writer.equations(line)
+    if numbers and _widest(numbers, room) > MOST * room:
+        numbers = None
+    if value and _widest(value, room) > MOST * room and all(map(_is_number, elements(line.value))):
+        value = "row", (("sign", "≈"), writer.value(map_value(_decimal, line.value)))
+    return [part for part in (formula, numbers, value) if part]
+
+
+def _is_number(element: Any) -> bool:
+    return not isinstance(element, Node) or all(part.op not in ("symbol", "call") for part in walk(element))
+
+
+def _decimal(element: Any) -> float:
+    return element if isinstance(element, float) else float(constant(element, DECIMAL))
+
+
+def _widest(part: Part, room: float) -> float:
+    return max(wide for _, wide in folded(part, room))
+
+
+def _split(lines: tuple[Line, ...], writer: MarkupWriter, room: float) -> Iterator[list[Line]]:
+    """Lines that stand beside each other, in rows as long as there is room for them."""
+    row, used = [lines[0]], length(_equation(lines[0], writer)) if len(lines) > 1 else 0.0
+    for line in lines[1:]:
+        wide = length(_equation(line, writer))
+        if used + wide > room:
+            yield row
+            row, used = [], 0.0
+        row.append(line)
+        used += wide
+    yield row
+
+
+def _equation(line: Line, writer: MarkupWriter) -> Part:
+    """A whole line after the one before it on the row."""
+    return "row", (("space",), writer.name(line.name), *filter(None, writer.equations(line)))
+
+
+def _line(line: Line, parts: list[Part], writer: MarkupWriter, room: float) -> Iterator[str]:
+    """The rows of a line: its name and what it equals, as much on each row as it has room for."""
     remark = rf"\quad\text{{({writer.say(line.remark)})}}" if line.remark else ""
     name = latex(writer.name(line.name)) if line.name else ""
-    signs = [r"\leftarrow" if line.arrow else "=", *["="] * len(said)]
-    wide = sum(map(_length, parts)) > WIDEST
-    rows = [f"{sign} {text}" for sign, text in zip(signs, said)]
-    if not rows:
-        yield f"{name} & {remark}"
-    elif wide:
-        yield f"{name} &{rows[0]}{remark if len(rows) == 1 else ''}"
-        yield from (f"&{row}{remark if row is rows[-1] else ''}" for row in rows[1:])
-    else:
-        yield f"{name} &{' '.join(rows)}{remark}"
-
-
-def _length(part: Part) -> int:
-    """About how many signs wide a part is; a matrix is as wide as its widest row, a fraction as its longer half."""
-    kind, *inside = part
-    if kind == "matrix":
-        return max(sum(_length(cell) + 2 for cell in row) for row in inside[0])
-    if kind == "fraction":
-        return max(map(_length, inside))
-    if kind == "row":
-        return sum(map(_length, inside[0]))
-    brackets = 2 if kind == "call" else 0
-    return brackets + sum(len(item) if isinstance(item, str) else _length(item) for item in inside if item)
+    rows: list[tuple[str, float]] = []
+    for part in parts:
+        (first, wide), *more = folded(part, room)
+        if rows and not more and rows[-1][1] + wide <= room:
+            rows[-1] = rows[-1][0] + first, rows[-1][1] + wide
+        else:
+            rows += [(first, wide), *more]
+    rows = rows or [("", 0.0)]
+    rows += [("", 0.0)] if remark and rows[-1][1] + len(writer.say(line.remark)) > room else []
+    for index, (row, _) in enumerate(rows):
+        yield f"{'' if index else name} &{row}{remark if index == len(rows) - 1 else ''}"
 
 
 def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:

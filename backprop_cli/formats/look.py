@@ -8,11 +8,13 @@ from typing import NamedTuple
 from ..expr.names import gradient_of, parse
 from ..expr.write.style import TYPESET, Style
 
+DIGITS = 6  # of decimals where nothing else is said
+
 
 class Look(NamedTuple):
     """How a page looks. Every field has a default: `Look(digits=3, mark=",")`.
 
-    digits (6): significant digits of decimals.
+    digits (none): significant digits of decimals; without them, lines of work have as few of 4 to 6 as they need.
     style (TYPESET): the signs of formulas, ∂L/∂W1 or dL/dW1; the others are in `backprop_cli.expr.write.style`.
     mark ("."): the decimal mark.
     width (None): the columns of a terminal; without them, as in a pipe or a file, no line is folded.
@@ -22,13 +24,15 @@ class Look(NamedTuple):
     exact (False): whether 1/8 stays a fraction; without it, it is written as the decimal 0.125.
     labels (none): the problem's own names, canonical → printed.
     delimiter (","): what stands between the cells of CSV.
+    fragment (False): whether LaTeX and HTML are parts for another document, without a head of their own.
+    enough (6): significant digits where `digits` leaves them open; pages set it for their lines of work.
 
     >>> from backprop_cli import Look
     >>> Look(labels={"W1": "V"}).name("dL/dW1")
     '∂L/∂V'
     """
 
-    digits: int = 6
+    digits: int | None = None
     style: Style = TYPESET
     mark: str = "."
     width: int | None = None
@@ -38,6 +42,8 @@ class Look(NamedTuple):
     exact: bool = False
     labels: Mapping[str, str] = {}
     delimiter: str = ","
+    fragment: bool = False
+    enough: int = DIGITS
 
     def labelled(self, labels: Mapping[str, str]) -> Look:
         """The same look with a problem's own names."""

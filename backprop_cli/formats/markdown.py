@@ -1,86 +1,125 @@
-"""The board as GitHub's Markdown: headings, and a table for each block of lines."""
+"""The board as Markdown: headings, and a table for each block of lines; mathematics as `$…$`, in ASCII as text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any
 
-from ..expr.write.pieces import Matrix, inline
+from ..expr.node import Node
+from ..expr.write.latex import latex
+from ..expr.write.name_layout import Part
 from ..expr.write.text import text
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from .digits import sized
 from .look import Look
-from .messages import fact_text, formula_text, group_labels, say
-from .numbers import cells_of, number_style
+from .markup import Markup, MarkupWriter
+from .messages import formula_text, group_labels, in_signs, printable, value_text
+from .numbers import number_style
 
 
 def markdown(blocks: Iterable[Block], look: Look) -> Iterator[str]:
     """A report in pieces, each a paragraph or a table."""
-    for block in blocks:
-        yield "\n".join(_WRITERS[type(block)](block, look)) + "\n\n"
+    for block, shown in sized(blocks, look):
+        writer = AsciiWriter(shown) if look.ascii else MarkupWriter(shown, Markup(_escaped, _math))
+        yield "\n".join(_WRITERS[type(block)](block, writer)) + "\n\n"
 
 
-def _title(block: Title, look: Look) -> Iterator[str]:
-    yield f"# {_escaped(block.text)} ({_escaped(block.name)})"
-    for facts in block.facts:
-        yield ""
-        yield " · ".join(_escaped(fact_text(fact, partial(say, look=look))) for fact in facts)
-
-
-def _heading(block: Heading, look: Look) -> Iterator[str]:
-    details = ", ".join(f"{name} = {_value(value, look)}" for name, value in block.details)
-    yield f"## {_escaped(say(block.text, look))}" + (f": {details}" if details else "")
-
-
-def _lines(block: Lines, look: Look) -> Iterator[str]:
-    yield "| | | | | |" if look.work else "| | | |"
-    yield "|---|---|---|---|---|" if look.work else "|---|---|---|"
-    labels = group_labels(block.lines, partial(say, look=look))
-    for line, label in zip(block.lines, labels):
-        cells = [label, look.name(line.name), *(_work(line, look) if look.work else ())]
-        remark = f" ({say(line.remark, look)})" if line.remark else ""
-        value = "" if line.value is None else f"= {_value(line.value, look)}"
-        yield "| " + " | ".join(map(_escaped, [*cells, (value + remark).strip()])) + " |"
-
-
-def _work(line: Line, look: Look) -> tuple[str, str]:
-    formula = formula_text(line.formula, look) if line.formula else ""
-    substitution = line.substitution() if line.substitution else None
-    numbers = text(substitution, number_style(look)) if substitution else ""
-    sign = "←" if line.arrow else "="
-    return (f"{sign} {formula}" if formula else "", f"= {numbers}" if numbers and numbers != formula else "")
-
-
-def _note(block: Note, look: Look) -> Iterator[str]:
-    yield _escaped(say(block.text, look))
-
-
-def _table(block: Table, look: Look) -> Iterator[str]:
-    yield "| " + " | ".join(_escaped(say(head, look)) for head in block.heads) + " |"
-    yield "|" + "---|" * len(block.heads)
-    for row in block.rows:
-        yield "| " + " | ".join(_escaped(_cell(cell, look)) for cell in row) + " |"
-
-
-def _picture(block: Picture, look: Look) -> Iterator[str]:
-    from .drawing.character_grid import character_lines
-
-    yield from ("```", *character_lines(block.drawing, look), "```")
-
-
-def _cell(cell: Any, look: Look) -> str:
-    return _value(cell, look) if isinstance(cell, (tuple, float)) else say(cell, look)
-
-
-def _value(value: Any, look: Look) -> str:
-    cells = cells_of(value, look)
-    return cells[0][0] if len(cells) == len(cells[0]) == 1 else inline([Matrix(cells)])
+def _math(part: Part) -> str:
+    r"""Mathematics in a text. Rows of a matrix end in \cr, because Markdown takes `\\` for one escaped backslash."""
+    said = latex(part).replace(r"\\", r"\cr").strip()
+    return f"${said}$"
 
 
 def _escaped(text: str) -> str:
-    return text.replace("|", "\\|").replace("*", "\\*").replace("_", "\\_").replace("<", "&lt;")
+    """Running text in which no sign is read as markup, as the end of a cell or as the start of mathematics."""
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;").replace("━", "—")
+    return re.sub(r"[\\|*_$`]", r"\\\g<0>", text)
 
 
-_WRITERS: dict[type, Callable[[Any, Look], Iterator[str]]] = {
+class AsciiWriter(MarkupWriter):
+    """Writes names, formulas and values as the board does, for readers that set no mathematics."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, Markup(self._text, lambda part: self._text(_words(part))))
+
+    def _text(self, said: str) -> str:
+        return _escaped(in_signs(said, self.look))
+
+    def formula(self, node: Node) -> Part:
+        """An expression as one text."""
+        return "text", formula_text(node, self.look)
+
+    def numbers(self, node: Node) -> Part:
+        """An expression with its numbers put in as one text."""
+        return "text", text(node, number_style(self.look))
+
+    def name(self, canonical: str) -> Part:
+        """A name as one text."""
+        return "text", printable(self.look.name(canonical))
+
+    def value(self, value: Any) -> Part:
+        """A value as one text."""
+        return "text", value_text(value, self.look)
+
+
+def _words(part: Part) -> str:
+    """Texts and the signs between them in a row."""
+    if part[0] == "row":
+        return " ".join(map(_words, part[1]))
+    return "<-" if part[1] == "←" else str(part[1])
+
+
+def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
+    yield f"# {writer.say(block.text)} ({writer.say(block.name)})"
+    for facts in block.facts:
+        yield ""
+        yield writer.markup.text(" · ").join(writer.fact(fact) for fact in facts)
+
+
+def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
+    details = ", ".join(writer.equal(name, value) for name, value in block.details)
+    yield f"## {writer.say(block.text)}" + (f": {details}" if details else "")
+
+
+def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
+    yield from _head([""] * (5 if writer.look.work else 3))
+    for line, label in zip(block.lines, group_labels(block.lines, writer.say)):
+        yield _row([label, writer.markup.math(writer.name(line.name)) if line.name else "", *_cells(line, writer)])
+
+
+def _cells(line: Line, writer: MarkupWriter) -> list[str]:
+    """The formula of a line, the same with its numbers put in, and its value with the remark; without work one cell."""
+    cells = [writer.markup.math(part) if part else "" for part in writer.equations(line)]
+    cells[-1] = f"{cells[-1]} ({writer.say(line.remark)})".strip() if line.remark else cells[-1]
+    return cells if writer.look.work else [" ".join(filter(None, cells))]
+
+
+def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:
+    yield writer.say(block.text)
+
+
+def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
+    yield from _head([writer.say(head) for head in block.heads])
+    for row in block.rows:
+        yield _row([writer.say(cell) for cell in row])
+
+
+def _head(cells: list[str]) -> Iterator[str]:
+    yield _row(cells)
+    yield "|" + "---|" * len(cells)
+
+
+def _row(cells: list[str]) -> str:
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
+    from .drawing.character_grid import character_lines
+
+    yield from ("```", *character_lines(block.drawing, writer.look), "```")
+
+
+_WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
 }  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..errors import Message
@@ -14,7 +15,7 @@ from ..i18n import text as catalogue_text
 from ..views.report import Fact, Line
 from .look import Look
 from .messages import fact_text, holds_names, printable
-from .numbers import decimal_text
+from .numbers import decimal_text, digits_of
 
 # The private use area of Unicode: no text has these characters, so each can hold the place of a formula in a text while
 # the text around it is made harmless.
@@ -28,6 +29,17 @@ class Markup(NamedTuple):
     math: Callable[[Part], str]
 
 
+def runs(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
+    """Each line by itself, but those that say only a value (entries of a matrix, the weights at the end) together."""
+    for (is_bare, _), group in groupby(lines, lambda line: (_is_bare(line), line.group)):
+        found = tuple(group)
+        yield from [found] if is_bare else zip(found)
+
+
+def _is_bare(line: Line) -> bool:
+    return line.formula is None and line.value is not None and not (line.remark or line.change)
+
+
 class MarkupWriter:
     """Writes what a report says in one format, on a page of one look."""
 
@@ -36,7 +48,11 @@ class MarkupWriter:
 
     def formula(self, node: Node) -> Part:
         """The layout of an expression, with the problem's own names in it."""
-        return structure(node, self.look.labels.get, self._number)
+        return structure(node, self.look.labels.get, self._number, self.look.separator.strip())
+
+    def numbers(self, node: Node) -> Part:
+        """The layout of an expression with its numbers put in."""
+        return self.formula(node)
 
     def name(self, canonical: str) -> Part:
         """The layout of a name."""
@@ -44,7 +60,7 @@ class MarkupWriter:
 
     def value(self, value: Any) -> Part:
         """The layout of a value."""
-        return value_structure(value, self.look.labels.get, self._number)
+        return value_structure(value, self.look.labels.get, self._number, self.look.separator.strip())
 
     def say(self, said: Any) -> str:
         """A message, a text, a formula or a value as running text."""
@@ -61,13 +77,30 @@ class MarkupWriter:
         """A fact in a heading: `γ = 1`, `order 2, 1`."""
         return fact_text(fact, self.say)
 
-    def shown(self, line: Line) -> tuple[Part | None, Part | None, Part | None]:
-        """The formula of a line, the same with its numbers put in, and its value; None for each that is not shown."""
+    def equal(self, name: str, value: Any) -> str:
+        """A name with its value: x = 5."""
+        return self.markup.math(("row", (self.name(name), ("sign", "="), self.value(value))))
+
+    def equations(self, line: Line) -> list[Part | None]:
+        """What the name of a line equals: its formula, the same with its numbers put in, and its value.
+
+        Each begins with its sign, = or ←; None stands for each that is not shown, or is the same as another.
+        """
+        formula, numbers, value = self._shown(line)
+        formula = None if formula == value else formula
+        numbers = None if numbers in (formula, value) else numbers
+        found: list[Part | None] = []
+        for part in (formula, numbers, value):
+            sign = "←" if line.arrow and not any(found) else "="
+            found.append(None if part is None else ("row", (("sign", sign), part)))
+        return found
+
+    def _shown(self, line: Line) -> tuple[Part | None, Part | None, Part | None]:
         work = self.look.work
         formula = self.formula(line.formula) if line.formula is not None and (work or line.value is None) else None
         numbers = line.substitution() if work and line.substitution else None
         value = None if line.value is None else self.value(line.value)
-        return formula, None if numbers is None else self.formula(numbers), value
+        return formula, None if numbers is None else self.numbers(numbers), value
 
     def _said(self, said: Any, hold: Callable[[Part], str]) -> str:
         if isinstance(said, Message):
@@ -89,5 +122,5 @@ class MarkupWriter:
 
     def _number(self, value: Any) -> str:
         if isinstance(value, float):
-            return decimal_text(value, self.look.digits, "-", self.look.mark)
+            return decimal_text(value, digits_of(value, self.look), "-", self.look.mark)
         return str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from ..expr.write.style import CANONICAL
 from ..solution.solution import Solution
 from ..views.report import Block
 from ..views.selection import View, records
@@ -40,11 +41,10 @@ def latex_pages(pages: Pages) -> Iterator[str]:
 
 
 def html_pages(pages: Pages) -> Iterator[str]:
-    """Boards as fragments of HTML with MathML."""
-    from .html import fragment
+    """Boards as one page of HTML with MathML."""
+    from .html import document
 
-    for page, look in pages:
-        yield from fragment(page, look)
+    return document(pages)
 
 
 def as_json(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
@@ -65,7 +65,8 @@ def as_csv(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[st
     """Solutions as a table for spreadsheets, one line an entry of a value."""
     from .csv import comma_separated
 
-    return comma_separated((records(solution, view) for solution in solutions), look.delimiter, view.exact)
+    style = look.style if look.ascii else CANONICAL
+    return comma_separated((records(solution, view) for solution in solutions), look.delimiter, view.exact, style)
 
 
 # Formats of pages write whatever is a page of blocks: solutions, derivations, judged answers.

@@ -23,7 +23,7 @@ LIMITS = (60, 48, 40, 34, 29, 25, 22, 19, 16)
 FEW = 3
 # A value of more columns (an exact expression) does not push away what stands behind the others.
 LONG = 24
-# Folded into less room than this under the first sign, a part would be a tower: it begins at the left instead.
+# Folded into less room than this under the first sign, a part would be a tower: it begins under the name instead.
 ROOMY = 32
 
 
@@ -59,7 +59,7 @@ def work_lines(block: Lines, setter: Typesetter) -> Iterator[list[Span]]:
     written = _aligned_values([_written(line, setter) for line in block.lines])
     labels = group_labels(block.lines, partial(say, look=look))
     margin = max(map(width, labels), default=0) + INDENT
-    above = look.width is not None and (look.width < NARROW or margin * 4 > look.width)
+    above = look.width is not None and _is_narrow(look.width, margin, written)
     margin = INDENT if above or margin == INDENT else margin
     for label, rows in zip(labels, _laid_out(written, margin, look.width)):
         if label and above:
@@ -68,6 +68,12 @@ def work_lines(block: Lines, setter: Typesetter) -> Iterator[list[Span]]:
             rows[0].insert(0, placed_text(label, 0, "group"))
         for row in rows:
             yield from row_lines(row)
+
+
+def _is_narrow(page: int, margin: int, lines: list[WrittenLine]) -> bool:
+    """Whether labels beside the lines would take room that the lines need."""
+    names = max(min(width(line.name), LONG) for line in lines)
+    return page < NARROW or margin * 4 > page or (margin > INDENT and page - margin - names - 3 < ROOMY)
 
 
 def _written(line: Line, setter: Typesetter) -> WrittenLine:
@@ -201,7 +207,7 @@ def _tail(line: WrittenLine, at: int) -> PageRow:
 
 def _fitted(line: WrittenLine, starts: ColumnStarts, page: int, fold: bool) -> list[PageRow]:
     """A line on one row or in two if that fits, else with each part on rows of its own."""
-    numbers = line.numbers and _fitted_part("=", line.numbers, starts.sign, page, "")
+    numbers = line.numbers and _fitted_part("=", line.numbers, starts.name, page, 0)
     line = line if numbers else line._replace(numbers=None)
     # From the calmest to the tightest: as the block has it, numbers under the formula, the value right behind them.
     folded = starts._replace(numbers=starts.sign)
@@ -215,35 +221,30 @@ def _fitted(line: WrittenLine, starts: ColumnStarts, page: int, fold: bool) -> l
 
 def _part_by_part(line: WrittenLine, starts: ColumnStarts, page: int) -> list[PageRow]:
     """Each part of a line on a row of its own, folded into the page."""
-    name = [[placed_text(part, starts.name, line.style)] for part in sliced(line.name, page - starts.name)]
-    rows, sign = [], line.sign
-    for part in filter(None, (line.formula, line.numbers, line.value)):
-        fitted = _fitted_part(sign, part, starts.sign, page, line.style)
-        if fitted:
-            rows.append(fitted)
-            sign = "="
+    parts = list(filter(None, (line.formula, line.numbers, line.value)))
+    signs = [line.sign, *["="] * len(parts)]
+    # All parts stand under each other: under the first sign of the block or, where that is too narrow, under the name.
+    for at, least in ((starts.sign, ROOMY), (starts.name, 0)):
+        fitted = [_fitted_part(*pair, at, page, least) for pair in zip(signs, parts)]
+        if all(fitted):
+            break
+    rows = [[item._replace(style=line.style) for item in row] for row in fitted if row]
     if rows and line.value:
         rows[-1][-1] = rows[-1][-1]._replace(style=_value_style(line))
+    name = [[placed_text(part, starts.name, line.style)] for part in sliced(line.name, page - starts.name)]
     if rows and starts.name + width(line.name) < rows[0][0].at:
         rows[0].insert(0, name.pop()[0])
-    return [*name, *rows, *_fitted_tail(line, rows, page)]
+    return [*name, *rows, *_fitted_tail(line, rows, starts.name, page)]
 
 
-def _fitted_part(sign: str, part: FoldingPart, at: int, page: int, style: str) -> PageRow | None:
-    """The part after its sign, under the first sign of the block or, where that is too narrow, at the left."""
-    space = 1 + width(sign)
-    for start in (at, INDENT):
-        if start + space + part.box.width <= page:
-            return _signed(sign, start, part.box, style)
-    for start in (at, INDENT):
-        room = page - start - space
-        box = part.fit(room) if room >= ROOMY or start == INDENT else None
-        if box and (box.width <= room or start == INDENT):
-            return _signed(sign, start, box, style)
-    return None
+def _fitted_part(sign: str, part: FoldingPart, at: int, page: int, least: int) -> PageRow | None:
+    """The part after its sign, folded where there are at least so many columns for it; None where it does not fit."""
+    room = page - at - 1 - width(sign)
+    box = part.box if part.box.width <= room else part.fit(room) if room >= least else None
+    return _signed(sign, at, box, "") if box and (box.width <= room or not least) else None
 
 
-def _fitted_tail(line: WrittenLine, rows: list[PageRow], page: int) -> list[PageRow]:
+def _fitted_tail(line: WrittenLine, rows: list[PageRow], at: int, page: int) -> list[PageRow]:
     """The rows for the mark and the remark that find no place behind the last of the given rows."""
     tail = _tail(line, 0)
     if rows and row_width([*rows[-1], *tail]) <= page:
@@ -252,5 +253,5 @@ def _fitted_tail(line: WrittenLine, rows: list[PageRow], page: int) -> list[Page
     if rows and line.mark and row_width([*rows[-1], tail[0]]) <= page:
         rows[-1].append(tail.pop(0))
     mark = [tail[:1]] if len(tail) > 1 else []
-    said = wrapped(line.remark, page - INDENT) if line.remark else []
-    return [*mark, *([placed_text(part, INDENT, line.style or "remark")] for part in said)]
+    said = wrapped(line.remark, page - at) if line.remark else []
+    return [*mark, *([placed_text(part, at, line.style or "remark")] for part in said)]

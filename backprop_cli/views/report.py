@@ -51,7 +51,8 @@ class Line(NamedTuple):
     substitution: makes the formula with its numbers put in when it is asked for, which is dear. value: a number, a
     vector or a matrix as nested tuples; exact numbers are fractions or expressions. arrow: whether the value replaces
     the old one of its name (←). change: the sign of the move, 1, 0 or -1. muted: whether the line is of little
-    interest. remark: why a value is as it is (a gradient that is zero). depth: how far the name is indented.
+    interest. remark: why a value is as it is (a gradient that is zero). depth: how far the name is indented. before:
+    the old value that is replaced.
     """
 
     group: Said
@@ -64,6 +65,7 @@ class Line(NamedTuple):
     muted: bool = False
     remark: Said | None = None
     depth: int = 0
+    before: Any = None
 
 
 class Lines(NamedTuple):

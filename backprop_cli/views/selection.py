@@ -28,7 +28,7 @@ class View(NamedTuple):
 
     >>> from backprop_cli import View, load, render, solve
     >>> render(solve(load("ex3")[0]), view=View(phases=("final",), quiet=True)).splitlines()[-1]
-    '       b3 =  0.00892672'
+    '       b3 =  0.008927'
     """
 
     phases: tuple[str, ...] = ()

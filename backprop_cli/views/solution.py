@@ -120,6 +120,7 @@ def line_of(row: Row) -> Line:
         muted=zero,
         remark=_why_zero(row) if zero else None,
         depth=1 if row.phase in NESTED else 0,
+        before=row.before,
     )
 
 

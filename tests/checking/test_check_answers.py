@@ -11,6 +11,7 @@ import pytest
 from backprop_cli import check, load, solve
 from backprop_cli.checking.answers.file import read_answers, read_value
 from backprop_cli.checking.answers.number import read_number
+from backprop_cli.checking.answers.spreadsheet import guarded, unguarded
 from backprop_cli.checking.judge.rounding import style_of
 from backprop_cli.errors import BackpropError
 
@@ -47,6 +48,22 @@ def test_every_form_of_a_file_holds_the_same_answers(name):
         (2, "L", "0.145", 0.145),
         (None, "W3", "0.00446", 0.00446),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("-x + y", "'-x + y"), ("=1+1", "'=1+1"), ("@a", "'@a"), ("+7 (495)", "'+7 (495)"), ("\tx", "'\tx"),
+        ("-0.5", "-0.5"), ("-1e-05", "-1e-05"), ("+3", "+3"), ("-1/16", "-1/16"), ("x - y", "x - y"), ("'x", "'x"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_cell_that_a_spreadsheet_would_compute_is_guarded_and_read_back(cell, written):
+    assert guarded(cell) == written and unguarded(written) == cell
+
+
+def test_a_guarded_formula_is_read_as_an_answer():
+    (found,) = read_answers("step,name,value\n1,f,'-x + y\n1,L,-0.5\n", "a.csv")
+    assert [answer.raw for answer in found.items] == ["-x + y", -0.5]
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

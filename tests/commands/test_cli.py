@@ -230,7 +230,14 @@ def test_json_lines_are_the_rows_of_json(backprop):
 def test_markdown_has_tables(backprop):
     out = backprop("solve", "ex4-regression", "-f", "md").out
     assert out.startswith("# ")
-    assert "| ∂L/∂W2 | = O1ᵀ·∂L/∂ŷ |" in out
+    name, formula = (
+        r"$\frac{\partial L}{\partial W_{2}}$",
+        r"$= O_{1}^{\mathsf{T}} \cdot \frac{\partial L}{\partial \hat{y}}$",
+    )
+    assert f"| {name} | {formula} | $" in out
+    assert r"| dL/dW2 | = O1^T\*dL/dy\_hat |" in backprop("solve", "ex4-regression", "-f", "md", "--ascii").out
+    assert "(-1; -0{,}5)" in backprop("solve", "ex4-regression", "-f", "md", "--lang", "ru").out.replace(r";\ ", "; ")
+    assert "= (-1; -0,5) |" in backprop("solve", "ex4-regression", "-f", "md", "--lang", "ru", "--ascii").out
 
 
 @pytest.mark.parametrize("width", [60, 80])

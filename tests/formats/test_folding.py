@@ -2,16 +2,20 @@
 
 from fractions import Fraction
 
+import pytest
 from boards import W1, X, lined, shown, y, y_hat
-from examples import examples
+from examples import examples, mostly_slow
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backprop_cli import View, derive, load, render, solve
 from backprop_cli.expr.node import elementwise, literal, number, symbol
 from backprop_cli.expr.write.style import ASCII
 from backprop_cli.formats.look import Look
 from backprop_cli.formats.numbers import decimal_text
 from backprop_cli.formats.text_box import width
+from backprop_cli.i18n import LANGUAGES
+from backprop_cli.problem.load import bundled
 from backprop_cli.views.report import Heading, Line
 
 
@@ -40,6 +44,40 @@ def test_a_long_formula_is_broken_before_an_operator():
     ]
 
 
+def test_a_bracket_is_broken_only_where_it_is_wider_than_the_page():
+    inside = number(1) - symbol("long_name") - symbol("other_name")
+    whole = lined(
+        Line("", "a", symbol("first_name") * symbol("k") + inside * symbol("u"), None, 1.0), look=Look(width=44)
+    )
+    assert whole == ["  a = first_name·k", "      + (1 − long_name − other_name)·u", "    = 1"]
+    wide = inside - symbol("third_name") - symbol("fourth_name")
+    broken = lined(Line("", "a", wide * symbol("u"), None, 1.0), look=Look(width=44))
+    assert broken == ["  a = (1 − long_name − other_name", "      − third_name − fourth_name)·u", "    = 1"]
+
+
+def test_a_line_folds_under_its_formula_and_never_left_of_its_label():
+    wide = literal((tuple([-1.25] * 7),), (1, 7)) + literal((tuple([0.25] * 7),), (1, 7))
+    said = lined(Line("backward", "dL/dlong_name", X @ W1, lambda: wide, 1.0), look=Look(width=70))
+    assert said == [
+        "backward  ∂L/∂long_name",
+        "          = X·W1",
+        "          = (−1.25  −1.25  −1.25  −1.25  −1.25  −1.25  −1.25)",
+        "            + (0.25  0.25  0.25  0.25  0.25  0.25  0.25)",
+        "          = 1",
+    ]
+
+
+@pytest.mark.parametrize("page", mostly_slow([80, 60, 40], 3))
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("exact", [False, True])
+def test_no_line_of_a_bundled_problem_is_wider_than_the_page(page, lang, exact):
+    look = Look(width=page, lang=lang, mark="," if lang == "ru" else ".", exact=exact)
+    for problem in (problem for name in sorted(bundled()) for problem in load(name)):
+        said = render(solve(problem, exact), "table", View(exact=exact, lang=lang), look)
+        said += render(derive(problem), "table", View(lang=lang), look) if exact else ""
+        assert [line for line in said.splitlines() if width(line) > page] == []
+
+
 def test_numbers_that_cannot_be_put_in_on_the_page_are_left_out_but_the_formula_stays():
     wide = literal((tuple(float(n) + 0.5 for n in range(12)),), (1, 12)) @ symbol("W", (12, 1))
     lines = lined(Line("forward", "H1", X @ W1, lambda: wide, 2.0), look=Look(width=50))
@@ -49,7 +87,7 @@ def test_numbers_that_cannot_be_put_in_on_the_page_are_left_out_but_the_formula_
 def test_an_exact_number_wider_than_the_page_is_rounded_and_says_so():
     value = Fraction(10**55 + 1, 3 * 10**55)
     lines = lined(Line("forward", "a", value=value), look=Look(width=60, exact=True))
-    assert lines == ["forward  a = ≈ 0.333333"]
+    assert lines == ["forward  a = ≈ 0.3333"]
 
 
 def test_a_few_wide_lines_are_folded_and_the_others_stay_on_one_line():

@@ -10,7 +10,6 @@ from random import Random
 import pytest
 from cases import LAYERS, LOSSES
 from every_operation import EVERY, a, b, put
-from examples import mostly_slow
 
 from backprop_cli.errors import Message
 from backprop_cli.evaluate.algebras import DECIMAL
@@ -26,7 +25,6 @@ from backprop_cli.expr.write.style import ASCII, CANONICAL, TYPESET
 from backprop_cli.expr.write.text import text
 from backprop_cli.formats.look import Look
 from backprop_cli.formats.markup import Markup, MarkupWriter
-from backprop_cli.problem.load import bundled
 from backprop_cli.views.catalogue import kind_report
 from backprop_cli.views.report import Table
 
@@ -47,6 +45,7 @@ CORE = {
     "mtd",
     "mover",
     "munder",
+    "mspace",
 }
 
 
@@ -115,7 +114,7 @@ def braced(text):
         ((a / b) ** 2, r"\left(\frac{a}{b}\right)^{2}"),
         (number(Fraction(1, 2)) ** a, r"\left(\frac{1}{2}\right)^{a}"),
         ((-a / b) ** 2, r"\left(-\frac{a}{b}\right)^{2}"),
-        (elementwise("exp", a) ** 2, r"\left(e^{a}\right)^{2}"),
+        (elementwise("exp", a) ** 2, "(e^{a})^{2}"),
         (fresh("div", (put(-0.5), b), None, ()), r"-\frac{0.5}{b}"),
         (fresh("div", (put(-0.5), put(-2.5)), None, ()), r"-\frac{0.5}{-2.5}"),
         (a / (b / a), r"\frac{a}{\frac{b}{a}}"),
@@ -165,7 +164,7 @@ def test_brackets_of_latex_are_where_the_value_needs_them(seed):
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        ("(x/y)^2", r"\left(\frac{x}{y}\right)^{2}"), ("(x^2)^3", r"\left(x^{2}\right)^{3}"), ("(-x)^2", r"\left(-x\right)^{2}"),
+        ("(x/y)^2", r"\left(\frac{x}{y}\right)^{2}"), ("(x^2)^3", "(x^{2})^{3}"), ("(-x)^2", "(-x)^{2}"),
         ("sqrt(x/y)^2", r"\sqrt{\frac{x}{y}}^{2}"), ("(x/y)/z", r"\frac{\frac{x}{y}}{z}"), ("-(x/y)", r"-\frac{x}{y}"),
     ],
 )  # fmt: skip
@@ -176,13 +175,14 @@ def test_a_base_that_is_no_atom_has_brackets_under_its_power(said, wanted):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("W1", "W_{1}"), ("W1[1,2]", "w_{12}^{1}"), ("H1[2]", "h_{2}^{1}"), ("y_hat", r"\hat{y}"), ("lr", r"\gamma"),
-        ("dL/dW3", r"\frac{\partial L}{\partial W_{3}}"), ("x1", "x_{1}"), ("delta2[1]", r"\delta_{1}^{2}"),
-        ("W3⁺", "{W_{3}}^{ + }"), ("L_i", "L_{i}"), ("O1b", r"O_{1}b"), ("W10[11,2]", "w_{11{,}2}^{10}"),
+        ("W1", "W_{1}"), ("W1[1,2]", "w_{12}^{(1)}"), ("H1[2]", "h_{2}^{(1)}"), ("y_hat", r"\hat{y}"), ("lr", r"\gamma"),
+        ("dL/dW3", r"\frac{\partial L}{\partial W_{3}}"), ("x1", "x_{1}"), ("delta2[1]", r"\delta_{1}^{(2)}"),
+        ("W3⁺", "W_{3}^{ + }"), ("L_i", "L_{i}"), ("O1b", "O_{1b}"), ("W10[11,2]", "w_{11{,}2}^{(10)}"),
+        ("net_h", r"\mathrm{net}_{h}"), ("out_o1", r"\mathrm{out}_{o1}"), ("E_total", r"E_{\mathrm{total}}"), ("a_b_c", r"\text{a\_b\_c}"),
     ],
 )  # fmt: skip
 def test_canonical_names_are_set_as_a_book_sets_them(name, said):
-    assert latex(name_structure(name)).replace(r"\text{O1b}", "O_{1}b") == said
+    assert latex(name_structure(name)) == said
 
 
 HOSTILE = [
@@ -213,10 +213,20 @@ def test_a_user_s_private_signs_are_not_taken_for_formulas():
     assert "$" not in prose.say("\ue000 plain")
 
 
+@pytest.mark.parametrize(
+    ("sign", "said"), [("✓", r"\checkmark{}"), ("✗", r"$\times$"), ("λ", r"$\lambda$"), ("é", r"\'{e}"), ("ж", "ж")]
+)
+def test_signs_of_other_alphabets_and_marks_are_written(sign, said):
+    assert escaped(sign) == said
+
+
 def test_values_are_matrices_numbers_and_fractions():
     assert (
-        latex(value_structure(((Fraction(-1, 16), Fraction(2)),))) == r"\begin{pmatrix} -\frac{1}{16} & 2 \end{pmatrix}"
+        latex(value_structure(((Fraction(-1, 16), 2.0), (0.5, 1.0))))
+        == r"\begin{pmatrix} -\frac{1}{16} & 2.0 \\ 0.5 & 1.0 \end{pmatrix}"
     )
+    assert latex(value_structure(((Fraction(-1, 16), Fraction(2)),))) == r"\left(-\frac{1}{16}, 2\right)"
+    assert latex(value_structure((-1.0, 0.5), separator=";")) == r"(-1.0;\ 0.5)"
     assert latex(value_structure(((0.5,),))) == "0.5"
     assert latex(structure(number(Fraction(1, 2)) * a)) == r"\frac{1}{2} \cdot a"
 
@@ -229,38 +239,6 @@ def test_a_quotient_with_a_negative_decimal_on_top_is_written(backprop, tmp_path
     (tmp_path / "a.yaml").write_text("answers: [{step: 1, f: 0.123, df/dx: -0.4}]\n")
     done = backprop(command, "p.yaml", *(["a.yaml"] if command == "check" else []), "-f", form)
     assert done.returncode == (command == "check") and "should not happen" not in done.err
-
-
-NAMES = sorted(bundled())
-FORMS = [("solve", "latex"), ("derive", "latex"), ("solve", "html"), ("derive", "html")]
-
-
-@pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("name", mostly_slow(["ex1", "ex2", "ex3", "ex4", "ex5", "softmax-layer"], 3))
-def test_a_fragment_of_html_is_valid_and_says_its_language(backprop, name, lang):
-    for command in ("solve", "derive"):
-        said = backprop(command, name, "-f", "html", "--lang", lang).out
-        tree = ET.fromstring(f"<body>{said}</body>")
-        assert tree[0].get("lang") == lang and tree.findall(".//{*}math")
-
-
-@pytest.mark.skipif(
-    not shutil.which("pdflatex"), reason="needs the Debian packages texlive-latex-recommended and texlive-lang-cyrillic"
-)
-@pytest.mark.slow
-@pytest.mark.parametrize("lang", ["en", "ru"])
-def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_path, lang):
-    for command in ("solve", "derive"):
-        for name in NAMES:
-            file = tmp_path / f"{command}-{name}.tex"
-            assert backprop(command, name, "--lang", lang, "-o", file).returncode == 0
-            done = subprocess.run(
-                ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", file.name],
-                cwd=tmp_path,
-                capture_output=True,
-                timeout=60,
-            )
-            assert done.returncode == 0, done.stdout.decode(errors="replace")[-1500:]
 
 
 @pytest.mark.skipif(

@@ -135,5 +135,5 @@ def test_updates_during_the_way_back_give_what_a_loop_in_numpy_gives():
 
 def test_a_label_of_an_entry_stands_on_the_board_and_in_json(backprop):
     board = backprop("solve", "mazur-2-2-2").stdout.decode()
-    assert "∂E_total/∂w5 =  0.082167\n" in board and "w5           ←  0.358916\n" in board
+    assert "∂E_total/∂w5 =  0.08217\n" in board and "w5           ←  0.3589\n" in board
     assert b'"labels": {"W2[1,1]": "w5"' in backprop("solve", "mazur-2-2-2", "-f", "json").stdout

@@ -12,6 +12,7 @@ from ...problem.answers import BLANK, NUMBER, AnswerDocument, answer_document
 from ...problem.reader import Reader
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
 from .number import WrittenNumber, read_number
+from .spreadsheet import unguarded
 
 FINAL = "final"
 MAX_ENTRIES = 20_000
@@ -169,7 +170,7 @@ def _csv(lines: list[str]) -> list[dict[str, str]]:
 
     first = next((line for line in lines if line.strip()), "")
     delimiter = max(";\t,", key=first.count)
-    return _rows(csv.reader(lines, delimiter=delimiter))
+    return _rows([unguarded(cell) for cell in row] for row in csv.reader(lines, delimiter=delimiter))
 
 
 def _markdown(lines: list[str]) -> list[dict[str, str]]:

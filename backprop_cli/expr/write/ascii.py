@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 PLAIN_SIGNS = str.maketrans(
     {"━": "--", "–": "-", "—": "--", "−": "-", "·": "*", "×": "x", "…": "...", "←": "<-", "→": "->", "’": "'"}
     | {"“": '"', "”": '"', "½": "1/2", "²": "^2", "ᵀ": "^T", "∂": "d", "≤": "<=", "≥": ">=", "≈": "~", "′": "'"}
@@ -25,6 +27,28 @@ PLAIN_SIGNS = str.maketrans(
 )
 LAST_RESORT = PLAIN_SIGNS | str.maketrans({"«": '"', "»": '"'})
 TYPOGRAPHY = "∂σᵀ⊙⎡⎣−·ŷ←━²½"
+
+
+def json_escape(sign: str) -> str:
+    """A character as JSON writes it in ASCII."""
+    import json
+
+    return json.dumps(sign)[1:-1]
+
+
+def xml_escape(sign: str) -> str:
+    """A character as HTML and SVG write it in ASCII."""
+    return f"&#{ord(sign)};"
+
+
+_ESCAPES = {"json": json_escape, "jsonl": json_escape, "html": xml_escape, "svg": xml_escape}
+
+
+def ascii_escaped(pieces: Iterable[str], format: str) -> Iterator[str]:
+    """The text of a format that has escapes with every other character escaped; that of any other format as it is."""
+    escape = _ESCAPES.get(format, str)
+    for piece in pieces:
+        yield piece if piece.isascii() else "".join(sign if sign.isascii() else escape(sign) for sign in piece)
 
 
 def can_write(text: str, encoding: str) -> bool:

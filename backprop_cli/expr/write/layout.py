@@ -1,8 +1,8 @@
 """Expressions as they are written, before any format: a tree of parts that text, LaTeX and MathML print in their ways.
 
-A part is a tuple whose first item says what it is: row, number, name, sign, word, call (a function and what is in its
-brackets), fraction, root, script (base, below, above), bracket, matrix, box or under (base, what stands under it).
-Where brackets stand, what is subtracted and what is a sum is decided here, once for all formats.
+A part is a tuple whose first item says what it is: row, number, name, sign, space, word, call (a function and what is
+in its brackets), fraction, root, script (base, below, above), bracket, matrix, box or under (base, what stands under
+it). Where brackets stand, what is subtracted and what is a sum is decided here, once for all formats.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ from .precedence import (
 Numbers = Callable[[Any], str]
 
 
-def structure(node: Node, labels: Names = lambda name: None, numbers: Numbers = str) -> Part:
+def structure(node: Node, labels: Names = lambda name: None, numbers: Numbers = str, separator: str = ",") -> Part:
     """The parts of an expression in two dimensions: fractions, roots, exponents.
 
-    labels: a problem's own name for a canonical one, or None; numbers: how a float is written.
+    labels: a problem's own name for a canonical one, or None; numbers: how a float is written; separator: the sign
+    between the arguments of a function.
     """
-    return _Tall(labels, numbers).write(node, 0)
+    return _Tall(labels, numbers, separator).write(node, 0)
 
 
 def flat_structure(node: Node) -> Part:
@@ -43,21 +44,30 @@ def flat_structure(node: Node) -> Part:
     return _FLAT.write(node, 0)
 
 
-def value_structure(value: Any, labels: Names = lambda name: None, numbers: Numbers = str) -> Part:
-    """The parts of a value: a number, an expression, or nested tuples of them as a matrix (a vector is one row)."""
-    layout = _Tall(labels, numbers)
+def value_structure(
+    value: Any, labels: Names = lambda name: None, numbers: Numbers = str, separator: str = ","
+) -> Part:
+    """The parts of a value: a number, an expression, or nested tuples of them as a matrix, as (1, 2) if it is a row."""
+    layout = _Tall(labels, numbers, separator)
     if not isinstance(value, tuple):
         return layout.element(value)
     rows = value if value and isinstance(value[0], tuple) else (value,)
     if len(rows) == 1 and len(rows[0]) == 1:
         return layout.element(rows[0][0])
-    return "matrix", tuple(tuple(map(layout.element, row)) for row in rows)
+    return layout.matrix(rows)
+
+
+def called(inside: Part) -> Part:
+    """What stands after a function: in brackets, unless it is a row or a matrix, which has brackets of its own."""
+    only = inside[1][0] if inside[0] == "row" and len(inside[1]) == 1 else inside
+    return only if only[0] in ("bracket", "matrix") and only[1] not in ("|", "[") else ("bracket", "(", inside, ")")
 
 
 class _Flat:
     """An expression on one line; what is written otherwise in two dimensions, `_Tall` says."""
 
     flat = True
+    separator = ","
     methods: dict[str, Callable[..., Part]]
 
     def element(self, value: Any) -> Part:
@@ -84,7 +94,11 @@ class _Flat:
 
     def literal(self, node: Node) -> Part:
         table = node.data if len(node.shape) == 2 else (node.data,)
-        return "matrix", tuple(tuple(map(self.element, row)) for row in table)
+        return self.matrix(table)
+
+    def matrix(self, rows: Any) -> Part:
+        """The parts of a table of elements."""
+        return "matrix", tuple(tuple(map(self.element, row)) for row in rows)
 
     def add(self, node: Node) -> Part:
         first, *rest = node.args
@@ -206,7 +220,7 @@ class _Flat:
     def function(self, node: Node) -> Part:
         inside: list[Part] = []
         for arg in node.args:
-            inside += [("sign", ","), self.write(arg, 0)] if inside else [self.write(arg, 0)]
+            inside += [("sign", self.separator), self.write(arg, 0)] if inside else [self.write(arg, 0)]
         return "row", (("call", self.head(node.op), ("row", tuple(inside))),)
 
 
@@ -215,8 +229,8 @@ class _Tall(_Flat):
 
     flat = False
 
-    def __init__(self, labels: Names, numbers: Numbers) -> None:
-        self.labels, self.numbers = labels, numbers
+    def __init__(self, labels: Names, numbers: Numbers, separator: str = ",") -> None:
+        self.labels, self.numbers, self.separator = labels, numbers, separator
 
     def element(self, value: Any) -> Part:
         if isinstance(value, Node):
@@ -227,6 +241,13 @@ class _Tall(_Flat):
             )
         said = str(value) if isinstance(value, Fraction) else self.numbers(value)
         return _signed(said[:1] in "-−", ("number", said.lstrip("-−")))
+
+    def matrix(self, rows: Any) -> Part:
+        if len(rows) > 1 or len(rows[0]) == 1:
+            return super().matrix(rows)
+        first, *rest = map(self.element, rows[0])
+        between = (part for element in rest for part in (("sign", self.separator), element))
+        return "bracket", "(", ("row", (first, *between)), ")"
 
     def name(self, name: str) -> Part:
         return name_structure(name, self.labels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
+from .layout import called
 from .name_layout import Part
 
 BOXED = "border: 1px solid; padding: 0.15em"
@@ -43,6 +44,11 @@ def _name(name: str) -> str:
     return f"<mi>{escape(name)}</mi>"
 
 
+def _word(word: str) -> str:
+    said = f'<mi mathvariant="normal">{escape(word)}</mi>'
+    return f'<mrow>{said}<mspace width="0.17em"/></mrow>' if word == "ln" else said
+
+
 def _script(base: Part, below: Part | None, above: Part | None) -> str:
     said = mathml(base)
     if below and above:
@@ -57,7 +63,7 @@ def _bracket(left: str, inside: Part, right: str) -> str:
 
 
 def _call(head: Part, inside: Part) -> str:
-    return mathml(head) + _bracket("(", inside, ")")
+    return mathml(head) + mathml(called(inside))
 
 
 def _matrix(rows: tuple[tuple[Part, ...], ...]) -> str:
@@ -75,7 +81,8 @@ _WRITERS: dict[str, Any] = {
     "number": _number,
     "name": _name,
     "text": lambda said: f"<mtext>{escape(said)}</mtext>",
-    "word": lambda said: f'<mi mathvariant="normal">{escape(said)}</mi>',
+    "word": _word,
+    "space": lambda: '<mspace width="1em"/>',
     "sign": lambda sign: f"<mo>{escape(sign)}</mo>",
     "fraction": lambda above, below: f"<mfrac>{mathml(above)}{mathml(below)}</mfrac>",
     "root": lambda inside: f"<msqrt>{mathml(inside)}</msqrt>",

@@ -1,4 +1,4 @@
-"""Names as they are set: the parts of ŷ, W₁, w¹₁₂ and ∂L/∂W₁, and of the names that authors give."""
+"""Names as they are set: the parts of ŷ, W₁, w⁽¹⁾₁₂ and ∂L/∂W₁, and of the names that authors give."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INDEXED = r"([A-Za-z]+|delta)(\d*)(?:\[(\d+)(?:,(\d+))?\])?"
 
 
 def name_structure(name: str, labels: Names = lambda name: None) -> Part:
-    """The parts of a name: ŷ, W₁, w¹₁₂, ∂L/∂W₁; a problem's own label as it is given."""
+    """The parts of a name: ŷ, W₁, w⁽¹⁾₁₂, ∂L/∂W₁; a problem's own label as it is given."""
     name = plain_name(name)
     label = labels(name)
     if label is not None:
@@ -33,26 +33,49 @@ def name_structure(name: str, labels: Names = lambda name: None) -> Part:
 
 
 def indexed(name: str) -> Part:
-    """The parts of a letter with its layer and the place of an entry: W1, w¹₁₂; else of a label."""
-    found = re.fullmatch(_INDEXED, {"lr": "γ", "L_i": "L"}.get(name, name))
-    if name == "L_i":
-        return "script", ("name", "L"), ("name", "i"), None
+    """The parts of a letter with its layer and the place of an entry: W₁, w⁽¹⁾₁₂; else of a label."""
+    found = re.fullmatch(_INDEXED, name) if name != "lr" else None
     if not found:
         return _label({"lr": "γ"}.get(name, name))
     letter, layer, row, column = found.groups()
-    head: Part = ("name", "δ") if letter == "delta" else ("name", letter) if len(letter) == 1 else ("word", letter)
+    head = _letters(letter)
     if row is None:
         return ("script", head, ("number", layer), None) if layer else head
     small: Part = ("name", letter.lower()) if len(letter) == 1 else head
     below: Part = ("number", row + (("," if max(len(row), len(column)) > 1 else "") + column if column else ""))
-    return "script", small, below, ("number", layer) if layer else None
+    return "script", small, below, _layer(layer)
 
 
 def _label(label: str) -> Part:
-    """A name that an author gave: a letter with what stands above and below it, or a text."""
+    """A name that an author gave: a letter with what stands above and below it, net_h and E_total, or a text."""
     found = re.fullmatch(r"([^\W\d_])(?:(\d+)|([⁰¹²³⁴-⁹]*)([₀-₉,]*))", label)
     if found and len(label) > 1:
         letter, number, above, below = found.groups()
         under, over = (number or below or "").translate(LEVEL), (above or "").translate(LEVEL)
-        return "script", ("name", letter), ("number", under) if under else None, ("number", over) if over else None
+        if not under:
+            return "script", ("name", letter), None, ("number", over)
+        return "script", ("name", letter), ("number", under), _layer(over)
+    twice = re.fullmatch(r"([^\W\d_])(\d+)([^\W\d_])", label)  # O1b, a second layer of one number
+    base, _, index = (twice[1], "_", twice[2] + twice[3]) if twice else label.partition("_")
+    if base.isalpha() and index.isalnum():
+        return "script", _letters(base), _subscript(index), None
     return ("name", label) if len(label) == 1 else ("text", label)
+
+
+def _layer(number: str) -> Part | None:
+    """The number of a layer above an entry, in brackets, so that it is no power."""
+    return ("bracket", "(", ("number", number), ")") if number else None
+
+
+def _letters(letters: str) -> Part:
+    letters = "δ" if letters == "delta" else letters
+    return ("name", letters) if len(letters) == 1 else ("word", letters)
+
+
+def _subscript(index: str) -> Part:
+    """What stands below: a letter, a number or both as they are, a word upright."""
+    found = re.fullmatch(r"(\d*)([^\W\d_]?)(\d*)", index)
+    if not found:
+        return "word" if index.isascii() else "text", index
+    parts = [(kind, said) for kind, said in zip(("number", "name", "number"), found.groups()) if said]
+    return parts[0] if len(parts) == 1 else ("row", tuple(parts))

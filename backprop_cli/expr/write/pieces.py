@@ -14,12 +14,12 @@ class Matrix(NamedTuple):
 Piece = str | Matrix
 
 
-def inline(parts: list[Piece]) -> str:
-    """Pieces joined on one line."""
-    return "".join(part if isinstance(part, str) else _inline_matrix(part) for part in parts)
+def inline(parts: list[Piece], separator: str = ", ") -> str:
+    """Pieces joined on one line; the separator stands between the entries of a matrix."""
+    return "".join(part if isinstance(part, str) else _inline_matrix(part, separator) for part in parts)
 
 
-def _inline_matrix(matrix: Matrix) -> str:
+def _inline_matrix(matrix: Matrix, separator: str) -> str:
     if len(matrix.cells) == 1:
-        return "(" + ", ".join(matrix.cells[0]) + ")"
-    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in matrix.cells) + "]"
+        return "(" + separator.join(matrix.cells[0]) + ")"
+    return "[" + separator.join("[" + separator.join(row) + "]" for row in matrix.cells) + "]"

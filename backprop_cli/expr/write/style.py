@@ -21,6 +21,7 @@ class Style(NamedTuple):
     half: str = "1/2"
     at_least: str = "≥"
     root: str = "√"
+    separator: str = ", "
     box: tuple[str, str] = ("⟦", "⟧")
     shape: tuple[str, str, str] = ("⟨", "×", "⟩")
     functions: str = "typeset"
@@ -39,7 +40,7 @@ ASCII = Style(
     box=("[[", "]]"),
     shape=("<", "x", ">"),
     functions="ascii",
-    name=lambda name: plain_name(name).replace(NEW, "+"),
+    name=lambda name: plain_name(name).replace(NEW, "+").replace("′", "'"),
 )
 
 

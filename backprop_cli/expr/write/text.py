@@ -21,7 +21,7 @@ _canonical: WeakKeyDictionary[Node, str] = WeakKeyDictionary()
 def text(node: Node, style: Style = CANONICAL) -> str:
     """The expression on one line; matrices as (1, 2) and [[1, 2], [3, 4]]."""
     if style is not CANONICAL:
-        return inline(pieces(node, style))
+        return inline(pieces(node, style), style.separator)
     said = _canonical.get(node)
     if said is None:
         said = _canonical[node] = inline(pieces(node, style))
@@ -118,7 +118,7 @@ class _Printer:
     def cell(self, part: Part) -> str:
         if part[0] == "number":
             return _number_text(part[1], self.style)
-        return inline(_Printer(self.style).printed(part))
+        return inline(_Printer(self.style).printed(part), self.style.separator)
 
     def box(self, part: Part) -> None:
         left, right = self.style.box
@@ -139,6 +139,8 @@ def _sign(sign: str, style: Style) -> str:
         return style.hadamard
     if sign == "×":
         return style.shape[1]
+    if sign == ",":
+        return style.separator
     if sign == "≥":
         return f" {style.at_least} "
     return " → " if style.functions == "typeset" else " -> "
@@ -157,7 +159,7 @@ def _number_text(value: Any, style: Style) -> str:
     return str(value).replace("-", style.minus)
 
 
-_SIGNS = {"+": " + ", ">": " > ", ",": ", ", ";": "; ", "/": "/"}
+_SIGNS = {"+": " + ", ">": " > ", ";": "; ", "/": "/"}
 _HALF = Fraction(1, 2)
 _PRINTERS: dict[str, Callable[..., None]] = {
     kind: getattr(_Printer, kind)
