@@ -24,6 +24,7 @@ class Rules(NamedTuple):
 
     A trait is a variable of the module that says something of the kind which its functions cannot show; whoever picks
     kinds (a mistake, a convention, a reader) asks for traits, never for a name. Of every kind:
+      also_called: what other libraries and textbooks call it, for hints.
       options: name → default, as exact text; positive: those of them that must be above 0.
       mistakes: what people make of a rule, by the name of the misconception: ("out" or the edge whose derivative it
       is, the rule that they use).
@@ -42,6 +43,7 @@ class Rules(NamedTuple):
     out: Rule
     derivatives: dict[str, Rule]
     extras: dict[str, Rule]
+    also_called: tuple[str, ...] = ()
     options: dict[str, str] = {}
     positive: tuple[str, ...] = ()
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}

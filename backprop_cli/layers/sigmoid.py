@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, elementwise
 
+also_called = ("logistic", "sigm", "sig", "expit", "logsig", "σ")
 familiar = True
 
 

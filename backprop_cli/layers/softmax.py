@@ -2,6 +2,8 @@
 
 from ..expr.node import Node, by_rows, elementwise, row_sum
 
+also_called = ("normalised_exponential", "softargmax")
+
 
 def out(x: Node) -> Node:
     return by_rows("softmax", x)

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.read.constants import parse_number
-from ..rules import Rules, find, kinds
-from .fields import between, did_you_mean, element, kind_of, mapping, one_of, positive
+from ..rules import Rules, find
+from .fields import between, element, kind_hint, kind_of, mapping, one_of, positive
 from .kind_options import kind_and_options, kinds_schema
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
@@ -86,8 +86,7 @@ def kind_with_options(family: str) -> Read:
 def _rules(reader: Reader, kind: Scalar, family: str) -> Rules | None:
     rules = find(family, kind.text)
     if rules is None:
-        hint = partial(did_you_mean, kind.text, kinds(family))
-        reader.fault(f"fault.unknown_{family}", kind, hint, found=kind.text)
+        reader.fault(f"fault.unknown_{family}", kind, partial(kind_hint, kind.text, family), found=kind.text)
     return rules
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..errors import Message, fail
+from ..errors import Message, fail, plainly
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..i18n import has
+from ..problem.fields import kind_hint
 from ..problem.model import Problem
 from ..program.network import network_inputs, value_shape
 from ..rules import Rules, edges_of, find, kinds, wire
@@ -50,10 +51,7 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
         return
     rules = find(family, kind)
     if rules is None:
-        import difflib
-
-        near = difflib.get_close_matches(kind, kinds(family), 1) or kinds(family)
-        raise fail("fault.unknown_kind_name", found=kind, near=near)
+        raise fail(f"fault.unknown_{family}", None, kind_hint(kind, family), found=plainly(kind))
     yield Note(_about(family, rules))
     yield Table((Message("list.name"), Message("list.formula")), tuple(_lines(rules)))
     if rules.options:
