@@ -24,7 +24,7 @@ TEXTS = {
     "help.bom": "Start the file with a byte-order mark, so that Excel reads it as UTF-8.",
     "help.quiet": "Show only the work: no title, no notes, no messages on standard error.",
     "help.debug": "Show a traceback when an error occurs.",
-    "help.set": "Change a value before the problem is read, such as train.lr=0.1; list items are numbered from 1. May be repeated.",
+    "help.set": "Change a value before the problem is read: train.lr=0.1, network[1].linear.bias[1]=0 or, by its name on the screen, W1[1,2]=0.5. May be repeated.",
     "help.lr": "Use this learning rate (default: the problem's).",
     "help.loss": "Use this loss (default: the problem's); backprop losses lists all.",
     "help.max_steps": "Largest number of steps × observations (default 100000).",
