@@ -9,23 +9,6 @@ from importlib import import_module
 
 from . import __version__
 
-COMMANDS = {
-    "solve": "solve",
-    "step": "step",
-    "derive": "derive",
-    "graph": "graph",
-    "check": "check",
-    "test": "test",
-    "practice": "practice",
-    "validate": "validate",
-    "schema": "schema",
-    "problems": "problems",
-    "layers": "kinds",
-    "losses": "kinds",
-    "optimisers": "kinds",
-    "optimizers": "kinds",
-}
-
 
 def main() -> None:
     """Runs the command line, and ends the process with the documented exit code."""
@@ -43,9 +26,11 @@ def main() -> None:
 
 def _run(arguments: list[str], lang: str) -> int:
     """Runs the command that is named, or says what there is."""
+    from .commands.argument_reader import call, parameters, read_line, read_start, unknown_command
+    from .commands.table import COMMANDS
+
     if "_BACKPROP_COMPLETE" in os.environ:
         return _by_typer(arguments, COMMANDS, lang)
-    from .commands.argument_reader import call, parameters, read_line, read_start, unknown_command
 
     given, rest = read_start(arguments)
     if "install_completion" in given or "show_completion" in given:
@@ -84,8 +69,11 @@ def _by_typer(arguments: list[str], wanted: Iterable[str], lang: str, completion
 
 def command_of(name: str) -> Callable[..., None]:
     """The function of a command, by the name on the command line."""
-    module = import_module(f".commands.{COMMANDS[name]}", __package__)
-    if COMMANDS[name] == "kinds":
+    from .commands.table import COMMANDS
+
+    command = COMMANDS[name]
+    module = import_module(f".commands.{command.module}", __package__)
+    if command.module == "kinds":
         return module.family(name.replace("izers", "isers"))  # type: ignore[no-any-return]
     return getattr(module, name)  # type: ignore[no-any-return]
 

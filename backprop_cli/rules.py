@@ -30,6 +30,7 @@ class Rules(NamedTuple):
       is, the rule that they use).
     Of a layer:
       parameters: name → names of its dimensions. function: the edge that is the name of an unknown function.
+      probabilities: what it puts out are probabilities, of "each" output alone, or of all in a "row" together.
       familiar: among the first that a course teaches, so that people take it for another activation.
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
@@ -50,6 +51,7 @@ class Rules(NamedTuple):
     parameters: dict[str, tuple[str, ...]] = {}
     function: str | None = None
     familiar: bool = False
+    probabilities: str | None = None
     targets: tuple[str, str] | None = None
     only_bounds: bool = False
     distribution: bool = False

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..expr.write.latex import escaped, latex
 from ..expr.write.name_layout import Part
-from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
 from .look import Look
 from .markup import Markup, MarkupWriter
 from .messages import group_labels
@@ -103,6 +103,10 @@ def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:
     yield writer.say(block.text)
 
 
+def _verbatim(block: Verbatim, writer: MarkupWriter) -> Iterator[str]:
+    yield from (r"\begin{verbatim}", block.text.rstrip("\n"), r"\end{verbatim}")
+
+
 def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
     """An empty line: a picture would need more than amsmath; `backprop graph -f tikz` draws it."""
     yield ""
@@ -118,4 +122,5 @@ def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
 
 _WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
+    Verbatim: _verbatim,
 }  # fmt: skip

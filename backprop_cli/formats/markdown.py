@@ -8,7 +8,7 @@ from typing import Any
 
 from ..expr.write.pieces import Matrix, inline
 from ..expr.write.text import text
-from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
 from .look import Look
 from .messages import fact_text, formula_text, group_labels, say
 from .numbers import cells_of, number_style
@@ -62,6 +62,10 @@ def _table(block: Table, look: Look) -> Iterator[str]:
         yield "| " + " | ".join(_escaped(_cell(cell, look)) for cell in row) + " |"
 
 
+def _verbatim(block: Verbatim, look: Look) -> Iterator[str]:
+    yield from ("```", block.text.rstrip("\n"), "```")
+
+
 def _picture(block: Picture, look: Look) -> Iterator[str]:
     from .drawing.character_grid import character_lines
 
@@ -83,4 +87,5 @@ def _escaped(text: str) -> str:
 
 _WRITERS: dict[type, Callable[[Any, Look], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
+    Verbatim: _verbatim,
 }  # fmt: skip

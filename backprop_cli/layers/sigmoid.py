@@ -4,6 +4,7 @@ from ..expr.node import Node, elementwise
 
 also_called = ("logistic", "sigm", "sig", "expit", "logsig", "σ")
 familiar = True
+probabilities = "each"
 
 
 def out(x: Node) -> Node:

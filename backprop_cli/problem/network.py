@@ -109,6 +109,13 @@ def _layer_fields(rules: Rules) -> dict[str, Field]:
     return {**_option_fields(rules), **parameter_fields(rules)}
 
 
+def fields_of(rules: Rules) -> dict[str, Field]:
+    """The keys that a kind has in a file; a layer that is a function takes its name alone."""
+    if rules.family == "losses":
+        return _loss_fields(rules)
+    return {} if rules.function else _layer_fields(rules)
+
+
 def _layer_schema(of: SchemaBuilder, rules: Rules) -> Schema:
     return of(_function_name) if rules.function else {**of.keys(_layer_fields(rules)), **parameters_schema(rules)}
 

@@ -78,6 +78,12 @@ class Note(NamedTuple):
     text: Said
 
 
+class Verbatim(NamedTuple):
+    """Text that keeps its lines and spaces: a problem file."""
+
+    text: str
+
+
 class Table(NamedTuple):
     """A table: heads of columns, and rows of cells (texts, messages, expressions or values)."""
 
@@ -91,4 +97,4 @@ class Picture(NamedTuple):
     drawing: Drawing
 
 
-Block = Title | Heading | Lines | Note | Table | Picture
+Block = Title | Heading | Lines | Note | Verbatim | Table | Picture

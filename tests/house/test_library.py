@@ -13,24 +13,8 @@ import pytest
 from places import PACKAGE, ROOT
 
 import backprop_cli
-from backprop_cli.__main__ import COMMANDS
+from backprop_cli.commands.table import COMMANDS
 
-FUNCTIONS = {
-    "solve": "solve",
-    "step": "step",
-    "derive": "derive",
-    "graph": "graph",
-    "check": "check_sheet",
-    "test": "tests",
-    "practice": "practice",
-    "validate": "validate",
-    "schema": "schema",
-    "problems": "problems",
-    "layers": "kinds",
-    "losses": "kinds",
-    "optimisers": "kinds",
-    "optimizers": "kinds",
-}
 CONSTANTS = ("FORMATS", "LEVELS", "PARTS", "PHASES")
 DOCUMENTED = [name for name in backprop_cli.__all__ if name not in CONSTANTS]
 
@@ -90,15 +74,15 @@ def test_a_missing_type_is_caught():
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_is_a_function_of_the_library(command):
-    assert FUNCTIONS[command] in backprop_cli.__all__
-    module = (PACKAGE / "commands" / f"{COMMANDS[command]}.py").read_text(encoding="utf-8")
+    assert COMMANDS[command].function in backprop_cli.__all__
+    module = (PACKAGE / "commands" / f"{COMMANDS[command].module}.py").read_text(encoding="utf-8")
     imported = {
         alias.name
         for node in ast.walk(ast.parse(module))
         if isinstance(node, ast.ImportFrom) and node.level == 2 and not node.module
         for alias in node.names
     }
-    assert FUNCTIONS[command] in imported
+    assert COMMANDS[command].function in imported
 
 
 def test_what_is_public_is_there_once_and_typed_for_others():

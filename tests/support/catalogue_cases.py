@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import backprop_cli
-from backprop_cli.__main__ import COMMANDS
 from backprop_cli.api.schemas import SCHEMAS
 from backprop_cli.checking.explain.conventions import CONVENTIONS
 from backprop_cli.checking.judge.result import WORST
 from backprop_cli.checking.mistakes.catalogue import names as mistake_names
 from backprop_cli.checking.mistakes.catalogue import theme_of
+from backprop_cli.commands.table import COMMANDS
 from backprop_cli.errors import Message
 from backprop_cli.i18n import catalogue
 from backprop_cli.problem.questions import PARTS
@@ -60,6 +60,7 @@ DYNAMIC = {
         "kind_argument",
         "schema_argument",
         "answers_argument",
+        "widths_argument",
     ),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
     "usage.": ("arguments", "options", "commands"),

@@ -1,6 +1,7 @@
 """Help texts of commands and options."""
 
 TEXTS = {
+    "help.activation": "Activation after each layer with weights; the last layer has what the loss needs (default sigmoid).",
     "help.backprop": "Do backpropagation by hand: write out every forward value, gradient and update of a small network.",
     "help.derive": "Derive the formulas: the composed function, all derivatives, the repeated parts in boxes, the form for backpropagation, the algorithm and the number of multiplications.",
     "help.graph": "Draw the computation graph as text (default), svg, dot, mermaid, tikz or json.",
@@ -58,8 +59,9 @@ TEXTS = {
     "list.kind": "kind",
     "list.formula": "formula",
     "list.about": "description",
-    "list.option": "option",
+    "list.option": "key",
     "list.default": "default",
+    "metavar.activation": "KIND",
     "metavar.at": "N",
     "metavar.color": "WHEN",
     "metavar.delimiter": "SIGN",
@@ -109,7 +111,14 @@ TEXTS = {
     "help.test": "Run the tests in problem files and list the mistakes that no test covers; --write adds tests for them.",
     "help.write": "Add to the file one test for each possible mistake that no test covers.",
     "help.most": "With --write: largest number of tests per problem (default 1000).",
+    "help.new": "Write a new problem with small numbers and a comment on every key.",
+    "help.new_loss": "The loss; backprop losses lists all (default half_squared_error).",
+    "help.new_optimizer": "The optimiser (default: the key is left out).",
     "metavar.most": "N",
+    "metavar.new_loss": "KIND",
+    "metavar.new_optimizer": "KIND",
+    "metavar.seed": "N",
+    "metavar.widths_argument": "WIDTHS",
     "list.tests": "tests",
     "list.as_expected": "as expected",
     "list.untested": "untested mistakes",
@@ -118,4 +127,7 @@ TEXTS = {
     "list.expected": "expected",
     "list.found": "found",
     "help.practice": "Practise in the terminal: you are asked for one value at a time, each is checked at once, and there are hints; your work is saved and resumed.",
+    "help.seed": "Seed of the numbers: another seed gives other numbers (default 1).",
+    "help.show": "Print the file of a problem, with the changes of --set, --lr and --loss in it; comments stay.",
+    "help.widths_argument": "The number of inputs and of the outputs of each layer, such as 2-2-1.",
 }
