@@ -90,6 +90,10 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    if hasattr(value, "__code__"):
+        from .api.arguments import guarded
+
+        value = guarded(value)
     globals()[name] = value
     return value
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import one_of
+from ..errors import ArgumentError, Fault, Message, one_of
 from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
 from ..formats.registry import DATA, PAGES
@@ -185,13 +185,13 @@ def value_text(value: Any, ascii: bool = False) -> str:
 
 def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator[Any], Look]:
     """How things are written, the things, and their look; None where there are none."""
-    found = iter([things] if type(things).__name__ in RENDERERS else things)
+    found = iter([things] if type(things).__name__ in RENDERERS or not isinstance(things, Iterable) else things)
     first = next(found, None)
     if first is None:
         return None, iter(()), look or Look()
     kind = type(first).__name__
     if kind not in RENDERERS:
-        raise TypeError(f"{kind} cannot be rendered; what can is {', '.join(RENDERERS)}")
+        raise ArgumentError(Fault(Message("fault.not_rendered", {"found": kind, "known": tuple(RENDERERS)})))
     lang = getattr(first, "lang", "en")
     look = look or Look(lang=lang, mark="," if lang == "ru" else ".")
     if kind == "TestedProblem":

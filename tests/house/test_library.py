@@ -129,6 +129,24 @@ def things() -> dict[str, typing.Any]:
     }
 
 
+SHOWN = [(kind, "html") for kind, formats in backprop_cli.FORMATS.items() if "html" in formats] + [("Drawing", "svg")]
+
+
+@pytest.mark.parametrize(("kind", "format"), SHOWN)
+def test_a_notebook_shows_what_has_a_page_or_a_picture(kind, format):
+    thing = things()[kind]
+    first = getattr(thing, f"_repr_{format}_")()
+    assert first == getattr(thing, f"_repr_{format}_")() == backprop_cli.render(thing, format)
+
+
+def test_a_notebook_shows_a_step_that_was_read_already():
+    (problem,) = backprop_cli.load("ex3")
+    solution = backprop_cli.step(problem, at=2)
+    page = solution._repr_html_()
+    assert solution.final
+    assert solution._repr_html_() == page == backprop_cli.render(backprop_cli.step(problem, at=2), "html")
+
+
 @pytest.mark.parametrize(("kind", "format"), [(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats])
 def test_everything_can_be_rendered_in_every_format_that_it_has(kind, format):
     assert backprop_cli.render(things()[kind], format).strip()
