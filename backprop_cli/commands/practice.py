@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from importlib import import_module
 from typing import Annotated
 
 from .. import PHASES, Tutor
 from .. import practice as practise
 from ..errors import Message, fail
-from .options import EditOptions, OutputOptions, ProblemArgument, option, words
+from .options import EditOptions, OutputOptions, ProblemArgument, option, split, words
 from .output import page_look, put
 from .sources import single
 from .writing import write
@@ -18,6 +20,7 @@ from .writing import write
 def practice(
     problem: ProblemArgument = None,
     only: Annotated[str | None, option("--only", key="only")] = None,
+    question: Annotated[str | None, option("--question", key="question")] = None,
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
@@ -25,7 +28,7 @@ def practice(
     if sys.stdin is None or not sys.stdin.isatty():
         raise fail("fault.needs_terminal", None, Message("hint.needs_terminal"))
     found = single(problem, edit, output)
-    session = practise(found, words(only, PHASES, "fault.unknown_phase"))
+    session = practise(found, words(only, PHASES, "fault.unknown_phase"), split(question))
     file = output.output or f"{found.name}.answers.yaml"
     terminal = output._replace(output=None)
     look = page_look(terminal, "table").labelled(found.names)
@@ -42,6 +45,7 @@ def practice(
 
 def _converse(tutor: Tutor, resumed: bool) -> None:
     """Asks until everything is answered or the person leaves; the work is saved either way."""
+    _edit_lines()
     tutor.welcome()
     if resumed:
         tutor.resume()
@@ -52,3 +56,10 @@ def _converse(tutor: Tutor, resumed: bool) -> None:
         tutor.save()
         if isinstance(stopped, KeyboardInterrupt):
             raise SystemExit(130) from None
+
+
+def _edit_lines() -> None:
+    """Lets the person edit a line and take up earlier ones, where Python has readline."""
+    with suppress(ImportError):
+        # `input` uses readline as soon as it is imported. Marks around what is pasted would only clutter a log.
+        import_module("readline").parse_and_bind("set enable-bracketed-paste off")

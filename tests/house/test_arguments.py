@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from places import PROBLEMS
@@ -43,7 +44,24 @@ GOOD = {  # every public function → arguments that it takes
     "validate": ("ex3",),
     "value_text": (1.5, True),
 }
-WRONG = (None, "", "nope", -1, 99, 1.5, [], ["nope"], [None], {}, {"a": 1}, (), b"", object(), load("ex3"), PROBLEM)
+WRONG: tuple[Any, ...] = (
+    None,
+    "",
+    "nope",
+    -1,
+    99,
+    1.5,
+    [],
+    ["nope"],
+    [None],
+    {},
+    {"a": 1},
+    (),
+    b"",
+    object(),
+    load("ex3"),
+    PROBLEM,
+)
 CASES = [(name, place) for name, arguments in GOOD.items() for place in range(len(arguments))]
 CASES.remove(("show", 3))  # a console of rich, which is not imported to look at one
 

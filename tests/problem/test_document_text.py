@@ -52,7 +52,7 @@ def test_an_unchanged_file_is_printed_as_it_is(name):
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit[0])
 def test_what_is_printed_loads_as_the_changed_problem(name, edit):
     for problem in load(name):
-        changed = set_value(problem.document, *edit, "--set")
+        changed = set_value(problem.document, edit[0], edit[1], "--set")
         text = text_of(changed)
         assert plain(documents(text, "t")[0]) == plain(changed)
 

@@ -1,5 +1,7 @@
 """--set takes the names that the screen shows, and places in brackets, beside the paths of keys with dots."""
 
+from typing import Any
+
 import pytest
 
 from backprop_cli import BackpropError, load, load_text
@@ -9,7 +11,7 @@ from backprop_cli.expr.write.style import typeset_name
 from backprop_cli.problem.edit import set_value
 from backprop_cli.problem.load import bundled
 from backprop_cli.problem.set_path import keys_of_path
-from backprop_cli.problem.yaml_tree import documents, inside
+from backprop_cli.problem.yaml_tree import Scalar, documents
 
 TEXT = """
 network:
@@ -23,23 +25,20 @@ train: {lr: 1}
 PROBLEMS = [problem for name in bundled() for problem in load(name)]
 
 
-def changed(path, text=TEXT, value="9"):
-    """Where a document differs after a value was set: the path of keys to it, and the value."""
-    before = documents(text, "t")[0]
-    after = set_value(before, path, value, "--set")
-    found, keys = after, []
-    while hasattr(found, "pairs") or hasattr(found, "items"):
-        parts = found.pairs if hasattr(found, "pairs") else [(str(n), item) for n, item in enumerate(found.items, 1)]
-        old = {getattr(key, "text", key): node for key, node in pairs_of(before, keys)}
-        key, found = next((k, node) for k, node in parts if old.get(getattr(k, "text", k)) != node)
-        keys.append(getattr(key, "text", key))
-    return ".".join(keys), found.text
+def changed(path, value="9"):
+    """Where the document differs after a value was set: the path of keys to it, and the value."""
+    before = leaves(documents(TEXT, "t")[0])
+    after = leaves(set_value(documents(TEXT, "t")[0], path, value, "--set"))
+    (found,) = after.items() - before.items()
+    return found
 
 
-def pairs_of(tree, keys):
-    """The keys and values, or the places and items, at a path of a document."""
-    node = inside(tree, *(int(key) if key.isdigit() else key for key in keys))
-    return node.pairs if hasattr(node, "pairs") else [(str(n), item) for n, item in enumerate(node.items, 1)]
+def leaves(tree: Any, path: tuple[str, ...] = ()) -> dict[str, str]:
+    """Every scalar of a document by the path to it."""
+    if isinstance(tree, Scalar):
+        return {".".join(path): tree.text}
+    items = enumerate(tree.items, 1) if hasattr(tree, "items") else ((key.text, value) for key, value in tree.pairs)
+    return {name: text for key, item in items for name, text in leaves(item, (*path, str(key))).items()}
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ TEXTS = {
     "fault.not_resumed": "{name} is not saved work on this problem",
     "fault.not_together": "question {id}: the layers {found} do not follow one another",
     "fault.not_utf8": "the byte {byte} is not UTF-8 text",
+    "fault.nothing_to_ask": "with these phases and questions there is nothing to ask for",
     "fault.overflow": "{name} = {formula}: the result is too large",
     "fault.parameter_twice": "two parameters are called {name}",
     "fault.question_twice": "two questions have the id {id}",

@@ -110,6 +110,7 @@ TEXTS = {
     "fault.not_resumed": "{name} — не сохранённая работа над этой задачей",
     "fault.not_together": "вопрос {id}: слои {found} не идут друг за другом",
     "fault.not_utf8": "байт {byte} — не текст в UTF-8",
+    "fault.nothing_to_ask": "с такими частями решения и вопросами спрашивать нечего",
     "fault.overflow": "{name} = {formula}: результат слишком велик",
     "fault.parameter_twice": "имя {name} дано двум параметрам",
     "fault.question_twice": "два вопроса обозначены одинаково: {id}",
