@@ -38,6 +38,13 @@ def _run(arguments: list[str], lang: str) -> int:
     if "version" in given:
         print(f"backprop {__version__}")
         return 0
+    if "man" in given:
+        from .commands.manual import manual
+        from .commands.options import OutputOptions
+        from .commands.writing import write
+
+        write((f"{line}\n" for line in manual(command_of, lang)), OutputOptions())
+        return 0
     if "help" in given or not rest:
         _by_typer(["--help"], COMMANDS, lang)
         return 0 if "help" in given else 2

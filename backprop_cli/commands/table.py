@@ -8,14 +8,14 @@ from typing import NamedTuple
 class Command(NamedTuple):
     """A command.
 
-    module: in which it stands. function: the one of the library that it is a skin over. writes: what it writes, a
-    class in FORMATS, or the formats themselves. examples: lines without `backprop`. see: related commands. hidden:
+    module: in which it stands. function: the one of the library that it is a skin over. writes: what it writes, classes
+    in FORMATS or formats. examples: lines without `backprop`. see: related commands. hidden:
     whether it is another spelling of a command that is listed.
     """
 
     module: str
     function: str
-    writes: str | tuple[str, ...]
+    writes: tuple[str, ...]
     examples: tuple[str, ...]
     see: tuple[str, ...] = ()
     hidden: bool = False
@@ -24,32 +24,32 @@ class Command(NamedTuple):
 _KINDS = ("layers", "losses", "optimisers")
 COMMANDS = {
     "solve": Command(
-        *("solve", "solve", "Solution"),
+        *("solve", "solve", ("Solution",)),
         ("solve ex3 --exact", "solve ex3 --only update,final --set W1=[[1]] -f json"),
         ("step", "derive", "check"),
     ),
     "step": Command(
-        *("step", "step", "Step"),
+        *("step", "step", ("Solution", "yaml")),
         ("step ex3 --at 2", "step ex3 -f yaml -o after.yaml"),
         ("solve", "practice"),
     ),
     "derive": Command(
-        *("derive", "derive", "DerivedParts"),
+        *("derive", "derive", ("DerivedParts",)),
         ("derive ex1", "derive ex5 --part boxes,backprop --matrix -f latex"),
         ("solve", "graph"),
     ),
     "graph": Command(
-        *("graph", "graph", "Drawing"),
+        *("graph", "graph", ("Drawing",)),
         ("graph ex1", "graph ex1 -o ex1.svg"),
         ("derive",),
     ),
     "check": Command(
-        *("check", "check_sheet", "Checked"),
+        *("check", "check_sheet", ("Checked",)),
         ("check ex3 --template -o answers.yaml", "check ex3 answers.yaml --exit-zero --hints 1"),
         ("practice", "test"),
     ),
     "test": Command(
-        *("test", "tests", "TestedProblem"),
+        *("test", "tests", ("TestedProblem",)),
         ("test ex3", "test my.yaml --write"),
         ("check", "validate"),
     ),
@@ -59,7 +59,7 @@ COMMANDS = {
         ("check", "step"),
     ),
     "validate": Command(
-        *("validate", "validate", "Listing"),
+        *("validate", "validate", ("Listing",)),
         ("validate my.yaml", "validate ex1 ex2 -f json"),
         ("schema", "show", "test"),
     ),
@@ -79,24 +79,24 @@ COMMANDS = {
         ("validate", "new"),
     ),
     "problems": Command(
-        *("problems", "problems", "Listing"),
+        *("problems", "problems", ("Listing",)),
         ("problems", "problems -f json"),
         ("solve", "show"),
     ),
     "layers": Command(
-        *("kinds", "kinds", "Listing"),
+        *("kinds", "kinds", ("Listing",)),
         ("layers", "layers linear"),
         ("losses", "optimisers", "new"),
     ),
     "losses": Command(
-        *("kinds", "kinds", "Listing"),
+        *("kinds", "kinds", ("Listing",)),
         ("losses", "losses log_loss"),
         ("layers", "optimisers", "new"),
     ),
     "optimisers": Command(
-        *("kinds", "kinds", "Listing"),
+        *("kinds", "kinds", ("Listing",)),
         ("optimisers", "optimisers sgd"),
         ("layers", "losses", "new"),
     ),
-    "optimizers": Command("kinds", "kinds", "Listing", ("optimizers", "optimizers sgd"), ("optimisers",), True),
+    "optimizers": Command("kinds", "kinds", ("Listing",), ("optimizers", "optimizers sgd"), ("optimisers",), True),
 }
