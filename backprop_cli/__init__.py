@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .api.derivations import DerivedParts, derive, graph
     from .api.exercises import add_tests, explain, practice, template, tests
     from .api.listings import Listing, kinds, problems, validate
+    from .api.new_problems import new_problem, problem_text
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
     from .api.tutor import Tutor
@@ -46,6 +47,7 @@ _NAMES_BY_MODULE = {
     "api.derivations": ("DerivedParts", "derive", "graph"),
     "api.exercises": ("add_tests", "explain", "practice", "template", "tests"),
     "api.listings": ("Listing", "kinds", "problems", "validate"),
+    "api.new_problems": ("new_problem", "problem_text"),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
     "api.tutor": ("Tutor",),
@@ -74,9 +76,10 @@ __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
     "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem", "Row", "Session",
     "Solution", "Step", "TestedProblem", "Tutor", "View",
-    "add_tests", "after_step", "answers", "check", "check_sheet", "chosen", "derive", "explain", "find_value", "graph",
-    "kinds", "load", "load_text", "pieces", "practice", "problems", "read_answers", "render", "schema", "show", "solve",
-    "step", "template", "tests", "to_yaml", "validate", "value_text",
+    "add_tests", "after_step", "answers", "check", "check_sheet", "chosen", "derive", "explain", "find_value",
+    "graph", "kinds", "load", "load_text", "new_problem", "pieces", "practice", "problem_text", "problems",
+    "read_answers", "render", "schema", "show", "solve", "step", "template", "tests", "to_yaml", "validate",
+    "value_text",
 ]  # fmt: skip
 
 
@@ -87,6 +90,10 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    if hasattr(value, "__code__"):
+        from .api.arguments import guarded
+
+        value = guarded(value)
     globals()[name] = value
     return value
 

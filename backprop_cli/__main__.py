@@ -10,23 +10,6 @@ from importlib import import_module
 
 from . import __version__
 
-COMMANDS = {
-    "solve": "solve",
-    "step": "step",
-    "derive": "derive",
-    "graph": "graph",
-    "check": "check",
-    "test": "test",
-    "practice": "practice",
-    "validate": "validate",
-    "schema": "schema",
-    "problems": "problems",
-    "layers": "kinds",
-    "losses": "kinds",
-    "optimisers": "kinds",
-    "optimizers": "kinds",
-}
-
 
 def main() -> None:
     """Runs the command line, and ends the process with the documented exit code."""
@@ -49,9 +32,11 @@ def main() -> None:
 
 def _run(arguments: list[str], lang: str) -> int:
     """Runs the command that is named, or says what there is."""
+    from .commands.argument_reader import call, parameters, read_line, read_start, unknown_command
+    from .commands.table import COMMANDS
+
     if "_BACKPROP_COMPLETE" in os.environ:
         return _by_typer(arguments, COMMANDS, lang)
-    from .commands.argument_reader import call, parameters, read_line, read_start, unknown_command
     from .commands.writing import standard_output
 
     given, rest = read_start(arguments)
@@ -60,6 +45,13 @@ def _run(arguments: list[str], lang: str) -> int:
     if "version" in given:
         with standard_output():
             print(f"backprop {__version__}")
+        return 0
+    if "man" in given:
+        from .commands.manual import manual
+        from .commands.options import OutputOptions
+        from .commands.writing import write
+
+        write((f"{line}\n" for line in manual(command_of, lang)), OutputOptions())
         return 0
     if "help" in given or not rest:
         _by_typer(["--help"], COMMANDS, lang)
@@ -99,8 +91,11 @@ def _by_typer(
 
 def command_of(name: str) -> Callable[..., None]:
     """The function of a command, by the name on the command line."""
-    module = import_module(f".commands.{COMMANDS[name]}", __package__)
-    if COMMANDS[name] == "kinds":
+    from .commands.table import COMMANDS
+
+    command = COMMANDS[name]
+    module = import_module(f".commands.{command.module}", __package__)
+    if command.module == "kinds":
         return module.family(name.replace("izers", "isers"))  # type: ignore[no-any-return]
     return getattr(module, name)  # type: ignore[no-any-return]
 

@@ -82,6 +82,10 @@ class OutputError(BackpropError):
     exit_code = 74
 
 
+class ArgumentError(BackpropError, TypeError):
+    """A function of the library was given something of another type than it takes."""
+
+
 class ShapeError(ValueError):
     """Two shapes that do not fit together in an operation; where: the line whose shape is not that of its value."""
 

@@ -24,11 +24,13 @@ class Rules(NamedTuple):
 
     A trait is a variable of the module that says something of the kind which its functions cannot show; whoever picks
     kinds (a mistake, a convention, a reader) asks for traits, never for a name. Of every kind:
+      also_called: what other libraries and textbooks call it, for hints.
       options: name → default, as exact text; positive: those of them that must be above 0.
       mistakes: what people make of a rule, by the name of the misconception: ("out" or the edge whose derivative it
       is, the rule that they use).
     Of a layer:
       parameters: name → names of its dimensions. function: the edge that is the name of an unknown function.
+      probabilities: what it puts out are probabilities, of "each" output alone, or of all in a "row" together.
       familiar: among the first that a course teaches, so that people take it for another activation.
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
@@ -42,12 +44,14 @@ class Rules(NamedTuple):
     out: Rule
     derivatives: dict[str, Rule]
     extras: dict[str, Rule]
+    also_called: tuple[str, ...] = ()
     options: dict[str, str] = {}
     positive: tuple[str, ...] = ()
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     function: str | None = None
     familiar: bool = False
+    probabilities: str | None = None
     targets: tuple[str, str] | None = None
     only_bounds: bool = False
     distribution: bool = False

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..errors import Message, fail, plainly
+from ..errors import fail, plainly
 from ..problem.fields import did_you_mean
 
 
-def known_word(word: str, known: Iterable[str], key: str = "fault.unknown_word") -> None:
+def known_word(word: str, known: Iterable[str], key: str = "fault.unknown_choice") -> None:
     """Raises BackpropError for a word that is not known; it names the nearest known word, or lists them."""
     words = tuple(known)
     if word not in words:
-        found = plainly(word) if word else Message("kind.nothing")
-        raise fail(key, None, did_you_mean(word, words), found=found, known=words)
+        raise fail(key if word else "fault.missing_choice", None, did_you_mean(word, words), found=plainly(word))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..derivation.parts import PARTS, Derivation, DerivationPart
 from ..errors import one_of
+from ..notebook_display import as_html
 from ..problem.model import Problem
 from ..views.drawing import Drawing, drawing
 from .choices import known_word
@@ -25,6 +26,9 @@ class DerivedParts(NamedTuple):
 
     problem: Problem
     parts: tuple[DerivationPart, ...]
+
+    def _repr_html_(self) -> str:
+        return as_html(self)
 
 
 def derive(

@@ -10,8 +10,9 @@ from ..checking.practice import Session
 from ..checking.template import ALL, LEVELS
 from ..checking.template import template as blank
 from ..checking.tests import run_tests, untested, with_missing_tests
-from ..errors import fail, one_of
+from ..errors import fail, one_of, plainly
 from ..i18n import text
+from ..problem.fields import did_you_mean
 from ..problem.load import bundled, file_bytes, load
 from ..problem.model import Problem
 from ..problem.yaml_tree import decoded
@@ -41,10 +42,11 @@ def template(problem: Problem, level: str = ALL, lang: str = "en") -> str:
     return "".join(blank(problem, level, text("check.template", lang)))
 
 
-def practice(problem: Problem, phases: Collection[str] = ()) -> Session:
+def practice(problem: Problem, phases: Collection[str] = (), questions: Collection[str] = ()) -> Session:
     """A session that asks for the values of a problem one after the other and judges each; it needs no terminal.
 
-    phases: only values of these phases are asked for; none is all.
+    phases, questions: only values of these phases, or of the questions with these ids, are asked for; none is all.
+    Raises BackpropError for others.
 
     >>> from backprop_cli import load, practice
     >>> session = practice(load("ex3")[0], ["loss"])
@@ -53,7 +55,14 @@ def practice(problem: Problem, phases: Collection[str] = ()) -> Session:
     """
     for phase in phases:
         one_of(phase, PHASES, "fault.unknown_phase")
-    return Session(problem, phases)
+    known = [question.id for question in problem.questions]
+    for wanted in questions:
+        if wanted not in known:
+            raise fail("fault.no_question", None, did_you_mean(wanted, known) if known else None, id=plainly(wanted))
+    session = Session(problem, phases, questions=questions)
+    if not session.asked:
+        raise fail("fault.nothing_to_ask")
+    return session
 
 
 def tests(problem: Problem) -> TestedProblem:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import one_of
+from ..errors import ArgumentError, Fault, Message, one_of
 from ..expr.write.ascii import ascii_escaped
 from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
@@ -195,13 +195,13 @@ def look_of(thing: Any) -> Look:
 
 def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator[Any], Look]:
     """How things are written, the things, and their look; None where there are none."""
-    found = iter([things] if type(things).__name__ in RENDERERS else things)
+    found = iter([things] if type(things).__name__ in RENDERERS or not isinstance(things, Iterable) else things)
     first = next(found, None)
     if first is None:
         return None, iter(()), look or Look()
     kind = type(first).__name__
     if kind not in RENDERERS:
-        raise TypeError(f"{kind} cannot be rendered; what can is {', '.join(RENDERERS)}")
+        raise ArgumentError(Fault(Message("fault.not_rendered", {"found": kind, "known": tuple(RENDERERS)})))
     look = look or look_of(first)
     if kind == "TestedProblem":
         from ..views.testing import tested_blocks

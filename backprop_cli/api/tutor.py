@@ -12,6 +12,7 @@ from ..formats.look import Look
 from ..formats.messages import say
 from ..i18n import text
 from ..problem.load import file_bytes
+from ..problem.yaml_tree import decoded
 from ..views import practice as views
 from ..views.report import Block
 from .listings import Listing
@@ -32,19 +33,20 @@ class Tutor:
     a Listing for `render` or `show`. save: writes the text of the answer file. look: of the prompt.
 
     >>> from backprop_cli import Tutor, load, practice, render
-    >>> replies = iter(["1/4", "?", "1/8", "0.145"])
+    >>> replies = iter(["1/4", "?", "?", "1/8", "0.145"])
     >>> def show(listing):
     ...     print(render(listing), end="")
     >>> tutor = Tutor(practice(load("ex3")[0], ["loss"]), "ex3.yaml", lambda prompt: next(replies), show, save=len)
     >>> tutor.run()
     ✓ the loss without the factor ½
+    L is worked out from y, ŷ.
       L = ½·(y − ŷ)²
     ✗ wrong
     <BLANKLINE>
     Try again; type ? for a hint or skip to move on.
     ✓ right
     Saved in ex3.yaml.
-    1 of 2 values credited: 0 at the first try, 1 hint used, 0 skipped.
+    1 of 2 values credited: 0 at the first try, 2 hints used, 0 skipped.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Tutor:
             refused = fail("fault.not_resumed", None, Message("hint.not_resumed"), name=self.file)
             raise BackpropError(*faults, *refused.faults)
         self.session.resume(own)
+        self.session.recall(decoded(text, self.file))
         self._say(views.resumed(self.session, self.file))
 
     def run(self) -> None:
@@ -106,7 +109,7 @@ class Tutor:
             (QUIT, self._quit),
             (HINT, lambda: self._say(views.hint(self.session))),
             (SKIP, self._skip),
-            (BACK, self.session.back),
+            (BACK, self._back),
             (BOARD, lambda: self._say(views.board_so_far(self.session))),
             (SAVE, self.save),
             (HELP, lambda: self._say(views.help_lines())),
@@ -123,6 +126,11 @@ class Tutor:
     def _skip(self) -> None:
         self.session.skip()
         self._write()
+
+    def _back(self) -> None:
+        """Goes back, and says what was written there."""
+        self.session.back()
+        self._say(views.written_before(self.session))
 
     def _quit(self) -> None:
         raise EOFError

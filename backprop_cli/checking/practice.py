@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import elements
@@ -15,7 +17,8 @@ from .judge.numbers import MarkingScheme
 from .judge.result import EARNING, Check, JudgedAnswer
 from .template import blank_answers, filled
 
-MOST_HINTS = 3
+MOST_HINTS = 4
+PROGRESS = "# progress: "
 
 
 class AskedValue(NamedTuple):
@@ -29,8 +32,8 @@ class Session:
     """Where somebody is in the practice of a problem.
 
     asked: the values in the order of the work. place: the number of the one that is asked for now. written, hints and
-    tries are by that number: the text of the answer, how many hints were given, and how often it was answered. phases:
-    ask only for values of these phases; none asks for all.
+    tries are by that number: the text of the answer, how many hints were given, and how often it was answered. phases
+    and questions: ask only for values of these phases, and of the questions with these ids; none asks for all.
 
     >>> from backprop_cli import Session, load
     >>> session = Session(load("ex3")[0])
@@ -38,12 +41,19 @@ class Session:
     ('H1', 'right', 1)
     """
 
-    def __init__(self, problem: Problem, phases: Collection[str] = (), scheme: MarkingScheme = MarkingScheme()) -> None:  # noqa: B008
+    def __init__(
+        self,
+        problem: Problem,
+        phases: Collection[str] = (),
+        scheme: MarkingScheme = MarkingScheme(),  # noqa: B008
+        questions: Collection[str] = (),
+    ) -> None:
         self.problem, self.scheme = problem, scheme
         self.key = AnswerKey(problem)
         blank = (item for item in blank_answers(problem) if item.step is not None or item.question is not None)
         found = (AskedValue(item, target) for item in blank if (target := self.key.target(item)))
-        self.asked = [item for item in found if not phases or item.target.line.assignment.phase in phases]
+        asked = [item for item in found if not questions or item.answer.question in questions]
+        self.asked = [item for item in asked if not phases or item.target.line.assignment.phase in phases]
         self.written: dict[int, str] = {}
         self.hints: dict[int, int] = {}
         self.tries: dict[int, int] = {}
@@ -87,6 +97,10 @@ class Session:
     def _verdicts(self) -> dict[int, JudgedAnswer]:
         """The verdicts of all answers, by number."""
         return {self._numbers[_address(item.answer)]: item for item in self.result().answers}
+
+    def verdicts(self) -> list[tuple[int, JudgedAnswer]]:
+        """Every answer so far with its number, in the order of the work."""
+        return sorted(self._verdicts().items())
 
     def _earned(self) -> set[int]:
         """The numbers of the answers that earn their marks."""
@@ -133,9 +147,27 @@ class Session:
         return sum(self.tries.get(number) == 1 and not self.hints.get(number) for number in self._earned())
 
     def saved(self, remark: str = "") -> str:
-        """The work so far as the text of an answer file, which `resume` and `check` read; remark: a comment on top."""
+        """The work so far as the text of an answer file, which `resume` and `check` read; remark: a comment on top.
+
+        A comment at its end says how often each value was tried, and with how many hints; `recall` reads it.
+        """
         asked = ((item.answer, self.written.get(number, "")) for number, item in enumerate(self.asked))
-        return "".join(filled(self.problem, _by_place([*asked, *self._others.values()]), remark))
+        counts = {
+            ":".join(map(str, _address(item.answer))): (self.tries.get(number, 0), self.hints.get(number, 0))
+            for number, item in enumerate(self.asked)
+            if self.tries.get(number) or self.hints.get(number)
+        }
+        progress = f"{PROGRESS}{json.dumps(counts, ensure_ascii=False)}\n" if counts else ""
+        return "".join(filled(self.problem, _by_place([*asked, *self._others.values()]), remark)) + progress
+
+    def recall(self, text: str) -> None:
+        """Takes up the tries and hints of saved work from its text; a comment changed by hand counts as none."""
+        lines = [line for line in text.splitlines() if line.startswith(PROGRESS)]
+        with suppress(ValueError, TypeError, AttributeError):
+            counts = json.loads(lines[-1].removeprefix(PROGRESS)) if lines else {}
+            for number, item in enumerate(self.asked):
+                tries, hints = map(int, counts.get(":".join(map(str, _address(item.answer))), (0, 0)))
+                self.tries[number], self.hints[number] = max(tries, 0), min(max(hints, 0), MOST_HINTS)
 
     def resume(self, answers: Answers) -> None:
         """Takes up saved work: goes on at the first value whose answer does not earn its marks yet.

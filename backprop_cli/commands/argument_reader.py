@@ -230,6 +230,7 @@ def _fault(key: str, hint: Message, **values: str) -> BackpropError:
 
 def start(
     version: Annotated[bool, option("--version", "-V", key="version")] = False,
+    man: Annotated[bool, option("--man", key="man")] = False,
     lang: Annotated[str | None, option("--lang", key="lang")] = None,
 ) -> None:
     """Backpropagation by hand."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from importlib import import_module
 from typing import Annotated
 
 from .. import PHASES, Tutor
 from .. import practice as practise
 from ..errors import Message, fail
-from .options import EditOptions, OutputOptions, ProblemArgument, option, words
+from .options import EditOptions, OutputOptions, ProblemArgument, option, split, words
 from .output import choose_format, page_look, put
 from .session_lock import only_session
 from .sources import single
@@ -19,6 +21,7 @@ from .writing import orderly_exit, standard_output, write
 def practice(
     problem: ProblemArgument = None,
     only: Annotated[str | None, option("--only", key="only")] = None,
+    question: Annotated[str | None, option("--question", key="question")] = None,
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
@@ -26,7 +29,7 @@ def practice(
     if sys.stdin is None or not sys.stdin.isatty():
         raise fail("fault.needs_terminal", None, Message("hint.needs_terminal"))
     found = single(problem, edit, output)
-    session = practise(found, words(only, PHASES, "fault.unknown_phase"))
+    session = practise(found, words(only, PHASES, "fault.unknown_phase"), split(question))
     choose_format(output, ("yaml",))
     file = output.output or f"{found.name.replace('/', '-')}.answers.yaml"
     terminal = output._replace(output=None)
@@ -45,6 +48,7 @@ def practice(
 
 def _converse(tutor: Tutor, resumed: bool) -> None:
     """Asks until everything is answered or the person leaves; the work is saved after every answer."""
+    _edit_lines()
     tutor.welcome()
     if resumed:
         tutor.resume()
@@ -55,3 +59,10 @@ def _converse(tutor: Tutor, resumed: bool) -> None:
         tutor.save()
         if isinstance(stopped, KeyboardInterrupt):
             raise SystemExit(130) from None
+
+
+def _edit_lines() -> None:
+    """Lets the person edit a line and take up earlier ones, where Python has readline."""
+    with suppress(ImportError):
+        # `input` uses readline as soon as it is imported. Marks around what is pasted would only clutter a log.
+        import_module("readline").parse_and_bind("set enable-bracketed-paste off")

@@ -11,14 +11,17 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..i18n import text
-from .argument_reader import Parameter, parameters, start
+from .argument_reader import Parameter, start
+from .completion import completion
+from .help_page import epilog, option_text, panel_of, panel_title, parameters_of
 from .language import help_text, metavar
 from .options import Option
+from .table import COMMANDS
 
 
 def application(commands: dict[str, Callable[..., None]], completion: bool, lang: str) -> Any:
     """The typer application of some commands by name. What it calls gives back the values that it has read."""
-    group, command = _translated_classes(lang) if lang != "en" else (None, None)
+    group, command = _translated_classes(lang)
     app = typer.Typer(
         name="backprop",
         cls=group,
@@ -27,10 +30,11 @@ def application(commands: dict[str, Callable[..., None]], completion: bool, lang
         context_settings={"help_option_names": ["-h", "--help"]},
         add_completion=completion,
     )
-    app.callback()(_signed(start, lang))
+    app.callback()(_signed(start, "", lang))
     for name, function in commands.items():
-        says, panel, hidden = help_text(name, lang), text("usage.commands", lang), name == "optimizers"
-        app.command(name, cls=command, help=says, rich_help_panel=panel, hidden=hidden)(_signed(function, lang))
+        says, panel, hidden = help_text(name, lang), text("usage.commands", lang), COMMANDS[name].hidden
+        settings: dict[str, Any] = {"rich_help_panel": panel, "hidden": hidden, "epilog": epilog(name, lang)}
+        app.command(name, cls=command, help=says, **settings)(_signed(function, name, lang))
     return app
 
 
@@ -41,35 +45,38 @@ def without_styles() -> None:
     rich_utils.COLOR_SYSTEM = None
 
 
-def _signed(command: Callable[..., None], lang: str) -> Callable[..., dict[str, Any]]:
+def _signed(command: Callable[..., None], name: str, lang: str) -> Callable[..., dict[str, Any]]:
     """A function whose signature is what typer reads."""
 
     def given(**values: Any) -> dict[str, Any]:
         """Gives back what was read."""
         return values
 
-    flat = [_parameter(parameter, lang) for parameter in parameters(command)]
+    flat = [_parameter(parameter, name, lang) for parameter in parameters_of(command)]
     given.__name__, given.__doc__ = command.__name__, command.__doc__
     given.__signature__ = inspect.Signature(flat)  # type: ignore[attr-defined]
     given.__annotations__ = {parameter.name: parameter.annotation for parameter in flat}
     return given
 
 
-def _parameter(parameter: Parameter, lang: str) -> inspect.Parameter:
+def _parameter(parameter: Parameter, command: str, lang: str) -> inspect.Parameter:
     kind: Any = parameter.type
-    hint = Annotated[kind, _declaration(parameter.declared, lang)]
+    hint = Annotated[kind, _declaration(parameter, command, lang)]
     return inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, default=parameter.default, annotation=hint)
 
 
-def _declaration(declared: Any, lang: str) -> Any:
-    texts: dict[str, Any] = {"help": help_text(declared.key, lang), "metavar": metavar(declared.key, lang)}
+def _declaration(parameter: Parameter, command: str, lang: str) -> Any:
+    declared: Any = parameter.declared
+    texts: dict[str, Any] = {"help": option_text(declared.key, command, lang), "metavar": metavar(declared.key, lang)}
+    texts["rich_help_panel"] = panel_title(panel_of(parameter), lang)
+    texts["autocompletion"] = completion(declared.key, command)
     if not isinstance(declared, Option):
         return typer.Argument(**texts)
     return typer.Option(*declared.names, min=declared.min, max=declared.max, show_default=False, **texts)
 
 
 def _translated_classes(lang: str) -> tuple[Any, Any]:
-    """The classes of the group and of its commands whose help is in another language than typer's."""
+    """The classes of the group and of its commands, whose help is in the language of the call."""
 
     class Translated:
         """Translates what typer itself says in a help."""
@@ -80,12 +87,12 @@ def _translated_classes(lang: str) -> tuple[Any, Any]:
             return _translated(usage, lang)
 
         def get_params(self, context: Any) -> list[Any]:
-            """The options and arguments, each with its help and the title of its panel."""
+            """The options and arguments; what typer itself adds stands in the last panel."""
             params: list[Any] = super().get_params(context)  # type: ignore[misc]
             for param in params:
-                argument = type(param).__name__ == "TyperArgument"
-                param.rich_help_panel = text("usage.arguments" if argument else "usage.options", lang)
-                if argument:
+                if not getattr(param, "rich_help_panel", None):
+                    param.rich_help_panel = panel_title("general", lang)
+                if type(param).__name__ == "TyperArgument":
                     param.type = _without_type_name(param.type)
                 if getattr(param, "help", None):
                     param.help = _translated(param.help, lang)

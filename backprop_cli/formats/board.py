@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from ..views.report import Block, Heading, Lines, Note, Picture, Table, Title
+from ..views.report import Block, Heading, Lines, Note, Picture, Table, Title, Verbatim
 from .digits import sized
 from .folding import Typesetter
 from .look import Look
@@ -96,6 +96,10 @@ def _note(block: Note, setter: Typesetter) -> Iterator[SpanLine]:
         yield [(part, "note")]
 
 
+def _verbatim(block: Verbatim, setter: Typesetter) -> Iterator[SpanLine]:
+    yield from ([(printable(line), "")] for line in block.text.splitlines())
+
+
 def _picture(block: Picture, setter: Typesetter) -> Iterator[SpanLine]:
     from .drawing.character_grid import character_lines
 
@@ -104,6 +108,7 @@ def _picture(block: Picture, setter: Typesetter) -> Iterator[SpanLine]:
 
 _WRITERS: dict[type, Callable[[Any, Typesetter], Iterator[SpanLine]]] = {
     Title: _title, Heading: _heading, Lines: work_lines, Note: _note, Table: table_lines, Picture: _picture,
+    Verbatim: _verbatim,
 }  # fmt: skip
 # No empty line stands between a heading and what it heads, nor between lines that only have other columns.
 _CLOSE = {(Lines, Heading), (Note, Heading), (Table, Heading), (Lines, Lines)}

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ..expr.write.mathml import math
-from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
 from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter, runs
@@ -142,6 +142,10 @@ def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:
     yield f"<p>{writer.say(block.text)}</p>"
 
 
+def _verbatim(block: Verbatim, writer: MarkupWriter) -> Iterator[str]:
+    yield f"<pre>{writer.say(block.text)}</pre>"
+
+
 def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
     from .drawing.svg import svg
 
@@ -159,4 +163,5 @@ def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
 
 _WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
+    Verbatim: _verbatim,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from ..expr.node import Node
 from ..expr.traverse import walk
 from ..expr.write.latex import escaped, latex
 from ..expr.write.name_layout import Part
-from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
 from .digits import sized
 from .latex_rows import folded, length
 from .look import Look
@@ -155,6 +155,10 @@ def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:
     yield writer.say(block.text)
 
 
+def _verbatim(block: Verbatim, writer: MarkupWriter) -> Iterator[str]:
+    yield from (r"\begin{verbatim}", block.text.rstrip("\n"), r"\end{verbatim}")
+
+
 def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
     """An empty line: a picture would need more than amsmath; `backprop graph -f tikz` draws it."""
     yield ""
@@ -170,4 +174,5 @@ def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
 
 _WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
+    Verbatim: _verbatim,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from ..expr.node import Node
 from ..expr.write.latex import latex
 from ..expr.write.name_layout import Part
 from ..expr.write.text import text
-from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title
+from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
 from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter
@@ -114,6 +114,10 @@ def _row(cells: list[str]) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
 
 
+def _verbatim(block: Verbatim, writer: MarkupWriter) -> Iterator[str]:
+    yield from ("```", *block.text.rstrip("\n").splitlines(), "```")
+
+
 def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
     from .drawing.character_grid import character_lines
 
@@ -122,4 +126,5 @@ def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
 
 _WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
+    Verbatim: _verbatim,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, elementwise
 
+also_called = ("exponential_linear",)
 options = {"alpha": "1"}
 positive = ("alpha",)
 

@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, call
 
+also_called = ("activation", "unknown", "lambda", "custom")
 function = "f"
 
 

@@ -2,6 +2,8 @@
 
 from ..expr.node import Node
 
+also_called = ("no_activation", "linear_activation", "passthrough")
+
 
 def out(x: Node) -> Node:
     return x

@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, elementwise
 
+also_called = ("lrelu", "leaky", "prelu")
 options = {"slope": "0.01"}
 
 

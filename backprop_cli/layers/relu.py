@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, elementwise
 
+also_called = ("rectifier", "rectified_linear", "relu_layer", "ramp")
 familiar = True
 
 

@@ -2,7 +2,9 @@
 
 from ..expr.node import Node, elementwise
 
+also_called = ("logistic", "sigm", "sig", "expit", "logsig", "σ")
 familiar = True
+probabilities = "each"
 
 
 def out(x: Node) -> Node:

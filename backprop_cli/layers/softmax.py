@@ -2,6 +2,9 @@
 
 from ..expr.node import Node, by_rows, elementwise, row_sum
 
+also_called = ("normalised_exponential", "softargmax")
+probabilities = "row"
+
 
 def out(x: Node) -> Node:
     return by_rows("softmax", x)

@@ -2,6 +2,8 @@
 
 from ..expr.node import Node, elementwise
 
+also_called = ("smooth_relu",)
+
 
 def out(x: Node) -> Node:
     return elementwise("softplus", x)

@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, elementwise
 
+also_called = ("th", "tansig", "hyperbolic_tangent")
 familiar = True
 
 

@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, columns, elementwise
 
+also_called = ("ce", "categorical_crossentropy", "sparse_categorical_crossentropy", "nll", "negative_log_likelihood")
 targets = ("0", "1")
 logarithmic = True
 distribution = True

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from ..expr.node import Node, columns
 
+also_called = ("half_mse", "quadratic", "quadratic_cost", "half_sse", "half_squared_loss")
 squared = "half"
 
 

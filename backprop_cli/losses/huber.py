@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, columns, elementwise
 
+also_called = ("smooth_l1", "smooth_l1_loss", "huber_loss")
 options = {"delta": "1"}
 positive = ("delta",)
 

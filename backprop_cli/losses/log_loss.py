@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, columns, elementwise
 
+also_called = ("bce", "binary_crossentropy", "logistic_loss", "deviance", "logistic", "bernoulli")
 targets = ("0", "1")
 logarithmic = True
 

@@ -2,6 +2,8 @@
 
 from ..expr.node import Node, columns, elementwise
 
+also_called = ("mean_absolute_error", "l1", "l1_loss", "absolute_error", "mean_absolute_deviation", "lad")
+
 
 def out(x: Node, y: Node, outputs: Node) -> Node:
     return elementwise("abs", y - x).sum(columns) / outputs

@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, columns
 
+also_called = ("mean_squared_error", "mean_square_error", "mse_loss", "l2_mean")
 squared = "mean"
 
 

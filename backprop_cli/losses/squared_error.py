@@ -2,6 +2,7 @@
 
 from ..expr.node import Node, columns
 
+also_called = ("sse", "l2", "rss", "squared_loss", "sum_of_squares", "sum_squared_error", "least_squares", "squared_l2")
 squared = "sum"
 
 

@@ -2,6 +2,8 @@
 
 from ..expr.node import Node
 
+also_called = ("gd", "gradient_descent", "stochastic_gradient_descent", "vanilla", "plain")
+
 
 def out(w: Node, d: Node, lr: Node) -> Node:
     return w - lr * d

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..expr.read.tokens import MAX_LENGTH
-from .fields import element, integer, keys_of, kind_of, mapping, name
+from .fields import comma_in_braces, element, integer, keys_of, kind_of, mapping, name
 from .reader import Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, described, either, several
 from .training import MOST
@@ -116,16 +116,13 @@ def _named(reader: Reader, tree: Tree, step: int | None, question: str | None) -
         _expected_mapping(reader, tree, "answers")
         return []
     found: list[UnreadAnswer] = []
-    before = ""
+    before: Tree | None = None
     for key, value in tree.pairs:
         if key.text == "step" and step is not None:
             continue
-        if NUMBER.fullmatch(key.text) and isinstance(value, Scalar) and not value.text and before:
-            hint = Message("hint.quote_comma", {"mended": f"{before},{key.text}"})
-            reader.fault("fault.comma_in_braces", key, hint, found=key.text)
-            continue
-        before = value.text if isinstance(value, Scalar) else ""
-        found.append(UnreadAnswer(step, question, key.text, value, key))
+        if not comma_in_braces(reader, key, value, before, quoted=True):
+            found.append(UnreadAnswer(step, question, key.text, value, key))
+        before = value
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import BackpropError, Mark, Source, fail, plainly
 from .fields import did_you_mean
 from .parameters import YAML_NAMES, parameter_tree
+from .set_path import is_like_a_parameter, keys_of_path, parameters_in
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, documents, inside
 
 MAX_PATH = 12
@@ -16,18 +17,29 @@ ADDED = ("train", "conventions", "names", "at")
 
 
 def set_value(document: Tree, path: str, value: str, origin: str) -> Tree:
-    """The document with the value at a path (`train.lr`, `data.2.x`; lists count from 1) replaced, or with a key added.
+    """The document with the value at a path replaced, or with a key added.
 
+    path: as `keys_of_path` reads it: train.lr, data.2.x, network[1].linear.bias[1], W1[1,2]; lists count from 1.
     Raises BackpropError where the path leads nowhere or the value is no YAML.
     """
     here = Mark(Source(origin, f"{path}={value}"), 0, 0)
-    keys = path.split(".")
+    keys, parameter = keys_of_path(document, path)
     if len(keys) > MAX_PATH or not all(keys):
         raise fail("fault.set_path", here, found=plainly(path))
     new, *more = documents(value, origin) if _has_content(value) else [Scalar("", False, here)]
     if more:
         raise fail("fault.set_value", here, found=plainly(value))
+    _check_name(document, keys, here)
+    if parameter:
+        document = _without_init(document, parameter.layer, parameter.edge)
     return _replaced(document, keys, new, here)
+
+
+def _check_name(document: Tree, keys: list[str], here: Mark) -> None:
+    """Raises BackpropError for the name of a parameter that a network does not have."""
+    known = [parameter.name for parameter in parameters_in(document)]
+    if known and is_like_a_parameter(keys[0]):
+        raise fail("fault.set_key", here, did_you_mean(keys[0], known), found=plainly(keys[0]))
 
 
 def _has_content(value: str) -> bool:

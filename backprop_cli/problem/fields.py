@@ -15,12 +15,14 @@ from ..expr.operations import functions
 from ..expr.read.confusables import latin, look_alike
 from ..expr.read.constants import decimal, parse_number
 from ..expr.read.tokens import MAX_LENGTH, FormulaError
+from ..rules import kinds
 from . import schema
 from .model import Element, Localized
 from .names import MAX_NAME, symbol_name
 from .names import is_name as is_name
 from .reader import Read, Reader
 from .schema import Field, accepts, either, several
+from .synonyms import key_hint, place_hint, right_key, synonym_hint
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 MAX_TEXT, MAX_DIGITS, MANY = 4000, 11, 200
@@ -29,15 +31,24 @@ MAX_TEXT, MAX_DIGITS, MANY = 4000, 11, 200
 def did_you_mean(found: str, known: Iterable[str]) -> Message:
     """A hint for an unknown word: the nearest known one, else the list of them."""
     words = list(known)
+    return nearest(found, words) or Message("hint.known", {"known": [plainly(word) for word in words[:30]]})
+
+
+def nearest(found: str, known: Iterable[str]) -> Message | None:
+    """A hint with the known word that is nearest to an unknown one; None where none is near."""
+    words = list(known)
     if latin(found) != found and latin(found) in words:
-        return look_alike(found) or Message("hint.known", {"known": words})
+        return look_alike(found)
     lower = {word.lower(): word for word in reversed(words)}
     import difflib
 
     near = difflib.get_close_matches(latin(found[:MAX_NAME]).lower(), lower, 1)
-    if near:
-        return Message("hint.did_you_mean", {"near": plainly(lower[near[0]])})
-    return Message("hint.known", {"known": [plainly(word) for word in words[:30]]})
+    return Message("hint.did_you_mean", {"near": plainly(lower[near[0]])}) if near else None
+
+
+def kind_hint(found: str, family: str) -> Message:
+    """A hint for a word that is no kind of a family: the kind that was meant, else the list of them."""
+    return synonym_hint(found, family) or did_you_mean(found, kinds(family))
 
 
 # What a mapping is called in a person's language where its name is not a key of the file.
@@ -52,15 +63,21 @@ def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> d
         reader.fault("fault.expected_mapping", tree, hint, what=called, found=kind_of(tree))
         return None
     values: dict[str, Any] = {}
+    meant: set[str | None] = set()
+    before: Tree | None = None
     for key, value in tree.pairs:
-        if key.text not in fields:
-            reader.fault("fault.unknown_key", key, partial(_key_hint, key.text, fields), found=key.text, what=called)
-            continue
-        read = fields[key.text].read(reader, value)
-        if read is not None:
-            values[key.text] = read
+        if key.text in fields:
+            read = fields[key.text].read(reader, value)
+            if read is not None:
+                values[key.text] = read
+        elif not comma_in_braces(reader, key, value, before):
+            mend = partial(_key_hint, reader, key, value, fields)
+            reader.fault("fault.unknown_key", key, mend, found=key.text, what=called)
+            meant.add(right_key(key.text, fields))
+        before = value
+    reader.meant.update(word for word in meant if word)
     for name, field in fields.items():
-        if field.required and tree.get(name) is None:
+        if field.required and tree.get(name) is None and name not in meant:
             reader.fault("fault.missing_key", tree, Message("hint.add_key", {"name": name}), name=name, what=called)
     return values
 
@@ -78,12 +95,24 @@ def keys_of(fields: Map[str, Field], what: str, made: Callable[[dict[str, Any], 
     return read
 
 
-def _key_hint(found: str, fields: Map[str, Field]) -> Message:
-    if found == "<<":
+def _key_hint(reader: Reader, key: Scalar, value: Tree, fields: Map[str, Field]) -> Message:
+    if key.text == "<<":
         return Message("hint.no_merge")
     if not fields:
         return Message("hint.no_options")
-    return did_you_mean(found, fields)
+    here = key_hint(key, value, fields) or nearest(key.text, fields)
+    return here or place_hint(reader, key, value, fields) or did_you_mean(key.text, fields)
+
+
+def comma_in_braces(reader: Reader, key: Scalar, value: Tree, before: Tree | None, quoted: bool = False) -> bool:
+    """Whether a key is the rest of a decimal comma, 5 of `{x: 0,5}`, which is a fault. quoted: quotes mend it."""
+    is_rest = key.text.isdecimal() and isinstance(value, Scalar) and not value.text
+    if not (is_rest and isinstance(before, Scalar) and re.fullmatch(r"[-+−]?\d+", before.text)):
+        return False
+    mended = f"{before.text}{',' if quoted else '.'}{key.text}"
+    hint = Message("hint.quote_comma" if quoted else "hint.write_point", {"mended": mended})
+    reader.fault("fault.comma_in_braces", key, hint, found=key.text)
+    return True
 
 
 def kind_of(tree: Tree) -> Message:
@@ -209,7 +238,7 @@ def one_of(words: Iterable[str]) -> Read:
         if isinstance(tree, Scalar) and tree.text in known:
             return tree.text
         found = tree.text if isinstance(tree, Scalar) else ""
-        reader.fault("fault.unknown_word", tree, partial(did_you_mean, found, known), found=kind_of(tree), known=known)
+        reader.fault("fault.unknown_word", tree, nearest(found, known), found=kind_of(tree), known=known)
         return None
 
     return read

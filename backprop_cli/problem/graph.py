@@ -12,8 +12,8 @@ from ..expr.read.confusables import latin, look_alike
 from ..expr.read.parser import names_in, parse_formula
 from ..expr.read.tokens import FormulaError
 from ..expr.traverse import symbols
-from .fields import did_you_mean, element, is_name, kind_of, list_of, mark_of_character, name
-from .model import Graph
+from .fields import comma_in_braces, did_you_mean, element, is_name, kind_of, list_of, mark_of_character, name
+from .model import Element, Graph
 from .reader import Reader
 from .yaml_tree import Mapping, Scalar, Tree, inside
 
@@ -50,7 +50,10 @@ def numbers_by_name(reader: Reader, tree: Tree) -> dict[str, Any] | None:
     if not isinstance(tree, Mapping):
         reader.fault("fault.expected_mapping", tree, Message("hint.at"), what="at", found=kind_of(tree))
         return None
-    read = {key.text: element(reader, value) for key, value in tree.pairs}
+    read: dict[str, Element | None] = {}
+    for (key, value), before in zip(tree.pairs, (None, *(value for _, value in tree.pairs))):
+        if not comma_in_braces(reader, key, value, before):
+            read[key.text] = element(reader, value)
     return {key: value for key, value in read.items() if value is not None}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.read.constants import parse_number
-from ..rules import Rules, find, kinds
-from .fields import between, did_you_mean, element, kind_of, mapping, one_of, positive
+from ..rules import Rules, find
+from .fields import between, element, kind_hint, kind_of, mapping, one_of, positive
 from .kind_options import kind_and_options, kinds_schema
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
@@ -86,8 +86,7 @@ def kind_with_options(family: str) -> Read:
 def _rules(reader: Reader, kind: Scalar, family: str) -> Rules | None:
     rules = find(family, kind.text)
     if rules is None:
-        hint = partial(did_you_mean, kind.text, kinds(family))
-        reader.fault(f"fault.unknown_{family}", kind, hint, found=kind.text)
+        reader.fault(f"fault.unknown_{family}", kind, partial(kind_hint, kind.text, family), found=kind.text)
     return rules
 
 
@@ -108,6 +107,13 @@ def _loss_fields(rules: Rules) -> dict[str, Field]:
 
 def _layer_fields(rules: Rules) -> dict[str, Field]:
     return {**_option_fields(rules), **parameter_fields(rules)}
+
+
+def fields_of(rules: Rules) -> dict[str, Field]:
+    """The keys that a kind has in a file; a layer that is a function takes its name alone."""
+    if rules.family == "losses":
+        return _loss_fields(rules)
+    return {} if rules.function else _layer_fields(rules)
 
 
 def _layer_schema(of: SchemaBuilder, rules: Rules) -> Schema:

@@ -17,6 +17,8 @@ from .questions import check_questions, questions
 from .reader import Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, formulas, where
 from .training import (
+    OBSERVATION,
+    TRAIN,
     check_frozen,
     check_observations,
     completed,
@@ -94,6 +96,14 @@ PROBLEM = {
     "wrt": Field(graphs.names, about="schema.wrt"),
 }
 
+# Where a key may stand besides the place where it was found, and how it is written there.
+PLACES = {
+    "": (PROBLEM, "{}"),
+    "train": (TRAIN, "train: {{{}}}"),
+    "data": (OBSERVATION, "data: [{{{}}}]"),
+    "conventions": (networks.CONVENTIONS, "conventions: {{{}}}"),
+}
+
 
 def problem_schema(of: SchemaBuilder) -> Schema:
     """The schema of a problem: its keys, which of them go together, and the targets that its loss needs."""
@@ -105,7 +115,7 @@ def problem_schema(of: SchemaBuilder) -> Schema:
 
 def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
     """The problem of a document; default_name: its name where it gives none. Raises BackpropError with all faults."""
-    reader = Reader()
+    reader = Reader(PLACES)
     values = mapping(reader, document, PROBLEM, "problem") or {}
     found = None
     if isinstance(document, Mapping) and _is_one_kind(reader, document):
@@ -131,7 +141,7 @@ def _foreign(kind: str) -> tuple[str, ...]:
 def _is_one_kind(reader: Reader, document: Mapping) -> bool:
     """Whether a document is a network or a graph, and only that. Notes a fault for keys that say otherwise."""
     kinds = [(key, value) for key, value in document.pairs if key.text in KINDS]
-    if not kinds:
+    if not kinds and not reader.meant.intersection(KINDS):
         reader.fault("fault.no_network", document, Message("hint.example"))
     for key, _ in kinds[1:]:
         reader.fault("fault.two_kinds", key, None, found=key.text, first=kinds[0][0].text)

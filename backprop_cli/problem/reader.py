@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
@@ -13,10 +13,16 @@ Read = Callable[["Reader", Tree], Any]
 
 
 class Reader:
-    """Collects the faults of one document; a hint that takes time to find is a function, called if it is shown."""
+    """Collects the faults of one document; a hint that takes time to find is a function, called if it is shown.
 
-    def __init__(self) -> None:
+    places: where else in the document a key may stand: by the name of the place ("": the top), its fields, and how a
+    key is written there. meant: the right words for the unknown keys so far.
+    """
+
+    def __init__(self, places: Mapping[str, tuple[Mapping[str, Any], str]] | None = None) -> None:
         self.faults: list[tuple[Fault, Hint]] = []
+        self.places = places or {}
+        self.meant: set[str] = set()
 
     def fault(self, key: str, place: Tree | Mark, hint: Hint = None, /, **values: Any) -> None:
         """Notes a fault at a node or a mark. The values fill the text of that key; a user's own words are cut short."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import count, cycle, islice
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ..errors import fail
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value, elements, map_value
+from ..notebook_display import as_html
 from ..problem.model import Problem
 from ..program.line import Assignment
 from ..program.network import network_parameters
@@ -48,7 +49,8 @@ PLAIN = SolveOptions()
 class Solution:
     """A problem being solved. Iterate over `steps()` or `trace()` once, in order; `final` takes those that are left.
 
-    Nothing is kept but the weights, so any number of steps takes the memory of one.
+    Nothing is kept but the weights, so any number of steps takes the memory of one. again: makes the same solution with
+    all of its steps still to be taken; a notebook shows that one.
     done: how many steps of the problem are done; None: as many as it says. steps: how many to take, cycling the order;
     None: all that are left. programs: those of the problem, where somebody has them already.
 
@@ -74,6 +76,10 @@ class Solution:
         self.schedule, self.count = _schedule(problem, done, steps)
         self._runner = _StepRunner(problem, options, programs or Programs(problem))
         self._remaining = self._solve()
+        self.again: Callable[[], Solution] = lambda: Solution(problem, options, steps, done)
+
+    def _repr_html_(self) -> str:
+        return as_html(self.again())
 
     def steps(self) -> Iterator[Step]:
         """The steps that are still to be taken."""
@@ -146,6 +152,8 @@ def solve(problem: Problem, exact: bool = False, steps: int | None = None, after
     >>> rows["dL/dW3"].value, rows["dL/dW3"].exact
     (((0.0625,),), ((Fraction(1, 16),),))
     """
+    if steps is not None and steps < 0:
+        raise fail("fault.negative_steps", found=steps)
     return Solution(problem, SolveOptions(exact, after), steps)
 
 
@@ -165,6 +173,7 @@ def step(
     [(2, (1,))]
     """
     solution = Solution(problem, SolveOptions(exact, after))
+    solution.again = lambda: step(problem, at, observations, exact, after)
     first = problem.train.done + 1 if problem.train else 1
     last = max(solution.count, first - 1)
     if observations:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..errors import Message, fail
+from ..errors import Message, fail, plainly
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..i18n import has
+from ..problem.fields import kind_hint
 from ..problem.model import Problem
+from ..problem.network import fields_of
+from ..problem.skeleton import example_of
 from ..program.network import network_inputs, value_shape
 from ..rules import Rules, edges_of, find, kinds, wire
-from .report import Block, Note, Said, Table, as_name
+from .report import Block, Note, Said, Table, Verbatim, as_name
 
 
 def problem_table(problems: Iterable[Problem], state: Message | None = None, lang: str = "en") -> Iterator[Block]:
@@ -39,7 +42,8 @@ def _network(problem: Problem) -> str:
 
 
 def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
-    """The kinds of a family ("layers", "losses", "optimisers") with their formulas; of one kind, its rules and options.
+    """The kinds of a family ("layers", "losses", "optimisers") with their formulas; of one kind, its rules, its keys
+    in a file, and an example.
 
     Raises BackpropError for a kind that there is not, with the nearest one.
     """
@@ -50,14 +54,18 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
         return
     rules = find(family, kind)
     if rules is None:
-        import difflib
-
-        near = difflib.get_close_matches(kind, kinds(family), 1) or kinds(family)
-        raise fail("fault.unknown_kind_name", found=kind, near=near)
+        raise fail(f"fault.unknown_{family}", None, kind_hint(kind, family), found=plainly(kind))
     yield Note(_about(family, rules))
     yield Table((Message("list.name"), Message("list.formula")), tuple(_lines(rules)))
-    if rules.options:
-        yield Table((Message("list.option"), Message("list.default")), tuple(rules.options.items()))
+    keys = tuple((key, field.default or "", _said(field.about)) for key, field in fields_of(rules).items())
+    if keys:
+        yield Table((Message("list.option"), Message("list.default"), Message("list.about")), keys)
+    yield Verbatim(example_of(family, kind))
+
+
+def _said(key: str) -> Said:
+    """What the catalogue says under a key, if anything."""
+    return Message(key) if has(key) else ""
 
 
 def _about(family: str, rules: Rules) -> Said:

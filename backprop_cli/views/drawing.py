@@ -10,6 +10,7 @@ from ..evaluate.evaluate import elements
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, number
 from ..expr.traverse import symbols
+from ..notebook_display import as_svg
 from ..problem.model import Problem
 from ..program.graph import local
 from ..program.line import Assignment
@@ -58,6 +59,9 @@ class Drawing(NamedTuple):
     vertices: tuple[Vertex, ...]
     edges: tuple[Edge, ...]
     problem: Problem | None = None
+
+    def _repr_svg_(self) -> str:
+        return as_svg(self)
 
 
 def drawing(problem: Problem, lang: str = "en") -> Drawing:

@@ -80,6 +80,12 @@ class Note(NamedTuple):
     text: Said
 
 
+class Verbatim(NamedTuple):
+    """Text that keeps its lines and spaces: a problem file."""
+
+    text: str
+
+
 class Table(NamedTuple):
     """A table: heads of columns, and rows of cells (texts, messages, expressions or values)."""
 
@@ -93,4 +99,4 @@ class Picture(NamedTuple):
     drawing: Drawing
 
 
-Block = Title | Heading | Lines | Note | Table | Picture
+Block = Title | Heading | Lines | Note | Verbatim | Table | Picture

@@ -3,8 +3,9 @@
 import pytest
 
 from backprop_cli import BackpropError
-from backprop_cli.__main__ import COMMANDS, command_of
+from backprop_cli.__main__ import command_of
 from backprop_cli.commands.argument_reader import parameters, read_line
+from backprop_cli.commands.table import COMMANDS
 from backprop_cli.commands.typer_app import application
 
 LINES = (
@@ -46,6 +47,8 @@ LINES = (
     "check ex3 --template --level final",
     "test ex3 ex4 --write --most 3",
     "practice ex3 --only gradient",
+    "show ex3 ex4 --lr 1/2",
+    "new 2-2-1 --activation tanh --loss mse --seed 3 -o new.yaml",
 )
 REFUSED = (
     "solve --form json",

@@ -7,9 +7,9 @@ import pytest
 from places import PACKAGE
 
 import backprop_cli
-from backprop_cli.__main__ import COMMANDS
+from backprop_cli.commands.table import COMMANDS
 
-MODULES = [PACKAGE / "commands" / f"{name}.py" for name in sorted(set(COMMANDS.values()))]
+MODULES = [PACKAGE / "commands" / f"{name}.py" for name in sorted({command.module for command in COMMANDS.values()})]
 LONGEST = 30
 BESIDE = {"errors", "i18n"}
 

@@ -8,7 +8,7 @@ from places import PACKAGE
 
 FLOORS = (  # from the ground up; a room is a folder or a file, the longest name that fits
     {"i18n", "tolerances"},
-    {"errors"},
+    {"errors", "notebook_display"},
     {"expr"},
     {"expr/read", "expr/write"},
     {"rules", "layers", "losses", "optimisers", "evaluate"},

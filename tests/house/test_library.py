@@ -13,24 +13,8 @@ import pytest
 from places import PACKAGE, ROOT
 
 import backprop_cli
-from backprop_cli.__main__ import COMMANDS
+from backprop_cli.commands.table import COMMANDS
 
-FUNCTIONS = {
-    "solve": "solve",
-    "step": "step",
-    "derive": "derive",
-    "graph": "graph",
-    "check": "check_sheet",
-    "test": "tests",
-    "practice": "practice",
-    "validate": "validate",
-    "schema": "schema",
-    "problems": "problems",
-    "layers": "kinds",
-    "losses": "kinds",
-    "optimisers": "kinds",
-    "optimizers": "kinds",
-}
 CONSTANTS = ("FORMATS", "LEVELS", "PARTS", "PHASES")
 DOCUMENTED = [name for name in backprop_cli.__all__ if name not in CONSTANTS]
 
@@ -90,15 +74,15 @@ def test_a_missing_type_is_caught():
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_is_a_function_of_the_library(command):
-    assert FUNCTIONS[command] in backprop_cli.__all__
-    module = (PACKAGE / "commands" / f"{COMMANDS[command]}.py").read_text(encoding="utf-8")
+    assert COMMANDS[command].function in backprop_cli.__all__
+    module = (PACKAGE / "commands" / f"{COMMANDS[command].module}.py").read_text(encoding="utf-8")
     imported = {
         alias.name
         for node in ast.walk(ast.parse(module))
         if isinstance(node, ast.ImportFrom) and node.level == 2 and not node.module
         for alias in node.names
     }
-    assert FUNCTIONS[command] in imported
+    assert COMMANDS[command].function in imported
 
 
 def test_what_is_public_is_there_once_and_typed_for_others():
@@ -143,6 +127,24 @@ def things() -> dict[str, typing.Any]:
         "TestedProblem": backprop_cli.tests(problem),
         "Lesson": backprop_cli.explain("forgot_derivative"),
     }
+
+
+SHOWN = [(kind, "html") for kind, formats in backprop_cli.FORMATS.items() if "html" in formats] + [("Drawing", "svg")]
+
+
+@pytest.mark.parametrize(("kind", "format"), SHOWN)
+def test_a_notebook_shows_what_has_a_page_or_a_picture(kind, format):
+    thing = things()[kind]
+    first = getattr(thing, f"_repr_{format}_")()
+    assert first == getattr(thing, f"_repr_{format}_")() == backprop_cli.render(thing, format)
+
+
+def test_a_notebook_shows_a_step_that_was_read_already():
+    (problem,) = backprop_cli.load("ex3")
+    solution = backprop_cli.step(problem, at=2)
+    page = solution._repr_html_()
+    assert solution.final
+    assert solution._repr_html_() == page == backprop_cli.render(backprop_cli.step(problem, at=2), "html")
 
 
 @pytest.mark.parametrize(("kind", "format"), [(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats])

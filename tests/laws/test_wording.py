@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from backprop_cli.__main__ import COMMANDS, command_of
+from backprop_cli.__main__ import command_of
 from backprop_cli.commands.argument_reader import parameters
+from backprop_cli.commands.table import COMMANDS
 from backprop_cli.i18n import LANGUAGES, catalogue
 from backprop_cli.problem.load import bundled, load
 

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import backprop_cli
-from backprop_cli.__main__ import COMMANDS
 from backprop_cli.api.schemas import SCHEMAS
 from backprop_cli.checking.explain.conventions import CONVENTIONS
 from backprop_cli.checking.judge.result import WORST
 from backprop_cli.checking.mistakes.catalogue import names as mistake_names
 from backprop_cli.checking.mistakes.catalogue import theme_of
+from backprop_cli.commands.help_page import PANELS
+from backprop_cli.commands.manual import EXIT_CODES, VARIABLES
+from backprop_cli.commands.table import COMMANDS
 from backprop_cli.errors import Message
 from backprop_cli.i18n import catalogue
 from backprop_cli.problem.questions import PARTS
@@ -60,9 +62,14 @@ DYNAMIC = {
         "kind_argument",
         "schema_argument",
         "answers_argument",
+        "widths_argument",
     ),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
-    "usage.": ("arguments", "options", "commands"),
+    "usage.": (
+        *(*PANELS, "commands", "name", "synopsis_head", "exit_codes", "environment"),
+        *map(str.lower, VARIABLES),
+    ),
+    "usage.exit_": tuple(map(str, EXIT_CODES)),
     "schema.": tuple(key.removeprefix("schema.") for key in IN_SCHEMAS if key.startswith("schema.")),
     **{f"schema.{part}.": () for part in ("option", "parameter", "size", "init", "given")},  # among those
     **{f"{family}.": tuple(KINDS[family]) for family in FAMILIES},
@@ -70,9 +77,23 @@ DYNAMIC = {
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
-    *("jsonl", "csv", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
+    *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
-    *("forward", "loss", "backward", "gradient", "update", "final", "train", "lr", "data", "done", "class", "with"),
+    *(
+        "forward",
+        "loss",
+        "backward",
+        "gradient",
+        "update",
+        "final",
+        "train",
+        "lr",
+        "network",
+        "data",
+        "done",
+        "class",
+        "with",
+    ),
     *("layer", "ask", "formula", "id", "bias", "false", "reduction", "sum", "mse", "sgd", "linear", "sigmoid"),
     *("softmax", "ReLU", "alpha", "slope", "delta", "exp", "ln", "sqrt", "x", "y", "y_hat", "a", "p", "e"),
     *(
@@ -86,10 +107,8 @@ CODE_WORDS = {
         "graph",
         "reverse",
         "ID",
-        "latex",
-        "html",
     ),
-    *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
+    *("text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
     *(
         "value",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...errors import Message, fail, plainly
 from ...evaluate.evaluate import Value, elements, map_value
 from ...expr.node import Node
+from ...notebook_display import as_html
 from ...problem.fields import did_you_mean
 from ...problem.load import bundled, load
 from ...problem.model import Problem
@@ -51,6 +52,9 @@ class Lesson(NamedTuple):
     name: str
     message: Message
     example: WorkedExample | None
+
+    def _repr_html_(self) -> str:
+        return as_html(self)
 
 
 def lesson(mistake: str, problem: Problem | None = None) -> Lesson:

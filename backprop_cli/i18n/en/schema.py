@@ -67,6 +67,7 @@ TEXTS = {
     "schema.title": "The title of the problem.",
     "schema.train": "How the weights are trained; leave it out for no updates.",
     "schema.log_base": "The base of the logarithm in the loss; default e.",
+    "schema.new": "A new problem: change the numbers, then solve it with backprop.",
     "schema.update_order": "When the weights change: after_backward or during_backward; default after_backward.",
     "schema.with": "The problem to compare with.",
     "schema.wrt": "Take derivatives with respect to these variables; default: all.",

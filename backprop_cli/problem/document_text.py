@@ -1,0 +1,111 @@
+"""The text of a document as its author wrote it, comments and all, with the changes in it that were made since."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import BackpropError
+from .edit import to_yaml
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, documents
+
+Change = tuple[int, int, str]  # from where in the text, to where, and what is to stand there
+
+
+def text_of(document: Tree) -> str:
+    """The text of a document with its changes: comments, order and spacing stay wherever nothing was changed.
+
+    Where that would not read as the document again (a changed alias, say), the document is written anew, without its
+    comments.
+    """
+    import yaml
+
+    text = _own_text(document)
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    for start, end, new in sorted(_changes(node, document, text), reverse=True):
+        text = text[:start] + new + text[end:]
+    text = text if text.endswith("\n") else f"{text}\n"
+    return text if _reads_as(text, document) else to_yaml(document)
+
+
+def _own_text(document: Tree) -> str:
+    """The part of its file that a document stands in, from the marker before it to the one after it."""
+    lines, place = document.mark.source.text.split("\n"), document.mark.line
+    markers = [number for number, line in enumerate(lines) if re.match(r"---(\s|$)", line)]
+    before = max((number for number in markers if number <= place), default=-1)
+    after = min((number for number in markers if number > place), default=len(lines))
+    is_first = before == min(markers, default=-1)
+    head = [line for line in lines[: max(before, 0)] if line.startswith("#")] if is_first else []
+    return "\n".join([*head, *lines[before + 1 : after]]).rstrip("\n") + "\n"
+
+
+def _reads_as(text: str, document: Tree) -> bool:
+    """Whether a text is that document."""
+    try:
+        found = documents(text, "")
+    except BackpropError:
+        return False
+    return len(found) == 1 and _bare(found[0]) == _bare(document)
+
+
+def _bare(tree: Tree) -> Any:
+    """A tree without its places."""
+    if isinstance(tree, Scalar):
+        return tree.text, tree.plain
+    if isinstance(tree, Sequence):
+        return [_bare(item) for item in tree.items]
+    return [(key.text, _bare(value)) for key, value in tree.pairs], "keys"
+
+
+def _changes(node: Any, tree: Tree, text: str) -> Iterator[Change]:
+    """What must change in a text, in which a node stands, so that it is a tree."""
+    if node.id == "scalar" and isinstance(tree, Scalar):
+        if (node.value, node.style is None) != (tree.text, tree.plain):
+            yield _replacement(node, tree)
+    elif node.id == "sequence" and isinstance(tree, Sequence) and len(node.value) == len(tree.items):
+        for old, new in zip(node.value, tree.items):
+            yield from _changes(old, new, text)
+    elif node.id == "mapping" and isinstance(tree, Mapping) and _is_longer(node, tree):
+        for (_, old), (_, new) in zip(node.value, tree.pairs):
+            yield from _changes(old, new, text)
+        added = [f"{_in_one_line(key)}: {_in_one_line(value)}" for key, value in tree.pairs[len(node.value) :]]
+        if added:
+            yield _addition(node, added, text)
+    else:
+        yield _replacement(node, tree)
+
+
+def _is_longer(node: Any, tree: Mapping) -> bool:
+    """Whether a mapping has the keys of a node in their order, and after them perhaps others."""
+    return bool(node.value) and [key.value for key, _ in node.value] == [
+        key.text for key, _ in tree.pairs[: len(node.value)]
+    ]
+
+
+def _replacement(node: Any, tree: Tree) -> Change:
+    start, end = node.start_mark.index, _end(node)
+    return start, end, f" {_in_one_line(tree)}" if start == end else _in_one_line(tree)
+
+
+def _addition(node: Any, added: list[str], text: str) -> Change:
+    """New keys: before the brace, or on lines of their own after the last key's."""
+    if node.flow_style:
+        place = node.end_mark.index - 1
+        return place, place, "".join(f", {pair}" for pair in added)
+    line_end = text.find("\n", max(_end(node) - 1, 0))
+    place = len(text) if line_end < 0 else line_end
+    return place, place, "".join(f"\n{' ' * node.start_mark.column}{pair}" for pair in added)
+
+
+def _end(node: Any) -> int:
+    """Where a node ends; a block ends where YAML finds the next token, so its last part says it."""
+    if node.id == "scalar" or node.flow_style or not node.value:
+        return int(node.end_mark.index)
+    last = node.value[-1]
+    return _end(last[1] if isinstance(last, tuple) else last)
+
+
+def _in_one_line(tree: Tree) -> str:
+    """A tree in braces, brackets or quotes, on one line."""
+    return to_yaml(Sequence((tree,), True, tree.mark)).strip()[1:-1]
