@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .api.rendering import render
-from .checking.answers.file import Answers, answers_for, read_answers
+from .checking.answers.answer import Answers, answers_for
+from .checking.answers.file import read_answers
 from .checking.check import check as judged
 from .checking.judge.key import functions_of
 from .checking.judge.numbers import MarkingScheme

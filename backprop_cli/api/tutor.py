@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..checking.answers.file import answers_for, read_answers
+from ..checking.answers.answer import answers_for
+from ..checking.answers.file import read_answers
 from ..checking.judge.key import functions_of
 from ..checking.practice import Session
 from ..errors import MAX_FAULTS, BackpropError, Fault, Message, fail

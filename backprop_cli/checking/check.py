@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..problem.model import Problem
+from .answers.answer import Answer, Answers, identity_of
 from .answers.data import answers_of_data
-from .answers.file import Answer, Answers, identity_of
 from .judge.key import AnswerKey, functions_of
 from .judge.line_judge import Checkpoint
 from .judge.numbers import Judge, MarkingScheme

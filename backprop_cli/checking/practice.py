@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ..evaluate.evaluate import elements
 from ..problem.model import Problem
-from .answers.file import Answer, Answers, read_value
+from .answers.answer import Answer, Answers
+from .answers.values import read_value
 from .check import check_by_key
 from .judge.key import AnswerKey, Target, functions_of
 from .judge.line_judge import Checkpoint

@@ -9,11 +9,14 @@ from collections.abc import Iterable, Iterator
 from ..derivation.questions import answers as answered_questions
 from ..problem.model import Problem
 from ..solution.solution import solve
-from .answers.file import Answer
+from .answers.answer import Answer
+from .answers.lines import quoted, written_line
 from .judge.key import PHASES
 
 ALL, GRADIENT, FINAL = "all", "gradient", "final"
 LEVELS = (FINAL, GRADIENT, ALL)
+YAML, PLAIN = "yaml", "plain"
+TEMPLATES = (YAML, PLAIN)
 _SAFE = re.compile(r"[^\W\d_][\w/.-]*")
 _WORDS = ("true", "false", "yes", "no", "on", "off", "null", "step")
 
@@ -51,9 +54,28 @@ def _questions(problem: Problem) -> Iterator[Answer]:
             yield Answer(None, answer.question.id, name, None)
 
 
-def template(problem: Problem, level: str = ALL, remark: str = "") -> Iterator[str]:
-    """The lines of a blank answer file for a level of the work, each with its end; remark: a comment on top."""
-    return filled(problem, ((item, "") for item in blank_answers(problem, level)), remark)
+def template(problem: Problem, level: str = ALL, remark: str = "", form: str = YAML) -> Iterator[str]:
+    """The lines of a blank answer file for a level of the work, each with its end.
+
+    remark: a comment on top. form: "yaml", or "plain" for plain lines.
+    """
+    blank = ((item, "") for item in blank_answers(problem, level))
+    return filled(problem, blank, remark) if form == YAML else _plain(problem, blank, remark)
+
+
+def _plain(problem: Problem, answers: Iterable[tuple[Answer, str]], remark: str) -> Iterator[str]:
+    """The lines of an answer file in plain lines, each with its end."""
+    yield f"# {remark}\n" if remark else ""
+    yield f"problem {quoted(problem.name)}\n"
+    before: tuple[int | None, str | None] | None = None
+    for item, written in answers:
+        place = (item.step, item.question)
+        if place != before:
+            before = place
+            is_question, number = item.question is not None, item.step
+            head = f"question {quoted(item.place)}" if is_question else f"step {number}" if number else FINAL
+            yield f"\n{head}\n"
+        yield written_line(item.name, written) + "\n"
 
 
 def filled(problem: Problem, answers: Iterable[tuple[Answer, str]], remark: str = "") -> Iterator[str]:

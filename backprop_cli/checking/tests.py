@@ -12,8 +12,9 @@ from ..problem.answers import expected_result
 from ..problem.model import Problem
 from ..problem.reader import Reader
 from ..tolerances import SAME_SCORE
+from .answers.answer import Answers
 from .answers.data import answers_of_data
-from .answers.file import Answers, with_values
+from .answers.file import with_values
 from .check import check_by_key
 from .fault_injection import FaultInjector, Mutant
 from .judge.key import AnswerKey, functions_of

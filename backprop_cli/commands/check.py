@@ -9,7 +9,7 @@ from .. import template as blank
 from ..errors import fail, one_of
 from .options import Argument, EditOptions, OutputOptions, ProblemArgument, option, words
 from .output import choose_format, put
-from .sources import problems, stdin_bytes
+from .sources import piped, problems, stdin_bytes
 from .writing import write
 
 
@@ -36,13 +36,16 @@ def check(
     level = next(iter(words(marking.level, LEVELS, "fault.unknown_level")), None)
     if template:
         found = problems([problem] if problem else None, edit, output)
-        write(["---\n".join(blank(item, level or "all", output.language) for item in found)], output)
+        form = choose_format(output, ("yaml", "plain")) if output.format or output.output else "yaml"
+        parts = [blank(item, level or "all", output.language, form) for item in found]
+        write([("---\n" if form == "yaml" else "\n").join(parts)], output)
         return
     shape = choose_format(output, FORMATS["Checked"])
-    if problem is None or answers is None:
+    text = b"" if answers or problem in (None, "-") else piped()
+    if problem is None or not (answers or text.strip()):
         raise fail("fault.check_needs")
     sheet = tuple(problems([problem], edit, output))
-    given = ("<stdin>", stdin_bytes()) if answers == "-" else answers
+    given = answers if answers and answers != "-" else ("<stdin>", text or stdin_bytes())
     rules = (marking.rounding, marking.min_digits, level)
     checked = check_sheet(sheet, given, *rules, lang=output.spoken(shape))
     put(checked, shape, output, View(hints=marking.hints))

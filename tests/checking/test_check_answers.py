@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from backprop_cli import check, load, solve
-from backprop_cli.checking.answers.file import read_answers, read_value
+from backprop_cli.checking.answers.file import read_answers
 from backprop_cli.checking.answers.number import read_number
+from backprop_cli.checking.answers.values import read_value
 from backprop_cli.checking.judge.rounding import style_of
 from backprop_cli.errors import BackpropError
 
@@ -31,10 +32,29 @@ MARKDOWN = """
 | 2 | L | 0.145 |
 | final | W3 | 0.00446 |
 """
+LINES = """
+# by hand
+step 1
+y_hat = 0.5       # after three layers
+dL/dW3 = 1/16
+step 2
+L: 0.145
+final
+W3 = 0.00446
+"""
 JSON = json.dumps(
     {"answers": [{"step": 1, "y_hat": 0.5, "dL/dW3": "1/16"}, {"step": 2, "L": 0.145}], "final": {"W3": 0.00446}}
 )
-FORMS = {"a.yaml": YAML, "a.json": JSON, "a.csv": CSV, "a.md": MARKDOWN, "<stdin>": CSV, "-": MARKDOWN, "x": YAML}
+FORMS = {
+    "a.yaml": YAML,
+    "a.json": JSON,
+    "a.csv": CSV,
+    "a.md": MARKDOWN,
+    "<stdin>": CSV,
+    "-": MARKDOWN,
+    "x": YAML,
+    "a.txt": LINES,
+}
 
 
 @pytest.mark.parametrize("name", FORMS)

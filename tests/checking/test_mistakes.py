@@ -10,7 +10,7 @@ from examples import mostly_slow
 from places import PACKAGE
 
 from backprop_cli import load, load_text
-from backprop_cli.checking.answers.file import Answer
+from backprop_cli.checking.answers.answer import Answer
 from backprop_cli.checking.explain.replay import Replay
 from backprop_cli.checking.judge.key import AnswerKey, lines_of
 from backprop_cli.checking.mistakes import catalogue, traits

@@ -10,7 +10,7 @@ from ...expr.node import Node
 from ...problem.model import Problem
 from ...program.step import build
 from ...tolerances import NEAR
-from ..answers.file import Answer, identity_of
+from ..answers.answer import Answer, identity_of
 from ..judge.entries import align
 from ..judge.key import AnswerKey, KeyLine, Target
 from ..judge.line_judge import JudgedLine

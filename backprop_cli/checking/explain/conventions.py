@@ -12,7 +12,7 @@ from ...expr.node import Node, transpose
 from ...problem.model import Problem
 from ...program.network import is_in_logarithms
 from ...rules import Rules, find, kinds
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from ..judge.key import Target
 from ..judge.numbers import Reading
 from ..mistakes.traits import is_bent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...errors import Message
 from ...evaluate.evaluate import Value
 from ...tolerances import MOST_LINES
-from ..answers.file import Answer, identity_of
+from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
 from ..judge.result import ACCEPTED, CONVENTION, WRONG, JudgedAnswer, Mistake

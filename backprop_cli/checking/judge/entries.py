@@ -13,7 +13,7 @@ from ...evaluate.evaluate import elements
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...program.network import value_shape
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import Target
 from .result import FOLLOWS, MISSING, RIGHT, ROUNDED, WORST, WRONG

@@ -24,7 +24,7 @@ from ...problem.model import Problem
 from ...program.network import value_shape
 from ...solution.values import given_of, parameters
 from ...tolerances import SAME_FORMULA
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from ..mistakes.catalogue import candidates
 from ..mistakes.rewriting import RewriteContext, kept
 from .key import AnswerKey, KeyLine, StepKey, Target, entry_address, entry_places, functions_of

@@ -19,7 +19,7 @@ from ...problem.model import Problem
 from ...program.line import Assignment, run_decimal
 from ...program.network import layer_stages
 from ...solution.solution import solve
-from ..answers.file import Answer
+from ..answers.answer import Answer
 
 _ENTRY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*(?:[,;]\s*(\d+)\s*)?\]")
 _NEW = re.compile(r"(.+?)\s*(?:⁺|\+|_new|')")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from .key import AnswerKey, KeyLine, StepKey, lines_of
 from .result import UNKNOWN, JudgedAnswer
 from .rounding import DigitStyle

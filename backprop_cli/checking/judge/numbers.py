@@ -11,7 +11,7 @@ from ...expr.interval import point
 from ...expr.traverse import symbols
 from ...program.network import value_shape
 from ...tolerances import MIN_DIGITS
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .degenerate import is_degenerate
 from .entries import AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ...errors import Message
 from ...problem.model import Problem
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from .key import Target
 
 RIGHT, ROUNDED, FOLLOWS, CONVENTION = "right", "rounded", "follows", "convention"
