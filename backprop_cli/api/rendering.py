@@ -171,8 +171,8 @@ def show(
         print_board(renderer.blocks(thing, view), _labelled(look, thing), console)
 
 
-def value_text(value: Any, ascii: bool = False) -> str:
-    """A value in full, as `--get` prints it: one number bare, several as nested lists.
+def value_text(value: Any, ascii: bool = False, digits: int | None = None) -> str:
+    """A value as `--get` prints it: one number bare, several as nested lists; digits: of a float, None: all.
 
     >>> from backprop_cli import find_value, load, solve, value_text
     >>> value_text(find_value(solve(load("ex3")[0], exact=True), "1:W3", exact=True))
@@ -180,7 +180,7 @@ def value_text(value: Any, ascii: bool = False) -> str:
     """
     from ..formats.bare_value import bare_value
 
-    return bare_value(value, ASCII if ascii else CANONICAL)
+    return bare_value(value, ASCII if ascii else CANONICAL, digits)
 
 
 def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator[Any], Look]:

@@ -38,7 +38,7 @@ class OutputOptions(NamedTuple):
 
     format: Annotated[str | None, option("-f", "--format", key="format")] = None
     output: Annotated[str | None, option("-o", "--output", key="output")] = None
-    digits: Annotated[int, option("--digits", key="digits", min=1, max=17)] = 6
+    digits: Annotated[int | None, option("--digits", key="digits", min=1, max=17)] = None
     ascii: Annotated[bool, option("--ascii", key="ascii")] = False
     color: Annotated[str, option("--color", key="color")] = "auto"
     lang: Annotated[str | None, option("--lang", key="lang")] = None

@@ -11,7 +11,7 @@ from backprop_cli.expr.names import Name, parse
 
 HOME = "expr/names.py"
 ALLOWED = {  # the file and the piece → why it stands there
-    ("checking/judge/key.py", "⁺"): "what people write for a new weight: W1+, W1_new, W1'",
+    ("program/spellings.py", "⁺"): "what people write for a new weight: W1+, W1_new, W1'",
     ("expr/write/latex.py", "⁺"): "the sign's LaTeX",
     ("expr/write/ascii.py", "⁺"): "the sign in ASCII",
 }

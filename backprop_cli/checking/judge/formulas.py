@@ -22,12 +22,14 @@ from ...expr.read.tokens import FormulaError
 from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.network import value_shape
+from ...program.spellings import entry_address
 from ...solution.values import given_of, parameters
 from ...tolerances import SAME_FORMULA
 from ..answers.answer import Answer
+from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates
 from ..mistakes.rewriting import RewriteContext, kept
-from .key import AnswerKey, KeyLine, StepKey, Target, entry_address, entry_places, functions_of
+from .key import AnswerKey, KeyLine, StepKey, Target, entry_places, functions_of
 from .line_judge import JudgedLine, LineJudge
 from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake
 from .rounding import nested
@@ -262,12 +264,13 @@ class _Names:
         if found is None and 1 < len(name) <= MOST_LETTERS:
             letters = [self._known(letter) for letter in name]
             found = prod(letters[1:], start=letters[0]) if all(letters) else None  # type: ignore[type-var]
+        found = CONSTANTS.get(name) if found is None else found
         if found is None:
             raise FormulaError(Message("check.strange_name", {"found": plainly(name)}), 0)
         return found
 
     def _known(self, name: str) -> Node | None:
-        for spelling in self.key.spellings(name):
+        for spelling in self.key.spellings.of(name):
             for form in (spelling, marked(spelling, TOTAL), marked(spelling, LOCAL)):
                 if form in self.values:
                     return symbol(form, value_shape(self.values[form]))
