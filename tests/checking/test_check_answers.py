@@ -105,8 +105,25 @@ def test_a_number_says_how_much_of_it_is_written(text, value, unit, digits):
 @pytest.mark.parametrize("text", ["abc(", "1..2", "nan", "inf", "1e400", "1/0", "__import__('os')", "ln 0", "=", "∞"])
 def test_what_is_no_number_is_missing_and_stops_nothing(text):
     result = check(EX3, {"answers": [{"step": 1, "y_hat": text, "L": 0.125}]}).result
-    assert result.answers[0].verdict in ("missing", "wrong")
+    assert (result.answers[0].verdict, result.answers[0].note.key) == ("missing", "check.unreadable")
     assert result.answers[1].verdict == "right"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x + 1", "cannot be read: expected a number, found a formula with names; write 0.25, 1/4"),
+        ("0.5 0.5 k", "cannot be read: "),
+        ("foo(1)", "cannot be read: unknown function foo; "),
+        ("1 = 2", "cannot be read: the character = has no meaning in a formula; "),
+    ],
+)
+def test_what_cannot_be_read_is_told_why_and_how_to_be_written(text, said):
+    for lang in ("en", "ru"):
+        (item,) = check(EX3, {"answers": {"y_hat": text}}, lang=lang).to_dict()["answers"]
+        assert (item["verdict"], item["mistake"]) == ("missing", None)
+        assert item["message"].startswith(said if lang == "en" else "не читается: ")
+        assert ";" in item["message"]
 
 
 @pytest.mark.parametrize("said", ["(−1; −0,5)", "[-1, -0.5]", "[[-1, -0.5]]", "(-1, -0.5)", "[[-1],[-0.5]]"])
@@ -118,7 +135,7 @@ def test_a_row_may_be_written_as_it_is_printed(said):
 
 def test_a_mapping_is_no_number_and_is_shown_by_its_keys():
     (item,) = check(EX3, {"answers": [{"step": 1, "y_hat": {"a": 1, "b": 2}}]}).result.answers
-    assert (item.verdict, item.answer.value.text, item.note.key) == ("wrong", "a, b", "check.no_number")
+    assert (item.verdict, item.answer.value.text, item.note.key) == ("missing", "a, b", "check.unreadable")
 
 
 NAMES = {

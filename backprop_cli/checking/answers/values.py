@@ -107,10 +107,13 @@ def _row_or_rows(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | Non
 
 def _row(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | None:
     """The entries of a row between semicolons, else commas, else spaces; None where one of them cannot be read."""
-    found = _numbers_apart(text, functions)
-    parts = _split(text.rstrip(), next((mark for mark in ";," if mark in text), " "))
-    entries = found or tuple(read_number(part, functions) for part in (parts if parts[-1:] != [""] else parts[:-1]))
-    return entries if entries and all(entry.error is None for entry in entries) else None
+    mark = next((mark for mark in ";," if mark in text), " ")
+    parts = _split(text.rstrip(), mark)
+    parts = parts[:-1] if parts[-1:] == [""] else parts
+    entries = _numbers_apart(text, functions) or tuple(read_number(part, functions) for part in parts)
+    # Between spaces only numbers: words are prose, and no formulas.
+    is_read = all(entry.is_number or (entry.formula and mark != " ") for entry in entries)
+    return entries if entries and is_read else None
 
 
 def _numbers_apart(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | None:

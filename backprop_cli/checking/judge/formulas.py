@@ -29,6 +29,7 @@ from ..answers.answer import Answer
 from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates
 from ..mistakes.rewriting import RewriteContext, kept
+from .entries import unreadable
 from .key import AnswerKey, KeyLine, StepKey, Target, entry_places, functions_of
 from .line_judge import JudgedLine, LineJudge
 from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake
@@ -183,8 +184,9 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         try:
             nodes = self._nodes(answer.value, carried)
         except FormulaError as error:
-            verdict = WRONG if error.message.key == "fault.shapes" else MISSING
-            return judged._replace(verdict=verdict, note=Message("check.unreadable", {"why": error.message}))
+            if error.message.key == "fault.shapes":
+                return judged._replace(verdict=WRONG, note=Message("check.misfit", {"why": error.message}))
+            return judged._replace(note=unreadable(error))
         if not carried.points:
             return judged
         values = carried.values(nodes)
