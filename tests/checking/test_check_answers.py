@@ -109,23 +109,6 @@ def test_what_is_no_number_is_missing_and_stops_nothing(text):
     assert result.answers[1].verdict == "right"
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("x + 1", "cannot be read: expected a number, found a formula with names; write 0.25, 1/4"),
-        ("0.5 0.5 k", "cannot be read: "),
-        ("foo(1)", "cannot be read: unknown function foo; "),
-        ("1 = 2", "cannot be read: the character = has no meaning in a formula; "),
-    ],
-)
-def test_what_cannot_be_read_is_told_why_and_how_to_be_written(text, said):
-    for lang in ("en", "ru"):
-        (item,) = check(EX3, {"answers": {"y_hat": text}}, lang=lang).to_dict()["answers"]
-        assert (item["verdict"], item["mistake"]) == ("missing", None)
-        assert item["message"].startswith(said if lang == "en" else "не читается: ")
-        assert ";" in item["message"]
-
-
 @pytest.mark.parametrize("said", ["(−1; −0,5)", "[-1, -0.5]", "[[-1, -0.5]]", "(-1, -0.5)", "[[-1],[-0.5]]"])
 def test_a_row_may_be_written_as_it_is_printed(said):
     found = read_value(said)

@@ -139,3 +139,20 @@ def test_a_name_that_reads_as_something_else_is_quoted(name):
 def test_plain_lines_are_judged_as_any_other_form():
     (answers,) = read_answers("step 2\nyhat = 0.461\ndL/dy_hat: 0.539\n".replace("yhat", "y_hat"), "-")
     assert [item.verdict for item in check(EX3, answers).result.answers] == ["right", "wrong"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x + 1", "cannot be read: expected a number, found a formula with names; write 0.25, 1/4"),
+        ("0.5 0.5 k", "cannot be read: "),
+        ("foo(1)", "cannot be read: unknown function foo; "),
+        ("1 = 2", "cannot be read: the character = has no meaning in a formula; "),
+    ],
+)
+def test_what_cannot_be_read_is_told_why_and_how_to_be_written(text, said):
+    for lang in ("en", "ru"):
+        (item,) = check(EX3, {"answers": {"y_hat": text}}, lang=lang).to_dict()["answers"]
+        assert (item["verdict"], item["mistake"]) == ("missing", None)
+        assert item["message"].startswith(said if lang == "en" else "не читается: ")
+        assert ";" in item["message"]

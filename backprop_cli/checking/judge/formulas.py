@@ -6,14 +6,11 @@ Zippel 1979), so no answer has to be brought into one form.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from math import pi, prod, sin
+from math import prod
 from random import Random
 from typing import Any
 
 from ...errors import Message, ShapeError, plainly
-from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
 from ...expr.names import LOCAL, TOTAL, marked, unit_matrix_parts, whole_of
 from ...expr.node import Node, symbol
@@ -32,37 +29,13 @@ from ..mistakes.rewriting import RewriteContext, kept
 from .entries import unreadable
 from .key import AnswerKey, KeyLine, StepKey, Target, entry_places, functions_of
 from .line_judge import JudgedLine, LineJudge
+from .random_functions import RandomFunctions
 from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake
 from .rounding import nested
 
 POINTS, TRIES = 5, 60  # points to compare at; points to draw, for at some a line has no value (ln of a negative number)
 MOST_NAMES, MOST_LETTERS = 5, 6
 Values = dict[str, Value]
-
-
-class RandomFunctions:
-    """The algebra of floats in which unknown functions are random sines, each derivative that of the one before."""
-
-    def __init__(self, random: Random) -> None:
-        self.rates = [random.uniform(0.5, 1.5) for _ in range(2)]
-
-    def number(self, value: Fraction) -> float:
-        """The nearest float."""
-        return float(value)
-
-    def unknown(self, node: Node) -> float:
-        """Raises KeyError: every name has a value at a point."""
-        raise KeyError(node.data)
-
-    def function(self, op: str) -> Callable[..., float]:
-        """The operation on floats; of an unknown function, sin(a·t + k) or one of its derivatives."""
-        return self._call if op == "call" else DECIMAL.function(op)
-
-    def _call(self, name: str, x: float) -> float:
-        # The n-th derivative of sin(a·t) is aⁿ·sin(a·t + n·π/2); the name's letters choose a, so f and g differ.
-        primes = name.count("′")
-        rate = self.rates[0] + self.rates[1] * (sum(map(ord, name.rstrip("′"))) % 7) / 7
-        return rate**primes * sin(rate * x + primes * pi / 2 + 0.3)
 
 
 class SamplePoint:
