@@ -6,13 +6,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from ..evaluate.evaluate import elements
-from ..problem.model import Problem
+from ..problem.model import MarkingScheme, Problem
 from .answers.answer import Answer, Answers
 from .answers.values import read_value
-from .check import check_by_key
+from .check import ONLY_GIVEN, check_by_key
 from .judge.key import AnswerKey, Target, functions_of
 from .judge.line_judge import Checkpoint
-from .judge.numbers import MarkingScheme
 from .judge.result import EARNING, Check, JudgedAnswer
 from .template import blank_answers, filled
 
@@ -39,7 +38,7 @@ class Session:
     ('H1', 'right', 1)
     """
 
-    def __init__(self, problem: Problem, phases: Collection[str] = (), scheme: MarkingScheme = MarkingScheme()) -> None:  # noqa: B008
+    def __init__(self, problem: Problem, phases: Collection[str] = (), scheme: MarkingScheme = ONLY_GIVEN) -> None:
         self.problem, self.scheme = problem, scheme
         self.key = AnswerKey(problem)
         blank = (item for item in blank_answers(problem) if item.step is not None or item.question is not None)

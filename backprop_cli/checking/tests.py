@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from ..evaluate.evaluate import map_value
 from ..problem import yaml_tree
 from ..problem.answers import expected_result
-from ..problem.model import Problem
+from ..problem.marking import GIVEN
+from ..problem.model import MarkingScheme, Problem
 from ..problem.reader import Reader
 from ..tolerances import SAME_SCORE
 from .answers.answer import Answers
@@ -65,8 +66,13 @@ def run_tests(problem: Problem) -> Iterator[Outcome]:
     """Runs every test of a problem. Raises BackpropError with the faults of the tests."""
     key = AnswerKey(problem)
     for number, expected in enumerate(tests_of(problem), 1):
-        result = check_by_key(key, expected.answers.items)
+        result = check_by_key(key, expected.answers.items, _scheme(problem))
         yield Outcome(number, result, expected, tuple(_differences(result, expected)))
+
+
+def _scheme(problem: Problem) -> MarkingScheme:
+    """How tests are marked: as the problem says, but that without a level only the lines of the test count."""
+    return problem.check._replace(level=problem.check.level or GIVEN)
 
 
 def _differences(result: Check, expected: Expected) -> Iterator[tuple[str, str, str]]:
@@ -126,7 +132,7 @@ def _as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> str | N
     place = f"{step}:{injector.line(mutant).name}"
     for names in (injector.near(mutant), set(lines)):
         answers = {"step": step, **{name: _rounded(value) for name, value in lines.items() if name in names}}
-        result = check_by_key(key, answers_of_data({"answers": [answers]}).items)
+        result = check_by_key(key, answers_of_data({"answers": [answers]}).items, _scheme(key.problem))
         mistake = result.first_error.mistake if result.first_error else None
         if mistake and place_text(result) == place and mutant.name in (mistake.name, *mistake.also):
             expected = (

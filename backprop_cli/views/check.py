@@ -8,7 +8,18 @@ from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.key import Target
-from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, JudgedAnswer
+from ..checking.judge.result import (
+    CONVENTION,
+    FOLLOWS,
+    MISSING,
+    REPEATED,
+    RIGHT,
+    ROUNDED,
+    UNKNOWN,
+    WRONG,
+    Check,
+    JudgedAnswer,
+)
 from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
@@ -18,7 +29,7 @@ from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 FORMAT = "backprop-check/1"
 WHERE, KIND, EVERYTHING = 1, 2, 3
-MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?"}
+MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
 # More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
 # a row of the same place are one row.
 MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 2, 3
@@ -48,7 +59,8 @@ def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
     if judged.note is not None:
         return judged.note if judged.mistake is None else mistake_message(judged)
     if judged.verdict == FOLLOWS and judged.after:
-        return Message("check.follows", {"name": judged.after})
+        key = "check.follows" if judged.earned == judged.weight else "check.follows_in_part"
+        return Message(key if judged.earned or not judged.weight else "check.follows_unmarked", {"name": judged.after})
     if judged.verdict == WRONG and judged.wrong:
         return mistake_message(judged)
     if judged.verdict == CONVENTION:
@@ -82,8 +94,7 @@ def mistake_message(judged: JudgedAnswer) -> Message:
 
 def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator[Block]:
     """The verdicts, what is right in one row a step; then each error with the right line and the person's numbers."""
-    points = {"earned": decimal(f"{check.points:g}"), "total": decimal(f"{check.total:g}")}
-    score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), Message("check.points", points))
+    score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), _counted(check))
     yield Title(source, check.problem.name, ((score,),))
     if check.convention:
         yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
@@ -91,6 +102,20 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
     errors = [item for item in check.in_order if item.verdict == WRONG]
     for number, item in enumerate(errors[: MOST_EXPLAINED if hints == EVERYTHING else 1]):
         yield from _error(item, number == 0, hints)
+
+
+def _counted(check: Check) -> Message:
+    """Of how many lines the answers are, and how many are right; where lines weigh differently, also the points."""
+    lines = check.lines
+    said = Message(
+        "check.lines", {"given": lines.given, "asked": lines.asked, "right": decimal(f"{float(lines.right):g}")}
+    )
+    if lines.follow:
+        said = Message("check.and_follow", {"said": said, "count": decimal(f"{float(lines.follow):g}")})
+    if check.points not in (lines.right, lines.right + lines.follow) or check.total != lines.asked:
+        points = {"earned": decimal(f"{check.points:g}"), "total": decimal(f"{check.total:g}")}
+        said = Message("check.and_points", {"said": said, **points})
+    return said
 
 
 def decimal(number: str) -> Message | str:
@@ -103,7 +128,7 @@ def _verdicts(check: Check, hints: int) -> Table:
     heads: list[Message | str] = ["", *(Message(f"check.head.{key}") for key in ("step", "name", "given"))]
     heads += [Message("check.head.expected")] if hints == EVERYTHING else []
     rows: list[tuple[Any, ...]] = []
-    ordered = (*check.in_order, *(item for item in check.answers if item.target is None))
+    ordered = (*check.in_order, *(item for item in check.answers if item.verdict in (UNKNOWN, REPEATED)))
     for (*where, _), group in groupby(ordered, key=lambda item: (*_stage(item), item.verdict == RIGHT)):
         items = list(group)
         if items[0].verdict == RIGHT and len(items) >= MANY:
@@ -205,6 +230,8 @@ def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
     record |= {
         "right": _whole(check.points),
         "total": _whole(check.total),
+        "asked": check.lines.asked,
+        "given": check.lines.given,
         "first_error": first and _first(first, hints),
     }
     if check.convention:

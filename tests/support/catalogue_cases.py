@@ -89,6 +89,7 @@ CODE_WORDS = {
         "latex",
         "html",
     ),
+    *("given", "accept", "any", "none", "loss_without_half", "descent_direction", "full", "half"),
     *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
     *(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from ...errors import BackpropError, Fault, Mark, Message, Source, fail, plainly
 from ...expr.names import entry_of
 from ...problem.answers import BLANK
+from ...program.spellings import entry_address
 from .answer import FINAL, MAX_ENTRIES, Answer, Answers
 from .values import raw_text, read_value
 
@@ -62,11 +64,15 @@ def _answers(rows: Iterable[dict[str, str]], source: Source, functions: tuple[st
     left out. Raises BackpropError for a step that is no number.
     """
     found, problem, faults = [], None, []
+    rows = [row for row in rows if row.get("phase") not in ("compare", "formula")]
+    names = Counter((row.get("question"), row["name"]) for row in rows if row.get("question") and row.get("phase"))
     for place, row in enumerate(rows):
         text = row.get("value", row.get("answer", ""))
-        if row.get("phase") == "compare" or (row.get("phase") and not text):
+        if row.get("phase") and not text:
             continue
         name = row["name"]
+        if names[row.get("question"), name] > 1:  # two lines of one name: then the phase tells them apart
+            name = entry_of(row["phase"], *entry_address(name)[1])
         if row.get("row") and row.get("column") and not name.endswith("]"):
             name = entry_of(name, row["row"], row["column"])
         step, question = row.get("step", ""), row.get("question") or None

@@ -81,11 +81,13 @@ class AnswerKey:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._unsolved = solve(problem).steps()
+        solution = solve(problem)
+        self._unsolved, self.last = solution.steps(), solution.count  # the number of the last step
         self._steps: list[StepKey] = []
         self._questions: dict[str, StepKey] = {}
         self._named: dict[int | None, dict[str, KeyLine]] = {}
         self.spellings = Spellings(problem)
+        self.notes: dict[str, Any] = {}  # what others work out once for this key
 
     @property
     def steps(self) -> list[StepKey]:
@@ -105,6 +107,10 @@ class AnswerKey:
         last = None if is_final else max((item.step or 0 for item in answers), default=0)
         steps = [item for item in self._solved(last) if last is None or (item.step or 0) <= last]
         return [*steps, *self._asked({item.question for item in answers if item.question is not None})]
+
+    def questions(self) -> list[StepKey]:
+        """Every question."""
+        return self._asked({item.id for item in self.problem.questions})
 
     def _solved(self, last: int | None) -> list[StepKey]:
         """The steps that are solved so far; at least those up to a number, for None all."""
@@ -218,8 +224,11 @@ class AnswerKey:
             whole = next((line for line in lines if places and line.name == owner), None)
             if whole:
                 return _entry(whole, places)
-        phases = [line for line in lines if line.assignment.phase == name]
-        return Target(phases[-1]) if phases else None
+        phase, places = entry_address(name)
+        phases = [line for line in lines if line.assignment.phase == phase]
+        if not phases:
+            return None
+        return _entry(phases[-1], places) if places else Target(phases[-1])
 
 
 def _kept(step_key: StepKey, name: str) -> KeyLine:
