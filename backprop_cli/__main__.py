@@ -16,6 +16,7 @@ COMMANDS = {
     "graph": "graph",
     "check": "check",
     "test": "test",
+    "explain": "explain",
     "practice": "practice",
     "validate": "validate",
     "schema": "schema",

@@ -57,11 +57,18 @@ def _check_blocks(thing: Any, view: View) -> Iterable[Block]:
 
 
 def _check_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.checked import checked_csv, checked_jsonl
     from ..formats.json import checked
     from ..views.check import check_record
 
     found = list(things)
-    return checked([check_record(thing.result, view.hints) for thing in found], found[0].lang)
+    records = ((thing.source, check_record(thing.result, view.hints)) for thing in found)
+    if format != "json":
+        lang = found[0].lang
+        return checked_csv(records, lang, look.delimiter) if format == "csv" else checked_jsonl(records, lang)
+    several = len(found) > 1
+    named = [{**record, **({"file": file} if several and file else {})} for file, record in records]
+    return checked(named, found[0].lang)
 
 
 def _drawing_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
@@ -82,16 +89,23 @@ def _lesson_blocks(thing: Any, view: View) -> Iterable[Block]:
     return lesson_blocks(thing)
 
 
+def _lesson_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.json import Dump
+    from ..views.lesson import lesson_record
+
+    return (Dump(look.lang)(lesson_record(thing)) + "\n" for thing in things)
+
+
 _LISTING = Renderer(("table", "plain", "json"), lambda thing, view: thing.blocks, _listing_data)
 # By the names of classes, so that the classes are imported by those alone who make such things.
 RENDERERS = {
     "Solution": Renderer(("table", "plain", *DATA, "md", "latex", "html"), blocks, _solution_data),
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
-    "Checked": Renderer(("table", "plain", "json", "md", "html", "latex"), _check_blocks, _check_data),
+    "Checked": Renderer(("table", "plain", "json", "jsonl", "csv", "md", "html", "latex"), _check_blocks, _check_data),
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json"), None, _drawing_data),
     "Listing": _LISTING,
     "TestedProblem": _LISTING,
-    "Lesson": Renderer(("table", *PAGES), _lesson_blocks),
+    "Lesson": Renderer(("table", "json", *PAGES), _lesson_blocks, _lesson_data),
 }
 FORMATS = {name: renderer.formats for name, renderer in RENDERERS.items()}
 

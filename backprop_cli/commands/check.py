@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 
-from .. import FORMATS, View, check_sheet
+from .. import FORMATS, BackpropError, Problem, View, check_files
 from .. import template as blank
 from ..errors import fail
+from .failures import remark, tell
 from .options import Argument, EditOptions, OutputOptions, ProblemArgument, option, split
 from .output import choose_format, put
 from .sources import piped, problems, stdin_bytes
@@ -33,7 +35,7 @@ class MarkingOptions(NamedTuple):
 
 def check(
     problem: ProblemArgument = None,
-    answers: Annotated[str | None, Argument("answers_argument")] = None,
+    answers: Annotated[list[str] | None, Argument("answers_argument")] = None,
     template: Annotated[bool, option("--template", key="template")] = False,
     marking: MarkingOptions = MarkingOptions(),  # noqa: B008
     output: OutputOptions = OutputOptions(),  # noqa: B008
@@ -41,18 +43,42 @@ def check(
 ) -> None:
     """A verdict for every answer, the first wrong step and why; --template prints a blank answer file."""
     if template:
-        found = problems([problem] if problem else None, edit, output)
-        form = choose_format(output, ("yaml", "plain")) if output.format or output.output else "yaml"
-        parts = [blank(item, marking.level, output.language, form) for item in found]
-        write([("---\n" if form == "yaml" else "\n").join(parts)], output)
+        _template(problem, marking.level, output, edit)
         return
     shape = choose_format(output, FORMATS["Checked"])
     text = b"" if answers or problem in (None, "-") else piped()
     if problem is None or not (answers or text.strip()):
         raise fail("fault.check_needs")
-    sheet = tuple(problems([problem], edit, output))
-    given = answers if answers and answers != "-" else ("<stdin>", text or stdin_bytes())
-    checked = check_sheet(sheet, given, output.spoken(shape), **marking.rules())
+    sheet, names = _in_order(problem, answers or ["-"], output, edit)
+    files = [name if name != "-" else ("<stdin>", text or stdin_bytes()) for name in names]
+    checked, refused = check_files(sheet, files, output.spoken(shape), **marking.rules())
+    if not checked:
+        raise BackpropError(*(fault for error in refused for fault in error.faults))
     put(checked, shape, output, View(hints=marking.hints))
-    if not (marking.exit_zero or all(item.passed for item in checked)):
-        raise SystemExit(1)
+    for error in refused:
+        tell(error, output.language)
+    if refused or not (marking.exit_zero or all(item.passed for item in checked)):
+        raise SystemExit(2 if refused else 1)
+
+
+def _template(problem: str | None, level: str | None, output: OutputOptions, edit: EditOptions) -> None:
+    """Writes a blank answer file, in YAML unless another form is asked for."""
+    form = choose_format(output, ("yaml", "plain")) if output.format or output.output else "yaml"
+    found = problems([problem] if problem else None, edit, output)
+    parts = [blank(item, level, output.language, form) for item in found]
+    write([("---\n" if form == "yaml" else "\n").join(parts)], output)
+
+
+def _in_order(
+    problem: str, answers: list[str], output: OutputOptions, edit: EditOptions
+) -> tuple[tuple[Problem, ...], list[str]]:
+    """The problem and the names of answer files; of answers that stand before their problem that is remarked."""
+    try:
+        return tuple(problems([problem], edit, output)), answers
+    except BackpropError as error:
+        with suppress(BackpropError):
+            if answers != ["-"]:
+                found = tuple(problems(answers[-1:], edit, output))
+                remark("command.swapped", output, problem=answers[-1])
+                return found, [problem, *answers[:-1]]
+        raise error

@@ -102,6 +102,9 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
     errors = [item for item in check.in_order if item.verdict == WRONG]
     for number, item in enumerate(errors[: MOST_EXPLAINED if hints == EVERYTHING else 1]):
         yield from _error(item, number == 0, hints)
+    named = next((item.mistake.name for item in errors if item.mistake and hints == EVERYTHING), None)
+    if named:
+        yield Note(Message("check.explain", {"mistake": named}))
 
 
 def _counted(check: Check) -> Message:

@@ -60,6 +60,7 @@ DYNAMIC = {
         "kind_argument",
         "schema_argument",
         "answers_argument",
+        "mistake_argument",
     ),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
     "usage.": ("arguments", "options", "commands"),
@@ -89,7 +90,7 @@ CODE_WORDS = {
         "latex",
         "html",
     ),
-    *("given", "accept", "any", "none", "loss_without_half", "descent_direction", "full", "half"),
+    *("explain", "given", "accept", "any", "none", "loss_without_half", "descent_direction", "full", "half"),
     *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
     *(

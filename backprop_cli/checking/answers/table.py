@@ -11,6 +11,7 @@ from ...expr.names import entry_of
 from ...problem.answers import BLANK
 from ...program.spellings import entry_address
 from .answer import FINAL, MAX_ENTRIES, Answer, Answers
+from .spreadsheet import unguarded
 from .values import raw_text, read_value
 
 
@@ -24,7 +25,7 @@ def _csv(lines: list[str]) -> list[dict[str, str]]:
 
     first = next((line for line in lines if line.strip()), "")
     delimiter = max(";\t,", key=first.count)
-    return _rows(csv.reader(lines, delimiter=delimiter))
+    return _rows([unguarded(cell) for cell in row] for row in csv.reader(lines, delimiter=delimiter))
 
 
 def _markdown(lines: list[str]) -> list[dict[str, str]]:

@@ -33,6 +33,7 @@ TEXTS = {
     "check.possibly": "Possibly: {said}",
     "check.or": "Or: {said}",
     "check.question": "question {id}",
+    "check.explain": "To understand this mistake: backprop explain {mistake}",
     "check.final": "final",
     "check.all_right": "all {count} {count:answer|answers} right",
     "check.several_right": "{count} right: {names}",

@@ -32,6 +32,7 @@ TEXTS = {
     "fault.domain": "{name} = {formula} has no value here: the logarithm or root of this number is undefined",
     "fault.done": "done is {done}, but there {count:is|are} only {count} {count:step|steps}",
     "fault.duplicate_key": "the key {found} is given twice; it is already in line {line}",
+    "fault.empty_folder": "{name} has no answer files; their names end in {known}",
     "fault.empty_file": "this file contains no problem",
     "fault.endless_alias": "the alias *{found} refers to itself",
     "fault.expected_formula": "expected a formula, found {found}",

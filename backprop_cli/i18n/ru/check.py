@@ -33,6 +33,7 @@ TEXTS = {
     "check.possibly": "Возможно: {said}",
     "check.or": "Или: {said}",
     "check.question": "вопрос {id}",
+    "check.explain": "Разобраться в этой ошибке: backprop explain {mistake}",
     "check.final": "итог",
     "check.all_right": "верны все {count} {count:ответ|ответа|ответов}",
     "check.several_right": "верно {count}: {names}",

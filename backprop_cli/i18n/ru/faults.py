@@ -32,6 +32,7 @@ TEXTS = {
     "fault.domain": "{name} = {formula} не имеет здесь значения: логарифм или корень этого числа не определён",
     "fault.done": "done равно {done}, но всего {count} {count:шаг|шага|шагов}",
     "fault.duplicate_key": "ключ {found} задан дважды; он уже есть в строке {line}",
+    "fault.empty_folder": "в {name} нет файлов ответов; их имена кончаются на {known}",
     "fault.empty_file": "в этом файле нет задачи",
     "fault.endless_alias": "ссылка *{found} указывает сама на себя",
     "fault.expected_formula": "ожидалась формула, найдено: {found}",
