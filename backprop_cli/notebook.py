@@ -98,7 +98,7 @@ class Checked:
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of the command `check`, as plain data."""
         from .formats.json import checked_object
-        from .views.check import check_record
+        from .views.check_record import check_record
 
         return checked_object(check_record(self.result), self.lang)
 

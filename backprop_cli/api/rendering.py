@@ -59,7 +59,7 @@ def _check_blocks(thing: Any, view: View) -> Iterable[Block]:
 def _check_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
     from ..formats.checked import checked_csv, checked_jsonl
     from ..formats.json import checked
-    from ..views.check import check_record
+    from ..views.check_record import check_record
 
     found = list(things)
     records = ((thing.source, check_record(thing.result, view.hints)) for thing in found)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ...errors import Message
+from ...expr.node import Node
 from ...problem.model import Problem
 from ..answers.answer import Answer
 from .key import Target
@@ -21,7 +22,8 @@ class Mistake(NamedTuple):
     """The misconception that best explains a wrong answer; `also` lists others giving the same digits.
 
     name: as in the catalogue of misconceptions. message: what is told to the student. where: the line in which it was
-    made, if that is another one. possible: whether the digits may agree by chance.
+    made, if that is another one. possible: whether the digits may agree by chance. written: the line's right side as
+    the mistake makes it, where that is known.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Mistake(NamedTuple):
     also: tuple[str, ...] = ()
     where: Target | None = None
     possible: bool = False
+    written: Node | None = None
 
 
 class JudgedAnswer(NamedTuple):
