@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .api.derivations import DerivedParts, derive, graph
     from .api.exercises import add_tests, explain, practice, template, tests
-    from .api.listings import Listing, kinds, problems, validate
+    from .api.grading import check_files
+    from .api.listings import Listing, kinds, mistakes, problems, validate
     from .api.new_problems import new_problem, problem_text
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
@@ -46,7 +47,8 @@ __version__ = "0.1.0"
 _NAMES_BY_MODULE = {
     "api.derivations": ("DerivedParts", "derive", "graph"),
     "api.exercises": ("add_tests", "explain", "practice", "template", "tests"),
-    "api.listings": ("Listing", "kinds", "problems", "validate"),
+    "api.grading": ("check_files",),
+    "api.listings": ("Listing", "kinds", "mistakes", "problems", "validate"),
     "api.new_problems": ("new_problem", "problem_text"),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
@@ -76,10 +78,10 @@ __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
     "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem", "Row", "Session",
     "Solution", "Step", "TestedProblem", "Tutor", "View",
-    "add_tests", "after_step", "answers", "check", "check_sheet", "chosen", "derive", "explain", "find_value",
-    "graph", "kinds", "load", "load_text", "new_problem", "pieces", "practice", "problem_text", "problems",
-    "read_answers", "render", "schema", "show", "solve", "step", "template", "tests", "to_yaml", "validate",
-    "value_text",
+    "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
+    "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
+    "problem_text", "problems", "read_answers", "render", "schema", "show", "solve", "step", "template", "tests",
+    "to_yaml", "validate", "value_text",
 ]  # fmt: skip
 
 

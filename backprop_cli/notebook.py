@@ -4,35 +4,62 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from .api.rendering import look_of, render
-from .checking.answers.file import Answers, answers_for, read_answers
+from .checking.answers.answer import Answers, answers_for
+from .checking.answers.file import read_answers
 from .checking.check import check as judged
 from .checking.judge.key import functions_of
-from .checking.judge.numbers import MarkingScheme
 from .checking.judge.result import Check
-from .checking.judge.rounding import STRICT, USUAL
-from .checking.template import LEVELS
-from .errors import fail, one_of, plainly
+from .checking.marking import scheme_of
+from .errors import fail, plainly
 from .problem.fields import did_you_mean
 from .problem.load import chosen, file_bytes
 from .problem.model import Problem
-from .tolerances import MIN_DIGITS
+
+
+class Points(float):
+    """Points that were earned: a number that is printed as a plain decimal, and that a notebook shows as a report.
+
+    A cell that ends with it gives its points to nbgrader, which takes anything but a plain decimal for full marks.
+
+    >>> from backprop_cli import check, load
+    >>> check(load("ex3")[0], {"answers": [{"step": 1, "H1": 0}]}, level="given").points(1 / 3)
+    0.3333333333333333
+    """
+
+    def __new__(cls, share: float, maximum: float, checked: Checked) -> Points:
+        found = super().__new__(cls, min(max(share * maximum, 0.0), maximum))
+        found.checked = checked
+        return found
+
+    checked: Checked
+
+    def __repr__(self) -> str:
+        return _plain_decimal(self)
+
+    def _repr_html_(self) -> str:
+        return self.checked._repr_html_()
+
+
+def _plain_decimal(number: float) -> str:
+    """A float in full, without an exponent."""
+    return format(Decimal(float.__repr__(float(number))), "f")
 
 
 class Checked:
     """The judged answers of one problem. `float()` is the score, a notebook shows the report.
 
-    result: the `Check` with every verdict. lang: the language of the report and of the messages. source: the name of
-    the answer file, which heads the report.
+    Printed it is the score, a plain decimal from 0 to 1. result: the `Check` with every verdict. lang: the language of
+    the report and of the messages. source: the name of the answer file, which heads the report.
 
     >>> from backprop_cli import check, load
-    >>> checked = check(load("ex3")[0], {"answers": [{"step": 2, "y_hat": 0.461, "dL/dy_hat": 0.539}]})
-    >>> checked
-    <Checked ex3: 0.5, first error: 2:dL/dy_hat>
-    >>> float(checked)
-    0.5
+    >>> answers = {"answers": [{"step": 2, "y_hat": 0.461, "dL/dy_hat": 0.539}]}
+    >>> checked = check(load("ex3")[0], answers, level="given")
+    >>> checked, float(checked), checked.points(10)
+    (0.5, 0.5, 5.0)
     >>> checked.to_dict()["first_error"]["message"]
     'The sign is wrong: you used y − ŷ instead of ŷ − y.'
     """
@@ -58,12 +85,12 @@ class Checked:
     def __float__(self) -> float:
         return float(self.result)
 
-    def __repr__(self) -> str:
-        from .views.check import name_of
+    def points(self, maximum: float) -> Points:
+        """The points that were earned of so many: a float from 0 to the maximum, for the last line of a graded cell."""
+        return Points(self.score, maximum, self)
 
-        first = self.result.first_error
-        where = f", first error: {first.answer.place}:{name_of(first)}" if first else ""
-        return f"<Checked {self.result.problem.name}: {self.score:.4g}{where}>"
+    def __repr__(self) -> str:
+        return _plain_decimal(self.score)
 
     def _repr_html_(self) -> str:
         return render(self, "html", look=look_of(self)._replace(fragment=True))
@@ -71,38 +98,31 @@ class Checked:
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of the command `check`, as plain data."""
         from .formats.json import checked_object
-        from .views.check import check_record
+        from .views.check_record import check_record
 
         return checked_object(check_record(self.result), self.lang)
 
 
-def check(
-    problem: Problem,
-    answers: Any,
-    rounding: str = "usual",
-    min_digits: int = MIN_DIGITS,
-    level: str | None = None,
-    lang: str = "en",
-) -> Checked:
+def check(problem: Problem, answers: Any, lang: str = "en", **rules: Any) -> Checked:
     """Judges answers against their problem.
 
     answers: a mapping with the keys of an answer file (answers, questions, final), the path of an answer file, or
     what `read_answers` gives. A value may be a number, a text, a Fraction, a list or tuple of rows, a numpy array or a
-    torch tensor; what follows from an earlier wrong value earns its marks. rounding: "usual" also accepts truncation,
-    "strict" does not. min_digits: the fewest significant digits of a right answer. level: which lines count as missing
-    if absent ("final", "gradient", "all"); None: none. lang: the language of the report.
+    torch tensor. lang: the language of the report. rules: those of the problem's key `check` in the place of its own,
+    which are level (given, final, gradient or all; without one every line of the work counts), accept (any, none, or a
+    list of conventions), rounding (usual or strict), min_digits, and follow (full, half or none).
     Raises BackpropError for what is no answers, and for words that are not known.
 
     >>> from fractions import Fraction
     >>> from backprop_cli import check, load
     >>> (problem,) = load("ex3")
     >>> result = check(problem, {"answers": [{"step": 1, "y_hat": [[0.5]], "dL/dW3": Fraction(1, 16)}]}).result
-    >>> [(item.answer.name, item.verdict) for item in result.answers]
-    [('y_hat', 'right'), ('dL/dW3', 'right')]
-    >>> check(problem, {"answers": [{"step": 2, "y_hat": "0.46"}]}, min_digits=3)
-    <Checked ex3: 0, first error: 2:y_hat>
+    >>> [(item.answer.name, item.verdict) for item in result.answers], result.lines.asked, result.lines.given
+    ([('y_hat', 'right'), ('dL/dW3', 'right')], 50, 2)
+    >>> check(problem, {"answers": [{"step": 2, "y_hat": "0.46"}]}, level="given", min_digits=3).score
+    0.0
     """
-    scheme = _scheme(rounding, min_digits, level)
+    scheme = scheme_of(problem, **rules)
     if isinstance(answers, (str, os.PathLike)):
         answers = _from_file(problem, os.fspath(answers))
     if not isinstance(answers, (Answers, Mapping)):
@@ -113,10 +133,8 @@ def check(
 def check_sheet(
     problems: Sequence[Problem],
     answers: str | os.PathLike[str] | tuple[str, bytes],
-    rounding: str = "usual",
-    min_digits: int = MIN_DIGITS,
-    level: str | None = None,
     lang: str = "en",
+    **rules: Any,
 ) -> list[Checked]:
     """Judges a file of answers to a sheet: each document against the problem that it names, or the only one there is.
 
@@ -124,17 +142,16 @@ def check_sheet(
     Raises BackpropError where a document names no problem of the sheet, or none of several.
 
     >>> from backprop_cli import check_sheet, load
-    >>> text = b"problem: ex4-regression\\nanswers: [{step: 1, L: 1}]"
-    >>> check_sheet(load("ex4"), ("answers.yaml", text))
-    [<Checked ex4-regression: 1>]
+    >>> text = b"problem ex4-regression\\nL = 1"
+    >>> [(checked.problem.name, checked.passed) for checked in check_sheet(load("ex4"), ("answers.txt", text))]
+    [('ex4-regression', True)]
     """
-    scheme = _scheme(rounding, min_digits, level)
     if not isinstance(answers, tuple):
         answers = (os.fspath(answers), file_bytes(os.fspath(answers)))
     source, text = answers
     functions = tuple(sorted({function for problem in problems for function in functions_of(problem)}))
     pairs = [(_owner(problems, given, source), given) for given in read_answers(text, source, functions)]
-    return [Checked(judged(owner, given, scheme), lang, source) for owner, given in pairs]
+    return [Checked(judged(owner, given, scheme_of(owner, **rules)), lang, source) for owner, given in pairs]
 
 
 def _owner(problems: Sequence[Problem], given: Answers, source: str) -> Problem:
@@ -144,13 +161,6 @@ def _owner(problems: Sequence[Problem], given: Answers, source: str) -> Problem:
         raise fail("fault.which_problem", None, hint, name=plainly(source))
     (owner,) = problems if given.problem is None else chosen(problems, given.problem)
     return owner
-
-
-def _scheme(rounding: str, min_digits: int, level: str | None) -> MarkingScheme:
-    one_of(rounding, (USUAL, STRICT), "fault.unknown_rounding")
-    if level is not None:
-        one_of(level, LEVELS, "fault.unknown_level")
-    return MarkingScheme(rounding, min_digits, level)
 
 
 def _from_file(problem: Problem, path: str) -> Answers:

@@ -63,6 +63,8 @@ FLOAT_DIGITS = {"float32": 7, "float16": 3, "bfloat16": 2}
 CERTAIN = 0.01
 # … and, told as a possibility, up to once in twenty times where few digits cannot do better.
 POSSIBLE = 0.05
+# … or once in seven, where it gives every entry of a line of several, and nothing likelier does.
+WHOLE_LINE = 0.15
 # With four significant digits one of a hundred candidates is hit by chance once in a hundred times; three do not do.
 ENOUGH_DIGITS = 4
 # Of its own size: the width of a number that was written exactly, which is the noise of floats.

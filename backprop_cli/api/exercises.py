@@ -7,24 +7,26 @@ from collections.abc import Collection
 
 from ..checking.explain.lesson import Lesson, lesson
 from ..checking.practice import Session
-from ..checking.template import ALL, LEVELS
+from ..checking.template import LEVELS, TEMPLATES, YAML
 from ..checking.template import template as blank
 from ..checking.tests import run_tests, untested, with_missing_tests
 from ..errors import fail, one_of, plainly
 from ..i18n import text
 from ..problem.fields import did_you_mean
 from ..problem.load import bundled, file_bytes, load
+from ..problem.marking import ALL
 from ..problem.model import Problem
 from ..problem.yaml_tree import decoded
 from ..program.line import PHASES
 from ..views.testing import TestedProblem
 
 
-def template(problem: Problem, level: str = ALL, lang: str = "en") -> str:
+def template(problem: Problem, level: str | None = None, lang: str = "en", form: str = YAML) -> str:
     """A blank answer file: every name that a level of the work asks for, to be filled in.
 
-    level: "final" asks for the last weights, "gradient" also for losses, gradients and updates, "all" for every line.
-    lang: the language of the remark at its top.
+    level: "final" asks for the last weights, "gradient" also for losses, gradients and updates, "all" for every line;
+    None: as the problem says, else for every line.
+    lang: the language of the remark at its top. form: "yaml", or "plain" for a line an answer.
 
     >>> from backprop_cli import load, template
     >>> print(template(load("ex3")[0], "final"), end="")
@@ -37,9 +39,16 @@ def template(problem: Problem, level: str = ALL, lang: str = "en") -> str:
       b2:
       W3:
       b3:
+    >>> print("".join(template(load("ex3")[0], "final", form="plain").splitlines(True)[1:5]), end="")
+    problem ex3
+    <BLANKLINE>
+    final
+    W1 =
     """
+    level = level or (problem.check.level if problem.check.level in LEVELS else None) or ALL
     one_of(level, LEVELS, "fault.unknown_level")
-    return "".join(blank(problem, level, text("check.template", lang)))
+    one_of(form, TEMPLATES, "fault.unknown_format")
+    return "".join(blank(problem, level, text("check.template", lang), form))
 
 
 def practice(problem: Problem, phases: Collection[str] = (), questions: Collection[str] = ()) -> Session:

@@ -65,6 +65,18 @@ def validate(*problems: str | Problem) -> Listing:
     return Listing(problem_table(found, Message("list.valid")))
 
 
+def mistakes() -> Listing:
+    """The mistakes and the conventions that `check` names and `explain` explains: name, theme and sentence.
+
+    >>> from backprop_cli import mistakes
+    >>> next(row["about"] for row in mistakes() if row["name"] == "wrong_sign")
+    'The sign is wrong.'
+    """
+    from ..views.catalogue import mistake_table
+
+    return Listing(mistake_table())
+
+
 def kinds(family: str, kind: str | None = None) -> Listing:
     """The kinds of "layers", "losses" or "optimisers" with their formulas; of one kind, every formula and option.
 

@@ -58,11 +58,18 @@ def _check_blocks(thing: Any, view: View) -> Iterable[Block]:
 
 
 def _check_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.checked import checked_csv, checked_jsonl
     from ..formats.json import checked
-    from ..views.check import check_record
+    from ..views.check_record import check_record
 
     found = list(things)
-    return checked([check_record(thing.result, view.hints) for thing in found], found[0].lang)
+    records = ((thing.source, check_record(thing.result, view.hints)) for thing in found)
+    if format != "json":
+        lang = found[0].lang
+        return checked_csv(records, lang, look.delimiter) if format == "csv" else checked_jsonl(records, lang)
+    several = len(found) > 1
+    named = [{**record, **({"file": file} if several and file else {})} for file, record in records]
+    return checked(named, found[0].lang)
 
 
 def _drawing_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
@@ -83,16 +90,23 @@ def _lesson_blocks(thing: Any, view: View) -> Iterable[Block]:
     return lesson_blocks(thing)
 
 
+def _lesson_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.json import Dump
+    from ..views.lesson import lesson_record
+
+    return (Dump(look.lang)(lesson_record(thing)) + "\n" for thing in things)
+
+
 _LISTING = Renderer(("table", "plain", "json"), lambda thing, view: thing.blocks, _listing_data)
 # By the names of classes, so that the classes are imported by those alone who make such things.
 RENDERERS = {
     "Solution": Renderer(("table", "plain", *DATA, "md", "latex", "html"), blocks, _solution_data),
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
-    "Checked": Renderer(("table", "plain", "json", "md", "html", "latex"), _check_blocks, _check_data),
+    "Checked": Renderer(("table", "plain", "json", "jsonl", "csv", "md", "html", "latex"), _check_blocks, _check_data),
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json"), None, _drawing_data),
     "Listing": _LISTING,
     "TestedProblem": _LISTING,
-    "Lesson": Renderer(("table", *PAGES), _lesson_blocks),
+    "Lesson": Renderer(("table", "json", *PAGES), _lesson_blocks, _lesson_data),
 }
 FORMATS = {name: renderer.formats for name, renderer in RENDERERS.items()}
 
@@ -175,8 +189,8 @@ def show(
         print_board(renderer.blocks(thing, view), _labelled(look, thing), console)
 
 
-def value_text(value: Any, ascii: bool = False) -> str:
-    """A value in full, as `--get` prints it: one number bare, several as nested lists.
+def value_text(value: Any, ascii: bool = False, digits: int | None = None) -> str:
+    """A value as `--get` prints it: one number bare, several as nested lists; digits: of a float, None: all.
 
     >>> from backprop_cli import find_value, load, solve, value_text
     >>> value_text(find_value(solve(load("ex3")[0], exact=True), "1:W3", exact=True))
@@ -184,7 +198,7 @@ def value_text(value: Any, ascii: bool = False) -> str:
     """
     from ..formats.bare_value import bare_value
 
-    return bare_value(value, ASCII if ascii else CANONICAL)
+    return bare_value(value, ASCII if ascii else CANONICAL, digits)
 
 
 def look_of(thing: Any) -> Look:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..checking.answers.file import answers_for, read_answers
+from ..checking.answers.answer import answers_for
+from ..checking.answers.file import read_answers
 from ..checking.judge.key import functions_of
 from ..checking.practice import Session
 from ..errors import MAX_FAULTS, BackpropError, Fault, Message, fail
@@ -69,7 +70,8 @@ class Tutor:
         """Takes up the work in the file. Raises BackpropError where that is not this problem's answers."""
         problem, faults = self.session.problem, tuple[Fault, ...]()
         try:
-            documents = read_answers(file_bytes(self.file), self.file, functions_of(problem))
+            data = file_bytes(self.file)
+            documents = read_answers(data, self.file, functions_of(problem))
             # A file of several documents is a sheet's: saving this problem's work would lose the others.
             own = answers_for(documents, problem.name) if len(documents) == 1 else None
         except BackpropError as error:
@@ -78,7 +80,7 @@ class Tutor:
             refused = fail("fault.not_resumed", None, Message("hint.not_resumed"), name=self.file)
             raise BackpropError(*faults, *refused.faults)
         self.session.resume(own)
-        self.session.recall(decoded(text, self.file))
+        self.session.recall(decoded(data, self.file))
         self._say(views.resumed(self.session, self.file))
 
     def run(self) -> None:

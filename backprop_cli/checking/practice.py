@@ -8,12 +8,12 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import elements
-from ..problem.model import Problem
-from .answers.file import Answer, Answers, read_value
-from .check import check_by_key
+from ..problem.model import MarkingScheme, Problem
+from .answers.answer import Answer, Answers
+from .answers.values import read_value
+from .check import ONLY_GIVEN, check_by_key
 from .judge.key import AnswerKey, Target, functions_of
 from .judge.line_judge import Checkpoint
-from .judge.numbers import MarkingScheme
 from .judge.result import EARNING, Check, JudgedAnswer
 from .template import blank_answers, filled
 
@@ -45,7 +45,7 @@ class Session:
         self,
         problem: Problem,
         phases: Collection[str] = (),
-        scheme: MarkingScheme = MarkingScheme(),  # noqa: B008
+        scheme: MarkingScheme = ONLY_GIVEN,
         questions: Collection[str] = (),
     ) -> None:
         self.problem, self.scheme = problem, scheme

@@ -7,13 +7,20 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..derivation.questions import answers as answered_questions
+from ..problem.marking import ALL, FINAL, GRADIENT
 from ..problem.model import Problem
+from ..program.line import Assignment
+from ..program.network import network_parameters
+from ..program.step import Programs
 from ..solution.solution import solve
-from .answers.file import Answer
+from .answers.answer import Answer
+from .answers.lines import quoted, written_line
 from .judge.key import PHASES
 
-ALL, GRADIENT, FINAL = "all", "gradient", "final"
 LEVELS = (FINAL, GRADIENT, ALL)
+OF_GRADIENTS = ("loss", "gradient", "update")
+YAML, PLAIN = "yaml", "plain"
+TEMPLATES = (YAML, PLAIN)
 _SAFE = re.compile(r"[^\W\d_][\w/.-]*")
 _WORDS = ("true", "false", "yes", "no", "on", "off", "null", "step")
 
@@ -24,22 +31,36 @@ def blank_answers(problem: Problem, level: str = ALL) -> Iterator[Answer]:
     level: "final" asks for the weights at the end; "gradient" also for the loss, the gradients by the weights and the
     new weights of every step; "all" for every line of the work, and for the questions.
     """
-    solution = solve(problem)
     labels = problem.names
     if level != FINAL:
-        phases = ("loss", "gradient", "update") if level == GRADIENT else None
-        asked = set()
-        for row in solution.trace():
-            wanted = row.line.part_of is None and (phases is None or row.phase in phases)
-            if wanted and (row.step, row.name) not in asked:
-                asked.add((row.step, row.name))
-                yield Answer(row.step, None, labels.get(row.name, row.name), None)
+        for number, names in asked_by_step(problem, level):
+            yield from (Answer(number, None, labels.get(name, name), None) for name in names)
         if level == ALL:
             yield from _questions(problem)
+    yield from (Answer(None, None, labels.get(name, name), None) for name in asked_at_the_end(problem))
+
+
+def asked_by_step(problem: Problem, level: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every step by its number, with the canonical names that a level asks for in it; nothing is worked out."""
+    programs, names = Programs(problem), dict[int, tuple[str, ...]]()
+    for number, observations in solve(problem).schedule:
+        batch = len(observations)
+        if batch not in names:
+            lines = (line for line in programs.program(batch) if is_asked(line, level))
+            names[batch] = tuple(dict.fromkeys(line.shown for line in lines))
+        yield number, names[batch]
+
+
+def is_asked(line: Assignment, level: str) -> bool:
+    """Whether a level asks for a line of a step."""
+    return line.part_of is None and (level == ALL or (level == GRADIENT and line.phase in OF_GRADIENTS))
+
+
+def asked_at_the_end(problem: Problem) -> Iterator[str]:
+    """The canonical names of the weights that are asked for after the last step: those that are learned."""
     if problem.train and not problem.symbolic:
-        for name, value in solution.final.items():
-            if value is not None:
-                yield Answer(None, None, labels.get(name, name), None)
+        names = dict.fromkeys(name for _, _, name in network_parameters(problem))
+        yield from (name for name in names if name not in problem.train.frozen)
 
 
 def _questions(problem: Problem) -> Iterator[Answer]:
@@ -51,9 +72,28 @@ def _questions(problem: Problem) -> Iterator[Answer]:
             yield Answer(None, answer.question.id, name, None)
 
 
-def template(problem: Problem, level: str = ALL, remark: str = "") -> Iterator[str]:
-    """The lines of a blank answer file for a level of the work, each with its end; remark: a comment on top."""
-    return filled(problem, ((item, "") for item in blank_answers(problem, level)), remark)
+def template(problem: Problem, level: str = ALL, remark: str = "", form: str = YAML) -> Iterator[str]:
+    """The lines of a blank answer file for a level of the work, each with its end.
+
+    remark: a comment on top. form: "yaml", or "plain" for plain lines.
+    """
+    blank = ((item, "") for item in blank_answers(problem, level))
+    return filled(problem, blank, remark) if form == YAML else _plain(problem, blank, remark)
+
+
+def _plain(problem: Problem, answers: Iterable[tuple[Answer, str]], remark: str) -> Iterator[str]:
+    """The lines of an answer file in plain lines, each with its end."""
+    yield f"# {remark}\n" if remark else ""
+    yield f"problem {quoted(problem.name)}\n"
+    before: tuple[int | None, str | None] | None = None
+    for item, written in answers:
+        place = (item.step, item.question)
+        if place != before:
+            before = place
+            is_question, number = item.question is not None, item.step
+            head = f"question {quoted(item.place)}" if is_question else f"step {number}" if number else FINAL
+            yield f"\n{head}\n"
+        yield written_line(item.name, written) + "\n"
 
 
 def filled(problem: Problem, answers: Iterable[tuple[Answer, str]], remark: str = "") -> Iterator[str]:

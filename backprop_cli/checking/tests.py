@@ -10,11 +10,13 @@ from ..evaluate.evaluate import constant, map_value
 from ..problem import yaml_tree
 from ..problem.answers import expected_result
 from ..problem.insert import with_items
-from ..problem.model import Problem
+from ..problem.marking import GIVEN
+from ..problem.model import MarkingScheme, Problem
 from ..problem.reader import Reader
 from ..tolerances import SAME_SCORE
+from .answers.answer import Answers
 from .answers.data import answers_of_data
-from .answers.file import Answers, with_values
+from .answers.file import with_values
 from .check import check_by_key
 from .fault_injection import FaultInjector, Mutant
 from .judge.key import AnswerKey, functions_of
@@ -65,8 +67,13 @@ def run_tests(problem: Problem) -> Iterator[Outcome]:
     """Runs every test of a problem. Raises BackpropError with the faults of the tests."""
     key = AnswerKey(problem)
     for number, expected in enumerate(tests_of(problem), 1):
-        result = check_by_key(key, expected.answers.items)
+        result = check_by_key(key, expected.answers.items, _scheme(problem))
         yield Outcome(number, result, expected, tuple(_differences(result, expected)))
+
+
+def _scheme(problem: Problem) -> MarkingScheme:
+    """How tests are marked: as the problem says, but that without a level only the lines of the test count."""
+    return problem.check._replace(level=problem.check.level or GIVEN)
 
 
 def _differences(result: Check, expected: Expected) -> Iterator[tuple[str, str, str]]:
@@ -129,7 +136,7 @@ def _as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> dict[st
     for names in (injector.near(mutant), set(lines)):
         rounded = {name: _listed(map_value(_short, value)) for name, value in lines.items() if name in names}
         answers = {"answers": [{"step": step, **rounded}]}
-        result = check_by_key(key, answers_of_data(answers).items)
+        result = check_by_key(key, answers_of_data(answers).items, _scheme(key.problem))
         mistake = result.first_error.mistake if result.first_error else None
         if mistake and place_text(result) == place and mutant.name in (mistake.name, *mistake.also):
             score = _short(float(f"{result.score:.4g}"))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from contextlib import suppress
+from typing import Annotated, Any, NamedTuple
 
-from .. import FORMATS, LEVELS, View, check_sheet
+from .. import FORMATS, BackpropError, Problem, View, check_files
 from .. import template as blank
-from ..errors import fail, one_of
-from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, words
+from ..errors import fail
+from .failures import remark, tell
+from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, split
 from .output import choose_format, page_look, put
-from .sources import problems, refuse_input, stdin_bytes
+from .sources import piped, problems, refuse_input, stdin_bytes
 from .writing import write
 
 
@@ -17,36 +19,69 @@ class MarkingOptions(NamedTuple):
     """How much is asked for, how strictly it is judged, and what is said of it."""
 
     level: Annotated[str | None, option("--level", key="level")] = None
+    accept: Annotated[str | None, option("--accept", key="accept")] = None
+    rounding: Annotated[str | None, option("--rounding", key="rounding")] = None
+    min_digits: Annotated[int | None, option("--min-digits", key="min_digits", min=1, max=17)] = None
+    follow: Annotated[str | None, option("--follow", key="follow")] = None
     hints: Annotated[int, option("--hints", key="hints", min=1, max=3)] = 3
-    rounding: Annotated[str, option("--rounding", key="rounding")] = "usual"
-    min_digits: Annotated[int, option("--min-digits", key="min_digits", min=1, max=17)] = 2
     exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False
     fragment: Fragment = False
+
+    def rules(self) -> dict[str, Any]:
+        """The rules of marking that are given, by the keys of a problem's `check`."""
+        accept = split(self.accept) or None
+        given = {"level": self.level, "rounding": self.rounding, "min_digits": self.min_digits, "follow": self.follow}
+        return {**given, "accept": accept}
 
 
 def check(
     problem: ProblemArgument = None,
-    answers: Annotated[str | None, Argument("answers_argument")] = None,
+    answers: Annotated[list[str] | None, Argument("answers_argument")] = None,
     template: Annotated[bool, option("--template", key="template")] = False,
     marking: MarkingOptions = MarkingOptions(),  # noqa: B008
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
     """A verdict for every answer, the first wrong step and why; --template prints a blank answer file."""
-    one_of(marking.rounding, ("usual", "strict"), "fault.unknown_rounding")
-    level = next(iter(words(marking.level, LEVELS, "fault.unknown_level")), None)
     if template:
-        found = problems([problem] if problem else None, edit, output)
-        write(["---\n".join(blank(item, level or "all", output.language) for item in found)], output)
+        _template(problem, marking.level, output, edit)
         return
     shape = choose_format(output, FORMATS["Checked"])
-    if problem is None or answers is None:
+    text = b"" if answers or problem in (None, "-") else piped()
+    if problem is None or not (answers or text.strip()):
         raise fail("fault.check_needs")
-    sheet = tuple(problems([problem], edit, output))
-    given = ("<stdin>", stdin_bytes()) if answers == "-" else answers
-    refuse_input(given[0] if isinstance(given, tuple) else given, output)
-    rules = (marking.rounding, marking.min_digits, level)
-    checked = check_sheet(sheet, given, *rules, lang=output.spoken(shape))
+    sheet, names = _in_order(problem, answers or ["-"], output, edit)
+    for name in names:
+        refuse_input(name, output)
+    files = [name if name != "-" else ("<stdin>", text or stdin_bytes()) for name in names]
+    checked, refused = check_files(sheet, files, output.spoken(shape), **marking.rules())
+    if not checked:
+        raise BackpropError(*(fault for error in refused for fault in error.faults))
     put(checked, shape, output, View(hints=marking.hints), page_look(output, shape, fragment=marking.fragment))
-    if not (marking.exit_zero or all(item.passed for item in checked)):
-        raise SystemExit(1)
+    for error in refused:
+        tell(error, output.language)
+    if refused or not (marking.exit_zero or all(item.passed for item in checked)):
+        raise SystemExit(2 if refused else 1)
+
+
+def _template(problem: str | None, level: str | None, output: OutputOptions, edit: EditOptions) -> None:
+    """Writes a blank answer file, in YAML unless another form is asked for."""
+    form = choose_format(output, ("yaml", "plain")) if output.format or output.output else "yaml"
+    found = problems([problem] if problem else None, edit, output)
+    parts = [blank(item, level, output.language, form) for item in found]
+    write([("---\n" if form == "yaml" else "\n").join(parts)], output)
+
+
+def _in_order(
+    problem: str, answers: list[str], output: OutputOptions, edit: EditOptions
+) -> tuple[tuple[Problem, ...], list[str]]:
+    """The problem and the names of answer files; of answers that stand before their problem that is remarked."""
+    try:
+        return tuple(problems([problem], edit, output)), answers
+    except BackpropError as error:
+        with suppress(BackpropError):
+            if answers != ["-"]:
+                found = tuple(problems(answers[-1:], edit, output))
+                remark("command.swapped", output, problem=answers[-1])
+                return found, [problem, *answers[:-1]]
+        raise error

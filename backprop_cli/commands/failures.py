@@ -20,11 +20,11 @@ def failures(lang: str, debug: bool = False) -> Iterator[None]:
     try:
         yield
     except OutputError as error:
-        _tell(error, lang, debug)
+        tell(error, lang, debug)
         _let_go_of_output()
         raise SystemExit(error.exit_code) from None
     except BackpropError as error:
-        _tell(error, lang, debug)
+        tell(error, lang, debug)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
@@ -32,10 +32,10 @@ def failures(lang: str, debug: bool = False) -> Iterator[None]:
         _let_go_of_output()
         raise SystemExit(141) from None
     except RecursionError as error:
-        _tell(fail("fault.too_deep"), lang, debug, error)
+        tell(fail("fault.too_deep"), lang, debug, error)
         raise SystemExit(2) from None
     except Exception as error:
-        _tell(fail("fault.bug", kind=type(error).__name__, said=str(error)[:200]), lang, debug, error)
+        tell(fail("fault.bug", kind=type(error).__name__, said=str(error)[:200]), lang, debug, error)
         raise SystemExit(70) from None
 
 
@@ -45,7 +45,8 @@ def _let_go_of_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _tell(error: BackpropError, lang: str, debug: bool, cause: BaseException | None = None) -> None:
+def tell(error: BackpropError, lang: str, debug: bool = False, cause: BaseException | None = None) -> None:
+    """The faults of an error on standard error; with debug, a traceback of it or of its cause as well."""
     for fault in error.faults:
         _say(describe(fault, lang))
     if debug:

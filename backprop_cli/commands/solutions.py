@@ -22,7 +22,7 @@ def put_solutions(
     look = page_look(output, shape, work, shown.exact, shown.fragment)
     if shown.get:
         values = (find_value(solution, shown.get, shown.exact) for solution in solutions)
-        write((value_text(value, output.ascii) + "\n" for value in values), output)
+        write((value_text(value, output.ascii, output.digits) + "\n" for value in values), output)
     else:
         put(solutions, shape, output, view, look)
 

@@ -42,9 +42,9 @@ def _problems(names: list[str] | None, edit: EditOptions, output: OutputOptions)
         for name in names:
             yield from _named(name, edit)
         return
-    piped = _piped()
-    if piped.strip():
-        yield from load_text(piped, "<stdin>", "stdin", edit.edits(), edit.max_steps)
+    text = piped()
+    if text.strip():
+        yield from load_text(text, "<stdin>", "stdin", edit.edits(), edit.max_steps)
         return
     remark("command.default_problem", output, name=DEFAULT)
     yield from load(DEFAULT, edit.edits(), edit.max_steps)
@@ -69,7 +69,7 @@ def _named(name: str, edit: EditOptions) -> tuple[Problem, ...]:
     return load(name, edit.edits(), edit.max_steps)
 
 
-def _piped() -> bytes:
+def piped() -> bytes:
     """What stands on standard input where that is a pipe or a file; nothing of a terminal or a device."""
     if sys.stdin is None or sys.stdin.closed:
         return b""

@@ -44,9 +44,14 @@ COMMANDS = {
         ("derive",),
     ),
     "check": Command(
-        *("check", "check_sheet", ("Checked",)),
+        *("check", "check_files", ("Checked",)),
         ("check ex3 --template -o answers.yaml", "check ex3 answers.yaml --exit-zero --hints 1"),
-        ("practice", "test"),
+        ("explain", "practice", "test"),
+    ),
+    "explain": Command(
+        *("explain", "explain", ("Lesson", "Listing")),
+        ("explain", "explain wrong_sign"),
+        ("check", "practice"),
     ),
     "test": Command(
         *("test", "tests", ("TestedProblem",)),

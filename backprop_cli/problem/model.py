@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ..errors import Mark
 from ..expr.node import Node, is_symbol
 from ..rules import find
+from ..tolerances import MIN_DIGITS
 
 Element = Fraction | Node
 Localized = dict[str, str]
@@ -94,12 +95,29 @@ class Question(NamedTuple):
     mark: Mark | None = None
 
 
+class MarkingScheme(NamedTuple):
+    """How answers are marked.
+
+    level: which lines count: those given, final, gradient or all, where a line that is left out is missing; None: all,
+    and what is left out is not listed. accept: the conventions that pass beside the problem's own: any (but another
+    order of updates), none, or by name. rounding: "usual" also accepts truncation, "strict" does not. min_digits: the
+    fewest significant digits of a right answer. follow: what is earned by what follows from an earlier wrong answer:
+    full, half or none.
+    """
+
+    level: str | None = None
+    accept: tuple[str, ...] = ("any",)
+    rounding: str = "usual"
+    min_digits: int = MIN_DIGITS
+    follow: str = "full"
+
+
 class Problem(NamedTuple):
     """One document of a problem file, checked.
 
     graph: a scalar graph in the place of a network. names: printed names by canonical ones. points: the marks of an
-    answer, by name or STEP:name. tests: the tree of its tests. document: the tree that it was read from. siblings: the
-    other problems of its file.
+    answer, by name or STEP:name. check: how answers are marked. tests: the tree of its tests. document: the tree that
+    it was read from. siblings: the other problems of its file.
 
     >>> from backprop_cli import load
     >>> (problem,) = load("ex3")
@@ -120,6 +138,7 @@ class Problem(NamedTuple):
     source: Localized = {}
     graph: Graph | None = None
     points: dict[str, Fraction] = {}
+    check: MarkingScheme = MarkingScheme()
     tests: Any = None
     document: Any = None
     siblings: tuple[Problem, ...] = ()

@@ -10,6 +10,7 @@ from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name
+from .marking import marking_scheme
 from .model import LayerSpec, Problem
 from .names import is_name
 from .parameters import given_sizes, transposed
@@ -89,6 +90,7 @@ PROBLEM = {
     "notes": Field(list_of(localized, "hint.notes"), about="schema.notes"),
     "questions": Field(questions, about="schema.questions"),
     "points": Field(_points, about="schema.points"),
+    "check": Field(marking_scheme, about="schema.check"),
     "tests": Field(_tests, about="schema.tests"),
     "expression": Field(_formula, about="schema.expression"),
     "nodes": Field(_nodes, about="schema.nodes"),
@@ -151,7 +153,7 @@ def _is_one_kind(reader: Reader, document: Mapping) -> bool:
     return len(kinds) == 1
 
 
-KEPT = ("names", "notes", "questions", "source", "points", "tests")
+KEPT = ("names", "notes", "questions", "source", "points", "check", "tests")
 
 
 def _common(values: dict[str, Any], document: Mapping, default_name: str) -> dict[str, Any]:

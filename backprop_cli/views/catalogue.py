@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..checking.explain.conventions import CONVENTIONS
+from ..checking.mistakes.catalogue import names, theme_of
 from ..errors import Message, fail, plainly
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
@@ -39,6 +41,13 @@ def _network(problem: Problem) -> str:
         shapes = map(value_shape, spec.parameters.values())
         widths += [shape[1] for shape in shapes if len(shape) == 2]
     return "-".join(map(str, widths))
+
+
+def mistake_table() -> Iterator[Block]:
+    """The misconceptions by theme, then the conventions: the name of each, where to look, and what is said of it."""
+    found = [(name, Message(f"theme.{theme_of(name)}"), Message(f"mistake.{name}")) for name in names()]
+    other = [(item.name, Message("list.convention"), Message(f"convention.{item.name}")) for item in CONVENTIONS]
+    yield Table((Message("list.name"), Message("list.theme"), Message("list.about")), (*found, *other))
 
 
 def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""Judged answers as blocks for people and as a record for programs."""
+"""Judged answers as blocks for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.key import Target
-from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, JudgedAnswer
+from ..checking.judge.result import (
+    CONVENTION,
+    FOLLOWS,
+    MISSING,
+    REPEATED,
+    RIGHT,
+    ROUNDED,
+    UNKNOWN,
+    WRONG,
+    Check,
+    JudgedAnswer,
+)
 from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
@@ -16,12 +27,12 @@ from ..evaluate.substitute import substitute_values
 from ..expr.names import entry_of
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
-FORMAT = "backprop-check/1"
 WHERE, KIND, EVERYTHING = 1, 2, 3
-MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?"}
+LINEAR = "linear"  # the theme of transposes and of the order of products: there the formula says what was swapped
+MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
 # More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
 # a row of the same place are one row.
-MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 2, 3
+MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 1, 3
 
 
 def place_of(judged: JudgedAnswer) -> Message:
@@ -48,7 +59,8 @@ def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
     if judged.note is not None:
         return judged.note if judged.mistake is None else mistake_message(judged)
     if judged.verdict == FOLLOWS and judged.after:
-        return Message("check.follows", {"name": judged.after})
+        key = "check.follows" if judged.earned == judged.weight else "check.follows_in_part"
+        return Message(key if judged.earned or not judged.weight else "check.follows_unmarked", {"name": judged.after})
     if judged.verdict == WRONG and judged.wrong:
         return mistake_message(judged)
     if judged.verdict == CONVENTION:
@@ -73,6 +85,8 @@ def mistake_message(judged: JudgedAnswer) -> Message:
     if mistake is None:
         return Message("check.unexplained")
     said = mistake.message
+    if mistake.written is not None and theme_of(mistake.name) == LINEAR:
+        said = Message("check.computed", {"said": said, "formula": mistake.written})
     if mistake.where is not None:
         line = mistake.where.line
         place = Message("check.step", {"number": line.step}) if line.step else place_of(judged)
@@ -82,8 +96,7 @@ def mistake_message(judged: JudgedAnswer) -> Message:
 
 def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator[Block]:
     """The verdicts, what is right in one row a step; then each error with the right line and the person's numbers."""
-    points = {"earned": decimal(f"{check.points:g}"), "total": decimal(f"{check.total:g}")}
-    score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), Message("check.points", points))
+    score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), _counted(check))
     yield Title(source, check.problem.name, ((score,),))
     if check.convention:
         yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
@@ -91,6 +104,23 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
     errors = [item for item in check.in_order if item.verdict == WRONG]
     for number, item in enumerate(errors[: MOST_EXPLAINED if hints == EVERYTHING else 1]):
         yield from _error(item, number == 0, hints)
+    named = next((item.mistake.name for item in errors if item.mistake and hints == EVERYTHING), None)
+    if named:
+        yield Note(Message("check.explain", {"mistake": named}))
+
+
+def _counted(check: Check) -> Message:
+    """Of how many lines the answers are, and how many are right; where lines weigh differently, also the points."""
+    lines = check.lines
+    said = Message(
+        "check.lines", {"given": lines.given, "asked": lines.asked, "right": decimal(f"{float(lines.right):g}")}
+    )
+    if lines.follow:
+        said = Message("check.and_follow", {"said": said, "count": decimal(f"{float(lines.follow):g}")})
+    if check.points not in (lines.right, lines.right + lines.follow) or check.total != lines.asked:
+        points = {"earned": decimal(f"{check.points:g}"), "total": decimal(f"{check.total:g}")}
+        said = Message("check.and_points", {"said": said, **points})
+    return said
 
 
 def decimal(number: str) -> Message | str:
@@ -103,7 +133,7 @@ def _verdicts(check: Check, hints: int) -> Table:
     heads: list[Message | str] = ["", *(Message(f"check.head.{key}") for key in ("step", "name", "given"))]
     heads += [Message("check.head.expected")] if hints == EVERYTHING else []
     rows: list[tuple[Any, ...]] = []
-    ordered = (*check.in_order, *(item for item in check.answers if item.target is None))
+    ordered = (*check.in_order, *(item for item in check.answers if item.verdict in (UNKNOWN, REPEATED)))
     for (*where, _), group in groupby(ordered, key=lambda item: (*_stage(item), item.verdict == RIGHT)):
         items = list(group)
         if items[0].verdict == RIGHT and len(items) >= MANY:
@@ -196,75 +226,3 @@ def _numbers(value: Any) -> Any:
     if isinstance(value, WrittenNumber):
         return value.value
     return tuple(_numbers(item) for item in value) if value is not None else None
-
-
-def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
-    """The contract's object; with fewer hints, without what they keep back."""
-    first = check.first_error
-    record: dict[str, Any] = {"format": FORMAT, "problem": check.problem.name, "score": check.score}
-    record |= {
-        "right": _whole(check.points),
-        "total": _whole(check.total),
-        "first_error": first and _first(first, hints),
-    }
-    if check.convention:
-        record["convention"] = check.convention
-    return {**record, "answers": [_answer(item, hints) for item in check.answers]}
-
-
-def _whole(number: float) -> int | float:
-    return int(number) if number == int(number) else number
-
-
-def _first(item: JudgedAnswer, hints: int) -> dict[str, Any]:
-    found = {"step": item.answer.step, "name": name_of(item), "mistake": _mistake(item, hints)}
-    if item.answer.question is not None:
-        found["question"] = item.answer.question
-    return {**found, "message": said_of(item, hints)}
-
-
-def _mistake(item: JudgedAnswer, hints: int) -> str | None:
-    return item.mistake.name if item.mistake and hints == EVERYTHING else None
-
-
-def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
-    found: dict[str, Any] = {"step": item.answer.step, "name": item.answer.name, "given": item.answer.raw}
-    if item.answer.question is not None:
-        found["question"] = item.answer.question
-    hidden = hints < EVERYTHING and item.verdict == WRONG
-    found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
-    found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
-    if item.target is not None:
-        found["line"] = name_of(item)
-    if item.target is not None and item.target.line.value is None and not hidden:
-        found["formula"] = item.target.line.assignment.expression
-    if item.wrong and item.wrong != ((),) and not hidden:
-        found["entries"] = [list(place) for place in item.wrong]
-    if item.mistake and not hidden:
-        found["also"] = list(item.mistake.also)
-        found["possible"] = item.mistake.possible
-    return found
-
-
-def _as_given(item: JudgedAnswer) -> Any:
-    """The right value in the nesting of what was given: one number for a 1×1 matrix, a row for a matrix of one row."""
-    value, given = item.expected, item.answer.value
-    if isinstance(given, WrittenNumber) and len(elements(value)) == 1:
-        return elements(value)[0]
-    if (
-        isinstance(given, tuple)
-        and isinstance(given[0], WrittenNumber)
-        and isinstance(value, tuple)
-        and min(_sizes(value)) == 1
-    ):
-        return elements(value)
-    return plain(value)
-
-
-def _sizes(value: Any) -> tuple[int, ...]:
-    return (len(value), len(value[0])) if isinstance(value[0], tuple) else (1,)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: lists of floats; a 1×1 matrix as it is nested."""
-    return [plain(item) for item in value] if isinstance(value, tuple) else value

@@ -3,74 +3,100 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
+from ..derivation.questions import answers
 from ..errors import fail, plainly
 from ..evaluate.evaluate import Value
+from ..expr.read.confusables import latin
+from ..program.spellings import Spellings, entry_address
 from ..solution.solution import Solution
 from ..solution.trace import Row
 
-_ADDRESS = re.compile(
-    r"(?:(?P<step>\d{1,9}|final):)?(?P<name>[^\[\]]+?)(?:\[(?P<row>\d{1,9})(?:,(?P<column>\d{1,9}))?\])?"
-)
+_STEP = re.compile(r"[0-9]{1,9}")
+FINAL = "final"
 
 
 def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
     """The value at an address, exact where it is asked for and known.
 
-    The step may be left out where there is one step, and `final` means after the last.
+    The step may be left out where there is one step, `final` means after the last, and the id of a question stands in
+    the place of a step. A name may be any that an answer may have: dL/dW3, ∂L/∂W3, the problem's own, dW3.
     Raises BackpropError where there is no such step, line or entry.
 
     >>> from backprop_cli import find_value, load, solve
-    >>> find_value(solve(load("ex3")[0]), "2:dL/dW3")
-    ((-0.06696335847769735,),)
+    >>> find_value(solve(load("ex3")[0]), "2:dL/dW3"), find_value(solve(load("ex4")[0]), "ж:loss")
+    (((-0.06696335847769735,),), 1.0)
     """
-    match = _ADDRESS.fullmatch(_canonical(address.strip(), solution.problem.names))
-    if not match:
+    place, colon, name = address.strip().partition(":")
+    place, name = (place.strip(), name.strip()) if colon else ("", place)
+    if not name or (_brackets(name) and not entry_address(name)[1]):
         raise fail("fault.address", found=plainly(address))
-    entry = [int(number) for number in (match["row"], match["column"]) if number]
-    name = match["name"]
-    if match["step"] == "final":
-        return _entry(_final(solution, name, exact), entry, address)
-    if match["step"] is None and solution.count > 1:
-        raise fail("fault.which_step", found=address, count=solution.count)
-    row = _row(solution, int(match["step"] or solution.first), name)
-    if name == "L" and entry and row.terms is not None:
-        return _entry(row.terms, entry, address)
-    value = row.exact if row.value is None or (exact and row.exact is not None) else row.value
-    return _entry(value, entry, address)
+    spellings = Spellings(solution.problem)
+    if place == FINAL:
+        found = _final(solution, exact)
+        return _entry(found, *_named(spellings, name, list(found), place), address)
+    question = next((item.id for item in solution.problem.questions if place and latin(item.id) == latin(place)), None)
+    if question is not None:
+        return _of_question(solution, spellings, question, name, exact, address)
+    if not _STEP.fullmatch(place) and (place or solution.count > 1):
+        key = "fault.which_step" if solution.count > 1 else "fault.address"
+        raise fail(key, found=plainly(address), count=solution.count)
+    rows = _rows(solution, int(place or solution.first))
+    known = list(dict.fromkeys(row.name for row in rows if row.line.part_of is None))
+    owner, entry = _named(spellings, name, known, place or str(solution.first))
+    row = next(row for row in rows if row.name == owner)
+    whole = row.terms if entry and owner == "L" and row.terms is not None else _value(row, exact)
+    return _entry({owner: whole}, owner, entry, address)
 
 
-def _canonical(address: str, labels: dict[str, str]) -> str:
-    """The address with a name that the problem prints replaced by the canonical one."""
-    step, colon, name = address.rpartition(":")
-    return step + colon + next((canonical for canonical, label in labels.items() if label == name), name)
+def _brackets(name: str) -> bool:
+    return not set("[]").isdisjoint(name)
 
 
-def _final(solution: Solution, name: str, exact: bool) -> Value:
-    final = solution.final
-    if name not in final:
-        raise fail("fault.no_line", name=name, step="final", known=list(final))
-    return (solution.final_exact or {}).get(name) or final[name]
+def _named(spellings: Spellings, name: str, known: Sequence[str], place: str) -> tuple[str, tuple[int, ...]]:
+    """The name of a line and the places of an entry in it. Raises BackpropError where no line has that name."""
+    candidates = (*spellings.of(name), spellings.meant(name, known) or "")
+    owners = ((word, ()) if word in known else entry_address(word) for word in candidates)
+    found = next(((owner, places) for owner, places in owners if owner in known), None)
+    if found is None:
+        raise fail("fault.no_line", name=plainly(name), step=place, known=list(known))
+    return found
 
 
-def _row(solution: Solution, number: int, name: str) -> Row:
-    known: list[str] = []
-    for step in solution.steps():
-        if step.number == number:
-            known = list(dict.fromkeys(row.name for row in step.rows if row.line.part_of is None))
-            for row in step.rows:
-                if row.name == name:
-                    return row
-            break
-    if not known:
+def _value(row: Row, exact: bool) -> Value:
+    return row.exact if row.value is None or (exact and row.exact is not None) else row.value
+
+
+def _final(solution: Solution, exact: bool) -> dict[str, Value]:
+    final, known = solution.final, solution.final_exact or {}
+    return {name: known.get(name) or value for name, value in final.items()}
+
+
+def _of_question(
+    solution: Solution, spellings: Spellings, question: str, name: str, exact: bool, address: str
+) -> Value:
+    """A value of a question, by its name or by what was asked for, if that gives one value: forward, loss, …"""
+    rows = [row for found in answers(solution.problem, (question,), exact) for row in found.rows]
+    phases = [row for row in rows if row.phase == name]
+    if phases:
+        return _value(phases[-1], exact)
+    owner, entry = _named(spellings, name, [row.name for row in rows], question)
+    return _entry({owner: _value(next(row for row in rows if row.name == owner), exact)}, owner, entry, address)
+
+
+def _rows(solution: Solution, number: int) -> tuple[Row, ...]:
+    step = next((step for step in solution.steps() if step.number == number), None)
+    if step is None:
         raise fail("fault.no_such_step", number=number, first=solution.first, last=solution.count)
-    raise fail("fault.no_line", name=name, step=number, known=known)
+    return step.rows
 
 
-def _entry(value: Value, entry: list[int], address: str) -> Any:
+def _entry(values: dict[str, Value], name: str, entry: tuple[int, ...], address: str) -> Any:
+    value = values[name]
     for index in entry:
         if not isinstance(value, tuple) or not 1 <= index <= len(value):
-            raise fail("fault.no_entry", found=address)
+            raise fail("fault.no_entry", found=plainly(address))
         value = value[index - 1]
     return value

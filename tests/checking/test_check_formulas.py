@@ -93,7 +93,7 @@ def test_the_same_mistakes_are_named_in_formulas(name, line, formula, mistake):
 
 @pytest.mark.parametrize(("formula", "verdict"), [("-γ·dL/dW1", "right"), ("γ·dL/dW1", "wrong"), ("1", "wrong")])
 def test_the_step_of_a_matrix_without_numbers_is_a_formula(formula, verdict):
-    result = check(EX5, {"answers": [{"step": 1, "step W1": formula}]})
+    result = check(EX5, {"answers": [{"step": 1, "step W1": formula}]}, level="given")
     assert [item.verdict for item in result.result.answers] == [verdict]
     assert result.to_dict()["total"] == 1
 

@@ -90,7 +90,7 @@ def test_roundings_on_the_way_are_counted():
 
 def test_what_follows_from_an_earlier_wrong_value_earns_its_marks():
     answers = {"answers": [{"step": 2, "dL/dy_hat": 0.539, "dL/dH3": 0.1339, "dL/dW3": 0.06696, "W3": -0.12946}]}
-    result = check(EX3, answers).result
+    result = check(EX3, answers, level="given").result
     assert [item.verdict for item in result.answers] == ["wrong", "follows", "follows", "follows"]
     assert result.answers[0].mistake.name == "wrong_sign"
     assert result.answers[1].after == ("dL/dy_hat",)
@@ -122,7 +122,7 @@ def test_points_weigh_by_name_place_and_question():
     text = "\npoints: {dL/dW3: 3, '2:L': 0, W3: 1/2}\n"
     problem = load_text(EX3.document.mark.source.text + text, "t", "t")[0]
     answers = {"answers": [{"step": 1, "dL/dW3": "1/16", "L": 9}, {"step": 2, "L": 9, "dL/dW3": 9}], "final": {"W3": 9}}
-    result = check(problem, answers).result
+    result = check(problem, answers, level="given").result
     assert [item.weight for item in result.answers] == [3, 1, 0, 3, 0.5]
     assert float(result) == pytest.approx(3 / 7.5)
 
@@ -130,7 +130,7 @@ def test_points_weigh_by_name_place_and_question():
 def test_a_level_asks_for_what_is_missing():
     result = check(EX3, {"final": {"W3": "0.00446336"}}, level="final").result
     assert [item.verdict for item in result.answers] == ["right", *["missing"] * 5]
-    assert float(check(EX3, {"final": {"W3": "0.00446336"}})) == 1
+    assert float(check(EX3, {"final": {"W3": "0.00446336"}}, level="given")) == 1
 
 
 def test_the_step_of_a_parameter_is_its_change():
@@ -149,9 +149,9 @@ def test_of_two_answers_to_one_entry_the_first_counts():
     (batch,) = load("batch-of-two")
     whole, entry, after = {"O1": [[1, 0], [2, 0]]}, {"O1[1,2]": 1}, {"y_hat": [[0], [1]]}  # right: 1, 1; 2, 0 and 2; 1
     first = check(batch, {"answers": [{"step": 1, **whole, **entry, **after}]}).result
-    assert [item.verdict for item in first.answers] == ["wrong", "right", "follows"]
+    assert [item.verdict for item in first.answers] == ["wrong", "repeated", "follows"]
     second = check(batch, {"answers": [{"step": 1, **entry, **whole, **after}]}).result
-    assert [item.verdict for item in second.answers] == ["right", "wrong", "wrong"]
+    assert [item.verdict for item in second.answers] == ["right", "repeated", "wrong"]
     assert second.answers[2].read["O1"] == ((1, 1), (2, 0))
 
 

@@ -10,7 +10,7 @@ from examples import mostly_slow
 from places import PACKAGE
 
 from backprop_cli import load, load_text
-from backprop_cli.checking.answers.file import Answer
+from backprop_cli.checking.answers.answer import Answer
 from backprop_cli.checking.explain.replay import Replay
 from backprop_cli.checking.judge.key import AnswerKey, lines_of
 from backprop_cli.checking.mistakes import catalogue, traits
@@ -175,3 +175,23 @@ def test_every_misconception_says_what_the_student_thought():
     said |= {(name, slip.__doc__) for name, slip in SLIPS}
     assert {name for name, doc in said} == set(catalogue.names())
     assert [name for name, doc in said if not re.match(r"They [a-z].*[.:]", (doc or "").partition("\n")[0])] == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "lines", "said"),
+    [
+        ("tanh-2-2-1", {"H1": ["1", "0.5"]}, "Possibly: You swapped rows and columns. That makes the line X·W1ᵀ + b1."),
+        (
+            "mazur-2-2-2",
+            {"H1": [0.3775, 0.3925], "O1": [0.59327, 0.596884], "H2": [0.59327, 0.596884]},
+            "You copied the value of out_h.",
+        ),
+        ("xor", {"H2": [[0.1], [0.2], [0.3], [0.4]]}, None),
+    ],
+)
+def test_the_report_says_what_was_swapped_or_copied(problem, lines, said):
+    from backprop_cli import check, load, render
+
+    report = render(check(load(problem)[0], {"answers": [{"step": 1, **lines}]}, accept="none"))
+    assert report.count("Or: ") <= 1
+    assert said is None or said in report

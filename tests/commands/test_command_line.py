@@ -45,6 +45,8 @@ LINES = (
     "check ex3 answers.yaml --hints 2 --exit-zero",
     "check ex3 -- -",
     "check ex3 --template --level final",
+    "check ex3 a.yaml b.yaml -f csv --accept none --follow half",
+    "explain wrong_sign -f json",
     "test ex3 ex4 --write --most 3",
     "practice ex3 --only gradient",
     "show ex3 ex4 --lr 1/2",
@@ -68,7 +70,7 @@ REFUSED = (
     "step ex3 ex2",
     "problems ex3",
     "step ex3 --at 0",
-    "check ex3 a.yaml b.yaml",
+    "schema answers b.yaml",
     "check ex3 a.yaml --hints 4",
 )
 

@@ -11,7 +11,7 @@ from backprop_cli.expr.names import Name, parse
 
 HOME = "expr/names.py"
 ALLOWED = {  # the file and the piece → why it stands there
-    ("checking/judge/key.py", "⁺"): "what people write for a new weight: W1+, W1_new, W1'",
+    ("program/spellings.py", "⁺"): "what people write for a new weight: W1+, W1_new, W1'",
     ("expr/write/latex.py", "⁺"): "the sign's LaTeX",
     ("expr/write/ascii.py", "⁺"): "the sign in ASCII",
 }
@@ -21,7 +21,8 @@ CUTS = {"partition", "rpartition", "split", "rsplit", "removeprefix", "removesuf
 CUT_AT = {":", "/d", "[", "]", "⁺"}
 CUTTERS = {  # where text is cut at such a sign and is no name: the file and the sign → why
     ("views/lookup.py", ":"): "an address, STEP:NAME",
-    ("checking/answers/file.py", "]"): "a written matrix, or a name as a person wrote it",
+    ("checking/answers/table.py", "]"): "a name as a person wrote it, in a table",
+    ("checking/answers/lines.py", ":"): "a line of answers, NAME: VALUE",
 }
 
 

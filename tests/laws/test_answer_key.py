@@ -3,7 +3,7 @@
 import pytest
 
 from backprop_cli import load
-from backprop_cli.checking.answers.file import Answer
+from backprop_cli.checking.answers.answer import Answer
 from backprop_cli.checking.judge.key import AnswerKey, KeyLine
 from backprop_cli.problem.load import bundled
 

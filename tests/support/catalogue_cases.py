@@ -63,6 +63,7 @@ DYNAMIC = {
         "schema_argument",
         "answers_argument",
         "widths_argument",
+        "mistake_argument",
     ),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
     "usage.": (
@@ -108,6 +109,7 @@ CODE_WORDS = {
         "reverse",
         "ID",
     ),
+    *("explain", "given", "accept", "any", "none", "loss_without_half", "descent_direction", "full", "half"),
     *("text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
     *(

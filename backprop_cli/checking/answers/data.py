@@ -9,7 +9,8 @@ from typing import Any
 
 from ...errors import fail
 from ...tolerances import FLOAT_DIGITS
-from .file import Answers, read_answers
+from .answer import Answers
+from .file import read_answers
 
 
 def answers_of_data(data: Any, functions: tuple[str, ...] = ()) -> Answers:

@@ -6,15 +6,21 @@ import math
 import re
 from fractions import Fraction
 
-from ...expr.node import Node
+from ...expr.node import Node, as_node, elementwise, symbol
 from ...expr.read.constants import decimal
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import MAX_LITERAL, MAX_POWER_OF_TEN, FormulaError
 from ...expr.traverse import walk
+from ...expr.write.style import canonical_name
 from ...tolerances import DIGIT_NOISE, END_NOISE, SAME_NUMBER
 
-_DECIMAL = re.compile(r"([+−–-]?)\s*(\d*)(?:[.,](\d*))?(?:[eE]([+−-]?\d{1,3}))?")
+_DECIMAL = re.compile(r"([+−–-]?)\s*(\d*)(?:[.,](\d*))?(?:[eE]([+−-]?\d{1,3}))?(\s?%)?")
+# What stands in brackets behind a number and is no factor: (rounded), (3 s.f.).
+_REMARK = re.compile(r"[^()=*/+^·−]*(?:[^\W\d_]{3}|[^\W\d_]\.)[^()=*/+^·−]*\)")
 EXACT_DIGITS = 17  # as many as a float can need
+MAX_REMARK = 60
+_PI = as_node(Fraction(math.pi))
+CONSTANTS = {"e": elementwise("exp", as_node(1)), "pi": _PI, "π": _PI}
 
 
 class WrittenNumber:
@@ -53,17 +59,17 @@ class WrittenNumber:
 
 
 def read_number(text: str, functions: tuple[str, ...] = ()) -> WrittenNumber:
-    """One entry read from its text: a decimal (0.46, 0,46, 1e-3), a constant (1/16, σ(-5/32), ln 2) or a formula.
+    """One entry read from its text: a decimal (0.46, 0,46, 1e-3, 50%), a constant (1/16, σ(-5/32), ln 2) or a formula.
 
     functions: the names of unknown functions. Raises nothing: what cannot be read carries its error.
     """
     text = text.strip()
-    found = _decimal(text, text.lstrip("≈~ "))
+    found = _decimal(text, text.lstrip("≈~ ")) or _remarked(text)
     if found is not None:
         return found
     found = WrittenNumber(text)
     try:
-        node = parse_answer(text, functions)
+        node = parse_answer(text, functions, lambda name: CONSTANTS.get(name) or symbol(canonical_name(name)))
         if any(part.op in ("symbol", "call") for part in walk(node)):
             found.formula = node
         else:
@@ -71,6 +77,18 @@ def read_number(text: str, functions: tuple[str, ...] = ()) -> WrittenNumber:
     except FormulaError as error:
         found.error = error
     return found
+
+
+def plain_decimal(text: str) -> bool:
+    """Whether a text is a decimal and nothing else: 0.46, -0,5, 1e-3."""
+    return _decimal(text, text) is not None
+
+
+def _remarked(text: str) -> WrittenNumber | None:
+    """The decimal before a remark in brackets, as in 0.461 (rounded)."""
+    head, _, remark = text.partition("(")
+    is_remark = 0 < len(remark) <= MAX_REMARK and _REMARK.fullmatch(remark)
+    return _decimal(text, head.lstrip("≈~ ").rstrip()) if is_remark else None
 
 
 def _decimal(text: str, digits: str) -> WrittenNumber | None:
@@ -81,8 +99,9 @@ def _decimal(text: str, digits: str) -> WrittenNumber | None:
     sign, whole, after, power = match[1], match[2] or "0", match[3] or "", int((match[4] or "0").replace("−", "-"))
     if abs(power) > MAX_POWER_OF_TEN:
         return None
-    number = Fraction(int(whole + after), 10 ** len(after)) * Fraction(10) ** power
-    value = float(-number if sign not in ("", "+") else number)
+    power -= 2 if match[5] else 0
+    size = Fraction(int(whole + after), 10 ** len(after)) * Fraction(10) ** power
+    value = float(-size if sign not in ("", "+") else size)
     return WrittenNumber(text, value, 10.0 ** (power - len(after)), len((whole + after).lstrip("0")))
 
 

@@ -10,7 +10,7 @@ from ...expr.node import Node
 from ...problem.model import Problem
 from ...program.step import build
 from ...tolerances import NEAR
-from ..answers.file import Answer, identity_of
+from ..answers.answer import Answer, identity_of
 from ..judge.entries import align
 from ..judge.key import AnswerKey, KeyLine, Target
 from ..judge.line_judge import JudgedLine
@@ -39,7 +39,8 @@ def kept_convention(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer
     if first is None:
         return None
     search = ConventionSearch(judge, lines, answers, first)
-    singles: list[Conventions] = [(convention,) for convention in CONVENTIONS if search.is_possible(convention)]
+    accepted = (convention for convention in CONVENTIONS if convention.passes(judge.scheme.accept))
+    singles: list[Conventions] = [(convention,) for convention in accepted if search.is_possible(convention)]
     near = [tried for tried in singles if search.is_near(tried)]
     telling = [tried for tried in singles if tried in near or search.tells(tried)]
     # Of all pairs only those are worth a judgement that have something to do with the first error.

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import elements, map_value
 from ...expr.node import Node, transpose
+from ...problem.marking import ANY
 from ...problem.model import Problem
 from ...program.network import is_in_logarithms
 from ...rules import Rules, find, kinds
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from ..judge.key import Target
 from ..judge.numbers import Reading
 from ..mistakes.traits import is_bent
@@ -23,7 +24,8 @@ class Convention(NamedTuple):
 
     problem: the problem under it; None where it makes no difference. reading: for another way of writing the same, what
     a written answer is in ours; formula: what the right side of such a line is in theirs.
-    lines: how many answers must show it, for a single one may as well be a slip.
+    lines: how many answers must show it, for a single one may as well be a slip. listed: it passes only where the
+    teacher lists it, being a mistake everywhere else.
     """
 
     name: str
@@ -31,6 +33,11 @@ class Convention(NamedTuple):
     reading: Reading | None = None
     formula: Callable[[Node], Node] | None = None
     lines: int = 1
+    listed: bool = False
+
+    def passes(self, accept: tuple[str, ...]) -> bool:
+        """Whether a teacher who accepts these conventions accepts it."""
+        return self.name in accept or (ANY in accept and not self.listed)
 
 
 def _loss_rules(problem: Problem) -> Rules | None:
@@ -134,8 +141,8 @@ CONVENTIONS = (
     Convention("outputs_by_inputs", _with_matrices, _by_outputs, transpose),
     Convention("observations_in_columns", _with_batches, _in_columns, transpose, lines=2),
     Convention("descent_direction", reading=_negated, formula=neg, lines=2),
-    Convention("updates_while_going_back", _option("update_order", "during_backward", _is_deep)),
-    Convention("updates_after_going_back", _option("update_order", "after_backward", _is_deep)),
+    Convention("updates_while_going_back", _option("update_order", "during_backward", _is_deep), listed=True),
+    Convention("updates_after_going_back", _option("update_order", "after_backward", _is_deep), listed=True),
     Convention("relu_at_zero_one", _option("relu_at_zero", Fraction(1), _has_kink)),
     Convention("relu_at_zero_half", _option("relu_at_zero", Fraction(1, 2), _has_kink)),
     Convention("relu_at_zero_zero", _option("relu_at_zero", Fraction(0), _has_kink)),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...errors import Message
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
-from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE
+from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE, WHOLE_LINE
 from ..answers.number import WrittenNumber, matches
 from ..judge.key import Target
 from ..judge.result import Mistake
@@ -24,12 +24,14 @@ Pair = tuple[float, float]
 class Candidate(NamedTuple):
     """A misconception and the numbers that it gives, by flat index: from the values as written, and unrounded.
 
-    everywhere: whether it must give the right entries as well, being made in all of the line.
+    everywhere: whether it must give the right entries as well, being made in all of the line. node: the line as it
+    makes it; None for a slip in the digits.
     """
 
     name: str
     values: dict[int, Pair]
     everywhere: bool = True
+    node: Node | None = None
 
 
 class Chance:
@@ -93,15 +95,18 @@ class Diagnosis:
                 return mistake
         chance = Chance(self.span)
         found: list[str] = []
-        likely = 0.0
+        likely, written = 0.0, None
         for candidate in self._candidates(step, number, answered):
             total = chance.add(candidate, wrong)
-            if total > _limit(wrong):
+            if total > max(_limit(wrong), WHOLE_LINE if len(answered.written) > 1 and not found else 0.0):
                 break
+            if total > _limit(wrong) and not candidate.everywhere:
+                continue
             if candidate.name not in found and _explains(candidate, answered, wrong):
-                likely = likely if found else total
+                likely, written = (likely, written) if found else (total, candidate.node)
                 found.append(candidate.name)
-        return named(found[:MOST_NAMES], _is_possible(wrong, likely))
+        mistake = named(found[:MOST_NAMES], _is_possible(wrong, likely))
+        return mistake and mistake._replace(written=written)
 
     def _upstream(self, search: UpstreamSearch, wrong: dict[int, WrittenNumber]) -> Mistake | None:
         """The mistake in a line that was not answered from which this wrong line and all others follow."""
@@ -134,9 +139,9 @@ class Diagnosis:
             values = {index: pairs[index] for index in answered.written}
             if all(_same(values[index], right[index], answered.written[index]) for index in answered.wrong):
                 continue
-            yield Candidate(name, values)
+            yield Candidate(name, values, node=node)
             if len(answered.written) > 1:
-                in_part.append(Candidate(name, values, everywhere=False))
+                in_part.append(Candidate(name, values, everywhere=False, node=node))
         alone = len(answered.wrong) == 1
         yield from _slips(right, answered, SLIPS[:1]) if alone and len(right) > 1 else ()
         yield from in_part

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ...errors import Message
 from ...evaluate.evaluate import Value
+from ...expr.node import Node, is_symbol
+from ...expr.traverse import renamed, symbols
 from ...tolerances import MOST_LINES
-from ..answers.file import Answer, identity_of
+from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
 from ..judge.result import ACCEPTED, CONVENTION, WRONG, JudgedAnswer, Mistake
@@ -67,11 +69,28 @@ def _explained(one: JudgedAnswer, mistake: Mistake | None, read: Values, reached
 
 
 def worded(mistake: Mistake | None, judged: JudgedLine) -> Mistake | None:
-    """The mistake in the words for its line: of prediction − target with the wrong sign, what was swapped."""
-    if mistake is None or mistake.name != "wrong_sign":
-        return mistake
+    """The mistake in the words for its line: what was swapped, or copied from where."""
+    if mistake is None:
+        return None
+    if mistake.name != "wrong_sign":
+        said = _with_names(mistake, judged.line.assignment.expression)
+        return mistake._replace(message=said) if said else mistake
     line = (mistake.where.line if mistake.where else judged.line).assignment
     rules = rules_of(line)
     if rules and rules.squared and line.origin and line.origin.output == "x":
         return mistake._replace(message=Message("mistake.wrong_sign.difference"))
     return mistake
+
+
+def _with_names(mistake: Mistake, right: Node) -> Message | None:
+    """What is said of a value that stands where another belongs, by both their names; of a copied line, by its own."""
+    written = mistake.written
+    if written is None or mistake.where is not None:
+        return None
+    if mistake.name == "copied_line" and is_symbol(written):
+        return Message("mistake.copied_line.of", {"name": written})
+    if mistake.name == "wrong_operand":
+        for name, other in ((name, other) for name in symbols(right).values() for other in symbols(written).values()):
+            if renamed(right, {name.data: other.data}) is written:
+                return Message("mistake.wrong_operand.of", {"used": other, "meant": name})
+    return None

@@ -13,7 +13,7 @@ from ...problem.fields import did_you_mean
 from ...problem.load import bundled, load
 from ...problem.model import Problem
 from ...tolerances import ENOUGH_DIGITS, MOST_LESSON_STEPS
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, read_number
 from ..fault_injection import FaultInjector, first_steps, is_visible
 from ..judge.key import AnswerKey, KeyLine, Target

@@ -12,8 +12,9 @@ from ...errors import Message
 from ...evaluate.evaluate import elements
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
+from ...expr.read.tokens import FormulaError
 from ...program.network import value_shape
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import Target
 from .result import FOLLOWS, MISSING, RIGHT, ROUNDED, WORST, WRONG
@@ -109,11 +110,8 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
 
     The order matters: a number that is right in spite of an earlier mistake is right, not "follows".
     """
-    if number.error is not None:
-        why = Message(number.error.message.key, number.error.message.values)
-        return MISSING, Message("check.unreadable", {"why": why})
     if number.value is None:
-        return (MISSING, None) if not number.text else (WRONG, Message("check.no_number"))
+        return MISSING, unreadable(number.error) if number.error or number.text else None
     true = float(snap_to_zero(entry.true))
     if equal(number, true) or _is_accepted(number, Interval(true, true), style):
         return RIGHT, None
@@ -124,6 +122,13 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     if number.digits < style.least and number.unit and within(number, entry.ideal.lo, entry.ideal.hi, strict=True):
         return WRONG, Message("check.coarse", {"least": style.least, "found": number.text})
     return WRONG, None
+
+
+def unreadable(error: FormulaError | None) -> Message:
+    """What is said of an answer that cannot be read: why, and how it can be written. None: it has names in it."""
+    why = error.message if error else Message("check.no_number")
+    how = error.hint if error and error.hint else Message("check.how_to_write")
+    return Message("check.unreadable", {"why": why, "how": how})
 
 
 def _is_accepted(number: WrittenNumber, value: Interval, style: DigitStyle) -> bool:

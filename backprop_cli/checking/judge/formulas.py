@@ -6,14 +6,11 @@ Zippel 1979), so no answer has to be brought into one form.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from math import pi, prod, sin
+from math import prod
 from random import Random
 from typing import Any
 
 from ...errors import Message, ShapeError, plainly
-from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate
 from ...expr.names import LOCAL, TOTAL, marked, unit_matrix_parts, whole_of
 from ...expr.node import Node, symbol
@@ -22,44 +19,23 @@ from ...expr.read.tokens import FormulaError
 from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.network import value_shape
+from ...program.spellings import entry_address
 from ...solution.values import given_of, parameters
 from ...tolerances import SAME_FORMULA
-from ..answers.file import Answer
+from ..answers.answer import Answer
+from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates
 from ..mistakes.rewriting import RewriteContext, kept
-from .key import AnswerKey, KeyLine, StepKey, Target, entry_address, entry_places, functions_of
+from .entries import unreadable
+from .key import AnswerKey, KeyLine, StepKey, Target, entry_places, functions_of
 from .line_judge import JudgedLine, LineJudge
+from .random_functions import RandomFunctions
 from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake
 from .rounding import nested
 
 POINTS, TRIES = 5, 60  # points to compare at; points to draw, for at some a line has no value (ln of a negative number)
 MOST_NAMES, MOST_LETTERS = 5, 6
 Values = dict[str, Value]
-
-
-class RandomFunctions:
-    """The algebra of floats in which unknown functions are random sines, each derivative that of the one before."""
-
-    def __init__(self, random: Random) -> None:
-        self.rates = [random.uniform(0.5, 1.5) for _ in range(2)]
-
-    def number(self, value: Fraction) -> float:
-        """The nearest float."""
-        return float(value)
-
-    def unknown(self, node: Node) -> float:
-        """Raises KeyError: every name has a value at a point."""
-        raise KeyError(node.data)
-
-    def function(self, op: str) -> Callable[..., float]:
-        """The operation on floats; of an unknown function, sin(a·t + k) or one of its derivatives."""
-        return self._call if op == "call" else DECIMAL.function(op)
-
-    def _call(self, name: str, x: float) -> float:
-        # The n-th derivative of sin(a·t) is aⁿ·sin(a·t + n·π/2); the name's letters choose a, so f and g differ.
-        primes = name.count("′")
-        rate = self.rates[0] + self.rates[1] * (sum(map(ord, name.rstrip("′"))) % 7) / 7
-        return rate**primes * sin(rate * x + primes * pi / 2 + 0.3)
 
 
 class SamplePoint:
@@ -181,8 +157,9 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         try:
             nodes = self._nodes(answer.value, carried)
         except FormulaError as error:
-            verdict = WRONG if error.message.key == "fault.shapes" else MISSING
-            return judged._replace(verdict=verdict, note=Message("check.unreadable", {"why": error.message}))
+            if error.message.key == "fault.shapes":
+                return judged._replace(verdict=WRONG, note=Message("check.misfit", {"why": error.message}))
+            return judged._replace(note=unreadable(error))
         if not carried.points:
             return judged
         values = carried.values(nodes)
@@ -262,12 +239,13 @@ class _Names:
         if found is None and 1 < len(name) <= MOST_LETTERS:
             letters = [self._known(letter) for letter in name]
             found = prod(letters[1:], start=letters[0]) if all(letters) else None  # type: ignore[type-var]
+        found = CONSTANTS.get(name) if found is None else found
         if found is None:
             raise FormulaError(Message("check.strange_name", {"found": plainly(name)}), 0)
         return found
 
     def _known(self, name: str) -> Node | None:
-        for spelling in self.key.spellings(name):
+        for spelling in self.key.spellings.of(name):
             for form in (spelling, marked(spelling, TOTAL), marked(spelling, LOCAL)):
                 if form in self.values:
                     return symbol(form, value_shape(self.values[form]))

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...derivation.questions import answers as answered_questions
-from ...errors import BackpropError
+from ...errors import BackpropError, Message
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value
-from ...expr.names import entry_of, gradient_of
 from ...expr.node import Node, symbol
 from ...expr.read.confusables import latin
 from ...expr.write.style import canonical_name
+from ...problem.fields import did_you_mean
 from ...problem.model import Problem
 from ...program.line import Assignment, run_decimal
 from ...program.network import layer_stages
+from ...program.spellings import Spellings, entry_address
 from ...solution.solution import solve
-from ..answers.file import Answer
+from ..answers.answer import Answer
 
-_ENTRY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*(?:[,;]\s*(\d+)\s*)?\]")
-_NEW = re.compile(r"(.+?)\s*(?:⁺|\+|_new|')")
 _CHANGE = ("step ", "Δ", "delta ")
 PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "update")
 
@@ -83,10 +81,13 @@ class AnswerKey:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._unsolved = solve(problem).steps()
+        solution = solve(problem)
+        self._unsolved, self.last = solution.steps(), solution.count  # the number of the last step
         self._steps: list[StepKey] = []
         self._questions: dict[str, StepKey] = {}
         self._named: dict[int | None, dict[str, KeyLine]] = {}
+        self.spellings = Spellings(problem)
+        self.notes: dict[str, Any] = {}  # what others work out once for this key
 
     @property
     def steps(self) -> list[StepKey]:
@@ -106,6 +107,10 @@ class AnswerKey:
         last = None if is_final else max((item.step or 0 for item in answers), default=0)
         steps = [item for item in self._solved(last) if last is None or (item.step or 0) <= last]
         return [*steps, *self._asked({item.question for item in answers if item.question is not None})]
+
+    def questions(self) -> list[StepKey]:
+        """Every question."""
+        return self._asked({item.id for item in self.problem.questions})
 
     def _solved(self, last: int | None) -> list[StepKey]:
         """The steps that are solved so far; at least those up to a number, for None all."""
@@ -152,8 +157,26 @@ class AnswerKey:
         if step_key is None:
             return None
         named = self._by_name(step_key, final=answer.step is None)
-        targets = (self._find(named, name) for name in self.spellings(answer.name))
-        return next((target for target in targets if target), None)
+        for name in self.spellings.of(answer.name):
+            if target := self._find(named, name):
+                return target
+        meant = self.spellings.meant(answer.name, named)
+        return self._find(named, meant) if meant else None
+
+    def unknown(self, answer: Answer) -> Message:
+        """What is said of an answer that is about nothing: no such step, question or name, and what comes near."""
+        if answer.question is not None:
+            asked = self._asked({answer.question})
+            names = [line.name for line in asked[0].lines] if asked else [item.id for item in self.problem.questions]
+            near = did_you_mean(answer.name if asked else answer.question, names)
+            return Message("check.no_name" if asked else "check.no_question", {"near": near})
+        step_key = self.step(answer.step)
+        if step_key is None:
+            steps = self.steps
+            numbers = {"first": steps[0].step, "last": steps[-1].step} if steps else {"first": 1, "last": 0}
+            return Message("check.no_step", {"number": answer.step, **numbers})
+        named = self._by_name(step_key, final=answer.step is None)
+        return Message("check.no_name", {"near": did_you_mean(answer.name, [*self.problem.names.values(), *named])})
 
     def _by_name(self, step_key: StepKey, final: bool) -> dict[str, KeyLine]:
         """The lines of a step by canonical name; for the final weights, the updates and the frozen parameters."""
@@ -166,32 +189,6 @@ class AnswerKey:
             return named
         frozen = {name: _kept(step_key, name) for name in self._parameters if name not in named}
         return {**{name: line for name, line in named.items() if line.assignment.target}, **frozen}
-
-    @cached_property
-    def _labels(self) -> dict[str, str]:
-        """Canonical names by the problem's own names; a gradient by such a name as well."""
-        labels = {printed: canonical for canonical, printed in reversed(self.problem.names.items())}
-        slopes = {gradient_of(printed): gradient_of(canonical) for printed, canonical in labels.items()}
-        return {**slopes, **labels}
-
-    def spellings(self, name: str) -> Iterator[str]:
-        """The canonical names that a written name may mean, the likeliest first.
-
-        A name of the problem's own comes before a canonical one that reads the same.
-        """
-        name = name.strip()
-        labels = self._labels
-        for word in (name, latin(name)):
-            plain = canonical_name(word)
-            yield from (labels[form] for form in (word, word.replace("∂", "d"), plain) if form in labels)
-            yield from (word, plain)
-            owner, places = entry_address(word)
-            if places:
-                owners = [labels[owner]] if owner in labels else []
-                yield from (entry_of(form, *places) for form in (*owners, canonical_name(owner)))
-            new = _NEW.fullmatch(word)
-            if new:
-                yield labels.get(new[1], canonical_name(new[1]))
 
     def _find(self, named: dict[str, KeyLine], name: str) -> Target | None:
         """The line of a canonical name, its entry, or the change of a parameter (step W3)."""
@@ -218,7 +215,8 @@ class AnswerKey:
         if not name:
             rows = [line for line in lines if line.value is not None] or list(lines)
             return Target(rows[-1]) if rows else None
-        for spelling in self.spellings(name):
+        meant = self.spellings.meant(name, [line.name for line in lines])
+        for spelling in (*self.spellings.of(name), *([meant] if meant else [])):
             owner, places = entry_address(spelling)
             for line in lines:
                 if line.name == spelling:
@@ -226,8 +224,11 @@ class AnswerKey:
             whole = next((line for line in lines if places and line.name == owner), None)
             if whole:
                 return _entry(whole, places)
-        phases = [line for line in lines if line.assignment.phase == name]
-        return Target(phases[-1]) if phases else None
+        phase, places = entry_address(name)
+        phases = [line for line in lines if line.assignment.phase == phase]
+        if not phases:
+            return None
+        return _entry(phases[-1], places) if places else Target(phases[-1])
 
 
 def _kept(step_key: StepKey, name: str) -> KeyLine:
@@ -259,15 +260,6 @@ def _entry(line: KeyLine, places: tuple[int, ...]) -> Target | None:
     """One entry of a line; None where there is no such entry."""
     found = entry_places(line.nested_value, places)
     return None if found is None else Target(line, found)
-
-
-def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
-    """An address split into the name of a value and the places of an entry: W1[1,2] is W1 and (1, 2).
-
-    There are no places in a name that is no address.
-    """
-    entry = _ENTRY.fullmatch(name)
-    return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())
 
 
 def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from ..answers.file import Answer
+from ...errors import MAX_FAULTS
+from ..answers.answer import Answer
 from .key import AnswerKey, KeyLine, StepKey, lines_of
 from .result import UNKNOWN, JudgedAnswer
 from .rounding import DigitStyle
@@ -52,7 +54,9 @@ class LineJudge(Generic[Carried]):
         self.key = key
         self.step_keys = key.step_keys(answers)
         self.found, unknown = key.sorted_out(answers)
-        self.unknown = [JudgedAnswer(item, None, UNKNOWN) for item in unknown]
+        # Of a file with thousands of strange names the first say enough; to look for a near one takes a while.
+        said = [key.unknown(item) for item in unknown[:MAX_FAULTS]]
+        self.unknown = [JudgedAnswer(item, None, UNKNOWN, note=note) for item, note in zip_longest(unknown, said)]
 
     def begin(self, step_key: StepKey, before: Carried | None) -> Carried:
         """What is known at the start of a step or question; before: what was known after the last line, unchanged."""

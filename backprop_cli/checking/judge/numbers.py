@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value
 from ...expr.interval import point
 from ...expr.traverse import symbols
+from ...problem.marking import STRICT
+from ...problem.model import MarkingScheme
 from ...program.network import value_shape
-from ...tolerances import MIN_DIGITS
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .degenerate import is_degenerate
 from .entries import AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
 from .key import AnswerKey, KeyLine, StepKey, Target
 from .line_judge import JudgedLine, LineJudge
 from .result import ACCEPTED, FOLLOWS, MISSING, WRONG, JudgedAnswer
-from .rounding import STRICT, USUAL, CarriedValues, carried, carried_into, carried_wrong, nested, style_of
+from .rounding import CarriedValues, carried, carried_into, carried_wrong, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
-
-
-class MarkingScheme(NamedTuple):
-    """Marking scheme.
-
-    rounding: "usual" also accepts truncation, "strict" does not. min_digits: the fewest significant digits of a right
-    answer. level: which lines count as missing if absent (final, gradient, all); None: none.
-    """
-
-    rounding: str = USUAL
-    min_digits: int = MIN_DIGITS
-    level: str | None = None
 
 
 class Judge(LineJudge[CarriedValues]):

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ...errors import Message
+from ...expr.node import Node
 from ...problem.model import Problem
-from ..answers.file import Answer
+from ..answers.answer import Answer
 from .key import Target
 
 RIGHT, ROUNDED, FOLLOWS, CONVENTION = "right", "rounded", "follows", "convention"
-WRONG, MISSING, UNKNOWN = "wrong", "missing", "unknown"
+WRONG, MISSING, UNKNOWN, REPEATED = "wrong", "missing", "unknown", "repeated"
 EARNING = (RIGHT, ROUNDED, FOLLOWS, CONVENTION)
 ACCEPTED = (RIGHT, ROUNDED, CONVENTION)
-WORST = (UNKNOWN, MISSING, WRONG, FOLLOWS, CONVENTION, ROUNDED, RIGHT)
+WORST = (UNKNOWN, REPEATED, MISSING, WRONG, FOLLOWS, CONVENTION, ROUNDED, RIGHT)
 
 
 class Mistake(NamedTuple):
     """The misconception that best explains a wrong answer; `also` lists others giving the same digits.
 
     name: as in the catalogue of misconceptions. message: what is told to the student. where: the line in which it was
-    made, if that is another one. possible: whether the digits may agree by chance.
+    made, if that is another one. possible: whether the digits may agree by chance. written: the line's right side as
+    the mistake makes it, where that is known.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Mistake(NamedTuple):
     also: tuple[str, ...] = ()
     where: Target | None = None
     possible: bool = False
+    written: Node | None = None
 
 
 class JudgedAnswer(NamedTuple):
@@ -37,7 +41,8 @@ class JudgedAnswer(NamedTuple):
     reached: the value that follows from the earlier answers. wrong: the places (from 1) of the entries that are not
     right. after: the names in the line's formula whose values come from a wrong answer. read: the numbers in the
     line's formula, as the student has them. note: a remark on the digits or the shape. degenerate: whether an earlier
-    wrong value leaves nothing to work out here. weight: the points that a right answer earns.
+    wrong value leaves nothing to work out here. share: the part of its line that it is. weight: the
+    points that it would earn if it is right; earned: those that it does.
     """
 
     answer: Answer
@@ -52,14 +57,29 @@ class JudgedAnswer(NamedTuple):
     mistake: Mistake | None = None
     convention: str | None = None
     degenerate: bool = False
-    weight: float = 1.0
+    share: Fraction = Fraction(1)
+    weight: Fraction = Fraction(1)
+    earned: Fraction = Fraction(0)
+
+
+class LineCounts(NamedTuple):
+    """Of how many lines answers are: how many are asked for, given and right, and how many follow from an error.
+
+    total: the points of what is asked for. A line of which some entries are right counts in part.
+    """
+
+    asked: int
+    given: int
+    right: Fraction
+    follow: Fraction
+    total: Fraction
 
 
 class Check:
     """The judged answers of one problem.
 
     answers: in the order of the answer file. in_order: those of them that belong to a line, in the order of the work.
-    convention: the other convention that the whole file keeps to, if it does.
+    convention: the other convention that the whole file keeps to, if it does. lines: of how many lines they are.
     """
 
     def __init__(
@@ -67,9 +87,11 @@ class Check:
         problem: Problem,
         answers: tuple[JudgedAnswer, ...],
         in_order: tuple[JudgedAnswer, ...],
+        lines: LineCounts,
         convention: str | None = None,
     ) -> None:
-        self.problem, self.answers, self.in_order, self.convention = problem, answers, in_order, convention
+        self.problem, self.answers, self.in_order, self.lines = problem, answers, in_order, lines
+        self.convention = convention
 
     @property
     def first_error(self) -> JudgedAnswer | None:
@@ -79,17 +101,21 @@ class Check:
     @property
     def total(self) -> float:
         """The points that could be earned."""
-        return sum(item.weight for item in self.answers)
+        return float(self.lines.total)
 
     @property
     def points(self) -> float:
         """The points earned: those of answers that are right, rounded, follow or keep to another convention."""
-        return sum(item.weight for item in self.answers if item.verdict in EARNING)
+        return float(self._earned)
 
     @property
     def score(self) -> float:
         """The share of the points, from 0 to 1; 0 where nothing was asked."""
-        return self.points / self.total if self.total else 0.0
+        return float(self._earned / self.lines.total) if self.lines.total else 0.0
+
+    @property
+    def _earned(self) -> Fraction:
+        return sum((item.earned for item in self.answers), Fraction(0))
 
     @property
     def passed(self) -> bool:
@@ -97,4 +123,4 @@ class Check:
         return bool(self.answers) and all(item.verdict in ACCEPTED for item in self.answers)
 
     def __float__(self) -> float:
-        return float(self.score)
+        return self.score

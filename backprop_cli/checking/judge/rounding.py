@@ -26,8 +26,6 @@ from ...tolerances import HABIT_SHARE, MIN_DIGITS, POWER_NOISE
 from ..answers.number import EXACT_DIGITS, WrittenNumber
 from .key import StepKey
 
-USUAL, STRICT = "usual", "strict"
-
 
 class DigitStyle(NamedTuple):
     """How many digits a student writes.

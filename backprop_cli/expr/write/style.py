@@ -76,8 +76,8 @@ LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉
 
 def canonical_name(name: str) -> str:
     """The canonical name of what a typeset one stands for: ŷ is y_hat, ∂L/∂W3 dL/dW3, w¹₁₂ W1[1,2], x₁ x1."""
-    if name[:1] in "∂d" and "/" in name:
-        above, _, below = name[1:].partition("/")
+    above, _, below = name[1:].partition("/") if name[:1] in ("∂", "d") else ("", "", "")
+    if above and below[1:]:
         return derivative(canonical_name(above), canonical_name(below[1:]))
     found = re.fullmatch(_TYPESET, name)
     if not found:

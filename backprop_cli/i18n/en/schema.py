@@ -74,5 +74,11 @@ TEXTS = {
     "schema.x": "The inputs.",
     "schema.y": "The targets: one number for each output, or the number of a class.",
     "schema.points": 'Points for answers: {{W3: 2}} for every W3, {{"2:W3": 3}} for W3 in step 2, {{"а": 2}} for a question; default 1.',
+    "schema.check": "How answers are marked; options of the command override it.",
+    "schema.check.level": "Which lines count: those given, the final weights, gradients too, or all; a line asked for and left out is missing.",
+    "schema.check.accept": "Other conventions that pass: any (but another order of updates), none, or a list of them.",
+    "schema.check.rounding": "usual: rounded or truncated values pass; strict: rounded only.",
+    "schema.check.min_digits": "Fewest significant digits accepted, unless the value is exact.",
+    "schema.check.follow": "Marks for what follows from an earlier error: full, half or none.",
     "schema.tests": "Answers, with what check must say about them: score, first_error as STEP:NAME, mistake.",
 }

@@ -1,0 +1,55 @@
+"""Many answer files at once: a folder of them, or a list."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ..errors import BackpropError, fail, plainly
+from ..notebook import Checked, check_sheet
+from ..problem.model import Problem
+
+ENDINGS = (".txt", ".yaml", ".yml", ".json", ".csv", ".md")
+File = str | os.PathLike[str] | tuple[str, bytes]
+
+
+def check_files(
+    problems: Sequence[Problem], files: Iterable[File], lang: str = "en", **rules: Any
+) -> tuple[list[Checked], list[BackpropError]]:
+    """Judges answer files, each as `check_sheet` does: what could be read, and the errors of what could not.
+
+    files: their paths, folders of them, or pairs of a name and what the file holds. In a folder, the files that end
+    in .txt, .yaml, .yml, .json, .csv or .md are taken, in the order of their names; files that begin with a dot are
+    not. The others are those of `check`.
+
+    >>> from backprop_cli import check_files, load
+    >>> files = [("ann.txt", b"L = 0.125"), ("bob.txt", b"L ="), ("eve.txt", b"hello")]
+    >>> checked, refused = check_files(load("ex3"), files)
+    >>> [(item.source, item.passed) for item in checked], len(refused)
+    ([('ann.txt', True), ('bob.txt', False)], 1)
+    """
+    checked: list[Checked] = []
+    refused: list[BackpropError] = []
+    for file in files:
+        try:
+            for one in _inside(file):
+                try:
+                    checked += check_sheet(problems, one, lang, **rules)
+                except BackpropError as error:
+                    refused.append(error)
+        except BackpropError as error:
+            refused.append(error)
+    return checked, refused
+
+
+def _inside(file: File) -> Iterator[File]:
+    """The answer files of a folder in the order of their names; any other file itself."""
+    if isinstance(file, tuple) or not os.path.isdir(file):
+        yield file
+        return
+    folder = os.fspath(file)
+    names = [name for name in sorted(os.listdir(folder)) if name.lower().endswith(ENDINGS) and name[0] != "."]
+    if not names:
+        raise fail("fault.empty_folder", name=plainly(folder), known=ENDINGS)
+    yield from (os.path.join(folder, name) for name in names)

@@ -1,0 +1,124 @@
+"""Values from their text: a number, a formula, a row, rows; also as numpy, torch and MATLAB print them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...problem.answers import BLANK, NUMBER
+from .number import WrittenNumber, plain_decimal, read_number
+
+_SPACES = dict.fromkeys([9, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")  # Unicode's, and tabs
+_CALL = re.compile(r"(?:\w+\.)?(?:array|asarray|tensor|Tensor|matrix|Matrix)\(")
+_OPTION = re.compile(r",\s*(?:dtype|device|requires_grad|grad_fn|shape)\s*=")
+_SCALAR = re.compile(r"\b(?:np|numpy|torch)\.\w+\(([^()\[\]]*)\)")
+_FRACTION = re.compile(r"\bFraction\(\s*([+-]?\d+)\s*,\s*(\d+)\s*\)")
+_PAIRS = {"[": "]", "(": ")"}
+
+
+def read_value(text: str, functions: tuple[str, ...] = ()) -> Any:
+    """A value from its text: a number, a formula, a row as (1; −0,5), rows as [[1, 2], [3, 4]] or 1 2; 3 4.
+
+    What a program prints is read too: [[0.1 0.2] [0.3 0.4]], array(…), tensor(…, dtype=…), np.float64(0.1).
+    Gives a WrittenNumber, a tuple of them or a tuple of rows; None for a blank text. Raises nothing: what cannot be
+    read is a WrittenNumber with its error.
+    """
+    text = _bare(text)
+    if not text:
+        return None
+    if apart := _numbers_apart(text, functions):
+        return apart
+    number = read_number(text, functions)
+    if number.error is None:
+        return number
+    inner = text[1:-1].replace("\n", " ").strip() if _is_bracketed(text) else text
+    found = _rows_in_brackets(inner, functions) if inner[:1] == "[" else None
+    return found or _row_or_rows(inner, functions) or number
+
+
+def raw_text(text: str) -> Any:
+    """A text as JSON shows it: the number that it is, else itself; None for a blank."""
+    if text.strip() in BLANK:
+        return None
+    try:
+        found = float(text)
+    except ValueError:
+        return text
+    if not text.strip().isascii() or found - found != 0 or "_" in text:
+        return text
+    return int(text) if NUMBER.fullmatch(text.strip()) and len(text) < 16 else found
+
+
+def _bare(text: str) -> str:
+    """The text without what a program prints around numbers; every space an ordinary one."""
+    text = _FRACTION.sub(r"\1/\2", _SCALAR.sub(r"\1", text.translate(_SPACES))).strip()
+    call = _CALL.match(text)
+    if call and text.endswith(")"):
+        inside = text[call.end() : -1]
+        option = _OPTION.search(inside)
+        text = (inside[: option.start()] if option else inside).strip()
+    return text
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether the first sign is a bracket that the last one closes."""
+    if _PAIRS.get(text[:1]) != text[-1:]:
+        return False
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign in "[(") - (sign in "])")
+        if depth == 0:
+            return place == len(text) - 1
+    return False
+
+
+def _split(text: str, marks: str) -> list[str]:
+    """The parts of a text between marks that stand in no brackets."""
+    parts, depth, start = [], 0, 0
+    for place, sign in enumerate(text):
+        depth += (sign in "[(") - (sign in "])")
+        if depth == 0 and sign in marks:
+            parts.append(text[start:place])
+            start = place + 1
+    return [part.strip() for part in (*parts, text[start:]) if part.strip() or marks != " "]
+
+
+def _rows_in_brackets(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None:
+    """Rows in brackets of their own, with or without a comma between them; None where it is something else."""
+    rows, depth, start = [], 0, 0
+    for place, sign in enumerate(text):
+        depth += (sign in "[(") - (sign in "])")
+        if depth == 0 and sign in "])":
+            rows.append(text[start : place + 1].strip(" ,;"))
+            start = place + 1
+    if depth or text[start:].strip(" ,;") or not all(map(_is_bracketed, rows)):
+        return None
+    return tuple(_row(row[1:-1], functions) or (read_number(row[1:-1], functions),) for row in rows)
+
+
+def _row_or_rows(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None:
+    """One row, or rows between semicolons or on lines; None where an entry cannot be read."""
+    row = _row(text, functions)
+    if row:
+        return row
+    rows = [_row(part, functions) for part in _split(text, ";\n") if part]
+    return tuple(rows) if len(rows) > 1 and all(rows) else None
+
+
+def _row(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | None:
+    """The entries of a row between semicolons, else commas, else spaces; None where one of them cannot be read."""
+    mark = next((mark for mark in ";," if mark in text), " ")
+    parts = _split(text.rstrip(), mark)
+    parts = parts[:-1] if parts[-1:] == [""] else parts
+    entries = _numbers_apart(text, functions) or tuple(read_number(part, functions) for part in parts)
+    # Between spaces only numbers: words are prose, and no formulas.
+    is_read = all(entry.is_number or (entry.formula and mark != " ") for entry in entries)
+    return entries if entries and is_read else None
+
+
+def _numbers_apart(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | None:
+    """Decimals with spaces between them. So 0.5 -0.25 is a row: a difference is written with two spaces or none."""
+    words = text.split()
+    if len(words) < 2 or "\n" in text or not all(map(plain_decimal, words)):
+        return None
+    return tuple(read_number(word, functions) for word in words)

@@ -1,0 +1,90 @@
+"""Other names of the lines of a program: what textbooks and programs call them, as dW3, loss, yhat, z1, W3.grad."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ..expr.names import derivative, parse, whole_of
+
+# What a value is called in full, by its canonical name; capitals, _ and signs are left out before words are compared.
+WORDS = {
+    "L": ("loss", "cost", "error", "e", "j"),
+    "y_hat": ("yhat", "ŷ", "ypred", "ypredicted", "pred", "prediction", "output", "out"),
+    "P": ("probs", "prob", "probabilities", "probability", "softmax"),
+}
+# What the letter of a layer's value is, before its number.
+LETTERS = {
+    "H": ("z", "net", "h", "preact", "preactivation"),
+    "O": ("a", "o", "act", "activation"),
+    "W": ("w", "weight", "weights"),
+    "b": ("b", "bias", "biases"),
+}
+# How the gradient by a value is written, {} being the value: dW3, grad_W3, ∇W3, W3.grad.
+GRADIENTS = ("d(.+)", "(?:grad|gradient|∇)(.+)", r"(.+?)(?:\.grad|grad)")
+DELTA = re.compile(r"(?:δ|delta)(\d+)")  # the gradient where the activation of a layer begins
+_NUMBERED = re.compile(r"([^\W\d_]+)(\d+)")
+
+
+def meanings(name: str, known: Iterable[str], labels: dict[str, str], output: str) -> set[str]:
+    """The lines or entries that a name can mean; none, or several, where it has no one meaning.
+
+    known: the canonical names of the lines. labels: canonical names by those that the problem prints. output: the value
+    that gradients are of (the loss, or the last node of a graph).
+
+    >>> meanings("dW3", ["W3", "dL/dW3"], {}, "L"), meanings("z1", ["H1", "O1"], {}, "L")
+    ({'dL/dW3'}, {'H1'})
+    """
+    lines = tuple(known)
+    values = _values(lines, tuple(labels.items()))
+    word = _folded(name)
+    here = {meant for meant in _of_value(word, values) if whole_of(meant) in lines}
+    return here or {meant for meant in _gradients(word, values, output) if whole_of(meant) in lines}
+
+
+def _folded(name: str) -> str:
+    """A name without what people write in different ways: capitals, underscores, spaces, braces, round ∂."""
+    return re.sub(r"[_\s{}\\^]", "", name.replace("∂", "d")).lower()
+
+
+@lru_cache(64)
+def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict[str, set[str]]:
+    """The values that lines are, or are gradients of, and those with a name of the problem's, by their folded names."""
+    found: dict[str, set[str]] = {}
+    names = [part for line in lines for part in (line, parse(line).by or line)]
+    for name, canonical in (*((name, name) for name in names), *labels):
+        found.setdefault(_folded(name), set()).add(canonical)
+    for canonical, words in WORDS.items():
+        for word in words if canonical in names else ():
+            found.setdefault(word, {canonical})
+    last = max((int(name[1:]) for name in names if re.fullmatch(r"[HW]\d+", name)), default=0)
+    for letter, words in LETTERS.items():
+        for number in range(1, last + 1):
+            # What a network puts out is y_hat, whichever letter its last layer has.
+            own = f"{letter}{number}"
+            value = "y_hat" if own not in names and number == last and letter in "HO" else own
+            for word in words if value in names else ():
+                found.setdefault(f"{word}{number}", {value})
+    return found
+
+
+def _of_value(word: str, values: dict[str, set[str]]) -> set[str]:
+    return values.get(word, set())
+
+
+def _gradients(word: str, values: dict[str, set[str]], output: str) -> set[str]:
+    """The gradients that a word can mean: of the output by a value, or of one value by another."""
+    delta = DELTA.fullmatch(word)
+    if delta:
+        return {derivative(output, value) for value in _of_value(f"h{delta[1]}", values)}
+    found: set[str] = set()
+    for place in (place for place, sign in enumerate(word) if sign == "d" and place > 1 and word[0] == "d"):
+        # dL/dW3, dL_dW3 and dLdW3 are cut where the output stands before the cut.
+        tops, belows = word[1:place].rstrip("/"), word[place + 1 :]
+        if output in _of_value(tops, values):
+            found |= {derivative(output, value) for value in _of_value(belows, values)}
+    for form in GRADIENTS if not found else ():
+        match = re.fullmatch(form, word)
+        found |= {derivative(output, value) for value in _of_value(match[1], values)} if match else set()
+    return found

@@ -1,0 +1,63 @@
+"""Written names: the canonical names that a name can stand for, and addresses of entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from ..expr.names import entry_of, gradient_of
+from ..expr.read.confusables import latin
+from ..expr.write.style import canonical_name
+from ..problem.model import Problem
+from .aliases import meanings
+
+_ENTRY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*(?:[,;]\s*(\d+)\s*)?\]")
+_NEW = re.compile(r"(.+?)\s*(?:⁺|\+|_new|')")
+
+
+class Spellings:
+    """The names that a problem's values are written with."""
+
+    def __init__(self, problem: Problem) -> None:
+        labels = {printed: canonical for canonical, printed in reversed(problem.names.items())}
+        slopes = {gradient_of(printed): gradient_of(canonical) for printed, canonical in labels.items()}
+        self._output = problem.graph.output if problem.graph else "L"
+        self._printed = labels
+        self._labels = {**slopes, **labels}
+
+    def of(self, name: str) -> Iterator[str]:
+        """The canonical names that a written name may be, the likeliest first.
+
+        A name of the problem's own comes before a canonical one that reads the same.
+        """
+        name = name.strip()
+        labels = self._labels
+        for word in (name, latin(name)):
+            plain = canonical_name(word)
+            yield from (labels[form] for form in (word, word.replace("∂", "d"), plain) if form in labels)
+            yield from (word, plain)
+            owner, places = entry_address(word)
+            if places:
+                owners = [labels[owner]] if owner in labels else []
+                yield from (entry_of(form, *places) for form in (*owners, canonical_name(owner)))
+            new = _NEW.fullmatch(word)
+            if new:
+                yield labels.get(new[1], canonical_name(new[1]))
+
+    def meant(self, name: str, known: Collection[str]) -> str | None:
+        """The line, or entry of one, that a name means which is none of theirs: dW3, loss; None where it is not clear.
+
+        known: the canonical names of the lines.
+        """
+        owner, places = entry_address(latin(name.strip()))
+        found = meanings(owner, known, self._printed, self._output)
+        return entry_of(found.pop(), *places) if len(found) == 1 else None
+
+
+def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
+    """An address split into the name of a value and the places of an entry: W1[1,2] is W1 and (1, 2).
+
+    There are no places in a name that is no address.
+    """
+    entry = _ENTRY.fullmatch(name)
+    return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())

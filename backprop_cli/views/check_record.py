@@ -1,0 +1,86 @@
+"""Judged answers as a record for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..checking.answers.number import WrittenNumber
+from ..checking.judge.result import WRONG, Check, JudgedAnswer
+from ..evaluate.evaluate import elements
+from .check import EVERYTHING, name_of, said_of
+
+FORMAT = "backprop-check/1"
+
+
+def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
+    """The contract's object; with fewer hints, without what they keep back."""
+    first = check.first_error
+    record: dict[str, Any] = {"format": FORMAT, "problem": check.problem.name, "score": check.score}
+    record |= {
+        "right": _whole(check.points),
+        "total": _whole(check.total),
+        "asked": check.lines.asked,
+        "given": check.lines.given,
+        "first_error": first and _first(first, hints),
+    }
+    if check.convention:
+        record["convention"] = check.convention
+    return {**record, "answers": [_answer(item, hints) for item in check.answers]}
+
+
+def _whole(number: float) -> int | float:
+    return int(number) if number == int(number) else number
+
+
+def _first(item: JudgedAnswer, hints: int) -> dict[str, Any]:
+    found = {"step": item.answer.step, "name": name_of(item), "mistake": _mistake(item, hints)}
+    if item.answer.question is not None:
+        found["question"] = item.answer.question
+    return {**found, "message": said_of(item, hints)}
+
+
+def _mistake(item: JudgedAnswer, hints: int) -> str | None:
+    return item.mistake.name if item.mistake and hints == EVERYTHING else None
+
+
+def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
+    found: dict[str, Any] = {"step": item.answer.step, "name": item.answer.name, "given": item.answer.raw}
+    if item.answer.question is not None:
+        found["question"] = item.answer.question
+    hidden = hints < EVERYTHING and item.verdict == WRONG
+    found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
+    found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
+    if item.target is not None:
+        found["line"] = name_of(item)
+    if item.target is not None and item.target.line.value is None and not hidden:
+        found["formula"] = item.target.line.assignment.expression
+    if item.wrong and item.wrong != ((),) and not hidden:
+        found["entries"] = [list(place) for place in item.wrong]
+    if item.mistake and not hidden:
+        found["also"] = list(item.mistake.also)
+        found["possible"] = item.mistake.possible
+    return found
+
+
+def _as_given(item: JudgedAnswer) -> Any:
+    """The right value in the nesting of what was given: one number for a 1×1 matrix, a row for a matrix of one row."""
+    value, given = item.expected, item.answer.value
+    if isinstance(given, WrittenNumber) and len(elements(value)) == 1:
+        return elements(value)[0]
+    if (
+        isinstance(given, tuple)
+        and isinstance(given[0], WrittenNumber)
+        and isinstance(value, tuple)
+        and min(_sizes(value)) == 1
+    ):
+        return elements(value)
+    return plain(value)
+
+
+def _sizes(value: Any) -> tuple[int, ...]:
+    return (len(value), len(value[0])) if isinstance(value[0], tuple) else (1,)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: lists of floats; a 1×1 matrix as it is nested."""
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
