@@ -99,7 +99,7 @@ def check(
     >>> result = check(problem, {"answers": [{"step": 1, "y_hat": [[0.5]], "dL/dW3": Fraction(1, 16)}]}).result
     >>> [(item.answer.name, item.verdict) for item in result.answers]
     [('y_hat', 'right'), ('dL/dW3', 'right')]
-    >>> check(problem, {"answers": [{"step": 2, "y_hat": "0.46"}]}, min_digits=3)
+    >>> check(problem, {"answers": [{"step": 2, "y_hat": "0.539"}]})
     <Checked ex3: 0, first error: 2:y_hat>
     """
     scheme = _scheme(rounding, min_digits, level)

@@ -19,6 +19,7 @@ from .key import Target
 from .result import FOLLOWS, MISSING, RIGHT, ROUNDED, WORST, WRONG
 from .rounding import DigitStyle
 
+TOO_COARSE = "check.coarse"
 Place = tuple[int, ...]
 Shape = tuple[Any, ...]
 
@@ -121,8 +122,10 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None
-    if number.digits < style.least and number.unit and within(number, entry.ideal.lo, entry.ideal.hi, strict=True):
-        return WRONG, Message("check.coarse", {"least": style.least, "found": number.text})
+    # A bare 0 is no rounded 0.04: it says that nothing is there.
+    meant = style.finely(number) if number.value == 0 and number.unit == 1 else number
+    if style.is_coarse(meant) and within(number, entry.ideal.lo, entry.ideal.hi, strict=True):
+        return MISSING, Message(TOO_COARSE, {"least": style.least, "found": number.text})
     return WRONG, None
 
 
@@ -135,7 +138,7 @@ def _is_accepted(number: WrittenNumber, value: Interval, style: DigitStyle) -> b
     if not number.unit:
         return value.lo <= (number.value or 0.0) <= value.hi
     return any(
-        form.digits >= style.least and within(form, value.lo, value.hi, style.strict)
+        not style.is_coarse(form) and within(form, value.lo, value.hi, style.strict)
         for form in (number, style.finely(number), style.coarsely(number))
     )
 
