@@ -5,6 +5,7 @@ CANCELS = 4  # in ulp of the largest term: a sum so small is rounding alone; eac
 REMEMBERED = 16  # a sum this many times smaller than its terms keeps their size; only such a one can turn out to be 0
 FAR = 30.0  # beyond, σ is taken as it is, e^x not rounded on the way: 1 + e^−30 is 1 to thirteen digits
 CLOSE = 1e-6  # a comparison hangs on less: far above the rounding of any sum, far below what anybody means
+DUST = 1e-9  # of its terms: a sum so small may be rounding alone, of all lines before it; the exact walk decides
 ON_GRID = 1e-9  # in units of the last digit: a float so near to a rounded number is that number
 MAX_DIGITS = 60  # of a numerator or denominator: fractions triple their digits with every step of a small network
 MAX_EXPONENT = 16  # of an exact power: 60 digits to the 16th are still computed at once

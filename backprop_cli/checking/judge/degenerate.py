@@ -70,7 +70,7 @@ def _is_constant(value: list[float]) -> bool:
 def _is_moved(
     line: KeyLine, name: str, student: dict[str, Value], value: list[float], true: list[float]
 ) -> bool | None:
-    """Whether a nudge of one operand moves the student's value of the line; None where it does not move the true one."""
+    """Whether a nudge of one operand moves the student's value of a line; None where it does not move the true one."""
     if name not in student or name not in line.floats:
         return None
     here = _change(line, {**student, name: _nudged(student[name])}, value)

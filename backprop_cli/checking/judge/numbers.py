@@ -138,7 +138,7 @@ class Judge(LineJudge[CarriedValues]):
             values.hollow.add(name)
 
     def _own(self, item: WrittenNumber, entry: EntryValues, ideal: Interval) -> Interval:
-        """What a student goes on with after an accepted number: before it was rounded, it came from their own values."""
+        """What a student goes on with after an accepted number: it may have been rounded from their own value."""
         if entry.own is entry.ideal:
             return ideal
         mine = carried(item, entry.own, self.style.strict)

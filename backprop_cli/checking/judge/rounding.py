@@ -52,7 +52,7 @@ class DigitStyle(NamedTuple):
         return Intervals(min([max(counts, default=self.digits), self.digits]), self.decimals, self.strict)
 
     def is_coarse(self, item: WrittenNumber) -> bool:
-        """Whether a number has too few digits to be told from its neighbours; 0.01 has not where two decimals are fixed."""
+        """Whether a number has too few digits to be judged; 0.01 has enough where two decimals are fixed."""
         return item.digits < self.least and bool(item.unit) and item.decimals != (self.decimals or None)
 
     def finely(self, item: WrittenNumber) -> WrittenNumber:
