@@ -22,7 +22,7 @@ from ...expr.names import updated
 from ...expr.node import Node, intern
 from ...expr.traverse import symbols
 from ...program.line import Assignment
-from ...tolerances import HABIT_SHARE, MIN_DIGITS, POWER_NOISE
+from ...tolerances import ENOUGH_DIGITS, HABIT_SHARE, MIN_DIGITS, POWER_NOISE
 from ..answers.number import EXACT_DIGITS, WrittenNumber, values_written_so
 from .key import StepKey
 
@@ -54,6 +54,10 @@ class DigitStyle(NamedTuple):
     def is_coarse(self, item: WrittenNumber) -> bool:
         """Whether a number has too few digits to be judged; 0.01 has enough where two decimals are fixed."""
         return item.digits < self.least and bool(item.unit) and item.decimals != (self.decimals or None)
+
+    def is_claim(self, item: WrittenNumber) -> bool:
+        """Whether a number of few digits is meant as it stands: a whole number, and 0.5 among numbers of four digits."""
+        return item.unit >= 1 or (self.habit or 0) >= ENOUGH_DIGITS
 
     def finely(self, item: WrittenNumber) -> WrittenNumber:
         """The number with the zeros left out at its end: 0.5 is read as 0.500 among numbers of three digits."""
@@ -89,12 +93,14 @@ def style_of(numbers: Iterable[WrittenNumber], strict: bool, least: int) -> Digi
     if not shown:
         return DigitStyle(max([least, *(item.digits for item in decimals)]) if decimals else None, None, strict, least)
     digits = _most_common([item.digits for item in shown])
-    # 0.01 and 0.00 among numbers of two decimals have few digits, and tell the more clearly what is fixed.
+    # 0.01 and 0.00 among numbers of two decimals have few digits, and tell the more clearly what is fixed. One decimal
+    # tells nothing: 0.5, 1.5 and −3.5 are exact as well.
     places = [item.decimals or 0 for item in broken]
     fixed = _most_common(places)
+    counted = broken if fixed >= least else shown
     same = sum(place == fixed for place in places) >= HABIT_SHARE * len(places)
-    varied = len({item.digits for item in broken}) > 1
-    return DigitStyle(digits, fixed if same and varied and len(broken) > 2 else None, strict, least, digits)
+    varied = len({item.digits for item in counted}) > 1
+    return DigitStyle(digits, fixed if same and varied and len(counted) > 2 else None, strict, least, digits)
 
 
 def _most_common(counts: list[int]) -> int:

@@ -141,6 +141,7 @@ TEXTS = {
     "mistake.wrong_sign": "The sign is wrong.",
     "mistake.wrong_sign.difference": "The sign is wrong: you used y − ŷ instead of ŷ − y.",
     "check.template": "Fill in your results: 0.25, 1/4 or σ(-5/32); a matrix as [[1, 2], [3, 4]]. Leave blank what you have not computed.",
+    "check.later_name": "{found} is not known yet on this line: use what is given and the lines before it",
     "check.strange_name": "unknown name {found}",
     "check.untested": "{problem}: mistakes that no test covers: {mistakes}",
     "check.practice.how": "You will be asked for {count} {count:value|values}, one at a time. Type 0.25, 1/4, σ(-5/32), (1; 2) or [[1, 2], [3, 4]]; type ? for a hint, help for the commands.",
