@@ -86,6 +86,10 @@ MOST_TERMS = 16
 MOST_OBSERVATIONS = 20
 # Steps in which an example is looked for: what differs between steps differs between the first two.
 MOST_LESSON_STEPS = 3
+# Inputs and parameters reach so far from 0 in a range that holds whatever goes in; an end that moves with the reach is
+# no law. σ(20) is 1 to nine digits, and e^25 is no overflow.
+LAW_REACH = (20.0, 25.0)
+LAW_NOISE = 1e-6  # of a law's numbers: below any digit that is written, above σ(−20)
 # Beyond this a float cannot count the units of a last digit one by one (2⁵³ is 9e15).
 MOST_UNITS = 1e15
 

@@ -14,7 +14,7 @@ from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..evaluate.substitute import substitute_values
 from ..expr.names import entry_of
-from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title, as_name
 
 FORMAT = "backprop-check/1"
 WHERE, KIND, EVERYTHING = 1, 2, 3
@@ -47,6 +47,9 @@ def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
         return Message(f"theme.{_theme(judged)}") if hints == KIND else Message("verdict.wrong")
     if judged.note is not None:
         return judged.note if judged.mistake is None else mistake_message(judged)
+    if judged.cause is not None:
+        place = {"place": place_of(judged.cause), "name": as_name(name_of(judged.cause))}
+        return Message("check.same_cause", place)
     if judged.verdict == FOLLOWS and judged.after:
         return Message("check.follows", {"name": judged.after})
     if judged.verdict == WRONG and judged.wrong:
@@ -71,7 +74,7 @@ def mistake_message(judged: JudgedAnswer) -> Message:
     """The mistake behind a wrong answer, where it was made if that is elsewhere; that none is known."""
     mistake = judged.mistake
     if mistake is None:
-        return Message("check.unexplained")
+        return judged.law or Message("check.unexplained")
     said = mistake.message
     if mistake.where is not None:
         line = mistake.where.line
@@ -145,7 +148,8 @@ def hint_note(item: JudgedAnswer, hints: int) -> Note:
     """A hint that says where to look, or also what kind of mistake it is."""
     values = {"place": place_of(item), "name": name_of(item)}
     if hints == WHERE:
-        return Note(Message("check.hint.where", values))
+        law = {**values, "theme": item.law}
+        return Note(Message("check.hint.kind", law) if item.law else Message("check.hint.where", values))
     return Note(Message("check.hint.kind", {**values, "theme": Message(f"theme.{_theme(item)}")}))
 
 

@@ -122,7 +122,11 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None
-    if style.is_coarse(number) and not style.is_claim(number) and within(number, entry.ideal.lo, entry.ideal.hi, strict=True):
+    if (
+        style.is_coarse(number)
+        and not style.is_claim(number)
+        and within(number, entry.ideal.lo, entry.ideal.hi, strict=True)
+    ):
         return MISSING, Message(TOO_COARSE, {"least": style.least, "found": number.text})
     return WRONG, None
 

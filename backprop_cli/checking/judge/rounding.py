@@ -56,7 +56,7 @@ class DigitStyle(NamedTuple):
         return item.digits < self.least and bool(item.unit) and item.decimals != (self.decimals or None)
 
     def is_claim(self, item: WrittenNumber) -> bool:
-        """Whether a number of few digits is meant as it stands: a whole number, and 0.5 among numbers of four digits."""
+        """Whether a number of few digits is meant as it stands: a whole one, and 0.5 among numbers of four digits."""
         return item.unit >= 1 or (self.habit or 0) >= ENOUGH_DIGITS
 
     def finely(self, item: WrittenNumber) -> WrittenNumber:

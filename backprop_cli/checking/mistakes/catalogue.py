@@ -47,6 +47,12 @@ def is_made_everywhere(mistake: Misconception) -> bool:
     return mistake.rank == COMMON
 
 
+@cache
+def is_belief(name: str) -> bool:
+    """Whether a misconception of that name is one that a person has in every line where it fits."""
+    return any(is_made_everywhere(mistake) for mistake in ranked() if mistake.name == name)
+
+
 def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
     """What a line can become, with the name of the misconception, the commonest first."""
     own = own_mistakes(context.rules) if context.rules else ()
