@@ -6,10 +6,10 @@ from backprop_cli.checking.check import check
 from backprop_cli.checking.judge.result import EARNING
 
 pytest.importorskip("numpy")
-from by_hand import Person  # noqa: E402
-from examples import mostly_slow  # noqa: E402
-from in_digits import answers_of  # noqa: E402
-from test_check_planted import DOCUMENTS, is_visible, problem_of, random_network  # noqa: E402
+from by_hand import Person
+from examples import mostly_slow
+from in_digits import answers_of
+from planted import DOCUMENTS, is_visible, problem_of, random_network
 
 TEXTS = {**DOCUMENTS, **{f"random-{seed}": random_network(seed) for seed in range(10)}}
 DIGITS = 6
