@@ -72,6 +72,8 @@ EXACT_SHARE = 1e-12
 LEAST_SPREAD = 1e-9
 # A value within a twentieth may be one of the other convention, rounded on the way; a lost ½ or a sign is far outside.
 NEAR = 0.05
+# Answers that must show a convention: a single one may as well be a slip.
+MIN_SHOWN = 2
 # A fault shows where it changes a value within its first five digits, which is what people write.
 VISIBLE = 1e-5
 # Misconceptions named for one answer: a person reads two of them, a program the rest.
