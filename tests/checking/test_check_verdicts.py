@@ -206,3 +206,19 @@ def test_a_frozen_parameter_may_be_given_at_the_end():
 def test_the_verdict_of_a_whole_is_its_worst():
     assert worst(["right", "follows", "rounded"]) == "follows"
     assert worst(["right", "wrong", "follows"]) == "wrong"
+
+
+def test_four_numbers_in_a_row_are_no_matrix_of_two_rows():
+    (item,) = check(load("mazur-2-2-2")[0], {"answers": [{"step": 1, "W1": [1, 2, 3, 4]}]}).result.answers
+    assert (item.verdict, item.note.key) == ("wrong", "check.shape")
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("-0.539", "right"), ("-539/1000", "rounded"), ("-54/100", "wrong")])
+def test_an_exact_value_may_come_from_a_rounded_one(value, verdict):
+    answers = {"answers": [{"step": 2, "y_hat": "0.461", "dL/dy_hat": value}]}
+    assert verdicts(EX3, answers)[1] == verdict
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("L[1]", "right"), ("L[1,1]", "right"), ("L[2]", "unknown")])
+def test_a_number_has_one_entry(name, verdict):
+    assert one("0.145", name) == verdict
