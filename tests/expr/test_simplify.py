@@ -54,7 +54,7 @@ def test_a_simplified_expression_has_the_value_of_what_was_written(block):
 @pytest.mark.parametrize(
     ("node", "form"),
     [
-        (x + 0, "x"), (x - x, "0"), (1 * x, "x"), (x * 1, "x"), (0 * x, "0"), (x * 0, "0"), (-(-x), "x"), (-x * -y, "x·y"),
+        (x + 0, "x"), (x - x, "0"), (1 * x, "x"), (x * 1, "x"), (0 * x, "0"), (x * 0, "0"), (-(-1 * x), "x"), (-x * -y, "x·y"),
         (x * 2, "2·x"), (-2 * x, "-2·x"), (2 * -x, "-2·x"), (2 * (3 * x), "6·x"), (x / 1, "x"), (0 / x, "0"), (x**1, "x"),
         (elementwise("ln", number(Fraction(1, 8))), "-ln 8"), (elementwise("xlogy", number(1), x), "ln x"),
         (elementwise("log_sigmoid", number(0)), "-ln 2"), (elementwise("log_softmax", x, x, x, x), "-ln 3"),

@@ -138,7 +138,7 @@ def _is_accepted(number: WrittenNumber, value: Interval, style: DigitStyle) -> b
     if value.is_point and equal(number, value.lo):
         return True
     if not number.unit:
-        return value.lo <= (number.value or 0.0) <= value.hi
+        return within(number, value.lo, value.hi)
     return any(
         not style.is_coarse(form) and within(form, value.lo, value.hi, style.strict)
         for form in (number, style.finely(number), style.coarsely(number))
