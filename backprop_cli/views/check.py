@@ -8,7 +8,18 @@ from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.key import Target
-from ..checking.judge.result import CONVENTION, FOLLOWS, MISSING, RIGHT, ROUNDED, UNKNOWN, WRONG, Check, JudgedAnswer
+from ..checking.judge.result import (
+    CONVENTION,
+    FOLLOWS,
+    MISSING,
+    RIGHT,
+    ROUNDED,
+    UNKNOWN,
+    WRONG,
+    Check,
+    JudgedAnswer,
+    mistake_said,
+)
 from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
@@ -178,7 +189,7 @@ def _error(item: JudgedAnswer, first: bool, hints: int) -> Iterator[Block]:
         yield Lines(tuple(_lines(item)))
     yield Note(said_of(item))
     for other in item.mistake.also[:MOST_OTHERS] if item.mistake else ():
-        yield Note(Message("check.or", {"said": Message(f"mistake.{other}")}))
+        yield Note(Message("check.or", {"said": mistake_said(other)}))
 
 
 def _lines(item: JudgedAnswer) -> Iterator[Line]:

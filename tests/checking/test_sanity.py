@@ -44,7 +44,7 @@ def test_what_lies_outside_the_range_of_an_activation_is_told(kind):
     low, high = _bounds(near[0], far[0])
     for end, step in ((low, -1), (high, 1)):
         outside = claim._replace(entries=[end + step] * len(claim.entries)) if end is not None else None
-        assert outside is None or LAWS[0](outside).key.startswith("law.")
+        assert outside is None or LAWS[0](outside).key.startswith("check.law.")
 
 
 def test_the_ranges_are_those_of_the_textbook():
@@ -60,14 +60,14 @@ def test_the_ranges_are_those_of_the_textbook():
 @pytest.mark.parametrize(
     ("problem", "step", "name", "value", "law"),
     [
-        ("ex3", 1, "O1", "1.46", "law.between"),
-        ("ex3", 1, "L", "-0.2", "law.between"),
-        ("ex3", 1, "dL/dy_hat", "-0.77", "law.rises"),
-        ("ex3", 2, "dL/dy_hat", "0.77", "law.falls"),
-        ("ex3", 1, "W3", "0.31", "law.shrinks"),
-        ("ex3", 2, "W3", "-0.31", "law.grows"),
-        ("ex4-regression", 1, "O1", ["2.31", "-1.7"], "law.least"),
-        ("softmax-classifier", 1, "P", ["0.1234", "0.2345", "0.3456"], "law.sums_to_one"),
+        ("ex3", 1, "O1", "1.46", "check.law.between"),
+        ("ex3", 1, "L", "-0.2", "check.law.between"),
+        ("ex3", 1, "dL/dy_hat", "-0.77", "check.law.rises"),
+        ("ex3", 2, "dL/dy_hat", "0.77", "check.law.falls"),
+        ("ex3", 1, "W3", "0.31", "check.law.shrinks"),
+        ("ex3", 2, "W3", "-0.31", "check.law.grows"),
+        ("ex4-regression", 1, "O1", ["2.31", "-1.7"], "check.law.least"),
+        ("softmax-classifier", 1, "P", ["0.1234", "0.2345", "0.3456"], "check.law.sums_to_one"),
     ],
 )
 def test_a_value_that_cannot_be_is_told_why(problem, step, name, value, law):
@@ -79,4 +79,4 @@ def test_a_value_that_cannot_be_is_told_why(problem, step, name, value, law):
 def test_a_law_is_judged_by_the_persons_own_values():
     answers = {"answers": [{"step": 1, "y_hat": "-0.3", "dL/dy_hat": "0.27"}]}
     (_, item) = check(load("ex3")[0], answers).result.answers
-    assert item.law.key == "law.falls"
+    assert item.law.key == "check.law.falls"

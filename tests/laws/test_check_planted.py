@@ -212,6 +212,31 @@ def is_collapsed(mine, right):
     return bool(zero or (mine.size > 1 and np.ptp(mine) < 1e-12 and np.ptp(right) > 1e-9))
 
 
+SIGNED = ("dL/dy_hat", "dL/dH", "dL/dO", "dL/dW")  # the lines in which a sign is lost as well
+
+
+@pytest.mark.parametrize("names", mostly_slow([list(DOCUMENTS)[start::4] for start in range(4)], 4))
+def test_two_mistakes_in_one_line_are_both_named(names):
+    total = named = 0
+    for name in names:
+        text = DOCUMENTS[name]
+        problem, base = problem_of(name, text), answers_of(Person(text), 5)["answers"]
+        for step, line, mistake, right, wrong in Person(text).offered:
+            if not line.startswith(SIGNED) or mistake in ALIKE or not is_visible(right, -wrong, 5):
+                continue
+            before = {key: base[step - 1][key] for key in list(base[step - 1])[: list(base[step - 1]).index(line)]}
+            person = {**before, line: shown(tuple(map(tuple, -wrong)) if wrong.ndim == 2 else tuple(-wrong), 5)}
+            found = check(problem, {"answers": [*base[: step - 1], person]}).first_error
+            total += 1
+            one = [found.mistake.name, *found.mistake.also] if found and found.mistake else []
+            named += bool(one) and (f"{mistake}+wrong_sign" in one or "+" not in one[0])
+    assert total > 20
+    assert named >= 0.8 * total
+
+
+ALIKE = {"wrong_sign", "bias_gradient_forgotten"}  # with a sign more, these are right
+
+
 def test_two_mistakes_on_one_path_are_found_one_after_the_other():
     problem = problem_of("tanh-2-2-1", DOCUMENTS["tanh-2-2-1"])
     person = Person(DOCUMENTS["tanh-2-2-1"], (1, "dL/dy_hat", "wrong_sign"))

@@ -84,9 +84,9 @@ def in_range(claim: Claim) -> Message | None:
         values = {"name": _shown(claim.line.name), "value": value, "low": low, "high": high}
         slack = claim.slack.get(index, 0.0)
         if low is not None and value < low - slack:
-            return Message("law.between" if high is not None else "law.least", values)
+            return Message("check.law.between" if high is not None else "check.law.least", values)
         if high is not None and value > high + slack:
-            return Message("law.between" if low is not None else "law.most", values)
+            return Message("check.law.between" if low is not None else "check.law.most", values)
     return None
 
 
@@ -140,7 +140,7 @@ def adds_up_to_one(claim: Claim) -> Message | None:
     slack = _totals([claim.slack[index] for index in range(len(claim.entries))], columns)
     for total, noise in zip(_totals(claim.entries, columns), slack):
         if abs(total - 1) > noise + LAW_NOISE:
-            return Message("law.sums_to_one", {"name": _shown(line.name), "value": total})
+            return Message("check.law.sums_to_one", {"name": _shown(line.name), "value": total})
     return None
 
 
@@ -171,7 +171,7 @@ def slopes_to_target(claim: Claim) -> Message | None:
         above = predicted[0][index] - target[0][index]
         if claim.entries[index] * above < 0:
             values = {"name": _shown(claim.line.name), "value": predicted[0][index], "target": target[0][index]}
-            return Message("law.rises" if above > 0 else "law.falls", values)
+            return Message("check.law.rises" if above > 0 else "check.law.falls", values)
     return None
 
 
@@ -188,7 +188,7 @@ def moves_downhill(claim: Claim) -> Message | None:
         change = claim.entries[index] - before[0][index]
         if change * slope[0][index] > 0 and abs(change) > claim.slack.get(index, 0.0):
             values = {"name": _shown(claim.line.name), "value": claim.entries[index], "old": before[0][index]}
-            return Message("law.grows" if slope[0][index] < 0 else "law.shrinks", values)
+            return Message("check.law.grows" if slope[0][index] < 0 else "check.law.shrinks", values)
     return None
 
 

@@ -30,6 +30,13 @@ class Mistake(NamedTuple):
     possible: bool = False
 
 
+def mistake_said(name: str) -> Message:
+    """What is told of a misconception, or of two at once."""
+    first, _, second = name.partition("+")
+    said = Message(f"mistake.{first}")
+    return Message("check.two_mistakes", {"first": said, "second": Message(f"mistake.{second}")}) if second else said
+
+
 class JudgedAnswer(NamedTuple):
     """One answer with its verdict.
 
