@@ -119,7 +119,7 @@ def check(problem: Problem, answers: Any, lang: str = "en", **rules: Any) -> Che
     >>> result = check(problem, {"answers": [{"step": 1, "y_hat": [[0.5]], "dL/dW3": Fraction(1, 16)}]}).result
     >>> [(item.answer.name, item.verdict) for item in result.answers], result.lines.asked, result.lines.given
     ([('y_hat', 'right'), ('dL/dW3', 'right')], 50, 2)
-    >>> check(problem, {"answers": [{"step": 2, "y_hat": "0.46"}]}, level="given", min_digits=3).score
+    >>> check(problem, {"answers": [{"step": 2, "y_hat": "0.539"}]}, level="given").score
     0.0
     """
     scheme = scheme_of(problem, **rules)

@@ -5,6 +5,7 @@ CANCELS = 4  # in ulp of the largest term: a sum so small is rounding alone; eac
 REMEMBERED = 16  # a sum this many times smaller than its terms keeps their size; only such a one can turn out to be 0
 FAR = 30.0  # beyond, σ is taken as it is, e^x not rounded on the way: 1 + e^−30 is 1 to thirteen digits
 CLOSE = 1e-6  # a comparison hangs on less: far above the rounding of any sum, far below what anybody means
+DUST = 1e-9  # of its terms: a sum so small may be rounding alone, of all lines before it; the exact walk decides
 ON_GRID = 1e-9  # in units of the last digit: a float so near to a rounded number is that number
 MAX_DIGITS = 60  # of a numerator or denominator: fractions triple their digits with every step of a small network
 MAX_EXPONENT = 16  # of an exact power: 60 digits to the 16th are still computed at once
@@ -73,6 +74,8 @@ EXACT_SHARE = 1e-12
 LEAST_SPREAD = 1e-9
 # A value within a twentieth may be one of the other convention, rounded on the way; a lost ½ or a sign is far outside.
 NEAR = 0.05
+# Answers that must show a convention: a single one may as well be a slip.
+MIN_SHOWN = 2
 # A fault shows where it changes a value within its first five digits, which is what people write.
 VISIBLE = 1e-5
 # Misconceptions named for one answer: a person reads two of them, a program the rest.
@@ -87,6 +90,10 @@ MOST_TERMS = 16
 MOST_OBSERVATIONS = 20
 # Steps in which an example is looked for: what differs between steps differs between the first two.
 MOST_LESSON_STEPS = 3
+# Inputs and parameters reach so far from 0 in a range that holds whatever goes in; an end that moves with the reach is
+# no law. σ(20) is 1 to nine digits, and e^25 is no overflow.
+LAW_REACH = (20.0, 25.0)
+LAW_NOISE = 1e-6  # of a law's numbers: below any digit that is written, above σ(−20)
 # Beyond this a float cannot count the units of a last digit one by one (2⁵³ is 9e15).
 MOST_UNITS = 1e15
 

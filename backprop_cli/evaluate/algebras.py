@@ -7,14 +7,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from ..expr.floats import snap_to_zero
+from ..expr.floats import Cancelled, add, snap_to_zero
 from ..expr.names import is_stand_in
 from ..expr.node import Exact, Node, apply, number
 from ..expr.operations import OPERATIONS, exact_value
 from ..expr.traverse import is_longer, symbols
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
-from ..tolerances import CLOSE, MAX_EXACT_TEXT
+from ..tolerances import CLOSE, DUST, MAX_EXACT_TEXT
 from .evaluate import Value, elements, evaluate
 
 
@@ -38,17 +38,25 @@ DECIMAL = Decimal()
 
 
 class WatchedDecimal(Decimal):
-    """Floats that notice a comparison which is too close for them: `is_close` says that one hung on less than CLOSE."""
+    """Floats that notice where they are too coarse.
+
+    is_close: whether a comparison hung on less than CLOSE, or a sum left what may be rounding alone: 0.1 + 0.2 − 0.3.
+    """
 
     def __init__(self) -> None:
         self.is_close = False
+
+    def _add(self, *terms: float) -> float:
+        total = add(*terms)
+        self.is_close = self.is_close or (type(total) is Cancelled and 0 < abs(total) < DUST * total.scale)
+        return total
 
     def function(self, op: str) -> Callable[..., float]:
         """The table's float function; of a comparison, one that looks whether a small shift changes the choice."""
         row = OPERATIONS[op]
         pick = row.pick
         if pick is None:
-            return row.decimal
+            return self._add if row.decimal is add else row.decimal
 
         def compared(*args: float) -> float:
             shift = CLOSE * max(1.0, *map(abs, args))

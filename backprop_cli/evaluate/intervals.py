@@ -61,7 +61,8 @@ class Intervals:
         near = round(count)
         if abs(count - near) < ON_GRID:
             return value, value
-        return (near * unit, near * unit) if self.strict else (math.floor(count) * unit, math.ceil(count) * unit)
+        cut = near if self.strict else math.trunc(count)  # cut is towards zero: −0.4103 becomes −0.41, never −0.42
+        return min(near, cut) * unit, max(near, cut) * unit
 
 
 def settled(value: Interval) -> Interval:

@@ -19,13 +19,14 @@ from ..checking.judge.result import (
     WRONG,
     Check,
     JudgedAnswer,
+    mistake_said,
 )
 from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..evaluate.substitute import substitute_values
 from ..expr.names import entry_of
-from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
+from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title, as_name
 
 WHERE, KIND, EVERYTHING = 1, 2, 3
 LINEAR = "linear"  # the theme of transposes and of the order of products: there the formula says what was swapped
@@ -58,6 +59,9 @@ def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
         return Message(f"theme.{_theme(judged)}") if hints == KIND else Message("verdict.wrong")
     if judged.note is not None:
         return judged.note if judged.mistake is None else mistake_message(judged)
+    if judged.cause is not None:
+        place = {"place": place_of(judged.cause), "name": as_name(name_of(judged.cause))}
+        return Message("check.same_cause", place)
     if judged.verdict == FOLLOWS and judged.after:
         key = "check.follows" if judged.earned == judged.weight else "check.follows_in_part"
         return Message(key if judged.earned or not judged.weight else "check.follows_unmarked", {"name": judged.after})
@@ -83,7 +87,7 @@ def mistake_message(judged: JudgedAnswer) -> Message:
     """The mistake behind a wrong answer, where it was made if that is elsewhere; that none is known."""
     mistake = judged.mistake
     if mistake is None:
-        return Message("check.unexplained")
+        return judged.law or Message("check.unexplained")
     said = mistake.message
     if mistake.written is not None and theme_of(mistake.name) == LINEAR:
         said = Message("check.computed", {"said": said, "formula": mistake.written})
@@ -175,7 +179,8 @@ def hint_note(item: JudgedAnswer, hints: int) -> Note:
     """A hint that says where to look, or also what kind of mistake it is."""
     values = {"place": place_of(item), "name": name_of(item)}
     if hints == WHERE:
-        return Note(Message("check.hint.where", values))
+        law = {**values, "theme": item.law}
+        return Note(Message("check.hint.kind", law) if item.law else Message("check.hint.where", values))
     return Note(Message("check.hint.kind", {**values, "theme": Message(f"theme.{_theme(item)}")}))
 
 
@@ -204,7 +209,7 @@ def _error(item: JudgedAnswer, first: bool, hints: int) -> Iterator[Block]:
         yield Lines(tuple(_lines(item)))
     yield Note(said_of(item))
     for other in item.mistake.also[:MOST_OTHERS] if item.mistake else ():
-        yield Note(Message("check.or", {"said": Message(f"mistake.{other}")}))
+        yield Note(Message("check.or", {"said": mistake_said(other)}))
 
 
 def _lines(item: JudgedAnswer) -> Iterator[Line]:

@@ -3,6 +3,11 @@
 import pytest
 
 from backprop_cli import check, load
+from backprop_cli.checking.answers.number import read_number
+from backprop_cli.checking.check import check_by_key
+from backprop_cli.checking.judge.key import AnswerKey, functions_of
+from backprop_cli.checking.template import blank_answers
+from backprop_cli.problem.load import bundled
 
 EX1, EX2, EX5 = (load(name)[0] for name in ("ex1", "ex2", "ex5"))
 
@@ -113,3 +118,22 @@ def test_what_follows_from_a_wrong_formula_earns_its_marks():
 def test_what_cannot_be_read_is_missing(formula):
     (item,) = check(EX5, {"answers": [{"step": 1, "H": formula}]}).result.answers
     assert item.verdict in ("missing", "wrong")
+
+
+@pytest.mark.parametrize("name", [name for name in bundled() for problem in load(name) if problem.symbolic])
+def test_no_line_answers_itself(name):
+    for problem in (problem for problem in load(name) if problem.symbolic):
+        for own in (lambda line: line, lambda line: f"{line} + 0", lambda line: f"2*{line}/2"):
+            answers = [
+                answer._replace(value=read_number(own(answer.name), functions_of(problem)), raw=own(answer.name))
+                for answer in blank_answers(problem, "all")
+            ]
+            result = check_by_key(AnswerKey(problem), tuple(answers))
+            assert answers and result.score == 0, name
+
+
+def test_a_line_may_use_the_lines_before_it():
+    answers = {"answers": [{"step": 1, "dL/dW1": "Oᵀ·dL/dy", "dL/dy": "dL/dW1"}]}
+    found = {item.answer.name: item for item in check(EX5, answers).result.answers}
+    assert (found["dL/dW1"].verdict, found["dL/dy"].verdict) == ("right", "wrong")
+    assert found["dL/dy"].note.values["why"].key == "check.later_name"

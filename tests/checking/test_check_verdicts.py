@@ -21,16 +21,16 @@ def one(value, name="y_hat", step=2, **rules):
     [
         ("0.461", "right"),
         ("0.46", "right"),
-        ("0.462", "right"),  # cut from above: within one unit
+        ("0.462", "wrong"),  # neither rounded nor cut: what is cut comes nearer to 0
         ("0.4610", "right"),
         ("0.46101", "right"),
         ("0.46102", "right"),
         ("0.461016779312316", "right"),
         ("σ(-5/32)", "right"),
         ("0.465", "wrong"),
-        ("0.47", "right"),  # cut, as e^-x may have been on the way
+        ("0.47", "wrong"),
         ("0.49", "wrong"),
-        ("0.5", "wrong"),
+        ("0.5", "missing"),  # too few digits say too little
         ("0", "wrong"),
         ("-0.461", "wrong"),
         ("", "missing"),
@@ -64,11 +64,45 @@ def test_an_exact_value_on_exact_inputs_has_no_width(value, verdict):
     assert one(value, step=1) == verdict
 
 
-def test_a_value_with_too_few_digits_is_wrong_and_is_told_so():
-    (item,) = check(EX3, {"answers": [{"step": 2, "dL/dW2": "0.001"}]}).result.answers
-    assert (item.verdict, item.note.key) == ("wrong", "check.coarse")
+def test_too_few_digits_earn_nothing_are_told_so_and_are_no_error():
+    result = check(EX3, {"answers": [{"step": 2, "dL/dW2": "0.001"}]}).result
+    (item,) = result.answers
+    assert (item.verdict, item.note.key, result.first_error, result.score) == ("missing", "check.coarse", None, 0)
     assert one("0.001", "dL/dW2", min_digits=1) == "right"
     assert one("0.0010", "dL/dW2") == "right"
+
+
+def test_too_few_digits_neither_loosen_nor_spoil_what_comes_after():
+    def later(**values):
+        return verdicts(EX3, {"answers": [{"step": 2, "y_hat": "0.5", **values}]})[1:]
+
+    assert later(**{"dL/dy_hat": "-0.5390", "dL/dH3": "-0.1339"}) == ["right", "right"]
+    assert later(**{"dL/dy_hat": "-0.5000"}) == ["follows"]  # goes on from 0.5 as it stands
+    assert later(**{"dL/dy_hat": "-0.5200"}) == ["wrong"]
+
+
+def test_too_few_digits_hide_no_error_in_another_entry():
+    answers = {"answers": [{"step": 1, "W1": [["0.1", "0.2"], ["0.3", "0.9"]]}]}
+    (item,) = check(load("mazur-2-2-2")[0], answers).result.answers
+    assert item.verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),  # of ±0.410337 and ±0.761594
+    [
+        ("0.42", "wrong"),
+        ("0.41", "right"),
+        ("-0.41", "right"),
+        ("-0.42", "wrong"),
+        ("0.77", "wrong"),
+        ("-0.76", "right"),
+    ],
+)
+def test_cut_is_towards_zero(value, verdict):
+    x = {"4": "0.436", "7": "1", "6": "1"}[value.lstrip("-")[2]]
+    sign = "-" if value.startswith("-") else ""
+    problem = load_text(f"network: [{{linear: {{weights: [[1]]}}}}, tanh]\ndata: [{{x: [{sign}{x}]}}]\n", "t", "t")[0]
+    assert verdicts(problem, {"answers": [{"step": 1, "y_hat": value}]}) == [verdict]
 
 
 def test_zeros_at_the_end_may_be_left_out_among_numbers_of_more_digits():
@@ -172,3 +206,19 @@ def test_a_frozen_parameter_may_be_given_at_the_end():
 def test_the_verdict_of_a_whole_is_its_worst():
     assert worst(["right", "follows", "rounded"]) == "follows"
     assert worst(["right", "wrong", "follows"]) == "wrong"
+
+
+def test_four_numbers_in_a_row_are_no_matrix_of_two_rows():
+    (item,) = check(load("mazur-2-2-2")[0], {"answers": [{"step": 1, "W1": [1, 2, 3, 4]}]}).result.answers
+    assert (item.verdict, item.note.key) == ("wrong", "check.shape")
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("-0.539", "right"), ("-539/1000", "rounded"), ("-54/100", "wrong")])
+def test_an_exact_value_may_come_from_a_rounded_one(value, verdict):
+    answers = {"answers": [{"step": 2, "y_hat": "0.461", "dL/dy_hat": value}]}
+    assert verdicts(EX3, answers)[1] == verdict
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("L[1]", "right"), ("L[1,1]", "right"), ("L[2]", "unknown")])
+def test_a_number_has_one_entry(name, verdict):
+    assert one("0.145", name) == verdict

@@ -7,7 +7,7 @@ import pytest
 from cases import linear
 from examples import mostly_slow
 
-from backprop_cli import solve
+from backprop_cli import load_text, solve
 from backprop_cli.evaluate.evaluate import elements
 from backprop_cli.problem.model import LayerSpec, LossSpec, Observation, Problem, Train
 
@@ -118,3 +118,37 @@ def test_decimal_and_exact_agree_on_a_kink(block):
     problems = [p for seed in range(block * 100, block * 100 + 100) if (p := on_a_kink(seed))]
     assert len(problems) > 30
     assert [(p, lines) for p in problems if (lines := differing(p))] == []
+
+
+def where_the_prediction_is_the_target(seed: int) -> Problem | None:
+    """A network whose last prediction is its target on paper, so that every gradient of that step is 0."""
+    random = Random(seed)
+    problem = bare(random, random.randint(1, 3), random.randint(1, 2))
+    written = exactly(problem, len(problem.data))["y_hat"]
+    prediction = written[0][0] if written else None
+    if not isinstance(prediction, Fraction) or problem.loss is None or problem.loss.kind == "hinge":
+        return None
+    return problem._replace(data=(*problem.data[:-1], problem.data[-1]._replace(y=(prediction,))))
+
+
+def dusty(problem: Problem) -> list[str]:
+    """The lines with an entry that is 0 on paper and something like 5.55e-17 in floats."""
+    found = []
+    for plain, row in zip(solve(problem).trace(), solve(problem, exact=True).trace()):
+        pairs = zip(elements(plain.value), elements(row.exact)) if row.exact is not None else ()
+        found += [f"{row.step}:{row.name}" for a, b in pairs if b == 0 and a != 0]
+    return found
+
+
+@pytest.mark.parametrize("block", mostly_slow(range(10), 5))
+def test_what_is_zero_on_paper_is_zero(block):
+    seeds = range(block * 100, block * 100 + 100)
+    problems = [p for seed in seeds if (p := where_the_prediction_is_the_target(seed))]
+    assert len(problems) > 30
+    assert [(p, lines) for p in problems if (lines := dusty(p))] == []
+
+
+def test_three_tenths_less_three_tenths_is_nothing():
+    text = "network: [{linear: {weights: [[1], [1], [1]]}}]\ndata: [{x: [0.1, 0.2, -0.3]}]\n"
+    (row,) = solve(load_text(text, "t", "t")[0]).trace()
+    assert row.value == ((0.0,),)

@@ -30,6 +30,7 @@ from typing import NamedTuple
 from places import PACKAGE, ROOT
 
 TESTS = {  # the beginning of a place in the package → the tests that hold it, the nearest first
+    "expr/read/": "tests/expr tests/checking/test_check_formulas.py tests/problem tests/laws tests/checking/test_check_answers.py",
     "expr/": "tests/expr tests/laws tests/program tests/derivation tests/formats/test_typeset.py tests/house/test_documents.py",
     "layers/": "tests/laws tests/solution tests/problem/test_gallery.py tests/house/test_documents.py",
     "program/": "tests/program tests/laws tests/solution tests/derivation tests/problem/test_gallery.py",

@@ -105,16 +105,24 @@ def _decimal(text: str, digits: str) -> WrittenNumber | None:
     return WrittenNumber(text, value, 10.0 ** (power - len(after)), len((whole + after).lstrip("0")))
 
 
-def within(number: WrittenNumber, lo: float, hi: float, strict: bool = False) -> bool:
-    """Whether some value from lo to hi is written so: rounded to the digits of the number, or cut unless strict.
+def values_written_so(number: WrittenNumber, strict: bool = False) -> tuple[float, float]:
+    """The least and the largest value that is written so: rounded to the digits of the number, or cut unless strict.
 
-    A rounded value is off by half a unit at most, a cut one by less than a whole unit.
+    A rounded value is off by half a unit at most; a cut one lies further from 0 than the number, by less than a unit.
     """
     assert number.value is not None
-    size = max(abs(lo), abs(hi), abs(number.value))
-    slack = number.unit / 2 * (1 + DIGIT_NOISE) if strict else number.unit * (1 - DIGIT_NOISE)
-    slack = max(slack, END_NOISE * size)
-    return lo - slack <= number.value <= hi + slack
+    half, whole = number.unit / 2 * (1 + DIGIT_NOISE), number.unit * (1 - DIGIT_NOISE)
+    below = half if strict or number.value > 0 else max(half, whole)
+    above = half if strict or number.value < 0 else max(half, whole)
+    return number.value - below, number.value + above
+
+
+def within(number: WrittenNumber, lo: float, hi: float, strict: bool = False) -> bool:
+    """Whether some value from lo to hi is written so: rounded to the digits of the number, or cut unless strict."""
+    assert number.value is not None
+    least, largest = values_written_so(number, strict)
+    noise = END_NOISE * max(abs(lo), abs(hi), abs(number.value))
+    return lo - noise <= largest and least <= hi + noise
 
 
 def equal(number: WrittenNumber, value: float) -> bool:

@@ -9,7 +9,7 @@ from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...problem.model import Problem
 from ...program.step import build
-from ...tolerances import NEAR
+from ...tolerances import MIN_SHOWN, NEAR
 from ..answers.answer import Answer, identity_of
 from ..judge.entries import align
 from ..judge.key import AnswerKey, KeyLine, Target
@@ -127,15 +127,28 @@ class ConventionSearch:
             key = self.key(tried)
             judge = key and Judge(key, self.answers, self.judge.scheme, _readings(tried))
             lines = judge and self._judged(judge)
-            if judge and lines and _wrong(lines) < self.fewest and self._shown(lines) >= max(c.lines for c in tried):
+            if judge and lines and _wrong(lines) < self.fewest and self._is_kept(tried, lines):
                 self.fewest = _wrong(lines)
                 found = Kept("+".join(convention.name for convention in tried), judge, lines)
         return found
 
-    def _shown(self, lines: list[JudgedLine]) -> int:
-        """How many answers are right under a convention that were not before."""
-        found = (item for line in lines for item in line.judged if item.verdict in ACCEPTED)
-        return sum(self.before[identity_of(item.answer)].verdict not in ACCEPTED for item in found)
+    def _is_kept(self, tried: Conventions, lines: list[JudgedLine]) -> bool:
+        """Whether enough lines show conventions to tell them from a slip, and no line that they touch is wrong."""
+        judged = [item for line in lines for item in line.judged]
+        accepted = [item for item in judged if item.verdict in ACCEPTED]
+        shown = [item for item in accepted if self.before[identity_of(item.answer)].verdict not in ACCEPTED]
+        if len(shown) < MIN_SHOWN or any(item.verdict == WRONG and self._touches(tried, item) for item in judged):
+            return False
+        phases = {item.target.line.assignment.phase for item in accepted if item.target}
+        return all(phases.issuperset(convention.told_by) for convention in tried)
+
+    def _touches(self, tried: Conventions, under: JudgedAnswer) -> bool:
+        """Whether conventions make a difference to an answer: to the right value, or to how it is read."""
+        plain = self.before[identity_of(under.answer)]
+        if not under.target or not plain.target:
+            return False
+        is_other = any(_is_far(a, b) for a, b in zip(*(elements(t.line.value) for t in (under.target, plain.target))))
+        return is_other or any(reading(plain.answer, plain.target) is not plain.answer for reading in _readings(tried))
 
     def _judged(self, judge: Judge) -> list[JudgedLine] | None:
         """What a judge says; None as soon as it contradicts a correct answer, or the first error stays one."""

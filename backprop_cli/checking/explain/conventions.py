@@ -24,15 +24,16 @@ class Convention(NamedTuple):
 
     problem: the problem under it; None where it makes no difference. reading: for another way of writing the same, what
     a written answer is in ours; formula: what the right side of such a line is in theirs.
-    lines: how many answers must show it, for a single one may as well be a slip. listed: it passes only where the
-    teacher lists it, being a mistake everywhere else.
+    told_by: the phases of which a line must show it, for what the other lines say may as well come from a slip: twice
+    the gradient throughout is a factor 2 in one line, unless the loss is twice as large as well. listed:
+    it passes only where the teacher lists it, being a mistake everywhere else.
     """
 
     name: str
     problem: Callable[[Problem], Problem | None] = lambda problem: problem
     reading: Reading | None = None
     formula: Callable[[Node], Node] | None = None
-    lines: int = 1
+    told_by: tuple[str, ...] = ()
     listed: bool = False
 
     def passes(self, accept: tuple[str, ...]) -> bool:
@@ -133,19 +134,19 @@ def _transposed(answer: Answer, target: Target, phases: tuple[str, ...]) -> Answ
 
 
 CONVENTIONS = (
-    Convention("loss_with_half", _squared("half")),
-    Convention("loss_without_half", _squared("sum")),
-    Convention("mean_over_outputs", _squared("mean")),
-    Convention("sum_over_batch", _reduction("sum")),
-    Convention("mean_over_batch", _reduction("mean")),
+    Convention("loss_with_half", _squared("half"), told_by=("loss",)),
+    Convention("loss_without_half", _squared("sum"), told_by=("loss",)),
+    Convention("mean_over_outputs", _squared("mean"), told_by=("loss",)),
+    Convention("sum_over_batch", _reduction("sum"), told_by=("loss",)),
+    Convention("mean_over_batch", _reduction("mean"), told_by=("loss",)),
     Convention("outputs_by_inputs", _with_matrices, _by_outputs, transpose),
-    Convention("observations_in_columns", _with_batches, _in_columns, transpose, lines=2),
-    Convention("descent_direction", reading=_negated, formula=neg, lines=2),
+    Convention("observations_in_columns", _with_batches, _in_columns, transpose),
+    Convention("descent_direction", reading=_negated, formula=neg, told_by=("update",)),
     Convention("updates_while_going_back", _option("update_order", "during_backward", _is_deep), listed=True),
     Convention("updates_after_going_back", _option("update_order", "after_backward", _is_deep), listed=True),
     Convention("relu_at_zero_one", _option("relu_at_zero", Fraction(1), _has_kink)),
     Convention("relu_at_zero_half", _option("relu_at_zero", Fraction(1, 2), _has_kink)),
     Convention("relu_at_zero_zero", _option("relu_at_zero", Fraction(0), _has_kink)),
-    Convention("log_base_2", _option("log_base", Fraction(2), _has_logarithm)),
-    Convention("log_base_10", _option("log_base", Fraction(10), _has_logarithm)),
+    Convention("log_base_2", _option("log_base", Fraction(2), _has_logarithm), told_by=("loss",)),
+    Convention("log_base_10", _option("log_base", Fraction(10), _has_logarithm), told_by=("loss",)),
 )

@@ -6,15 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...errors import Message
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE, WHOLE_LINE
 from ..answers.number import WrittenNumber, matches
 from ..judge.key import Target
-from ..judge.result import Mistake
+from ..judge.result import Mistake, mistake_said
 from ..mistakes.arithmetic import SLIPS, Slip
-from ..mistakes.catalogue import candidates
+from ..mistakes.catalogue import candidates, pairs
 from .replay import Answered, Replay, StepReplay, Values, value_of_rewritten
 from .upstream import UpstreamSearch
 
@@ -94,9 +93,15 @@ class Diagnosis:
             if mistake:
                 return mistake
         chance = Chance(self.span)
+        single = self._explaining(self._candidates(step, number, answered), answered, chance)
+        return single or self._explaining(self._pairs(step, number, answered), answered, chance)
+
+    def _explaining(self, candidates: Iterator[Candidate], answered: Answered, chance: Chance) -> Mistake | None:
+        """The likeliest candidates that give the wrong entries, as far as chance would not give them as well."""
+        wrong = {index: answered.written[index] for index in answered.wrong}
         found: list[str] = []
         likely, written = 0.0, None
-        for candidate in self._candidates(step, number, answered):
+        for candidate in candidates:
             total = chance.add(candidate, wrong)
             if total > max(_limit(wrong), WHOLE_LINE if len(answered.written) > 1 and not found else 0.0):
                 break
@@ -132,13 +137,7 @@ class Diagnosis:
         if right is None:
             return
         in_part = []
-        for name, node in candidates(context):
-            pairs = _pairs(node, step, elsewhere)
-            if pairs is None or len(pairs) != len(right):
-                continue
-            values = {index: pairs[index] for index in answered.written}
-            if all(_same(values[index], right[index], answered.written[index]) for index in answered.wrong):
-                continue
+        for name, node, values in _rewritten(candidates(context), right, step, elsewhere, answered):
             yield Candidate(name, values, node=node)
             if len(answered.written) > 1:
                 in_part.append(Candidate(name, values, everywhere=False, node=node))
@@ -146,6 +145,26 @@ class Diagnosis:
         yield from _slips(right, answered, SLIPS[:1]) if alone and len(right) > 1 else ()
         yield from in_part
         yield from _slips(right, answered, SLIPS[1:]) if alone else ()
+
+    def _pairs(self, step: StepReplay, number: int, answered: Answered) -> Iterator[Candidate]:
+        """Everything that a line can become by two misconceptions at once."""
+        context, elsewhere = self.replay.context(step, number), self.replay.elsewhere(step)
+        right = _pairs(context.line.expression, step, {})
+        for name, node, values in _rewritten(pairs(context), right, step, elsewhere, answered) if right else ():
+            yield Candidate(name, values, node=node)
+
+
+def _rewritten(
+    nodes: Iterator[tuple[str, Node]], right: list[Pair], step: StepReplay, elsewhere: Values, answered: Answered
+) -> Iterator[tuple[str, Node, dict[int, Pair]]]:
+    """Rewritings with their values in the entries that were answered, where some wrong entry gets another value."""
+    for name, node in nodes:
+        found = _pairs(node, step, elsewhere)
+        if found is None or len(found) != len(right):
+            continue
+        values = {index: found[index] for index in answered.written}
+        if not all(_same(values[index], right[index], answered.written[index]) for index in answered.wrong):
+            yield name, node, values
 
 
 def _pairs(node: Node, step: StepReplay, elsewhere: Values) -> list[Pair] | None:
@@ -194,4 +213,4 @@ def named(names: list[str], possible: bool = False) -> Mistake | None:
     """The likeliest of some misconceptions, with the others that give the same digits."""
     if not names:
         return None
-    return Mistake(names[0], Message(f"mistake.{names[0]}"), tuple(names[1:]), None, possible)
+    return Mistake(names[0], mistake_said(names[0]), tuple(names[1:]), None, possible)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ...errors import Message
 from ...evaluate.evaluate import Value
 from ...expr.node import Node, is_symbol
@@ -10,11 +12,13 @@ from ...tolerances import MOST_LINES
 from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
-from ..judge.result import ACCEPTED, CONVENTION, WRONG, JudgedAnswer, Mistake
+from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, WRONG, JudgedAnswer, Mistake
+from ..mistakes.catalogue import is_belief
 from ..mistakes.rewriting import rules_of
 from .convention_search import Kept, kept_convention
 from .diagnosis import Diagnosis
-from .replay import Values, reads, replay_of, value_of
+from .replay import StepReplay, Values, reads, replay_of, value_of
+from .sanity import violated
 
 
 def explained(
@@ -45,27 +49,67 @@ def _merged(plain: JudgedAnswer, under: JudgedAnswer, name: str) -> JudgedAnswer
 
 
 def _with_mistakes(judge: Judge, lines: list[JudgedLine]) -> list[JudgedLine]:
-    """Every wrong line with its mistake; the student's earlier values, wrong ones too, are what it is computed from."""
+    """Every wrong line with its mistake; the student's earlier values, wrong ones too, are what it is computed from.
+
+    One cause costs once: what follows from a mistake in a line that was not asked for, and a misconception that is made
+    again, earn their marks.
+    """
     replay = replay_of(lines, judge)
     diagnosis = Diagnosis(replay)
+    paid: dict[str, JudgedAnswer] = {}
+    root: JudgedAnswer | None = None
     found, looked_at = [], 0
     places = [(step, number) for step in replay.steps for number in range(len(step.lines))]
     for item, (step, number) in zip(lines, places):
-        answered, expression = step.answered.get(number), item.line.assignment.expression
-        if answered and answered.wrong and looked_at < MOST_LINES:
+        answered = step.answered.get(number)
+        if answered and answered.wrong and root:
+            item = item._replace(judged=tuple(_caused(one, root) for one in item.judged))
+        elif answered and answered.wrong and looked_at < MOST_LINES:
             looked_at += 1
             mistake = worded(diagnosis.of_line(step, number), item)
-            read = {name: step.as_written[name] for name in reads(expression) if name in step.as_written}
-            reached = value_of(expression, step.as_written)
-            item = item._replace(judged=tuple(_explained(one, mistake, read, reached) for one in item.judged))
+            again = next((paid[name] for name in _beliefs(mistake) if name in paid), None)
+            evidence = _evidence(item, step, number)
+            item = item._replace(judged=tuple(_explained(one, mistake, evidence, again) for one in item.judged))
+            first = next((one for one in item.judged if one.verdict == WRONG and one.mistake), None)
+            paid.update(dict.fromkeys(_beliefs(mistake), first) if first else {})
+            root = first if mistake and mistake.where else None
         found.append(item)
     return found
 
 
-def _explained(one: JudgedAnswer, mistake: Mistake | None, read: Values, reached: Value | None) -> JudgedAnswer:
+class Evidence(NamedTuple):
+    """What a wrong line is explained with: the values that it reads, what follows from them, and the law it breaks."""
+
+    read: Values
+    reached: Value | None
+    law: Message | None
+
+
+def _evidence(item: JudgedLine, step: StepReplay, number: int) -> Evidence:
+    expression = item.line.assignment.expression
+    read = {name: step.as_written[name] for name in reads(expression) if name in step.as_written}
+    return Evidence(read, value_of(expression, step.as_written), violated(step, number))
+
+
+def _beliefs(mistake: Mistake | None) -> tuple[str, ...]:
+    """The misconceptions that may be behind a mistake, where whoever has one has it in every line; a slip is none."""
+    if mistake is None or mistake.possible:
+        return ()
+    return tuple(name for name in (mistake.name, *mistake.also) if is_belief(name))
+
+
+def _explained(
+    one: JudgedAnswer, mistake: Mistake | None, evidence: Evidence, again: JudgedAnswer | None
+) -> JudgedAnswer:
     if one.verdict != WRONG or not one.wrong:
         return one
-    return one._replace(mistake=None if one.degenerate else mistake, read=read, reached=reached)
+    if again and not one.degenerate:
+        return _caused(one, again)
+    return one._replace(mistake=None if one.degenerate else mistake, **evidence._asdict())
+
+
+def _caused(one: JudgedAnswer, by: JudgedAnswer) -> JudgedAnswer:
+    return one._replace(verdict=FOLLOWS, cause=by) if one.verdict == WRONG and one.wrong else one
 
 
 def worded(mistake: Mistake | None, judged: JudgedLine) -> Mistake | None:

@@ -1,4 +1,8 @@
-"""Detects degenerate follow-through: a line that an earlier wrong value (a 0, say) makes trivial earns no marks."""
+"""Detects degenerate follow-through: where an earlier wrong value leaves nothing to work out, a line earns no marks.
+
+A 0 that was worked out (2·½ − 1·1) is work like any other number. A 0 that follows from a 0 which is itself an error is
+none, and neither is a line that no longer depends on anything that it reads.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +18,33 @@ from ...tolerances import DEGENERATE_ZERO, LOST_DEPENDENCE, NUDGES, TRUE_ZERO_SI
 from .key import KeyLine
 
 
-def is_degenerate(line: KeyLine, own: dict[str, Value], written: list[float]) -> bool:
-    """Whether the student's values make the line trivial where the right values do not.
+def is_degenerate(line: KeyLine, own: dict[str, Value], hollow: set[str], written: list[float]) -> bool:
+    """Whether the student's values leave nothing to work out in a line where the right values do.
 
-    A line is trivial if it is 0, if all its entries are the same, or if it no longer depends on one of its operands.
-    own: the student's intervals by name. written: the numbers that the student gave for the line.
+    own: the student's intervals by name. hollow: the names whose own values are trivial because of an error. written:
+    the numbers that the student gave for the line.
     """
     student = {name: map_value(_middle, value) for name, value in own.items()}
     value, true = _value(line, student), _value(line, line.floats)
     if value is None or true is None:
         return False
-    size = max(map(abs, true))
-    if not _is_zero(true, TRUE_ZERO_SIZE) and (_is_zero(value, size) or _is_zero(written, size)):
+    names = symbols(line.assignment.expression)
+    if not hollow.isdisjoint(names) and (is_trivial(value, true) or is_trivial(written, true)):
         return True
-    if not _is_constant(true) and (_is_constant(value) or (_is_constant(written) and len(written) == len(true))):
+    moved = [_is_moved(line, name, student, value, true) for name in names]
+    return False in moved and True not in moved
+
+
+def middles(value: Value) -> list[float]:
+    """The middles of a value's intervals, row by row."""
+    return [_middle(interval) for interval in elements(value)]
+
+
+def is_trivial(value: list[float], true: list[float]) -> bool:
+    """Whether a line's entries are all 0, or all the same, where the right ones are not."""
+    if not _is_zero(true, TRUE_ZERO_SIZE) and _is_zero(value, max(map(abs, true))):
         return True
-    return any(_is_lost(line, name, student, value, true) for name in symbols(line.assignment.expression))
+    return not _is_constant(true) and len(value) == len(true) and _is_constant(value)
 
 
 def _middle(value: Interval) -> float:
@@ -52,13 +67,15 @@ def _is_constant(value: list[float]) -> bool:
     return max(value) - min(value) <= DEGENERATE_ZERO * max(map(abs, value))
 
 
-def _is_lost(line: KeyLine, name: str, student: dict[str, Value], value: list[float], true: list[float]) -> bool:
-    """Whether a nudge of one operand moves the true value of the line, and hardly the student's."""
+def _is_moved(
+    line: KeyLine, name: str, student: dict[str, Value], value: list[float], true: list[float]
+) -> bool | None:
+    """Whether a nudge of one operand moves the student's value of a line; None where it does not move the true one."""
     if name not in student or name not in line.floats:
-        return False
+        return None
     here = _change(line, {**student, name: _nudged(student[name])}, value)
     there = _change(line, {**line.floats, name: _nudged(line.floats[name])}, true)
-    return here < LOST_DEPENDENCE * there
+    return here >= LOST_DEPENDENCE * there if there else None
 
 
 def _change(line: KeyLine, values: dict[str, Value], before: list[float]) -> float:

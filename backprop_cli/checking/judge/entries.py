@@ -20,6 +20,7 @@ from .key import Target
 from .result import FOLLOWS, MISSING, RIGHT, ROUNDED, WORST, WRONG
 from .rounding import DigitStyle
 
+TOO_COARSE = "check.coarse"
 Place = tuple[int, ...]
 Shape = tuple[Any, ...]
 
@@ -119,8 +120,12 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None
-    if number.digits < style.least and number.unit and within(number, entry.ideal.lo, entry.ideal.hi, strict=True):
-        return WRONG, Message("check.coarse", {"least": style.least, "found": number.text})
+    if (
+        style.is_coarse(number)
+        and not style.is_claim(number)
+        and within(number, entry.ideal.lo, entry.ideal.hi, strict=True)
+    ):
+        return MISSING, Message(TOO_COARSE, {"least": style.least, "found": number.text})
     return WRONG, None
 
 
@@ -138,9 +143,9 @@ def _is_accepted(number: WrittenNumber, value: Interval, style: DigitStyle) -> b
     if value.is_point and equal(number, value.lo):
         return True
     if not number.unit:
-        return value.lo <= (number.value or 0.0) <= value.hi
+        return within(number, value.lo, value.hi)
     return any(
-        form.digits >= style.least and within(form, value.lo, value.hi, style.strict)
+        not style.is_coarse(form) and within(form, value.lo, value.hi, style.strict)
         for form in (number, style.finely(number), style.coarsely(number))
     )
 

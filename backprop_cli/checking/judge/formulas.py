@@ -7,114 +7,45 @@ Zippel 1979), so no answer has to be brought into one form.
 from __future__ import annotations
 
 from math import prod
-from random import Random
 from typing import Any
 
 from ...errors import Message, ShapeError, plainly
-from ...evaluate.evaluate import Value, elements, evaluate
-from ...expr.names import LOCAL, TOTAL, marked, unit_matrix_parts, whole_of
+from ...evaluate.evaluate import Value, elements
+from ...expr.names import LOCAL, TOTAL, marked, whole_of
 from ...expr.node import Node, symbol
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
 from ...expr.traverse import symbols
-from ...problem.model import Problem
 from ...program.network import value_shape
-from ...program.spellings import entry_address
-from ...solution.values import given_of, parameters
 from ...tolerances import SAME_FORMULA
 from ..answers.answer import Answer
 from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates
-from ..mistakes.rewriting import RewriteContext, kept
+from ..mistakes.rewriting import RewriteContext
 from .entries import unreadable
-from .key import AnswerKey, KeyLine, StepKey, Target, entry_places, functions_of
+from .key import AnswerKey, KeyLine, StepKey, Target, functions_of
 from .line_judge import JudgedLine, LineJudge
-from .random_functions import RandomFunctions
 from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake
 from .rounding import nested
+from .sample_point import SamplePoint, Values
 
 POINTS, TRIES = 5, 60  # points to compare at; points to draw, for at some a line has no value (ln of a negative number)
 MOST_NAMES, MOST_LETTERS = 5, 6
-Values = dict[str, Value]
-
-
-class SamplePoint:
-    """A random number for every unknown of a step, and the values of the lines there.
-
-    true: the right values by name. own: the values from the student's answers.
-    """
-
-    def __init__(self, problem: Problem, step_key: StepKey, seed: int) -> None:
-        self.random = Random(seed)
-        self.algebra = RandomFunctions(self.random)
-        self.sizes: dict[Any, int] = {}
-        self._drawn: dict[str, float] = {}
-        start: dict[str, Any] = {**parameters(problem), **given_of(problem, step_key.observations)}
-        start |= {"lr": problem.train.lr} if problem.train else {}
-        numbers = {name: self._number(value) for name, value in start.items()}
-        self.true: Values = {**self._drawn, **numbers, **{name: float(size) for name, size in self.sizes.items()}}
-        self.own = dict(self.true)
-
-    def copy(self) -> SamplePoint:
-        """The same point, whose own values can change apart from these."""
-        other: SamplePoint = object.__new__(SamplePoint)
-        other.__dict__.update(self.__dict__, own=dict(self.own))
-        return other
-
-    def _number(self, value: Any) -> Value:
-        if isinstance(value, tuple):
-            return tuple(self._number(item) for item in value)
-        if isinstance(value, Node) and value.op == "symbol":
-            if not value.shape:
-                return self._drawn.setdefault(value.data, self._draw())
-            return self._filled([self._size(size) for size in value.shape])
-        return evaluate(value, {}, self.algebra) if isinstance(value, Node) else float(value)
-
-    def _draw(self) -> float:
-        """A number that is not near 0 and no simple fraction, so that no two formulas agree by chance."""
-        return self.random.choice((-1, 1)) * self.random.randint(30, 190) / 97
-
-    def _size(self, size: Any) -> int:
-        """The length of an unknown side: each has another, so that a product in the wrong order does not fit."""
-        return size if isinstance(size, int) else self.sizes.setdefault(size, 2 + len(self.sizes))
-
-    def _filled(self, shape: list[int]) -> Value:
-        return tuple(self._filled(shape[1:]) for _ in range(shape[0])) if shape else self._draw()
-
-    def value(self, node: Node, own: bool = True) -> Value | None:
-        """The value of an expression from the student's values, or from the right ones; None where it has none."""
-        values = {**self.true, **self.own} if own else self.true
-        try:
-            more = {name: _entry(values, name) for name in symbols(node) if name not in values}
-            found = evaluate(node, {**values, **more} if more else values, self.algebra)
-            return found if all(abs(element) < float("inf") for element in elements(found)) else None
-        except (ArithmeticError, ValueError, KeyError, TypeError, IndexError):
-            return None
-
-
-def _entry(values: Values, name: str) -> Any:
-    """An entry by its address, W1[1,2] or H1[2]; a unit matrix with a 1 left out. Raises KeyError for others."""
-    if unit_matrix_parts(name):
-        return kept(name)
-    owner, places = entry_address(name)
-    value = values[owner]
-    found = entry_places(value, places)
-    if found is None:
-        raise KeyError(name)
-    for place in found:
-        value = value[place - 1]
-    return value
 
 
 class CarriedFormulas:
-    """What is known after a line: the points with the student's values, and the names that come from a wrong answer."""
+    """What is known after a line.
 
-    def __init__(self, points: list[SamplePoint], tainted: set[str]) -> None:
-        self.points, self.tainted = points, tainted
+    points: where formulas are compared, with the student's values. tainted: the names that come from a wrong answer.
+    known: the names that a formula may use from here on: of what is given, and of the lines so far.
+    """
+
+    def __init__(self, points: list[SamplePoint], tainted: set[str], known: set[str]) -> None:
+        self.points, self.tainted, self.known = points, tainted, known
 
     def copy(self) -> CarriedFormulas:
         """The same, to go on from without a change to these."""
-        return CarriedFormulas([point.copy() for point in self.points], set(self.tainted))
+        return CarriedFormulas([point.copy() for point in self.points], set(self.tainted), set(self.known))
 
     def values(self, nodes: list[Node]) -> list[list[Value | None]]:
         """The values of some expressions, at one point after the other."""
@@ -131,8 +62,10 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
     def begin(self, step_key: StepKey, before: CarriedFormulas | None) -> CarriedFormulas:
         """Points at which every line of the step has a value. Every step starts from the unknowns of the problem."""
         found: list[SamplePoint] = []
+        known: set[str] = set()
         for seed in range(TRIES):
             point = SamplePoint(self.key.problem, step_key, seed)
+            known = known or set(point.true)
             for line in step_key.lines:
                 value = point.value(line.assignment.expression, own=False)
                 if value is None:
@@ -142,12 +75,13 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
                 found.append(point)
             if len(found) == POINTS:
                 break
-        return CarriedFormulas(found, set())
+        return CarriedFormulas(found, set(), known)
 
     def judge_line(self, line: KeyLine, carried: CarriedFormulas) -> JudgedLine:
         """The verdicts of a line's answers; later lines go on from the whole line as it was written."""
         judged = tuple(self._judged(*pair, carried) for pair in self.found.get(line.identity, ()))
         self._carry(line, judged, carried)
+        carried.known.add(line.assignment.name)
         return JudgedLine(line, judged)
 
     def _judged(self, answer: Answer, target: Target, carried: CarriedFormulas) -> JudgedAnswer:
@@ -157,7 +91,7 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         try:
             nodes = self._nodes(answer.value, carried)
         except FormulaError as error:
-            if error.message.key == "fault.shapes":
+            if error.message.key in ("fault.shapes", "check.later_name"):
                 return judged._replace(verdict=WRONG, note=Message("check.misfit", {"why": error.message}))
             return judged._replace(note=unreadable(error))
         if not carried.points:
@@ -172,8 +106,8 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         return judged._replace(verdict=WRONG, wrong=((),), after=after, mistake=mistake)
 
     def _nodes(self, value: Any, carried: CarriedFormulas) -> list[Node]:
-        """The entries of an answer as expressions. Raises FormulaError for a name that the work does not have."""
-        names = _Names(self.key, carried.points[0].true if carried.points else {})
+        """The entries of an answer as expressions. Raises FormulaError for a name that it may not use."""
+        names = _Names(self.key, carried.points[0].true if carried.points else {}, carried.known)
         try:
             return [parse_answer(item.text, self.functions, names.read) for item in elements(value)]
         except ShapeError as error:
@@ -225,10 +159,13 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
 
 
 class _Names:
-    """The names in a formula as symbols of this work; values: those that a name can stand for."""
+    """The names in a formula as symbols of this work.
 
-    def __init__(self, key: AnswerKey, values: Values) -> None:
-        self.key, self.values = key, values
+    values: those that a name can stand for. known: the names that may be used; a line does not answer itself.
+    """
+
+    def __init__(self, key: AnswerKey, values: Values, known: set[str]) -> None:
+        self.key, self.values, self.known = key, values, known
 
     def read(self, name: str) -> Node:
         """A name, a transposed one, or a product of names of one letter: xy. Raises FormulaError for another."""
@@ -242,11 +179,15 @@ class _Names:
         found = CONSTANTS.get(name) if found is None else found
         if found is None:
             raise FormulaError(Message("check.strange_name", {"found": plainly(name)}), 0)
+        if not self.known.issuperset(whole_of(used) for used in symbols(found)):
+            raise FormulaError(Message("check.later_name", {"found": plainly(name)}), 0)
         return found
 
     def _known(self, name: str) -> Node | None:
         for spelling in self.key.spellings.of(name):
-            for form in (spelling, marked(spelling, TOTAL), marked(spelling, LOCAL)):
+            forms = (spelling, marked(spelling, TOTAL), marked(spelling, LOCAL))
+            # Of the derivatives that are written alike, the one that is known by now is meant.
+            for form in sorted(forms, key=lambda form: form not in self.known):
                 if form in self.values:
                     return symbol(form, value_shape(self.values[form]))
             if whole_of(spelling) in self.values and whole_of(spelling) != spelling:

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value
-from ...expr.interval import point
+from ...expr.interval import Interval, hull, point
 from ...expr.traverse import symbols
 from ...problem.marking import STRICT
 from ...problem.model import MarkingScheme
 from ...program.network import value_shape
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
-from .degenerate import is_degenerate
-from .entries import AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
+from .degenerate import is_degenerate, is_trivial, middles
+from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
 from .key import AnswerKey, KeyLine, StepKey, Target
 from .line_judge import JudgedLine, LineJudge
 from .result import ACCEPTED, FOLLOWS, MISSING, WRONG, JudgedAnswer
@@ -55,14 +55,17 @@ class Judge(LineJudge[CarriedValues]):
             own = ideal if own is None else own
         if not answers or own is None or line.value is None:
             carried.put(assignment, own, ideal, tainted)
+            self._weigh(line, (), carried)
             return JudgedLine(line, tuple(_without_number(item, line) for item in answers))
         entries = _entries(line.value, own, ideal)
         after = tuple(name for name in symbols(assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
         numbers = [number.value for number in written if number.value is not None]
-        if any(item.verdict == FOLLOWS for item in judged) and is_degenerate(line, carried.own, numbers):
+        follows = any(item.verdict == FOLLOWS for item in judged)
+        if follows and is_degenerate(line, carried.own, carried.hollow, numbers):
             judged = tuple(_refused(item) if item.verdict == FOLLOWS else item for item in judged)
         self._carry(line, judged, entries, carried)
+        self._weigh(line, judged, carried)
         return JudgedLine(line, judged, tuple(entry.place for entry in entries))
 
     def _judged(self, answer: AlignedAnswer, entries: list[EntryValues]) -> JudgedAnswer:
@@ -74,10 +77,13 @@ class Judge(LineJudge[CarriedValues]):
         if answer.note:
             return judged._replace(verdict=WRONG, note=answer.note)
         found = {number: entry_verdict(item, entries[number], self.style) for number, item in answer.entries.items()}
-        verdict = worst([verdict for verdict, _ in found.values()])
+        # Too few digits are no error: they do not hide one in another entry.
+        coarse = [one for one, note in found.values() if note and note.key == TOO_COARSE]
+        others = [one for one, note in found.values() if not (note and note.key == TOO_COARSE)]
+        verdict = WRONG if coarse and WRONG in others else worst(coarse + others)
         wrong = tuple(entries[number].place for number, (one, _) in found.items() if one not in ACCEPTED)
         note = next((note for one, note in found.values() if note and one == verdict), None)
-        return judged._replace(verdict=verdict, wrong=wrong if verdict != MISSING else (), note=note)
+        return judged._replace(verdict=verdict, wrong=wrong if verdict != MISSING or coarse else (), note=note)
 
     def _carry(
         self, line: KeyLine, judged: tuple[JudgedAnswer, ...], entries: list[EntryValues], values: CarriedValues
@@ -98,9 +104,34 @@ class Judge(LineJudge[CarriedValues]):
                     any_wrong = True
                     own[number] = carried_wrong(item, self.style.least)
                 else:
-                    own[number] = ideal[number] = carried(item, entries[number].ideal)
+                    ideal[number] = carried(item, entries[number].ideal, self.style.strict)
+                    own[number] = self._own(item, entries[number], ideal[number])
+                    any_wrong = any_wrong or own[number] is not ideal[number]
         tainted = any_wrong or (values.reads_wrong(line.assignment) and len(answered) < len(entries))
         values.put(line.assignment, nested(line.value, own), nested(line.value, ideal), tainted)
+
+    def _weigh(self, line: KeyLine, judged: tuple[JudgedAnswer, ...], values: CarriedValues) -> None:
+        """Notes whether what is carried on is trivial because of an error: here, or in what the line reads."""
+        name = line.assignment.name
+        values.hollow.discard(name)
+        if name not in values.tainted or name not in values.own or line.value is None:
+            return
+        unearned = any(item.verdict == WRONG for item in judged) or (
+            not judged and not values.hollow.isdisjoint(symbols(line.assignment.expression))
+        )
+        flat = middles(values.own[name])
+        for answer in self.answers.get(line.identity, ()):
+            flat = [answer.entries[n].value or 0.0 if n in answer.entries else value for n, value in enumerate(flat)]
+        if unearned and is_trivial(flat, elements(line.value)):
+            values.hollow.add(name)
+
+    def _own(self, item: WrittenNumber, entry: EntryValues, ideal: Interval) -> Interval:
+        """What a student goes on with after an accepted number: it may have been rounded from their own value."""
+        if entry.own is entry.ideal:
+            return ideal
+        mine = carried(item, entry.own, self.style.strict)
+        inside = ideal.lo <= mine.lo and mine.hi <= ideal.hi
+        return ideal if inside else hull((mine.lo, mine.hi, ideal.lo, ideal.hi))
 
 
 def _aligned(answer: Answer, target: Target, readings: tuple[Reading, ...]) -> AlignedAnswer:

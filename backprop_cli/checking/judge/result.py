@@ -34,15 +34,24 @@ class Mistake(NamedTuple):
     written: Node | None = None
 
 
+def mistake_said(name: str) -> Message:
+    """What is told of a misconception, or of two at once."""
+    first, _, second = name.partition("+")
+    said = Message(f"mistake.{first}")
+    return Message("check.two_mistakes", {"first": said, "second": Message(f"mistake.{second}")}) if second else said
+
+
 class JudgedAnswer(NamedTuple):
     """One answer with its verdict.
 
     target: the line or entry that it is about; None where the work has no such name. expected: the right value.
     reached: the value that follows from the earlier answers. wrong: the places (from 1) of the entries that are not
     right. after: the names in the line's formula whose values come from a wrong answer. read: the numbers in the
-    line's formula, as the student has them. note: a remark on the digits or the shape. degenerate: whether an earlier
-    wrong value leaves nothing to work out here. share: the part of its line that it is. weight: the
-    points that it would earn if it is right; earned: those that it does.
+    line's formula, as the student has them. note: a remark on the digits or the shape. law: why the value cannot be,
+    where it breaks a law that every value of the line keeps to. cause: of a wrong number that earns its marks all the
+    same, the answer in which the one mistake behind both has cost them. degenerate: whether an earlier wrong value
+    leaves nothing to work out here. share: the part of its line that it is. weight: the points that it would earn if it
+    is right; earned: those that it does.
     """
 
     answer: Answer
@@ -54,6 +63,8 @@ class JudgedAnswer(NamedTuple):
     after: tuple[str, ...] = ()
     read: dict[str, Any] | None = None
     note: Message | None = None
+    law: Message | None = None
+    cause: JudgedAnswer | None = None
     mistake: Mistake | None = None
     convention: str | None = None
     degenerate: bool = False

@@ -22,8 +22,8 @@ from ...expr.names import updated
 from ...expr.node import Node, intern
 from ...expr.traverse import symbols
 from ...program.line import Assignment
-from ...tolerances import HABIT_SHARE, MIN_DIGITS, POWER_NOISE
-from ..answers.number import EXACT_DIGITS, WrittenNumber
+from ...tolerances import ENOUGH_DIGITS, HABIT_SHARE, MIN_DIGITS, POWER_NOISE
+from ..answers.number import EXACT_DIGITS, WrittenNumber, values_written_so
 from .key import StepKey
 
 
@@ -48,6 +48,14 @@ class DigitStyle(NamedTuple):
             return Intervals()
         counts = [item.digits for item in shown if item.unit and item.digits >= self.least]
         return Intervals(min([max(counts, default=self.digits), self.digits]), self.decimals, self.strict)
+
+    def is_coarse(self, item: WrittenNumber) -> bool:
+        """Whether a number has too few digits to be judged; 0.01 has enough where two decimals are fixed."""
+        return item.digits < self.least and bool(item.unit) and item.decimals != (self.decimals or None)
+
+    def is_claim(self, item: WrittenNumber) -> bool:
+        """Whether a number of few digits is meant as it stands: a whole one, and 0.5 among numbers of four digits."""
+        return item.unit >= 1 or (self.habit or 0) >= ENOUGH_DIGITS
 
     def finely(self, item: WrittenNumber) -> WrittenNumber:
         """The number with the zeros left out at its end: 0.5 is read as 0.500 among numbers of three digits."""
@@ -78,15 +86,19 @@ def style_of(numbers: Iterable[WrittenNumber], strict: bool, least: int) -> Digi
     The decimals count as fixed if most numbers have as many although their significant digits vary: 0.461, 0.012.
     """
     decimals = [item for item in numbers if item.is_number and item.unit]
-    shown = [item for item in decimals if item.digits >= least and item.unit != 1]
+    broken = [item for item in decimals if item.unit != 1]
+    shown = [item for item in broken if item.digits >= least]
     if not shown:
         return DigitStyle(max([least, *(item.digits for item in decimals)]) if decimals else None, None, strict, least)
     digits = _most_common([item.digits for item in shown])
-    places = [item.decimals or 0 for item in shown]
+    # 0.01 and 0.00 among numbers of two decimals have few digits, and tell the more clearly what is fixed. One decimal
+    # tells nothing: 0.5, 1.5 and −3.5 are exact as well.
+    places = [item.decimals or 0 for item in broken]
     fixed = _most_common(places)
+    counted = broken if fixed >= least else shown
     same = sum(place == fixed for place in places) >= HABIT_SHARE * len(places)
-    varied = len({item.digits for item in shown}) > 1
-    return DigitStyle(digits, fixed if same and varied and len(shown) > 2 else None, strict, least, digits)
+    varied = len({item.digits for item in counted}) > 1
+    return DigitStyle(digits, fixed if same and varied and len(counted) > 2 else None, strict, least, digits)
 
 
 def _most_common(counts: list[int]) -> int:
@@ -98,15 +110,18 @@ class CarriedValues:
     """The intervals that later lines are computed from, by name ("error carried forward").
 
     own: from the student's answers as they stand. ideal: from the answers with the wrong ones put right. tainted: the
-    names whose own value comes from a wrong answer; of the others both intervals are the same.
+    names whose own value comes from a wrong answer; of the others both intervals are the same. hollow: those of them
+    whose own value is trivial because of that answer, a 0 say.
     """
 
-    def __init__(self, own: dict[str, Value], ideal: dict[str, Value], tainted: set[str]) -> None:
-        self.own, self.ideal, self.tainted = own, ideal, tainted
+    def __init__(
+        self, own: dict[str, Value], ideal: dict[str, Value], tainted: set[str], hollow: Iterable[str] = ()
+    ) -> None:
+        self.own, self.ideal, self.tainted, self.hollow = own, ideal, tainted, set(hollow)
 
     def copy(self) -> CarriedValues:
         """The same values, to go on from without a change to these."""
-        return CarriedValues(dict(self.own), dict(self.ideal), set(self.tainted))
+        return CarriedValues(dict(self.own), dict(self.ideal), set(self.tainted), self.hollow)
 
     def reads_wrong(self, line: Assignment) -> bool:
         """Whether a line reads a value that comes from a wrong answer."""
@@ -143,7 +158,8 @@ def carried_into(step_key: StepKey, before: CarriedValues | None) -> CarriedValu
     left = {name: updated(name) for name in start if updated(name) in before.own}
     own = {**start, **{name: before.own[new] for name, new in left.items()}}
     ideal = {**start, **{name: before.ideal[new] for name, new in left.items()}}
-    return CarriedValues(own, ideal, {name for name, new in left.items() if new in before.tainted})
+    tainted, hollow = ({name for name, new in left.items() if new in of} for of in (before.tainted, before.hollow))
+    return CarriedValues(own, ideal, tainted, hollow)
 
 
 def last_exact(node: Node, values: dict[str, Value], algebra: Intervals) -> Value:
@@ -196,13 +212,14 @@ def _hull(left: Interval, right: Interval) -> Interval:
     return Interval(min(left.lo, right.lo), max(left.hi, right.hi))
 
 
-def carried(item: WrittenNumber, possible: Interval) -> Interval:
+def carried(item: WrittenNumber, possible: Interval, strict: bool = False) -> Interval:
     """The interval a student goes on with after an accepted number: from it to what it was before it was rounded.
 
-    possible: the interval in which the line's value lies.
+    possible: the interval in which the line's value lies. strict: it was rounded, not cut.
     """
     assert item.value is not None
-    lo, hi = max(possible.lo, item.value - item.unit), min(possible.hi, item.value + item.unit)
+    least, largest = values_written_so(item, strict)
+    lo, hi = max(possible.lo, least), min(possible.hi, largest)
     return Interval(min(lo, item.value), max(hi, item.value)) if lo <= hi else point(item.value)
 
 

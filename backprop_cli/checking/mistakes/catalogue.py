@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ...expr.node import Node
-from ...rules import Rules, find, kinds
+from ...rules import Rules, edges_of, find, kinds
 from . import activation, arithmetic, linear, loss, order, signs, update
 from .rewriting import COMMON, Misconception, RewriteContext, rewritings
 
@@ -47,6 +47,12 @@ def is_made_everywhere(mistake: Misconception) -> bool:
     return mistake.rank == COMMON
 
 
+@cache
+def is_belief(name: str) -> bool:
+    """Whether a misconception of that name is one that a person has in every line where it fits."""
+    return any(is_made_everywhere(mistake) for mistake in ranked() if mistake.name == name)
+
+
 def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
     """What a line can become, with the name of the misconception, the commonest first."""
     own = own_mistakes(context.rules) if context.rules else ()
@@ -55,8 +61,26 @@ def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
             yield mistake.name, node
 
 
+def pairs(context: RewriteContext) -> Iterator[tuple[str, Node]]:
+    """What a line can become by two misconceptions at once, with both names and a plus sign between them.
+
+    The first is a common one; the second takes the line as it stands after that: a sign, a factor, a transpose.
+    """
+    seconds = [item for item in catalogue() if edges_of(item.rewriting) == ("right",)]
+    for first in (item for item in ranked() if is_made_everywhere(item)):
+        for node in rewritings(first, context):
+            line = context.line._replace(expression=node)
+            for second in (item for item in seconds if item.name != first.name):
+                for both in rewritings(second, context._replace(line=line)):
+                    yield f"{first.name}+{second.name}", both
+
+
 def theme_of(name: str) -> str:
-    """The theme of a misconception: signs, loss, activation, linear, order, update or arithmetic."""
+    """The theme of a misconception: signs, loss, activation, linear, order, update or arithmetic.
+
+    Of two misconceptions it is that of the first.
+    """
+    name = name.partition("+")[0]
     own = (OWN_THEMES[family] for family, mistake in _own() if mistake.name == name)
     themes = (theme for theme in THEMES if any(mistake.name == name for mistake in theme.MISTAKES))
     first, *_ = (*themes, *own, arithmetic)

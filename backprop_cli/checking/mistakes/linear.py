@@ -74,10 +74,20 @@ def by_entries(right: Node) -> Iterator[Node]:
 
 
 def added_for_multiplied(right: Node) -> Iterator[Node]:
-    """They added two numbers that are multiplied."""
+    """They added numbers that are multiplied, where each product is one of two numbers."""
     for part, put in parts(right):
-        if part.op == "matmul" and {arg.shape for arg in part.args} == {(1, 1)}:
+        if part.op == "matmul" and part.args[0].shape[1] == 1:
             yield put(part.args[0] + part.args[1])
+
+
+def averaged_again(right: Node, n: Node) -> Node | None:
+    """They divided by the number of observations once more; the derivative of the loss is averaged already."""
+    return right / n if n.op == "number" and n.data > 1 else None
+
+
+def summed_again(right: Node, n: Node) -> Node | None:
+    """They lost the division by the number of observations, which the derivative of the loss brings along."""
+    return right * n if n.op == "number" and n.data > 1 else None
 
 
 def one_term_dropped(right: Node) -> Iterator[Node]:
@@ -126,6 +136,9 @@ MISTAKES = (
     Misconception("forgot_transpose", ("backward", "gradient"), forgot_transpose, ("x", "W"), has_weights, COMMON),
     Misconception("rows_for_columns", ("gradient",), result_turned, ("W",), has_weights, COMMON),
     Misconception("rows_for_columns", ("forward",), turned_weights, ("out",), has_weights, COMMON),
+    Misconception("rows_for_columns", ("jacobian",), result_turned),
+    Misconception("averaged_for_summed", ("gradient",), averaged_again, ("W", "b"), has_weights),
+    Misconception("summed_for_averaged", ("gradient",), summed_again, ("W", "b"), has_weights),
     Misconception("wrong_order_of_product", ("forward", "backward", "gradient"), other_order, (), has_weights),
     Misconception("forgot_input", ("gradient",), without_input, ("W",), has_weights, COMMON),
     Misconception("forgot_upstream", ("gradient",), without_upstream, ("W", "b"), has_weights, COMMON),

@@ -43,11 +43,17 @@ def gradient_less_weight(w: Node, context: RewriteContext) -> Node:
     return -step_alone(context) - w
 
 
+def turned_gradient(d: Node, context: RewriteContext) -> Node | None:
+    """They subtracted the gradient with its rows as columns."""
+    return context.rewired(d=d.T) if len(d.shape) == 2 and d.shape != (1, 1) else None
+
+
 MISTAKES = (
     Misconception("forgot_learning_rate", STEP, without_rate, NEW, rank=COMMON),
     Misconception("step_for_weight", STEP, step_alone, NEW, rank=COMMON),
     Misconception("gradient_for_weight", STEP, gradient_alone, NEW),
     Misconception("weight_not_moved", STEP, not_moved, NEW, rank=COMMON),
+    Misconception("rows_for_columns", STEP, turned_gradient, NEW),
     Misconception("divided_by_learning_rate", STEP, divided_by_rate, NEW, rank=RARE),
     Misconception("learning_rate_times_all", STEP, rate_times_both, NEW, rank=RARE),
     Misconception("gradient_less_weight", STEP, gradient_less_weight, NEW, rank=RARE),
