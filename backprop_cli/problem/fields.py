@@ -73,7 +73,10 @@ def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> d
         elif not comma_in_braces(reader, key, value, before):
             mend = partial(_key_hint, reader, key, value, fields)
             reader.fault("fault.unknown_key", key, mend, found=key.text, what=called)
-            meant.add(right_key(key.text, fields))
+            right = right_key(key.text, fields)
+            meant.add(right)
+            if right and not isinstance(value, Scalar):
+                fields[right].read(reader, value)  # for its own faults, which would else come up only the next time
         before = value
     reader.meant.update(word for word in meant if word)
     for name, field in fields.items():

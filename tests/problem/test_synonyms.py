@@ -78,6 +78,11 @@ def test_a_network_by_another_name_is_not_missing_as_well():
     assert hints_of("layers: [relu]\n") == ["= did you mean network?"]
 
 
+def test_what_stands_under_a_key_of_another_name_is_read_as_well():
+    hints = hints_of("layers: [{dense: {W: [[1]]}}]\ntraining: {eta: 1}\n")
+    assert hints == [f"= did you mean {word}?" for word in ("network", "linear", "train", "lr")]
+
+
 @pytest.mark.parametrize("word", ACTIVATION)
 def test_an_activation_inside_a_layer_is_told_to_be_a_layer(word):
     (hint,) = hints_of(f"network: [{{linear: {{weights: [[1]], {word}: logistic}}}}]")
