@@ -13,7 +13,13 @@ from . import __version__
 
 def main() -> None:
     """Runs the command line, and ends the process with the documented exit code."""
-    arguments = sys.argv[1:]
+    try:
+        _main(sys.argv[1:])
+    except KeyboardInterrupt:  # before anybody else could take it, while modules are read
+        raise SystemExit(130) from None
+
+
+def _main(arguments: list[str]) -> None:
     if arguments in (["--version"], ["-V"]) and sys.stdout:
         with suppress(OSError):  # which is told below
             print(f"backprop {__version__}", flush=True)
@@ -25,7 +31,7 @@ def main() -> None:
     lang = language(arguments, os.environ, sys.stdout)
     with failures(lang, "--debug" in arguments):
         unknown = check_language(arguments, os.environ)
-        if unknown and "_BACKPROP_COMPLETE" not in os.environ:
+        if unknown and "_BACKPROP_COMPLETE" not in os.environ and not {"-q", "--quiet"} & set(arguments):
             warn("command.unknown_lang", lang, found=unknown, known=LANGUAGES)
         raise SystemExit(_run(arguments, lang))
 

@@ -10,6 +10,7 @@ import pytest
 IS_POSIX = os.name == "posix"
 SIGNALS = pytest.mark.skipif(not IS_POSIX, reason="an interrupt cannot be sent to another process on Windows")
 SHELL = pytest.mark.skipif(not IS_POSIX, reason="the command line shown is that of a POSIX shell")
+LINKS = pytest.mark.skipif(not IS_POSIX, reason="on Windows not every user may make a symbolic link")
 FULL_DISK = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full, a disk that is full")
 
 
