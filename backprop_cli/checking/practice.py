@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from ..errors import Message
 from ..evaluate.evaluate import elements
+from ..problem.marking import GIVEN
 from ..problem.model import MarkingScheme, Problem
 from .answers.answer import Answer, Answers
 from .answers.values import read_value
-from .check import ONLY_GIVEN, check_by_key
+from .check import check_by_key
 from .judge.key import AnswerKey, Target, functions_of
 from .judge.line_judge import Checkpoint
-from .judge.result import EARNING, Check, JudgedAnswer
+from .judge.result import CONVENTION, EARNING, WRONG, Check, JudgedAnswer
 from .template import blank_answers, filled
 
 MOST_HINTS = 3
@@ -38,8 +40,8 @@ class Session:
     ('H1', 'right', 1)
     """
 
-    def __init__(self, problem: Problem, phases: Collection[str] = (), scheme: MarkingScheme = ONLY_GIVEN) -> None:
-        self.problem, self.scheme = problem, scheme
+    def __init__(self, problem: Problem, phases: Collection[str] = (), scheme: MarkingScheme | None = None) -> None:
+        self.problem, self.scheme = problem, scheme or problem.check._replace(level=GIVEN)
         self.key = AnswerKey(problem)
         blank = (item for item in blank_answers(problem) if item.step is not None or item.question is not None)
         found = (AskedValue(item, target) for item in blank if (target := self.key.target(item)))
@@ -85,7 +87,17 @@ class Session:
 
     def _verdicts(self) -> dict[int, JudgedAnswer]:
         """The verdicts of all answers, by number."""
-        return {self._numbers[_address(item.answer)]: item for item in self.result().answers}
+        return {self._numbers[_address(item.answer)]: self._asked_back(item) for item in self.result().answers}
+
+    def _asked_back(self, judged: JudgedAnswer) -> JudgedAnswer:
+        """The verdict; of an answer by a convention that the teacher does not list, a question whether it is meant.
+
+        Who practises is to learn this problem's conventions: another one is not taken over in silence.
+        """
+        names = (judged.convention or "").split("+")
+        if judged.verdict != CONVENTION or set(names) <= set(self.scheme.accept):
+            return judged
+        return judged._replace(verdict=WRONG, note=Message(f"check.asked.{names[0]}"))
 
     def _earned(self) -> set[int]:
         """The numbers of the answers that earn their marks."""
