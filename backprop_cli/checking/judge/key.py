@@ -20,7 +20,7 @@ from ...program.line import Assignment, run_decimal
 from ...program.network import layer_stages
 from ...program.spellings import Spellings, entry_address
 from ...solution.solution import solve
-from ..answers.answer import Answer
+from ..answers.answer import MAX_ENTRIES, Answer
 
 _CHANGE = ("step ", "Δ", "delta ")
 PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "update")
@@ -83,7 +83,9 @@ class AnswerKey:
         self.problem = problem
         solution = solve(problem)
         self._unsolved, self.last = solution.steps(), solution.count  # the number of the last step
+        self.programs = solution.programs
         self._steps: list[StepKey] = []
+        self._targets: dict[tuple[int | None, str | None, str], Target | None] = {}
         self._questions: dict[str, StepKey] = {}
         self._named: dict[int | None, dict[str, KeyLine]] = {}
         self.spellings = Spellings(problem)
@@ -150,6 +152,14 @@ class AnswerKey:
 
     def target(self, answer: Answer) -> Target | None:
         """What an answer is about; None where the step, the question or the name does not exist."""
+        address = answer.step, answer.question, answer.name
+        if address not in self._targets:
+            if len(self._targets) > MAX_ENTRIES:
+                self._targets.clear()
+            self._targets[address] = self._target(answer)
+        return self._targets[address]
+
+    def _target(self, answer: Answer) -> Target | None:
         if answer.question is not None:
             found = self._asked({answer.question})
             return self._in_question(found[0], answer.name) if found else None
