@@ -39,15 +39,14 @@ class Tutor:
     ...     print(render(listing), end="")
     >>> tutor = Tutor(practice(load("ex3")[0], ["loss"]), "ex3.yaml", lambda prompt: next(replies), show, save=len)
     >>> tutor.run()
-    ✓ the loss without the factor ½
-    L is worked out from y, ŷ.
-      L = ½·(y − ŷ)²
-    ✗ wrong
+    ✗ Did you forget ½?
     <BLANKLINE>
     Try again; type ? for a hint or skip to move on.
+    Look again at step 1, L.
+    ✓ right
     ✓ right
     Saved in ex3.yaml.
-    1 of 2 values credited: 0 at the first try, 2 hints used, 0 skipped.
+    2 of 2 values credited: 1 at the first try, 1 hint used, 0 skipped.
     """
 
     def __init__(

@@ -69,7 +69,7 @@ def _asked_places(key: AnswerKey, level: str) -> Iterator[tuple[str, tuple[str, 
     """The canonical names that a level asks for, by step, by question, and at the end if no step has them already."""
     names: tuple[str, ...] = ()
     if level != FINAL:
-        for number, names in asked_by_step(key.problem, level):
+        for number, names in asked_by_step(key.problem, level, key.programs):
             yield str(number), names
     if level == ALL:
         yield from ((item.question or "", tuple(line.name for line in item.lines)) for item in key.questions())
@@ -130,10 +130,10 @@ def marked(key: AnswerKey, scheme: MarkingScheme, judged: Iterable[JudgedAnswer]
     places = Counter(identity for _, identity in {_place(answer, target) for answer, target in targets})
     found = []
     for item in judged:
-        share = _share(scheme, item, entries[_place(item.answer, item.target)] if item.target else 0)
-        if item.target and counts(key, scheme, item):
-            share /= places[item.target.line.identity] or 1
-        share = share if counts(key, scheme, item) else Fraction(0)
+        share = Fraction(0)
+        if counts(key, scheme, item):
+            share = _share(scheme, item, entries[_place(item.answer, item.target)] if item.target else 0)
+            share /= (places[item.target.line.identity] if item.target else 0) or 1
         weight = share * (_points(key, item.answer.place, item.target.line.name) if item.target else 1)
         found.append(item._replace(share=share, weight=weight, earned=weight * _credit(item.verdict, scheme)))
     return found

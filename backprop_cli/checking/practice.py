@@ -7,14 +7,16 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from ..errors import Message
 from ..evaluate.evaluate import elements
+from ..problem.marking import GIVEN
 from ..problem.model import MarkingScheme, Problem
 from .answers.answer import Answer, Answers
 from .answers.values import read_value
-from .check import ONLY_GIVEN, check_by_key
+from .check import check_by_key
 from .judge.key import AnswerKey, Target, functions_of
 from .judge.line_judge import Checkpoint
-from .judge.result import EARNING, Check, JudgedAnswer
+from .judge.result import CONVENTION, EARNING, WRONG, Check, JudgedAnswer
 from .template import blank_answers, filled
 
 MOST_HINTS = 4
@@ -45,10 +47,10 @@ class Session:
         self,
         problem: Problem,
         phases: Collection[str] = (),
-        scheme: MarkingScheme = ONLY_GIVEN,
+        scheme: MarkingScheme | None = None,
         questions: Collection[str] = (),
     ) -> None:
-        self.problem, self.scheme = problem, scheme
+        self.problem, self.scheme = problem, scheme or problem.check._replace(level=GIVEN)
         self.key = AnswerKey(problem)
         blank = (item for item in blank_answers(problem) if item.step is not None or item.question is not None)
         found = (AskedValue(item, target) for item in blank if (target := self.key.target(item)))
@@ -96,7 +98,17 @@ class Session:
 
     def _verdicts(self) -> dict[int, JudgedAnswer]:
         """The verdicts of all answers, by number."""
-        return {self._numbers[_address(item.answer)]: item for item in self.result().answers}
+        return {self._numbers[_address(item.answer)]: self._asked_back(item) for item in self.result().answers}
+
+    def _asked_back(self, judged: JudgedAnswer) -> JudgedAnswer:
+        """The verdict; of an answer by a convention that the teacher does not list, a question whether it is meant.
+
+        Who practises is to learn this problem's conventions: another one is not taken over in silence.
+        """
+        names = (judged.convention or "").split("+")
+        if judged.verdict != CONVENTION or set(names) <= set(self.scheme.accept):
+            return judged
+        return judged._replace(verdict=WRONG, note=Message(f"check.asked.{names[0]}"))
 
     def verdicts(self) -> list[tuple[int, JudgedAnswer]]:
         """Every answer so far with its number, in the order of the work."""

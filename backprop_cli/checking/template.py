@@ -12,7 +12,7 @@ from ..problem.model import Problem
 from ..program.line import Assignment
 from ..program.network import network_parameters
 from ..program.step import Programs
-from ..solution.solution import solve
+from ..solution.solution import Solution
 from .answers.answer import Answer
 from .answers.lines import quoted, written_line
 from .judge.key import PHASES
@@ -40,10 +40,15 @@ def blank_answers(problem: Problem, level: str = ALL) -> Iterator[Answer]:
     yield from (Answer(None, None, labels.get(name, name), None) for name in asked_at_the_end(problem))
 
 
-def asked_by_step(problem: Problem, level: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Every step by its number, with the canonical names that a level asks for in it; nothing is worked out."""
-    programs, names = Programs(problem), dict[int, tuple[str, ...]]()
-    for number, observations in solve(problem).schedule:
+def asked_by_step(
+    problem: Problem, level: str, programs: Programs | None = None
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every step by its number, with the canonical names that a level asks for in it; nothing is worked out.
+
+    programs: those of the problem, where somebody has them already.
+    """
+    programs, names = programs or Programs(problem), dict[int, tuple[str, ...]]()
+    for number, observations in Solution(problem, programs=programs).schedule:
         batch = len(observations)
         if batch not in names:
             lines = (line for line in programs.program(batch) if is_asked(line, level))

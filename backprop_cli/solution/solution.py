@@ -74,7 +74,8 @@ class Solution:
         done = done if done is not None else problem.train.done if problem.train else 0
         self.first, self.taken = done + 1, done
         self.schedule, self.count = _schedule(problem, done, steps)
-        self._runner = _StepRunner(problem, options, programs or Programs(problem))
+        self.programs = programs or Programs(problem)
+        self._runner = _StepRunner(problem, options, self.programs)
         self._remaining = self._solve()
         self.again: Callable[[], Solution] = lambda: Solution(problem, options, steps, done)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from terminal import Terminal
 
-from backprop_cli import load
+from backprop_cli import load, load_text, practice
 from backprop_cli.checking.answers.file import read_answers
 from backprop_cli.checking.check import check
 from backprop_cli.checking.judge.key import functions_of
@@ -206,3 +206,14 @@ def test_a_file_that_is_no_saved_work_is_not_overwritten(tmp_path):
     assert code == 2
     assert "saved work" in shown
     assert (tmp_path / "ex3.answers.yaml").read_text(encoding="utf-8").startswith("problem: other")
+
+
+@pytest.mark.parametrize(
+    ("accept", "verdict", "place"), [("any", "wrong", 0), ("[loss_without_half]", "convention", 1)]
+)
+def test_another_convention_is_asked_about_and_not_taken_over(accept, verdict, place):
+    text = EX3.document.mark.source.text + f"\ncheck: {{accept: {accept}}}\n"
+    session = practice(load_text(text, "t", "t")[0], ["loss"])
+    judged = session.judge("1/4")
+    assert (judged.verdict, session.place) == (verdict, place)
+    assert verdict == "convention" or judged.note.key == "check.asked.loss_without_half"

@@ -40,6 +40,7 @@ DYNAMIC = {
     "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "derivative", "formula", "box"),
     "board.part.": PARTS,
     "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix")),
+    "check.asked.": tuple(item.name for item in CONVENTIONS),
     "check.head.": ("step", "name", "given"),
     "check.key.": PRACTICE_KEYS,
     "check.does.": PRACTICE_KEYS,

@@ -20,7 +20,7 @@ from ...program.line import Assignment, run_decimal
 from ...program.network import layer_stages
 from ...program.spellings import Spellings, entry_address
 from ...solution.solution import solve
-from ..answers.answer import Answer
+from ..answers.answer import MAX_ENTRIES, Answer
 
 _CHANGE = ("step ", "Δ", "delta ")
 PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "update")
@@ -83,7 +83,9 @@ class AnswerKey:
         self.problem = problem
         solution = solve(problem)
         self._unsolved, self.last = solution.steps(), solution.count  # the number of the last step
+        self.programs = solution.programs
         self._steps: list[StepKey] = []
+        self._targets: dict[tuple[int | None, str | None, str], Target | None] = {}
         self._questions: dict[str, StepKey] = {}
         self._named: dict[int | None, dict[str, KeyLine]] = {}
         self.spellings = Spellings(problem)
@@ -150,6 +152,14 @@ class AnswerKey:
 
     def target(self, answer: Answer) -> Target | None:
         """What an answer is about; None where the step, the question or the name does not exist."""
+        address = answer.step, answer.question, answer.name
+        if address not in self._targets:
+            if len(self._targets) > MAX_ENTRIES:
+                self._targets.clear()
+            self._targets[address] = self._target(answer)
+        return self._targets[address]
+
+    def _target(self, answer: Answer) -> Target | None:
         if answer.question is not None:
             found = self._asked({answer.question})
             return self._in_question(found[0], answer.name) if found else None
@@ -176,7 +186,7 @@ class AnswerKey:
             numbers = {"first": steps[0].step, "last": steps[-1].step} if steps else {"first": 1, "last": 0}
             return Message("check.no_step", {"number": answer.step, **numbers})
         named = self._by_name(step_key, final=answer.step is None)
-        return Message("check.no_name", {"near": did_you_mean(answer.name, [*self.problem.names.values(), *named])})
+        return Message("check.no_name", {"near": did_you_mean(answer.name, [*reversed(named), *self.problem.names.values()])})
 
     def _by_name(self, step_key: StepKey, final: bool) -> dict[str, KeyLine]:
         """The lines of a step by canonical name; for the final weights, the updates and the frozen parameters."""

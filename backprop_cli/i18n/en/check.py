@@ -1,6 +1,21 @@
 """What is said of answers: verdicts, mistakes, conventions."""
 
 TEXTS = {
+    "check.asked.loss_with_half": "Did you put ½ before the loss? This one has none.",
+    "check.asked.loss_without_half": "Did you forget ½?",
+    "check.asked.mean_over_outputs": "Did you average over the outputs? Here they are summed.",
+    "check.asked.sum_over_batch": "Did you sum over the mini-batch? Here it is averaged.",
+    "check.asked.mean_over_batch": "Did you average over the mini-batch? Here it is summed.",
+    "check.asked.outputs_by_inputs": "Did you write one row per output? Here there is one row per input.",
+    "check.asked.observations_in_columns": "Did you write one column per observation? Here there is one row for each.",
+    "check.asked.descent_direction": "Did you write the direction of descent? Here the gradient itself is asked for.",
+    "check.asked.updates_while_going_back": "Did you update the weights during the backward pass? Here they are updated after it.",
+    "check.asked.updates_after_going_back": "Did you update the weights after the backward pass? Here they are updated during it.",
+    "check.asked.relu_at_zero_one": "Did you take ReLU′(0) = 1? Here it has another value.",
+    "check.asked.relu_at_zero_half": "Did you take ReLU′(0) = ½? Here it has another value.",
+    "check.asked.relu_at_zero_zero": "Did you take ReLU′(0) = 0? Here it has another value.",
+    "check.asked.log_base_2": "Did you take the logarithm to base 2? Here the base is another one.",
+    "check.asked.log_base_10": "Did you take the logarithm to base 10? Here the base is another one.",
     "check.both": "{first}, and {second}",
     "check.coarse": "{found} has too few digits: give at least {least} significant digits",
     "check.collapsed": "consistent with your {name}, but after that error nothing is left to compute here: no mark",
