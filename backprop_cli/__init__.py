@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from .problem.load import chosen, load, load_text
     from .problem.model import Problem
     from .program.line import PHASES
-    from .solution.solution import Solution, Step, after_step, solve, step
+    from .solution.next_problem import after_step
+    from .solution.solution import Solution, Step, solve, step
     from .solution.trace import Row
     from .views.drawing import Drawing
     from .views.lookup import find_value
@@ -66,7 +67,8 @@ _NAMES_BY_MODULE = {
     "problem.load": ("chosen", "load", "load_text"),
     "problem.model": ("Problem",),
     "program.line": ("PHASES",),
-    "solution.solution": ("Solution", "Step", "after_step", "solve", "step"),
+    "solution.next_problem": ("after_step",),
+    "solution.solution": ("Solution", "Step", "solve", "step"),
     "solution.trace": ("Row",),
     "views.drawing": ("Drawing",),
     "views.lookup": ("find_value",),

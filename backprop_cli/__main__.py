@@ -53,12 +53,7 @@ def _run(arguments: list[str], lang: str) -> int:
             print(f"backprop {__version__}")
         return 0
     if "man" in given:
-        from .commands.manual import manual
-        from .commands.options import OutputOptions
-        from .commands.writing import write
-
-        write((f"{line}\n" for line in manual(command_of, lang)), OutputOptions())
-        return 0
+        return _manual(lang)
     if "help" in given or not rest:
         _by_typer(["--help"], COMMANDS, lang)
         return 0 if "help" in given else 2
@@ -72,6 +67,16 @@ def _run(arguments: list[str], lang: str) -> int:
         plain = "--color never" in " ".join(words).replace("=", " ")  # a line that asks for help is read no further
         return _by_typer([name, "--help"], [name], lang, False, plain)
     call(command, known, values, lang)
+    return 0
+
+
+def _manual(lang: str) -> int:
+    """The manual page."""
+    from .commands.manual import manual
+    from .commands.options import OutputOptions
+    from .commands.writing import write
+
+    write((f"{line}\n" for line in manual(command_of, lang)), OutputOptions())
     return 0
 
 

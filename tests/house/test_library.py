@@ -13,6 +13,7 @@ import pytest
 from places import PACKAGE, ROOT
 
 import backprop_cli
+from backprop_cli.api.rendering import look_of
 from backprop_cli.commands.table import COMMANDS
 
 CONSTANTS = ("FORMATS", "LEVELS", "PARTS", "PHASES")
@@ -136,7 +137,8 @@ SHOWN = [(kind, "html") for kind, formats in backprop_cli.FORMATS.items() if "ht
 def test_a_notebook_shows_what_has_a_page_or_a_picture(kind, format):
     thing = things()[kind]
     first = getattr(thing, f"_repr_{format}_")()
-    assert first == getattr(thing, f"_repr_{format}_")() == backprop_cli.render(thing, format)
+    page = backprop_cli.render(thing, format, look=look_of(thing)._replace(fragment=True))
+    assert first == getattr(thing, f"_repr_{format}_")() == page
 
 
 def test_a_notebook_shows_a_step_that_was_read_already():

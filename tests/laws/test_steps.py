@@ -8,7 +8,7 @@ from examples import mostly_slow
 
 from backprop_cli import load_text, solve, step
 from backprop_cli.problem.edit import to_yaml
-from backprop_cli.solution.solution import after_step
+from backprop_cli.solution.next_problem import after_step
 
 FILE = """
 network: [{{linear: {{weights: {first}, bias: {bias}}}}}, {activation}, {{linear: {{weights: {second}}}}}]

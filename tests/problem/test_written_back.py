@@ -14,7 +14,8 @@ from backprop_cli.errors import BackpropError
 from backprop_cli.problem.edit import set_value, to_yaml, with_weights
 from backprop_cli.problem.load import bundled, load, load_text
 from backprop_cli.problem.yaml_tree import documents
-from backprop_cli.solution.solution import after_step, solve, step
+from backprop_cli.solution.next_problem import after_step
+from backprop_cli.solution.solution import solve, step
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))

@@ -49,8 +49,8 @@ SEEN_BY = {  # those that do not work everything out, and what they meet
     "derive": FIRST,
     "graph": FIRST,
     "test": set(PROBLEMS) - {"a question", "a node", "a formula"},
-    "check": FIRST,
-    "template": set(PROBLEMS),
+    "check": (*FIRST, "a question"),
+    "template": (),
 }
 
 

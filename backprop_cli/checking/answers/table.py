@@ -66,12 +66,14 @@ def _answers(rows: Iterable[dict[str, str]], source: Source, functions: tuple[st
     """
     found, problem, faults = [], None, []
     rows = [row for row in rows if row.get("phase") not in ("compare", "formula")]
-    names = Counter((row.get("question"), row["name"]) for row in rows if row.get("question") and row.get("phase"))
+    names = Counter(
+        (row.get("question"), row.get("name", "")) for row in rows if row.get("question") and row.get("phase")
+    )
     for place, row in enumerate(rows):
         text = row.get("value", row.get("answer", ""))
         if row.get("phase") and not text:
             continue
-        name = row["name"]
+        name = row.get("name", "")  # a row may be shorter than the head
         if names[row.get("question"), name] > 1:  # two lines of one name: then the phase tells them apart
             name = entry_of(row["phase"], *entry_address(name)[1])
         if row.get("row") and row.get("column") and not name.endswith("]"):

@@ -1,0 +1,49 @@
+"""The problem after the steps of a solution: its file with the new weights, from which the next step goes on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ..evaluate.evaluate import elements, map_value
+from ..program.network import network_parameters
+from ..tolerances import MAX_LITERAL
+from .solution import Solution
+
+
+def after_step(solution: Solution, exactly: bool = False) -> Any:
+    """The problem's document after the steps of a solution: new weights, `train.done`, all else kept.
+
+    A weight is a fraction where that fits the limit of a literal and is the very float of the decimal reading, else a
+    decimal of 17 digits: so steps one by one end where `solve` does. With exactly, every fraction that fits is kept,
+    and they end where `solve --exact` does.
+
+    >>> from backprop_cli import after_step, load, load_text, step, to_yaml
+    >>> text = to_yaml(after_step(step(load("ex3")[0], exact=True)))
+    >>> load_text(text, "next.yaml", "next")[0].train.done
+    1
+    """
+    from ..problem.edit import with_weights
+
+    problem, final, exact = solution.problem, solution.final, solution.final_exact or {}
+    train, numbers = problem.train, {}
+    for layer, edge, name in network_parameters(problem):
+        value = exact.get(name) or final[name]
+        if value is not None and not (train and name in train.frozen):
+            rounded = iter(elements(final[name]))
+            numbers[layer, edge] = map_value(lambda item: _literal(item, next(rounded), exactly), value)  # noqa: B023
+    return with_weights(problem.document, numbers, min(solution.taken, len(train.order) * train.epochs if train else 0))
+
+
+def _literal(element: Any, rounded: float, exactly: bool) -> str:
+    is_same = isinstance(element, Fraction) and (exactly or float(element) == rounded)
+    return str(element) if is_same and len(str(element)) <= MAX_LITERAL else _decimal_literal(rounded)
+
+
+def _decimal_literal(value: float) -> str:
+    """A float in full, with a power of ten that a file may have: 1e-310 is 0.01e-308."""
+    if value == 0 or abs(value) >= 1e-308:
+        return repr(value)
+    from decimal import Decimal
+
+    return f"{Decimal(repr(value)).scaleb(308):f}e-308"
