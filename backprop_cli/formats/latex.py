@@ -26,18 +26,19 @@ HEAD = r"""\documentclass[a4paper,fleqn]{article}
 \usepackage{amsmath,amssymb}
 \allowdisplaybreaks
 \setlength{\mathindent}{0pt}
-\setlength{\oddsidemargin}{-10mm}
-\setlength{\textwidth}{180mm}
-\setlength{\topmargin}{-20mm}
-\setlength{\textheight}{260mm}
+\setlength{\oddsidemargin}{-13.4mm}
+\setlength{\textwidth}{186mm}
+\setlength{\topmargin}{-22mm}
+\setlength{\textheight}{262mm}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
 \begin{document}
 \setlength{\abovedisplayskip}{0pt}
+\setlength{\belowdisplayskip}{4pt}
 \sloppy
 """
 LANGUAGES = {"en": "english", "ru": "english,russian"}
-ROOM = 104  # digits of the normal size on a line of 180 mm
+ROOM = 104  # digits of the normal size on a line of 186 mm
 # How much more there is room for in each size; what is wider even in the last one is not shown as it is.
 SIZES = (("", 1.0), (r"\small", 1.06), (r"\footnotesize", 1.13), (r"\scriptsize", 1.23))
 MOST = SIZES[-1][1]
@@ -90,7 +91,7 @@ def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
 
 def _room(lines: tuple[Line, ...], writer: MarkupWriter) -> float:
     """How many digits there is room for behind the labels and the names."""
-    labels = max((len(label) + 3 for label in group_labels(lines, writer.say) if label), default=0)
+    labels = max((1.25 * len(label) + 2 for label in group_labels(lines, writer.say) if label), default=0.0)
     return ROOM - labels - max((length(writer.name(line.name)) for line in lines if line.name), default=0)
 
 

@@ -41,7 +41,7 @@ def length(part: Part) -> float:
     kind, *inside = part
     if kind == "matrix":
         columns = list(zip(*inside[0]))
-        return sum(max(map(length, column)) for column in columns) + 2 * len(columns) + 1
+        return sum(max(map(length, column)) for column in columns) + 2 * len(columns) - 0.5
     if kind in ("fraction", "box", "under"):
         return max(map(length, inside)) + 0.5
     if kind == "row":
@@ -49,6 +49,8 @@ def length(part: Part) -> float:
     if kind == "script":
         base, *small = inside
         return length(base) + SMALL * max(length(item) if item else 0 for item in small)
+    if kind == "number":
+        return len(inside[0]) - 0.45 * (not inside[0].isdigit())  # a decimal mark is narrow
     if kind == "sign":
         return _SIGNS.get(inside[0], 1)
     brackets = {"call": 3, "root": 2, "bracket": 1}.get(kind, 0)

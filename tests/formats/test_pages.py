@@ -9,7 +9,7 @@ import pytest
 from examples import mostly_slow
 from page_readers import READERS
 
-from backprop_cli import Look, View, derive, load, render, solve, step
+from backprop_cli import Look, View, derive, load, render, solve
 from backprop_cli.expr.write.style import ASCII
 from backprop_cli.formats.registry import PAGES
 from backprop_cli.problem.load import bundled
@@ -78,8 +78,9 @@ def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_pa
 
 @PDFLATEX
 @pytest.mark.parametrize("name", ["mazur-2-2-2", "ex4-regression", "tanh-2-2-1"])
-def test_a_step_of_a_network_with_two_layers_is_one_page(tmp_path, name):
-    (tmp_path / "a.tex").write_text(render(step(load(name)[0]), "latex", View(questions=False)), encoding="utf-8")
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_step_of_a_network_with_two_layers_is_one_page(backprop, tmp_path, name, lang):
+    assert backprop("step", name, "--lang", lang, "-o", "a.tex").returncode == 0
     assert "(1 page," in compiled(tmp_path, "a.tex").replace("\n", " ")
 
 
