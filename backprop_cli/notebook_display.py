@@ -8,7 +8,7 @@ from typing import Any
 
 def as_html(thing: Any) -> str:
     """A thing as a fragment of HTML, with formulas in MathML."""
-    return _rendered(thing, "html")
+    return _rendered(thing, "html", fragment=True)
 
 
 def as_svg(thing: Any) -> str:
@@ -16,7 +16,8 @@ def as_svg(thing: Any) -> str:
     return _rendered(thing, "svg")
 
 
-def _rendered(thing: Any, format: str) -> str:
+def _rendered(thing: Any, format: str, fragment: bool = False) -> str:
     # By its name and when it is wanted: the things that are shown stand on floors far below the one that writes them.
-    said: str = import_module(f"{__package__}.api.rendering").render(thing, format)
+    rendering = import_module(f"{__package__}.api.rendering")
+    said: str = rendering.render(thing, format, look=rendering.look_of(thing)._replace(fragment=fragment))
     return said

@@ -156,3 +156,12 @@ def test_what_cannot_be_read_is_told_why_and_how_to_be_written(text, said):
         assert (item["verdict"], item["mistake"]) == ("missing", None)
         assert item["message"].startswith(said if lang == "en" else "не читается: ")
         assert ";" in item["message"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "[]", "1 ", "1,", "1;", "1\n", "[1]", "np.a(", "Fraction(", "0.1 (", ", ", "a", "("]
+)
+def test_a_value_that_is_far_too_long_is_unreadable_at_once(piece):
+    for text in (piece * 100_000, f"array(1{piece * 100_000})", f"[{piece * 100_000}]"):
+        found = read_value(text)
+        assert found is None or found.error is not None

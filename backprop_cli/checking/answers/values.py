@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ...problem.answers import BLANK, NUMBER
+from .answer import MAX_ENTRIES
 from .number import WrittenNumber, plain_decimal, read_number
 
 _SPACES = dict.fromkeys([9, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")  # Unicode's, and tabs
@@ -93,7 +95,7 @@ def _rows_in_brackets(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] 
             start = place + 1
     if depth or text[start:].strip(" ,;") or not all(map(_is_bracketed, rows)):
         return None
-    return tuple(_row(row[1:-1], functions) or (read_number(row[1:-1], functions),) for row in rows)
+    return _all(rows, lambda row: _row(row[1:-1], functions))
 
 
 def _row_or_rows(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None:
@@ -101,8 +103,8 @@ def _row_or_rows(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | Non
     row = _row(text, functions)
     if row:
         return row
-    rows = [_row(part, functions) for part in _split(text, ";\n") if part]
-    return tuple(rows) if len(rows) > 1 and all(rows) else None
+    parts = [part for part in _split(text, ";\n") if part]
+    return _all(parts, lambda part: _row(part, functions)) if len(parts) > 1 else None
 
 
 def _row(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | None:
@@ -110,15 +112,30 @@ def _row(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | N
     mark = next((mark for mark in ";," if mark in text), " ")
     parts = _split(text.rstrip(), mark)
     parts = parts[:-1] if parts[-1:] == [""] else parts
-    entries = _numbers_apart(text, functions) or tuple(read_number(part, functions) for part in parts)
-    # Between spaces only numbers: words are prose, and no formulas.
-    is_read = all(entry.is_number or (entry.formula and mark != " ") for entry in entries)
-    return entries if entries and is_read else None
+    apart = _numbers_apart(text, functions)
+    return apart or _all(parts, lambda part: _entry(part, functions, mark))
+
+
+def _entry(text: str, functions: tuple[str, ...], mark: str) -> WrittenNumber | None:
+    """An entry; None where it cannot be read, or stands between spaces and is no number: words are prose."""
+    entry = read_number(text, functions)
+    return entry if entry.is_number or (entry.formula and mark != " ") else None
+
+
+def _all(texts: list[str], read: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """What some texts are; None where one of them cannot be read, or where they are none or too many."""
+    found: list[Any] = []
+    for text in texts if len(texts) <= MAX_ENTRIES else ():
+        item = read(text)
+        if item is None:
+            return None
+        found.append(item)
+    return tuple(found) or None
 
 
 def _numbers_apart(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | None:
     """Decimals with spaces between them. So 0.5 -0.25 is a row: a difference is written with two spaces or none."""
     words = text.split()
-    if len(words) < 2 or "\n" in text or not all(map(plain_decimal, words)):
+    if not 2 <= len(words) <= MAX_ENTRIES or "\n" in text or not all(map(plain_decimal, words)):
         return None
     return tuple(read_number(word, functions) for word in words)

@@ -186,9 +186,8 @@ class AnswerKey:
             numbers = {"first": steps[0].step, "last": steps[-1].step} if steps else {"first": 1, "last": 0}
             return Message("check.no_step", {"number": answer.step, **numbers})
         named = self._by_name(step_key, final=answer.step is None)
-        return Message(
-            "check.no_name", {"near": did_you_mean(answer.name, [*reversed(named), *self.problem.names.values()])}
-        )
+        known = [*reversed(named), *self.problem.names.values()]
+        return Message("check.no_name", {"near": did_you_mean(answer.name, known)})
 
     def _by_name(self, step_key: StepKey, final: bool) -> dict[str, KeyLine]:
         """The lines of a step by canonical name; for the final weights, the updates and the frozen parameters."""
