@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import BackpropError, fail, plainly
 from ..notebook import Checked, check_sheet
 from ..problem.model import Problem
+from .arguments import fits
 
 ENDINGS = (".txt", ".yaml", ".yml", ".json", ".csv", ".md")
 File = str | os.PathLike[str] | tuple[str, bytes]
@@ -45,6 +46,8 @@ def check_files(
 
 def _inside(file: File) -> Iterator[File]:
     """The answer files of a folder in the order of their names; any other file itself."""
+    if not fits(file, File):
+        raise fail("fault.not_answers", found=type(file).__name__)
     if isinstance(file, tuple) or not os.path.isdir(file):
         yield file
         return

@@ -42,11 +42,12 @@ class Tutor:
     ✗ Did you forget ½?
     <BLANKLINE>
     Try again; type ? for a hint or skip to move on.
-    Look again at step 1, L.
+    L is worked out from y, ŷ.
+    step 1, L: the loss without the factor ½
     ✓ right
     ✓ right
     Saved in ex3.yaml.
-    2 of 2 values credited: 1 at the first try, 1 hint used, 0 skipped.
+    2 of 2 values credited: 1 at the first try, 2 hints used, 0 skipped.
     """
 
     def __init__(

@@ -50,7 +50,7 @@ class Session:
         scheme: MarkingScheme | None = None,
         questions: Collection[str] = (),
     ) -> None:
-        self.problem, self.scheme = problem, scheme or problem.check._replace(level=GIVEN)
+        self.problem, self.scheme = problem, scheme or problem.check._replace(level=GIVEN, asks=True)
         self.key = AnswerKey(problem)
         blank = (item for item in blank_answers(problem) if item.step is not None or item.question is not None)
         found = (AskedValue(item, target) for item in blank if (target := self.key.target(item)))

@@ -16,7 +16,6 @@ from .writing import standard_output, write
 
 COLOURS = ("auto", "always", "never")
 NARROWEST = 40
-DIGITS = 6  # significant ones, where nobody says how many
 EXTENSIONS = {
     ".json": "json",
     ".jsonl": "jsonl",
@@ -83,7 +82,7 @@ def page_look(
         raise fail("fault.delimiter", found=plainly(output.delimiter))
     plain = output.ascii or not is_writable(output, TYPOGRAPHY)
     return Look(
-        digits=output.digits or DIGITS,
+        digits=output.digits,
         style=ASCII if plain else TYPESET,
         mark="," if output.language == "ru" else ".",
         width=_width() if shape == "table" else None,

@@ -102,7 +102,7 @@ class MarkingScheme(NamedTuple):
     and what is left out is not listed. accept: the conventions that pass beside the problem's own: any (but another
     order of updates), none, or by name. rounding: "usual" also accepts truncation, "strict" does not. min_digits: the
     fewest significant digits of a right answer. follow: what is earned by what follows from an earlier wrong answer:
-    full, half or none.
+    full, half or none. asks: whether one answer is enough to speak of a convention, for the person is asked back.
     """
 
     level: str | None = None
@@ -110,6 +110,7 @@ class MarkingScheme(NamedTuple):
     rounding: str = "usual"
     min_digits: int = MIN_DIGITS
     follow: str = "full"
+    asks: bool = False
 
 
 class Problem(NamedTuple):

@@ -181,7 +181,8 @@ def hint_note(item: JudgedAnswer, hints: int) -> Note:
     if hints == WHERE:
         law = {**values, "theme": item.law}
         return Note(Message("check.hint.kind", law) if item.law else Message("check.hint.where", values))
-    return Note(Message("check.hint.kind", {**values, "theme": Message(f"theme.{_theme(item)}")}))
+    theme = convention_message(item.convention) if item.convention else Message(f"theme.{_theme(item)}")
+    return Note(Message("check.hint.kind", {**values, "theme": theme}))
 
 
 def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = None) -> Iterator[Block]:

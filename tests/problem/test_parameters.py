@@ -71,7 +71,7 @@ def test_a_shared_and_a_drawn_parameter_are_written_back_as_what_they_are():
     text = "network: [linear: {inputs: 2, outputs: 2, init: {he: {seed: 3}}, bias: {shared: 0.2}}]\nloss: mse\n"
     text += "data: [{x: [1, 2], y: [0, 1]}]\ntrain: {lr: 1, order: [1, 1, 1]}\n"
     (found,) = load_text(text, "a.yaml", "a")
-    written = to_yaml(backprop_cli.solution.solution.after_step(backprop_cli.step(found)))
+    written = to_yaml(backprop_cli.after_step(backprop_cli.step(found)))
     assert "init" not in written and "shared" in written
     (again,) = load_text(written, "b.yaml", "b")
     ends = [backprop_cli.solve(one).final for one in (again, found)]

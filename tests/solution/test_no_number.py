@@ -50,7 +50,7 @@ SEEN_BY = {  # those that do not work everything out, and what they meet
     "graph": FIRST,
     "test": set(PROBLEMS) - {"a question", "a node", "a formula"},
     "check": (*FIRST, "a question"),
-    "template": (),
+    "template": ("a question",),
 }
 
 

@@ -111,7 +111,7 @@ CODE_WORDS = {
         "ID",
     ),
     *("explain", "given", "accept", "any", "none", "loss_without_half", "descent_direction", "full", "half"),
-    *("text", "svg", "dot", "mermaid", "tikz"),
+    *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
     *(
         "value",

@@ -137,7 +137,9 @@ class ConventionSearch:
         judged = [item for line in lines for item in line.judged]
         accepted = [item for item in judged if item.verdict in ACCEPTED]
         shown = [item for item in accepted if self.before[identity_of(item.answer)].verdict not in ACCEPTED]
-        if len(shown) < MIN_SHOWN or any(item.verdict == WRONG and self._touches(tried, item) for item in judged):
+        if len(shown) < (1 if self.judge.scheme.asks else MIN_SHOWN):
+            return False
+        if any(item.verdict == WRONG and self._touches(tried, item) for item in judged):
             return False
         phases = {item.target.line.assignment.phase for item in accepted if item.target}
         return all(phases.issuperset(convention.told_by) for convention in tried)

@@ -56,7 +56,7 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine]) -> list[JudgedLine]:
     """
     replay = replay_of(lines, judge)
     diagnosis = Diagnosis(replay)
-    paid: dict[str, JudgedAnswer] = {}
+    paid: dict[tuple[str, str], JudgedAnswer] = {}
     root: JudgedAnswer | None = None
     found, looked_at = [], 0
     places = [(step, number) for step in replay.steps for number in range(len(step.lines))]
@@ -67,11 +67,12 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine]) -> list[JudgedLine]:
         elif answered and answered.wrong and looked_at < MOST_LINES:
             looked_at += 1
             mistake = worded(diagnosis.of_line(step, number), item)
-            again = next((paid[name] for name in _beliefs(mistake) if name in paid), None)
+            beliefs = [(name, item.line.assignment.phase) for name in _beliefs(mistake)]
+            again = next((paid[belief] for belief in beliefs if belief in paid), None)
             evidence = _evidence(item, step, number)
             item = item._replace(judged=tuple(_explained(one, mistake, evidence, again) for one in item.judged))
             first = next((one for one in item.judged if one.verdict == WRONG and one.mistake), None)
-            paid.update(dict.fromkeys(_beliefs(mistake), first) if first else {})
+            paid.update(dict.fromkeys(beliefs, first) if first else {})
             root = first if mistake and mistake.where else None
         found.append(item)
     return found
