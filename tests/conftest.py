@@ -1,29 +1,58 @@
-"""Running the command as a process, as a script would."""
+"""Running the command, as a script would."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from finished import Finished
+from in_process import run as run_here
 
 PLAIN = {"NO_COLOR": "", "FORCE_COLOR": "", "BACKPROP_LANG": "", "LC_ALL": "C.UTF-8", "COLUMNS": ""}
 
 
 @pytest.fixture
-def backprop(tmp_path):
-    """A function that runs `backprop` with arguments and input, and gives the finished process."""
+def backprop(tmp_path, monkeypatch):
+    """A function that runs `backprop` with arguments and input in this process, and gives what it wrote.
+
+    Where the environment has more than our own variables, it is a process of its own: Python reads the others at start.
+    """
 
     def run(*arguments: str, stdin: str | bytes | None = None, cwd=tmp_path, **environment: str):
         given = {key: value for key, value in {**os.environ, **PLAIN, **environment}.items() if value}
         text = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [sys.executable, "-m", "backprop_cli", *map(str, arguments)],
-            input=text, stdin=subprocess.DEVNULL if text is None else None,
-            capture_output=True, env=given, cwd=cwd, timeout=60,
-        )  # fmt: skip
-        return Finished.of(done)
+        if set(environment) <= set(PLAIN):
+            with monkeypatch.context() as patch:
+                patch.chdir(cwd)
+                for name in PLAIN:
+                    patch.delenv(name, raising=False)
+                for name, value in given.items():
+                    patch.setenv(name, value)
+                return run_here(*arguments, stdin=text or b"")
+        return as_process(arguments, given, cwd, text)
 
     return run
+
+
+@pytest.fixture
+def backprop_process(tmp_path):
+    """A function that runs `backprop` in a process of its own."""
+
+    def run(*arguments: str, stdin: str | bytes | None = None, cwd=tmp_path, **environment: str):
+        given = {key: value for key, value in {**os.environ, **PLAIN, **environment}.items() if value}
+        return as_process(arguments, given, cwd, stdin.encode() if isinstance(stdin, str) else stdin)
+
+    return run
+
+
+def as_process(arguments: tuple[str, ...], given: dict[str, str], cwd: Path, text: bytes | None) -> Finished:
+    """Runs `backprop` as a process; without a text its standard input is empty."""
+    done = subprocess.run(
+        [sys.executable, "-m", "backprop_cli", *map(str, arguments)],
+        input=text, stdin=subprocess.DEVNULL if text is None else None,
+        capture_output=True, env=given, cwd=cwd, timeout=60,
+    )  # fmt: skip
+    return Finished.of(done)

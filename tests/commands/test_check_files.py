@@ -67,9 +67,9 @@ def test_answers_before_their_problem_are_judged_with_a_remark(backprop, folder)
     assert neither.err.startswith(str(folder / "ann.txt"))
 
 
-def test_answers_are_piped_without_a_name(backprop):
-    assert "1 right" in backprop("check", "ex3", stdin="L = 0.125\n").out
-    assert backprop("check", "ex3", stdin="").returncode == 2
+def test_answers_are_piped_without_a_name(backprop_process):
+    assert "1 right" in backprop_process("check", "ex3", stdin="L = 0.125\n").out
+    assert backprop_process("check", "ex3", stdin="").returncode == 2
 
 
 def test_the_library_gives_what_was_read_and_what_was_not(folder):

@@ -63,8 +63,8 @@ def test_a_step_keeps_everything_else_of_the_problem(backprop):
     assert backprop("solve", "-", "--question", "з", stdin=first.out).returncode == 0
 
 
-def test_standard_input_is_read_where_it_is_a_pipe(backprop):
-    done = backprop("solve", "-f", "json", stdin="network: [{linear: {weights: [[2]]}}]\ndata: [{x: [3]}]\n")
+def test_standard_input_is_read_where_it_is_a_pipe(backprop_process):
+    done = backprop_process("solve", "-f", "json", stdin="network: [{linear: {weights: [[2]]}}]\ndata: [{x: [3]}]\n")
     assert json.loads(done.out)["problems"][0]["trace"][0]["value"] == [[6.0]]
 
 

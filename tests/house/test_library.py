@@ -117,18 +117,19 @@ def test_what_is_rendered_is_a_class_of_the_library(kind):
     assert inspect.isclass(getattr(backprop_cli, kind))
 
 
-def things() -> dict[str, typing.Any]:
-    """One of each kind of thing that can be rendered."""
+def thing_of(kind: str) -> typing.Any:
+    """One of a kind of thing that can be rendered."""
     (problem,) = backprop_cli.load("ex3")
-    return {
-        "Solution": backprop_cli.solve(problem),
-        "DerivedParts": backprop_cli.derive(problem),
-        "Checked": backprop_cli.check(problem, {"answers": [{"step": 1, "L": 1}]}),
-        "Drawing": backprop_cli.graph(problem),
-        "Listing": backprop_cli.kinds("layers"),
-        "TestedProblem": backprop_cli.tests(problem),
-        "Lesson": backprop_cli.explain("forgot_derivative"),
+    makers = {
+        "Solution": lambda: backprop_cli.solve(problem),
+        "DerivedParts": lambda: backprop_cli.derive(problem),
+        "Checked": lambda: backprop_cli.check(problem, {"answers": [{"step": 1, "L": 1}]}),
+        "Drawing": lambda: backprop_cli.graph(problem),
+        "Listing": lambda: backprop_cli.kinds("layers"),
+        "TestedProblem": lambda: backprop_cli.tests(problem),
+        "Lesson": lambda: backprop_cli.explain("forgot_derivative"),
     }
+    return makers[kind]()
 
 
 SHOWN = [(kind, "html") for kind, formats in backprop_cli.FORMATS.items() if "html" in formats] + [("Drawing", "svg")]
@@ -136,7 +137,7 @@ SHOWN = [(kind, "html") for kind, formats in backprop_cli.FORMATS.items() if "ht
 
 @pytest.mark.parametrize(("kind", "format"), SHOWN)
 def test_a_notebook_shows_what_has_a_page_or_a_picture(kind, format):
-    thing = things()[kind]
+    thing = thing_of(kind)
     first = getattr(thing, f"_repr_{format}_")()
     page = backprop_cli.render(thing, format, look=look_of(thing)._replace(fragment=True))
     assert first == getattr(thing, f"_repr_{format}_")() == page
@@ -153,13 +154,13 @@ def test_a_notebook_shows_a_step_that_was_read_already():
 
 @pytest.mark.parametrize(("kind", "format"), [(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats])
 def test_everything_can_be_rendered_in_every_format_that_it_has(kind, format):
-    assert backprop_cli.render(things()[kind], format).strip()
+    assert backprop_cli.render(thing_of(kind), format).strip()
 
 
 @pytest.mark.parametrize("kind", backprop_cli.FORMATS)
 def test_a_format_that_a_thing_has_not_is_an_error_with_the_choices(kind):
     with pytest.raises(backprop_cli.BackpropError) as refused:
-        backprop_cli.render(things()[kind], "docx")
+        backprop_cli.render(thing_of(kind), "docx")
     assert ", ".join(backprop_cli.FORMATS[kind]) in str(refused.value)
 
 
