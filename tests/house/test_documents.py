@@ -21,10 +21,10 @@ def test_there_is_something_to_run():
 
 
 @SHELL
-@pytest.mark.parametrize(("command", "output"), sessions())
-def test_a_shown_command_prints_what_is_shown(command, output):
+@pytest.mark.parametrize(("command", "output", "lang"), sessions())
+def test_a_shown_command_prints_what_is_shown(command, output, lang):
     shell = f'backprop() {{ "{sys.executable}" -m backprop_cli "$@"; }}\n{command}'
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "BACKPROP_LANG": "en"}
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "BACKPROP_LANG": lang}
     done = subprocess.run(
         ["bash", "-c", shell], capture_output=True, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, timeout=60
     )
@@ -34,6 +34,17 @@ def test_a_shown_command_prints_what_is_shown(command, output):
 @pytest.mark.parametrize(("document", "body"), blocks("yaml"))
 def test_a_shown_problem_is_valid(document, body):
     assert load_text(body, document, "shown")
+
+
+def test_the_network_that_is_shown_is_the_file_that_is_solved():
+    text = (ROOT / "docs" / "my.yaml").read_text(encoding="utf-8")
+    assert [document for document, body in blocks("yaml") if body == text] == ["README.md", "README.ru.md"]
+
+
+def test_both_readmes_show_the_same():
+    commands = [[command for command, _, lang in sessions() if lang == wanted] for wanted in ("en", "ru")]
+    plain = [[command.replace("0,", "0.") for command in found] for found in commands]
+    assert len(plain[1]) >= 6 and set(plain[1]) <= set(plain[0])
 
 
 @pytest.mark.parametrize(("document", "body"), blocks("python"))

@@ -6,7 +6,7 @@ import re
 
 from places import ROOT
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "README.ru.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
@@ -17,11 +17,11 @@ def blocks(language: str) -> list[tuple[str, str]]:
     return found
 
 
-def sessions() -> list[tuple[str, str]]:
-    """(command, what it prints) of every console block."""
+def sessions() -> list[tuple[str, str, str]]:
+    """(command, what it prints, in which language) of every console block."""
     found = []
-    for _, body in blocks("console"):
+    for document, body in blocks("console"):
         for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
-            found.append((command, output))
+            found.append((command, output, "ru" if ".ru." in document else "en"))
     return found

@@ -89,16 +89,18 @@ def _problems(first: Problem | None) -> Iterator[Problem]:
 
 
 def _of_mistake(name: str, problem: Problem) -> Iterator[WorkedExample]:
-    """Every line of the first steps that a misconception changes, in the order of the work."""
+    """Every line of the first steps that a misconception changes, where it is commonest first."""
     slip = next((slip for slip_name, slip in SLIPS if slip_name == name), None)
     mistakes = [item for item in ranked() if item.name == name]
     injector = FaultInjector(problem, MOST_LESSON_STEPS)
-    for step, number in injector.places():
-        line = injector.steps[step].lines[number]
-        if slip:
+    places = [(step, number, injector.steps[step].lines[number]) for step, number in injector.places()]
+    if slip:
+        for _, _, line in places:
             yield from _slipped(slip, problem, line)
-        for mutant in (mutant for mistake in mistakes for mutant in injector.mutants_at(mistake, step, number)):
-            yield _example(problem, line, mutant.node, injector.value(mutant))
+    for mistake in mistakes:  # the commonest first: a lost minus shows in a gradient, not in the first product
+        for step, number, line in places:
+            for mutant in injector.mutants_at(mistake, step, number):
+                yield _example(problem, line, mutant.node, injector.value(mutant))
 
 
 def _slipped(slip: Slip, problem: Problem, line: KeyLine) -> Iterator[WorkedExample]:

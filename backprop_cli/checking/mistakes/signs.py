@@ -37,8 +37,8 @@ def added(right: Node, d: Node) -> Node | None:
 
 
 MISTAKES = (
-    Misconception("wrong_sign", (*BACK, "loss"), negated, rank=COMMON),
-    Misconception("wrong_sign", ("forward",), negated),
+    Misconception("wrong_sign", BACK, negated, rank=COMMON),
+    Misconception("wrong_sign", ("forward", "loss"), negated),
     Misconception("added_gradient", ("update",), added, rank=COMMON),
     Misconception("sign_of_term", ("forward", "loss", *BACK), one_term_negated),
     Misconception("lost_minus", (*BACK, "update"), without_sign, rank=RARE),
