@@ -104,9 +104,9 @@ def add_tests(file: str, most: int = 1000) -> str:
     tests:
       - answers:
           answers:
-            - {step: 1, y_hat: [[6]], L: -25}
-        score: 0.5
-        first_error: "1:L"
+            - {step: 1, y_hat: [[6]], dL/dy_hat: [[-10]], dL/dW1: [[-30]]}
+        score: 0.6667
+        first_error: "1:dL/dy_hat"
         mistake: wrong_sign
     """
     if file == "-" or file in bundled():
