@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...expr.node import Node, number
 from .rewriting import COMMON, RARE, Misconception, RewriteContext
 
@@ -43,9 +45,11 @@ def gradient_less_weight(w: Node, context: RewriteContext) -> Node:
     return -step_alone(context) - w
 
 
-def turned_gradient(d: Node, context: RewriteContext) -> Node | None:
-    """They subtracted the gradient with its rows as columns."""
-    return context.rewired(d=d.T) if len(d.shape) == 2 and d.shape != (1, 1) else None
+def turned_gradient(d: Node, right: Node, context: RewriteContext) -> Iterator[Node]:
+    """They subtracted the gradient with its rows as columns, or wrote the new weights so."""
+    if len(d.shape) == 2 and d.shape != (1, 1):
+        yield context.rewired(d=d.T)
+        yield right.T
 
 
 MISTAKES = (
