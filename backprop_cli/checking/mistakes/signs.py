@@ -38,8 +38,9 @@ def added(right: Node, d: Node) -> Node | None:
 
 MISTAKES = (
     Misconception("wrong_sign", BACK, negated, rank=COMMON),
-    Misconception("wrong_sign", ("forward", "loss"), negated),
+    Misconception("wrong_sign", ("loss",), negated),
     Misconception("added_gradient", ("update",), added, rank=COMMON),
     Misconception("sign_of_term", ("forward", "loss", *BACK), one_term_negated),
+    Misconception("wrong_sign", ("forward",), negated),
     Misconception("lost_minus", (*BACK, "update"), without_sign, rank=RARE),
 )
