@@ -27,7 +27,6 @@ class Terminal:
         self.seen = ""
         if self.process == 0:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup
             os.chdir(cwd)
             os.execve(words[0], words, given)
 
