@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,11 @@ from finished import Finished
 from in_process import run as run_here
 
 PLAIN = {"NO_COLOR": "", "FORCE_COLOR": "", "BACKPROP_LANG": "", "LC_ALL": "C.UTF-8", "COLUMNS": ""}
+
+# Under nohup, or in the background of a script, signals are ignored, and so they would be in every process started here.
+for name in ("SIGINT", "SIGHUP"):
+    if (number := getattr(signal, name, None)) and signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ def test_every_answer_is_saved_at_once_and_survives_any_signal(tmp_path, number,
     second, shown = Terminal("practice", "ex3", cwd=tmp_path).end()
     assert (second, "another session of practice is writing ex3.answers.yaml" in shown) == (2, True)
     os.kill(terminal.process, getattr(signal, number))
-    assert terminal.end() == (code, "")
+    ended, left = terminal.end()
+    assert (ended, left.strip()) == (code, "")
     assert {path.name for path in tmp_path.iterdir()} - {".ex3.answers.yaml.lock"} == {"ex3.answers.yaml"}
     assert (tmp_path / ".ex3.answers.yaml.lock").exists() == (number == "SIGKILL")
     (saved,) = read_answers((tmp_path / "ex3.answers.yaml").read_text("utf-8"), "ex3.answers.yaml")
