@@ -1,6 +1,5 @@
 """Damaged files: never a crash, never a wait, never a lost file. Each seed is one file; a failure names its seed."""
 
-import sys
 import time
 from random import Random
 
@@ -11,7 +10,7 @@ from mutations import answer_texts, damaged, problem_texts
 from backprop_cli import BackpropError, load_text
 
 FEW, MANY, BLOCK = 100, 10_000, 100
-SECONDS = 20 if "coverage" in sys.modules else 2  # of the processor's time; what is measured line by line is slow
+SECONDS = 2  # of the processor's time
 COMMANDS = [
     *(
         "solve",
@@ -82,6 +81,7 @@ def answer_case(seed, folder):
     assert file.read_bytes() == data
 
 
+@pytest.mark.no_cover  # what is measured line by line takes several times as long
 @pytest.mark.parametrize("first", BLOCKS)
 @pytest.mark.parametrize("case", [problem_case, answer_case])
 def test_a_damaged_file_is_no_reason_to_crash(case, first, tmp_path):
