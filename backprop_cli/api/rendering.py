@@ -66,7 +66,7 @@ def _check_data(things: Iterable[Any], format: str, view: View, look: Look) -> I
     records = ((thing.source, check_record(thing.result, view.hints)) for thing in found)
     if format != "json":
         lang = found[0].lang
-        return checked_csv(records, lang, look.delimiter) if format == "csv" else checked_jsonl(records, lang)
+        return checked_csv(records, lang, look) if format == "csv" else checked_jsonl(records, lang)
     several = len(found) > 1
     named = [{**record, **({"file": file} if several and file else {})} for file, record in records]
     return checked(named, found[0].lang)

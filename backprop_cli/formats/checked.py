@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..checking.answers.spreadsheet import guarded
+from .csv import table_lines
 from .json import Dump
+from .look import Look
 
 Judged = Iterable[tuple[str, dict[str, Any]]]
 COLUMNS = ["file", "problem", "step", "question", "name", "line", "given", "expected", "verdict", "mistake"]
 COLUMNS += ["convention", "message"]
 
 
-def checked_csv(checks: Judged, lang: str, delimiter: str = ",") -> Iterator[str]:
+def checked_csv(checks: Judged, lang: str, look: Look) -> Iterator[str]:
     """One row an answer, head first. checks: the names of files, and the records of what is in them."""
-    dump, page = Dump(lang), io.StringIO()
-    writer = csv.writer(page, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    return table_lines(_table(checks, Dump(lang)), look)
+
+
+def _table(checks: Judged, dump: Dump) -> Iterator[list[str]]:
+    yield COLUMNS
     for file, record in checks:
         for answer in record["answers"]:
             row = {"file": file, "problem": record["problem"], **answer}
-            writer.writerow([guarded(_cell(dump.plain(row.get(column), column), dump)) for column in COLUMNS])
-        yield page.getvalue()
-        page.seek(0)
-        page.truncate()
+            yield [_cell(dump.plain(row.get(column), column), dump) for column in COLUMNS]
 
 
 def checked_jsonl(checks: Judged, lang: str) -> Iterator[str]:

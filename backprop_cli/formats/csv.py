@@ -11,34 +11,41 @@ from ..checking.answers.spreadsheet import guarded
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant, elements, entry_names, map_value
 from ..expr.names import parse
-from ..expr.write.style import CANONICAL, Style
+from ..expr.write.ascii import PLAIN_SIGNS
+from ..expr.write.style import CANONICAL
 from ..views.records import Record
 from ..views.selection import SolutionRecords
 from .json import Dump, rows
+from .look import Look
 
 COLUMNS = ["problem", "step", "observations", "phase", "layer", "kind", "name", "row", "column"]
 COLUMNS += ["value", "before", "gradient", "formula", "substitution", "question"]
 COUNTS = {"multiplications": "value", "reused": "value", "written_out": "before"}
 
 
-def comma_separated(
-    problems: Iterable[SolutionRecords], delimiter: str = ",", exact: bool = False, style: Style = CANONICAL
-) -> Iterator[str]:
-    """The lines of the table, head first. A comparison has this problem's value as `value`, the other's as `before`.
+def comma_separated(problems: Iterable[SolutionRecords], look: Look, exact: bool = False) -> Iterator[str]:
+    """The lines of the table, head first. A comparison has this problem's value as `value`, the other's as `before`."""
+    return table_lines(_table(problems, Dump(style=look.style if look.ascii else CANONICAL), exact), look)
 
-    style: the signs of formulas.
-    """
-    dump, page = Dump(style=style), io.StringIO()
-    writer = csv.writer(page, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([*COLUMNS, "exact"] if exact else COLUMNS)
-    for record in rows(problems):
-        plain = dump.plain(record if "step" in record else _as_row(record, dump))
-        for entry in _entries(plain):
-            cells = [*entry, _exact_cell(entry, plain)] if exact else entry
-            writer.writerow([guarded(str(cell)) for cell in cells])
+
+def table_lines(table: Iterable[Iterable[Any]], look: Look) -> Iterator[str]:
+    """Rows of cells as lines of CSV. A cell that a spreadsheet would compute is guarded."""
+    page = io.StringIO()
+    writer = csv.writer(page, delimiter=look.delimiter, lineterminator="\n")
+    for row in table:
+        # Signs come before the guard: a minus in ASCII is one that a spreadsheet computes with.
+        writer.writerow([guarded(str(cell).translate(PLAIN_SIGNS) if look.ascii else str(cell)) for cell in row])
         yield page.getvalue()
         page.seek(0)
         page.truncate()
+
+
+def _table(problems: Iterable[SolutionRecords], dump: Dump, exact: bool) -> Iterator[list[Any]]:
+    yield [*COLUMNS, "exact"] if exact else COLUMNS
+    for record in rows(problems):
+        plain = dump.plain(record if "step" in record else _as_row(record, dump))
+        for entry in _entries(plain):
+            yield [*entry, _exact_cell(entry, plain)] if exact else entry
 
 
 def _as_row(line: Record, dump: Dump) -> Record:

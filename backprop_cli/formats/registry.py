@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ..expr.write.style import CANONICAL
 from ..solution.solution import Solution
 from ..views.report import Block
 from ..views.selection import View, records
@@ -65,8 +64,7 @@ def as_csv(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[st
     """Solutions as a table for spreadsheets, one line an entry of a value."""
     from .csv import comma_separated
 
-    style = look.style if look.ascii else CANONICAL
-    return comma_separated((records(solution, view) for solution in solutions), look.delimiter, view.exact, style)
+    return comma_separated((records(solution, view) for solution in solutions), look, view.exact)
 
 
 # Formats of pages write whatever is a page of blocks: solutions, derivations, judged answers.

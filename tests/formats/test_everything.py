@@ -145,3 +145,10 @@ CASES = [(problem, way) for way in LOOKS for problem in PROBLEMS]
 @pytest.mark.parametrize(("problem", "way"), mostly_slow(CASES, 12), ids=lambda item: getattr(item, "name", item))
 def test_whatever_is_printed_of_a_problem_can_be_read_and_shows_no_insides(problem, way):
     assert list(faults(problem, way)) == []
+
+
+@pytest.mark.parametrize("name", [*bundled()])
+def test_ascii_in_the_typeset_style_leaves_no_cell_that_a_spreadsheet_computes(name):
+    for problem in load(name):
+        for exact in (False, True):
+            READERS["csv"](render(solve(problem, exact=exact), "csv", View(exact=exact), Look(ascii=True)))

@@ -41,16 +41,11 @@ def xml_escape(sign: str) -> str:
     return f"&#{ord(sign)};"
 
 
-def plain_sign(sign: str) -> str:
-    """A character of a table, which has no escapes: by the ASCII signs for it, if there are any."""
-    return sign.translate(PLAIN_SIGNS)
-
-
-_ESCAPES = {"csv": plain_sign, "json": json_escape, "jsonl": json_escape, "html": xml_escape, "svg": xml_escape}
+_ESCAPES = {"json": json_escape, "jsonl": json_escape, "html": xml_escape, "svg": xml_escape}
 
 
 def ascii_escaped(pieces: Iterable[str], format: str) -> Iterator[str]:
-    """The text of a format with its way to write other characters in ASCII; that of any other format as it is."""
+    """The text of a format that has escapes with every other character escaped; that of any other format as it is."""
     escape = _ESCAPES.get(format, str)
     for piece in pieces:
         yield piece if piece.isascii() else "".join(sign if sign.isascii() else escape(sign) for sign in piece)
