@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 
 from ..errors import BackpropError, Fault, Message, fail, plainly
-from .edit import set_value
 from .fields import did_you_mean
 from .model import Problem
 from .read import problem, siblings
@@ -81,6 +80,8 @@ def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str
     changed = document
     try:
         for path, value, origin in edits:
+            from .edit import set_value  # which most calls do without
+
             changed = set_value(changed, path, value, origin)
         return problem(changed, called, max_steps)
     except BackpropError:
