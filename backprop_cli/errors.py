@@ -28,6 +28,11 @@ class Message:
         return isinstance(other, Message) and (self.key, self.values) == (other.key, other.values)
 
 
+def as_name(name: str) -> Message:
+    """A canonical name where a text is expected; a page prints it in its own way, dL/dW1 as ∂L/∂W₁."""
+    return Message("board.name", {"name": name})
+
+
 class Source(NamedTuple):
     """Where a text comes from: the name of its file (or `--set`), and the whole text."""
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..errors import Message, fail
+from ..errors import Message, as_name, fail
 from ..evaluate.evaluate import Value, elements, short_names
 from ..expr.collect import collected
 from ..expr.names import before_update, derivative
@@ -173,7 +173,7 @@ class Derivation:
                 product = product_along(path)
                 words = Message("board.path", {"names": " → ".join(path)})
                 yield DerivedLine(words=words, formula=product, full=self._along(product))
-            total = Message("board.name", {"name": derivative(graph.output, x)})
+            total = as_name(derivative(graph.output, x))
             yield DerivedLine(words=Message("board.paths", {"count": path_count(graph, x), "name": total}))
 
     def _along(self, product: Node) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..checking.explain.conventions import CONVENTIONS
 from ..checking.mistakes.catalogue import names, theme_of
-from ..errors import Message, fail, plainly
+from ..errors import Message, as_name, fail, plainly
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..i18n import has
@@ -16,7 +16,7 @@ from ..problem.network import fields_of
 from ..problem.skeleton import example_of
 from ..program.network import network_inputs, value_shape
 from ..rules import Rules, edges_of, find, kinds, wire
-from .report import Block, Note, Said, Table, Verbatim, as_name
+from .report import Block, Note, Said, Table, Verbatim
 
 
 def problem_table(problems: Iterable[Problem], state: Message | None = None, lang: str = "en") -> Iterator[Block]:

@@ -22,11 +22,11 @@ from ..checking.judge.result import (
     mistake_said,
 )
 from ..checking.mistakes.catalogue import theme_of
-from ..errors import Message
+from ..errors import Message, as_name
 from ..evaluate.evaluate import elements
 from ..evaluate.substitute import substitute_values
 from ..expr.names import entry_of
-from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title, as_name
+from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 WHERE, KIND, EVERYTHING = 1, 2, 3
 LINEAR = "linear"  # the theme of transposes and of the order of products: there the formula says what was swapped
@@ -155,7 +155,7 @@ def _stage(item: JudgedAnswer) -> tuple[int | None, str | None]:
 
 
 def _row(item: JudgedAnswer, hints: int) -> tuple[Any, ...]:
-    name = Message("board.name", {"name": name_of(item)}) if item.target else item.answer.name
+    name = as_name(name_of(item)) if item.target else item.answer.name
     row = [MARKS[item.verdict], place_of(item), name, given_text(item.answer.value)]
     if hints == EVERYTHING:
         shown = item.verdict in (WRONG, MISSING) and item.expected is not None

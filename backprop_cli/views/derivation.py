@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..derivation.parts import DerivationPart, DerivedLine
-from ..errors import Message
+from ..errors import Message, as_name
 from ..problem.model import Problem
 from .drawing import drawing
 from .records import Record, header
-from .report import Block, Heading, Line, Lines, Note, Picture, Said, Table, as_name
+from .report import Block, Heading, Line, Lines, Note, Picture, Said, Table
 
 _GROUPS = {
     "derivatives": {"jacobian": "local", "total": "total", "backward": "backward", "gradient": "backward"},

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ..checking.judge.result import FOLLOWS, WRONG, JudgedAnswer
 from ..checking.practice import Session
-from ..errors import Message
+from ..errors import Message, as_name
 from ..expr.traverse import symbols
 from .check import EVERYTHING, KIND, MARKS, WHERE, decimal, explanation, hint_note, name_of, place_of, said_of
-from .report import Block, Note, Table, as_name
+from .report import Block, Note, Table
 from .solution import title
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..derivation.questions import AnsweredQuestion, answers
-from ..errors import Message
+from ..errors import Message, as_name
 from ..problem.model import Problem
 from ..solution.trace import Row
 from .records import Record, record
-from .report import Block, Heading, Lines, Table, as_name
+from .report import Block, Heading, Lines, Table
 from .solution import line_of
 
 

@@ -16,11 +16,6 @@ from .drawing import Drawing
 Said = Message | str
 
 
-def as_name(name: str) -> Message:
-    """A canonical name where a text is expected; a page prints it in its own way, dL/dW1 as ∂L/∂W₁."""
-    return Message("board.name", {"name": name})
-
-
 class Title(NamedTuple):
     """The head of a page: a title, a short name, and rows of facts."""
 

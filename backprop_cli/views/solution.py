@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from ..errors import Message
+from ..errors import Message, as_name
 from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol
@@ -13,7 +13,7 @@ from ..problem.model import Graph, Problem
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
-from .report import Block, Fact, Heading, Line, Lines, Note, Title, as_name
+from .report import Block, Fact, Heading, Line, Lines, Note, Title
 
 NESTED = ("gradient",)
 

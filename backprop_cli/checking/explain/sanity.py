@@ -8,26 +8,21 @@ and a law about signs is taken for one only where the right values keep to it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import cycle
 from math import exp
 from typing import NamedTuple
 
-from ...errors import Message
+from ...errors import Message, as_name
 from ...evaluate.evaluate import Value, elements, evaluate, map_value
 from ...evaluate.intervals import Intervals
 from ...expr.interval import Interval
 from ...expr.node import Node
-from ...tolerances import LAW_NOISE, LAW_REACH, NUDGES
+from ...tolerances import LAW_NOISE, LAW_REACH
+from ..judge.degenerate import nudged
 from ..judge.key import KeyLine, StepKey
 from ..mistakes.rewriting import rules_of
 from .replay import StepReplay, Values, value_of
 
 Ranges = dict[str, Value]
-
-
-def _shown(name: str) -> Message:
-    """A canonical name, to be printed as its problem prints it."""
-    return Message("board.name", {"name": name})
 
 
 class Claim(NamedTuple):
@@ -81,7 +76,7 @@ def in_range(claim: Claim) -> Message | None:
         return None
     for index in claim.wrong:
         value, (low, high) = claim.entries[index], _bounds(near[index], far[index])
-        values = {"name": _shown(claim.line.name), "value": value, "low": low, "high": high}
+        values = {"name": as_name(claim.line.name), "value": value, "low": low, "high": high}
         slack = claim.slack.get(index, 0.0)
         if low is not None and value < low - slack:
             return Message("check.law.between" if high is not None else "check.law.least", values)
@@ -132,15 +127,13 @@ def adds_up_to_one(claim: Claim) -> Message | None:
     line, columns = claim.line, _columns(claim.line.value)
     if line.assignment.phase not in ("forward", "loss") or columns < 2 or len(claim.slack) < len(claim.entries):
         return None
-    nudged = value_of(line.assignment.expression, {name: _nudged(value) for name, value in line.floats.items()})
-    if nudged is None or any(
-        abs(total - 1) > LAW_NOISE for total in _totals([*claim.true, *elements(nudged)], columns)
-    ):
+    moved = value_of(line.assignment.expression, {name: nudged(value) for name, value in line.floats.items()})
+    if moved is None or any(abs(total - 1) > LAW_NOISE for total in _totals([*claim.true, *elements(moved)], columns)):
         return None
     slack = _totals([claim.slack[index] for index in range(len(claim.entries))], columns)
     for total, noise in zip(_totals(claim.entries, columns), slack):
         if abs(total - 1) > noise + LAW_NOISE:
-            return Message("check.law.sums_to_one", {"name": _shown(line.name), "value": total})
+            return Message("check.law.sums_to_one", {"name": as_name(line.name), "value": total})
     return None
 
 
@@ -151,11 +144,6 @@ def _columns(value: Value) -> int:
 def _totals(numbers: list[float], columns: int) -> list[float]:
     """The sums of rows of so many numbers."""
     return [sum(numbers[start : start + columns]) for start in range(0, len(numbers), columns)]
-
-
-def _nudged(value: Value) -> Value:
-    nudges = cycle(NUDGES)
-    return map_value(lambda element: element + next(nudges), value)
 
 
 def slopes_to_target(claim: Claim) -> Message | None:
@@ -170,7 +158,7 @@ def slopes_to_target(claim: Claim) -> Message | None:
     for index in claim.wrong:
         above = predicted[0][index] - target[0][index]
         if claim.entries[index] * above < 0:
-            values = {"name": _shown(claim.line.name), "value": predicted[0][index], "target": target[0][index]}
+            values = {"name": as_name(claim.line.name), "value": predicted[0][index], "target": target[0][index]}
             return Message("check.law.rises" if above > 0 else "check.law.falls", values)
     return None
 
@@ -187,7 +175,7 @@ def moves_downhill(claim: Claim) -> Message | None:
     for index in claim.wrong:
         change = claim.entries[index] - before[0][index]
         if change * slope[0][index] > 0 and abs(change) > claim.slack.get(index, 0.0):
-            values = {"name": _shown(claim.line.name), "value": claim.entries[index], "old": before[0][index]}
+            values = {"name": as_name(claim.line.name), "value": claim.entries[index], "old": before[0][index]}
             return Message("check.law.grows" if slope[0][index] < 0 else "check.law.shrinks", values)
     return None
 

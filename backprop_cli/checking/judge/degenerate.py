@@ -6,6 +6,7 @@ none, and neither is a line that no longer depends on anything that it reads.
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 from ...errors import BackpropError
@@ -73,8 +74,8 @@ def _is_moved(
     """Whether a nudge of one operand moves the student's value of a line; None where it does not move the true one."""
     if name not in student or name not in line.floats:
         return None
-    here = _change(line, {**student, name: _nudged(student[name])}, value)
-    there = _change(line, {**line.floats, name: _nudged(line.floats[name])}, true)
+    here = _change(line, {**student, name: nudged(student[name])}, value)
+    there = _change(line, {**line.floats, name: nudged(line.floats[name])}, true)
     return here >= LOST_DEPENDENCE * there if there else None
 
 
@@ -84,7 +85,7 @@ def _change(line: KeyLine, values: dict[str, Value], before: list[float]) -> flo
     return float("inf") if after is None else max(abs(a - b) for a, b in zip(after, before))
 
 
-def _nudged(value: Any) -> Value:
+def nudged(value: Any) -> Value:
     """The value moved a little in every entry, by amounts that do not cancel in a sum."""
-    numbers = iter(range(len(elements(value))))
-    return map_value(lambda element: element + NUDGES[next(numbers) % len(NUDGES)], value)
+    nudges = cycle(NUDGES)
+    return map_value(lambda element: element + next(nudges), value)

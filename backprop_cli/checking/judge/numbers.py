@@ -78,9 +78,9 @@ class Judge(LineJudge[CarriedValues]):
             return judged._replace(verdict=WRONG, note=answer.note)
         found = {number: entry_verdict(item, entries[number], self.style) for number, item in answer.entries.items()}
         # Too few digits are no error: they do not hide one in another entry.
-        coarse = [one for one, note in found.values() if note and note.key == TOO_COARSE]
-        others = [one for one, note in found.values() if not (note and note.key == TOO_COARSE)]
-        verdict = WRONG if coarse and WRONG in others else worst(coarse + others)
+        coarse = any(note and note.key == TOO_COARSE for _, note in found.values())
+        verdicts = [one for one, _ in found.values()]
+        verdict = WRONG if coarse and WRONG in verdicts else worst(verdicts)
         wrong = tuple(entries[number].place for number, (one, _) in found.items() if one not in ACCEPTED)
         note = next((note for one, note in found.values() if note and one == verdict), None)
         return judged._replace(verdict=verdict, wrong=wrong if verdict != MISSING or coarse else (), note=note)
@@ -119,10 +119,13 @@ class Judge(LineJudge[CarriedValues]):
         unearned = any(item.verdict == WRONG for item in judged) or (
             not judged and not values.hollow.isdisjoint(symbols(line.assignment.expression))
         )
+        if not unearned:
+            return
         flat = middles(values.own[name])
         for answer in self.answers.get(line.identity, ()):
-            flat = [answer.entries[n].value or 0.0 if n in answer.entries else value for n, value in enumerate(flat)]
-        if unearned and is_trivial(flat, elements(line.value)):
+            for index, item in answer.entries.items():
+                flat[index] = item.value or 0.0
+        if is_trivial(flat, elements(line.value)):
             values.hollow.add(name)
 
     def _own(self, item: WrittenNumber, entry: EntryValues, ideal: Interval) -> Interval:
