@@ -6,15 +6,16 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .. import LEVELS, PARTS, PHASES, BackpropError, load, problems
+from .. import PARTS, PHASES, BackpropError, load, mistakes, problems
 from .. import kinds as table_of
 from ..i18n import LANGUAGES
+from ..problem.marking import WORDS as MARKING
 from .help_page import formats_of
 from .output import COLOURS
 from .table import COMMANDS
 
 FILES = (".yaml", ".yml")
-LISTS = ("only", "part")
+LISTS = ("only", "part", "accept")
 
 
 def completion(key: str, command: str) -> Callable[..., list[str]] | None:
@@ -81,6 +82,7 @@ WORDS: dict[str, Callable[..., Iterable[str]]] = {
     "problems_argument": _problems,
     "kind_argument": _kinds(""),
     "schema_argument": _fixed("problem", "answers"),
+    "mistake_argument": lambda command, given, incomplete: (row["name"] for row in mistakes()),
     "format": lambda command, given, incomplete: formats_of(COMMANDS[command]),
     "loss": _kinds("losses"),
     "new_loss": _kinds("losses"),
@@ -88,10 +90,9 @@ WORDS: dict[str, Callable[..., Iterable[str]]] = {
     "new_optimizer": _kinds("optimisers"),
     "only": _fixed(*PHASES, "final"),
     "part": _fixed(*PARTS),
-    "level": _fixed(*LEVELS),
+    **{rule: _fixed(*words) for rule, words in MARKING.items()},
     "lang": _fixed(*LANGUAGES),
     "color": _fixed(*COLOURS),
-    "rounding": _fixed("usual", "strict"),
     "mode": _fixed("forward", "reverse"),
     "get": _names(_addresses),
     "set": _names(_changeable),

@@ -16,6 +16,7 @@ from backprop_cli.commands.help_page import PANELS, example_lines, formats_of, o
 from backprop_cli.commands.manual import manual
 from backprop_cli.commands.table import COMMANDS
 from backprop_cli.i18n import LANGUAGES
+from backprop_cli.problem.marking import WORDS as MARKING
 
 SHOWN = [name for name, command in COMMANDS.items() if not command.hidden]
 LINES = {
@@ -141,6 +142,15 @@ def completed(words):
 )
 def test_words_are_completed(words, found):
     assert completed(words) == found
+
+
+@pytest.mark.parametrize("rule", MARKING)
+def test_every_word_of_marking_is_completed(rule):
+    assert completed(["check", "ex3", f"--{rule}", ""]) == [*MARKING[rule]]
+
+
+def test_every_mistake_is_completed():
+    assert completed(["explain", "wrong_si"]) == ["wrong_sign"]
 
 
 def test_what_is_completed_is_an_option_or_argument_of_a_command():
