@@ -24,7 +24,6 @@ LETTERS = {
 # How the gradient by a value is written, {} being the value: dW3, grad_W3, ∇W3, W3.grad.
 GRADIENTS = ("d(.+)", "(?:grad|gradient|∇)(.+)", r"(.+?)(?:\.grad|grad)")
 DELTA = re.compile(r"(?:δ|delta)(\d+)")  # the gradient where the activation of a layer begins
-_NUMBERED = re.compile(r"([^\W\d_]+)(\d+)")
 
 
 def meanings(name: str, known: Iterable[str], labels: dict[str, str], output: str) -> set[str]:

@@ -9,7 +9,7 @@ from ...errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, Source, f
 from ...problem.answers import BLANK
 from ...problem.yaml_tree import MAX_DOCUMENT
 from .answer import FINAL, MAX_ENTRIES, Answer, Answers
-from .values import raw_text, read_value
+from .values import OPTION, raw_text, read_value
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _STEP = re.compile(r"(?i)(?:step|шаг)(?:\s*[:=]\s*|\s+)(\d{1,9}):?")
@@ -17,7 +17,6 @@ _QUESTION = re.compile(r"""(?i)(?:question|вопрос)\s+("[^"]*"|[^\s=:"]+)\s
 _FINAL = re.compile(r"(?i)(?:final|итог):?")
 _PROBLEM = re.compile(r"(?i)(?:problem|задача)(?:\s*[:=]\s*|\s+)(\S.*)")
 _ANSWER = re.compile(r"""("[^"]*"|[^\d\s"=≈:{\[(-][^=≈"]*?)\s*[=≈:]\s*(.*)""")
-_OPTION = re.compile(r"\s*(?:dtype|device|requires_grad|grad_fn|shape)\s*=")
 _NUMBERS = re.compile(r"\s*(?:[-+−.\d\[(]|(?:\w+\.)?(?:array|tensor|matrix)\()")
 _KEYS = ("answers", "questions", "final", "problem")
 Place = tuple[int | None, str | None]
@@ -123,7 +122,7 @@ class _LineReader:
         if self.number < 0 or not line or _is_heading(line):
             return False
         is_open = self.depth > 0
-        if _parts(line)[0] and not (is_open and _OPTION.match(line)):
+        if _parts(line)[0] and not (is_open and OPTION.match(line)):
             return False
         return bool(_NUMBERS.match(line) or is_open) and (is_open or not self.value[0])
 

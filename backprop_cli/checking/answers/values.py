@@ -12,7 +12,8 @@ from .number import WrittenNumber, plain_decimal, read_number
 
 _SPACES = dict.fromkeys([9, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")  # Unicode's, and tabs
 _CALL = re.compile(r"(?:\w+\.)?(?:array|asarray|tensor|Tensor|matrix|Matrix)\(")
-_OPTION = re.compile(r",\s*(?:dtype|device|requires_grad|grad_fn|shape)\s*=")
+OPTION = re.compile(r"\s*(?:dtype|device|requires_grad|grad_fn|shape)\s*=")  # of an array, as it is printed
+_OPTION = re.compile(f",{OPTION.pattern}")
 _SCALAR = re.compile(r"\b(?:np|numpy|torch)\.\w+\(([^()\[\]]*)\)")
 _FRACTION = re.compile(r"\bFraction\(\s*([+-]?\d+)\s*,\s*(\d+)\s*\)")
 _PAIRS = {"[": "]", "(": ")"}

@@ -11,7 +11,7 @@ from ...expr.node import Node
 from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE, WHOLE_LINE
 from ..answers.number import WrittenNumber, matches
 from ..judge.key import Target
-from ..judge.result import Mistake, mistake_said
+from ..judge.result import Mistake, named
 from ..mistakes.arithmetic import SLIPS, Slip
 from ..mistakes.catalogue import candidates, pairs
 from .replay import Answered, Replay, StepReplay, Values, value_of_rewritten
@@ -100,12 +100,12 @@ class Diagnosis:
         """The likeliest candidates that give the wrong entries, as far as chance would not give them as well."""
         wrong = {index: answered.written[index] for index in answered.wrong}
         found: list[str] = []
-        likely, written = 0.0, None
+        likely, written, limit = 0.0, None, _limit(wrong)
         for candidate in candidates:
             total = chance.add(candidate, wrong)
-            if total > max(_limit(wrong), WHOLE_LINE if len(answered.written) > 1 and not found else 0.0):
+            if total > max(limit, WHOLE_LINE if len(answered.written) > 1 and not found else 0.0):
                 break
-            if total > _limit(wrong) and not candidate.everywhere:
+            if total > limit and not candidate.everywhere:
                 continue
             if candidate.name not in found and _explains(candidate, answered, wrong):
                 likely, written = (likely, written) if found else (total, candidate.node)
@@ -207,10 +207,3 @@ def _span(steps: list[StepReplay]) -> Pair:
     numbers = [element for step in steps for number in step.answered for element in elements(step.lines[number].value)]
     low, high = min(numbers, default=0.0), max(numbers, default=1.0)
     return (low, high) if high > low else (low - abs(low) - LEAST_SPREAD, high + abs(high) + LEAST_SPREAD)
-
-
-def named(names: list[str], possible: bool = False) -> Mistake | None:
-    """The likeliest of some misconceptions, with the others that give the same digits."""
-    if not names:
-        return None
-    return Mistake(names[0], mistake_said(names[0]), tuple(names[1:]), None, possible)

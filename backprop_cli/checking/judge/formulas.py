@@ -17,7 +17,7 @@ from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
 from ...expr.traverse import symbols
 from ...program.network import value_shape
-from ...tolerances import SAME_FORMULA
+from ...tolerances import MOST_NAMES, SAME_FORMULA
 from ..answers.answer import Answer
 from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates
@@ -25,12 +25,12 @@ from ..mistakes.rewriting import RewriteContext
 from .entries import unreadable
 from .key import AnswerKey, KeyLine, StepKey, Target, functions_of
 from .line_judge import JudgedLine, LineJudge
-from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake
+from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake, named
 from .rounding import nested
 from .sample_point import SamplePoint, Values
 
 POINTS, TRIES = 5, 60  # points to compare at; points to draw, for at some a line has no value (ln of a negative number)
-MOST_NAMES, MOST_LETTERS = 5, 6
+MOST_LETTERS = 6
 
 
 class CarriedFormulas:
@@ -135,10 +135,7 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
                 value is not None and _equal(_flat(row), _part(value, target)) for value, row in zip(rewritten, values)
             ):
                 found[name] = None
-        if not found:
-            return None
-        first, *others = found
-        return Mistake(first, Message(f"mistake.{first}"), tuple(others[: MOST_NAMES - 1]))
+        return named([*found][:MOST_NAMES])
 
     def _carry(self, line: KeyLine, judged: tuple[JudgedAnswer, ...], carried: CarriedFormulas) -> None:
         """Gives every point the value that later lines read: the student's where it is wrong, else what follows."""

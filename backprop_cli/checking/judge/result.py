@@ -41,6 +41,13 @@ def mistake_said(name: str) -> Message:
     return Message("check.two_mistakes", {"first": said, "second": Message(f"mistake.{second}")}) if second else said
 
 
+def named(names: list[str], possible: bool = False) -> Mistake | None:
+    """The likeliest of some misconceptions, with the others that give the same digits."""
+    if not names:
+        return None
+    return Mistake(names[0], mistake_said(names[0]), tuple(names[1:]), None, possible)
+
+
 class JudgedAnswer(NamedTuple):
     """One answer with its verdict.
 
