@@ -156,11 +156,13 @@ class Dump:
 
 
 def _in_words(value: Any) -> Any:
-    """A value of a message, with formulas in canonical text."""
+    """A value of a message, with formulas in canonical text and floats as a page has them."""
     if isinstance(value, Message):
         return Message(value.key, {name: _in_words(inside) for name, inside in value.values.items()})
     if isinstance(value, (tuple, list)):
         return [_in_words(item) for item in value]
+    if isinstance(value, float):
+        return _short_number(value)
     return text(value, CANONICAL) if isinstance(value, Node) else value
 
 

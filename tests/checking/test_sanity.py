@@ -80,3 +80,9 @@ def test_a_law_is_judged_by_the_persons_own_values():
     answers = {"answers": [{"step": 1, "y_hat": "-0.3", "dL/dy_hat": "0.27"}]}
     (_, item) = check(load("ex3")[0], answers).result.answers
     assert item.law.key == "check.law.falls"
+
+
+def test_a_program_gets_the_numbers_of_a_law_as_a_page_has_them():
+    answers = {"answers": [{"step": 1, "L": "9"}]}
+    (item,) = check(load("ex3")[0], answers).to_dict()["answers"]
+    assert item["message"] == "L cannot be 9: whatever goes in, it lies between 0 and 0.5."
