@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
@@ -104,6 +104,8 @@ def orderly_exit() -> Iterator[None]:
 
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     caught = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+    before = sys.unraisablehook
+    sys.unraisablehook = partial(_once_more, before)
     for number in caught:
         signal.signal(number, leave)
     try:
@@ -111,6 +113,20 @@ def orderly_exit() -> Iterator[None]:
     finally:
         for number in caught:
             signal.signal(number, signal.SIG_DFL)
+        sys.unraisablehook = before
+
+
+def _once_more(before: Callable[[Any], Any], lost: Any) -> None:
+    """Sends a signal again that came while Python was freeing an object: what is raised there is reported, and lost."""
+    code = 130 if isinstance(lost.exc_value, KeyboardInterrupt) else getattr(lost.exc_value, "code", None)
+    if not isinstance(code, int) or code <= 128:
+        before(lost)
+        return
+    from _thread import interrupt_main
+    from threading import Timer
+
+    # From another thread: sent here it would be raised here, and lost too.
+    Timer(0.01, interrupt_main, [code - 128]).start()
 
 
 def _unwritable(name: str, error: OSError) -> OutputError:

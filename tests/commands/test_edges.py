@@ -12,6 +12,8 @@ from in_process import run
 from places import PROBLEMS
 from platforms import FULL_DISK, LINKS, SHELL, SIGNALS
 
+from backprop_cli.commands.writing import orderly_exit
+
 EX3 = (PROBLEMS / "ex3.yaml").read_text("utf-8")
 SPEAKING = ["--version", "-V", "--version --lang en", "--help", "solve --help", "", "solve ex3", "solve ex3 -f json"]
 SPEAKING += [
@@ -168,6 +170,34 @@ def test_a_signal_leaves_no_file_that_is_half_written(name, code, tmp_path):
     _, error = process.communicate(timeout=30)
     assert (process.returncode, error) == (code, b"")
     assert list(tmp_path.iterdir()) == []
+
+
+class Sends:
+    """An object that sends this process a signal while it is freed, where Python reports what is raised and goes on."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __del__(self):
+        os.kill(os.getpid(), self.number)
+
+
+@SIGNALS
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", None)])
+def test_a_signal_that_comes_while_an_object_is_freed_is_not_lost(name, code):
+    with pytest.raises((SystemExit, KeyboardInterrupt)) as ended, orderly_exit():
+        Sends(getattr(signal, name))
+        time.sleep(5)
+    assert getattr(ended.value, "code", None) == code
+
+
+def test_what_else_goes_wrong_while_an_object_is_freed_is_reported_as_before(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    with orderly_exit():
+        Sends("no signal")
+    assert [type(each.exc_value) for each in told] == [TypeError]
+    assert sys.unraisablehook == told.append
 
 
 # Names that are not UTF-8
