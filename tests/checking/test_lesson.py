@@ -1,6 +1,5 @@
 """Lessons: every misconception and convention of the catalogue has its sentence, and an example that shows it."""
 
-
 import pytest
 from examples import mostly_slow
 from soon import soon
