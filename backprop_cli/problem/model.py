@@ -34,12 +34,16 @@ class LayerSpec(NamedTuple):
 
 
 class LossSpec(NamedTuple):
-    """The loss: its kind, its options, and whether a batch is averaged ("mean") or summed ("sum")."""
+    """The loss: its kind, its options, and whether a batch is averaged ("mean") or summed ("sum").
+
+    says_reduction: whether its author wrote which of the two.
+    """
 
     kind: str
     options: dict[str, Any] = {}
     reduction: str = "mean"
     mark: Mark | None = None
+    says_reduction: bool = False
 
 
 class Observation(NamedTuple):
@@ -99,8 +103,8 @@ class MarkingScheme(NamedTuple):
     """How answers are marked.
 
     level: which lines count: those given, final, gradient or all, where a line that is left out is missing; None: all,
-    and what is left out is not listed. accept: the conventions that pass beside the problem's own: any (but another
-    order of updates), none, or by name. rounding: "usual" also accepts truncation, "strict" does not. min_digits: the
+    and what is left out is not listed. accept: the conventions that pass beside the problem's own: any that the
+    problem leaves open, none, or by name. rounding: "usual" also accepts truncation, "strict" does not. min_digits: the
     fewest significant digits of a right answer. follow: what is earned by what follows from an earlier wrong answer:
     full, half or none. asks: whether one answer is enough to speak of a convention, for the person is asked back.
     """
@@ -117,8 +121,8 @@ class Problem(NamedTuple):
     """One document of a problem file, checked.
 
     graph: a scalar graph in the place of a network. names: printed names by canonical ones. points: the marks of an
-    answer, by name or STEP:name. check: how answers are marked. tests: the tree of its tests. document: the tree that
-    it was read from. siblings: the other problems of its file.
+    answer, by name or STEP:name. stated: the keys of `conventions` that its author wrote. check: how to mark answers.
+    tests: the tree of its tests. document: the tree that it was read from. siblings: the other problems of its file.
 
     >>> from backprop_cli import load
     >>> (problem,) = load("ex3")
@@ -133,6 +137,7 @@ class Problem(NamedTuple):
     data: tuple[Observation, ...] = ()
     train: Train | None = None
     conventions: dict[str, Any] = {}
+    stated: tuple[str, ...] = ()
     names: dict[str, str] = {}
     notes: tuple[Localized, ...] = ()
     questions: tuple[Question, ...] = ()

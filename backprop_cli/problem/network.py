@@ -65,8 +65,9 @@ def loss(reader: Reader, tree: Tree) -> LossSpec | None:
     if not found or not rules:
         return None
     values = _values(reader, found[1], _loss_fields(rules), rules.kind)
+    says = "reduction" in values
     reduction = values.pop("reduction", "mean")
-    return LossSpec(rules.kind, {**_defaults(rules), **values}, reduction, tree.mark)
+    return LossSpec(rules.kind, {**_defaults(rules), **values}, reduction, tree.mark, says)
 
 
 def kind_with_options(family: str) -> Read:

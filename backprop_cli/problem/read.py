@@ -188,6 +188,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         loss=spec,
         data=observations,
         conventions={"relu_at_zero": Fraction(0), **conventions},
+        stated=tuple(conventions),
         **_common(values, document, default_name),
     )
     if found.symbolic and widths and document.get("data") is None:

@@ -86,6 +86,8 @@ def convention_message(name: str) -> Message:
 def mistake_message(judged: JudgedAnswer) -> Message:
     """The mistake behind a wrong answer, where it was made if that is elsewhere; that none is known."""
     mistake = judged.mistake
+    if judged.convention is not None:
+        return Message("check.strayed", {"convention": convention_message(judged.convention)})
     if mistake is None:
         return judged.law or Message("check.unexplained")
     said = mistake.message

@@ -122,21 +122,47 @@ def test_what_follows_earns_as_much_as_the_teacher_says(follow, points):
     assert marked(with_rules(f"{{follow: {follow}}}"), answers).points == points
 
 
+# The problem names its loss: another factor passes where the teacher lists it, and costs one line elsewhere.
 WITHOUT_HALF = {"answers": [{"step": 1, "L": 0.25, "dL/dy_hat": 1}]}
 
 
 @pytest.mark.parametrize(
     ("accept", "verdict"),
     [
-        (None, "convention"),
-        ("any", "convention"),
+        (None, "wrong"),
+        ("any", "wrong"),
         ("none", "wrong"),
         (["loss_without_half"], "convention"),
         (["descent_direction"], "wrong"),
     ],
 )
 def test_conventions_are_the_teacher_s(accept, verdict):
-    assert marked(EX3, WITHOUT_HALF, accept=accept).answers[0].verdict == verdict
+    result = marked(EX3, WITHOUT_HALF, accept=accept, level="given")
+    assert result.answers[0].verdict == verdict
+    assert result.score == (1 if verdict == "convention" else 0.5)
+
+
+BATCH = "network: [{linear: {weights: [[0.3], [0.7]]}}]\ndata: [{x: [1, 2], y: [1]}, {x: [3, 1], y: [2]}]\ntrain: {lr: 1, order: [[1, 2]]}\n"
+KINK = "network: [{linear: {weights: [[1]], bias: [0]}}, relu, {linear: {weights: [[2]]}}]\nloss: mse\ndata: [{x: [0], y: [1]}]\ntrain: {lr: 1}\n"
+
+
+@pytest.mark.parametrize(
+    ("problem", "stated", "other"),
+    [
+        (
+            f"{BATCH}loss: mse\n",
+            f"{BATCH}loss: {{mse: {{reduction: mean}}}}\n",
+            f"{BATCH}loss: {{mse: {{reduction: sum}}}}\n",
+        ),
+        (KINK, f"{KINK}conventions: {{relu_at_zero: 0}}\n", f"{KINK}conventions: {{relu_at_zero: 1}}\n"),
+    ],
+)
+def test_what_the_author_wrote_out_is_no_convention_to_change(problem, stated, other):
+    answers = solved(load_text(other, "t", "t")[0])
+    assert marked(load_text(problem, "t", "t")[0], answers).convention
+    judged = marked(load_text(stated, "t", "t")[0], answers)
+    assert judged.convention is None
+    assert [item.verdict for item in judged.in_order].count("wrong") == 1
 
 
 def test_another_order_of_updates_is_a_mistake_unless_it_is_listed():

@@ -192,7 +192,7 @@ def test_a_signal_that_comes_while_an_object_is_freed_is_not_lost(name, code):
 
 
 def test_what_else_goes_wrong_while_an_object_is_freed_is_reported_as_before(monkeypatch):
-    told = []
+    told: list = []
     monkeypatch.setattr(sys, "unraisablehook", told.append)
     with orderly_exit():
         Sends("no signal")

@@ -115,6 +115,22 @@ def test_right_answers_under_another_convention_are_never_wrong(convention, digi
             assert [(i.answer.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
 
 
+@pytest.mark.parametrize("convention", mostly_slow(CONVENTIONS, 3), ids=lambda item: item.name)
+@pytest.mark.parametrize("accept", [("any",), ("none",)])
+def test_a_convention_that_does_not_pass_costs_one_line(convention, accept):
+    scheme = MarkingScheme(accept=accept)
+    for name, text in [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(8))]:
+        problem = problem_of(name, text)
+        other = convention.problem(problem)
+        for result in [check(problem, written_by(other, (convention,), 6), scheme)] if other else []:
+            wrong = [(item.answer.name, item.verdict) for item in result.answers if item.verdict not in EARNING]
+            passes = convention.passes(problem, scheme)
+            assert len(wrong) <= (0 if passes else 1), name
+            # What no line shows, or another convention that passes as well, costs nothing.
+            known = {item.name for item in CONVENTIONS if item.passes(problem, scheme)}
+            assert wrong or passes or set((result.convention or "").split("+")) <= {"", *known}, name
+
+
 @pytest.mark.parametrize(
     "pair",
     mostly_slow(((pair,) for pair in combinations(CONVENTIONS, 2)), 9),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
@@ -16,40 +17,23 @@ from ..judge.key import AnswerKey, KeyLine, Target
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge, Reading
 from ..judge.result import ACCEPTED, FOLLOWS, RIGHT, WRONG, JudgedAnswer
-from .conventions import CONVENTIONS, Convention
+from .conventions import Convention
 from .replay import value_of
 
 Conventions = tuple[Convention, ...]
 
 
 class Kept(NamedTuple):
-    """A convention that a file keeps to, the judge under it, and the lines as that judges them."""
+    """The conventions that a file keeps to, the judge under them, and the lines as that judges them."""
 
-    name: str
+    conventions: Conventions
     judge: Judge
     lines: list[JudgedLine]
 
-
-def kept_convention(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]) -> Kept | None:
-    """Finds the convention (or pair) that leaves fewest answers wrong and contradicts no correct one.
-
-    None if there is none.
-    """
-    first = next((item for line in lines for item in line.judged if item.verdict == WRONG and item.target), None)
-    if first is None:
-        return None
-    search = ConventionSearch(judge, lines, answers, first)
-    accepted = (convention for convention in CONVENTIONS if convention.passes(judge.scheme.accept))
-    singles: list[Conventions] = [(convention,) for convention in accepted if search.is_possible(convention)]
-    near = [tried for tried in singles if search.is_near(tried)]
-    telling = [tried for tried in singles if tried in near or search.tells(tried)]
-    # Of all pairs only those are worth a judgement that have something to do with the first error.
-    pairs = [(*one, *other) for one, other in combinations(singles, 2) if one in near or other in near]
-    pairs += [(*one, *other) for one, other in combinations(telling, 2) if one not in near and other not in near]
-    alone = search.best(near)
-    if alone and not search.fewest:
-        return alone
-    return search.best([tried for tried in pairs if search.is_near(tried)]) or alone
+    @property
+    def name(self) -> str:
+        """The names of the conventions, with + between them."""
+        return "+".join(convention.name for convention in self.conventions)
 
 
 class ConventionSearch:
@@ -61,8 +45,31 @@ class ConventionSearch:
     def __init__(self, judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...], first: JudgedAnswer) -> None:
         self.judge, self.answers, self.first = judge, answers, first
         self.before = {identity_of(item.answer): item for line in lines for item in line.judged}
-        self.fewest = _wrong(lines)
+        self.fewest = self._wrong = wrong_answers(lines)
         self._keys: dict[tuple[str, ...], AnswerKey | None] = {}
+
+    def kept(self, choices: Iterable[Convention]) -> Kept | None:
+        """Of some conventions the one (or pair) that leaves fewest answers wrong and contradicts no correct one.
+
+        None if there is none.
+        """
+        self.fewest = self._wrong
+        singles: list[Conventions] = [(convention,) for convention in choices if self.is_possible(convention)]
+        near = [tried for tried in singles if self.is_near(tried)]
+        telling = [tried for tried in singles if tried in near or self.tells(tried)]
+        # Of all pairs only those are worth a judgement that have something to do with the first error.
+        pairs = [(*one, *other) for one, other in combinations(singles, 2) if one in near or other in near]
+        pairs += [(*one, *other) for one, other in combinations(telling, 2) if one not in near and other not in near]
+        alone = self._best(near)
+        if alone and not self.fewest:
+            return alone
+        return self._best([tried for tried in pairs if self.is_near(tried)]) or alone
+
+    def under(self, tried: Conventions) -> Kept | None:
+        """The answers as they are judged under some conventions; None where these do not go together."""
+        key = self.key(tried)
+        judge = key and Judge(key, self.answers, self.judge.scheme, _readings(tried))
+        return Kept(tried, judge, list(judge.judged())) if judge else None
 
     def is_possible(self, convention: Convention) -> bool:
         """Whether a convention makes a difference, and none to a line that is right without it."""
@@ -120,16 +127,16 @@ class ConventionSearch:
             for index, number in matched.entries.items()
         )
 
-    def best(self, choices: list[Conventions]) -> Kept | None:
+    def _best(self, choices: list[Conventions]) -> Kept | None:
         """The choice with the fewest wrong answers, if these are fewer than without it."""
         found: Kept | None = None
         for tried in choices:
             key = self.key(tried)
             judge = key and Judge(key, self.answers, self.judge.scheme, _readings(tried))
             lines = judge and self._judged(judge)
-            if judge and lines and _wrong(lines) < self.fewest and self._is_kept(tried, lines):
-                self.fewest = _wrong(lines)
-                found = Kept("+".join(convention.name for convention in tried), judge, lines)
+            if judge and lines and wrong_answers(lines) < self.fewest and self._is_kept(tried, lines):
+                self.fewest = wrong_answers(lines)
+                found = Kept(tried, judge, lines)
         return found
 
     def _is_kept(self, tried: Conventions, lines: list[JudgedLine]) -> bool:
@@ -194,5 +201,6 @@ def _readings(tried: Conventions) -> tuple[Reading, ...]:
     return tuple(convention.reading for convention in tried if convention.reading)
 
 
-def _wrong(lines: list[JudgedLine]) -> int:
+def wrong_answers(lines: Iterable[JudgedLine]) -> int:
+    """How many answers are wrong."""
     return sum(item.verdict == WRONG for line in lines for item in line.judged)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ...evaluate.evaluate import elements, map_value
 from ...expr.node import Node, transpose
 from ...problem.marking import ANY
-from ...problem.model import Problem
+from ...problem.model import MarkingScheme, Problem
 from ...program.network import is_in_logarithms
 from ...rules import Rules, find, kinds
 from ..answers.answer import Answer
@@ -25,8 +25,8 @@ class Convention(NamedTuple):
     problem: the problem under it; None where it makes no difference. reading: for another way of writing the same, what
     a written answer is in ours; formula: what the right side of such a line is in theirs.
     told_by: the phases of which a line must show it, for what the other lines say may as well come from a slip: twice
-    the gradient throughout is a factor 2 in one line, unless the loss is twice as large as well. listed:
-    it passes only where the teacher lists it, being a mistake everywhere else.
+    the gradient throughout is a factor 2 in one line, unless the loss is twice as large as well. stated: whether the
+    author wrote out what it changes, so that it passes only where the teacher lists it.
     """
 
     name: str
@@ -34,11 +34,16 @@ class Convention(NamedTuple):
     reading: Reading | None = None
     formula: Callable[[Node], Node] | None = None
     told_by: tuple[str, ...] = ()
-    listed: bool = False
+    stated: Callable[[Problem], bool] = lambda problem: False
 
-    def passes(self, accept: tuple[str, ...]) -> bool:
-        """Whether a teacher who accepts these conventions accepts it."""
-        return self.name in accept or (ANY in accept and not self.listed)
+    def passes(self, problem: Problem, scheme: MarkingScheme) -> bool:
+        """Whether it is accepted by itself: listed, or left open by the problem where any such is accepted.
+
+        Who is asked back may have meant what the author wrote otherwise.
+        """
+        if self.name in scheme.accept:
+            return True
+        return ANY in scheme.accept and (scheme.asks or not self.stated(problem))
 
 
 def _loss_rules(problem: Problem) -> Rules | None:
@@ -58,6 +63,14 @@ def _squared(form: str) -> Callable[[Problem], Problem | None]:
         return problem._replace(loss=problem.loss._replace(kind=kind))
 
     return changed
+
+
+def _always(problem: Problem) -> bool:
+    return True
+
+
+def _says_reduction(problem: Problem) -> bool:
+    return problem.loss is not None and problem.loss.says_reduction
 
 
 def _reduction(reduction: str) -> Callable[[Problem], Problem | None]:
@@ -81,6 +94,11 @@ def _option(name: str, value: Any, applies: Callable[[Problem], bool]) -> Callab
         return problem._replace(conventions={**problem.conventions, name: value})
 
     return changed
+
+
+def _open(name: str, key: str, value: Any, applies: Callable[[Problem], bool]) -> Convention:
+    """Another value of a key of `conventions`, which a problem leaves open where it does not write the key."""
+    return Convention(name, _option(key, value, applies), stated=lambda problem: key in problem.stated)
 
 
 def _has_kink(problem: Problem) -> bool:
@@ -134,19 +152,20 @@ def _transposed(answer: Answer, target: Target, phases: tuple[str, ...]) -> Answ
 
 
 CONVENTIONS = (
-    Convention("loss_with_half", _squared("half"), told_by=("loss",)),
-    Convention("loss_without_half", _squared("sum"), told_by=("loss",)),
-    Convention("mean_over_outputs", _squared("mean"), told_by=("loss",)),
-    Convention("sum_over_batch", _reduction("sum"), told_by=("loss",)),
-    Convention("mean_over_batch", _reduction("mean"), told_by=("loss",)),
+    Convention("loss_with_half", _squared("half"), told_by=("loss",), stated=_always),
+    Convention("loss_without_half", _squared("sum"), told_by=("loss",), stated=_always),
+    Convention("mean_over_outputs", _squared("mean"), told_by=("loss",), stated=_always),
+    Convention("sum_over_batch", _reduction("sum"), told_by=("loss",), stated=_says_reduction),
+    Convention("mean_over_batch", _reduction("mean"), told_by=("loss",), stated=_says_reduction),
     Convention("outputs_by_inputs", _with_matrices, _by_outputs, transpose),
     Convention("observations_in_columns", _with_batches, _in_columns, transpose),
     Convention("descent_direction", reading=_negated, formula=neg, told_by=("update",)),
-    Convention("updates_while_going_back", _option("update_order", "during_backward", _is_deep), listed=True),
-    Convention("updates_after_going_back", _option("update_order", "after_backward", _is_deep), listed=True),
-    Convention("relu_at_zero_one", _option("relu_at_zero", Fraction(1), _has_kink)),
-    Convention("relu_at_zero_half", _option("relu_at_zero", Fraction(1, 2), _has_kink)),
-    Convention("relu_at_zero_zero", _option("relu_at_zero", Fraction(0), _has_kink)),
-    Convention("log_base_2", _option("log_base", Fraction(2), _has_logarithm), told_by=("loss",)),
-    Convention("log_base_10", _option("log_base", Fraction(10), _has_logarithm), told_by=("loss",)),
+    # Another order of work gives other weights: a mistake unless the teacher allows it.
+    Convention("updates_while_going_back", _option("update_order", "during_backward", _is_deep), stated=_always),
+    Convention("updates_after_going_back", _option("update_order", "after_backward", _is_deep), stated=_always),
+    _open("relu_at_zero_one", "relu_at_zero", Fraction(1), _has_kink),
+    _open("relu_at_zero_half", "relu_at_zero", Fraction(1, 2), _has_kink),
+    _open("relu_at_zero_zero", "relu_at_zero", Fraction(0), _has_kink),
+    _open("log_base_2", "log_base", Fraction(2), _has_logarithm)._replace(told_by=("loss",)),
+    _open("log_base_10", "log_base", Fraction(10), _has_logarithm)._replace(told_by=("loss",)),
 )

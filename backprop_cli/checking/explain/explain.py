@@ -1,4 +1,4 @@
-"""Wrong answers explained: by another convention that the whole file keeps to, then by mistakes, line by line."""
+"""Wrong answers explained by the story with the fewest causes: conventions kept to throughout, then mistakes."""
 
 from __future__ import annotations
 
@@ -15,20 +15,80 @@ from ..judge.numbers import Judge
 from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, WRONG, JudgedAnswer, Mistake
 from ..mistakes.catalogue import is_belief
 from ..mistakes.rewriting import rules_of
-from .convention_search import Kept, kept_convention
+from .convention_search import ConventionSearch, Kept, wrong_answers
+from .conventions import CONVENTIONS, Convention
 from .diagnosis import Diagnosis
 from .replay import StepReplay, Values, reads, replay_of, value_of
 from .sanity import violated
 
 
-def explained(
-    judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]
-) -> tuple[list[JudgedLine], str | None]:
-    """The lines with a mistake at every wrong answer that one explains, and the convention that the file keeps to."""
-    kept = kept_convention(judge, lines, answers)
-    if kept:
-        return merged(lines, kept._replace(lines=_with_mistakes(kept.judge, kept.lines))), kept.name
-    return _with_mistakes(judge, lines), None
+class Story(NamedTuple):
+    """An account of a whole file: its lines, each wrong answer with its reason, and the convention that passes."""
+
+    lines: list[JudgedLine]
+    convention: str | None = None
+
+    @property
+    def causes(self) -> int:
+        """How many answers cost marks: one for each cause, and each that nothing explains."""
+        return wrong_answers(self.lines)
+
+
+def explained(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]) -> Story:
+    """The story with the fewest causes; of equal ones a convention that passes, then the problem's own.
+
+    A convention that does not pass is a cause like a mistake is: it costs its first line, and what it explains after
+    that follows.
+    """
+    first = next((item for line in lines for item in line.judged if item.verdict == WRONG and item.target), None)
+    if first is None:
+        return Story(_with_mistakes(judge, lines))
+    search = ConventionSearch(judge, lines, answers, first)
+    passing = [convention for convention in CONVENTIONS if convention.passes(judge.key.problem, judge.scheme)]
+    kept = search.kept(passing)
+    stories = [Story(_with_kept(lines, kept), kept.name)] if kept else []
+    if not kept or stories[0].causes > 1:
+        stories.append(Story(_with_mistakes(judge, lines)))
+    if min(story.causes for story in stories) > 1:
+        strayed = search.kept(CONVENTIONS)
+        others = strayed and set(strayed.conventions) - set(passing)
+        stories += [_strayed(search, stories[-1], strayed, passing)] if strayed and others else []
+    return min(stories, key=lambda story: story.causes)
+
+
+def _with_kept(lines: list[JudgedLine], kept: Kept) -> list[JudgedLine]:
+    return merged(lines, kept._replace(lines=_with_mistakes(kept.judge, kept.lines)))
+
+
+def _strayed(search: ConventionSearch, plain: Story, kept: Kept, passing: list[Convention]) -> Story:
+    """The lines of a file that keeps to conventions which do not all pass: the first line that shows it is wrong.
+
+    plain: the file under none.
+    """
+    allowed = tuple(convention for convention in kept.conventions if convention in passing)
+    under = search.under(allowed) if allowed else None
+    lines = _with_mistakes(under.judge, under.lines) if under else plain.lines
+    without = {identity_of(item.answer): item for line in lines for item in line.judged}
+    others = "+".join(convention.name for convention in kept.conventions if convention not in passing)
+    root: JudgedAnswer | None = None
+    found = []
+    for line in _with_kept(plain.lines, kept):
+        judged = list(line.judged)
+        for at, one in enumerate(judged):
+            before = without[identity_of(one.answer)]
+            if one.verdict != CONVENTION:
+                continue
+            if before.verdict in ACCEPTED:
+                judged[at] = one._replace(convention=under.name if under else None)
+            elif before.verdict != WRONG:
+                judged[at] = before
+            elif root is None:
+                mistake = before.mistake and before.mistake._replace(also=())
+                judged[at] = root = before._replace(convention=others, mistake=mistake)
+            else:
+                judged[at] = before._replace(verdict=FOLLOWS, cause=root)
+        found.append(line._replace(judged=tuple(judged)))
+    return Story(found, under.name if under else None)
 
 
 def merged(lines: list[JudgedLine], kept: Kept) -> list[JudgedLine]:

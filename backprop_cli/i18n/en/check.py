@@ -53,6 +53,7 @@ TEXTS = {
     "check.final": "final",
     "check.all_right": "all {count} {count:answer|answers} right",
     "check.several_right": "{count} right: {names}",
+    "check.strayed": "You use another convention throughout ({convention}), but the problem says which one it uses. Only this line costs marks.",
     "check.same_cause": "the same mistake as in {place}, {name}: it costs marks only there",
     "check.score": "score",
     "check.shape": "{expected}, {found}",

@@ -53,6 +53,7 @@ TEXTS = {
     "check.final": "итог",
     "check.all_right": "верны все {count} {count:ответ|ответа|ответов}",
     "check.several_right": "верно {count}: {names}",
+    "check.strayed": "Во всей работе другое соглашение ({convention}), а в задаче сказано, какое нужно. Баллы сняты только здесь.",
     "check.same_cause": "та же ошибка, что и в другой строке ({place}, {name}): баллы сняты только там",
     "check.score": "балл",
     "check.shape": "{expected}, а {found}",
