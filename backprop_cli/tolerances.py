@@ -80,6 +80,8 @@ MIN_SHOWN = 2
 VISIBLE = 1e-5
 # Misconceptions named for one answer: a person reads two of them, a program the rest.
 MOST_NAMES = 5
+# Mistakes in lines that were not asked for: each is one more search, and nobody hands in weights with four of them.
+MOST_CAUSES = 3
 # Wrong lines that are explained: a file that is wrong throughout must not take minutes.
 MOST_LINES = 200
 # Rewritings upstream: after so many, chance alone passes POSSIBLE for any number of four digits.

@@ -44,6 +44,10 @@ class Intervals:
             self._functions[op] = found
         return found
 
+    def carried(self, value: float) -> Interval:
+        """What a person may go on with after a result."""
+        return point(value) if self.digits is None else self.rounded(point(value))
+
     def rounded(self, value: Interval) -> Interval:
         """What a person may go on with: the value, or it rounded or cut."""
         lo, hi = value.lo, value.hi

@@ -6,16 +6,16 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...evaluate.evaluate import elements
+from ...evaluate.evaluate import Value, elements
 from ...expr.node import Node
 from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE, WHOLE_LINE
 from ..answers.number import WrittenNumber, matches
-from ..judge.key import Target
+from ..judge.key import LineIdentity, Target
 from ..judge.result import Mistake, named
 from ..mistakes.arithmetic import SLIPS, Slip
 from ..mistakes.catalogue import candidates, pairs
 from .replay import Answered, Replay, StepReplay, Values, value_of_rewritten
-from .upstream import UpstreamSearch
+from .upstream import RootCause, UpstreamSearch
 
 Pair = tuple[float, float]
 
@@ -74,27 +74,42 @@ def _digits(values: Pair, number: WrittenNumber) -> Pair:
 
 
 class Diagnosis:
-    """Looks for the misconceptions behind the wrong lines of a student's work."""
+    """Looks for the misconceptions behind the wrong lines of a student's work.
 
-    def __init__(self, replay: Replay) -> None:
+    upstream: whether the first wrong line may come from a mistake in lines that were not answered. page: what stands on
+    the student's page for these, where one was found.
+    """
+
+    def __init__(self, replay: Replay, upstream: bool = True) -> None:
         self.replay = replay
         self.span = _span(replay.steps)
-        self._looked_upstream = False
+        self.page: dict[LineIdentity, Value] = {}
+        self._looks_upstream = upstream
 
     def of_line(self, step: StepReplay, number: int) -> Mistake | None:
         """The mistake that gives the wrong entries of a line; None where none does beyond chance."""
         answered = step.answered[number]
         wrong = {index: answered.written[index] for index in answered.wrong}
         search = UpstreamSearch(self.replay, step, number)
-        # Only for the first wrong line: a cause upstream must give all wrong answers, and so the first.
-        if search.lines and not self._looked_upstream:
-            self._looked_upstream = True
-            mistake = self._upstream(search, wrong)
-            if mistake:
-                return mistake
+        # Only for the first wrong line: what a cause upstream leaves wrong is judged again, with that on the page.
+        upstream = self._upstream(search, wrong) if search.lines and self._looks_upstream else None
+        self._looks_upstream = False
+        if upstream and len(upstream[1].numbers) == self._all_wrong():
+            mistake, cause = upstream
+            self.page = cause.page
+            return mistake
         chance = Chance(self.span)
         single = self._explaining(self._candidates(step, number, answered), answered, chance)
-        return single or self._explaining(self._pairs(step, number, answered), answered, chance)
+        found = single or self._explaining(self._pairs(step, number, answered), answered, chance)
+        if found or not upstream:
+            return found
+        mistake, cause = upstream
+        self.page = cause.page
+        return mistake
+
+    def _all_wrong(self) -> int:
+        """How many numbers are wrong in all of the work."""
+        return sum(len(answered.wrong) for step in self.replay.steps for answered in step.answered.values())
 
     def _explaining(self, candidates: Iterator[Candidate], answered: Answered, chance: Chance) -> Mistake | None:
         """The likeliest candidates that give the wrong entries, as far as chance would not give them as well."""
@@ -113,19 +128,23 @@ class Diagnosis:
         mistake = named(found[:MOST_NAMES], _is_possible(wrong, likely))
         return mistake and mistake._replace(written=written)
 
-    def _upstream(self, search: UpstreamSearch, wrong: dict[int, WrittenNumber]) -> Mistake | None:
-        """The mistake in a line that was not answered from which this wrong line and all others follow."""
+    def _upstream(self, search: UpstreamSearch, wrong: dict[int, WrittenNumber]) -> tuple[Mistake, RootCause] | None:
+        """The mistake in a line that was not answered from which this wrong line follows, and most of the others."""
         found: list[str] = []
-        where, likely = None, 0.0
+        best: RootCause | None = None
+        likely = 0.0
         for tries, cause in search.causes():
             total = tries * math.prod(self._share(number, value) for number, value in cause.numbers)
             if total > _limit(wrong):
-                break
-            if cause.name not in found:
-                likely, where = (likely, where) if found else (total, search.line(cause.where))
+                continue
+            if best is None or len(cause.numbers) > len(best.numbers):
+                best, likely, found = cause, total, []
+            if cause.name not in found and len(cause.numbers) == len(best.numbers):
                 found.append(cause.name)
         mistake = named(found[:MOST_NAMES], _is_possible(wrong, likely))
-        return mistake and mistake._replace(where=where and Target(where))
+        if best is None or mistake is None:
+            return None
+        return mistake._replace(where=Target(search.line(best.where))), best
 
     def _share(self, number: WrittenNumber, value: float) -> float:
         return min(1.0, _unit_at(value, number) / (self.span[1] - self.span[0]))

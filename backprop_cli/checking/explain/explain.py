@@ -8,7 +8,7 @@ from ...errors import Message
 from ...evaluate.evaluate import Value
 from ...expr.node import Node, is_symbol
 from ...expr.traverse import renamed, symbols
-from ...tolerances import MOST_LINES
+from ...tolerances import MOST_CAUSES, MOST_LINES
 from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
@@ -108,23 +108,21 @@ def _merged(plain: JudgedAnswer, under: JudgedAnswer, name: str) -> JudgedAnswer
     return under._replace(answer=plain.answer, expected=plain.expected, reached=under.expected)
 
 
-def _with_mistakes(judge: Judge, lines: list[JudgedLine]) -> list[JudgedLine]:
+def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSES) -> list[JudgedLine]:
     """Every wrong line with its mistake; the student's earlier values, wrong ones too, are what it is computed from.
 
     One cause costs once: what follows from a mistake in a line that was not asked for, and a misconception that is made
-    again, earn their marks.
+    again, earn their marks. most: in how many lines that were not asked for a mistake is looked for.
     """
     replay = replay_of(lines, judge)
-    diagnosis = Diagnosis(replay)
+    diagnosis = Diagnosis(replay, upstream=most > 0)
     paid: dict[tuple[str, str], JudgedAnswer] = {}
-    root: JudgedAnswer | None = None
-    found, looked_at = [], 0
+    found: list[JudgedLine] = []
+    looked_at = 0
     places = [(step, number) for step in replay.steps for number in range(len(step.lines))]
     for item, (step, number) in zip(lines, places):
         answered = step.answered.get(number)
-        if answered and answered.wrong and root:
-            item = item._replace(judged=tuple(_caused(one, root) for one in item.judged))
-        elif answered and answered.wrong and looked_at < MOST_LINES:
+        if answered and answered.wrong and looked_at < MOST_LINES:
             looked_at += 1
             mistake = worded(diagnosis.of_line(step, number), item)
             beliefs = [(name, item.line.assignment.phase) for name in _beliefs(mistake)]
@@ -132,10 +130,33 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine]) -> list[JudgedLine]:
             evidence = _evidence(item, step, number)
             item = item._replace(judged=tuple(_explained(one, mistake, evidence, again) for one in item.judged))
             first = next((one for one in item.judged if one.verdict == WRONG and one.mistake), None)
+            if first and mistake and mistake.where:
+                return _gone_on(
+                    judge.with_page(diagnosis.page), [*found, item, *lines[len(found) + 1 :]], first, most - 1
+                )
             paid.update(dict.fromkeys(beliefs, first) if first else {})
-            root = first if mistake and mistake.where else None
         found.append(item)
     return found
+
+
+def _gone_on(judge: Judge, lines: list[JudgedLine], root: JudgedAnswer, most: int) -> list[JudgedLine]:
+    """The lines once a mistake in a line that was not asked for is known, which its answer `root` pays for.
+
+    judge: with what the mistake gives on the page; whatever agrees with that follows, and the rest has other causes.
+    """
+    later = {
+        identity_of(item.answer): item
+        for line in _with_mistakes(judge, list(judge.judged()), most)
+        for item in line.judged
+    }
+
+    def told(one: JudgedAnswer) -> JudgedAnswer:
+        now = later[identity_of(one.answer)]
+        if one is root or one.verdict != WRONG or not one.wrong:
+            return one
+        return now._replace(expected=one.expected) if now.verdict == WRONG else _caused(one, now.cause or root)
+
+    return [line._replace(judged=tuple(map(told, line.judged))) for line in lines]
 
 
 class Evidence(NamedTuple):

@@ -16,7 +16,7 @@ from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
 from ..answers.number import WrittenNumber
 from ..judge.entries import AlignedAnswer
-from ..judge.key import AnswerKey, KeyLine, StepKey
+from ..judge.key import AnswerKey, KeyLine, LineIdentity, StepKey
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
 from ..judge.result import WRONG
@@ -39,11 +39,11 @@ class StepReplay:
     """One step (or question): its lines so far, their answers by line number, and the student's values by name.
 
     start: the values before its first line. as_written: an answered entry is the number as it was written.
-    unrounded: an answered entry is the computed number unless the answer is wrong.
+    unrounded: an answered entry is the computed number unless the answer is wrong. page: as a judge has it.
     """
 
-    def __init__(self, step_key: StepKey, before: StepReplay | None) -> None:
-        self.step_key, self.before = step_key, before
+    def __init__(self, step_key: StepKey, before: StepReplay | None, page: dict[LineIdentity, Value]) -> None:
+        self.step_key, self.before, self.page = step_key, before, page
         self.lines: list[KeyLine] = []
         self.answered: dict[int, Answered] = {}
         made = {line.assignment.name for line in step_key.lines}
@@ -61,7 +61,7 @@ class StepReplay:
             self.answered[len(self.lines)] = answered
         self.lines.append(line)
         for values, as_written in ((self.as_written, True), (self.unrounded, False)):
-            computed = value_of(line.assignment.expression, values)
+            computed = self.page.get(line.identity) or value_of(line.assignment.expression, values)
             if computed is None:
                 continue
             flat = elements(computed)
@@ -99,15 +99,15 @@ def reads(node: Node) -> frozenset[str]:
 class Replay:
     """The steps of a student's work in order, and what the student has at hand in each of their lines."""
 
-    def __init__(self, key: AnswerKey) -> None:
-        self.key = key
+    def __init__(self, key: AnswerKey, page: dict[LineIdentity, Value] | None = None) -> None:
+        self.key, self.page = key, page or {}
         self.steps: list[StepReplay] = []
         self._elsewhere: dict[StepReplay, Values] = {}
 
     def begin(self, step_key: StepKey) -> StepReplay:
         """A new step, with the parameters as the step before left them; a question starts from its own values."""
         before = self.steps[-1] if self.steps and step_key.question is None else None
-        self.steps.append(StepReplay(step_key, before))
+        self.steps.append(StepReplay(step_key, before, self.page))
         return self.steps[-1]
 
     def context(self, step: StepReplay, number: int) -> RewriteContext:
@@ -142,7 +142,7 @@ class Replay:
 
 def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:
     """A student's work as a judge went through it."""
-    replay, step = Replay(judge.key), None
+    replay, step = Replay(judge.key, judge.page), None
     by_place = {(step_key.step, step_key.question): step_key for step_key in judge.step_keys}
     for item in lines:
         step_key = by_place[item.line.step, item.line.question]

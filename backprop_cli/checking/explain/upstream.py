@@ -1,4 +1,4 @@
-"""Root-cause search: a misconception in an unanswered upstream line, from which every wrong answer follows."""
+"""Root-cause search: a misconception in an unanswered upstream line, from which the first wrong answer follows."""
 
 from __future__ import annotations
 
@@ -10,24 +10,29 @@ from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
 from ...tolerances import MOST_TRIES
 from ..answers.number import WrittenNumber, matches
-from ..judge.key import KeyLine
+from ..judge.key import KeyLine, LineIdentity
 from ..mistakes.catalogue import is_made_everywhere, ranked
 from ..mistakes.rewriting import rewritings
 from .replay import Place, Replay, StepReplay, Values, reads, value_of, value_of_rewritten
 
 
 class RootCause(NamedTuple):
-    """A misconception in an upstream line: its name, the line, and each wrong number with what it gives for that."""
+    """A misconception in an upstream line, or in all where it fits.
+
+    name: its name. where: the line, the first of them. numbers: each wrong number that it explains, with what it gives
+    for that. page: what stands for the lines in which it was made.
+    """
 
     name: str
     where: Place
     numbers: tuple[tuple[WrittenNumber, float], ...]
+    page: dict[LineIdentity, Value]
 
 
 class UpstreamSearch:
     """The unanswered lines from which a wrong line comes, and what becomes of the work if one of them is rewritten.
 
-    lines: those upstream, the nearest first.
+    lines: those upstream, the nearest first. way: their places, and that of the wrong line.
     """
 
     def __init__(self, replay: Replay, step: StepReplay, number: int) -> None:
@@ -36,6 +41,7 @@ class UpstreamSearch:
         self.steps = [step] if step.step_key.question is not None else steps
         self.target = self.steps.index(step), number
         self.lines = self._upstream()
+        self.way = frozenset([*self.lines, self.target])
 
     def _upstream(self) -> list[Place]:
         """The unanswered lines that reach the target through unanswered lines only, the nearest first."""
@@ -56,7 +62,7 @@ class UpstreamSearch:
         return found
 
     def causes(self) -> Iterator[tuple[int, RootCause]]:
-        """Every misconception in one line, or wherever it fits, that gives all wrong answers, with the tries so far.
+        """Every misconception in a line, or wherever it fits, that gives the first wrong answer, with the tries so far.
 
         The tries count: the more rewritings were tried, the likelier one of them gives a number by chance.
         """
@@ -83,14 +89,37 @@ class UpstreamSearch:
         return self.steps[place[0]].lines[place[1]]
 
     def _tried(self, name: str, where: Place, rewritten: dict[Place, Node]) -> RootCause | None:
-        """The work from a place on with lines rewritten; None as soon as an answer differs from what it gives.
+        """The work with lines rewritten; None where the first wrong answer, or a right one, differs.
 
-        Only what reads a changed value is computed again: most rewritings differ at the first answer downstream.
+        Other wrong answers may have causes of their own.
         """
+        # Most rewritings differ at the first wrong answer already, and few lines lead there.
+        first = next((value for place, value in self._again(where, rewritten, self.way) if place == self.target), None)
+        if first is None or self._compared(self.target, first) is None:
+            return None
         numbers: list[tuple[WrittenNumber, float]] = []
+        page: dict[LineIdentity, Value] = {}
+        for place, value in self._again(where, rewritten):
+            if value is None:
+                return None
+            if place in rewritten:
+                page[self.line(place).identity] = value
+            answered = self.steps[place[0]].answered.get(place[1])
+            found = self._compared(place, value) if answered else []
+            if found is None and answered and not answered.wrong:
+                return None
+            numbers += found or ()
+        return RootCause(name, where, tuple(numbers), page)
+
+    def _again(
+        self, where: Place, rewritten: dict[Place, Node], way: frozenset[Place] | None = None
+    ) -> Iterator[tuple[Place, Value | None]]:
+        """The lines that become different, from a place on, with their new values; way: only those of some places.
+
+        An answer stays on the page as it is: what reads it does not change.
+        """
         changed: set[str] = set()
         values: Values = {}
-        reached = False
         for index in range(where[0], len(self.steps)):
             step = self.steps[index]
             carried = {before_update(n): values[n] for n in changed if is_updated(n)}
@@ -100,19 +129,13 @@ class UpstreamSearch:
                 node = rewritten.get((index, place))
                 if node is None and changed.isdisjoint(reads(line.assignment.expression)):
                     continue
+                if way is not None and (index, place) not in way:
+                    continue
                 value = self._value(step, node, line, values)
-                if value is None:
-                    return None
-                if place not in step.answered:
+                yield (index, place), value
+                if place not in step.answered and value is not None:
                     values[line.assignment.name] = value
                     changed.add(line.assignment.name)
-                    continue
-                found = self._compared(step, place, value)
-                if found is None:
-                    return None
-                numbers += found
-                reached = reached or (index, place) == self.target
-        return RootCause(name, where, tuple(numbers)) if reached and len(numbers) == self._wrong() else None
 
     def _value(self, step: StepReplay, node: Node | None, line: KeyLine, values: Values) -> Value | None:
         """A line's value, rewritten where a node is given."""
@@ -120,13 +143,9 @@ class UpstreamSearch:
             return value_of(line.assignment.expression, values)
         return value_of_rewritten(node, values, self.replay.elsewhere(step))
 
-    def _compared(self, step: StepReplay, place: int, value: Value) -> list[tuple[WrittenNumber, float]] | None:
+    def _compared(self, place: Place, value: Value) -> list[tuple[WrittenNumber, float]] | None:
         """The wrong entries of an answered line with what they become; None where an entry differs."""
-        answered, flat = step.answered[place], elements(value)
+        answered, flat = self.steps[place[0]].answered[place[1]], elements(value)
         if not all(matches(number, (flat[index], flat[index])) for index, number in answered.written.items()):
             return None
         return [(answered.written[index], flat[index]) for index in answered.wrong]
-
-    def _wrong(self) -> int:
-        """How many entries are wrong in all of the work."""
-        return sum(len(answered.wrong) for step in self.steps for answered in step.answered.values())

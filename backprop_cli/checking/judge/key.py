@@ -24,6 +24,7 @@ from ..answers.answer import MAX_ENTRIES, Answer
 
 _CHANGE = ("step ", "Δ", "delta ")
 PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "update")
+LineIdentity = tuple[int | None, str | None, str, str]  # step, question, phase and name
 
 
 class KeyLine(NamedTuple):
@@ -44,7 +45,7 @@ class KeyLine(NamedTuple):
         return self.assignment.shown
 
     @property
-    def identity(self) -> tuple[int | None, str | None, str, str]:
+    def identity(self) -> LineIdentity:
         """Step, question, phase and name, which no other line shares."""
         return self.step, self.question, self.assignment.phase, self.name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value
@@ -15,7 +16,7 @@ from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .degenerate import is_degenerate, is_trivial, middles
 from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
-from .key import AnswerKey, KeyLine, StepKey, Target
+from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
 from .line_judge import JudgedLine, LineJudge
 from .result import ACCEPTED, FOLLOWS, MISSING, WRONG, JudgedAnswer
 from .rounding import CarriedValues, carried, carried_into, carried_wrong, nested, style_of
@@ -26,7 +27,8 @@ Reading = Callable[[Answer, Target], Answer]
 class Judge(LineJudge[CarriedValues]):
     """Judges one document of answers against the answer key of a problem with numbers.
 
-    readings: what conventions make of an answer before it is judged, such as a transposition.
+    readings: what conventions make of an answer before it is judged, such as a transposition. page: what stands on the
+    student's page for lines that nobody asked for, by their identities, where a mistake is known.
     """
 
     def __init__(
@@ -37,6 +39,13 @@ class Judge(LineJudge[CarriedValues]):
         self.answers = {line: [_aligned(*pair, readings) for pair in pairs] for line, pairs in self.found.items()}
         numbers = [number for item in answers for number in elements(item.value) if isinstance(number, WrittenNumber)]
         self.style = style_of(numbers, scheme.rounding == STRICT, scheme.min_digits)
+        self.page: dict[LineIdentity, Value] = {}
+
+    def with_page(self, values: dict[LineIdentity, Value]) -> Judge:
+        """The same judge with more values known to stand on the student's page."""
+        other = copy(self)
+        other.page = {**self.page, **values}
+        return other
 
     def begin(self, step_key: StepKey, before: CarriedValues | None) -> CarriedValues:
         """The data of a step with the weights as the student left them; a question starts from its own values."""
@@ -50,6 +59,8 @@ class Judge(LineJudge[CarriedValues]):
         tainted = carried.reads_wrong(assignment)
         own = carried.compute(assignment, algebra)
         ideal = carried.compute(assignment, algebra, ideal=True) if tainted else own
+        if line.identity in self.page:
+            own, tainted = map_value(algebra.carried, self.page[line.identity]), True
         if answers and line.value is not None and None in (own, ideal):
             ideal = map_value(point, line.value) if ideal is None else ideal
             own = ideal if own is None else own
