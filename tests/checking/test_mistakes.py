@@ -9,7 +9,7 @@ import pytest
 from examples import mostly_slow
 from places import PACKAGE
 
-from backprop_cli import load, load_text
+from backprop_cli import check, load, load_text, render
 from backprop_cli.checking.answers.answer import Answer
 from backprop_cli.checking.explain.replay import Replay
 from backprop_cli.checking.judge.key import AnswerKey, lines_of
@@ -190,8 +190,22 @@ def test_every_misconception_says_what_the_student_thought():
     ],
 )
 def test_the_report_says_what_was_swapped_or_copied(problem, lines, said):
-    from backprop_cli import check, load, render
-
     report = render(check(load(problem)[0], {"answers": [{"step": 1, **lines}]}, accept="none"))
     assert report.count("Or: ") <= 1
     assert said is None or said in report
+
+
+@pytest.mark.parametrize("as_entries", [False, True])
+def test_entries_that_are_wrong_for_reasons_of_their_own_are_each_told_why(as_entries):
+    # y forgotten in the first, the sign turned in the second
+    row = (
+        {"dL/dy_hat[1,1]": "0.7514", "dL/dy_hat[1,2]": "0.2171"} if as_entries else {"dL/dy_hat": ["0.7514", "0.2171"]}
+    )
+    step = {"step": 1, "H2": ["1.106", "1.225"], "y_hat": ["0.7514", "0.7729"], **row}
+    result = check(load("mazur-2-2-2")[0], {"answers": [step]})
+    names = [item.mistake.name for item in result.result.in_order if item.verdict == "wrong"]
+    assert names == (["copied_line", "wrong_sign"] if as_entries else ["copied_line"])
+    said = render(result)
+    assert "You copied" in said
+    assert "The sign is wrong" in said
+    assert as_entries or "Entry 1: You copied" in said

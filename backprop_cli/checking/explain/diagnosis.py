@@ -36,12 +36,15 @@ class Candidate(NamedTuple):
 class Chance:
     """The probability that one of the candidates so far gives a wrong number that has no cause at all.
 
+    tries: of how many such numbers any will do.
+
     Such a number is taken to lie anywhere in the span of the right answers; a candidate gives it with the share of the
     span that its last digit covers. Without this bound a catalogue of hundreds of rewritings would explain anything.
     """
 
-    def __init__(self, span: Pair) -> None:
+    def __init__(self, span: Pair, tries: int = 1) -> None:
         self.low, self.high = span
+        self.tries = tries
         self.total = 0.0
         self._counted: set[tuple[Pair, ...]] = set()
 
@@ -50,7 +53,9 @@ class Chance:
         digits = tuple(_digits(candidate.values[index], number) for index, number in wrong.items())
         if digits not in self._counted:
             self._counted.add(digits)
-            self.total += math.prod(self._share(candidate.values[index], number) for index, number in wrong.items())
+            self.total += self.tries * math.prod(
+                self._share(candidate.values[index], number) for index, number in wrong.items()
+            )
         return self.total
 
     def _share(self, values: Pair, number: WrittenNumber) -> float:
@@ -106,6 +111,19 @@ class Diagnosis:
         mistake, cause = upstream
         self.page = cause.page
         return mistake
+
+    def of_entries(self, step: StepReplay, number: int) -> dict[int, Mistake]:
+        """The mistakes that give wrong entries of a line one by one, by flat index; those that none explains left out.
+
+        Each entry is one more chance for a mistake to be named that nobody made.
+        """
+        answered = step.answered[number]
+        found = {}
+        for index in answered.wrong:
+            alone = Answered({index: answered.written[index]}, (index,))
+            chance = Chance(self.span, len(answered.wrong))
+            found[index] = self._explaining(self._candidates(step, number, alone), alone, chance)
+        return {index: mistake for index, mistake in found.items() if mistake and not mistake.possible}
 
     def _all_wrong(self) -> int:
         """How many numbers are wrong in all of the work."""

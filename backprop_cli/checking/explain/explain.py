@@ -128,7 +128,12 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
             beliefs = [(name, item.line.assignment.phase) for name in _beliefs(mistake)]
             again = next((paid[belief] for belief in beliefs if belief in paid), None)
             evidence = _evidence(item, step, number)
-            item = item._replace(judged=tuple(_explained(one, mistake, evidence, again) for one in item.judged))
+            alone = diagnosis.of_entries(step, number) if mistake is None and len(answered.wrong) > 1 else {}
+            item = item._replace(
+                judged=tuple(
+                    _explained(one, mistake or _of_entries(item, one, alone), evidence, again) for one in item.judged
+                )
+            )
             first = next((one for one in item.judged if one.verdict == WRONG and one.mistake), None)
             if first and mistake and mistake.where:
                 return _gone_on(
@@ -188,6 +193,21 @@ def _explained(
     if again and not one.degenerate:
         return _caused(one, again)
     return one._replace(mistake=None if one.degenerate else mistake, **evidence._asdict())
+
+
+def _of_entries(item: JudgedLine, one: JudgedAnswer, found: dict[int, Mistake]) -> Mistake | None:
+    """What is told of an answer whose entries are wrong for several reasons: the first mistake, and another."""
+    told = [(item.places[index], mistake) for index, mistake in found.items() if item.places[index] in one.wrong]
+    if not told or (one.target and one.target.entry):
+        return worded(told[0][1], item) if told else None
+    # In a single row the number of the column is enough.
+    is_row = all(place[:1] == (1,) and len(place) > 1 for place in item.places)
+    first, *others = (
+        Message("check.in_entry", {"entry": ",".join(map(str, place[is_row:])), "said": mistake.message})
+        for place, mistake in told
+    )
+    message = Message("check.two_reasons", {"first": first, "second": others[0]}) if others else first
+    return told[0][1]._replace(message=message, also=())
 
 
 def _caused(one: JudgedAnswer, by: JudgedAnswer) -> JudgedAnswer:

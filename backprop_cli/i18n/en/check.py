@@ -65,6 +65,8 @@ TEXTS = {
     "check.needs.number": "expected one number",
     "check.needs.row": "expected {count} numbers",
     "check.step": "step {number}",
+    "check.in_entry": "Entry {entry}: {said}",
+    "check.two_reasons": "{first} {second}",
     "check.two_mistakes": "Two mistakes at once. {first} {second}",
     "check.unexplained": "None of the usual mistakes gives this number.",
     "check.unreadable": "cannot be read: {why}; {how}",

@@ -65,6 +65,8 @@ TEXTS = {
     "check.needs.number": "нужно одно число",
     "check.needs.row": "{count:нужно|нужны|нужно} {count} {count:число|числа|чисел}",
     "check.step": "шаг {number}",
+    "check.in_entry": "Элемент {entry}: {said}",
+    "check.two_reasons": "{first} {second}",
     "check.two_mistakes": "Две ошибки сразу. {first} {second}",
     "check.unexplained": "Ни одна из обычных ошибок не даёт этого числа.",
     "check.unreadable": "не читается: {why}; {how}",
