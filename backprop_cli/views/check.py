@@ -9,6 +9,7 @@ from typing import Any
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.key import Target
 from ..checking.judge.result import (
+    COLLAPSED,
     CONVENTION,
     FOLLOWS,
     MISSING,
@@ -30,7 +31,8 @@ from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 WHERE, KIND, EVERYTHING = 1, 2, 3
 LINEAR = "linear"  # the theme of transposes and of the order of products: there the formula says what was swapped
-MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
+MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", COLLAPSED: "∅", WRONG: "✗"}
+MARKS |= {MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
 # More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
 # a row of the same place are one row.
 MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 1, 3

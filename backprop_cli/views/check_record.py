@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..checking.answers.number import WrittenNumber
-from ..checking.judge.result import WRONG, Check, JudgedAnswer
+from ..checking.judge.result import REFUSED, Check, JudgedAnswer
 from ..evaluate.evaluate import elements
 from .check import EVERYTHING, name_of, said_of
 
@@ -47,7 +47,7 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
     found: dict[str, Any] = {"step": item.answer.step, "name": item.answer.name, "given": item.answer.raw}
     if item.answer.question is not None:
         found["question"] = item.answer.question
-    hidden = hints < EVERYTHING and item.verdict == WRONG
+    hidden = hints < EVERYTHING and item.verdict in REFUSED
     found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
     found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
     if item.target is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..checking.judge.result import FOLLOWS, WRONG, JudgedAnswer
+from ..checking.judge.result import REFUSED, WRONG, JudgedAnswer
 from ..checking.practice import Session
 from ..errors import Message, as_name
 from ..expr.traverse import symbols
@@ -40,10 +40,10 @@ def question(session: Session) -> Message:
 
 def verdict(judged: JudgedAnswer) -> Iterator[Block]:
     """What is said of a value at once: the verdict; of a wrong one, that a hint can be had."""
-    mark = {WRONG: "✗", FOLLOWS: "≈"}.get(judged.verdict, "✓" if judged.verdict not in ("missing", "unknown") else "–")
+    mark = MARKS[judged.verdict]
     said = said_of(judged, WHERE) if judged.verdict == WRONG and not judged.note else said_of(judged)
     yield Note(Message("check.practice.verdict", {"mark": mark, "said": said}))
-    if judged.verdict == WRONG:
+    if judged.verdict in REFUSED:
         yield Note(Message("check.practice.again"))
 
 

@@ -12,7 +12,7 @@ from ...tolerances import MOST_LINES
 from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
-from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, WRONG, JudgedAnswer, Mistake
+from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, REFUSED, WRONG, JudgedAnswer, Mistake
 from ..mistakes.catalogue import is_belief
 from ..mistakes.rewriting import rules_of
 from .convention_search import Kept, kept_convention
@@ -104,13 +104,11 @@ def _explained(
 ) -> JudgedAnswer:
     if one.verdict != WRONG or not one.wrong:
         return one
-    if again and not one.degenerate:
-        return _caused(one, again)
-    return one._replace(mistake=None if one.degenerate else mistake, **evidence._asdict())
+    return _caused(one, again) if again else one._replace(mistake=mistake, **evidence._asdict())
 
 
 def _caused(one: JudgedAnswer, by: JudgedAnswer) -> JudgedAnswer:
-    return one._replace(verdict=FOLLOWS, cause=by) if one.verdict == WRONG and one.wrong else one
+    return one._replace(verdict=FOLLOWS, cause=by, note=None) if one.verdict in REFUSED and one.wrong else one
 
 
 def worded(mistake: Mistake | None, judged: JudgedLine) -> Mistake | None:

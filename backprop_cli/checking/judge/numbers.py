@@ -17,7 +17,7 @@ from .degenerate import is_degenerate, is_trivial, middles
 from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
 from .key import AnswerKey, KeyLine, StepKey, Target
 from .line_judge import JudgedLine, LineJudge
-from .result import ACCEPTED, FOLLOWS, MISSING, WRONG, JudgedAnswer
+from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer
 from .rounding import CarriedValues, carried, carried_into, carried_wrong, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
@@ -63,7 +63,7 @@ class Judge(LineJudge[CarriedValues]):
         numbers = [number.value for number in written if number.value is not None]
         follows = any(item.verdict == FOLLOWS for item in judged)
         if follows and is_degenerate(line, carried.own, carried.hollow, numbers):
-            judged = tuple(_refused(item) if item.verdict == FOLLOWS else item for item in judged)
+            judged = tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
         self._carry(line, judged, entries, carried)
         self._weigh(line, judged, carried)
         return JudgedLine(line, judged, tuple(entry.place for entry in entries))
@@ -116,7 +116,7 @@ class Judge(LineJudge[CarriedValues]):
         values.hollow.discard(name)
         if name not in values.tainted or name not in values.own or line.value is None:
             return
-        unearned = any(item.verdict == WRONG for item in judged) or (
+        unearned = any(item.verdict in REFUSED for item in judged) or (
             not judged and not values.hollow.isdisjoint(symbols(line.assignment.expression))
         )
         if not unearned:
@@ -157,7 +157,7 @@ def _without_number(answer: AlignedAnswer, line: KeyLine) -> JudgedAnswer:
     return JudgedAnswer(answer.answer, answer.target, verdict, line.value)
 
 
-def _refused(item: JudgedAnswer) -> JudgedAnswer:
-    """An answer that follows only because an earlier wrong value left nothing to work out: wrong, and told so."""
+def _collapsed(item: JudgedAnswer) -> JudgedAnswer:
+    """An answer that follows only because an earlier wrong value left nothing to work out, and told so."""
     note = Message("check.collapsed", {"name": item.after})
-    return item._replace(verdict=WRONG, note=note, degenerate=True)
+    return item._replace(verdict=COLLAPSED, note=note)

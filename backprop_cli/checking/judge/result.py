@@ -12,10 +12,11 @@ from ..answers.answer import Answer
 from .key import Target
 
 RIGHT, ROUNDED, FOLLOWS, CONVENTION = "right", "rounded", "follows", "convention"
-WRONG, MISSING, UNKNOWN, REPEATED = "wrong", "missing", "unknown", "repeated"
+WRONG, COLLAPSED, MISSING, UNKNOWN, REPEATED = "wrong", "collapsed", "missing", "unknown", "repeated"
 EARNING = (RIGHT, ROUNDED, FOLLOWS, CONVENTION)
 ACCEPTED = (RIGHT, ROUNDED, CONVENTION)
-WORST = (UNKNOWN, REPEATED, MISSING, WRONG, FOLLOWS, CONVENTION, ROUNDED, RIGHT)
+REFUSED = (WRONG, COLLAPSED)
+WORST = (UNKNOWN, REPEATED, MISSING, WRONG, COLLAPSED, FOLLOWS, CONVENTION, ROUNDED, RIGHT)
 
 
 class Mistake(NamedTuple):
@@ -56,9 +57,8 @@ class JudgedAnswer(NamedTuple):
     right. after: the names in the line's formula whose values come from a wrong answer. read: the numbers in the
     line's formula, as the student has them. note: a remark on the digits or the shape. law: why the value cannot be,
     where it breaks a law that every value of the line keeps to. cause: of a wrong number that earns its marks all the
-    same, the answer in which the one mistake behind both has cost them. degenerate: whether an earlier wrong value
-    leaves nothing to work out here. share: the part of its line that it is. weight: the points that it would earn if it
-    is right; earned: those that it does.
+    same, the answer in which the one mistake behind both has cost them. share: the part of its line that it is. weight:
+    the points that it would earn if it is right; earned: those that it does.
     """
 
     answer: Answer
@@ -74,7 +74,6 @@ class JudgedAnswer(NamedTuple):
     cause: JudgedAnswer | None = None
     mistake: Mistake | None = None
     convention: str | None = None
-    degenerate: bool = False
     share: Fraction = Fraction(1)
     weight: Fraction = Fraction(1)
     earned: Fraction = Fraction(0)
