@@ -33,6 +33,8 @@ WHERE, KIND, EVERYTHING = 1, 2, 3
 LINEAR = "linear"  # the theme of transposes and of the order of products: there the formula says what was swapped
 MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", COLLAPSED: "∅", WRONG: "✗"}
 MARKS |= {MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
+FOLLOWS_SAID = ("check.follows", "check.follows_in_part", "check.follows_unmarked")
+SAME_CAUSE_SAID = ("check.same_cause", "check.same_cause_in_part", "check.same_cause_unmarked")
 # More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
 # a row of the same place are one row.
 MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 1, 3
@@ -63,15 +65,30 @@ def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
         return judged.note if judged.mistake is None else mistake_message(judged)
     if judged.cause is not None:
         place = {"place": place_of(judged.cause), "name": as_name(name_of(judged.cause))}
-        return Message("check.same_cause", place)
+        return Message(SAME_CAUSE_SAID[_marks_of(judged)], place)
     if judged.verdict == FOLLOWS and judged.after:
-        key = "check.follows" if judged.earned == judged.weight else "check.follows_in_part"
-        return Message(key if judged.earned or not judged.weight else "check.follows_unmarked", {"name": judged.after})
+        return Message(FOLLOWS_SAID[_marks_of(judged)], {"name": judged.after})
     if judged.verdict == WRONG and judged.wrong:
         return mistake_message(judged)
     if judged.verdict == CONVENTION:
         return convention_message(judged.convention or "")
     return Message(f"verdict.{judged.verdict}")
+
+
+def _marks_of(judged: JudgedAnswer) -> int:
+    """Whether what follows earns all of its points, 0, a part of them, 1, or none, 2."""
+    return 0 if judged.earned == judged.weight else 1 if judged.earned else 2
+
+
+def in_short(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
+    """What is said of one answer in its row: of a mistake, which is explained apart, only that it is one."""
+    explained = judged.verdict == WRONG and (judged.mistake is not None or judged.note is None)
+    return Message("verdict.wrong") if explained else said_of(judged, hints)
+
+
+def in_order(check: Check) -> tuple[JudgedAnswer, ...]:
+    """The answers in the order of the work, then those that are about no line of it, and second ones."""
+    return (*check.in_order, *(item for item in check.answers if item.verdict in (UNKNOWN, REPEATED)))
 
 
 def _theme(judged: JudgedAnswer) -> str:
@@ -139,8 +156,7 @@ def _verdicts(check: Check, hints: int) -> Table:
     heads: list[Message | str] = ["", *(Message(f"check.head.{key}") for key in ("step", "name", "given"))]
     heads += [Message("check.head.expected")] if hints == EVERYTHING else []
     rows: list[tuple[Any, ...]] = []
-    ordered = (*check.in_order, *(item for item in check.answers if item.verdict in (UNKNOWN, REPEATED)))
-    for (*where, _), group in groupby(ordered, key=lambda item: (*_stage(item), item.verdict == RIGHT)):
+    for (*where, _), group in groupby(in_order(check), key=lambda item: (*_stage(item), item.verdict == RIGHT)):
         items = list(group)
         if items[0].verdict == RIGHT and len(items) >= MANY:
             stage = sum(_stage(item) == tuple(where) for item in check.answers)
@@ -157,13 +173,16 @@ def _stage(item: JudgedAnswer) -> tuple[int | None, str | None]:
 
 
 def _row(item: JudgedAnswer, hints: int) -> tuple[Any, ...]:
-    name = as_name(name_of(item)) if item.target else item.answer.name
-    row = [MARKS[item.verdict], place_of(item), name, given_text(item.answer.value)]
+    row = [MARKS[item.verdict], place_of(item), shown_name(item), given_text(item.answer.value)]
     if hints == EVERYTHING:
         shown = item.verdict in (WRONG, MISSING) and item.expected is not None
         row.append(item.expected if shown else "")
-    explained = item.verdict == WRONG and (item.mistake is not None or item.note is None)
-    return (*row, Message("verdict.wrong") if explained else said_of(item, hints))
+    return (*row, in_short(item, hints))
+
+
+def shown_name(item: JudgedAnswer) -> Message | str:
+    """The name of what was answered, as a page prints it; one that nothing has as it was written."""
+    return as_name(name_of(item)) if item.target else item.answer.name
 
 
 def given_text(value: Any) -> str:

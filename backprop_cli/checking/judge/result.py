@@ -13,6 +13,7 @@ from .key import Target
 
 RIGHT, ROUNDED, FOLLOWS, CONVENTION = "right", "rounded", "follows", "convention"
 WRONG, COLLAPSED, MISSING, UNKNOWN, REPEATED = "wrong", "collapsed", "missing", "unknown", "repeated"
+NOT_ASKED, SAME_CAUSE = "not_asked", "same_cause"
 EARNING = (RIGHT, ROUNDED, FOLLOWS, CONVENTION)
 ACCEPTED = (RIGHT, ROUNDED, CONVENTION)
 REFUSED = (WRONG, COLLAPSED)
@@ -78,6 +79,13 @@ class JudgedAnswer(NamedTuple):
     weight: Fraction = Fraction(1)
     earned: Fraction = Fraction(0)
 
+    @property
+    def reason(self) -> str:
+        """Why it earns what it does: its verdict, or `not_asked` (its line does not count) or `same_cause`."""
+        if self.target and not self.share and self.verdict != REPEATED:
+            return NOT_ASKED
+        return SAME_CAUSE if self.cause else self.verdict
+
 
 class LineCounts(NamedTuple):
     """Of how many lines answers are: how many are asked for, given and right, and how many follow from an error.
@@ -90,6 +98,13 @@ class LineCounts(NamedTuple):
     right: Fraction
     follow: Fraction
     total: Fraction
+
+
+class LeftOut(NamedTuple):
+    """What is asked for and not among the answers: how many lines, and their points."""
+
+    lines: Fraction
+    points: Fraction
 
 
 class Check:
@@ -133,6 +148,13 @@ class Check:
     @property
     def _earned(self) -> Fraction:
         return sum((item.earned for item in self.answers), Fraction(0))
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What is asked for and not among the answers; it earns nothing."""
+        lines = sum((item.share for item in self.answers), Fraction(0))
+        points = sum((item.weight for item in self.answers), Fraction(0))
+        return LeftOut(self.lines.asked - lines, self.lines.total - points)
 
     @property
     def passed(self) -> bool:
