@@ -121,6 +121,8 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
     """The verdicts, what is right in one row a step; then each error with the right line and the person's numbers."""
     score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), _counted(check))
     yield Title(source, check.problem.name, ((score,),))
+    if check.assumed_step is not None:
+        yield Note(Message("check.assumed_step", {"number": check.assumed_step}))
     if check.convention:
         yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
     yield _verdicts(check, hints)

@@ -24,6 +24,8 @@ def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
         "left_out": {name: _whole(float(number)) for name, number in check.left_out._asdict().items()},
         "first_error": first and _first(first, hints),
     }
+    if check.assumed_step is not None:
+        record["assumed_step"] = check.assumed_step
     if check.convention:
         record["convention"] = check.convention
     return {**record, "answers": [_answer(item, hints) for item in check.answers]}

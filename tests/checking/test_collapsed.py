@@ -16,7 +16,8 @@ from backprop_cli.views.practice import verdict
 (REGRESSION,) = load("ex4-regression")
 # The loss of a wrong prediction 0 is 0 without any work, and so is its derivative.
 ANSWERS = {"answers": [{"step": 1, "O1": [2, 0], "y_hat": 0, "L": 0, "dL/dy_hat": 0}]}
-MARK = {"latex": r"$\emptyset$", "json": '"collapsed"', "jsonl": '"collapsed"', "csv": "collapsed"}
+MARK = {"latex": r"$\emptyset$", "csv": ",collapsed,,,"}
+MARK |= dict.fromkeys(("json", "jsonl"), '"verdict": "collapsed"')
 
 
 def test_every_verdict_has_a_rank_and_a_mark_of_its_own_sign_also_in_ascii():

@@ -83,9 +83,10 @@ def _answers(rows: Iterable[dict[str, str]], source: Source, functions: tuple[st
         if step and step.lower() != FINAL and not (step.isascii() and step.isdigit()):
             faults.append(Fault(Message("fault.answer_step", {"found": plainly(step)}), None, Message("hint.answers")))
             continue
-        number = int(step) if step.isdigit() and not question else None if step or question else 1
+        assumed = not step and not question
+        number = 1 if assumed else int(step) if step.isdigit() and not question else None
         value = None if text in BLANK else read_value(text, functions)
-        found.append(Answer(number, question, name, value, raw_text(text), Mark(source, place, 0)))
+        found.append(Answer(number, question, name, value, raw_text(text), Mark(source, place, 0), assumed))
     if faults:
         raise BackpropError(*faults)
     return Answers(tuple(found), problem)

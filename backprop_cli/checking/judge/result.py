@@ -150,6 +150,11 @@ class Check:
         return sum((item.earned for item in self.answers), Fraction(0))
 
     @property
+    def assumed_step(self) -> int | None:
+        """The step in which answers were read for which none was given; None where all were given, or there is one."""
+        return next((item.answer.step for item in self.answers if item.answer.assumed), None)
+
+    @property
     def left_out(self) -> LeftOut:
         """What is asked for and not among the answers; it earns nothing."""
         lines = sum((item.share for item in self.answers), Fraction(0))
