@@ -23,7 +23,7 @@ from ..checking.judge.result import (
     mistake_said,
 )
 from ..checking.mistakes.catalogue import theme_of
-from ..errors import Message, as_name
+from ..errors import Message, as_name, cut
 from ..evaluate.evaluate import elements
 from ..evaluate.substitute import substitute_values
 from ..expr.names import entry_of
@@ -38,21 +38,22 @@ SAME_CAUSE_SAID = ("check.same_cause", "check.same_cause_in_part", "check.same_c
 # More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
 # a row of the same place are one row.
 MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 1, 3
+MOST_GIVEN = 400  # characters of what somebody wrote: a matrix of 8×8 is shown whole
 
 
 def place_of(judged: JudgedAnswer) -> Message:
     """Where an answer belongs: step 2, question а, or the end."""
     given = judged.answer
     if given.question is not None:
-        return Message("check.question", {"id": given.question})
+        return Message("check.question", {"id": cut(given.question)})
     return Message("check.final") if given.step is None else Message("check.step", {"number": given.step})
 
 
 def name_of(judged: JudgedAnswer) -> str:
-    """The canonical name of what was answered, with its entry; a name that nothing has as it was written."""
+    """The canonical name of what was answered, with its entry; a name that nothing has as it was written, if short."""
     target = judged.target
     if target is None:
-        return judged.answer.name
+        return cut(judged.answer.name)
     single = target.line.value is not None and len(elements(target.line.value)) == 1
     return target.line.name if single else entry_of(target.line.name, *target.entry)
 
@@ -184,18 +185,18 @@ def _row(item: JudgedAnswer, hints: int) -> tuple[Any, ...]:
 
 def shown_name(item: JudgedAnswer) -> Message | str:
     """The name of what was answered, as a page prints it; one that nothing has as it was written."""
-    return as_name(name_of(item)) if item.target else item.answer.name
+    return as_name(name_of(item)) if item.target else name_of(item)
 
 
 def given_text(value: Any) -> str:
-    """A value as somebody wrote it, on one line."""
+    """A value as somebody wrote it, on one line; of a very long one the beginning."""
     if value is None:
         return ""
     if isinstance(value, WrittenNumber):
-        return value.text
+        return cut(value.text)
     if len(value) == 1:
         return given_text(value[0])
-    return "(" + "; ".join(given_text(item) for item in value) + ")"
+    return cut("(" + "; ".join(given_text(item) for item in value[:MOST_GIVEN]) + ")", MOST_GIVEN)
 
 
 def hint_note(item: JudgedAnswer, hints: int) -> Note:
