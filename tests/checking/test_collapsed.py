@@ -8,10 +8,12 @@ import pytest
 
 from backprop_cli import FORMATS, Look, Session, View, check, load, render
 from backprop_cli.checking.judge.result import COLLAPSED, EARNING, REFUSED, WORST
+from backprop_cli.errors import Message
 from backprop_cli.expr.write.ascii import PLAIN_SIGNS
 from backprop_cli.i18n import LANGUAGES
 from backprop_cli.views.check import MARKS
 from backprop_cli.views.practice import verdict
+from backprop_cli.views.report import Note
 
 (REGRESSION,) = load("ex4-regression")
 # The loss of a wrong prediction 0 is 0 without any work, and so is its derivative.
@@ -68,7 +70,7 @@ def test_practice_does_not_move_on_and_shows_the_mark():
         session.judge(text)
     session.place = 3
     judged = session.judge("0")
-    (said, again) = verdict(judged)
-    assert (judged.verdict, session.place, said.text.values["mark"], again.text.key) == (
-        COLLAPSED, 3, "∅", "check.practice.again",
-    )  # fmt: skip
+    said, again = (block.text for block in verdict(judged) if isinstance(block, Note))
+    assert isinstance(said, Message)
+    assert (judged.verdict, session.place, said.values["mark"]) == (COLLAPSED, 3, "∅")
+    assert again == Message("check.practice.again")

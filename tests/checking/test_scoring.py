@@ -13,6 +13,7 @@ from backprop_cli.checking.judge.result import NOT_ASKED, SAME_CAUSE, WORST
 from backprop_cli.i18n import LANGUAGES, catalogue
 from backprop_cli.problem.load import bundled
 from backprop_cli.problem.marking import LEVELS, WORDS
+from backprop_cli.views.report import Table
 from backprop_cli.views.scoring import scoring_blocks
 
 EX3, REGRESSION = load("ex3")[0], load("ex4-regression")[0]
@@ -58,7 +59,7 @@ def test_what_the_answers_earn_and_what_is_left_out_add_up(name, follow, level):
         assert sum(item.share for item in result.answers) + result.left_out.lines == result.lines.asked
         assert (result.left_out.lines >= 0, result.left_out.points >= 0) == (True, True)
         assert float(sum(item.earned for item in result.answers)) == result.points
-        table = list(scoring_blocks(result))[1]
+        (table,) = (block for block in scoring_blocks(result) if isinstance(block, Table))
         assert len(table.rows) == len(result.answers) + bool(result.left_out.lines)
         assert [sum(row[column] for row in table.rows) for column in (3, 4)] == [
             Fraction(sum(item.earned for item in result.answers)), result.lines.total,
