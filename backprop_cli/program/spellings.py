@@ -32,7 +32,7 @@ class Spellings:
         """
         name = name.strip()
         labels = self._labels
-        for word in (name, latin(name)):
+        for word in dict.fromkeys((name, latin(name), name.replace("'", "′"), name.replace("′", "'"))):
             plain = canonical_name(word)
             yield from (labels[form] for form in (word, word.replace("∂", "d"), plain) if form in labels)
             yield from (word, plain)

@@ -22,6 +22,7 @@ from ..answers.answer import Answer
 from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates
 from ..mistakes.rewriting import RewriteContext
+from .activation import Activation
 from .entries import unreadable
 from .key import AnswerKey, KeyLine, StepKey, Target, functions_of
 from .line_judge import JudgedLine, LineJudge
@@ -58,6 +59,7 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
     def __init__(self, key: AnswerKey, answers: tuple[Answer, ...]) -> None:
         super().__init__(key, answers)
         self.functions = functions_of(key.problem)
+        self.activation = Activation(key.problem)
 
     def begin(self, step_key: StepKey, before: CarriedFormulas | None) -> CarriedFormulas:
         """Points at which every line of the step has a value. Every step starts from the unknowns of the problem."""
@@ -109,7 +111,8 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         """The entries of an answer as expressions. Raises FormulaError for a name that it may not use."""
         names = _Names(self.key, carried.points[0].true if carried.points else {}, carried.known)
         try:
-            return [parse_answer(item.text, self.functions, names.read) for item in elements(value)]
+            nodes = [parse_answer(item.text, self.functions, names.read) for item in elements(value)]
+            return [self.activation.read(node) for node in nodes]
         except ShapeError as error:
             sizes = {"left": str(error.left), "right": str(error.right)}
             raise FormulaError(Message("fault.shapes", sizes), 0) from None

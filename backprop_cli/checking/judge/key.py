@@ -21,6 +21,7 @@ from ...program.network import layer_stages
 from ...program.spellings import Spellings, entry_address
 from ...solution.solution import solve
 from ..answers.answer import MAX_ENTRIES, Answer
+from .activation import Activation, unknown_functions
 
 _CHANGE = ("step ", "Δ", "delta ")
 PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "update")
@@ -293,6 +294,6 @@ def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | Non
 
 
 def functions_of(problem: Problem) -> tuple[str, ...]:
-    """The names of a problem's unknown functions and of their derivatives, such as f and f′."""
-    names = {name for layer in problem.network for name in layer.options.values() if isinstance(name, str)}
+    """The names that a formula may call, with those of their derivatives, such as f and f′."""
+    names = unknown_functions(problem) | Activation(problem).names
     return tuple(sorted(names | {f"{name}′" for name in names}))
