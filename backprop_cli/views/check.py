@@ -30,6 +30,7 @@ from ..expr.names import entry_of
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 WHERE, KIND, EVERYTHING = 1, 2, 3
+TWO_OF_A_NAME = ("derivative", "backward")
 LINEAR = "linear"  # the theme of transposes and of the order of products: there the formula says what was swapped
 MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", COLLAPSED: "∅", WRONG: "✗"}
 MARKS |= {MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
@@ -65,7 +66,7 @@ def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
     if judged.note is not None:
         return judged.note if judged.mistake is None else mistake_message(judged)
     if judged.cause is not None:
-        place = {"place": place_of(judged.cause), "name": as_name(name_of(judged.cause))}
+        place = {"place": place_of(judged.cause), "name": shown_name(judged.cause)}
         return Message(SAME_CAUSE_SAID[_marks_of(judged)], place)
     if judged.verdict == FOLLOWS and judged.after:
         return Message(FOLLOWS_SAID[_marks_of(judged)], {"name": judged.after})
@@ -184,8 +185,16 @@ def _row(item: JudgedAnswer, hints: int) -> tuple[Any, ...]:
 
 
 def shown_name(item: JudgedAnswer) -> Message | str:
-    """The name of what was answered, as a page prints it; one that nothing has as it was written."""
-    return as_name(name_of(item)) if item.target else name_of(item)
+    """The name of what was answered, as a page prints it; one that nothing has as it was written.
+
+    A question's derivative of the loss, and its way back through it, have one name: there it is said which of them.
+    """
+    if item.target is None:
+        return name_of(item)
+    line, name = item.target.line.assignment, as_name(name_of(item))
+    if item.answer.question is None or line.layer is not None or line.phase not in TWO_OF_A_NAME:
+        return name
+    return Message("check.name_and_part", {"name": name, "part": Message(f"board.group.{line.phase}")})
 
 
 def given_text(value: Any) -> str:
@@ -201,7 +210,7 @@ def given_text(value: Any) -> str:
 
 def hint_note(item: JudgedAnswer, hints: int) -> Note:
     """A hint that says where to look, or also what kind of mistake it is."""
-    values = {"place": place_of(item), "name": name_of(item)}
+    values = {"place": place_of(item), "name": shown_name(item)}
     if hints == WHERE:
         law = {**values, "theme": item.law}
         return Note(Message("check.hint.kind", law) if item.law else Message("check.hint.where", values))
@@ -225,7 +234,7 @@ def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = N
 
 
 def _error(item: JudgedAnswer, first: bool, hints: int) -> Iterator[Block]:
-    values = {"place": place_of(item), "name": name_of(item)}
+    values = {"place": place_of(item), "name": shown_name(item)}
     if hints < EVERYTHING:
         yield hint_note(item, hints)
         return

@@ -67,6 +67,7 @@ TEXTS = {
     "check.scoring.sum": "Sum: {earned} of {total} points. Score: {earned} / {total} = {score}. Marked out of N, the work earns {score}·N.",
     "check.assumed_step": "Answers without a step are read as those of step {number}.",
     "check.of_step": "the value of step {number}; without a step an answer is read as one of step {assumed}",
+    "check.name_and_part": "{name} ({part})",
     "check.score": "score",
     "check.shape": "{expected}, {found}",
     "check.found.matrix": "found a {rows}×{columns} matrix",

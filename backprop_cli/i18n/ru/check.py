@@ -67,6 +67,7 @@ TEXTS = {
     "check.scoring.sum": "Сумма: {earned} из {total}. Балл: {earned} / {total} = {score}. Если за работу дают N баллов, получится {score}·N.",
     "check.assumed_step": "Ответы, у которых не указан шаг, отнесены к шагу {number}.",
     "check.of_step": "это значение шага {number}; ответ без указания шага отнесён к шагу {assumed}",
+    "check.name_and_part": "{name} ({part})",
     "check.score": "балл",
     "check.shape": "{expected}, а {found}",
     "check.found.matrix": "записана матрица {rows}×{columns}",
