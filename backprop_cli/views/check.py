@@ -224,7 +224,7 @@ def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = N
         return
     line = target.line
     expression = line.assignment.expression
-    if item is not None and item.verdict == WRONG and (item.read is not None or line.value is None):
+    if item is not None and item.verdict == WRONG and _is_explained(item):
         yield Lines(tuple(_lines(item)))
         yield Note(said_of(item))
         return
@@ -239,11 +239,16 @@ def _error(item: JudgedAnswer, first: bool, hints: int) -> Iterator[Block]:
         yield hint_note(item, hints)
         return
     yield Heading(Message("check.first_error" if first else "check.next_error", values))
-    if item.target is not None and (item.read is not None or item.target.line.value is None):
+    if _is_explained(item):
         yield Lines(tuple(_lines(item)))
     yield Note(said_of(item))
     for other in item.mistake.also[:MOST_OTHERS] if item.mistake else ():
         yield Note(Message("check.or", {"said": mistake_said(other)}))
+
+
+def _is_explained(item: JudgedAnswer) -> bool:
+    """Whether an answer can be held against its line: it fits it, or the line is a formula."""
+    return item.target is not None and (bool(item.wrong) or item.target.line.value is None)
 
 
 def _lines(item: JudgedAnswer) -> Iterator[Line]:
@@ -251,8 +256,8 @@ def _lines(item: JudgedAnswer) -> Iterator[Line]:
     assert item.target is not None
     line, read = item.target.line, item.read or {}
     expression, written = line.assignment.expression, item.answer.value
-    if line.value is None:
-        yield Line(Message("check.expected"), line.name, expression)
+    if item.read is None:
+        yield Line(Message("check.expected"), line.name, expression, value=line.worked or line.value)
         yield Line(Message("check.given"), name_of(item), remark=given_text(written))
         return
     numbers: Callable[[], Any] = lambda: substitute_values(expression, read)  # noqa: E731

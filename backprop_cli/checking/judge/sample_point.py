@@ -10,10 +10,10 @@ from ...expr.names import unit_matrix_parts
 from ...expr.node import Node
 from ...expr.traverse import symbols
 from ...problem.model import Problem
-from ...program.spellings import entry_address
+from ...program.spellings import entry_address, entry_places
 from ...solution.values import given_of, parameters
 from ..mistakes.rewriting import kept
-from .key import StepKey, entry_places
+from .key import StepKey
 from .random_functions import RandomFunctions
 
 Values = dict[str, Value]
