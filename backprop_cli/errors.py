@@ -117,6 +117,11 @@ def plainly(thing: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def cut(text: str, most: int = 100) -> str:
+    """A user's own text where it is shown again: with … in the place of what is beyond a number of characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 

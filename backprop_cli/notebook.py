@@ -82,6 +82,23 @@ class Checked:
         """The share of the points that were earned, from 0 to 1."""
         return self.result.score
 
+    @property
+    def scoring(self) -> list[dict[str, Any]]:
+        """How each answer got its points: `earned` of `points` and why; last what was left out, if something was.
+
+        The keys are those of the command's JSON. The points of all are the total of the work, what they earn the score.
+
+        >>> from backprop_cli import check, load
+        >>> checked = check(load("ex3")[0], {"answers": [{"step": 2, "y_hat": 0.461, "dL/dy_hat": 0.539}]})
+        >>> [(line.get("name"), line["earned"], line["points"], line["reason"]) for line in checked.scoring]
+        [('y_hat', 1, 1, 'right'), ('dL/dy_hat', 0, 1, 'wrong'), (None, 0, 48, 'left_out')]
+        """
+        from .formats.json import Dump
+        from .views.check_record import scoring_records
+
+        found: list[dict[str, Any]] = Dump(self.lang).plain(scoring_records(self.result))
+        return found
+
     def __float__(self) -> float:
         return float(self.result)
 

@@ -74,6 +74,8 @@ EXACT_SHARE = 1e-12
 LEAST_SPREAD = 1e-9
 # A value within a twentieth may be one of the other convention, rounded on the way; a lost ½ or a sign is far outside.
 NEAR = 0.05
+# Steps of which an answer without a step may be: each of them is solved to see.
+MOST_OTHER_STEPS = 20
 # Answers that must show a convention: a single one may as well be a slip.
 MIN_SHOWN = 2
 # A fault shows where it changes a value within its first five digits, which is what people write.

@@ -54,7 +54,11 @@ def _derivation_data(things: Iterable[Any], format: str, view: View, look: Look)
 def _check_blocks(thing: Any, view: View) -> Iterable[Block]:
     from ..views.check import check_blocks
 
-    return check_blocks(thing.result, thing.source, view.hints)
+    yield from check_blocks(thing.result, thing.source, view.hints)
+    if view.scoring:
+        from ..views.scoring import scoring_blocks
+
+        yield from scoring_blocks(thing.result)
 
 
 def _check_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:

@@ -14,6 +14,7 @@ from .judge.key import AnswerKey, functions_of
 from .judge.line_judge import Checkpoint
 from .judge.numbers import Judge
 from .judge.result import ACCEPTED, FOLLOWS, REPEATED, WRONG, Check, JudgedAnswer, LineCounts
+from .judge.without_step import placed, told_of_other_steps
 from .marking import asked, counts, given_once, lines_of, marked, missing
 
 # Whoever judges answers alone, without a teacher who asks for more: the lines that are given count.
@@ -42,6 +43,7 @@ def check_by_key(
     memory: checkpoints of an earlier check by the same key, where only the answers that changed are to be judged.
     """
     problem = key.problem
+    answers = placed(key, answers)
     order = {identity: number for number, identity in enumerate(dict.fromkeys(map(identity_of, answers)))}
     answers, repeated = given_once(key, answers)
     if scheme.level not in (None, GIVEN):
@@ -58,6 +60,7 @@ def check_by_key(
         from .explain.explain import explained
 
         lines, convention = explained(judge, lines, answers)
+        lines = told_of_other_steps(judge, lines) if any(answer.assumed for answer in answers) else lines
     in_order = marked(key, scheme, (item for line in lines for item in line.judged))
     beside = marked(key, scheme, [*judge.unknown, *repeated])
     as_given = sorted([*in_order, *beside], key=lambda item: order.get(identity_of(item.answer), len(order)))

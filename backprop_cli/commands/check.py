@@ -24,6 +24,7 @@ class MarkingOptions(NamedTuple):
     min_digits: Annotated[int | None, option("--min-digits", key="min_digits", min=1, max=17)] = None
     follow: Annotated[str | None, option("--follow", key="follow")] = None
     hints: Annotated[int, option("--hints", key="hints", min=1, max=3)] = 3
+    explain_scoring: Annotated[bool, option("--explain-scoring", key="explain_scoring")] = False
     exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False
     fragment: Fragment = False
 
@@ -57,7 +58,8 @@ def check(
     checked, refused = check_files(sheet, files, output.spoken(shape), **marking.rules())
     if not checked:
         raise BackpropError(*(fault for error in refused for fault in error.faults))
-    put(checked, shape, output, View(hints=marking.hints), page_look(output, shape, fragment=marking.fragment))
+    view = View(hints=marking.hints, scoring=marking.explain_scoring)
+    put(checked, shape, output, view, page_look(output, shape, fragment=marking.fragment))
     for error in refused:
         tell(error, output.language)
     if refused or not (marking.exit_zero or all(item.passed for item in checked)):

@@ -11,7 +11,7 @@ from .look import Look
 
 Judged = Iterable[tuple[str, dict[str, Any]]]
 COLUMNS = ["file", "problem", "step", "question", "name", "line", "given", "expected", "verdict", "mistake"]
-COLUMNS += ["convention", "message"]
+COLUMNS += ["convention", "message", "earned", "points", "reason"]
 
 
 def checked_csv(checks: Judged, lang: str, look: Look) -> Iterator[str]:

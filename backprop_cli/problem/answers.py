@@ -24,7 +24,8 @@ NULL: Schema = {"type": "null"}
 class UnreadAnswer(NamedTuple):
     """An answer as it stands in its file: its step (None at the end) or question, its name, and its value as a tree.
 
-    key: the key that it stands under: its name, or the id of a question that has no names.
+    key: the key that it stands under: its name, or the id of a question that has no names. assumed: whether no step was
+    given.
     """
 
     step: int | None
@@ -32,6 +33,7 @@ class UnreadAnswer(NamedTuple):
     name: str
     value: Tree
     key: Scalar
+    assumed: bool = False
 
 
 class AnswerDocument(NamedTuple):
@@ -80,7 +82,7 @@ def _steps(reader: Reader, tree: Tree) -> tuple[UnreadAnswer, ...]:
             place = step if step is not None else item
             reader.fault("fault.answer_step", place, Message("hint.answers"), found=kind_of(place))
         else:
-            found += _named(reader, item, number, None)
+            found += [answer._replace(assumed=step is None) for answer in _named(reader, item, number, None)]
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from ..evaluate.evaluate import Value
 from ..expr.names import entry_of, gradient_of
 from ..expr.read.confusables import latin
 from ..expr.write.style import canonical_name
@@ -32,7 +33,7 @@ class Spellings:
         """
         name = name.strip()
         labels = self._labels
-        for word in (name, latin(name)):
+        for word in dict.fromkeys((name, latin(name), name.replace("'", "′"), name.replace("′", "'"))):
             plain = canonical_name(word)
             yield from (labels[form] for form in (word, word.replace("∂", "d"), plain) if form in labels)
             yield from (word, plain)
@@ -61,3 +62,22 @@ def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
     """
     entry = _ENTRY.fullmatch(name)
     return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())
+
+
+def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The row and column (or place) of an entry by the places of its address; () in a single number.
+
+    One place in a matrix of one row or one column counts along it. None where there is no such entry.
+    """
+    if not isinstance(value, tuple):
+        return () if set(places) == {1} else None
+    if len(places) == 1 and isinstance(value[0], tuple):
+        if len(value) == 1:
+            places = (1, *places)
+        elif len(value[0]) == 1:
+            places = (*places, 1)
+    for place in places:
+        if not isinstance(value, tuple) or not 1 <= place <= len(value):
+            return None
+        value = value[place - 1]
+    return None if isinstance(value, tuple) else places

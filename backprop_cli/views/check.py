@@ -9,6 +9,7 @@ from typing import Any
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.key import Target
 from ..checking.judge.result import (
+    COLLAPSED,
     CONVENTION,
     FOLLOWS,
     MISSING,
@@ -22,33 +23,38 @@ from ..checking.judge.result import (
     mistake_said,
 )
 from ..checking.mistakes.catalogue import theme_of
-from ..errors import Message, as_name
+from ..errors import Message, as_name, cut
 from ..evaluate.evaluate import elements
 from ..evaluate.substitute import substitute_values
 from ..expr.names import entry_of
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 WHERE, KIND, EVERYTHING = 1, 2, 3
+TWO_OF_A_NAME = ("derivative", "backward")
 LINEAR = "linear"  # the theme of transposes and of the order of products: there the formula says what was swapped
-MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", WRONG: "✗", MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
+MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", COLLAPSED: "∅", WRONG: "✗"}
+MARKS |= {MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
+FOLLOWS_SAID = ("check.follows", "check.follows_in_part", "check.follows_unmarked")
+SAME_CAUSE_SAID = ("check.same_cause", "check.same_cause_in_part", "check.same_cause_unmarked")
 # More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
 # a row of the same place are one row.
 MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 1, 3
+MOST_GIVEN = 400  # characters of what somebody wrote: a matrix of 8×8 is shown whole
 
 
 def place_of(judged: JudgedAnswer) -> Message:
     """Where an answer belongs: step 2, question а, or the end."""
     given = judged.answer
     if given.question is not None:
-        return Message("check.question", {"id": given.question})
+        return Message("check.question", {"id": cut(given.question)})
     return Message("check.final") if given.step is None else Message("check.step", {"number": given.step})
 
 
 def name_of(judged: JudgedAnswer) -> str:
-    """The canonical name of what was answered, with its entry; a name that nothing has as it was written."""
+    """The canonical name of what was answered, with its entry; a name that nothing has as it was written, if short."""
     target = judged.target
     if target is None:
-        return judged.answer.name
+        return cut(judged.answer.name)
     single = target.line.value is not None and len(elements(target.line.value)) == 1
     return target.line.name if single else entry_of(target.line.name, *target.entry)
 
@@ -60,16 +66,31 @@ def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
     if judged.note is not None:
         return judged.note if judged.mistake is None else mistake_message(judged)
     if judged.cause is not None:
-        place = {"place": place_of(judged.cause), "name": as_name(name_of(judged.cause))}
-        return Message("check.same_cause", place)
+        place = {"place": place_of(judged.cause), "name": shown_name(judged.cause)}
+        return Message(SAME_CAUSE_SAID[_marks_of(judged)], place)
     if judged.verdict == FOLLOWS and judged.after:
-        key = "check.follows" if judged.earned == judged.weight else "check.follows_in_part"
-        return Message(key if judged.earned or not judged.weight else "check.follows_unmarked", {"name": judged.after})
+        return Message(FOLLOWS_SAID[_marks_of(judged)], {"name": judged.after})
     if judged.verdict == WRONG and judged.wrong:
         return mistake_message(judged)
     if judged.verdict == CONVENTION:
         return convention_message(judged.convention or "")
     return Message(f"verdict.{judged.verdict}")
+
+
+def _marks_of(judged: JudgedAnswer) -> int:
+    """Whether what follows earns all of its points, 0, a part of them, 1, or none, 2."""
+    return 0 if judged.earned == judged.weight else 1 if judged.earned else 2
+
+
+def in_short(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
+    """What is said of one answer in its row: of a mistake, which is explained apart, only that it is one."""
+    explained = judged.verdict == WRONG and (judged.mistake is not None or judged.note is None)
+    return Message("verdict.wrong") if explained else said_of(judged, hints)
+
+
+def in_order(check: Check) -> tuple[JudgedAnswer, ...]:
+    """The answers in the order of the work, then those that are about no line of it, and second ones."""
+    return (*check.in_order, *(item for item in check.answers if item.verdict in (UNKNOWN, REPEATED)))
 
 
 def _theme(judged: JudgedAnswer) -> str:
@@ -104,6 +125,8 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
     """The verdicts, what is right in one row a step; then each error with the right line and the person's numbers."""
     score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), _counted(check))
     yield Title(source, check.problem.name, ((score,),))
+    if check.assumed_step is not None:
+        yield Note(Message("check.assumed_step", {"number": check.assumed_step}))
     if check.convention:
         yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
     yield _verdicts(check, hints)
@@ -139,8 +162,7 @@ def _verdicts(check: Check, hints: int) -> Table:
     heads: list[Message | str] = ["", *(Message(f"check.head.{key}") for key in ("step", "name", "given"))]
     heads += [Message("check.head.expected")] if hints == EVERYTHING else []
     rows: list[tuple[Any, ...]] = []
-    ordered = (*check.in_order, *(item for item in check.answers if item.verdict in (UNKNOWN, REPEATED)))
-    for (*where, _), group in groupby(ordered, key=lambda item: (*_stage(item), item.verdict == RIGHT)):
+    for (*where, _), group in groupby(in_order(check), key=lambda item: (*_stage(item), item.verdict == RIGHT)):
         items = list(group)
         if items[0].verdict == RIGHT and len(items) >= MANY:
             stage = sum(_stage(item) == tuple(where) for item in check.answers)
@@ -157,29 +179,40 @@ def _stage(item: JudgedAnswer) -> tuple[int | None, str | None]:
 
 
 def _row(item: JudgedAnswer, hints: int) -> tuple[Any, ...]:
-    name = as_name(name_of(item)) if item.target else item.answer.name
-    row = [MARKS[item.verdict], place_of(item), name, given_text(item.answer.value)]
+    row = [MARKS[item.verdict], place_of(item), shown_name(item), given_text(item.answer.value)]
     if hints == EVERYTHING:
         shown = item.verdict in (WRONG, MISSING) and item.expected is not None
         row.append(item.expected if shown else "")
-    explained = item.verdict == WRONG and (item.mistake is not None or item.note is None)
-    return (*row, Message("verdict.wrong") if explained else said_of(item, hints))
+    return (*row, in_short(item, hints))
+
+
+def shown_name(item: JudgedAnswer) -> Message | str:
+    """The name of what was answered, as a page prints it; one that nothing has as it was written.
+
+    A question's derivative of the loss, and its way back through it, have one name: there it is said which of them.
+    """
+    if item.target is None:
+        return name_of(item)
+    line, name = item.target.line.assignment, as_name(name_of(item))
+    if item.answer.question is None or line.layer is not None or line.phase not in TWO_OF_A_NAME:
+        return name
+    return Message("check.name_and_part", {"name": name, "part": Message(f"board.group.{line.phase}")})
 
 
 def given_text(value: Any) -> str:
-    """A value as somebody wrote it, on one line."""
+    """A value as somebody wrote it, on one line; of a very long one the beginning."""
     if value is None:
         return ""
     if isinstance(value, WrittenNumber):
-        return value.text
+        return cut(value.text)
     if len(value) == 1:
         return given_text(value[0])
-    return "(" + "; ".join(given_text(item) for item in value) + ")"
+    return cut("(" + "; ".join(given_text(item) for item in value[:MOST_GIVEN]) + ")", MOST_GIVEN)
 
 
 def hint_note(item: JudgedAnswer, hints: int) -> Note:
     """A hint that says where to look, or also what kind of mistake it is."""
-    values = {"place": place_of(item), "name": name_of(item)}
+    values = {"place": place_of(item), "name": shown_name(item)}
     if hints == WHERE:
         law = {**values, "theme": item.law}
         return Note(Message("check.hint.kind", law) if item.law else Message("check.hint.where", values))
@@ -193,7 +226,7 @@ def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = N
         return
     line = target.line
     expression = line.assignment.expression
-    if item is not None and item.verdict == WRONG and (item.read is not None or line.value is None):
+    if item is not None and item.verdict == WRONG and _is_explained(item):
         yield Lines(tuple(_lines(item)))
         yield Note(said_of(item))
         return
@@ -203,16 +236,21 @@ def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = N
 
 
 def _error(item: JudgedAnswer, first: bool, hints: int) -> Iterator[Block]:
-    values = {"place": place_of(item), "name": name_of(item)}
+    values = {"place": place_of(item), "name": shown_name(item)}
     if hints < EVERYTHING:
         yield hint_note(item, hints)
         return
     yield Heading(Message("check.first_error" if first else "check.next_error", values))
-    if item.target is not None and (item.read is not None or item.target.line.value is None):
+    if _is_explained(item):
         yield Lines(tuple(_lines(item)))
     yield Note(said_of(item))
     for other in item.mistake.also[:MOST_OTHERS] if item.mistake else ():
         yield Note(Message("check.or", {"said": mistake_said(other)}))
+
+
+def _is_explained(item: JudgedAnswer) -> bool:
+    """Whether an answer can be held against its line: it fits it, or the line is a formula."""
+    return item.target is not None and (bool(item.wrong) or item.target.line.value is None)
 
 
 def _lines(item: JudgedAnswer) -> Iterator[Line]:
@@ -220,8 +258,8 @@ def _lines(item: JudgedAnswer) -> Iterator[Line]:
     assert item.target is not None
     line, read = item.target.line, item.read or {}
     expression, written = line.assignment.expression, item.answer.value
-    if line.value is None:
-        yield Line(Message("check.expected"), line.name, expression)
+    if item.read is None:
+        yield Line(Message("check.expected"), line.name, expression, value=line.worked or line.value)
         yield Line(Message("check.given"), name_of(item), remark=given_text(written))
         return
     numbers: Callable[[], Any] = lambda: substitute_values(expression, read)  # noqa: E731

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..checking.answers.number import WrittenNumber
-from ..checking.judge.result import WRONG, Check, JudgedAnswer
+from ..checking.judge.result import ACCEPTED, COLLAPSED, FOLLOWS, Check, JudgedAnswer
 from ..evaluate.evaluate import elements
 from .check import EVERYTHING, name_of, said_of
 
@@ -21,11 +21,21 @@ def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
         "total": _whole(check.total),
         "asked": check.lines.asked,
         "given": check.lines.given,
+        "left_out": {name: _whole(float(number)) for name, number in check.left_out._asdict().items()},
         "first_error": first and _first(first, hints),
     }
+    if check.assumed_step is not None:
+        record["assumed_step"] = check.assumed_step
     if check.convention:
         record["convention"] = check.convention
     return {**record, "answers": [_answer(item, hints) for item in check.answers]}
+
+
+def scoring_records(check: Check) -> list[dict[str, Any]]:
+    """How each answer got its points, as in the contract's object, and at the end what was left out."""
+    found = [{**_place(item), "message": said_of(item), **_scored(item)} for item in check.answers]
+    lines, points = map(_whole, map(float, check.left_out))
+    return [*found, {"lines": lines, "earned": 0, "points": points, "reason": "left_out"}] if lines else found
 
 
 def _whole(number: float) -> int | float:
@@ -33,10 +43,7 @@ def _whole(number: float) -> int | float:
 
 
 def _first(item: JudgedAnswer, hints: int) -> dict[str, Any]:
-    found = {"step": item.answer.step, "name": name_of(item), "mistake": _mistake(item, hints)}
-    if item.answer.question is not None:
-        found["question"] = item.answer.question
-    return {**found, "message": said_of(item, hints)}
+    return {**_place(item), "mistake": _mistake(item, hints), "message": said_of(item, hints)}
 
 
 def _mistake(item: JudgedAnswer, hints: int) -> str | None:
@@ -47,7 +54,7 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
     found: dict[str, Any] = {"step": item.answer.step, "name": item.answer.name, "given": item.answer.raw}
     if item.answer.question is not None:
         found["question"] = item.answer.question
-    hidden = hints < EVERYTHING and item.verdict == WRONG
+    hidden = hints < EVERYTHING and item.verdict not in ACCEPTED
     found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
     found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
     if item.target is not None:
@@ -59,7 +66,24 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
     if item.mistake and not hidden:
         found["also"] = list(item.mistake.also)
         found["possible"] = item.mistake.possible
+    return {**found, **_scored(item)}
+
+
+def _scored(item: JudgedAnswer) -> dict[str, Any]:
+    """How an answer got its points: of how many, why, and after which names or by which earlier answer."""
+    found: dict[str, Any] = {"earned": _whole(float(item.earned)), "points": _whole(float(item.weight))}
+    found["reason"] = item.reason
+    if item.cause is not None:
+        found["cause"] = _place(item.cause)
+    elif item.reason in (FOLLOWS, COLLAPSED):
+        found["after"] = item.after
     return found
+
+
+def _place(item: JudgedAnswer) -> dict[str, Any]:
+    """Where an answer stands: its step (None at the end) or question, and the canonical name."""
+    found: dict[str, Any] = {"step": item.answer.step, "name": name_of(item)}
+    return found if item.answer.question is None else {**found, "question": item.answer.question}
 
 
 def _as_given(item: JudgedAnswer) -> Any:

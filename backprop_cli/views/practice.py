@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..checking.judge.result import FOLLOWS, WRONG, JudgedAnswer
+from ..checking.judge.result import REFUSED, WRONG, JudgedAnswer
 from ..checking.practice import Session
-from ..errors import Message, as_name
+from ..errors import Message, as_name, cut
 from ..expr.traverse import symbols
 from .check import EVERYTHING, KIND, MARKS, WHERE, decimal, explanation, hint_note, name_of, place_of, said_of
 from .report import Block, Note, Table
@@ -40,10 +40,10 @@ def question(session: Session) -> Message:
 
 def verdict(judged: JudgedAnswer) -> Iterator[Block]:
     """What is said of a value at once: the verdict; of a wrong one, that a hint can be had."""
-    mark = {WRONG: "✗", FOLLOWS: "≈"}.get(judged.verdict, "✓" if judged.verdict not in ("missing", "unknown") else "–")
+    mark = MARKS[judged.verdict]
     said = said_of(judged, WHERE) if judged.verdict == WRONG and not judged.note else said_of(judged)
     yield Note(Message("check.practice.verdict", {"mark": mark, "said": said}))
-    if judged.verdict == WRONG:
+    if judged.verdict in REFUSED:
         yield Note(Message("check.practice.again"))
 
 
@@ -81,7 +81,7 @@ def written_before(session: Session) -> Iterator[Block]:
     """What was written for the value that is asked for, and its verdict; nothing where it was left out."""
     if session.place in session.written:
         judged = session.judged(session.place)
-        values = {"written": session.written[session.place], "said": said_of(judged)}
+        values = {"written": cut(session.written[session.place]), "said": said_of(judged)}
         yield Note(Message("check.practice.before", values))
 
 
@@ -89,7 +89,13 @@ def board_so_far(session: Session) -> Iterator[Block]:
     """Everything that was written, with its verdict."""
     heads: list[Message | str] = ["", *(Message(f"check.head.{key}") for key in ("step", "name", "given", "verdict"))]
     rows = [
-        (MARKS[item.verdict], place_of(item), as_name(name_of(item)), session.written[number], said_of(item, WHERE))
+        (
+            MARKS[item.verdict],
+            place_of(item),
+            as_name(name_of(item)),
+            cut(session.written[number]),
+            said_of(item, WHERE),
+        )
         for number, item in session.verdicts()
     ]
     yield Table(tuple(heads), tuple(rows))

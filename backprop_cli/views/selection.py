@@ -25,6 +25,7 @@ class View(NamedTuple):
     work (True): whether the page shows formulas beside values; if so, a question's formula is not said twice.
     lang ("en"): the language of the problem's own title and notes, en or ru.
     hints (3): how much is said of wrong answers: 1 where the first is, 2 also of what kind it is, 3 everything.
+    scoring (False): whether a page says how each answer got its points; data always do.
 
     >>> from backprop_cli import View, load, render, solve
     >>> render(solve(load("ex3")[0]), view=View(phases=("final",), quiet=True)).splitlines()[-1]
@@ -39,6 +40,7 @@ class View(NamedTuple):
     work: bool = True
     lang: str = "en"
     hints: int = 3
+    scoring: bool = False
 
     @property
     def asks(self) -> bool:

@@ -211,6 +211,8 @@ def test_a_stock_answer_earns_nothing_where_it_leaves_no_work(name):
                     collapsed += gone
                     honest += item.verdict == "follows"
                     assert not (gone and item.verdict in EARNING), (step, line, stock, item.answer)
+                    told = item.note is not None and item.note.key == "check.collapsed"
+                    assert (item.verdict == "collapsed") == told, (step, line, stock, item.answer)
     assert collapsed or name == "xor-zeros"
     assert honest or name == "xor-zeros"
 

@@ -16,7 +16,8 @@ class Answer(NamedTuple):
 
     step: the number of the step; None for the final weights and for questions. question: the id of the question. name:
     as it was written; "" for a question whose parts have no names. value: a WrittenNumber or nested tuples of them;
-    None where nothing was written. raw: the value as JSON shows it. mark: the place in the file.
+    None where nothing was written. raw: the value as JSON shows it. mark: the place in the file. assumed: whether no
+    step was given, so that it is read as one of the first.
     """
 
     step: int | None
@@ -25,6 +26,7 @@ class Answer(NamedTuple):
     value: Any
     raw: Any = None
     mark: Mark | None = None
+    assumed: bool = False
 
     @property
     def place(self) -> str:

@@ -68,7 +68,7 @@ def answers_of(tree: Tree, functions: tuple[str, ...] = ()) -> Answers:
 def with_values(document: AnswerDocument, functions: tuple[str, ...] = ()) -> Answers:
     """The answers of a document, each with its value read."""
     items = (
-        Answer(item.step, item.question, item.name, _value(item.value, functions), _raw(item.value), item.key.mark)
+        Answer(*item[:3], _value(item.value, functions), _raw(item.value), item.key.mark, item.assumed)
         for item in document.answers
     )
     return Answers(tuple(items), document.problem)

@@ -87,7 +87,7 @@ class _LineReader:
         self.found: list[Answers] = []
         self.items: list[Answer] = []
         self.problem: str | None = None
-        self.place: Place = (1, None)
+        self.place: Place | None = None  # no heading yet
         self.name, self.number = "", -1
         self.value: list[str] = []
         self.depth = 0
@@ -150,7 +150,8 @@ class _LineReader:
         text = "\n".join(self.value).strip()
         value = None if text in BLANK else read_value(text, self.functions)
         mark = Mark(self.source, self.number, 0)
-        self.items.append(Answer(*self.place, self.name, value, raw_text(text), mark))
+        place = self.place or (1, None)
+        self.items.append(Answer(*place, self.name, value, raw_text(text), mark, self.place is None))
         self.number = -1
         if len(self.items) > MAX_ENTRIES:
             raise fail("fault.many_answers", mark, limit=MAX_ENTRIES)
@@ -159,7 +160,7 @@ class _LineReader:
         self._end_answer()
         if self.items:
             self.found.append(Answers(tuple(self.items), self.problem))
-        self.items, self.place, self.problem = [], (1, None), None
+        self.items, self.place, self.problem = [], None, None
 
     def documents(self) -> tuple[Answers, ...]:
         """Every document. Raises BackpropError with the faults, and where there are no answers."""

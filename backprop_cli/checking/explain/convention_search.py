@@ -16,7 +16,7 @@ from ..judge.entries import align
 from ..judge.key import AnswerKey, KeyLine, Target
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge, Reading
-from ..judge.result import ACCEPTED, FOLLOWS, RIGHT, WRONG, JudgedAnswer
+from ..judge.result import ACCEPTED, FOLLOWS, REFUSED, RIGHT, JudgedAnswer
 from .conventions import Convention
 from .replay import value_of
 
@@ -146,7 +146,7 @@ class ConventionSearch:
         shown = [item for item in accepted if self.before[identity_of(item.answer)].verdict not in ACCEPTED]
         if len(shown) < (1 if self.judge.scheme.asks else MIN_SHOWN):
             return False
-        if any(item.verdict == WRONG and self._touches(tried, item) for item in judged):
+        if any(item.verdict in REFUSED and self._touches(tried, item) for item in judged):
             return False
         phases = {item.target.line.assignment.phase for item in accepted if item.target}
         return all(phases.issuperset(convention.told_by) for convention in tried)
@@ -203,4 +203,4 @@ def _readings(tried: Conventions) -> tuple[Reading, ...]:
 
 def wrong_answers(lines: Iterable[JudgedLine]) -> int:
     """How many answers are wrong."""
-    return sum(item.verdict == WRONG for line in lines for item in line.judged)
+    return sum(item.verdict in REFUSED for line in lines for item in line.judged)

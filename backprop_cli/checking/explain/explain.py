@@ -12,7 +12,7 @@ from ...tolerances import MOST_CAUSES, MOST_LINES
 from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
-from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, WRONG, JudgedAnswer, Mistake
+from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, REFUSED, WRONG, JudgedAnswer, Mistake
 from ..mistakes.catalogue import is_belief
 from ..mistakes.rewriting import rules_of
 from .convention_search import ConventionSearch, Kept, wrong_answers
@@ -80,7 +80,7 @@ def _strayed(search: ConventionSearch, plain: Story, kept: Kept, passing: list[C
                 continue
             if before.verdict in ACCEPTED:
                 judged[at] = one._replace(convention=under.name if under else None)
-            elif before.verdict != WRONG:
+            elif before.verdict not in REFUSED:
                 judged[at] = before
             elif root is None:
                 mistake = before.mistake and before.mistake._replace(also=())
@@ -157,9 +157,9 @@ def _gone_on(judge: Judge, lines: list[JudgedLine], root: JudgedAnswer, most: in
 
     def told(one: JudgedAnswer) -> JudgedAnswer:
         now = later[identity_of(one.answer)]
-        if one is root or one.verdict != WRONG or not one.wrong:
+        if one is root or one.verdict not in REFUSED or not one.wrong:
             return one
-        return now._replace(expected=one.expected) if now.verdict == WRONG else _caused(one, now.cause or root)
+        return now._replace(expected=one.expected) if now.verdict in REFUSED else _caused(one, now.cause or root)
 
     return [line._replace(judged=tuple(map(told, line.judged))) for line in lines]
 
@@ -190,9 +190,7 @@ def _explained(
 ) -> JudgedAnswer:
     if one.verdict != WRONG or not one.wrong:
         return one
-    if again and not one.degenerate:
-        return _caused(one, again)
-    return one._replace(mistake=None if one.degenerate else mistake, **evidence._asdict())
+    return _caused(one, again) if again else one._replace(mistake=mistake, **evidence._asdict())
 
 
 def _of_entries(item: JudgedLine, one: JudgedAnswer, found: dict[int, Mistake]) -> Mistake | None:
@@ -211,7 +209,7 @@ def _of_entries(item: JudgedLine, one: JudgedAnswer, found: dict[int, Mistake]) 
 
 
 def _caused(one: JudgedAnswer, by: JudgedAnswer) -> JudgedAnswer:
-    return one._replace(verdict=FOLLOWS, cause=by) if one.verdict == WRONG and one.wrong else one
+    return one._replace(verdict=FOLLOWS, cause=by, note=None) if one.verdict in REFUSED and one.wrong else one
 
 
 def worded(mistake: Mistake | None, judged: JudgedLine) -> Mistake | None:

@@ -19,7 +19,7 @@ from ..judge.entries import AlignedAnswer
 from ..judge.key import AnswerKey, KeyLine, LineIdentity, StepKey
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
-from ..judge.result import WRONG
+from ..judge.result import REFUSED
 from ..judge.rounding import DigitStyle, nested
 from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
 
@@ -159,6 +159,6 @@ def _answered(item: JudgedLine, answers: Sequence[AlignedAnswer], style: DigitSt
         for index, number in answer.entries.items():
             if index not in written and number.is_number:
                 written[index] = style.as_meant(number)
-                if judged.verdict == WRONG and item.places and item.places[index] in judged.wrong:
+                if judged.verdict in REFUSED and item.places and item.places[index] in judged.wrong:
                     wrong.append(index)
     return Answered(written, tuple(wrong)) if written else None

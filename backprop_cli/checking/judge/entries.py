@@ -8,7 +8,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ...errors import Message
+from ...errors import Message, cut
 from ...evaluate.evaluate import elements
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
@@ -82,7 +82,7 @@ def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> Ali
     note = Message("check.shape", shapes)
     # Two whole numbers for one are most likely 0,5 that YAML or a spreadsheet has split at its decimal comma.
     if len(wanted) == 1 and len(found) == 2 and all(item.text.isdigit() for item in found):
-        note = Message("check.comma", {"mended": ",".join(item.text for item in found)})
+        note = Message("check.comma", {"mended": ",".join(cut(item.text) for item in found)})
     return AlignedAnswer(answer, target, {}, note)
 
 
@@ -125,7 +125,7 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
         and not style.is_claim(number)
         and within(number, entry.ideal.lo, entry.ideal.hi, strict=True)
     ):
-        return MISSING, Message(TOO_COARSE, {"least": style.least, "found": number.text})
+        return MISSING, Message(TOO_COARSE, {"least": style.least, "found": cut(number.text)})
     return WRONG, None
 
 

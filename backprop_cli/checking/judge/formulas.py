@@ -22,6 +22,8 @@ from ..answers.answer import Answer
 from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates
 from ..mistakes.rewriting import RewriteContext
+from .activation import Activation
+from .chain_rule import by_slope
 from .entries import unreadable
 from .key import AnswerKey, KeyLine, StepKey, Target, functions_of
 from .line_judge import JudgedLine, LineJudge
@@ -58,6 +60,7 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
     def __init__(self, key: AnswerKey, answers: tuple[Answer, ...]) -> None:
         super().__init__(key, answers)
         self.functions = functions_of(key.problem)
+        self.activation = Activation(key.problem)
 
     def begin(self, step_key: StepKey, before: CarriedFormulas | None) -> CarriedFormulas:
         """Points at which every line of the step has a value. Every step starts from the unknowns of the problem."""
@@ -99,17 +102,25 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         values = carried.values(nodes)
         if self._agrees(values, target, carried, own=False):
             return judged._replace(verdict=RIGHT)
-        after = tuple(name for name in symbols(target.line.assignment.expression) if name in carried.tainted)
-        if after and self._agrees(values, target, carried, own=True):
-            return judged._replace(verdict=FOLLOWS, after=after)
+        after = self._wrong_names(target.line, carried)
+        for line in filter(None, (target.line, by_slope(target.line))):
+            read = self._wrong_names(line, carried)
+            if read and self._agrees(values, target._replace(line=line), carried, own=True):
+                return judged._replace(verdict=FOLLOWS, after=read)
         mistake = None if any(None in row for row in values) else self._mistake(values, target, carried.points)
         return judged._replace(verdict=WRONG, wrong=((),), after=after, mistake=mistake)
+
+    @staticmethod
+    def _wrong_names(line: KeyLine, carried: CarriedFormulas) -> tuple[str, ...]:
+        """The names that a line reads whose values come from a wrong answer."""
+        return tuple(name for name in symbols(line.assignment.expression) if name in carried.tainted)
 
     def _nodes(self, value: Any, carried: CarriedFormulas) -> list[Node]:
         """The entries of an answer as expressions. Raises FormulaError for a name that it may not use."""
         names = _Names(self.key, carried.points[0].true if carried.points else {}, carried.known)
         try:
-            return [parse_answer(item.text, self.functions, names.read) for item in elements(value)]
+            nodes = [parse_answer(item.text, self.functions, names.read) for item in elements(value)]
+            return [self.activation.read(node) for node in nodes]
         except ShapeError as error:
             sizes = {"left": str(error.left), "right": str(error.right)}
             raise FormulaError(Message("fault.shapes", sizes), 0) from None

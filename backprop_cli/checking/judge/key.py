@@ -18,9 +18,11 @@ from ...problem.fields import did_you_mean
 from ...problem.model import Problem
 from ...program.line import Assignment, run_decimal
 from ...program.network import layer_stages
-from ...program.spellings import Spellings, entry_address
+from ...program.spellings import Spellings, entry_address, entry_places
 from ...solution.solution import solve
+from ...solution.trace import Row
 from ..answers.answer import MAX_ENTRIES, Answer
+from .activation import Activation, unknown_functions
 
 _CHANGE = ("step ", "Δ", "delta ")
 PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "update")
@@ -30,7 +32,7 @@ LineIdentity = tuple[int | None, str | None, str, str]  # step, question, phase 
 class KeyLine(NamedTuple):
     """One line of the answer key: the step or question it stands in, its formula, and the right values by name.
 
-    entries: its entries as expressions, where it has no number.
+    entries: its entries as expressions, where it has no number. worked: in a scalar graph, itself in what is given.
     """
 
     step: int | None
@@ -38,6 +40,7 @@ class KeyLine(NamedTuple):
     assignment: Assignment
     floats: dict[str, Value]
     entries: Value | None = None
+    worked: Value | None = None
 
     @property
     def name(self) -> str:
@@ -122,7 +125,7 @@ class AnswerKey:
             if step is None:
                 break
             floats = step.rows[0].values if step.rows else {}
-            lines = (KeyLine(step.number, None, row.line, floats, row.entries) for row in step.rows)
+            lines = (_line_of(row, step.number, None) for row in step.rows)
             self._steps.append(StepKey(step.number, None, step.observations, tuple(lines), floats))
         return self._steps
 
@@ -133,7 +136,7 @@ class AnswerKey:
         new = tuple(name for name in found if name not in self._questions)
         for answer in answered_questions(self.problem, new) if new else ():
             rows = [row for row in answer.rows if row.phase in PHASES]
-            lines = (KeyLine(None, answer.question.id, row.line, row.values, row.entries) for row in rows)
+            lines = (_line_of(row, None, answer.question.id) for row in rows)
             floats, observations = (rows[-1].values, rows[0].observations) if rows else ({}, ())
             step_key = StepKey(None, answer.question.id, observations, tuple(lines), floats)
             self._questions[answer.question.id] = step_key
@@ -243,6 +246,10 @@ class AnswerKey:
         return _entry(phases[-1], places) if places else Target(phases[-1])
 
 
+def _line_of(row: Row, step: int | None, question: str | None) -> KeyLine:
+    return KeyLine(step, question, row.line, row.values, row.entries, row.exact if row.composed else None)
+
+
 def _kept(step_key: StepKey, name: str) -> KeyLine:
     """The line of a parameter that no update replaces."""
     return KeyLine(step_key.step, None, Assignment(name, symbol(name), "update", target=name), step_key.floats)
@@ -274,26 +281,7 @@ def _entry(line: KeyLine, places: tuple[int, ...]) -> Target | None:
     return None if found is None else Target(line, found)
 
 
-def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | None:
-    """The row and column (or place) of an entry by the places of its address; () in a single number.
-
-    One place in a matrix of one row or one column counts along it. None where there is no such entry.
-    """
-    if not isinstance(value, tuple):
-        return () if set(places) == {1} else None
-    if len(places) == 1 and isinstance(value[0], tuple):
-        if len(value) == 1:
-            places = (1, *places)
-        elif len(value[0]) == 1:
-            places = (*places, 1)
-    for place in places:
-        if not isinstance(value, tuple) or not 1 <= place <= len(value):
-            return None
-        value = value[place - 1]
-    return None if isinstance(value, tuple) else places
-
-
 def functions_of(problem: Problem) -> tuple[str, ...]:
-    """The names of a problem's unknown functions and of their derivatives, such as f and f′."""
-    names = {name for layer in problem.network for name in layer.options.values() if isinstance(name, str)}
+    """The names that a formula may call, with those of their derivatives, such as f and f′."""
+    names = unknown_functions(problem) | Activation(problem).names
     return tuple(sorted(names | {f"{name}′" for name in names}))

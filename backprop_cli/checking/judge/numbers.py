@@ -14,11 +14,12 @@ from ...problem.model import MarkingScheme
 from ...program.network import value_shape
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
+from .chain_rule import by_slope
 from .degenerate import is_degenerate, is_trivial, middles
 from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
 from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
 from .line_judge import JudgedLine, LineJudge
-from .result import ACCEPTED, FOLLOWS, MISSING, WRONG, JudgedAnswer
+from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer
 from .rounding import CarriedValues, carried, carried_into, carried_wrong, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
@@ -71,13 +72,37 @@ class Judge(LineJudge[CarriedValues]):
         entries = _entries(line.value, own, ideal)
         after = tuple(name for name in symbols(assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
-        numbers = [number.value for number in written if number.value is not None]
-        follows = any(item.verdict == FOLLOWS for item in judged)
-        if follows and is_degenerate(line, carried.own, carried.hollow, numbers):
-            judged = tuple(_refused(item) if item.verdict == FOLLOWS else item for item in judged)
+        judged = self._with_collapse(line, judged, written, carried)
+        if (slope := by_slope(line)) and any(item.verdict == WRONG for item in judged):
+            judged = self._by_slope(slope, judged, entries, carried)
         self._carry(line, judged, entries, carried)
         self._weigh(line, judged, carried)
         return JudgedLine(line, judged, tuple(entry.place for entry in entries))
+
+    def _by_slope(
+        self, slope: KeyLine, judged: tuple[JudgedAnswer, ...], entries: list[EntryValues], carried: CarriedValues
+    ) -> tuple[JudgedAnswer, ...]:
+        """The verdicts, where what is wrong may follow from a wrong derivative that the same question asks for."""
+        answers = self.answers[slope.identity]
+        written = [number for answer in answers for number in answer.entries.values()]
+        own = carried.compute(slope.assignment, self.style.intervals(written))
+        if own is None or not carried.reads_wrong(slope.assignment):
+            return judged
+        entries = [entry._replace(own=mine) for entry, mine in zip(entries, elements(own))]
+        after = tuple(name for name in symbols(slope.assignment.expression) if name in carried.tainted)
+        again = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
+        again = self._with_collapse(slope, again, written, carried)
+        return tuple(old if old.verdict != WRONG or new.verdict == WRONG else new for old, new in zip(judged, again))
+
+    def _with_collapse(
+        self, line: KeyLine, judged: tuple[JudgedAnswer, ...], written: list[WrittenNumber], carried: CarriedValues
+    ) -> tuple[JudgedAnswer, ...]:
+        """The verdicts, where what follows only because nothing was left to work out has collapsed."""
+        numbers = [number.value for number in written if number.value is not None]
+        follows = any(item.verdict == FOLLOWS for item in judged)
+        if not follows or not is_degenerate(line, carried.own, carried.hollow, numbers):
+            return judged
+        return tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
 
     def _judged(self, answer: AlignedAnswer, entries: list[EntryValues]) -> JudgedAnswer:
         """An answer with the worst verdict of its entries, and the note that belongs to that."""
@@ -127,7 +152,7 @@ class Judge(LineJudge[CarriedValues]):
         values.hollow.discard(name)
         if name not in values.tainted or name not in values.own or line.value is None:
             return
-        unearned = any(item.verdict == WRONG for item in judged) or (
+        unearned = any(item.verdict in REFUSED for item in judged) or (
             not judged and not values.hollow.isdisjoint(symbols(line.assignment.expression))
         )
         if not unearned:
@@ -168,7 +193,7 @@ def _without_number(answer: AlignedAnswer, line: KeyLine) -> JudgedAnswer:
     return JudgedAnswer(answer.answer, answer.target, verdict, line.value)
 
 
-def _refused(item: JudgedAnswer) -> JudgedAnswer:
-    """An answer that follows only because an earlier wrong value left nothing to work out: wrong, and told so."""
+def _collapsed(item: JudgedAnswer) -> JudgedAnswer:
+    """An answer that follows only because an earlier wrong value left nothing to work out, and told so."""
     note = Message("check.collapsed", {"name": item.after})
-    return item._replace(verdict=WRONG, note=note, degenerate=True)
+    return item._replace(verdict=COLLAPSED, note=note)

@@ -12,10 +12,12 @@ from ..answers.answer import Answer
 from .key import Target
 
 RIGHT, ROUNDED, FOLLOWS, CONVENTION = "right", "rounded", "follows", "convention"
-WRONG, MISSING, UNKNOWN, REPEATED = "wrong", "missing", "unknown", "repeated"
+WRONG, COLLAPSED, MISSING, UNKNOWN, REPEATED = "wrong", "collapsed", "missing", "unknown", "repeated"
+NOT_ASKED, SAME_CAUSE = "not_asked", "same_cause"
 EARNING = (RIGHT, ROUNDED, FOLLOWS, CONVENTION)
 ACCEPTED = (RIGHT, ROUNDED, CONVENTION)
-WORST = (UNKNOWN, REPEATED, MISSING, WRONG, FOLLOWS, CONVENTION, ROUNDED, RIGHT)
+REFUSED = (WRONG, COLLAPSED)
+WORST = (UNKNOWN, REPEATED, MISSING, WRONG, COLLAPSED, FOLLOWS, CONVENTION, ROUNDED, RIGHT)
 
 
 class Mistake(NamedTuple):
@@ -56,9 +58,8 @@ class JudgedAnswer(NamedTuple):
     right. after: the names in the line's formula whose values come from a wrong answer. read: the numbers in the
     line's formula, as the student has them. note: a remark on the digits or the shape. law: why the value cannot be,
     where it breaks a law that every value of the line keeps to. cause: of a wrong number that earns its marks all the
-    same, the answer in which the one mistake behind both has cost them. degenerate: whether an earlier wrong value
-    leaves nothing to work out here. share: the part of its line that it is. weight: the points that it would earn if it
-    is right; earned: those that it does.
+    same, the answer in which the one mistake behind both has cost them. share: the part of its line that it is. weight:
+    the points that it would earn if it is right; earned: those that it does.
     """
 
     answer: Answer
@@ -74,10 +75,16 @@ class JudgedAnswer(NamedTuple):
     cause: JudgedAnswer | None = None
     mistake: Mistake | None = None
     convention: str | None = None
-    degenerate: bool = False
     share: Fraction = Fraction(1)
     weight: Fraction = Fraction(1)
     earned: Fraction = Fraction(0)
+
+    @property
+    def reason(self) -> str:
+        """Why it earns what it does: its verdict, or `not_asked` (its line does not count) or `same_cause`."""
+        if self.target and not self.share and self.verdict != REPEATED:
+            return NOT_ASKED
+        return SAME_CAUSE if self.cause else self.verdict
 
 
 class LineCounts(NamedTuple):
@@ -91,6 +98,13 @@ class LineCounts(NamedTuple):
     right: Fraction
     follow: Fraction
     total: Fraction
+
+
+class LeftOut(NamedTuple):
+    """What is asked for and not among the answers: how many lines, and their points."""
+
+    lines: Fraction
+    points: Fraction
 
 
 class Check:
@@ -134,6 +148,18 @@ class Check:
     @property
     def _earned(self) -> Fraction:
         return sum((item.earned for item in self.answers), Fraction(0))
+
+    @property
+    def assumed_step(self) -> int | None:
+        """The step in which answers were read for which none was given; None where all were given, or there is one."""
+        return next((item.answer.step for item in self.answers if item.answer.assumed), None)
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What is asked for and not among the answers; it earns nothing."""
+        lines = sum((item.share for item in self.answers), Fraction(0))
+        points = sum((item.weight for item in self.answers), Fraction(0))
+        return LeftOut(self.lines.asked - lines, self.lines.total - points)
 
     @property
     def passed(self) -> bool:

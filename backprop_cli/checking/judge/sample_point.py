@@ -10,10 +10,10 @@ from ...expr.names import unit_matrix_parts
 from ...expr.node import Node
 from ...expr.traverse import symbols
 from ...problem.model import Problem
-from ...program.spellings import entry_address
+from ...program.spellings import entry_address, entry_places
 from ...solution.values import given_of, parameters
 from ..mistakes.rewriting import kept
-from .key import StepKey, entry_places
+from .key import StepKey
 from .random_functions import RandomFunctions
 
 Values = dict[str, Value]
@@ -32,6 +32,7 @@ class SamplePoint:
         self._drawn: dict[str, float] = {}
         start: dict[str, Any] = {**parameters(problem), **given_of(problem, step_key.observations)}
         start |= {"lr": problem.train.lr} if problem.train else {}
+        start |= _left_open(step_key, start) if step_key.question is not None else {}
         numbers = {name: self._number(value) for name, value in start.items()}
         self.true: Values = {**self._drawn, **numbers, **{name: float(size) for name, size in self.sizes.items()}}
         self.own = dict(self.true)
@@ -71,6 +72,15 @@ class SamplePoint:
             return found if all(abs(element) < float("inf") for element in elements(found)) else None
         except (ArithmeticError, ValueError, KeyError, TypeError, IndexError):
             return None
+
+
+def _left_open(step_key: StepKey, start: dict[str, Any]) -> dict[str, Node]:
+    """The names in a question's lines that nothing gives and no line makes: what arrives at its layer, say."""
+    made = {line.assignment.name for line in step_key.lines}
+    found = {name: node for line in step_key.lines for name, node in symbols(line.assignment.expression).items()}
+    return {
+        name: node for name, node in found.items() if name not in made | start.keys() and not entry_address(name)[1]
+    }
 
 
 def _entry(values: Values, name: str) -> Any:

@@ -26,7 +26,7 @@ _TEXT_SIGNS |= {
     "≠": r"$\ne$", "±": r"$\pm$", "∞": r"$\infty$", "∈": r"$\in$", "°": r"$^\circ$", "′": "$'$", "…": r"\ldots{}",
     "–": "--", "—": "---", "’": "'", "“": "``", "”": "''", "«": "<<", "»": ">>", "№": r"\textnumero{}",
     "ᵀ": r"$^{\mathsf T}$", "×": r"$\times$", "√": r"$\surd$", "∑": r"$\sum$", "⁺": "$^+$", "▲": r"$\uparrow$",
-    "▼": r"$\downarrow$", "━": "---", "✓": r"\checkmark{}", "✗": r"$\times$",
+    "▼": r"$\downarrow$", "━": "---", "✓": r"\checkmark{}", "✗": r"$\times$", "∅": r"$\emptyset$",
 }  # fmt: skip
 _ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u030a\u030b\u030c\u0327\u0328", "`'^~=.\"rHvck"))
 _TEXT_SIGNS |= {sign: f"$_{index}$" for index, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}

@@ -140,6 +140,7 @@ TEXTS = {
     "metavar.rounding": "RULE",
     "help.min_digits": "Fewest significant digits accepted, unless the value is exact (default 2).",
     "metavar.min_digits": "N",
+    "help.explain_scoring": "Say how each answer got its points, and how they add up to the score.",
     "help.exit_zero": "Exit with 0 even if answers are wrong.",
     "help.man": "Print the manual page in the format of man.",
     "help.test": "Run the tests in problem files and list the mistakes that no test covers; --write adds tests for them.",
