@@ -162,7 +162,8 @@ def counts(key: AnswerKey, scheme: MarkingScheme, item: JudgedAnswer) -> bool:
     line = target.line.assignment
     # Nobody asks for a parameter's change beside its new value, nor for a frozen one, which is given.
     train = key.problem.train
-    if (line.phase == "update" and line.target is None) or (train and line.target in train.frozen):
+    is_change = line.phase == "update" and line.target is None and line.origin is None
+    if is_change or (train and line.target in train.frozen):
         return False
     return is_asked(line, level) or (line.target is not None and target.line.step == key.last)
 

@@ -51,7 +51,10 @@ class Observation(NamedTuple):
 
 
 class Train(NamedTuple):
-    """How the weights are learned: each entry of `order` is one step on those observations."""
+    """How the weights are learned: each entry of `order` is one step on those observations.
+
+    state: what the optimiser remembers of the steps that are done, by name (v_W1, t); what is not there is as at first.
+    """
 
     lr: Element
     order: tuple[tuple[int, ...], ...]
@@ -61,6 +64,7 @@ class Train(NamedTuple):
     done: int = 0
     frozen: tuple[str, ...] = ()
     mark: Mark | None = None
+    state: dict[str, Any] = {}
 
 
 class Graph(NamedTuple):

@@ -139,7 +139,8 @@ def _numbers(shape: list[int], random: Random) -> str:
 
 def _with_options(family: str, kind: str) -> str:
     """A kind with its options at their defaults."""
-    options = kind_of_family(family, kind).options
+    rules = kind_of_family(family, kind)
+    options = {**rules.options, **{name: words[0] for name, words in rules.choices.items()}}
     said = ", ".join(f"{name}: {default}" for name, default in options.items())
     return f"{kind}: {{{said}}}" if family == "layers" and said else f"{{{kind}: {{{said}}}}}" if said else kind
 

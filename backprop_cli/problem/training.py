@@ -12,6 +12,7 @@ from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..rules import find, kinds
 from .fields import between, did_you_mean, element, integer, keys_of, list_of, name, numbers, one_or_more
+from .learning import state
 from .model import LossSpec, Observation, Problem, Train
 from .network import kind_with_options
 from .parameters import Size
@@ -48,6 +49,7 @@ TRAIN = {
     "optimizer": Field(kind_with_options("optimisers"), about="schema.optimizer"),
     "done": Field(integer(0, MOST), about="schema.done"),
     "frozen": Field(one_or_more(name, "hint.frozen"), about="schema.frozen"),
+    "state": Field(state, about="schema.state"),
 }
 train = keys_of(TRAIN, "train")
 
@@ -71,8 +73,8 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
     kind, options = values.get("optimizer", ("sgd", {}))
     if len(reader.faults) > before:
         return None
-    frozen = values.get("frozen", ())
-    return Train(values["lr"], order, epochs, kind, options, done, frozen, tree.mark)
+    frozen, remembered = values.get("frozen", ()), values.get("state", {})
+    return Train(values["lr"], order, epochs, kind, options, done, frozen, tree.mark, remembered)
 
 
 def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
-from ..expr.names import gradient_of, parse, updated
+from ..expr.names import parse, updated
 from ..expr.node import Node, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
-from ..rules import wire
 from .graph import graph_program
-from .line import Assignment, Origin, Program, make_program
-from .network import Stage, layer_stages, loss_share, loss_stage, options_as_arguments, rules_of, shaped
+from .line import Assignment, Program, make_program
+from .network import Stage, layer_stages, loss_share, loss_stage
+from .updates import shared_updates, updates_of
 
 
 class Programs:
@@ -85,28 +86,20 @@ def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
 
 def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
     """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
-    during = problem.train and problem.conventions.get("update_order") == "during_backward"
+    train = problem.train
+    updates = {
+        w.data: partial(updates_of, train, stage, w) for stage in stages for w in stage.learned.values() if train
+    }
+    during = train is not None and problem.conventions.get("update_order") == "during_backward"
+    beginning = list(shared_updates(train)) if train else []
     new: dict[str, str] = {}
     for line in chain(stages, d):
         yield line._replace(expression=renamed(line.expression, new)) if new else line
         if during and line.phase == "gradient":
             name = parse(line.name).by
-            update = next(item for item in updates(problem, stages) if item.target == name)
-            yield update
-            new[name] = update.name
+            yield from (*beginning, *updates[name]())
+            beginning, new[name] = [], updated(name)
     if not during:
-        yield from updates(problem, stages)
-
-
-def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
-    """The update of every learned parameter, computed from the old values."""
-    if problem.train is None:
-        return
-    rules = rules_of("optimisers", problem.train.optimizer)
-    for stage in stages:
-        for w in stage.learned.values():
-            arguments = {"w": w, "d": symbol(gradient_of(w.data), w.shape), "lr": symbol("lr")}
-            arguments.update(options_as_arguments(problem.train.optimizer_options))
-            expression, origin = wire(rules.out, arguments), Origin(rules.out, arguments, "out")
-            line = Assignment(updated(w.data), expression, "update", stage.layer, rules.kind, w.data, origin=origin)
-            yield shaped(line, w)
+        yield from beginning
+        for update in updates.values():
+            yield from update()

@@ -9,7 +9,7 @@ from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol
 from ..expr.traverse import symbols
-from ..problem.model import Graph, Problem
+from ..problem.model import Graph, Problem, Train
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
@@ -27,6 +27,7 @@ def title(problem: Problem, lang: str = "en") -> Title:
     if problem.train:
         if not is_symbol(problem.train.lr):
             facts.append(Fact(as_name("lr"), as_node(problem.train.lr)))
+        facts += _optimizer(problem.train)
         order = ", ".join(_batch(entry) for entry in problem.train.order)
         facts.append(Fact(Message("board.order"), order))
         if problem.train.epochs > 1:
@@ -34,6 +35,15 @@ def title(problem: Problem, lang: str = "en") -> Title:
         if problem.train.frozen:
             facts.append(Fact(Message("board.frozen"), Message("board.names", {"names": problem.train.frozen})))
     return Title(problem.text(problem.title, lang), problem.name, (tuple(facts),))
+
+
+def _optimizer(train: Train) -> Iterator[Fact]:
+    """An optimiser that has options, and these."""
+    if train.optimizer_options:
+        yield Fact(Message("board.optimizer"), train.optimizer)
+    for name, value in train.optimizer_options.items():
+        word = isinstance(value, str)
+        yield Fact(Message("board.word", {"name": name}), value) if word else Fact(as_name(name), as_node(value))
 
 
 def _batch(entry: tuple[int, ...]) -> str:
@@ -80,14 +90,14 @@ def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, st
             yield line_of(row)
             yield from _labelled(row, labels)
     if stay:
-        names = tuple(row.line.target for row in stay)
+        names = tuple(row.name for row in stay)
         yield Line(Message("board.group.update"), "", remark=Message("board.stay", {"names": names}), muted=True)
     yield from (line_of(row) for row in shown if row.phase == "after")
 
 
 def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     """For a gradient or an update: a line for each of its entries that the problem has a name for (w₅ for W2[1,1])."""
-    about = row.line.target or parse(row.name).by
+    about = row.name if row.line.target else parse(row.name).by
     if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value
@@ -115,7 +125,7 @@ def line_of(row: Row) -> Line:
         row.formula,
         row.substitution,
         row.value if row.exact is None else row.exact,
-        arrow=row.phase == "update",
+        arrow=row.line.target is not None,
         change=_change(row),
         muted=zero,
         remark=_why_zero(row) if zero else None,

@@ -137,6 +137,7 @@ CODE_WORDS = {
         "Ctrl",
         "D",
     ),
+    *("state", "v_W", "v_b", "t", "m", "s", "polyak", "ewma", "Adam", "AdaGrad", "RMSProp"),
     *("std", "mean", "true", "null", "v", "Excel", "losses", "max", "tanh", "L"),
     *("after", "jacobian", "total", "first"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
