@@ -19,7 +19,7 @@ from ..problem.model import Graph
 from ..program.graph import graph_program
 from ..program.line import Assignment
 from ..program.step import Programs
-from ..program.updates import state_values
+from ..program.updates import DONE, state_values
 from ..solution.values import parameters
 
 BOX, ACCUMULATED = "delta", "d"
@@ -214,7 +214,7 @@ def _given(programs: Programs) -> dict[str, Value] | None:
     known = parameters(problem)
     if any(isinstance(value, Node) and value.shape for value in known.values()):
         return None
-    given: dict[str, Value] = {"lr": symbol("lr")}
+    given: dict[str, Value] = {"lr": symbol("lr"), DONE: symbol(DONE)}
     for name, value in known.items():
         names = iter(short_names(name, value))
         given[name] = map_value(lambda item: item if problem.symbolic else symbol(next(names)), value)  # noqa: B023

@@ -1,4 +1,4 @@
-"""Reads what an optimiser remembers of the steps that are done, and checks that it fits the network."""
+"""Reads how weights are learned: rates, clipping, what an optimiser remembers; and checks that it fits the network."""
 
 from __future__ import annotations
 
@@ -9,11 +9,49 @@ from typing import Any
 from ..errors import Message
 from ..expr.names import plain_name, state_of
 from ..rules import find
-from .fields import did_you_mean, element, kind_of, matrix, name, numbers
+from .fields import did_you_mean, element, kind_of, list_of, mapping, matrix, name, numbers, positive
 from .model import Problem
+from .network import kind_with_options
 from .reader import Reader
-from .schema import accepts, by_name, either, several
-from .yaml_tree import Mapping, Sequence, Tree, inside
+from .schema import ONE_KEY, Field, accepts, by_name, either, several
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
+
+_rates = list_of(positive, "hint.rate")
+_schedule = kind_with_options("schedules")
+
+
+@accepts(lambda of: either(of(element), of(_rates), of(_schedule)))
+def rate(reader: Reader, tree: Tree) -> dict[str, Any] | None:
+    """The learning rate as fields of the training: a number, a list of them, or the kind of a schedule."""
+    if isinstance(tree, Sequence):
+        rates = _rates(reader, tree)
+        return {"lr": rates[0], "rates": rates} if rates else None
+    if isinstance(tree, Mapping) or (isinstance(tree, Scalar) and find("schedules", tree.text)):
+        found = _schedule(reader, tree)
+        return {"lr": found[1]["start"], "schedule": found[0], "schedule_options": found[1]} if found else None
+    number = element(reader, tree)
+    return None if number is None else {"lr": number}
+
+
+_CLIPS = {name: Field(positive, about=f"schema.clip.{name}") for name in ("norm", "value")}
+
+
+@accepts(lambda of: {**of.keys(_CLIPS), **ONE_KEY})
+def clip(reader: Reader, tree: Tree) -> tuple[str, Any] | None:
+    """How gradients are clipped: `norm` or `value`, with the limit."""
+    found = mapping(reader, tree, _CLIPS, "clip")
+    if found is not None and isinstance(tree, Mapping) and len(tree.pairs) != 1:
+        reader.fault("fault.expected_clip", tree, Message("hint.clip"), found=kind_of(tree))
+        return None
+    return next(iter(found.items())) if found else None
+
+
+LEARNING = {
+    "clip": Field(clip, about="schema.clip"),
+    "weight_decay": Field(positive, about="schema.weight_decay"),
+    "l2": Field(positive, about="schema.l2"),
+    "l1": Field(positive, about="schema.l1"),
+}
 
 
 @accepts(lambda of: either(of(numbers), several(of(numbers))))
@@ -33,6 +71,13 @@ def state(reader: Reader, tree: Tree) -> dict[str, Any] | None:
         return None
     found = {key.text: _value(reader, value) for key, value in tree.pairs}
     return {key: value for key, value in found.items() if value is not None}
+
+
+def check_order(reader: Reader, problem: Problem, place: Tree) -> None:
+    """Notes a fault where gradients are clipped by a norm that is not known when the first update is made."""
+    train, order = problem.train, problem.conventions.get("update_order")
+    if train and train.clip and train.clip[0] == "norm" and order == "during_backward":
+        reader.fault("fault.clip_order", inside(place, "clip"), Message("hint.clip_order"))
 
 
 def with_state(reader: Reader, problem: Problem, place: Tree) -> Problem:

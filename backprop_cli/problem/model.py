@@ -53,7 +53,9 @@ class Observation(NamedTuple):
 class Train(NamedTuple):
     """How the weights are learned: each entry of `order` is one step on those observations.
 
-    state: what the optimiser remembers of the steps that are done, by name (v_W1, t); what is not there is as at first.
+    lr: the rate, of a schedule that of its start. schedule: the kind of it, "" for none; rates: those of the first
+    steps, if they are listed. state: what the optimiser remembers of the steps that are done, by name (v_W1, t); what
+    is not there is as at first. clip: "norm" or "value", and the limit. l2, l1: the factors of penalties in the loss.
     """
 
     lr: Element
@@ -65,6 +67,13 @@ class Train(NamedTuple):
     frozen: tuple[str, ...] = ()
     mark: Mark | None = None
     state: dict[str, Any] = {}
+    schedule: str = ""
+    schedule_options: dict[str, Any] = {}
+    rates: tuple[Element, ...] = ()
+    clip: tuple[str, Element] | None = None
+    weight_decay: Element | None = None
+    l2: Element | None = None
+    l1: Element | None = None
 
 
 class Graph(NamedTuple):

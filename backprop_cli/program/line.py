@@ -19,12 +19,14 @@ PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobia
 class Origin(NamedTuple):
     """Where a line comes from: the rule called, its arguments by parameter name, and which output it is.
 
-    output: out, total (a batch's loss), an extra line's name, or the argument whose gradient it is (x, W, b).
+    output: out, total (a batch's loss), an extra line's name, or the argument whose gradient it is (x, W, b). rest:
+    what the line adds to the rule's own expression, a penalty on weights.
     """
 
     rule: Callable[..., Node]
     arguments: Mapping[str, Any]
     output: str
+    rest: Node | None = None
 
 
 class Assignment(NamedTuple):

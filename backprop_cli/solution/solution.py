@@ -14,6 +14,7 @@ from ..notebook_display import as_html
 from ..problem.model import Problem
 from ..program.line import Assignment
 from ..program.step import Programs
+from ..program.updates import rate_of
 from ..tolerances import MAX_RETRACED
 from .no_number import in_step, placed
 from .trace import Row
@@ -235,8 +236,6 @@ class _StepRunner:
         self.values.exactly = self._exactly
         self._taken: list[tuple[int, tuple[int, ...]]] = []
         self._exact_rows: Iterator[Row] | None = None
-        if problem.train:
-            self.values.bind({"lr": problem.train.lr})
 
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
         """The rows of one step; afterwards the weights are the new ones."""
@@ -244,6 +243,7 @@ class _StepRunner:
             self._taken.append((number, observations))
         values = self.values = self.values.copy()
         values.bind(given_of(self.problem, observations))
+        values.bind(rate_of(self.problem.train, number) if self.problem.train else {})
         floats, exact = values.floats, values.exact
         for line in self.programs.program(len(observations), self.options.after):
             with placed(self.problem, line, in_step(self.problem, number, observations)):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from ..errors import Message, as_name
 from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
-from ..expr.node import as_node, is_symbol
+from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
 from ..problem.model import Graph, Problem, Train
 from ..program.network import layer_stages, loss_stage
@@ -25,9 +26,7 @@ def title(problem: Problem, lang: str = "en") -> Title:
         loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
         facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, problem.loss.kind))
     if problem.train:
-        if not is_symbol(problem.train.lr):
-            facts.append(Fact(as_name("lr"), as_node(problem.train.lr)))
-        facts += _optimizer(problem.train)
+        facts += _learning(problem.train)
         order = ", ".join(_batch(entry) for entry in problem.train.order)
         facts.append(Fact(Message("board.order"), order))
         if problem.train.epochs > 1:
@@ -37,13 +36,28 @@ def title(problem: Problem, lang: str = "en") -> Title:
     return Title(problem.text(problem.title, lang), problem.name, (tuple(facts),))
 
 
-def _optimizer(train: Train) -> Iterator[Fact]:
-    """An optimiser that has options, and these."""
+def _learning(train: Train) -> Iterator[Fact]:
+    """The learning rate or its schedule, the optimiser if it has options, clipping, decay and penalties."""
+    if train.rates:
+        yield Fact(as_name("lr"), literal(train.rates, (len(train.rates),)))
+    elif train.schedule:
+        yield Fact(Message("board.schedule"), train.schedule)
+        yield from _options(train.schedule_options)
+    elif not is_symbol(train.lr):
+        yield Fact(as_name("lr"), as_node(train.lr))
     if train.optimizer_options:
         yield Fact(Message("board.optimizer"), train.optimizer)
-    for name, value in train.optimizer_options.items():
-        word = isinstance(value, str)
-        yield Fact(Message("board.word", {"name": name}), value) if word else Fact(as_name(name), as_node(value))
+        yield from _options(train.optimizer_options)
+    if train.clip:
+        yield Fact(Message("board.clip", {"way": train.clip[0]}), as_node(train.clip[1]))
+    given = {name: getattr(train, name) for name in ("weight_decay", "l2", "l1")}
+    yield from _options({name: value for name, value in given.items() if value is not None})
+
+
+def _options(options: Mapping[str, Any]) -> Iterator[Fact]:
+    for name, value in options.items():
+        is_word = isinstance(value, str)
+        yield Fact(Message("board.word", {"name": name}), value) if is_word else Fact(as_name(name), as_node(value))
 
 
 def _batch(entry: tuple[int, ...]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from cases import OPTIMISERS
-from optimisers_by_hand import BY_HAND, gradients
+from optimisers_by_hand import BY_HAND, clipped, gradients, inverse_rate, penalised, penalty, step_rate
 
 from backprop_cli import check, load_text, render, solve, step
 from backprop_cli.evaluate.algebras import DECIMAL
@@ -34,7 +34,22 @@ OPTIONS = {  # each kind with its defaults, then with numbers that make every te
     "adagrad": ("{epsilon: 0.01}",),
     "rmsprop": ("{beta: 0.5, epsilon: 0.01}",),
     "adam": ("{beta1: 0.5, beta2: 0.75, epsilon: 0.01}", "{beta1: 0, beta2: 0.5}"),
+    "adamw": ("{beta1: 0.5, beta2: 0.75, epsilon: 0.01, weight_decay: 0.2}",),
 }
+RATES = {"0.1": lambda k: 0.1, "[0.3, 0.2, 0.1]": lambda k: [0.3, 0.2, 0.1, 0.1][k]} | {
+    "{step: {start: 0.2, every: 2, times: 0.5}}": lambda k: step_rate(k, 0.2, 2, 0.5),
+    "{inverse: {start: 0.2, decay: 0.5}}": lambda k: inverse_rate(k, 0.2, 0.5),
+}
+CLIPS: tuple[dict[str, float], ...] = ({}, {"norm": 0.3}, {"value": 0.05}, {"norm": 100})
+PENALTIES: tuple[dict[str, float], ...] = ({}, {"l2": 0.1}, {"l1": 0.05}, {"l2": 0.1, "l1": 0.05})
+WAYS = [  # every optimiser with every schedule, clipping, penalty and decay
+    (kind, rate, clip, penalties, decay)
+    for kind in OPTIMISERS
+    for rate in RATES
+    for clip in CLIPS
+    for penalties in PENALTIES
+    for decay in (None, 0.2)
+]
 CASES = [(kind, said) for kind in OPTIMISERS for said in ("", *OPTIONS.get(kind, ()))]
 
 
@@ -52,22 +67,60 @@ def options_of(said):
     return {name: value if value.isalpha() else float(value) for name, value in pairs}
 
 
-def by_hand(kind, said, lr=lambda step: 0.1):
-    """The weights after the four steps of NETWORK, worked out without the package."""
+def by_hand(kind, said, rate="0.1", clip=None, l2=0.0, l1=0.0, decay=None):
+    """The weights and losses of the four steps of NETWORK, worked out without the package."""
     weights, memory = {"W1": W1, "b1": B1, "W2": W2}, {name: dict[str, Any]() for name in ("W1", "b1", "W2")}
-    for number, batch in enumerate([DATA[:2], DATA[2:]] * 2, 1):
-        slopes, _ = gradients(weights, batch)
-        weights = {
-            name: BY_HAND[kind](w, slopes[name], lr(number), memory[name], **options_of(said))
-            for name, w in weights.items()
-        }
-    return weights, memory
+    options, losses = options_of(said), []
+    for k, batch in enumerate([DATA[:2], DATA[2:]] * 2):
+        slopes, loss = gradients(weights, batch)
+        losses.append(loss + penalty(weights, l2, l1))
+        slopes = clipped(penalised(slopes, weights, l2, l1), clip or {})
+        for name, w in weights.items():
+            more, slope = dict(options), slopes[name]
+            if kind == "adamw":
+                more["weight_decay"] = (decay or more.get("weight_decay", 0.01)) if name[0] == "W" else 0
+            elif decay and name[0] == "W":
+                slope = [a + decay * b for a, b in zip(slope, w)]
+            weights = weights | {name: BY_HAND[kind](w, slope, RATES[rate](k), memory[name], **more)}
+    return weights, memory, losses
+
+
+def way_of(rate, clip, penalties, decay):
+    """A way of learning as NETWORK takes it."""
+    said = {"clip": clip, **penalties, "weight_decay": decay}
+    return {"lr": rate, "more": "".join(f", {key}: {value}" for key, value in said.items() if value)}
+
+
+@pytest.mark.parametrize("kind", OPTIMISERS)
+def test_every_way_of_learning_is_that_of_the_textbook(kind):
+    for way in (way for way in WAYS if way[0] == kind):
+        _, rate, clip, penalties, decay = way
+        solution = solve(problem_of(kind, **way_of(rate, clip, penalties, decay)))
+        losses = [row.value for row in solution.trace() if row.name == "L"]
+        weights, _, expected = by_hand(kind, "", rate, clip, decay=decay, **penalties)
+        assert losses == pytest.approx(expected, rel=1e-9), way
+        for name, value in weights.items():
+            assert elements(solution.final[name]) == pytest.approx(value, rel=1e-9), way
+
+
+@pytest.mark.parametrize("kind", OPTIMISERS)
+def test_every_way_of_learning_goes_on_from_its_file(kind):
+    for _, rate, clip, penalties, decay in WAYS[WAYS.index((kind, "0.1", {}, {}, None)) :: 7][:18]:
+        problem = problem_of(kind, **way_of(rate, clip, penalties, decay))
+        assert chained(problem, False).final == solve(problem).final, (rate, clip, penalties, decay)
+
+
+@pytest.mark.parametrize("kind", OPTIMISERS)
+def test_right_answers_of_every_way_of_learning_are_right(kind):
+    for _, rate, clip, penalties, decay in WAYS[WAYS.index((kind, "0.1", {}, {}, None)) :: 11][:11]:
+        problem = problem_of(kind, **way_of(rate, clip, penalties, decay))
+        assert check(problem, {"answers": answered(problem)}).passed, (rate, clip, penalties, decay)
 
 
 @pytest.mark.parametrize(("kind", "said"), CASES)
 def test_an_optimiser_steps_as_its_textbook_does(kind, said):
     final = solve(problem_of(kind, said)).final
-    weights, memory = by_hand(kind, said)
+    weights, memory, _ = by_hand(kind, said)
     for name, expected in weights.items():
         assert elements(final[name]) == pytest.approx(expected, rel=1e-9)
         for state, value in memory[name].items():
@@ -81,6 +134,11 @@ def test_what_is_exact_is_decimal(kind, said):
         if row.exact is not None:
             floats = map_value(lambda element: constant(element, DECIMAL), row.exact)
             assert elements(floats) == pytest.approx(elements(row.value), rel=1e-9, abs=1e-12)
+
+
+def answered(problem):
+    """Every value of every step, as answers."""
+    return [{"step": item.number} | {row.name: row.value for row in item.rows} for item in solve(problem).steps()]
 
 
 def chained(problem, exactly):
@@ -132,8 +190,7 @@ def test_a_frozen_weight_has_no_memory(kind):
 @pytest.mark.parametrize(("kind", "said"), CASES)
 def test_its_own_right_answers_are_right(kind, said, order):
     problem = problem_of(kind, said, order=order)
-    steps = [{"step": item.number} | {row.name: row.value for row in item.rows} for item in solve(problem).steps()]
-    checked = check(problem, {"answers": steps})
+    checked = check(problem, {"answers": answered(problem)})
     assert checked.score == 1 and checked.passed
 
 

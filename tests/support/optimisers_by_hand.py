@@ -47,7 +47,42 @@ def adam(w, g, lr, memory, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return [a - lr * (b / first) / (sqrt(c / second) + epsilon) for a, b, c in zip(w, m, v)]
 
 
-BY_HAND = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, rmsprop, adam)}
+def adamw(w, g, lr, memory, weight_decay=0.01, **options):
+    return adam([a - lr * weight_decay * a for a in w], g, lr, memory, **options)
+
+
+BY_HAND = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw)}
+
+
+def step_rate(k, start, every, times):
+    return start * times ** (k // every)
+
+
+def inverse_rate(k, start, decay):
+    return start / (1 + decay * k)
+
+
+def clipped(slopes: dict[str, Numbers], clip: dict[str, float]) -> dict[str, Numbers]:
+    """Gradients clipped by the norm of all of them, or entry by entry."""
+    if "value" in clip:
+        most = clip["value"]
+        return {name: [max(-most, min(most, a)) for a in g] for name, g in slopes.items()}
+    size = sqrt(sum(a * a for g in slopes.values() for a in g))
+    share = min(1, clip["norm"] / size) if "norm" in clip and size else 1
+    return {name: [share * a for a in g] for name, g in slopes.items()}
+
+
+def penalised(slopes: dict[str, Numbers], weights: dict[str, Numbers], l2: float, l1: float) -> dict[str, Numbers]:
+    """Gradients with those of λ/2·Σw² and λ·Σ|w|, in which biases are not."""
+    return {
+        name: [a + l2 * w + l1 * ((w > 0) - (w < 0)) for a, w in zip(g, weights[name])] if name[0] == "W" else g
+        for name, g in slopes.items()
+    }
+
+
+def penalty(weights: dict[str, Numbers], l2: float, l1: float) -> float:
+    every = [w for name, value in weights.items() if name[0] == "W" for w in value]
+    return l2 / 2 * sum(w * w for w in every) + l1 * sum(map(abs, every))
 
 
 def gradients(weights: dict[str, Numbers], batch: list[tuple[Numbers, float]]) -> tuple[dict[str, Numbers], float]:

@@ -41,6 +41,7 @@ UNSEEN = {
     "argument_count": GRAMMAR,
     "class_number": SHAPE,
     "no_state": SHAPE,
+    "clip_order": PLACES,
     "state_name": PLACES,
     "state_shape": SHAPE,
     "class_of_unknown": SHAPE,
