@@ -19,7 +19,8 @@ PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobia
 class Origin(NamedTuple):
     """Where a line comes from: the rule called, its arguments by parameter name, and which output it is.
 
-    output: out, total (a batch's loss), an extra line's name, or the argument whose gradient it is (x, W, b). rest:
+    output: out, total (a batch's loss), an extra line's name, rate (of a
+    schedule), c or g (a gradient clipped, with decay), or the argument whose gradient it is (x, W, b). rest:
     what the line adds to the rule's own expression, a penalty on weights.
     """
 

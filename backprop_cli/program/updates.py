@@ -24,7 +24,7 @@ def shared_updates(train: Train, parameters: Iterable[Node]) -> Iterator[Assignm
     if train.schedule:
         schedule = rules_of("schedules", train.schedule)
         edges = {"k": symbol(DONE), **options_as_arguments(train.schedule_options)}
-        origin = Origin(schedule.out, edges, "out")
+        origin = Origin(schedule.out, edges, "rate")
         yield Assignment("lr", wire(schedule.out, edges), "update", kind=schedule.kind, origin=origin)
     rules = rules_of("optimisers", train.optimizer)
     yield from norm_line(train, parameters, rules.kind)
