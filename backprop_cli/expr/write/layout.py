@@ -212,7 +212,7 @@ class _Flat:
         sizes: list[Part] = []
         for size in node.data:
             sizes += [("sign", "×"), self.size(size)] if sizes else [self.size(size)]
-        return "under", self.write(node.args[0], ATOM), ("row", tuple(sizes))
+        return "under", self.write(node.args[0], POWER + 1), ("row", tuple(sizes))
 
     def size(self, size: Any) -> Part:
         return "text", str(size)
