@@ -32,6 +32,10 @@ class Rules(NamedTuple):
       parameters: name → names of its dimensions. function: the edge that is the name of an unknown function.
       probabilities: what it puts out are probabilities, of "each" output alone, or of all in a "row" together.
       familiar: among the first that a course teaches, so that people take it for another activation.
+    Of an optimiser:
+      state: what it remembers from step to step, name → value at first, as exact text. Its rule `name` gives the new
+      value and reads the old one under that name; rules below it read the new one. shared: extra lines that are one for
+      all parameters. choices: options that are words, name → those that there are, the default first.
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
       sum to 1. logarithmic: it is a logarithm, whose base is a convention. squared: it adds up squared errors, each
@@ -50,6 +54,9 @@ class Rules(NamedTuple):
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     function: str | None = None
+    state: dict[str, str] = {}
+    shared: tuple[str, ...] = ()
+    choices: dict[str, tuple[str, ...]] = {}
     familiar: bool = False
     probabilities: str | None = None
     targets: tuple[str, str] | None = None

@@ -11,7 +11,7 @@ from ..problem.model import Problem
 from ..views.report import Block, Table
 from .choices import known_word
 
-FAMILIES = ("layers", "losses", "optimisers")
+FAMILIES = ("layers", "losses", "optimisers", "schedules")
 
 
 class Listing:
@@ -78,9 +78,9 @@ def mistakes() -> Listing:
 
 
 def kinds(family: str, kind: str | None = None) -> Listing:
-    """The kinds of "layers", "losses" or "optimisers" with their formulas; of one kind, every formula and option.
+    """The kinds of "layers", "losses", "optimisers" or "schedules" with their formulas.
 
-    Raises BackpropError where there is no such family or kind.
+    Of one kind, every formula and option. Raises BackpropError where there is no such family or kind.
 
     >>> from backprop_cli import kinds
     >>> [row["formula"] for row in kinds("layers", "sigmoid")]

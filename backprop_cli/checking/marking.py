@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ..errors import one_of
 from ..evaluate.evaluate import elements
+from ..expr.names import is_marked
 from ..problem.marking import ALL, FINAL, FULL, GIVEN, HALF, WORDS
 from ..problem.model import MarkingScheme, Problem
 from .answers.answer import FINAL as END
@@ -162,9 +163,11 @@ def counts(key: AnswerKey, scheme: MarkingScheme, item: JudgedAnswer) -> bool:
     line = target.line.assignment
     # Nobody asks for a parameter's change beside its new value, nor for a frozen one, which is given.
     train = key.problem.train
-    if (line.phase == "update" and line.target is None) or (train and line.target in train.frozen):
+    is_change = line.phase == "update" and line.target is None and line.origin is None
+    if is_change or (train and line.target in train.frozen):
         return False
-    return is_asked(line, level) or (line.target is not None and target.line.step == key.last)
+    is_weight = line.target is not None and not is_marked(line.target)
+    return is_asked(line, level) or (is_weight and target.line.step == key.last)
 
 
 def lines_of(judged: Iterable[JudgedAnswer]) -> set[Any]:

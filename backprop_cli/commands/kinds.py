@@ -1,4 +1,4 @@
-"""backprop layers, losses, optimisers: the kinds of each family, and the formulas of one."""
+"""backprop layers, losses, optimisers, schedules: the kinds of each family, and the formulas of one."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Command(NamedTuple):
     hidden: bool = False
 
 
-_KINDS = ("layers", "losses", "optimisers")
+_KINDS = ("layers", "losses", "optimisers", "schedules")
 COMMANDS = {
     "solve": Command(
         *("solve", "solve", ("Solution",)),
@@ -100,8 +100,13 @@ COMMANDS = {
     ),
     "optimisers": Command(
         *("kinds", "kinds", ("Listing",)),
-        ("optimisers", "optimisers sgd"),
-        ("layers", "losses", "new"),
+        ("optimisers", "optimisers adam"),
+        ("schedules", "layers", "losses"),
+    ),
+    "schedules": Command(
+        *("kinds", "kinds", ("Listing",)),
+        ("schedules", "schedules step"),
+        ("optimisers", "new"),
     ),
     "optimizers": Command("kinds", "kinds", ("Listing",), ("optimizers", "optimizers sgd"), ("optimisers",), True),
 }

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_names
-from ..expr.names import derivative, entry_of, parse
+from ..expr.names import derivative, entry_of, parse, plain_name
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, symbols
 from ..problem.model import Graph
 from ..program.graph import graph_program
 from ..program.line import Assignment
 from ..program.step import Programs
+from ..program.updates import DONE, state_values
 from ..solution.values import parameters
 
 BOX, ACCUMULATED = "delta", "d"
@@ -213,10 +214,13 @@ def _given(programs: Programs) -> dict[str, Value] | None:
     known = parameters(problem)
     if any(isinstance(value, Node) and value.shape for value in known.values()):
         return None
-    given: dict[str, Value] = {"lr": symbol("lr")}
+    given: dict[str, Value] = {"lr": symbol("lr"), DONE: symbol(DONE)}
     for name, value in known.items():
         names = iter(short_names(name, value))
         given[name] = map_value(lambda item: item if problem.symbolic else symbol(next(names)), value)  # noqa: B023
+    for name, value in state_values(problem).items():
+        names = iter(short_names(plain_name(name), value))
+        given[name] = map_value(lambda _: symbol(next(names)), value)  # noqa: B023
     given["X"] = (_row("x", stages[0].input.shape[1]),)
     given["y"] = (_row("y", stages[-1].out.shape[1]),)
     return {name: map_value(as_node, value) for name, value in given.items()}

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..errors import Message, as_name, fail
 from ..evaluate.evaluate import Value, elements, short_names
 from ..expr.collect import collected
-from ..expr.names import before_update, derivative
+from ..expr.names import before_update, derivative, is_updated
 from ..expr.node import Node, as_node
 from ..expr.traverse import expand, size
 from ..problem.model import Graph, Problem
@@ -200,7 +200,7 @@ class Derivation:
     def _update(self, form: Form) -> Iterator[DerivedLine]:
         for entry in form.of("update"):
             line = self._line(entry, entry.expression)
-            yield line._replace(name=before_update(entry.name), arrow=True)
+            yield line._replace(name=before_update(entry.name), arrow=is_updated(entry.of))
 
     def _graph(self) -> Iterator[DerivedLine]:
         form = self.matrix or self.scalar
@@ -265,7 +265,7 @@ def _graph_cost(graph: Graph) -> Iterator[DerivedLine]:
 def _equations(entries: list[DerivedEntry]) -> tuple[Message, ...]:
     return tuple(
         Message(
-            "board.step_to" if entry.phase == "update" else "board.equation",
+            "board.step_to" if is_updated(entry.of) else "board.equation",
             {"name": before_update(entry.name), "formula": entry.expression},
         )
         for entry in entries

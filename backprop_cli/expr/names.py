@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 NEW = "⁺"
-LOCAL, TOTAL = "local", "total"
+LOCAL, TOTAL, STATE = "local", "total", "state"
 _STAND_IN, _UNIT = "@", "I"
 
 
@@ -90,6 +90,11 @@ def is_updated(name: str) -> bool:
 def before_update(name: str) -> str:
     """The name without ⁺."""
     return name.removesuffix(NEW)
+
+
+def state_of(name: str, parameter: str = "") -> str:
+    """What an optimiser remembers, of a parameter or of all: v_W1, t; its mark tells it from an author's own name."""
+    return marked(f"{name}_{parameter}" if parameter else name, STATE)
 
 
 def marked(name: str, mark: str) -> str:

@@ -239,6 +239,10 @@ _ROWS = (
     _compares("leaky_relu", _leaky, _leaky_derivative, turning(0.0), "leaky_relu", "LeakyReLU", arity=2),
     _compares("huber", _huber, _huber_derivative, turning(0.0), "huber", arity=2),
     _compares("step", _step, lambda a, o, f: (0, 0), exactly(interval.step_bounds), "step", arity=2),
+    Operation(
+        "floor", lambda x: float(math.floor(x)), lambda x: Fraction(math.floor(x)), lambda a, o, f: (0,),
+        exactly(monotone), "floor", "floor",
+    ),
     _compares("sign", _sign, lambda a, o, f: (0,), exactly(monotone), "sign"),
     _compares(
         "max", lambda a, at: a[0] if at[0] >= at[1] else a[1], _larger, exactly(monotone),

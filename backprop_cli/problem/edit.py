@@ -77,11 +77,13 @@ def _unknown(key: str, tree: Mapping, here: Mark) -> BackpropError:
     return fail("fault.set_key", here, did_you_mean(key, known), found=plainly(key))
 
 
-def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) -> Tree:
+def with_weights(
+    document: Tree, numbers: Map[tuple[int, str], Any], done: int, state: Map[str, Any] | None = None
+) -> Tree:
     """The document with new weights and the number of steps that are done, as `train.done`.
 
-    numbers: by layer (from 1) and parameter (W, b), as nested tuples of texts. A problem without `train` takes no
-    steps, so nothing is counted there.
+    numbers: by layer (from 1) and parameter (W, b), as nested tuples of texts. state: what the optimiser remembers, by
+    name. A problem without `train` takes no steps, so nothing is counted there.
     """
     conventions = document.get("conventions") if isinstance(document, Mapping) else None
     layout = conventions.get("weights") if isinstance(conventions, Mapping) else None
@@ -91,7 +93,7 @@ def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) 
         old = parameter_tree(document, layer, parameter)
         if old is None:
             continue
-        laid = tuple(zip(*value)) if turn and isinstance(value[0], tuple) else value
+        laid = _laid(value, turn)
         kind = _kind(document, layer)
         keys = ["network", str(layer), kind, YAML_NAMES.get(parameter, parameter)]
         new = _tree(laid, old.mark)
@@ -101,7 +103,16 @@ def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) 
     if inside(document, "train") is document:
         return document
     place = document.mark
-    return _replaced(document, ["train", "done"], Scalar(str(done), True, place), place)
+    document = _replaced(document, ["train", "done"], Scalar(str(done), True, place), place)
+    if not state:
+        return document
+    pairs = ((Scalar(name, True, place), _tree(_laid(value, turn), place)) for name, value in state.items())
+    return _replaced(document, ["train", "state"], Mapping(tuple(pairs), True, place), place)
+
+
+def _laid(value: Any, turn: bool) -> Any:
+    """A matrix as the file has it, with a row for each output if it is turned; anything else as it is."""
+    return tuple(zip(*value)) if turn and isinstance(value, tuple) and isinstance(value[0], tuple) else value
 
 
 def _without_init(document: Tree, layer: int, parameter: str) -> Tree:

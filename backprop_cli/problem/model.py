@@ -55,7 +55,12 @@ class Observation(NamedTuple):
 
 
 class Train(NamedTuple):
-    """How the weights are learned: each entry of `order` is one step on those observations."""
+    """How the weights are learned: each entry of `order` is one step on those observations.
+
+    lr: the rate, of a schedule that of its start. schedule: the kind of it, "" for none; rates: those of the first
+    steps, if they are listed. state: what the optimiser remembers of the steps that are done, by name (v_W1, t); what
+    is not there is as at first. clip: "norm" or "value", and the limit. l2, l1: the factors of penalties in the loss.
+    """
 
     lr: Element
     order: tuple[tuple[int, ...], ...]
@@ -65,6 +70,14 @@ class Train(NamedTuple):
     done: int = 0
     frozen: tuple[str, ...] = ()
     mark: Mark | None = None
+    state: dict[str, Any] = {}
+    schedule: str = ""
+    schedule_options: dict[str, Any] = {}
+    rates: tuple[Element, ...] = ()
+    clip: tuple[str, Element] | None = None
+    weight_decay: Element | None = None
+    l2: Element | None = None
+    l1: Element | None = None
 
 
 class Graph(NamedTuple):

@@ -92,14 +92,19 @@ def _rules(reader: Reader, kind: Scalar, family: str) -> Rules | None:
 
 
 def _defaults(rules: Rules) -> dict[str, Any]:
-    return {name: parse_number(said) for name, said in rules.options.items()}
+    numbers = {name: parse_number(said) for name, said in rules.options.items()}
+    return {**numbers, **{name: words[0] for name, words in rules.choices.items()}}
 
 
 def _option_fields(rules: Rules) -> dict[str, Field]:
-    return {
+    numbers = {
         name: Field(positive if name in rules.positive else element, False, f"schema.option.{name}", default)
         for name, default in rules.options.items()
     }
+    words = {
+        name: Field(one_of(words), False, f"schema.option.{name}", words[0]) for name, words in rules.choices.items()
+    }
+    return {**numbers, **words}
 
 
 def _loss_fields(rules: Rules) -> dict[str, Field]:

@@ -10,6 +10,7 @@ from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name
+from .learning import check_order, with_state
 from .marking import marking_scheme
 from .model import LayerSpec, Problem
 from .names import is_name
@@ -195,7 +196,8 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         found = found._replace(data=(symbolic_observation(widths[0], widths[-1]),))
     if "train" in values and (found.data or not document.get("data")):
         training = completed(reader, values["train"], inside(document, "train"), len(found.data), max_steps)
-        found = found._replace(train=training)
+        found = with_state(reader, found._replace(train=training), inside(document, "train"))
+        check_order(reader, found, inside(document, "train"))
         check_frozen(reader, found, inside(document, "train", "frozen"))
     elif found.symbolic and "train" not in values:
         found = found._replace(train=symbolic_training(len(found.data)))

@@ -80,8 +80,10 @@ class SchemaBuilder:
 
     def field(self, field: Field) -> Schema:
         """The schema of a key's value, with its description and default."""
-        default = {} if field.default is None else {"default": json_number(field.default)}
-        return described(self(field.read), field.about) | default
+        if field.default is None:
+            return described(self(field.read), field.about)
+        default = field.default if field.default.isidentifier() else json_number(field.default)
+        return described(self(field.read), field.about) | {"default": default}
 
 
 def whole(name: str, schema: SchemaMaker) -> Schema:

@@ -33,8 +33,8 @@ class Skeleton(NamedTuple):
     """What a new problem is made of.
 
     widths: of the inputs, then of each layer with weights. layer: the kind with weights; activation: the kind after
-    each of them, but that the last one has the one that the loss needs. loss and optimizer: kinds, None for none.
-    seed: of the numbers.
+    each of them, but that the last one has the one that the loss needs. loss, optimizer and schedule: kinds, None
+    for none. seed: of the numbers.
     """
 
     widths: tuple[int, ...]
@@ -43,6 +43,7 @@ class Skeleton(NamedTuple):
     loss: str | None = None
     optimizer: str | None = None
     seed: int = 1
+    schedule: str | None = None
 
 
 def widths_of(text: str) -> tuple[int, ...]:
@@ -139,7 +140,8 @@ def _numbers(shape: list[int], random: Random) -> str:
 
 def _with_options(family: str, kind: str) -> str:
     """A kind with its options at their defaults."""
-    options = kind_of_family(family, kind).options
+    rules = kind_of_family(family, kind)
+    options = {**rules.options, **{name: words[0] for name, words in rules.choices.items()}}
     said = ", ".join(f"{name}: {default}" for name, default in options.items())
     return f"{kind}: {{{said}}}" if family == "layers" and said else f"{{{kind}: {{{said}}}}}" if said else kind
 
@@ -175,7 +177,8 @@ def _target(skeleton: Skeleton, number: int) -> str:
 def _training(skeleton: Skeleton) -> Iterator[str | Comment]:
     yield Comment("train", Message("schema.train"))
     yield "train:"
-    values = {"lr": RATE, "optimizer": skeleton.optimizer, "order": "[1, 2]", "epochs": "1"}
+    rate = _with_options("schedules", skeleton.schedule) if skeleton.schedule else RATE
+    values = {"lr": rate, "optimizer": skeleton.optimizer, "order": "[1, 2]", "epochs": "1"}
     for key, value in values.items():
         if value:
             yield Comment(key, Message(f"schema.{key}"), "  ")
@@ -212,5 +215,7 @@ def example_of(family: str, kind: str) -> str:
     elif family == "losses":
         whole = Skeleton((2, 2 if rules.distribution else 1), layer, loss=kind)
     else:
-        whole = Skeleton((2, 1), layer, loss=usual_loss(), optimizer=kind)
+        whole = Skeleton((2, 1), layer, loss=usual_loss())
+        is_rate = family == "schedules"
+        whole = whole._replace(schedule=kind) if is_rate else whole._replace(optimizer=kind)
     return skeleton_text(whole)

@@ -14,7 +14,12 @@ from .schema import Field
 from .yaml_tree import Scalar, Tree
 
 # The families of kinds, and how one of them is written at the top of a file.
-FAMILIES = {"layers": "network: [{}]", "losses": "loss: {}", "optimisers": "train: {{optimizer: {}}}"}
+FAMILIES = {
+    "layers": "network: [{}]",
+    "losses": "loss: {}",
+    "optimisers": "train: {{optimizer: {}}}",
+    "schedules": "train: {{lr: {{{}: {{}}}}}}",
+}
 # The right key → what PyTorch, Keras, scikit-learn, a textbook or a hurried person write in its place. One word may
 # stand for several keys: what counts is which of them can stand where it was found.
 KEYS = {

@@ -11,7 +11,8 @@ from ..expr.node import Node, symbol
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..rules import find, kinds
-from .fields import between, did_you_mean, element, integer, keys_of, list_of, name, numbers, one_or_more
+from .fields import between, did_you_mean, integer, keys_of, list_of, name, numbers, one_or_more
+from .learning import LEARNING, rate, state
 from .model import LossSpec, Observation, Problem, Train
 from .network import kind_with_options
 from .parameters import Size
@@ -42,12 +43,14 @@ data = list_of(observation, "hint.data")
 
 _entry = one_or_more(integer(1, MOST, "hint.order"), "hint.order", uniqueItems=True)
 TRAIN = {
-    "lr": Field(element, True, "schema.lr"),
+    "lr": Field(rate, True, "schema.lr"),
     "order": Field(list_of(_entry, "hint.order"), about="schema.order"),
     "epochs": Field(integer(1, MOST), about="schema.epochs"),
     "optimizer": Field(kind_with_options("optimisers"), about="schema.optimizer"),
     "done": Field(integer(0, MOST), about="schema.done"),
     "frozen": Field(one_or_more(name, "hint.frozen"), about="schema.frozen"),
+    "state": Field(state, about="schema.state"),
+    **LEARNING,
 }
 train = keys_of(TRAIN, "train")
 
@@ -71,8 +74,12 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
     kind, options = values.get("optimizer", ("sgd", {}))
     if len(reader.faults) > before:
         return None
-    frozen = values.get("frozen", ())
-    return Train(values["lr"], order, epochs, kind, options, done, frozen, tree.mark)
+    given = {name: values[name] for name in ("frozen", "state", *LEARNING) if name in values}
+    # An optimiser that decays weights in its own way takes the decay for itself.
+    if "weight_decay" in options and "weight_decay" in given:
+        options = {**options, "weight_decay": given.pop("weight_decay")}
+    made: dict[str, Any] = {"epochs": epochs, "optimizer": kind, "optimizer_options": options, "done": done}
+    return Train(order=order, mark=tree.mark, **values["lr"], **made, **given)
 
 
 def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:

@@ -19,12 +19,15 @@ PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobia
 class Origin(NamedTuple):
     """Where a line comes from: the rule called, its arguments by parameter name, and which output it is.
 
-    output: out, total (a batch's loss), an extra line's name, or the argument whose gradient it is (x, W, b).
+    output: out, total (a batch's loss), an extra line's name, rate (of a
+    schedule), c or g (a gradient clipped, with decay), or the argument whose gradient it is (x, W, b). rest:
+    what the line adds to the rule's own expression, a penalty on weights.
     """
 
     rule: Callable[..., Node]
     arguments: Mapping[str, Any]
     output: str
+    rest: Node | None = None
 
 
 class Assignment(NamedTuple):
@@ -32,9 +35,9 @@ class Assignment(NamedTuple):
 
     phase: forward, loss, backward, gradient, update or after; in a scalar graph also jacobian (local) and total; in a
     question also derivative and formula. layer: the number of its layer, if any. kind: that of its layer, of the loss
-    or of the optimiser. target: of an update, the parameter that it replaces. part_of: the line whose terms these are
-    (L of L_i). address: the printed name where it is not `name`. compared: whether a comparison reads the line, so that
-    a sum which cancels must count as 0. origin: the rule that gave it, if one did.
+    or of the optimiser. target: of an update, the parameter, or the optimiser's state, that it replaces. part_of: the
+    line whose terms these are (L of L_i). address: the printed name where it is not `name`. compared: whether a
+    comparison reads the line, so that a sum which cancels must count as 0. origin: the rule that gave it, if one did.
     """
 
     name: str
@@ -51,7 +54,7 @@ class Assignment(NamedTuple):
     @property
     def shown(self) -> str:
         """The name by which a person addresses the line: that of the parameter for an update."""
-        return self.target or self.address or self.name
+        return self.address or self.target or self.name
 
 
 class Program:

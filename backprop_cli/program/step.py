@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from ..expr.names import gradient_of, parse, updated
 from ..expr.node import Node, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
-from ..rules import wire
 from .graph import graph_program
-from .line import Assignment, Origin, Program, make_program
-from .network import Stage, layer_stages, loss_share, loss_stage, options_as_arguments, rules_of, shaped
+from .line import Assignment, Program, make_program
+from .network import Stage, layer_stages, loss_share, loss_stage
+from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest
+from .updates import shared_updates, updates_of
 
 
 class Programs:
@@ -46,7 +48,7 @@ class Programs:
         lines = [line for stage in stages for line in stage.forward]
         if problem.loss and problem.data:
             loss = loss_stage(problem, stages[-1].out)
-            lines += loss.forward
+            lines += _penalised(problem, stages, loss.forward)
             lines += _learning(problem, [*stages, loss], loss_share(problem, batch))
             lines += _again(lines) if after else ()
         return make_program(lines)
@@ -65,7 +67,9 @@ def _again(lines: list[Assignment]) -> Iterator[Assignment]:
     for line in first:
         expression = renamed(line.expression, new)
         part_of = line.part_of and new[line.part_of]
-        yield Assignment(new[line.name], expression, "after", line.layer, line.kind, part_of=part_of, address=line.name)
+        yield Assignment(
+            new[line.name], expression, "after", line.layer, line.kind, part_of=part_of, address=line.shown
+        )
 
 
 def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
@@ -83,30 +87,35 @@ def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
             d = symbol(line.name, line.expression.shape)
 
 
+def _penalised(problem: Problem, stages: list[Stage], lines: tuple[Assignment, ...]) -> Iterator[Assignment]:
+    """The lines of the loss, with the penalty on weights before the last one, and added to it."""
+    *first, last = lines
+    line = penalty(problem.train, (w for stage in stages for w in stage.learned.values()), last.kind)
+    yield from first
+    if line:
+        yield line
+        last = with_rest(last, [symbol(line.name)])
+    yield last
+
+
 def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
     """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
-    during = problem.train and problem.conventions.get("update_order") == "during_backward"
-    new: dict[str, str] = {}
+    train = problem.train
+    updates = {
+        w.data: partial(updates_of, train, stage, w) for stage in stages for w in stage.learned.values() if train
+    }
+    during = problem.conventions.get("update_order") == "during_backward" and train and not waits_for_all(train)
+    learned = [w for stage in stages for w in stage.learned.values()]
+    beginning = list(shared_updates(train, learned)) if train else []
+    by_name, new = {gradient_of(w.data): w for w in learned}, dict[str, str]()
     for line in chain(stages, d):
+        line = with_penalty_slope(train, line, by_name[line.name]) if line.name in by_name else line
         yield line._replace(expression=renamed(line.expression, new)) if new else line
         if during and line.phase == "gradient":
             name = parse(line.name).by
-            update = next(item for item in updates(problem, stages) if item.target == name)
-            yield update
-            new[name] = update.name
+            yield from (*beginning, *updates[name]())
+            beginning, new[name] = [], updated(name)
     if not during:
-        yield from updates(problem, stages)
-
-
-def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:
-    """The update of every learned parameter, computed from the old values."""
-    if problem.train is None:
-        return
-    rules = rules_of("optimisers", problem.train.optimizer)
-    for stage in stages:
-        for w in stage.learned.values():
-            arguments = {"w": w, "d": symbol(gradient_of(w.data), w.shape), "lr": symbol("lr")}
-            arguments.update(options_as_arguments(problem.train.optimizer_options))
-            expression, origin = wire(rules.out, arguments), Origin(rules.out, arguments, "out")
-            line = Assignment(updated(w.data), expression, "update", stage.layer, rules.kind, w.data, origin=origin)
-            yield shaped(line, w)
+        yield from beginning
+        for update in updates.values():
+            yield from update()

@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from ..evaluate.evaluate import elements, map_value
+from ..expr.names import plain_name
 from ..program.network import network_parameters
+from ..program.updates import state_values
 from ..tolerances import MAX_LITERAL
 from .solution import Solution
 
@@ -32,7 +34,15 @@ def after_step(solution: Solution, exactly: bool = False) -> Any:
         if value is not None and not (train and name in train.frozen):
             rounded = iter(elements(final[name]))
             numbers[layer, edge] = map_value(lambda item: _literal(item, next(rounded), exactly), value)  # noqa: B023
-    return with_weights(problem.document, numbers, min(solution.taken, len(train.order) * train.epochs if train else 0))
+    state = {}
+    for name in map(plain_name, state_values(problem)):
+        if final[name] is not None:
+            rounded = iter(elements(final[name]))
+            value = exact.get(name) or final[name]
+            state[name] = map_value(lambda item: _literal(item, next(rounded), exactly), value)  # noqa: B023
+    return with_weights(
+        problem.document, numbers, min(solution.taken, len(train.order) * train.epochs if train else 0), state
+    )
 
 
 def _literal(element: Any, rounded: float, exactly: bool) -> str:

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from ..errors import fail
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value
+from ..expr.names import plain_name
 from ..notebook_display import as_html
 from ..problem.model import Problem
 from ..program.line import Assignment
 from ..program.step import Programs
+from ..program.updates import rate_of
 from ..tolerances import MAX_RETRACED
 from .no_number import in_step, placed
 from .trace import Row
@@ -102,9 +104,13 @@ class Solution:
 
     @property
     def final(self) -> dict[str, Value]:
-        """The parameters by name after the last step, as nested tuples of floats; None for one without numbers."""
+        """The parameters by name after the last step, then what the optimiser remembers (v_W1, t).
+
+        They are nested tuples of floats; None for one without numbers.
+        """
         self._take_all()
-        return {name: self._runner.values.floats.get(name) for name in self._runner.values.parameters}
+        values = self._runner.values
+        return {plain_name(name): values.floats.get(name) for name in values.parameters}
 
     @property
     def final_exact(self) -> dict[str, Value] | None:
@@ -112,7 +118,8 @@ class Solution:
         final, exact = self.final, self._runner.values.exact
         if exact is None:
             return None
-        known = {name: value for name, value in exact.items() if final.get(name) is not None}
+        known = {plain_name(name): exact[name] for name in self._runner.values.parameters if name in exact}
+        known = {name: value for name, value in known.items() if final[name] is not None}
         return {name: known[name] if name in known and is_written(known[name]) else None for name in final}
 
     @property
@@ -229,8 +236,6 @@ class _StepRunner:
         self.values.exactly = self._exactly
         self._taken: list[tuple[int, tuple[int, ...]]] = []
         self._exact_rows: Iterator[Row] | None = None
-        if problem.train:
-            self.values.bind({"lr": problem.train.lr})
 
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
         """The rows of one step; afterwards the weights are the new ones."""
@@ -238,6 +243,7 @@ class _StepRunner:
             self._taken.append((number, observations))
         values = self.values = self.values.copy()
         values.bind(given_of(self.problem, observations))
+        values.bind(rate_of(self.problem.train, number) if self.problem.train else {})
         floats, exact = values.floats, values.exact
         for line in self.programs.program(len(observations), self.options.after):
             with placed(self.problem, line, in_step(self.problem, number, observations)):

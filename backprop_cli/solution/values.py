@@ -14,13 +14,15 @@ from ..expr.node import Node, symbol
 from ..problem.model import Problem
 from ..program.line import Assignment, run_decimal
 from ..program.network import network_parameters
+from ..program.updates import state_values
 
 
 class Values:
     """The values of names so far: of parameters, data and the lines that have been run.
 
     floats: by name, as nested tuples; in a problem with unknowns only what has a number. exact: the same as fractions
-    and expressions, or None where nobody asks. parameters: their names. inexact: the step and the line from which on
+    and expressions, or None where nobody asks. parameters: their names, and
+    those of the optimiser's state. inexact: the step and the line from which on
     exact numbers are too long to write.
     """
 
@@ -32,7 +34,7 @@ class Values:
         self.inexact: tuple[int, str] | None = None
         self.decimal = WatchedDecimal()
         self.exactly: Callable[[int, Assignment], Value | None] = lambda step, line: None
-        given = parameters(problem)
+        given = {**parameters(problem), **state_values(problem)}
         self.bind(given)
         self.parameters = tuple(given)
 

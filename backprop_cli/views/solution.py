@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from ..errors import Message, as_name
 from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
-from ..expr.node import as_node, is_symbol
+from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
-from ..problem.model import Graph, Problem
+from ..problem.model import Graph, Problem, Train
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
@@ -25,8 +26,7 @@ def title(problem: Problem, lang: str = "en") -> Title:
         loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
         facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, problem.loss.kind))
     if problem.train:
-        if not is_symbol(problem.train.lr):
-            facts.append(Fact(as_name("lr"), as_node(problem.train.lr)))
+        facts += _learning(problem.train)
         order = ", ".join(_batch(entry) for entry in problem.train.order)
         facts.append(Fact(Message("board.order"), order))
         if problem.train.epochs > 1:
@@ -34,6 +34,30 @@ def title(problem: Problem, lang: str = "en") -> Title:
         if problem.train.frozen:
             facts.append(Fact(Message("board.frozen"), Message("board.names", {"names": problem.train.frozen})))
     return Title(problem.text(problem.title, lang), problem.name, (tuple(facts),))
+
+
+def _learning(train: Train) -> Iterator[Fact]:
+    """The learning rate or its schedule, the optimiser if it has options, clipping, decay and penalties."""
+    if train.rates:
+        yield Fact(as_name("lr"), literal(train.rates, (len(train.rates),)))
+    elif train.schedule:
+        yield Fact(Message("board.schedule"), train.schedule)
+        yield from _options(train.schedule_options)
+    elif not is_symbol(train.lr):
+        yield Fact(as_name("lr"), as_node(train.lr))
+    if train.optimizer_options:
+        yield Fact(Message("board.optimizer"), train.optimizer)
+        yield from _options(train.optimizer_options)
+    if train.clip:
+        yield Fact(Message("board.clip", {"way": train.clip[0]}), as_node(train.clip[1]))
+    given = {name: getattr(train, name) for name in ("weight_decay", "l2", "l1")}
+    yield from _options({name: value for name, value in given.items() if value is not None})
+
+
+def _options(options: Mapping[str, Any]) -> Iterator[Fact]:
+    for name, value in options.items():
+        is_word = isinstance(value, str)
+        yield Fact(Message("board.word", {"name": name}), value) if is_word else Fact(as_name(name), as_node(value))
 
 
 def _batch(entry: tuple[int, ...]) -> str:
@@ -80,14 +104,14 @@ def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, st
             yield line_of(row)
             yield from _labelled(row, labels)
     if stay:
-        names = tuple(row.line.target for row in stay)
+        names = tuple(row.name for row in stay)
         yield Line(Message("board.group.update"), "", remark=Message("board.stay", {"names": names}), muted=True)
     yield from (line_of(row) for row in shown if row.phase == "after")
 
 
 def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     """For a gradient or an update: a line for each of its entries that the problem has a name for (w₅ for W2[1,1])."""
-    about = row.line.target or parse(row.name).by
+    about = row.name if row.line.target else parse(row.name).by
     if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value
@@ -115,7 +139,7 @@ def line_of(row: Row) -> Line:
         row.formula,
         row.substitution,
         row.value if row.exact is None else row.exact,
-        arrow=row.phase == "update",
+        arrow=row.line.target is not None,
         change=_change(row),
         muted=zero,
         remark=_why_zero(row) if zero else None,

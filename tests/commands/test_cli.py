@@ -151,7 +151,7 @@ def test_more_steps_go_round_the_order_again(backprop):
     assert [row["observations"] for row in problem["trace"] if row["name"] == "L"] == [[2], [1], [2]]
 
 
-@pytest.mark.parametrize("family", ["layers", "losses", "optimisers", "optimizers"])
+@pytest.mark.parametrize("family", ["layers", "losses", "optimisers", "optimizers", "schedules"])
 def test_the_kinds_are_listed_with_their_formulas(backprop, family):
     done = backprop(family)
     assert done.returncode == 0

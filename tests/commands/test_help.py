@@ -25,7 +25,7 @@ LINES = {
     "test": "test ex3",
     "new": "new 2-1",
     "schema": "schema problem",
-    **{name: name for name in ("problems", "layers", "losses", "optimisers")},
+    **{name: name for name in ("problems", "layers", "losses", "optimisers", "schedules")},
 }
 FORMATS = [(name, format) for name in LINES for format in formats_of(COMMANDS[name])]
 

@@ -127,7 +127,7 @@ def test_an_error_can_be_written_in_any_encoding(backprop, tmp_path):
 
 # What stays as it is in Russian: what one types, names of kinds and of lines, names of problems and of people.
 KEPT = re.compile(
-    r"\$ backprop [^\n]*|--?[\w-]+|\b(backprop|man|show|new|network|bias|solve|step|derive|validate|problems|layers|losses|optimisers|optimizers|schema|graph"
+    r"\$ backprop [^\n]*|--?[\w-]+|\b(backprop|man|show|new|network|bias|solve|step|derive|validate|problems|layers|losses|optimisers|optimizers|schedules|schema|graph"
     r"|half_squared_error|squared_error|cross_entropy_with_logits|mse|log_loss|\w+\.yaml|ReLU|softmax|relu|linear"
     r"|sigmoid|tanh|exp|ln|JSON|json|jsonl|csv|md|yaml|plain|table|ASCII|ascii|always|never|auto|en|ru|BACKPROP_LANG"
     r"|LC_ALL|LANG|forward|loss|backward|gradient|update|final|reverse|composed|outputs|derivatives|boxes|algorithm"

@@ -11,7 +11,7 @@ FLOORS = (  # from the ground up; a room is a folder or a file, the longest name
     {"errors", "notebook_display"},
     {"expr"},
     {"expr/read", "expr/write"},
-    {"rules", "layers", "losses", "optimisers", "evaluate"},
+    {"rules", "layers", "losses", "optimisers", "schedules", "evaluate"},
     {"problem"},
     {"program"},
     {"solution"},

@@ -13,7 +13,7 @@ ALL = [
     ".".join(("backprop_cli", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
     for path in FILES
 ]
-KINDS = {"layers", "losses", "optimisers"}  # files like a page of formulas, whose types are all there
+KINDS = {"layers", "losses", "optimisers", "schedules"}  # files like a page of formulas, whose types are all there
 # Modules of others read the environment as they are imported: so everything is imported twice, ours alone the second time.
 POISONED = """
 import importlib, os, sys

@@ -54,7 +54,7 @@ def used_keys():
     """The keys of faults that the reading of a problem and its solving can raise."""
     files = [*PACKAGE.glob("problem/*.py"), *PACKAGE.glob("expr/**/*.py"), PACKAGE / "derivation" / "questions.py"]
     found = {key for path in files for key in re.findall(r'"fault\.(\w+)"', path.read_text(encoding="utf-8"))}
-    return found | {"unknown_layers", "unknown_losses", "unknown_optimisers", "overflow", "domain"}
+    return found | {"unknown_layers", "unknown_losses", "unknown_optimisers", "unknown_schedules", "overflow", "domain"}
 
 
 def test_every_fault_that_a_file_can_have_has_a_fixture():

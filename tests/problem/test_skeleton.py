@@ -86,6 +86,7 @@ def test_the_example_of_every_kind_is_printed_and_loads_with_that_kind(family, k
         "layers": [layer.kind for layer in problem.network],
         "losses": [problem.loss and problem.loss.kind],
         "optimisers": [problem.train and problem.train.optimizer],
+        "schedules": [problem.train and problem.train.schedule],
     }
     assert steps
     assert kind in used[family]

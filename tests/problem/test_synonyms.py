@@ -31,6 +31,7 @@ def as_kind(family, word):
     return {
         "layers": network,
         "losses": f"{NET}{DATA}loss: '{word}'\n",
+        "schedules": f"{NET}{DATA}loss: mse\ntrain: {{lr: {{'{word}': {{}}}}}}\n",
         "optimisers": f"{NET}{DATA}loss: mse\ntrain: {{lr: 1, optimizer: '{word}'}}\n",
     }[family]
 

@@ -7,10 +7,10 @@ import pytest
 
 from backprop_cli import load, load_text
 from backprop_cli.errors import ShapeError
-from backprop_cli.expr.names import parse
+from backprop_cli.expr.names import parse, state_of
 from backprop_cli.expr.node import Node, columns, row_sum, rows
 from backprop_cli.problem.load import bundled_names
-from backprop_cli.program import network, step
+from backprop_cli.program import network, updates
 from backprop_cli.program.network import layer_stages, loss_stage
 from backprop_cli.program.step import Programs, build
 from backprop_cli.rules import find
@@ -27,7 +27,8 @@ def test_every_gradient_has_the_shape_of_its_value(problem):
     shapes = {node.data: node.shape for stage in stages for node in (stage.input, *stage.parameters.values())}
     lines = Programs(problem).program(BATCH)
     found = {parse(line.name).by: line.expression.shape for line in lines if line.phase in ("backward", "gradient")}
-    found |= {line.target: line.expression.shape for line in lines if line.phase == "update"}
+    shapes |= {state_of(name, of): shape for of, shape in list(shapes.items()) for name in "mvs"} | {state_of("t"): ()}
+    found |= {line.target: line.expression.shape for line in lines if line.target}
     assert found == {name: shapes[name] for name in found}
 
 
@@ -57,7 +58,7 @@ def test_a_rule_that_gives_another_shape_is_named_by_its_line(bad, monkeypatch):
     build(problem, 2)
     rules = find(family, kind)
     broken = rules._replace(derivatives={**rules.derivatives, edge: rule}) if edge else rules._replace(out=rule)
-    for module in (network, step):
+    for module in (network, updates):
         monkeypatch.setattr(module, "rules_of", lambda *asked: broken if asked == (family, kind) else find(*asked))
     with pytest.raises(ShapeError, match=rf"^{re.escape(line)}: shapes "):
         build(problem, 2)

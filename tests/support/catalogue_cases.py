@@ -21,7 +21,7 @@ MISTAKES = tuple(mistake_names())
 PRACTICE_KEYS = ("value", "hint", "skip", "back", "board", "save", "quit")
 PACKAGE = Path(backprop_cli.__file__).parent
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "i18n" not in path.parts)
-FAMILIES = ("layers", "losses", "optimisers")
+FAMILIES = ("layers", "losses", "optimisers", "schedules")
 KINDS = {family: [path.stem for path in sorted((PACKAGE / family).glob("[a-z]*.py"))] for family in FAMILIES}
 
 
@@ -73,7 +73,7 @@ DYNAMIC = {
     ),
     "usage.exit_": tuple(map(str, EXIT_CODES)),
     "schema.": tuple(key.removeprefix("schema.") for key in IN_SCHEMAS if key.startswith("schema.")),
-    **{f"schema.{part}.": () for part in ("option", "parameter", "size", "init", "given")},  # among those
+    **{f"schema.{part}.": () for part in ("option", "parameter", "size", "init", "given", "clip")},  # among those
     **{f"{family}.": tuple(KINDS[family]) for family in FAMILIES},
 }
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
@@ -136,6 +136,27 @@ CODE_WORDS = {
         "practice",
         "Ctrl",
         "D",
+    ),
+    *(
+        "state",
+        "v_W",
+        "v_b",
+        "t",
+        "m",
+        "s",
+        "polyak",
+        "ewma",
+        "clip",
+        "norm",
+        "update_order",
+        "start",
+        "every",
+        "times",
+        "decay",
+        "k",
+        "Adam",
+        "AdaGrad",
+        "RMSProp",
     ),
     *("std", "mean", "true", "null", "v", "Excel", "losses", "max", "tanh", "L"),
     *("after", "jacobian", "total", "first"),

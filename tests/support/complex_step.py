@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+from optimisers_by_hand import BY_HAND, clipped, inverse_rate
 
 TINY = 1e-30
+KNOWN = {"lr", "order", "epochs", "frozen", "optimizer", "clip", "weight_decay", "l2"}
 
 
 def array(value):
@@ -56,7 +59,7 @@ class Oracle:
     """A problem's layers as functions, its parameters, and its training, read from the YAML alone."""
 
     def __init__(self, document):
-        assert not set(document["train"]) - {"lr", "order", "epochs", "frozen"}, "teach the oracle what is new in train"
+        assert not set(document["train"]) - KNOWN, "teach the oracle what is new in train"
         assert not document.get("conventions"), "teach the oracle this convention"
         self.parameters: dict[str, np.ndarray] = {}
         self.stages: list[tuple[str, Callable]] = []
@@ -80,7 +83,9 @@ class Oracle:
         self.reduce = np.sum if options.get("reduction") == "sum" else np.mean
         self.data = document["data"]
         self.frozen = document["train"].get("frozen", [])
-        self.lr = array(document["train"]["lr"])
+        self.train = document["train"]
+        self.done = 0
+        self.memory: dict[str, dict[str, Any]] = {}
         order = document["train"].get("order") or range(1, len(self.data) + 1)
         steps = [entry if isinstance(entry, list) else [entry] for entry in order]
         self.steps = steps * document["train"].get("epochs", 1)
@@ -102,6 +107,10 @@ class Oracle:
             x = function(x, parameters) + (by if name == moved else 0)
             values[name] = x
         values["L"] = self.reduce(LOSSES[self.loss](x, y).sum(axis=1))
+        if "l2" in self.train:
+            squares = sum((value**2).sum() for name, value in parameters.items() if name[0] == "W")
+            values["R"] = self.train["l2"] / 2 * squares
+            values["L"] = values["L"] + values["R"]
         return values
 
     def gradient(self, name, like, x, y):
@@ -112,14 +121,34 @@ class Oracle:
             found[place] = self.forward(x, y, name, by)["L"].imag / TINY
         return found
 
+    def moved(self, name, value, slope):
+        """A parameter after an update, by the formulas of the optimiser that are written out by hand."""
+        if name[0] == "W":
+            slope = slope + self.train.get("weight_decay", 0) * value
+        kind, options = one_kind(self.train.get("optimizer", "sgd"))
+        flat = value.real.ravel().tolist(), slope.real.ravel().tolist()
+        new = BY_HAND[kind](*flat, self.rate(), self.memory.setdefault(name, {}), **options)
+        return np.array(new, dtype=complex).reshape(value.shape)
+
+    def rate(self):
+        """The learning rate of the step that is being taken."""
+        lr = self.train["lr"]
+        return inverse_rate(self.done, **lr["inverse"]) if isinstance(lr, dict) else array(lr).real.item()
+
     def solve(self):
         """For each step: the values, the gradients of values and parameters, and the parameters after it."""
-        for numbers in self.steps:
+        for done, numbers in enumerate(self.steps):
+            self.done = done
             x, y = self.batch(numbers)
             values = self.forward(x, y)
             learned = {name: value for name, value in self.parameters.items() if name not in self.frozen}
-            points = {**{name: value for name, value in values.items() if name != "L"}, **learned}
+            points = {**{name: value for name, value in values.items() if name not in "LR"}, **learned}
             gradients = {f"dL/d{name}": self.gradient(name, value, x, y) for name, value in points.items()}
-            moved = {name: value - self.lr * gradients[f"dL/d{name}"] for name, value in learned.items()}
+            slopes = {name: gradients[f"dL/d{name}"].ravel().tolist() for name in learned}
+            slopes = clipped(slopes, self.train.get("clip", {}))
+            moved = {
+                name: self.moved(name, value, np.array(slopes[name]).reshape(value.shape))
+                for name, value in learned.items()
+            }
             self.parameters = {**self.parameters, **moved}
             yield values, gradients, dict(self.parameters)

@@ -73,8 +73,8 @@ READ = {
     "many minuses": (lr("-" * 100 + "1"), None, "deeper than 32"),
     "many roots": (lr("√" * 100 + "1"), None, "deeper than 32"),
     "letter O": (lr("1O"), "9:13", "write 10"),
-    "list for a number": (lr("[1]"), "9:13", "expected a number, found a list"),
-    "keys for a number": (lr("{a: 1}"), "9:13", "expected a number, found keys with values (a)"),
+    "list for a number": (WHOLE + "points: {L: [1]}\n", "10:13", "expected a number, found a list"),
+    "keys for a number": (WHOLE + "points: {L: {a: 1}}\n", "10:13", "expected a number, found keys with values (a)"),
     "block text": (WHOLE.replace("{lr: 0.1, order: [2, 1]}", "\n  lr: |\n    1 2\n"), "10:7", "missing before 2"),
     # signs that only look right
     "cyrillic number": (lr("1е3"), "9:13", "е (U+0435) only looks like e; write 1e3"),

@@ -14,11 +14,12 @@ from places import PACKAGE, ROOT
 
 DOCUMENT = ROOT / "docs" / "architecture.md"
 BEGIN, END = "```text\nbackprop_cli/\n", "```\n"
-ORDER = "problem program layers losses optimisers solution derivation checking views formats api commands expr evaluate i18n"
+ORDER = "problem program layers losses optimisers schedules solution derivation checking views formats api commands expr evaluate i18n"
 ALIKE = {
     "layers",
     "losses",
     "optimisers",
+    "schedules",
     "i18n/en",
     "i18n/ru",
 }  # a file a kind, or a file a theme of texts: named as a whole

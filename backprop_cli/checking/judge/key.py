@@ -260,7 +260,7 @@ def _change(line: KeyLine) -> KeyLine:
     update = line.assignment
     shape = update.expression.shape
     difference: Node = symbol(update.name, shape) - symbol(update.target or "", shape)
-    assignment = Assignment(f"step {update.target}", difference, "update", update.layer, update.kind)
+    assignment = Assignment(f"step {update.shown}", difference, "update", update.layer, update.kind)
     with suppress(KeyError, BackpropError):
         run_decimal(assignment, line.floats, DECIMAL)
     return KeyLine(line.step, line.question, assignment, line.floats)

@@ -11,6 +11,7 @@ from ...expr.node import Node
 from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.spellings import entry_address, entry_places
+from ...program.updates import rate_of, state_values
 from ...solution.values import given_of, parameters
 from ..mistakes.rewriting import kept
 from .key import StepKey
@@ -30,8 +31,9 @@ class SamplePoint:
         self.algebra = RandomFunctions(self.random)
         self.sizes: dict[Any, int] = {}
         self._drawn: dict[str, float] = {}
-        start: dict[str, Any] = {**parameters(problem), **given_of(problem, step_key.observations)}
-        start |= {"lr": problem.train.lr} if problem.train else {}
+        start: dict[str, Any] = {**parameters(problem), **state_values(problem)}
+        start |= given_of(problem, step_key.observations)
+        start |= rate_of(problem.train, step_key.step or 1) if problem.train else {}
         start |= _left_open(step_key, start) if step_key.question is not None else {}
         numbers = {name: self._number(value) for name, value in start.items()}
         self.true: Values = {**self._drawn, **numbers, **{name: float(size) for name, size in self.sizes.items()}}

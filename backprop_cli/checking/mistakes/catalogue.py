@@ -7,10 +7,10 @@ from functools import cache
 
 from ...expr.node import Node
 from ...rules import Rules, edges_of, find, kinds
-from . import activation, arithmetic, linear, loss, order, signs, update
+from . import activation, arithmetic, linear, loss, memory, order, signs, update
 from .rewriting import COMMON, Misconception, RewriteContext, rewritings
 
-THEMES = (signs, loss, activation, linear, update, order)
+THEMES = (signs, loss, activation, linear, update, memory, order)
 OWN_THEMES = {"layers": activation, "losses": loss, "optimisers": update}
 _PHASES = {"out": ("forward", "loss", "update"), "x": ("backward", "derivative", "jacobian")}
 
@@ -24,9 +24,13 @@ def catalogue() -> tuple[Misconception, ...]:
 def own_mistakes(rules: Rules) -> tuple[Misconception, ...]:
     """The misconceptions that a kind's own module has beside its rules."""
     return tuple(
-        Misconception(name, _PHASES.get(output, ("gradient",)), rule, (output,), lambda other: other is rules, COMMON)
+        Misconception(name, _phases(rules, output), rule, (output,), lambda other: other is rules, COMMON)
         for name, (output, rule) in rules.mistakes.items()
     )
+
+
+def _phases(rules: Rules, output: str) -> tuple[str, ...]:
+    return ("update",) if rules.family == "optimisers" else _PHASES.get(output, ("gradient",))
 
 
 def _own() -> Iterator[tuple[str, Misconception]]:

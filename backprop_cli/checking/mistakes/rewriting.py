@@ -22,7 +22,8 @@ class Misconception(NamedTuple):
     """A misconception: its name, the phases of the lines in which it is made, and how it rewrites such a line.
 
     rewriting: a function whose parameters are edges of the line by their names (x, out, d, W, b, w, lr, n …), or
-    `right` (the line's expression) and `context`; it gives an expression, several, or None.
+    `right` (the line's expression), `rest` (what it adds to its rule) and `context`; it gives an expression, several,
+    or None.
     outputs: which outputs of a rule it rewrites (out, total, P, or the edge whose gradient it is: x, W, b); empty: all.
     applies: for which layers, losses or optimisers, told by their traits; None: for all, and for scalar graphs.
     rank: how common it is.
@@ -78,15 +79,24 @@ def rules_of(line: Assignment) -> Rules | None:
 
 def rewritings(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
     """What the line becomes by a misconception; nothing where it does not apply."""
-    line = context.line
+    line, edges_read = context.line, edges_of(mistake.rewriting)
     if line.phase not in mistake.phases:
         return
+    if line.origin and line.origin.rest is not None and "rest" not in edges_read:
+        # Whoever errs in the rule's part adds the rest as it should be; the line as a whole can be wrong as well.
+        own = line._replace(expression=line.expression.args[0], origin=line.origin._replace(rest=None))
+        rest = line.origin.rest
+        yield from (node + rest for node in rewritings(mistake, context._replace(line=own)))
+        if "right" not in edges_read:
+            return
     if mistake.outputs and (line.origin is None or line.origin.output not in mistake.outputs):
         return
     if mistake.applies and not (context.rules and mistake.applies(context.rules)):
         return
     edges = {**context.edges, "right": line.expression, "context": context}
-    if not all(name in edges for name in edges_of(mistake.rewriting)):
+    if line.origin and line.origin.rest is not None:
+        edges |= {"rest": line.origin.rest}
+    if not all(name in edges for name in edges_read):
         return
     try:
         found: Any = wire(mistake.rewriting, edges)

@@ -29,17 +29,17 @@ def without_sign(right: Node) -> Node | None:
     return None if all(size == 1 for size in right.shape) else elementwise("abs", right)
 
 
-def added(right: Node, d: Node) -> Node | None:
+def added(right: Node, w: Node) -> Node | None:
     """They added the step: uphill."""
     terms = right.args if right.op == "add" else ()
-    turned = [-term if d.data in symbols(term) else term for term in terms]
+    turned = [term if w.data in symbols(term) else -term for term in terms]
     return elementwise("add", *turned) if turned else None
 
 
 MISTAKES = (
     Misconception("wrong_sign", BACK, negated, rank=COMMON),
     Misconception("wrong_sign", ("loss",), negated),
-    Misconception("added_gradient", ("update",), added, rank=COMMON),
+    Misconception("added_gradient", ("update",), added, ("out",), rank=COMMON),
     Misconception("sign_of_term", ("forward", "loss", *BACK), one_term_negated),
     Misconception("wrong_sign", ("forward",), negated),
     Misconception("lost_minus", (*BACK, "update"), without_sign, rank=RARE),

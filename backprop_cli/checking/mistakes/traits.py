@@ -80,6 +80,11 @@ def is_of_one_probability(rules: Rules) -> bool:
     return is_of_probabilities(rules) and is_of_two_classes(rules)
 
 
+def has_memory(rules: Rules) -> bool:
+    """An optimiser that remembers something from step to step."""
+    return bool(rules.state)
+
+
 def familiar_activations() -> list[Rules]:
     """The activations that people take for another one: the smooth first, then by name."""
     found = [rules for kind in kinds("layers") if (rules := find("layers", kind)) and rules.familiar]

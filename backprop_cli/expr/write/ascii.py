@@ -23,6 +23,7 @@ PLAIN_SIGNS = str.maketrans(
         "Σ": "sum ",
     }
     | {"ᵢ": "_i", "ⱼ": "_j", "√": "sqrt", "δ": "delta", "\u00a0": " ", "\u202f": " "}
+    | {"β": "beta", "ε": "epsilon", "λ": "lambda", "\u0302": "_hat"}
     | {above: digit for digit, above in zip("0123456789", "⁰¹_³⁴⁵⁶⁷⁸⁹") if digit != "2"}
     | {below: digit for digit, below in zip("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
 )

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from .layout import called
 from .name_layout import Part
+from .style import HAT
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -81,6 +82,8 @@ def _name(name: str) -> str:
     primes = "'" * (len(name) - len(base))
     if len(base) == 1 and base.isascii() and base.isalpha():
         return base + primes
+    if base[1:] == HAT:
+        return rf"\hat{{{base[0]}}}{primes}"
     return (_NAMES.get(base) or _text(base)) + primes
 
 

@@ -137,7 +137,7 @@ class _Flat:
 
     def power(self, node: Node) -> Part:
         base, exponent = node.args
-        return "script", self.write(base, POWER + 1), None, self.write(exponent, POWER + 1 if self.flat else 0)
+        return "script", self.write(base, ATOM), None, self.write(exponent, POWER + 1 if self.flat else 0)
 
     def ln(self, node: Node) -> Part:
         return "row", (("word", "ln"), self.write(node.args[0], POWER))
@@ -212,7 +212,7 @@ class _Flat:
         sizes: list[Part] = []
         for size in node.data:
             sizes += [("sign", "×"), self.size(size)] if sizes else [self.size(size)]
-        return "under", self.write(node.args[0], ATOM), ("row", tuple(sizes))
+        return "under", self.write(node.args[0], POWER + 1), ("row", tuple(sizes))
 
     def size(self, size: Any) -> Part:
         return "text", str(size)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import normalize
 from xml.sax.saxutils import escape
 
 from .layout import called
 from .name_layout import Part
+from .style import HAT
 
 BOXED = "border: 1px solid; padding: 0.15em"
 
@@ -36,8 +38,9 @@ def _number(said: str) -> str:
 
 
 def _name(name: str) -> str:
-    if name == "ŷ":
-        return "<mover><mi>y</mi><mo>^</mo></mover>"
+    bare = normalize("NFD", name)
+    if bare[1:] == HAT:
+        return f"<mover><mi>{bare[0]}</mi><mo>^</mo></mover>"
     base = name.rstrip("′")
     if base != name and base:
         return f"<msup><mi>{escape(base)}</mi><mo>{name[len(base) :]}</mo></msup>"

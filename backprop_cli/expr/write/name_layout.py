@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..names import before_update, parse, plain_name
-from .style import LEVEL
+from .style import LEVEL, with_hat
 
 Part = tuple[Any, ...]
 Names = Callable[[str], str | None]
@@ -29,7 +29,16 @@ def name_structure(name: str, labels: Names = lambda name: None) -> Part:
     if parsed.what == "y_hat":
         hat: Part = ("name", "ŷ")
         return ("script", hat, ("number", "".join(map(str, parsed.entry))), None) if parsed.entry else hat
-    return indexed(name)
+    return _remembered(name) or indexed(name)
+
+
+def _remembered(name: str) -> Part | None:
+    """What an optimiser makes for a parameter, v_W1 or m_hat_W1: a letter, which may have a hat, over its name."""
+    found = re.fullmatch(r"([A-Za-z])(_hat)?(?:_([A-Za-z]+\d*(?:\[\d+(?:,\d+)?\])?))?", name)
+    if not found or not (found[2] or (found[3] and re.search(r"\d", found[3]))):
+        return None
+    letter: Part = ("name", with_hat(found[1]) if found[2] else found[1])
+    return ("script", letter, indexed(found[3]), None) if found[3] else letter
 
 
 def indexed(name: str) -> Part:

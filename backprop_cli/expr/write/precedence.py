@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from ..names import parse
 from ..node import Node
 
 SUM, NEGATION, PRODUCT, MATMUL, QUOTIENT, POWER, ATOM = 1, 2, 3, 4, 5, 6, 9
@@ -24,6 +25,11 @@ def _number(node: Node) -> int:
     if node.data < 0:
         return SUM
     return QUOTIENT if type(node.data) is Fraction and node.data.denominator > 1 else ATOM
+
+
+def _symbol(node: Node) -> int:
+    # Under an exponent alone: ∂L/∂W² would be the square of W; ∂L/∂Hᵀ nobody takes for anything else.
+    return POWER + 2 if parse(node.data).by else ATOM
 
 
 def _tall_number(node: Node) -> int:
@@ -69,9 +75,9 @@ def _sum(node: Node) -> int:
 
 
 _PRECEDENCES: dict[str, int | Callable[[Node], int]] = {
-    "number": _number, "add": SUM, "neg": NEGATION, "mul": _product, "matmul": _product, "div": _product,
-    "xdivy": _product, "power": POWER, "xlogy": PRODUCT, "ln": PRODUCT, "log_sigmoid": PRODUCT, "softmax": PRODUCT,
-    "row_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
+    "number": _number, "symbol": _symbol, "add": SUM, "neg": NEGATION, "mul": _product, "matmul": _product,
+    "div": _product, "xdivy": _product, "power": POWER, "xlogy": PRODUCT, "ln": PRODUCT, "log_sigmoid": PRODUCT,
+    "softmax": PRODUCT, "row_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
 }  # fmt: skip
 _TALL: dict[str, int | Callable[[Node], int]] = {
     "number": _tall_number, "div": _fraction, "xdivy": _fraction, "softmax": POWER, "exp": POWER, "transpose": POWER,

@@ -45,6 +45,7 @@ ASCII = Style(
 
 
 _ENTRY = r"(?:([A-Z]|b|y_hat|delta)(\d*)\[(\d+(?:,\d+)?)\]|([xy])(\d+))"
+HAT = "\u0302"
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BELOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
@@ -67,7 +68,14 @@ def typeset_name(name: str) -> str:
         return f"∂{typeset_name(parts.what)}/∂{typeset_name(parts.below)}"
     if name.startswith("delta"):
         return "δ" + name.removeprefix("delta")
+    if name[1:5] == "_hat" and name != "y_hat":
+        return with_hat(name[0]) + name[5:]
     return {"y_hat": "ŷ", "lr": "γ", "L_i": "Lᵢ"}.get(name, name)
+
+
+def with_hat(letter: str) -> str:
+    """A letter with a hat: m̂."""
+    return letter + HAT
 
 
 _TYPESET = r"([^\W\d])([⁰¹²³⁴-⁹]*)([₀-₉]+(?:,[₀-₉]+)?)"
@@ -79,6 +87,8 @@ def canonical_name(name: str) -> str:
     above, _, below = name[1:].partition("/") if name[:1] in ("∂", "d") else ("", "", "")
     if above and below[1:]:
         return derivative(canonical_name(above), canonical_name(below[1:]))
+    if name[1:2] == HAT:
+        return f"{name[0]}_hat{name[2:]}"
     found = re.fullmatch(_TYPESET, name)
     if not found:
         return {"ŷ": "y_hat", "γ": "lr"}.get(name, name)

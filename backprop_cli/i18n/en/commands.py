@@ -9,6 +9,7 @@ TEXTS = {
     "help.mode": "For a scalar graph: show the derivatives in one order only, forward or reverse (default: both).",
     "help.part": "Show only these parts, separated by commas: composed, outputs, derivatives, boxes, backprop, algorithm, cost, graph, update (default: all).",
     "help.scalar": "Show only the entry-by-entry form (default: both forms).",
+    "help.schedules": "List the schedules of the learning rate, or show the formula, the keys and an example of one.",
     "help.shapes": "Write the shape of every matrix next to its name.",
     "help.version": "Show the version and exit.",
     "help.problems_argument": "Files, bundled problems (ex3), FILE#NAME for one problem of a file, or - for standard input.",

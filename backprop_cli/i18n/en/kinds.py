@@ -21,5 +21,13 @@ TEXTS = {
     "losses.mae": "The mean absolute error: |y − ŷ|, averaged over the outputs.",
     "losses.mse": "The mean squared error: (y − ŷ)², averaged over the outputs.",
     "losses.squared_error": "The squared error (y − ŷ)², summed over the outputs.",
+    "optimisers.adagrad": "AdaGrad: s ← s + (∂L/∂W)², W ← W − γ·∂L/∂W/(√(s) + ε); s is the sum of all squares so far.",
+    "optimisers.adam": "Adam: running means m of the gradient and v of its square, divided by 1 − β^t; W ← W − γ·m̂/(√(v̂) + ε).",
+    "optimisers.adamw": "Adam with weight decay beside the gradient: W ← (1 − γ·λ)·W − γ·m̂/(√(v̂) + ε).",
+    "optimisers.momentum": "Momentum: v ← β·v + ∂L/∂W, W ← W − γ·v; form ewma: v ← β·v + (1 − β)·∂L/∂W.",
+    "optimisers.nesterov": "Nesterov's momentum: v ← β·v + ∂L/∂W, W ← W − γ·(∂L/∂W + β·v).",
+    "optimisers.rmsprop": "RMSProp: s ← β·s + (1 − β)·(∂L/∂W)², W ← W − γ·∂L/∂W/(√(s) + ε); s is a running mean of squares.",
     "optimisers.sgd": "Stochastic gradient descent: W ← W − γ·∂L/∂W.",
+    "schedules.inverse": "start/(1 + decay·k), where k is the number of steps done.",
+    "schedules.step": "start times the factor `times` once for every so many steps done.",
 }

@@ -21,5 +21,13 @@ TEXTS = {
     "losses.mae": "Средний модуль ошибки: |y − ŷ|, среднее по выходам.",
     "losses.mse": "Средний квадрат ошибки: (y − ŷ)², среднее по выходам.",
     "losses.squared_error": "Квадрат ошибки: (y − ŷ)², сумма по выходам.",
+    "optimisers.adagrad": "AdaGrad: s ← s + (∂L/∂W)², W ← W − γ·∂L/∂W/(√(s) + ε); s — сумма всех квадратов до сих пор.",
+    "optimisers.adam": "Adam: скользящие средние m производной и v её квадрата, делённые на 1 − β^t; W ← W − γ·m̂/(√(v̂) + ε).",
+    "optimisers.adamw": "Adam с уменьшением весов отдельно от производной: W ← (1 − γ·λ)·W − γ·m̂/(√(v̂) + ε).",
+    "optimisers.momentum": "Метод моментов: v ← β·v + ∂L/∂W, W ← W − γ·v; форма ewma: v ← β·v + (1 − β)·∂L/∂W.",
+    "optimisers.nesterov": "Метод Нестерова: v ← β·v + ∂L/∂W, W ← W − γ·(∂L/∂W + β·v).",
+    "optimisers.rmsprop": "RMSProp: s ← β·s + (1 − β)·(∂L/∂W)², W ← W − γ·∂L/∂W/(√(s) + ε); s — скользящее среднее квадратов.",
     "optimisers.sgd": "Стохастический градиентный спуск: W ← W − γ·∂L/∂W.",
+    "schedules.inverse": "start/(1 + decay·k), где k — число сделанных шагов.",
+    "schedules.step": "start умножается на times один раз за каждые every шагов.",
 }
