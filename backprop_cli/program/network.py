@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..errors import ShapeError
+from ..evaluate.evaluate import value_shape
+from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
 from ..problem.model import LayerSpec, Problem
@@ -60,8 +62,7 @@ class Stage(NamedTuple):
         rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d}
         expression = wire(rule, arguments)
         # A value that every observation shares (b, and W where it is a number) collects the gradients of all of them.
-        while len(expression.shape) > len(self.arguments[edge].shape):
-            expression = expression.sum(rows)
+        expression = summed_to(expression, expression.shape, self.arguments[edge].shape)
         origin = Origin(rule, arguments, edge)
         return Assignment(gradient_of(by), expression, phase, self.layer, self.rules.kind, origin=origin)
 
@@ -143,13 +144,6 @@ def network_parameters(problem: Problem) -> Iterator[tuple[int, str, str]]:
 
 def _size(size: Any) -> Node:
     return symbol(size) if isinstance(size, str) else number(size)
-
-
-def value_shape(value: Any) -> tuple[Any, ...]:
-    """The shape of nested tuples: (), (entries,) or (rows, columns); of a symbol, its own."""
-    if not isinstance(value, tuple):
-        return value.shape if isinstance(value, Node) else ()
-    return (len(value), *value_shape(value[0])) if value else (0,)
 
 
 def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:

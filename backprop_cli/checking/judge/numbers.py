@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...errors import Message
-from ...evaluate.evaluate import Value, elements, map_value
+from ...evaluate.evaluate import Value, elements, map_value, value_shape
 from ...expr.interval import Interval, hull, point
 from ...expr.traverse import symbols
 from ...problem.marking import STRICT
 from ...problem.model import MarkingScheme
-from ...program.network import value_shape
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .degenerate import is_degenerate, is_trivial, middles
