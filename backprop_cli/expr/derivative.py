@@ -16,6 +16,7 @@ from .node import (
     by_rows,
     columns,
     elementwise,
+    is_number,
     matmul,
     number,
     ones,
@@ -56,8 +57,31 @@ def _parts(node: Node, d: Node, relu_at_zero: Operand) -> list[Node]:
     partials = OPERATIONS[node.op].derivative(node.args, node, apply)
     if node.op == "relu":
         partials = (elementwise("step", node.args[0], relu_at_zero),)
-    parts = [d * as_node(partial) for partial in partials]
+    parts = [_times(d, as_node(partial)) for partial in partials]
     return [summed_to(part, node.shape, arg.shape) for part, arg in zip(parts, node.args)]
+
+
+def _times(d: Node, partial: Node) -> Node:
+    """A gradient times a partial derivative, as a person writes it: a sign before the whole, and d/y for d·(1/y)."""
+    if partial.op == "neg":
+        return -_times(d, partial.args[0])
+    if d.op == "neg":
+        return -_times(d.args[0], partial)
+    if is_number(partial, -1):
+        return -d
+    for one, other in ((partial, d), (d, partial)):
+        if one.op == "div" and is_number(one.args[0], 1) and other.op != "number":
+            return other / one.args[1]
+    return d * partial
+
+
+def _turned(node: Node) -> Node:
+    """The transpose of a gradient, inside its products: dᵀ·Q for (Qᵀ·d)ᵀ."""
+    if node.op == "matmul" and all(len(arg.shape) == 2 for arg in node.args):
+        return matmul(_turned(node.args[1]), _turned(node.args[0]))
+    if node.op in ("mul", "div") and not (node.args[0].shape and node.args[1].shape):
+        return elementwise(node.op, *map(_turned, node.args))
+    return transpose(node)
 
 
 def full(gradient: Node, shape: Shape) -> Node:
@@ -115,11 +139,11 @@ def _matmul(node: Node, d: Node) -> tuple[Node, Node]:
 def _outer(node: Node, d: Node) -> tuple[Node, Node]:
     left, right = node.args
     d = full(d, node.shape)
-    return matmul(d, right), matmul(transpose(d), left)
+    return matmul(d, right), matmul(_turned(d), left)
 
 
 def _transpose(node: Node, d: Node) -> tuple[Node]:
-    return (transpose(full(d, node.shape) if d.shape else d),)
+    return (_turned(full(d, node.shape) if d.shape else d),)
 
 
 def _sum(node: Node, d: Node) -> tuple[Node]:

@@ -98,6 +98,18 @@ def with_weights(document: Tree, numbers: Map[tuple[int, str], Any], done: int) 
         if isinstance(laid, str):
             new = Mapping(((Scalar("shared", True, old.mark), new),), True, old.mark)
         document = _replaced(document, keys, new, old.mark)
+    return _with_done(document, done)
+
+
+def with_values(document: Tree, numbers: Map[str, Any], done: int) -> Tree:
+    """The document of a graph with new values under `at`, as nested tuples of texts, and the steps that are done."""
+    for name, value in numbers.items():
+        old = inside(document, "at", name)
+        document = _replaced(document, ["at", name], _tree(value, old.mark), old.mark)
+    return _with_done(document, done)
+
+
+def _with_done(document: Tree, done: int) -> Tree:
     if inside(document, "train") is document:
         return document
     place = document.mark

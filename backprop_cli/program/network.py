@@ -46,7 +46,13 @@ class Stage(NamedTuple):
 
     def gradients(self, d: Node) -> list[Assignment]:
         """The gradients by the stage's learned parameters, given the gradient d of its output. Raises ShapeError."""
-        return [shaped(self._derivative(edge, w.data, d, "gradient"), w) for edge, w in self.learned.items()]
+        found = []
+        for edge, w in self.learned.items():
+            line = self._derivative(edge, w.data, d, "gradient")
+            # A value that every observation shares (b, W where it is a number) collects the gradients of all of them.
+            summed = summed_to(line.expression, line.expression.shape, w.shape)
+            found.append(shaped(line._replace(expression=summed), w))
+        return found
 
     def jacobian(self) -> Assignment:
         """The derivatives of the outputs by the inputs for one observation, (outputs, inputs).
@@ -61,8 +67,6 @@ class Stage(NamedTuple):
     def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
         rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d}
         expression = wire(rule, arguments)
-        # A value that every observation shares (b, and W where it is a number) collects the gradients of all of them.
-        expression = summed_to(expression, expression.shape, self.arguments[edge].shape)
         origin = Origin(rule, arguments, edge)
         return Assignment(gradient_of(by), expression, phase, self.layer, self.rules.kind, origin=origin)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..expr.names import gradient_of, parse, updated
-from ..expr.node import Node, symbol
+from ..evaluate.evaluate import value_shape
+from ..expr.names import derivative, gradient_of, parse, updated
+from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
 from ..rules import wire
-from .graph import graph_program
+from .graph import graph_lines
 from .line import Assignment, Origin, Program, make_program
 from .network import Stage, layer_stages, loss_share, loss_stage, options_as_arguments, rules_of, shaped
 
@@ -41,7 +42,8 @@ class Programs:
     def _make(self, batch: int, after: bool) -> Program:
         problem = self.problem
         if problem.graph:
-            return graph_program(problem.graph)
+            lines = [*graph_lines(problem, batch), *_graph_updates(problem)]
+            return make_program([*lines, *_again(lines)] if after else lines)
         stages = self.stages(batch)
         lines = [line for stage in stages for line in stage.forward]
         if problem.loss and problem.data:
@@ -96,6 +98,32 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
             new[name] = update.name
     if not during:
         yield from updates(problem, stages)
+
+
+def _graph_updates(problem: Problem) -> Iterator[Assignment]:
+    """The updates of what a graph learns, downhill or uphill."""
+    graph = problem.graph
+    if problem.train is None or graph is None:
+        return
+    learned = {name: symbol(name, value_shape(graph.at.get(name))) for name in graph.learn}
+    rules = rules_of("optimisers", problem.train.optimizer)
+    slopes = {gradient_of(name): derivative(graph.output, name) for name in graph.learn}
+    for line in updates(problem, [Stage(None, rules, {}, (), symbol(graph.output), learned, learned)]):
+        expression, origin = renamed(line.expression, slopes), line.origin
+        if origin:
+            edges = origin.arguments.items()
+            read = {edge: renamed(node, slopes) if isinstance(node, Node) else node for edge, node in edges}
+            origin = origin._replace(arguments=read)
+        if graph.ascent and line.target in learned:
+            expression = _uphill(expression, learned[line.target])
+        yield line._replace(expression=expression, origin=origin)
+
+
+def _uphill(update: Node, w: Node) -> Node:
+    """An update with its step the other way round: w + γ·d for w − γ·d."""
+    if update.op == "add" and update.args[0] is w:
+        return elementwise("add", w, *(-term for term in update.args[1:]))
+    return 2 * w - update
 
 
 def updates(problem: Problem, stages: Iterable[Stage]) -> Iterator[Assignment]:

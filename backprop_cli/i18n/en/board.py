@@ -55,6 +55,7 @@ TEXTS = {
     "board.product": "product along the path",
     "board.reused": "reusing earlier results",
     "board.step": "Step {number} of {count} ━ observation {observations}",
+    "board.step_alone": "Step {number} of {count}",
     "board.step_batch": "Step {number} of {count} ━ observations {observations}",
     "board.stay": "{names} unchanged",
     "board.step_to": "{name} ← {formula}",

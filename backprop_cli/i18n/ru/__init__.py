@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, faults, kinds, schema
+from . import board, check, commands, faults, graphs, kinds, schema
 
-TEXTS: dict[str, str] = {**faults.TEXTS, **board.TEXTS, **check.TEXTS, **commands.TEXTS, **kinds.TEXTS, **schema.TEXTS}
+TEXTS: dict[str, str] = {
+    **faults.TEXTS,
+    **graphs.TEXTS,
+    **board.TEXTS,
+    **check.TEXTS,
+    **commands.TEXTS,
+    **kinds.TEXTS,
+    **schema.TEXTS,
+}
