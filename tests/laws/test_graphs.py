@@ -134,13 +134,15 @@ def answers_of(problem, wrong=None):
 def graphs():
     for name in bundled():
         yield from ((problem.name, problem) for problem in load(name) if problem.graph and not problem.symbolic)
-    ex1 = load("ex1")[0].document
-    assert ex1
     texts = {f"random-{seed}": RandomGraph(seed, count=4).text() for seed in range(4)}
     texts["paths"] = "nodes: {s: p + q, t: s*r}\nat: {p: 3, q: 1, r: 2}\n"
     texts["unread"] = "nodes: {a: x^2, b: x*3, c: a*2 + x}\nat: {x: 2.35}\n"
     texts["ex1"] = "nodes: {a: x^2, b: x*y, c: x + y, d: a + b, e: c^2, f: d + e}\nat: {x: 1, y: 2}\n"
     texts["steps"] = "nodes: {p: w*x + b, L: (p - t)^2}\nat: {w: 1, b: 3}\ndata: [{x: 2, t: 1}, {x: 1, t: 2}]\n"
+    texts["bptt"] = "nodes: {h1: tanh(u*x1 + w*h0), h2: tanh(u*x2 + w*h1), h3: tanh(u*x3 + w*h2), L: (h3 - t)^2/2}\n"
+    texts["bptt"] += "at: {u: 0.5, w: 0.8, h0: 0.1, x1: 1, x2: 2, x3: -1, t: 0.5}\ntrain: {lr: 0.1, learn: [u, w]}\n"
+    texts["attention"] = "nodes: {S: Q @ K^T / sqrt(d), P: softmax(S), O: P @ V, L: sum((O - Y)^2)/2}\n"
+    texts["attention"] += "at: {Q: [[1, 0.5]], K: [[1, 1], [0, 1]], V: [[2, 0.7], [1, 3]], Y: [[1, 0.3]], d: 2}\n"
     texts["steps"] += "train: {lr: 0.1, order: [1, [1, 2]]}\n"
     yield from ((name, problem_of(text)) for name, text in texts.items())
 
@@ -168,7 +170,24 @@ CAUGHT = {  # a row of a graph, what somebody writes there, and the mistake that
     ("ex1", "df/dx", 4): "path_left_out",
     ("ex1", "df/dy", 1): "path_left_out",
     ("unread", "dc/dx", 9.4): "path_left_out",
+    ("bptt", "dL/dh1", 0.167446): "forgot_upstream",
+    ("bptt", "dL/dh1", 0.753271): "added_for_multiplied",
+    ("attention", "dL/dP", "[[2.49907, 3.94748]]"): "forgot_transpose",
+    ("attention", "dL/dQ", "[[0.707107, 1.41421]]"): "forgot_upstream",
+    ("attention", "dL/dK", "[[0.312359, 0.15618], [-0.312359, -0.15618]]"): "wrong_sign",
 }
+
+
+@pytest.mark.parametrize("term", [0, 1, 2])
+@pytest.mark.parametrize("name", ["u", "w"])
+def test_a_step_in_time_left_out_of_a_shared_weight_s_gradient_is_named(name, term):
+    problem = GRAPHS["bptt"]
+    rows = list(solve(problem).trace())
+    place, row = next((place, row) for place, row in enumerate(rows) if row.name == f"dL/d{name}")
+    (first, second), third = row.formula.args[0].args, row.formula.args[1]
+    left_out = evaluate((first, second, third)[term], row.values, DECIMAL)
+    result = check(problem, answers_of(problem, (place, lambda value: value - left_out)))
+    assert result.first_error.mistake.name == "path_left_out"
 
 
 @pytest.mark.parametrize(("name", "row", "said"), CAUGHT)
