@@ -167,7 +167,7 @@ def _through_readers(problem: Problem, graph: Graph, batch: int) -> list[Assignm
         return full(_by_value(pulled[reader][value], node, reader), value.shape)
 
     wrt = graph.learn if problem.train else graph.wrt
-    inputs = {derivative(graph.output, name) for name in wrt} if steps else set()
+    inputs = {derivative(graph.output, name) for name in wrt}
     reads = {name: symbols(nodes[node]) for name, node in readers.items()}
     for line in _gradients(graph, reads, wrt, sent):
         lines.append(line._replace(phase="gradient") if line.name in inputs else line)

@@ -137,7 +137,8 @@ def _role(problem: Problem, name: str, updated: set[str]) -> str:
     if name in updated:
         return "parameter"
     if problem.graph:
-        return "input" if not updated or name in problem.data[0].values else "constant"
+        varying = problem.data[0].values if problem.data else ()
+        return "input" if not updated or name in varying else "constant"
     return {"X": "input", "y": "target"}.get(name, "constant")
 
 

@@ -8,6 +8,7 @@ import yaml
 
 from backprop_cli import after_step, load_text, solve, step, to_yaml
 from backprop_cli.checking.check import check
+from backprop_cli.checking.tests import run_tests
 from backprop_cli.derivation.parts import PARTS, Derivation
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import elements, evaluate, map_value, value_shape
@@ -15,7 +16,7 @@ from backprop_cli.problem.load import bundled, load
 
 np = pytest.importorskip("numpy")
 from examples import mostly_slow  # noqa: E402
-from random_graphs import RandomGraph  # noqa: E402
+from random_graphs import RandomGraph, softmax  # noqa: E402
 
 SEEDS = mostly_slow(range(200), 40)
 
@@ -163,6 +164,48 @@ def test_right_numbers_are_right_and_one_wrong_number_is_judged_in_every_row(nam
             ((_, said),) = [item for item in answers["answers"][place].items() if item[0] != "step"]
             wrong = [item for item in result.answers if item.verdict == "wrong"]
             assert wrong or any(item.verdict == "repeated" for item in result.answers), said
+
+
+READ = {
+    **{name: getattr(np, name) for name in ("sqrt", "exp", "tanh", "sum")},
+    "max": np.maximum,
+    "softmax": softmax,
+}
+
+
+def read_by_numpy(problem, values):
+    """The output of a problem's formulas, which Python reads: ^T is turned into .T, and ^ into **."""
+    values = dict(values)
+    for node, tree in problem.document.get("nodes").pairs:
+        formula = tree.text.replace("^T", ".T").replace("^", "**")
+        values[node.text] = eval(formula, {**READ, **values})
+    return values[problem.graph.output]
+
+
+def moved(values, name, place, h):
+    found = np.array(values[name], float)
+    found[place] += h
+    return {**values, name: found}
+
+
+BUNDLED = [problem for name in bundled() for problem in load(name) if problem.graph and not problem.symbolic]
+
+
+@pytest.mark.parametrize("problem", BUNDLED, ids=lambda problem: problem.name)
+def test_the_bundled_graphs_agree_with_formulas_that_python_reads(problem):
+    values = {name: np.array(listed(map_value(float, value)), float) for name, value in problem.graph.at.items()}
+    for taken in solve(problem).steps():
+        rows = {row.name: row for row in taken.rows}
+        for name in problem.graph.learn or problem.graph.wrt:
+            slope = np.zeros(values[name].shape)
+            for place in np.ndindex(slope.shape):
+                ends = [read_by_numpy(problem, moved(values, name, place, h)) for h in (1e-5, -1e-5)]
+                slope[place] = (ends[0] - ends[1]) / 2e-5
+            assert np.allclose(rows[f"d{problem.graph.output}/d{name}"].value, slope, atol=1e-8), name
+        values |= {name: np.array(rows[name].value) for name in problem.graph.learn}
+    outcomes = list(run_tests(problem))
+    assert [item for item in outcomes if item.differences] == []
+    assert len(outcomes) >= 10
 
 
 CAUGHT = {  # a row of a graph, what somebody writes there, and the mistake that it is
