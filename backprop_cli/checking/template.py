@@ -10,9 +10,9 @@ from ..derivation.questions import answers as answered_questions
 from ..problem.marking import ALL, FINAL, GRADIENT
 from ..problem.model import Problem
 from ..program.line import Assignment
-from ..program.network import network_parameters
 from ..program.step import Programs
 from ..solution.solution import Solution
+from ..solution.values import parameters
 from .answers.answer import Answer
 from .answers.lines import quoted, written_line
 from .judge.key import PHASES
@@ -64,8 +64,7 @@ def is_asked(line: Assignment, level: str) -> bool:
 def asked_at_the_end(problem: Problem) -> Iterator[str]:
     """The canonical names of the weights that are asked for after the last step: those that are learned."""
     if problem.train and not problem.symbolic:
-        names = dict.fromkeys(name for _, _, name in network_parameters(problem))
-        yield from (name for name in names if name not in problem.train.frozen)
+        yield from (name for name in parameters(problem) if name not in problem.train.frozen)
 
 
 def _questions(problem: Problem) -> Iterator[Answer]:

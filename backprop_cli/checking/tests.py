@@ -107,7 +107,7 @@ def untested(problem: Problem, outcomes: list[Outcome]) -> list[str]:
 
 def applicable(problem: Problem) -> list[str]:
     """The misconceptions that visibly change some line of a problem; slips of arithmetic are left out."""
-    if problem.symbolic or problem.graph:
+    if problem.symbolic:
         return []
     found = dict.fromkeys(mutant.name for mutant in FaultInjector(problem).mutants())
     return [name for name in found if name not in {slip for slip, _ in SLIPS}]

@@ -15,12 +15,10 @@ from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_name
 from ..expr.names import derivative, entry_of, parse, plain_name
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, symbols
-from ..problem.model import Graph
-from ..program.graph import graph_program
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import DONE, state_values
-from ..solution.values import parameters
+from ..solution.values import given_of, parameters
 
 BOX, ACCUMULATED = "delta", "d"
 Definitions = dict[str, Node]
@@ -158,20 +156,31 @@ def matrix_form(programs: Programs) -> Form:
     return Form(False, entries, _heads(programs))
 
 
-def graph_form(graph: Graph) -> Form:
-    """The lines of a scalar graph: derivatives by inputs are its gradients, local derivatives are written out."""
-    known, found = {}, []
-    for line in graph_program(graph):
+def graph_form(programs: Programs) -> Form:
+    """The lines of a graph: derivatives by inputs are its gradients, local derivatives are written out."""
+    graph, known, found = programs.problem.graph, {}, []
+    assert graph
+    for line in _lines(programs):
         if line.phase == "jacobian":
             known[line.name] = line.expression
-        elif line.phase in ("forward", "backward"):
-            of_input = line.phase == "backward" and line.name in {derivative(graph.output, x) for x in graph.wrt}
-            expression = expand(line.expression, known)
-            found.append(DerivedEntry(line.name, expression, "gradient" if of_input else line.phase, line.name))
-    return Form(True, tuple(found), {})
+        elif line.phase != "total":
+            found.append(DerivedEntry(line.name, expand(line.expression, known), line.phase, line.name))
+    return Form(graph.is_scalar, tuple(found), {})
+
+
+def _lines(programs: Programs) -> Iterator[Assignment]:
+    """The lines of one step on one observation; of a graph, its output is a value as others, and its ends gradients."""
+    problem = programs.problem
+    graph = problem.graph
+    ends = {derivative(graph.output, x) for x in graph.wrt} if graph else set()
+    for line in programs.program(min(1, len(problem.data)) if graph else 1):
+        phase = "gradient" if line.phase == "backward" and line.name in ends else line.phase
+        yield line._replace(phase="forward" if graph and phase == "loss" else phase)
 
 
 def _heads(programs: Programs) -> dict[str, int]:
+    if programs.problem.graph:
+        return {}
     outputs = [stage.out.data for stage in programs.stages(1) if stage.rules.parameters]
     return {name: number for number, name in enumerate(outputs, 1)}
 
@@ -182,7 +191,7 @@ def scalar_form(programs: Programs) -> Form | None:
     if values is None:
         return None
     found: list[DerivedEntry] = []
-    for line in programs.program(1):
+    for line in _lines(programs):
         try:
             value = evaluate(line.expression, values, SYMBOLIC)
         except KeyError:
@@ -210,8 +219,10 @@ def _given(programs: Programs) -> dict[str, Value] | None:
 
     None where a size is not known.
     """
-    problem, stages = programs.problem, programs.stages(1)
+    problem = programs.problem
     known = parameters(problem)
+    if problem.graph:
+        known |= given_of(problem, (1,) if problem.data else ())
     if any(isinstance(value, Node) and value.shape for value in known.values()):
         return None
     given: dict[str, Value] = {"lr": symbol("lr"), DONE: symbol(DONE)}
@@ -221,8 +232,10 @@ def _given(programs: Programs) -> dict[str, Value] | None:
     for name, value in state_values(problem).items():
         names = iter(short_names(plain_name(name), value))
         given[name] = map_value(lambda _: symbol(next(names)), value)  # noqa: B023
-    given["X"] = (_row("x", stages[0].input.shape[1]),)
-    given["y"] = (_row("y", stages[-1].out.shape[1]),)
+    if not problem.graph:
+        stages = programs.stages(1)
+        given["X"] = (_row("x", stages[0].input.shape[1]),)
+        given["y"] = (_row("y", stages[-1].out.shape[1]),)
     return {name: map_value(as_node, value) for name, value in given.items()}
 
 

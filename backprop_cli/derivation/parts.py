@@ -19,7 +19,6 @@ from ..expr.node import Node, as_node
 from ..expr.traverse import expand, size
 from ..problem.model import Graph, Problem
 from ..problem.questions import PARTS
-from ..program.graph import graph_program
 from ..program.step import Programs
 from ..solution.solution import first_step
 from ..solution.trace import Row
@@ -82,13 +81,17 @@ class Derivation:
 
     @cached_property
     def matrix(self) -> Form | None:
-        """The lines in matrices; a scalar graph has none."""
-        return None if self.problem.graph else matrix_form(self._programs)
+        """The lines in matrices; a graph of numbers has none."""
+        if self.problem.graph:
+            return None if self.problem.graph.is_scalar else graph_form(self._programs)
+        return matrix_form(self._programs)
 
     @cached_property
     def scalar(self) -> Form | None:
         """The lines entry by entry; None where a size is not known."""
-        return graph_form(self.problem.graph) if self.problem.graph else scalar_form(self._programs)
+        if self.problem.graph and self.problem.graph.is_scalar:
+            return graph_form(self._programs)
+        return scalar_form(self._programs)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -150,7 +153,7 @@ class Derivation:
             yield self._line(entry, entry.expression, full)
 
     def _derivatives(self, form: Form) -> Iterator[DerivedLine]:
-        if self.problem.graph:
+        if self.problem.by_paths:
             yield from self._graph_derivatives()
             return
         full = {entry.name: entry.expression for entry in form.full()}
@@ -216,6 +219,8 @@ class Derivation:
             yield _said("start", name=self.problem.graph.output)
             for entry in form.of("backward", "gradient"):
                 yield _said("reader", name=entry.name, formula=entry.expression)
+            if form.of("update"):
+                yield _said("update", lines=_equations(form.of("update")))
             return
         first = True
         for entry in form.accumulated():
@@ -227,10 +232,10 @@ class Derivation:
 
     def _cost(self) -> Iterator[DerivedLine]:
         """Multiplications so far, down to each weight: with every gradient expanded on its own, and with reuse."""
-        if self.problem.graph:
-            yield from _graph_cost(self.problem.graph)
+        if self.problem.graph and self.problem.by_paths:
+            yield from _graph_cost(self.problem.graph, self._programs)
         form = self.scalar
-        if form is None or self.problem.graph:
+        if form is None or self.problem.by_paths:
             return
         full = {entry.name: multiplications(entry.expression) for entry in form.full()}
         last = {entry.of: entry for entry in form.of("gradient")}
@@ -252,9 +257,9 @@ def _said(key: str, **values: Any) -> DerivedLine:
     return DerivedLine(words=Message(f"board.algorithm.{key}", values), name=str(values.get("name", "")))
 
 
-def _graph_cost(graph: Graph) -> Iterator[DerivedLine]:
+def _graph_cost(graph: Graph, programs: Programs) -> Iterator[DerivedLine]:
     """Multiplications of local derivatives: going back, going forward, and along each path."""
-    lines = list(graph_program(graph))
+    lines = list(programs.program(0))
     for key, phase in (("reverse", "backward"), ("forward", "total")):
         count = sum(multiplications(line.expression) for line in lines if line.phase == phase)
         yield DerivedLine(words=Message(f"board.cost.{key}"), cost=(count,))

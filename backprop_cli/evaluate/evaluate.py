@@ -43,6 +43,13 @@ def constant(element: Fraction | Node, algebra: Algebra) -> Any:
     return evaluate(element, {}, algebra) if isinstance(element, Node) else algebra.number(element)
 
 
+def value_shape(value: Value) -> tuple[Any, ...]:
+    """The shape of nested tuples: (), (entries,) or (rows, columns); of a symbol, its own."""
+    if not isinstance(value, tuple):
+        return value.shape if isinstance(value, Node) else ()
+    return (len(value), *value_shape(value[0])) if value else (0,)
+
+
 def map_value(function: Callable[[Any], Any], value: Value) -> Value:
     """The function of every element, in the same nesting."""
     if isinstance(value, tuple):
@@ -114,11 +121,44 @@ def _transpose(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Val
     return tuple(zip(*evaluate(node.args[0], values, algebra)))
 
 
+def _ones(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    value = algebra.number(Fraction(1))
+    for size in reversed(node.shape):
+        value = (value,) * size
+    return value
+
+
 def _matmul(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     left, right = (evaluate(arg, values, algebra) for arg in node.args)
     times, add = algebra.function("mul"), algebra.function("add")
-    turned = tuple(zip(*right))
-    return tuple(tuple(_total(list(map(times, row, column)), add) for column in turned) for row in left)
+    return matrix_product(left, right, lambda row, column: _total(list(map(times, row, column)), add))
+
+
+def matrix_product(left: Value, right: Value, entry: Callable[[Any, Any], Any]) -> Value:
+    """The entries made of each row and column; a vector is one row on the left, one column on the right."""
+    columns = tuple(zip(*right)) if _depth(right) == 2 else (right,)
+    rows = left if _depth(left) == 2 else (left,)
+    found = tuple(tuple(entry(row, column) for column in columns) for row in rows)
+    found = found if _depth(right) == 2 else tuple(row[0] for row in found)
+    return found if _depth(left) == 2 else found[0]
+
+
+def _outer(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    left, right = (evaluate(arg, values, algebra) for arg in node.args)
+    times = algebra.function("mul")
+    return tuple(tuple(times(a, b) for b in right) for a in left)
+
+
+def _concat(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    found = [evaluate(arg, values, algebra) for arg in node.args]
+    if len(node.shape) == 1:
+        return sum(found, ())
+    return tuple(sum(rows, ()) for rows in zip(*found))
+
+
+def _between(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    value, (first, last) = evaluate(node.args[0], values, algebra), node.data
+    return value[first - 1 : last] if len(node.shape) == 1 else tuple(row[first - 1 : last] for row in value)
 
 
 def _sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
@@ -135,8 +175,9 @@ def _row_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
 
 
 def _by_rows(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
-    function = algebra.function(node.data)
-    return tuple(tuple(function(x, *row) for x in row) for row in evaluate(node.args[0], values, algebra))
+    function, value = algebra.function(node.data), evaluate(node.args[0], values, algebra)
+    found = tuple(tuple(function(x, *row) for x in row) for row in (value if len(node.shape) == 2 else (value,)))
+    return found if len(node.shape) == 2 else found[0]
 
 
 def _call(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
@@ -153,7 +194,11 @@ _SPECIAL = {
     "symbol": _symbol,
     "eye": _eye,
     "transpose": _transpose,
+    "ones": _ones,
     "matmul": _matmul,
+    "outer": _outer,
+    "concat": _concat,
+    "between": _between,
     "sum": _sum,
     "row_sum": _row_sum,
     "by_rows": _by_rows,

@@ -198,13 +198,44 @@ def broadcast(left: Shape, right: Shape) -> Shape:
     return merged
 
 
+def ones(shape: Shape) -> Node:
+    """The value of a shape whose every entry is 1."""
+    return intern("ones", (), shape, shape)
+
+
 def matmul(left: Node, right: Node) -> Node:
-    """The matrix product (n × k)·(k × m); the identity leaves the other factor as it is."""
-    if len(left.shape) != 2 or len(right.shape) != 2 or left.shape[1] != right.shape[0]:
+    """The matrix product (n × k)·(k × m), where a vector may stand for either; the identity leaves the other as it is.
+
+    A vector is a row before a matrix and a column behind one, and gives a vector; of two, the sum of products. Raises
+    ShapeError for what does not fit, and for more than two axes.
+    """
+    if not (0 < len(left.shape) < 3 and 0 < len(right.shape) < 3) or left.shape[-1] != right.shape[0]:
         raise ShapeError(left.shape, right.shape)
     if left.op == "eye":
         return right
-    return intern("matmul", (left, right), None, (left.shape[0], right.shape[1]))
+    return intern("matmul", (left, right), None, left.shape[:-1] + right.shape[1:])
+
+
+def outer(left: Node, right: Node) -> Node:
+    """The matrix of the products of two vectors' entries, left·rightᵀ: the left one's are the rows."""
+    if len(left.shape) != 1 or len(right.shape) != 1:
+        raise ShapeError(left.shape, right.shape)
+    return intern("outer", (left, right), None, left.shape + right.shape)
+
+
+def concat(*parts: Node) -> Node:
+    """Vectors one behind the other, or matrices side by side."""
+    first, last = parts[0].shape, 0
+    for part in parts:
+        if not part.shape or len(part.shape) > 2 or part.shape[:-1] != first[:-1]:
+            raise ShapeError(first, part.shape)
+        last += part.shape[-1]
+    return intern("concat", parts, None, (*first[:-1], last))
+
+
+def between(node: Node, first: int, last: int) -> Node:
+    """The entries of a vector, or the columns of a matrix, from one place to another; both counted from 1, included."""
+    return intern("between", (node,), (first, last), (*node.shape[:-1], last - first + 1))
 
 
 def transpose(node: Node) -> Node:
@@ -224,21 +255,25 @@ def transpose(node: Node) -> Node:
 def total(node: Node, axis: int) -> Node:
     """The sum of the entries along an axis (0: over the rows, 1: over the columns); of a scalar, itself.
 
-    Raises ShapeError for more than two axes.
+    Raises ShapeError for more than two axes, and along an axis that is not there.
     """
     if not node.shape:
         return node
-    if len(node.shape) > 2:
+    if not axis < len(node.shape) < 3:
         raise ShapeError(node.shape, ())
     kept = node.shape[:axis] + node.shape[axis + 1 :]
     return intern("sum", (node,), axis, kept)
 
 
 def row_sum(node: Node) -> Node:
-    """The sum of each row of a matrix, as a column."""
+    """The sum of each row of a matrix, as a column. Raises ShapeError for any other value."""
+    if len(node.shape) != 2:
+        raise ShapeError(node.shape, ())
     return intern("row_sum", (node,), None, (node.shape[0], 1))
 
 
 def by_rows(op: str, node: Node) -> Node:
-    """An operation of each entry and its whole row: softmax, log_softmax."""
+    """An operation of each entry and its whole row, or vector: softmax, log_softmax. Raises ShapeError for a scalar."""
+    if not 0 < len(node.shape) < 3:
+        raise ShapeError(node.shape, ())
     return intern("by_rows", (node,), op, node.shape)

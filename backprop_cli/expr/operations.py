@@ -177,8 +177,8 @@ _ROWS = (
         arity=2, simplify=simplify.mul,
     ),
     Operation(
-        "div", lambda x, y: x / y, lambda x, y: x / y, lambda a, o, f: (1 / a[1], -o / a[1]), interval.div_bounds,
-        arity=2, simplify=simplify.div,
+        "div", lambda x, y: x / y, lambda x, y: x / y, lambda a, o, f: (1 / a[1], -(a[0] / a[1] ** 2)),
+        interval.div_bounds, arity=2, simplify=simplify.div,
     ),
     Operation(
         "power", lambda x, y: x**y, _exact_power, _power_derivative, interval.power_bounds,

@@ -40,6 +40,8 @@ def mul(args: Operands, f: Any) -> Any:
         return second
     if first.op == "mul" and first.args[0].op == "eye":
         return first.args[0] * (first.args[1] * second)
+    if "ones" in (first.op, second.op) and first.shape == second.shape:
+        return second if first.op == "ones" else first
     if is_number(second, 1):
         return first
     if first.op == second.op == "neg":
@@ -98,6 +100,8 @@ def log_sigmoid(args: Operands, f: Any) -> Any:
 
 
 def power(args: Operands, f: Any) -> Any:
-    """x^1 is x."""
+    """x^1 is x, and x^0 is 1."""
     base, exponent = args
+    if is_number(exponent, 0) and not base.shape:
+        return 1
     return base if is_number(exponent, 1) else None

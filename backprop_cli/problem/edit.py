@@ -100,13 +100,25 @@ def with_weights(
         if isinstance(laid, str):
             new = Mapping(((Scalar("shared", True, old.mark), new),), True, old.mark)
         document = _replaced(document, keys, new, old.mark)
+    return _with_done(document, done, {name: _laid(value, turn) for name, value in (state or {}).items()})
+
+
+def with_values(document: Tree, numbers: Map[str, Any], done: int, state: Map[str, Any]) -> Tree:
+    """The document of a graph with new values under `at`, as nested tuples of texts, and the steps that are done."""
+    for name, value in numbers.items():
+        old = inside(document, "at", name)
+        document = _replaced(document, ["at", name], _tree(value, old.mark), old.mark)
+    return _with_done(document, done, state)
+
+
+def _with_done(document: Tree, done: int, state: Map[str, Any]) -> Tree:
     if inside(document, "train") is document:
         return document
     place = document.mark
     document = _replaced(document, ["train", "done"], Scalar(str(done), True, place), place)
     if not state:
         return document
-    pairs = ((Scalar(name, True, place), _tree(_laid(value, turn), place)) for name, value in state.items())
+    pairs = ((Scalar(name, True, place), _tree(value, place)) for name, value in state.items())
     return _replaced(document, ["train", "state"], Mapping(tuple(pairs), True, place), place)
 
 

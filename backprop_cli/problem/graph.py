@@ -1,93 +1,237 @@
-"""A scalar graph: one formula, or named nodes, with numbers for some of its free names."""
+"""A graph: one formula, or named nodes, of numbers and matrices, with values for some of the free names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from ..errors import Message
-from ..expr.node import Node, intern, symbol
+from ..evaluate.evaluate import value_shape
+from ..expr.node import Node, symbol
 from ..expr.read.confusables import latin, look_alike
-from ..expr.read.parser import names_in, parse_formula
-from ..expr.read.tokens import FormulaError
-from ..expr.traverse import symbols
-from .fields import comma_in_braces, did_you_mean, element, is_name, kind_of, list_of, mark_of_character, name
+from ..expr.read.matrix_formulas import EULER, column_of
+from ..expr.read.parser import parse_formula
+from ..expr.read.tokens import AS_FORMULA, FormulaError, refuse_length, tokens_of
+from .expression import nodes_of_formula
+from .fields import (
+    comma_in_braces,
+    did_you_mean,
+    element,
+    is_name,
+    keys_of,
+    kind_of,
+    list_of,
+    mark_of_character,
+    matrix,
+    name,
+    numbers,
+    one_of,
+)
 from .model import Element, Graph
 from .reader import Reader
-from .yaml_tree import Mapping, Scalar, Tree, inside
+from .schema import Field
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
-OUTPUT = "f"
 
-
-def formula(reader: Reader, tree: Tree) -> Node | None:
-    """A formula of names and numbers."""
+def formula(reader: Reader, tree: Tree) -> Scalar | None:
+    """The tree of a formula, whose signs are all known; it is read once the shapes of the names in it are."""
     if not isinstance(tree, Scalar) or not tree.text.strip():
         reader.fault("fault.expected_formula", tree, Message("hint.formula"), found=kind_of(tree))
         return None
     try:
-        return parse_formula(tree.text)
+        refuse_length(tree.text)
+        tokens_of(tree.text, AS_FORMULA)
     except FormulaError as error:
-        reader.fault(error.message.key, mark_of_character(tree, error.column), error.hint, **error.message.values)
+        _fault(reader, tree, error)
         return None
+    return tree
 
 
-def nodes(reader: Reader, tree: Tree) -> dict[str, Node] | None:
-    """Formulas by the names of their nodes, in the order of the file."""
+def _fault(reader: Reader, tree: Scalar, error: FormulaError) -> None:
+    reader.fault(error.message.key, mark_of_character(tree, error.column), error.hint, **error.message.values)
+
+
+def nodes(reader: Reader, tree: Tree) -> dict[str, Scalar] | None:
+    """The trees of formulas by the names of their nodes, in the order of the file."""
     if not isinstance(tree, Mapping) or not tree.pairs:
         reader.fault("fault.expected_mapping", tree, Message("hint.nodes"), what="nodes", found=kind_of(tree))
         return None
-    read = {}
-    for key, value in tree.pairs:
+    for key, _ in tree.pairs:
         if not is_name(key.text):
             reader.fault("fault.bad_node_name", key, Message("hint.nodes"), found=key.text)
-        read[key.text] = formula(reader, value)
+    read = {key.text: formula(reader, value) for key, value in tree.pairs}
     return {key: node for key, node in read.items() if node is not None} if None not in read.values() else None
 
 
-def numbers_by_name(reader: Reader, tree: Tree) -> dict[str, Any] | None:
-    """Numbers by name."""
+def given_value(reader: Reader, tree: Tree) -> Any:
+    """A number, a vector as a list of numbers, or a matrix as a list of rows."""
+    if not isinstance(tree, Sequence):
+        return element(reader, tree)
+    has_rows = any(isinstance(item, Sequence) for item in tree.items)
+    return matrix(reader, tree) if has_rows else numbers(reader, tree)
+
+
+def values_by_name(reader: Reader, tree: Tree) -> dict[str, Any] | None:
+    """Values by name."""
     if not isinstance(tree, Mapping):
         reader.fault("fault.expected_mapping", tree, Message("hint.at"), what="at", found=kind_of(tree))
         return None
-    read: dict[str, Element | None] = {}
+    read: dict[str, Any] = {}
     for (key, value), before in zip(tree.pairs, (None, *(value for _, value in tree.pairs))):
         if not comma_in_braces(reader, key, value, before):
-            read[key.text] = element(reader, value)
+            read[key.text] = given_value(reader, value)
     return {key: value for key, value in read.items() if value is not None}
+
+
+LOSS = {"reduction": Field(one_of(("mean", "sum")), about="schema.reduction")}
+_loss_options = keys_of(LOSS, "loss")
+
+
+def loss(reader: Reader, tree: Tree) -> tuple[str, bool] | None:
+    """The name of the node that descends, `L` or `{L: {reduction: sum}}`, and whether a batch of it is averaged."""
+    if not (isinstance(tree, Mapping) and len(tree.pairs) == 1):
+        said = name(reader, tree)
+        return None if said is None else (said, True)
+    ((key, options),) = tree.pairs
+    found = _loss_options(reader, options)
+    return None if found is None else (key.text, found.get("reduction", "mean") == "mean")
 
 
 names = list_of(name, "hint.wrt")
 
 
+class _Scope:
+    """What names stand for while formulas are read: nodes so far, given values, constants; the rest are free numbers.
+
+    free: the names that are no nodes, in the order in which formulas have them.
+    """
+
+    def __init__(self, given: dict[str, Any], later: Iterable[str]) -> None:
+        self.shapes = {name: value_shape(value) for name, value in given.items()}
+        self.nodes: dict[str, Node] = {}
+        self.later = set(later)
+        self.free: dict[str, None] = {}
+        self.early: dict[str, None] = {}
+
+    def named(self, said: str) -> Node:
+        """The value that a name stands for; Kᵀ is K turned."""
+        if said in self.nodes:
+            return symbol(said, self.nodes[said].shape)
+        if said in self.later:
+            self.early[said] = None
+            return symbol(said)
+        if said == "e" and said not in self.shapes:
+            return EULER
+        if said[-1:] == "ᵀ" and len(said) > 1 and said not in self.shapes:
+            return column_of(self.named(said[:-1]))
+        self.free[said] = None
+        return symbol(said, self.shapes.get(said, ()))
+
+    def read(self, reader: Reader, called: str, tree: Scalar) -> None:
+        """Reads the formula of a node."""
+        self.early = {}
+        try:
+            self.nodes[called] = parse_formula(tree.text, self.named)
+        except FormulaError as error:
+            if not self.early:
+                _fault(reader, tree, error)
+        for used in self.early:
+            reader.fault("fault.used_before", tree, Message("hint.nodes"), name=called, used=used)
+        self.later.discard(called)
+
+
+PI = Fraction(math.pi)
+
+
 def graph(reader: Reader, values: dict[str, Any], document: Tree) -> Graph | None:
-    """The scalar graph of a document's values; None after a fault."""
+    """The graph of a document's values; None after a fault."""
     before = len(reader.faults)
-    if "nodes" in values:
-        found: dict[str, Node] = values["nodes"]
-        _check_order(reader, found, inside(document, "nodes"))
-    else:
-        found = dict(_named(values["expression"]))
+    trees = values["nodes"] if "nodes" in values else {"": values["expression"]}
     place = inside(document, "nodes" if "nodes" in values else "expression")
-    known = [free for text in _formulas(place) for free in names_in(text) if free not in found]
-    inputs = tuple(dict.fromkeys(known))
-    _check_look_alikes(reader, (*inputs, *found), place)
-    if not inputs:
-        reader.fault("fault.no_free_name", place, Message("hint.formula"))
-    for key in ("at", "wrt"):
-        for at, said in enumerate(values.get(key, ()), 1):
-            if said not in inputs:
-                where = inside(document, key, at if key == "wrt" else said)
-                reader.fault("fault.not_free", where, partial(did_you_mean, said, inputs), found=said)
+    at, rows = values.get("at", {}), values.get("data", ())
+    scope = _Scope({**at, **(rows[0] if rows else {})}, trees if "nodes" in values else ())
+    for called, tree in trees.items():
+        scope.read(reader, called, tree)
     if len(reader.faults) > before:
         return None
-    return Graph(found, inputs, values.get("at", {}), tuple(dict.fromkeys(values.get("wrt", inputs))))
+    found = scope.nodes if "nodes" in values else nodes_of_formula(scope.nodes[""])
+    inputs = tuple(scope.free)
+    _check_look_alikes(reader, (*inputs, *found), place)
+    constants: dict[str, Element] = {said: PI for said in ("pi", "π") if said in inputs and said not in scope.shapes}
+    known = [said for said in inputs if said not in constants]
+    if not known:
+        reader.fault("fault.no_free_name", place, Message("hint.formula"))
+    _check_free(reader, values, document, known)
+    wrt = tuple(dict.fromkeys(values.get("wrt", known)))
+    made = Graph(found, inputs, at, wrt, *_descent(reader, values, document, found, known), constants)
+    _check_values(reader, made, values, document)
+    return None if len(reader.faults) > before else made
 
 
-def _formulas(place: Tree) -> list[str]:
-    """The texts of a graph's formulas: of its nodes in order, or of its expression."""
-    trees = [value for _, value in place.pairs] if isinstance(place, Mapping) else [place]
-    return [tree.text for tree in trees if isinstance(tree, Scalar)]
+def _check_free(reader: Reader, values: dict[str, Any], document: Tree, known: list[str]) -> None:
+    """Notes a fault for every name that is given a value, or asked for, and stands in no formula."""
+    asked: list[tuple[str, Tree]] = [(said, inside(document, "at", said)) for said in values.get("at", ())]
+    asked += [(said, inside(document, "wrt", at)) for at, said in enumerate(values.get("wrt", ()), 1)]
+    for number, row in enumerate(values.get("data", ()), 1):
+        asked += [(said, inside(document, "data", number, said)) for said in row]
+    learn = values.get("train", {}).get("learn", ())
+    asked += [(said, inside(document, "train", "learn", at)) for at, said in enumerate(learn, 1)]
+    for said, where in asked:
+        if said not in known:
+            reader.fault("fault.not_free", where, partial(did_you_mean, said, known), found=said)
+
+
+def _descent(
+    reader: Reader, values: dict[str, Any], document: Tree, nodes: dict[str, Node], known: list[str]
+) -> tuple[str, tuple[str, ...], bool, bool]:
+    """The node that descends, what is learned, whether uphill, and whether a batch is averaged."""
+    output, mean = values.get("loss", ("", True))
+    if output and output not in nodes:
+        hint = partial(did_you_mean, output, list(nodes))
+        reader.fault("fault.no_such_node", inside(document, "loss"), hint, found=output)
+        output = ""
+    train = values.get("train")
+    if train is None:
+        return output, (), False, mean
+    varying = values["data"][0] if values.get("data") else {}
+    frozen = train.get("frozen", ())
+    default = [said for said in known if said not in varying and said not in frozen]
+    learn = tuple(dict.fromkeys(train.get("learn", default)))
+    for said in learn:
+        if said in varying:
+            reader.fault("fault.learned_data", inside(document, "train", "learn"), None, found=said)
+    return output, learn, train.get("direction") == "ascent", mean
+
+
+def _check_values(reader: Reader, graph: Graph, values: dict[str, Any], document: Tree) -> None:
+    """Notes faults: rows of data that differ in names or sizes, batches of what is no number, a loss that is none."""
+    rows = values.get("data", ())
+    shapes = [{name: value_shape(value) for name, value in row.items()} for row in rows]
+    for number, row in enumerate(shapes, 1):
+        if row != shapes[0]:
+            reader.fault("fault.row_differs", inside(document, "data", number), Message("hint.rows"), number=number)
+    order = values.get("train", {}).get("order", ())
+    if any(len(batch) > 1 for batch in order) and not graph.is_scalar:
+        reader.fault("fault.batch_of_matrices", inside(document, "train", "order"), Message("hint.batch_of_matrices"))
+    shape = graph.nodes[graph.output].shape if graph.output in graph.nodes else ()
+    if "train" in values and math.prod(shape) != 1:
+        place = (
+            inside(
+                document,
+                "loss",
+            )
+            if "loss" in values
+            else inside(document, "nodes", graph.output)
+        )
+        reader.fault("fault.no_number_descends", place, Message("hint.no_number_descends"), name=graph.output)
+    needed = graph.needed(graph.learn)
+    for said in graph.learn if graph.output in graph.nodes else ():
+        if said not in needed:
+            place = inside(document, "train", "learn")
+            reader.fault("fault.not_learned", place, None, found=said, name=graph.output)
 
 
 def _check_look_alikes(reader: Reader, found: tuple[str, ...], place: Tree) -> None:
@@ -100,60 +244,3 @@ def _check_look_alikes(reader: Reader, found: tuple[str, ...], place: Tree) -> N
             codes = {"first_code": f"U+{ord(a):04X}", "second_code": f"U+{ord(b):04X}"}
             hint = look_alike(said) or look_alike(first)
             reader.fault("fault.look_alike_names", place, hint, first=first, second=said, **codes)
-
-
-def _check_order(reader: Reader, found: dict[str, Node], place: Tree) -> None:
-    """Notes a fault for every node that reads a later one, or itself."""
-    order = {called: index for index, called in enumerate(found)}
-    for called, node in found.items():
-        for used in symbols(node):
-            if order.get(used, -1) >= order[called]:
-                values = {"name": called, "used": used}
-                reader.fault("fault.used_before", inside(place, called), Message("hint.nodes"), **values)
-
-
-def _named(whole: Node) -> Iterator[tuple[str, Node]]:
-    """A formula as nodes of one operation each: v1, v2 …, the last one f.
-
-    In the order in which a person works: first the operations on names and numbers, then those on their results, each
-    time from left to right. A minus is no node of its own: it stays with what it stands before.
-    """
-    levels: dict[Node, int] = {}
-    _level(whole, levels)
-    order = sorted((node for node in levels if _is_step(node)), key=levels.__getitem__)
-    if whole not in order:
-        order.append(whole)
-    called: dict[Node, str] = {}
-    free = set(symbols(whole))
-    unused = (f"v{number}" for number in range(1, 10**9) if f"v{number}" not in free)
-    for node in order:
-        called[node] = next(unused) if node is not whole else _output(free)
-        yield called[node], _with_names(node, called, node)
-
-
-def _output(free: set[str]) -> str:
-    name = OUTPUT
-    while name in free:
-        name += "′"
-    return name
-
-
-def _is_step(node: Node) -> bool:
-    return bool(node.args) and node.op != "neg"
-
-
-def _level(node: Node, levels: dict[Node, int]) -> int:
-    """One more than the highest level below a node, names and numbers being 0; noted for every part, left to right."""
-    if node not in levels:
-        below = [_level(arg, levels) for arg in node.args]
-        levels[node] = max(below, default=0) + _is_step(node)
-    return levels[node]
-
-
-def _with_names(node: Node, called: dict[Node, str], whole: Node) -> Node:
-    if node is not whole and node in called:
-        return symbol(called[node])
-    if not node.args:
-        return node
-    args = tuple(_with_names(arg, called, whole) for arg in node.args)
-    return intern(node.op, args, node.data, node.shape)

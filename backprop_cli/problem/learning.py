@@ -89,8 +89,7 @@ def with_state(reader: Reader, problem: Problem, place: Tree) -> Problem:
     if train is None:
         return problem
     known = dict(_known(problem))
-    parameters = {called for layer in problem.network for called in layer.names.values()}
-    for called in parameters.intersection(known):
+    for called in learned_values(problem).keys() & known:
         reader.fault("fault.state_name", inside(place, "optimizer"), None, name=called, kind=train.optimizer)
     turn = problem.conventions.get("weights") == "outputs_by_inputs"
     found = {}
@@ -105,6 +104,19 @@ def with_state(reader: Reader, problem: Problem, place: Tree) -> Problem:
     return problem._replace(train=train._replace(state=found))
 
 
+def learned_values(problem: Problem) -> dict[str, Any]:
+    """The parameters that steps change, by name, with their values before the first step."""
+    frozen = problem.train.frozen if problem.train else ()
+    if problem.graph:
+        return {name: problem.graph.at.get(name) for name in problem.graph.learn}
+    return {
+        parameter: layer.parameters[edge]
+        for layer in problem.network
+        for edge, parameter in layer.names.items()
+        if parameter not in frozen and edge in layer.parameters
+    }
+
+
 def _known(problem: Problem) -> Iterator[tuple[str, Any]]:
     """The names of what the optimiser remembers, each with its shape."""
     train = problem.train
@@ -113,10 +125,8 @@ def _known(problem: Problem) -> Iterator[tuple[str, Any]]:
         if rules and called in rules.shared:
             yield plain_name(state_of(called)), ()
             continue
-        for layer in problem.network:
-            for edge, parameter in layer.names.items():
-                if train and parameter not in train.frozen and edge in layer.parameters:
-                    yield plain_name(state_of(called, parameter)), _shape(layer.parameters[edge])
+        for parameter, value in learned_values(problem).items():
+            yield plain_name(state_of(called, parameter)), _shape(value)
 
 
 def _shape(value: Any) -> tuple[int, ...]:

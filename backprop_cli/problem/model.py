@@ -7,11 +7,13 @@ An observation is what other books call a sample or an example. Everything that 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..errors import Mark
 from ..expr.node import Node, is_symbol
+from ..expr.traverse import symbols, walk
 from ..rules import find
 from ..tolerances import MIN_DIGITS
 
@@ -47,11 +49,12 @@ class LossSpec(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """One row of the data: inputs x and, where the loss needs them, targets y."""
+    """One row of the data: inputs x and, where the loss needs them, targets y; of a graph, values by name."""
 
     x: tuple[Element, ...]
     y: tuple[Element, ...] | None = None
     mark: Mark | None = None
+    values: dict[str, Any] = {}
 
 
 class Train(NamedTuple):
@@ -81,20 +84,43 @@ class Train(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """A scalar graph: its nodes in order, each an expression of earlier nodes and inputs; the last is the output.
+    """Named values in order, each an expression of earlier ones and inputs, with numbers or matrices.
 
-    at: numbers for inputs. wrt: the inputs with respect to which derivatives are wanted.
+    at: values of inputs, as nested tuples. wrt: the inputs with respect to which derivatives are wanted. loss: the node
+    that is differentiated; "": the last. learn: the inputs that steps change, uphill if `ascent`. mean: whether the
+    loss of a batch is the mean over its observations, or the sum. constants: pi, where the formulas have it.
     """
 
     nodes: dict[str, Node]
     inputs: tuple[str, ...]
-    at: dict[str, Element] = {}
+    at: dict[str, Any] = {}
     wrt: tuple[str, ...] = ()
+    loss: str = ""
+    learn: tuple[str, ...] = ()
+    ascent: bool = False
+    mean: bool = True
+    constants: dict[str, Element] = {}
 
     @property
     def output(self) -> str:
-        """The name of the last node."""
-        return next(reversed(self.nodes))
+        """The name of the node that is differentiated."""
+        return self.loss or next(reversed(self.nodes))
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether every value is a number, and none a vector or a matrix."""
+        return not any(part.shape for node in self.nodes.values() for part in walk(node))
+
+    def needed(self, wrt: Collection[str]) -> set[str]:
+        """The names on the ways from the output down to some inputs."""
+        below: dict[str, bool] = {name: name in wrt for name in self.inputs}
+        for name, node in self.nodes.items():
+            below[name] = any(below[read] for read in symbols(node))
+        above = {self.output}
+        for name in reversed(list(self.nodes)):
+            if name in above:
+                above |= set(symbols(self.nodes[name]))
+        return {name for name in above if below[name]}
 
 
 class Question(NamedTuple):
@@ -169,8 +195,14 @@ class Problem(NamedTuple):
     def symbolic(self) -> bool:
         """Whether anything has no number: a weight, the data, a function, an input of the graph."""
         if self.graph:
-            return not set(self.graph.inputs) <= set(self.graph.at)
+            varying = self.data[0].values if self.data else {}
+            return not set(self.graph.inputs) <= {*self.graph.at, *self.graph.constants, *varying}
         return any(map(_is_unknown, self.network)) or any(_has_name((item.x, item.y)) for item in self.data)
+
+    @property
+    def by_paths(self) -> bool:
+        """Whether it is a graph of numbers that takes no steps: then its lines show every derivative, path by path."""
+        return bool(self.graph and self.graph.is_scalar and not self.train and not self.data)
 
     def text(self, texts: Localized, lang: str = "en") -> str:
         """A text of the problem in a language, else in the first language that it has; "" where there is none."""

@@ -9,15 +9,15 @@ from ..errors import Message
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
-from .fields import element, keys_of, kind_of, list_of, localized, mapping, name
+from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .learning import check_order, with_state
 from .marking import marking_scheme
-from .model import LayerSpec, Problem
+from .model import LayerSpec, Observation, Problem
 from .names import is_name
 from .parameters import given_sizes, transposed
 from .questions import check_questions, questions
-from .reader import Reader
-from .schema import Field, Schema, SchemaBuilder, accepts, by_name, formulas, where
+from .reader import Read, Reader
+from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
 from .training import (
     OBSERVATION,
     TRAIN,
@@ -44,7 +44,23 @@ def _names(reader: Reader, tree: Tree) -> dict[str, str] | None:
 
 _formula = accepts(lambda of: formulas(MAX_LENGTH), "formula")(graphs.formula)
 _nodes = accepts(lambda of: {**by_name(of(_formula), of(is_name)), "minProperties": 1})(graphs.nodes)
-_at = accepts(lambda of: by_name(of(element)))(graphs.numbers_by_name)
+_value = accepts(lambda of: either(of(numbers), several(of(numbers))))(graphs.given_value)
+_at = accepts(lambda of: by_name(of(_value)))(graphs.values_by_name)
+_rows = list_of(_at, "hint.rows")
+_graph_loss = accepts(lambda of: either(of(name), by_name(of.keys(graphs.LOSS), of(name))))(graphs.loss)
+
+
+def _of_kind(network: Read, graph: Read) -> Read:
+    """The reader of a key that is one thing in a network and another in a graph: it keeps the tree for later."""
+
+    @accepts(lambda of: either(of(network), of(graph)))
+    def kept(reader: Reader, tree: Tree) -> Tree:
+        return tree
+
+    return kept
+
+
+OF_KIND = {"data": (data, _rows), "loss": (networks.loss, _graph_loss)}
 
 
 @accepts(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
@@ -83,8 +99,8 @@ PROBLEM = {
     "name": Field(name, about="schema.name"),
     "source": Field(localized, about="schema.source"),
     "network": Field(networks.network, about="schema.network"),
-    "loss": Field(networks.loss, about="schema.loss"),
-    "data": Field(data, about="schema.data"),
+    "loss": Field(_of_kind(*OF_KIND["loss"]), about="schema.loss"),
+    "data": Field(_of_kind(*OF_KIND["data"]), about="schema.data"),
     "train": Field(train, about="schema.train"),
     "conventions": Field(keys_of(networks.CONVENTIONS, "conventions"), about="schema.conventions"),
     "names": Field(_names, about="schema.names"),
@@ -112,33 +128,42 @@ def problem_schema(of: SchemaBuilder) -> Schema:
     """The schema of a problem: its keys, which of them go together, and the targets that its loss needs."""
     others = {kind: [*_foreign(kind), *(other for other in KINDS if other != kind)] for kind in KINDS}
     one = [where({kind: {}}, {"properties": dict.fromkeys(keys, False)}) for kind, keys in others.items()]
+    for kind in KINDS:
+        read = {key: readers[kind != "network"] for key, readers in OF_KIND.items()}
+        one.append(where({kind: {}}, {"properties": {key: of(reader) for key, reader in read.items()}}))
     needed = [{"required": [kind]} for kind in KINDS]
-    return {**of.keys(PROBLEM), "anyOf": needed, "allOf": [*one, *targets_schema()]}
+    return {**of.keys(PROBLEM), "anyOf": needed, "allOf": [*one, where({"network": {}}, {"allOf": targets_schema()})]}
 
 
 def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
     """The problem of a document; default_name: its name where it gives none. Raises BackpropError with all faults."""
     reader = Reader(PLACES)
-    values = mapping(reader, document, PROBLEM, "problem") or {}
+    values = _by_kind(reader, mapping(reader, document, PROBLEM, "problem") or {})
     found = None
     if isinstance(document, Mapping) and _is_one_kind(reader, document):
         if "network" in values:
             found = _checked(reader, values, document, default_name, max_steps)
         elif "expression" in values or "nodes" in values:
-            found = _graph(reader, values, document, default_name)
+            found = _graph(reader, values, document, default_name, max_steps)
     reader.finish()
     assert found
     return found
 
 
+def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with those read that are one thing in a network and another in a graph."""
+    is_graph = "network" not in values and ("nodes" in values or "expression" in values)
+    read = {key: OF_KIND[key][is_graph](reader, values[key]) for key in OF_KIND if key in values}
+    return {key: read.get(key, value) for key, value in values.items() if read.get(key, value) is not None}
+
+
 KINDS = ("network", "expression", "nodes")
-OF_NETWORKS = ("loss", "data", "train", "conventions")
 OF_GRAPHS = ("at", "wrt")
 
 
 def _foreign(kind: str) -> tuple[str, ...]:
     """The keys that a problem of this kind cannot have."""
-    return OF_GRAPHS if kind == "network" else OF_NETWORKS
+    return OF_GRAPHS if kind == "network" else ()
 
 
 def _is_one_kind(reader: Reader, document: Mapping) -> bool:
@@ -164,11 +189,26 @@ def _common(values: dict[str, Any], document: Mapping, default_name: str) -> dic
     return {"name": called, "title": values.get("title") or {"": called}, "document": document, **kept}
 
 
-def _graph(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str) -> Problem | None:
+def _graph(
+    reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int
+) -> Problem | None:
+    conventions = values.get("conventions", {})
+    for key in conventions.keys() - {"relu_at_zero"}:
+        where_ = inside(document, "conventions", key)
+        reader.fault("fault.foreign_key", where_, None, found=key, kind="nodes")
     graph = graphs.graph(reader, values, document)
     if graph is None:
         return None
-    found = Problem(network=(), graph=graph, **_common(values, document, default_name))
+    rows = tuple(Observation((), None, document.mark, row) for row in values.get("data", ()))
+    found = Problem(
+        network=(), graph=graph, data=rows, conventions=conventions, **_common(values, document, default_name)
+    )
+    if "train" in values:
+        given = values["train"] if rows else {"order": ((),), **values["train"]}
+        training = completed(reader, given, inside(document, "train"), len(rows), max_steps)
+        found = with_state(reader, found._replace(train=training), inside(document, "train"))
+        for key in values["train"].keys() & {"l1", "l2"}:  # a penalty is written in the formula of the loss
+            reader.fault("fault.foreign_key", inside(document, "train", key), None, found=key, kind="nodes")
     check_questions(reader, found, [])
     return found
 

@@ -11,7 +11,7 @@ from ..expr.node import Node, symbol
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..rules import find, kinds
-from .fields import between, did_you_mean, integer, keys_of, list_of, name, numbers, one_or_more
+from .fields import between, did_you_mean, integer, keys_of, list_of, name, numbers, one_of, one_or_more
 from .learning import LEARNING, rate, state
 from .model import LossSpec, Observation, Problem, Train
 from .network import kind_with_options
@@ -51,6 +51,8 @@ TRAIN = {
     "frozen": Field(one_or_more(name, "hint.frozen"), about="schema.frozen"),
     "state": Field(state, about="schema.state"),
     **LEARNING,
+    "learn": Field(one_or_more(name, "hint.learn"), about="schema.learn"),
+    "direction": Field(one_of(("descent", "ascent")), about="schema.direction"),
 }
 train = keys_of(TRAIN, "train")
 
@@ -59,13 +61,13 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
     """The training on `count` observations, from the values of `tree`; by default each observation in turn."""
     order = values.get("order") or tuple((number,) for number in range(1, count + 1))
     before = len(reader.faults)
-    if order and not count:
+    if any(order) and not count:
         reader.fault("fault.no_data", inside(tree, "order"), Message("hint.data"))
         return None
     for at, entry in enumerate(order, 1):
         _check_entry(reader, entry, count, inside(tree, "order", at))
     epochs, done = values.get("epochs", 1), values.get("done", 0)
-    steps = sum(map(len, order)) * epochs
+    steps = sum(max(1, len(entry)) for entry in order) * epochs
     if steps > max_steps:
         place = inside(tree, "epochs" if "epochs" in values else "order")
         reader.fault("fault.many_steps", place, Message("hint.max_steps"), found=steps, limit=max_steps)

@@ -1,42 +1,78 @@
-"""The program of a scalar graph: values, local derivatives, the way back, and every node by every input.
+"""The lines of a graph of named values: forward, and the way back, on which a value collects what its readers send it.
 
-A local derivative and a total one of the same pair are printed under the same name, dNODE/dNAME; a mark tells them
-apart inside the program.
+A graph of numbers that takes no steps also shows local derivatives, and every node by every input. A local derivative
+and a total one of the same pair are printed under the same name, dNODE/dNAME; a mark tells them apart inside the
+program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from fractions import Fraction
 from functools import reduce
+from math import prod
 from operator import add
+from typing import NamedTuple
 
 from ..expr.collect import collected
-from ..expr.derivative import derivatives
+from ..expr.derivative import full, pulled_back
 from ..expr.names import LOCAL, TOTAL, derivative, plain_name
 from ..expr.node import Node, number, symbol
-from ..expr.traverse import symbols
-from ..problem.model import Graph
-from .line import Assignment, Program, make_program
+from ..expr.operations import OPERATIONS
+from ..expr.traverse import size, substitute, symbols, transform
+from ..problem.model import Graph, Problem
+from .line import Assignment
+
+Reads = Mapping[str, Collection[str]]
 
 
-def local(graph: Graph) -> dict[str, dict[str, Node]]:
-    """The local derivatives: for each node, the derivative by each name that its expression reads."""
-    found = {}
-    for name, node in graph.nodes.items():
-        partial = derivatives(node)
-        found[name] = {read: collected(partial[each]) for read, each in symbols(node).items()}
-    return found
+def collected_from_readers(name: str, reads: Reads, sent: Callable[[str, str], Node]) -> Node | None:
+    """The gradient of a value: the sum of what each of its readers sends it; None where nothing reads it.
+
+    reads: the names that each reader reads. sent: what a reader sends to a name.
+    """
+    terms = [sent(reader, name) for reader, names in reads.items() if name in names]
+    return reduce(add, terms) if terms else None
 
 
-def graph_program(graph: Graph) -> Program:
-    """The lines of a scalar graph: forward, jacobian (local), backward (of the output), total (by the inputs)."""
-    edges = local(graph)
+def graph_lines(problem: Problem, batch: int) -> list[Assignment]:
+    """The lines of a graph for a batch of that many observations, but for the updates."""
+    graph = problem.graph
+    assert graph
+    at_zero = problem.conventions.get("relu_at_zero", 0)
+    if not problem.by_paths:
+        return _through_readers(problem, graph, batch)
+    edges = local(graph, at_zero)
     lines = [Assignment(name, node, "forward") for name, node in graph.nodes.items()]
     for name, reads in edges.items():
         lines += [_line(derivative(name, read, LOCAL), node, "jacobian") for read, node in reads.items()]
-    lines += _backward(graph, edges)
-    lines += _totals(graph, edges)
-    return make_program(lines)
+    return [*lines, *_backward(graph, edges), *_totals(graph, edges)]
+
+
+def local(graph: Graph, relu_at_zero: Fraction = Fraction(0)) -> dict[str, dict[str, Node]]:
+    """The local derivatives in a graph of numbers: for each node, the derivative by each name that it reads.
+
+    As a person writes them: like terms put together where that is shorter, and h·(1 − h) for σ′.
+    """
+    found = {}
+    for name, node in graph.nodes.items():
+        partial = pulled_back(node, number(1), relu_at_zero)
+        found[name] = {read: _tidied(partial[each], node, name) for read, each in symbols(node).items()}
+    return found
+
+
+def _tidied(partial: Node, node: Node, name: str) -> Node:
+    short = collected(partial)
+    return short if short is not partial and size(short) <= size(partial) else _by_value(partial, node, name)
+
+
+def _by_value(partial: Node, node: Node, name: str) -> Node:
+    """A derivative with the value of a function under its name: h·(1 − h) for σ(z)·(1 − σ(z))."""
+    row = OPERATIONS.get(node.op)
+    if not node.args or (row and row.arity != 1) or node.op in ("add", "neg"):
+        return partial
+    value = symbol(name, node.shape)
+    return transform(partial, lambda part: part, {node: value})
 
 
 def _line(name: str, expression: Node, phase: str) -> Assignment:
@@ -44,31 +80,28 @@ def _line(name: str, expression: Node, phase: str) -> Assignment:
 
 
 def _backward(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignment]:
-    """Reverse accumulation: the output's derivative by each node, once, as a sum over the nodes that read it."""
-    output, wanted = graph.output, [*graph.nodes, *graph.wrt]
-    needed = needed_names(graph)
-    for name in [*reversed(list(graph.nodes)[:-1]), *graph.wrt]:
-        terms = [
-            edges[reader][name]
-            if reader == output
-            else symbol(derivative(output, reader)) * symbol(derivative(reader, name, LOCAL))
-            for reader, reads in edges.items()
-            if name in reads and reader in wanted
-        ]
-        if name in needed and terms:
-            yield Assignment(derivative(output, name), reduce(add, terms), "backward")
+    """Reverse accumulation: the output's derivative by each node, once, along local derivatives."""
+    output, names = graph.output, [*graph.nodes, *graph.wrt]
+    reads = {reader: names_read for reader, names_read in edges.items() if reader in names}
+
+    def sent(reader: str, name: str) -> Node:
+        if reader == output:
+            return edges[reader][name]
+        return symbol(derivative(output, reader)) * symbol(derivative(reader, name, LOCAL))
+
+    yield from _gradients(graph, reads, graph.wrt, sent)
 
 
-def needed_names(graph: Graph) -> set[str]:
-    """The names on the paths from the output to the inputs of `wrt`."""
-    below: dict[str, bool] = {name: name in graph.wrt for name in graph.inputs}
-    for name, node in graph.nodes.items():
-        below[name] = any(below[read] for read in symbols(node))
-    above = {graph.output}
-    for name in reversed(list(graph.nodes)):
-        if name in above:
-            above |= set(symbols(graph.nodes[name]))
-    return {name for name in above if below[name]}
+def _gradients(
+    graph: Graph, reads: Reads, wrt: Collection[str], sent: Callable[[str, str], Node]
+) -> Iterator[Assignment]:
+    """The derivatives of the output by every value on a way to an input of `wrt`, from the top down."""
+    needed = graph.needed(wrt)
+    above = {reader: reads[reader] for reader in reads if reader in needed}
+    for name in [*reversed(list(graph.nodes)), *wrt]:
+        gradient = collected_from_readers(name, above, sent) if name in needed else None
+        if gradient is not None:
+            yield Assignment(derivative(graph.output, name), gradient, "backward")
 
 
 def _totals(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignment]:
@@ -83,3 +116,59 @@ def _totals(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignm
             ]
             depends[name, x] = bool(terms)
             yield _line(derivative(name, x, TOTAL), reduce(add, terms) if terms else number(0), TOTAL)
+
+
+class _Batch(NamedTuple):
+    """The nodes of a graph for a batch: a number of each observation is a vector of them all.
+
+    top: the name where the way back begins, and d its derivative: the output with 1, or of several observations their
+    losses, L_i, each with its share of L.
+    """
+
+    nodes: dict[str, Node]
+    top: str
+    d: Node
+
+
+def _in_batch(problem: Problem, graph: Graph, batch: int) -> _Batch:
+    if batch < 2:
+        return _Batch(dict(graph.nodes), graph.output, number(1))
+    rows = {name: symbol(name, (batch,)) for name in problem.data[0].values}
+    nodes: dict[str, Node] = {}
+    for name, node in graph.nodes.items():
+        nodes[name] = substitute(node, rows)
+        rows[name] = symbol(name, nodes[name].shape)
+    each = nodes.pop(graph.output)
+    if not each.shape:
+        return _Batch({**nodes, graph.output: each}, graph.output, number(1))
+    share, losses = number(Fraction(1, batch) if graph.mean else 1), f"{graph.output}_i"
+    whole = {losses: each, graph.output: share * symbol(losses, each.shape).sum(0)}
+    return _Batch({**nodes, **whole}, losses, share)
+
+
+def _through_readers(problem: Problem, graph: Graph, batch: int) -> list[Assignment]:
+    """The lines of a graph with matrices, or of one that takes steps: each gradient in one line, from all readers."""
+    nodes, top, d = _in_batch(problem, graph, batch)
+    steps = bool(problem.train or problem.data)
+    of_loss = {graph.output, top} if steps else set()
+    lines = [Assignment(name, node, "loss" if name in of_loss else "forward") for name, node in nodes.items()]
+    lines = [line._replace(part_of=graph.output) if line.name == top != graph.output else line for line in lines]
+    if prod(nodes[graph.output].shape) > 1:
+        return lines
+    readers = {name: top if name == graph.output else name for name in graph.nodes}
+    pulled: dict[str, dict[Node, Node]] = {}
+
+    def sent(reader: str, name: str) -> Node:
+        node = nodes[readers[reader]]
+        if reader not in pulled:
+            arriving = d if reader == graph.output else symbol(derivative(graph.output, reader), node.shape)
+            pulled[reader] = pulled_back(node, arriving, problem.conventions.get("relu_at_zero", 0))
+        value = symbols(node)[name]
+        return full(_by_value(pulled[reader][value], node, reader), value.shape)
+
+    wrt = graph.learn if problem.train else graph.wrt
+    inputs = {derivative(graph.output, name) for name in wrt}
+    reads = {name: symbols(nodes[node]) for name, node in readers.items()}
+    for line in _gradients(graph, reads, wrt, sent):
+        lines.append(line._replace(phase="gradient") if line.name in inputs else line)
+    return lines

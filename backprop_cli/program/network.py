@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..errors import ShapeError
+from ..evaluate.evaluate import value_shape
+from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
 from ..problem.model import LayerSpec, Problem
@@ -44,7 +46,13 @@ class Stage(NamedTuple):
 
     def gradients(self, d: Node) -> list[Assignment]:
         """The gradients by the stage's learned parameters, given the gradient d of its output. Raises ShapeError."""
-        return [shaped(self._derivative(edge, w.data, d, "gradient"), w) for edge, w in self.learned.items()]
+        found = []
+        for edge, w in self.learned.items():
+            line = self._derivative(edge, w.data, d, "gradient")
+            # A value that every observation shares (b, W where it is a number) collects the gradients of all of them.
+            summed = summed_to(line.expression, line.expression.shape, w.shape)
+            found.append(shaped(line._replace(expression=summed), w))
+        return found
 
     def jacobian(self) -> Assignment:
         """The derivatives of the outputs by the inputs for one observation, (outputs, inputs).
@@ -59,9 +67,6 @@ class Stage(NamedTuple):
     def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
         rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d}
         expression = wire(rule, arguments)
-        # A value that every observation shares (b, and W where it is a number) collects the gradients of all of them.
-        while len(expression.shape) > len(self.arguments[edge].shape):
-            expression = expression.sum(rows)
         origin = Origin(rule, arguments, edge)
         return Assignment(gradient_of(by), expression, phase, self.layer, self.rules.kind, origin=origin)
 
@@ -143,13 +148,6 @@ def network_parameters(problem: Problem) -> Iterator[tuple[int, str, str]]:
 
 def _size(size: Any) -> Node:
     return symbol(size) if isinstance(size, str) else number(size)
-
-
-def value_shape(value: Any) -> tuple[Any, ...]:
-    """The shape of nested tuples: (), (entries,) or (rows, columns); of a symbol, its own."""
-    if not isinstance(value, tuple):
-        return value.shape if isinstance(value, Node) else ()
-    return (len(value), *value_shape(value[0])) if value else (0,)
 
 
 def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ..expr.names import gradient_of, parse, updated
-from ..expr.node import Node, symbol
+from ..evaluate.evaluate import value_shape
+from ..expr.names import derivative, gradient_of, parse, updated
+from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
-from .graph import graph_program
+from .graph import graph_lines
 from .line import Assignment, Program, make_program
-from .network import Stage, layer_stages, loss_share, loss_stage
+from .network import Stage, layer_stages, loss_share, loss_stage, rules_of
 from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest
 from .updates import shared_updates, updates_of
 
@@ -43,7 +44,8 @@ class Programs:
     def _make(self, batch: int, after: bool) -> Program:
         problem = self.problem
         if problem.graph:
-            return graph_program(problem.graph)
+            lines = [*graph_lines(problem, batch), *_graph_updates(problem)]
+            return make_program([*lines, *_again(lines)] if after else lines)
         stages = self.stages(batch)
         lines = [line for stage in stages for line in stage.forward]
         if problem.loss and problem.data:
@@ -119,3 +121,32 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
         yield from beginning
         for update in updates.values():
             yield from update()
+
+
+def _graph_updates(problem: Problem) -> Iterator[Assignment]:
+    """The updates of what a graph learns, downhill or uphill."""
+    graph, train = problem.graph, problem.train
+    if train is None or graph is None:
+        return
+    learned = {name: symbol(name, value_shape(graph.at.get(name))) for name in graph.learn}
+    stage = Stage(None, rules_of("optimisers", train.optimizer), {}, (), symbol(graph.output), learned, learned)
+    slopes = {gradient_of(name): derivative(graph.output, name) for name in graph.learn}
+    lines = [*shared_updates(train, learned.values())]
+    for w in learned.values():
+        lines += updates_of(train, stage, w)
+    for line in lines:
+        expression, origin = renamed(line.expression, slopes), line.origin
+        if origin:
+            edges = origin.arguments.items()
+            read = {edge: renamed(node, slopes) if isinstance(node, Node) else node for edge, node in edges}
+            origin = origin._replace(arguments=read)
+        if graph.ascent and line.target in learned:
+            expression = _uphill(expression, learned[line.target])
+        yield line._replace(expression=expression, origin=origin)
+
+
+def _uphill(update: Node, w: Node) -> Node:
+    """An update with its step the other way round: w + γ·d for w − γ·d."""
+    if update.op == "add" and update.args[0] is w:
+        return elementwise("add", w, *(-term for term in update.args[1:]))
+    return 2 * w - update

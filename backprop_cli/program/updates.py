@@ -9,10 +9,11 @@ from typing import Any
 from ..evaluate.evaluate import map_value
 from ..expr.names import gradient_of, plain_name, state_of, updated
 from ..expr.node import Node, number, symbol
+from ..problem.learning import learned_values
 from ..problem.model import Problem, Train
 from ..rules import Rules, wire
 from .line import Assignment, Origin
-from .network import Stage, network_parameters, options_as_arguments, rules_of, shaped
+from .network import Stage, options_as_arguments, rules_of, shaped
 from .slopes import is_decayed, norm_line, slope_lines
 
 # How many steps are done, which a schedule reads; and the option of an optimiser that decays weights by itself.
@@ -86,13 +87,12 @@ def state_values(problem: Problem) -> dict[str, Any]:
     """
     train = problem.train
     rules = rules_of("optimisers", train.optimizer) if train else None
-    if train is None or rules is None or problem.graph:
+    if train is None or rules is None:
         return {}
     found: dict[str, Any] = {}
-    for layer, edge, parameter in network_parameters(problem):
-        value = problem.network[layer - 1].parameters[edge]
+    for parameter, value in learned_values(problem).items():
         for name, first in rules.state.items():
-            if name not in rules.shared and parameter not in train.frozen:
+            if name not in rules.shared:
                 called = state_of(name, parameter)
                 found[called] = train.state.get(plain_name(called), _like(value, first, called))
     shared = {name: first for name, first in rules.state.items() if name in rules.shared}

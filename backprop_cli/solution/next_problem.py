@@ -25,24 +25,21 @@ def after_step(solution: Solution, exactly: bool = False) -> Any:
     >>> load_text(text, "next.yaml", "next")[0].train.done
     1
     """
-    from ..problem.edit import with_weights
+    from ..problem.edit import with_values, with_weights
 
     problem, final, exact = solution.problem, solution.final, solution.final_exact or {}
     train, numbers = problem.train, {}
-    for layer, edge, name in network_parameters(problem):
+    for name in final:
         value = exact.get(name) or final[name]
         if value is not None and not (train and name in train.frozen):
             rounded = iter(elements(final[name]))
-            numbers[layer, edge] = map_value(lambda item: _literal(item, next(rounded), exactly), value)  # noqa: B023
-    state = {}
-    for name in map(plain_name, state_values(problem)):
-        if final[name] is not None:
-            rounded = iter(elements(final[name]))
-            value = exact.get(name) or final[name]
-            state[name] = map_value(lambda item: _literal(item, next(rounded), exactly), value)  # noqa: B023
-    return with_weights(
-        problem.document, numbers, min(solution.taken, len(train.order) * train.epochs if train else 0), state
-    )
+            numbers[name] = map_value(lambda item: _literal(item, next(rounded), exactly), value)  # noqa: B023
+    state = {name: numbers.pop(name) for name in map(plain_name, state_values(problem)) if name in numbers}
+    done = min(solution.taken, len(train.order) * train.epochs if train else 0)
+    if problem.graph:
+        return with_values(problem.document, numbers, done, state)
+    places = {(layer, edge): name for layer, edge, name in network_parameters(problem) if name in numbers}
+    return with_weights(problem.document, {place: numbers[name] for place, name in places.items()}, done, state)
 
 
 def _literal(element: Any, rounded: float, exactly: bool) -> str:

@@ -218,7 +218,7 @@ def _known(problem: Problem, observations: tuple[int, ...]) -> None:
 def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
     """The numbers and observations of the steps to take, and the number of the last one."""
     train = problem.train
-    if problem.graph:
+    if problem.graph and not (train or problem.data):
         return iter([(1, ())]), 1
     order = train.order if train else tuple((number,) for number in range(1, len(problem.data) + 1))
     count = len(order) * (train.epochs if train else 1)

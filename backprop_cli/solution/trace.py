@@ -9,7 +9,7 @@ from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value, elements, entry_names
 from ..evaluate.substitute import substitute_values
 from ..expr.collect import collected
-from ..expr.names import gradient_of, updated
+from ..expr.names import before_update, updated
 from ..expr.node import Node
 from ..program.line import Assignment
 from ..tolerances import SAME_LINE, SAME_LINE_ZERO
@@ -64,7 +64,8 @@ class Row(NamedTuple):
     @property
     def gradient(self) -> Value | None:
         """The gradient that an update follows."""
-        return self.values.get(gradient_of(self.line.target)) if self.line.target else None
+        d = self.line.origin.arguments.get("d") if self.line.target and self.line.origin else None
+        return self.values.get(d.data) if isinstance(d, Node) else None
 
     def addresses(self) -> list[str]:
         """The addresses of the value's entries: W1[1,2], b1[2]; of a single number none."""
@@ -83,8 +84,9 @@ class Row(NamedTuple):
     @property
     def terms(self) -> Value | None:
         """Of a batch's loss L, the losses of its observations."""
-        each = {"L": "L_i", updated("L"): updated("L_i")}.get(self.line.name)
-        return self.values.get(each) if each else None
+        name = before_update(self.line.name)
+        each = f"{name}_i" if self.phase in ("loss", "after") else ""
+        return self.values.get(updated(each) if name != self.line.name else each)
 
     @property
     def exact(self) -> Value | None:

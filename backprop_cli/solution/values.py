@@ -27,7 +27,7 @@ class Values:
     """
 
     def __init__(self, problem: Problem, exact: bool) -> None:
-        self.symbolic, self.composed = problem.symbolic, problem.graph is not None
+        self.symbolic, self.composed = problem.symbolic, problem.by_paths
         self.algebra = ExactAlgebra() if exact or self.symbolic else None
         self.floats: dict[str, Value] = {}
         self.exact: dict[str, Value] | None = {} if self.algebra else None
@@ -130,15 +130,22 @@ class Values:
 
 
 def parameters(problem: Problem) -> dict[str, Any]:
-    """The network's parameters by name, as the problem gives them."""
+    """What steps change, by name, as the problem gives it: a network's parameters, or what a graph learns."""
+    graph = problem.graph
+    if graph:
+        return {name: graph.at.get(name, symbol(name)) for name in graph.learn}
     return {name: problem.network[layer - 1].parameters[edge] for layer, edge, name in network_parameters(problem)}
 
 
 def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
     """The data of a batch as matrices X and, where every observation has its target, y; the inputs of a graph."""
-    if problem.graph:
-        return {name: problem.graph.at.get(name, symbol(name)) for name in problem.graph.inputs}
     batch = [problem.data[number - 1] for number in observations]
+    graph = problem.graph
+    if graph:
+        rows = {name: tuple(item.values[name] for item in batch) for name in (batch[0].values if batch else ())}
+        varying = {name: row[0] if len(batch) == 1 else row for name, row in rows.items()}
+        fixed = {name: graph.at.get(name, symbol(name)) for name in graph.inputs if name not in graph.learn}
+        return {**fixed, **graph.constants, **varying}
     given = {"X": [item.x for item in batch], "y": [item.y for item in batch if item.y is not None]}
     whole = {name: rows for name, rows in given.items() if len(rows) == len(batch)}
     return {name: rows[0] if isinstance(rows[0], Node) else tuple(rows) for name, rows in whole.items()}

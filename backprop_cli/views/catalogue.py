@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..checking.explain.conventions import CONVENTIONS
 from ..checking.mistakes.catalogue import names, theme_of
 from ..errors import Message, as_name, fail, plainly
+from ..evaluate.evaluate import value_shape
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..i18n import has
@@ -14,7 +15,7 @@ from ..problem.fields import kind_hint
 from ..problem.model import Problem
 from ..problem.network import fields_of
 from ..problem.skeleton import example_of
-from ..program.network import network_inputs, value_shape
+from ..program.network import network_inputs
 from ..rules import Rules, edges_of, find, kinds, wire
 from .report import Block, Note, Said, Table, Verbatim
 

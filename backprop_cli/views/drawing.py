@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import elements
-from ..expr.names import derivative, gradient_of
+from ..expr.names import derivative
 from ..expr.node import Node, number
 from ..expr.traverse import symbols
 from ..notebook_display import as_svg
@@ -68,13 +68,14 @@ def drawing(problem: Problem, lang: str = "en") -> Drawing:
     """The computation graph of a problem: of a formula, or of a network's lines with the numbers of its first step."""
     rows = {row.line.name: row for row in first_step(problem, exact=True)}
     title = problem.text(problem.title, lang)
-    if problem.graph:
+    if problem.graph and problem.by_paths:
         vertices, edges = _of_graph(problem, rows)
         return Drawing(problem.name, title, problem.graph.output, vertices, edges, problem)
     # Without data there are no rows: what is drawn then is the step on one observation, without numbers.
     lines = [row.line for row in rows.values()] or list(build(problem, 1))
-    vertices, edges = _of_network(lines, rows)
-    output = "L" if any(line.name == "L" for line in lines) else "y_hat"
+    last = "L" if any(line.name == "L" for line in lines) else "y_hat"
+    output = problem.graph.output if problem.graph else last
+    vertices, edges = _of_steps(problem, lines, rows, output)
     return Drawing(problem.name, title, output, vertices, edges, problem)
 
 
@@ -89,28 +90,35 @@ def _of_graph(problem: Problem, rows: dict[str, Row]) -> tuple[tuple[Vertex, ...
         top = name == graph.output
         gradient = number(1) if top else _known(rows.get(derivative(graph.output, name)))
         vertices.append(Vertex(name, "output" if top else "value", node, _number(rows[name]), gradient))
-    derivatives = local(graph)
+    derivatives = local(graph, problem.conventions.get("relu_at_zero", Fraction(0)))
     edges = [Edge(read, name, derivatives[name][read]) for name, node in graph.nodes.items() for read in symbols(node)]
     return tuple(vertices), tuple(edges)
 
 
-def _of_network(step: list[Assignment], rows: dict[str, Row]) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
+def _of_steps(
+    problem: Problem, step: list[Assignment], rows: dict[str, Row], output: str
+) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
     lines = [line for line in step if line.phase in ("forward", "loss")]
     made = {line.name for line in lines}
     updated = {line.target for line in step if line.target}
     given = {name: node for line in lines for name, node in symbols(line.expression).items() if name not in made}
     first = next(iter(rows.values()), None)
+    top = "L" if problem.network else output
+
+    def gradient(name: str) -> Any:
+        return _number(rows.get(derivative(top, name)))
+
     vertices = [
-        Vertex(name, _role(name, updated), None, _given(first, name), _gradient(rows, name), shape=node.shape)
+        Vertex(name, _role(problem, name, updated), None, _given(first, name), gradient(name), shape=node.shape)
         for name, node in given.items()
     ]
     vertices += [
         Vertex(
             line.name,
-            "loss" if line.name == "L" else "output" if line.name == "y_hat" else "value",
+            "loss" if line.name == "L" else "output" if line.name in ("y_hat", output) else "value",
             line.expression,
             _number(rows.get(line.name)),
-            _gradient(rows, line.name),
+            gradient(line.name),
             line.layer,
             line.expression.shape,
         )
@@ -125,8 +133,13 @@ def _edges(lines: list[Assignment]) -> Iterator[Edge]:
             yield Edge(name, line.name)
 
 
-def _role(name: str, updated: set[str]) -> str:
-    return {"X": "input", "y": "target"}.get(name, "parameter" if name in updated else "constant")
+def _role(problem: Problem, name: str, updated: set[str]) -> str:
+    if name in updated:
+        return "parameter"
+    if problem.graph:
+        varying = problem.data[0].values if problem.data else ()
+        return "input" if not updated or name in varying else "constant"
+    return {"X": "input", "y": "target"}.get(name, "constant")
 
 
 def _given(row: Row | None, name: str) -> Any:
@@ -135,10 +148,6 @@ def _given(row: Row | None, name: str) -> Any:
         return None
     exact = row.exact_of(name)
     return exact if exact is not None else row.values[name]
-
-
-def _gradient(rows: dict[str, Row], name: str) -> Any:
-    return _number(rows.get(gradient_of(name)))
 
 
 def _number(row: Row | None) -> Any:

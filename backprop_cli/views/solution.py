@@ -10,7 +10,7 @@ from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
-from ..problem.model import Graph, Problem, Train
+from ..problem.model import Problem, Train
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
@@ -27,8 +27,9 @@ def title(problem: Problem, lang: str = "en") -> Title:
         facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, problem.loss.kind))
     if problem.train:
         facts += _learning(problem.train)
-        order = ", ".join(_batch(entry) for entry in problem.train.order)
-        facts.append(Fact(Message("board.order"), order))
+        if problem.data:
+            order = ", ".join(_batch(entry) for entry in problem.train.order)
+            facts.append(Fact(Message("board.order"), order))
         if problem.train.epochs > 1:
             facts.append(Fact(Message("board.epochs"), str(problem.train.epochs)))
         if problem.train.frozen:
@@ -75,7 +76,7 @@ def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
     for step in solution.steps():
         lines = tuple(_lines(step.rows, only, solution.problem.names))
         if lines:
-            yield Heading(*_heading(step, solution.problem.graph))
+            yield Heading(*_heading(step, solution.problem))
             yield Lines(lines)
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
@@ -84,16 +85,17 @@ def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
         yield Lines(tuple(Line(Message("board.group.final"), name, value=v) for name, v in known.items()))
 
 
-def _heading(step: Step, graph: Graph | None) -> tuple[Message, tuple[tuple[str, Value], ...]]:
-    values = step.rows[0].values if step.rows else {}
-    if graph:
+def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Value], ...]]:
+    values, graph = step.rows[0].values if step.rows else {}, problem.graph
+    if graph and not (problem.train or problem.data):
         key = "board.point" if graph.at else "board.general"
         return Message(key, {"names": graph.inputs}), tuple(graph.at.items())
-    key = "board.step" if len(step.observations) == 1 else "board.step_batch"
+    key = ("board.step_alone", "board.step", "board.step_batch")[min(2, len(step.observations))]
     message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
     if len(step.observations) > 1:
         return message, ()
-    return message, tuple((name.lower(), values[name]) for name in ("X", "y") if name in values)
+    shown = [*problem.data[0].values] or ["X", "y"] if problem.data else []
+    return message, tuple((name if graph else name.lower(), values[name]) for name in shown if name in values)
 
 
 def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:

@@ -77,7 +77,8 @@ def test_the_entries_of_a_line_share_its_points():
 @pytest.mark.parametrize("name", sorted(bundled()))
 def test_everything_right_is_all_of_the_points_at_every_level(name, level):
     for problem in load(name):
-        if not problem.symbolic and not problem.questions:
+        asks = bool(problem.train) or level != "final"  # a graph that takes no steps ends with no weights
+        if not problem.symbolic and not problem.questions and asks:
             result = marked(problem, solved(problem), level=level)
             assert (result.score, result.lines.given, result.passed) == (1, result.lines.asked, True), problem.name
 

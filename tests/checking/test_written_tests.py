@@ -55,7 +55,7 @@ LAYOUTS = {
 }
 EMPTY = {"an empty list", "an empty list, a comment", "an empty list over lines"}  # whose brackets go
 BREAK = re.compile("\r\n|\n|\r")
-OTHER = "expression: x^2 # the other one\nat: {x: 1}\n"
+OTHER = "expression: x^2 # the other one\nwrt: [x]\n"
 VARIANTS = {
     "as it is": lambda text: text,
     "without its last line break": lambda text: text.rstrip("\n"),

@@ -23,7 +23,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 # Faults that only an argument or the file system can have, and those of files too large to keep (test_hostile.py).
 NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_document", "large_file", "not_placed"}
 NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
-NOT_FROM_A_FILE |= {"shapes", "no_answers", "answer_step"}  # of answers
+NOT_FROM_A_FILE |= {"no_answers", "answer_step"}  # of answers
 NOT_FROM_A_FILE |= {"widths", "large_network"}  # of a new problem
 ANY_HEALTH = list(HealthCheck)  # a damaged file is often refused at once, and a whole one is slow to read
 

@@ -100,4 +100,12 @@ UNSEEN = {
     "yaml_quote": TEXT,
     "yaml_tabs": TEXT,
     "control_character": TEXT,
+    "batch_of_matrices": SHAPE,
+    "learned_data": PLACES,
+    "no_number_descends": SHAPE,
+    "no_such_node": PLACES,
+    "not_learned": PLACES,
+    "row_differs": PLACES,
+    "shapes": SHAPE,
+    "which_product": SHAPE,
 }

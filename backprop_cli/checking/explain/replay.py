@@ -7,11 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...evaluate.algebras import DECIMAL
-from ...evaluate.evaluate import Value, elements, evaluate
+from ...evaluate.evaluate import Value, elements, evaluate, value_shape
 from ...expr.names import is_marked, is_updated, marked, updated
 from ...expr.node import Node
 from ...expr.traverse import symbols
-from ...program.network import value_shape
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
 from ..answers.number import WrittenNumber

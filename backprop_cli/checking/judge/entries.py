@@ -9,11 +9,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ...errors import Message, cut
-from ...evaluate.evaluate import elements
+from ...evaluate.evaluate import elements, value_shape
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
-from ...program.network import value_shape
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import Target

@@ -10,13 +10,12 @@ from math import prod
 from typing import Any
 
 from ...errors import Message, ShapeError, plainly
-from ...evaluate.evaluate import Value, elements
+from ...evaluate.evaluate import Value, elements, value_shape
 from ...expr.names import LOCAL, TOTAL, marked, whole_of
 from ...expr.node import Node, symbol
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
 from ...expr.traverse import symbols
-from ...program.network import value_shape
 from ...tolerances import MOST_NAMES, SAME_FORMULA
 from ..answers.answer import Answer
 from ..answers.number import CONSTANTS

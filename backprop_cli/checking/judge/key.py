@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...derivation.questions import answers as answered_questions
@@ -17,10 +16,10 @@ from ...expr.write.style import canonical_name
 from ...problem.fields import did_you_mean
 from ...problem.model import Problem
 from ...program.line import Assignment, run_decimal
-from ...program.network import layer_stages
 from ...program.spellings import Spellings, entry_address, entry_places
 from ...solution.solution import solve
 from ...solution.trace import Row
+from ...solution.values import parameters
 from ..answers.answer import MAX_ENTRIES, Answer
 from .activation import Activation, unknown_functions
 
@@ -194,15 +193,20 @@ class AnswerKey:
         return Message("check.no_name", {"near": did_you_mean(answer.name, known)})
 
     def _by_name(self, step_key: StepKey, final: bool) -> dict[str, KeyLine]:
-        """The lines of a step by canonical name; for the final weights, the updates and the frozen parameters."""
+        """The lines by canonical name; for the final weights, the updates and the frozen parameters."""
         number = step_key.step
         if number not in self._named:
-            lines = (line for line in reversed(step_key.lines) if line.assignment.phase != "after")
-            self._named[number] = {line.name: line for line in lines}
+            found = self._named[number] = {}
+            for line in step_key.lines:
+                first, here = found.get(line.name, line).assignment, line.assignment
+                # Where a graph's local derivative has the name of another total one, the total one is meant.
+                local = first.phase == "jacobian" and first.expression is not here.expression
+                if here.phase != "after" and (line.name not in found or local):
+                    found[line.name] = line
         named = self._named[number]
         if not final:
             return named
-        frozen = {name: _kept(step_key, name) for name in self._parameters if name not in named}
+        frozen = {name: _kept(step_key, name) for name in parameters(self.problem) if name not in named}
         return {**{name: line for name, line in named.items() if line.assignment.target}, **frozen}
 
     def _find(self, named: dict[str, KeyLine], name: str) -> Target | None:
@@ -215,14 +219,10 @@ class AnswerKey:
             return Target(named[name])
         owner, places = entry_address(name)
         # L[2] is the loss of the second observation, which stands in a line of its own before the mean.
-        if owner == "L" and len(places) == 1 and "L_i" in named:
-            return _entry(named["L_i"], places)
+        each = named.get(f"{owner}_i")
+        if each and each.assignment.part_of == owner and len(places) == 1:
+            return _entry(each, places)
         return _entry(named[owner], places) if places and owner in named else None
-
-    @cached_property
-    def _parameters(self) -> list[str]:
-        stages = layer_stages(self.problem, 1) if not self.problem.graph else []
-        return [node.data for stage in stages for node in stage.parameters.values()]
 
     def _in_question(self, step_key: StepKey, name: str) -> Target | None:
         """A line of a question by its name, an entry or its phase; without a name, the last line that has a value."""

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from copy import copy
 
 from ...errors import Message
-from ...evaluate.evaluate import Value, elements, map_value
+from ...evaluate.evaluate import Value, elements, map_value, value_shape
 from ...expr.interval import Interval, hull, point
 from ...expr.traverse import symbols
 from ...problem.marking import STRICT
 from ...problem.model import MarkingScheme
-from ...program.network import value_shape
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .chain_rule import by_slope

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ...evaluate.evaluate import Value, evaluate, lift, map_value
+from ...evaluate.evaluate import Value, evaluate, lift, map_value, matrix_product
 from ...evaluate.intervals import Intervals, settled
 from ...expr.interval import Interval, point
 from ...expr.names import updated
 from ...expr.node import Node, intern
+from ...expr.operations import OPERATIONS
 from ...expr.traverse import symbols
 from ...program.line import Assignment
 from ...tolerances import ENOUGH_DIGITS, HABIT_SHARE, MIN_DIGITS, POWER_NOISE
@@ -168,28 +169,23 @@ def last_exact(node: Node, values: dict[str, Value], algebra: Intervals) -> Valu
     How the last operation was rounded is seen in the answer itself; to widen the interval by it as well would accept a
     number that is off by two roundings.
     """
-    if algebra.digits is None or node.op in ("sum", "row_sum", "by_rows") or not node.args:
-        return evaluate(node, values, algebra)
-    if node.op == "matmul":
+    if algebra.digits is not None and node.op == "matmul":
         left, right = (evaluate(arg, values, algebra) for arg in node.args)
-        return _product(left, right, algebra)
+        return matrix_product(left, right, _entry(node.args[1].shape[0], algebra))
+    if algebra.digits is None or node.op not in OPERATIONS:
+        return evaluate(node, values, algebra)
     return lift(EXACTLY.function(node.op), [evaluate(arg, values, algebra) for arg in node.args])
 
 
-def _product(left: Value, right: Value, algebra: Intervals) -> Value:
-    """A matrix product whose last operation is unrounded.
+def _entry(count: int, algebra: Intervals) -> Callable[[Any, Any], Interval]:
+    """An entry of a matrix product whose last operation is unrounded, from a row and a column.
 
     With one term per sum that is the multiplication, with two the addition; a longer sum is added up in steps that may
     each be rounded.
     """
-    count = len(left[0])
     times = (EXACTLY if count == 1 else algebra).function("mul")
     add = (EXACTLY if count == 2 else algebra).function("add")
-    columns = tuple(zip(*right))
-    return tuple(
-        tuple(terms[0] if len(terms := list(map(times, row, column))) == 1 else add(*terms) for column in columns)
-        for row in left
-    )
+    return lambda row, column: add(*map(times, row, column)) if count > 1 else times(row[0], column[0])
 
 
 EXACTLY = Intervals()

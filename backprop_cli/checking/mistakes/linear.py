@@ -76,7 +76,7 @@ def by_entries(right: Node) -> Iterator[Node]:
 def added_for_multiplied(right: Node) -> Iterator[Node]:
     """They added numbers that are multiplied, where each product is one of two numbers."""
     for part, put in parts(right):
-        if part.op == "matmul" and part.args[0].shape[1] == 1:
+        if part.op == "matmul" and part.args[0].shape[-1] == 1:
             yield put(part.args[0] + part.args[1])
 
 
@@ -93,8 +93,8 @@ def summed_again(right: Node, n: Node) -> Node | None:
 def one_term_dropped(right: Node) -> Iterator[Node]:
     """They left out one term of the sum in a product of matrices, or of a sum inside the line."""
     for part, put in parts(right):
-        if part.op == "matmul" and isinstance(part.args[0].shape[1], int):
-            count = part.args[0].shape[1]
+        if part.op == "matmul" and isinstance(part.args[0].shape[-1], int):
+            count = part.args[0].shape[-1]
             for left_out in range(count) if 1 < count <= MOST_TERMS else ():
                 yield put(replaced(part, (part.args[0] @ _without(left_out, count), part.args[1])))
         if part.op == "add" and part is not right:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from ...expr.names import gradient_of, parse, plain_name
-from ...expr.node import Node, symbol
+from ...expr.names import LOCAL, gradient_of, parse, plain_name
+from ...expr.node import Node, elementwise, number, ones, symbol
 from ...expr.traverse import parts, renamed, substitute, symbols
+from .linear import by_entries, forgot_transpose, other_order
 from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, terms_left_out
 
 WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "total")
@@ -70,6 +72,31 @@ def one_path_dropped(right: Node, context: RewriteContext) -> Iterator[Node]:
             yield from map(put, terms_left_out(part))
 
 
+def upstream_left_out(right: Node, context: RewriteContext) -> Iterator[Node]:
+    """They took the local derivative alone, without the gradient that arrives."""
+    for name, d in symbols(right).items() if context.line.origin is None else ():
+        parts_of = parse(name)
+        if parts_of.by and parts_of.mark != LOCAL:
+            yield substitute(right, {name: ones(d.shape) if d.shape else number(1)})
+
+
+def product_as_sum(right: Node, context: RewriteContext) -> Iterator[Node]:
+    """They added two numbers that the chain rule multiplies, or multiplied the paths that it adds."""
+    for part, put in parts(right) if context.line.origin is None and not right.shape else ():
+        if part.op in ("mul", "add") and len(part.args) == 2:
+            yield put(elementwise("add" if part.op == "mul" else "mul", *part.args))
+
+
+def on_graphs(rewriting: Callable[[Node], Any]) -> Callable[[Node, RewriteContext], Any]:
+    """A rewriting of matrix products for the lines of a graph of formulas, which belong to no layer."""
+
+    def rewritten(right: Node, context: RewriteContext) -> Any:
+        return rewriting(right) if context.line.origin is None else None
+
+    rewritten.__doc__ = rewriting.__doc__  # what the student thought
+    return rewritten
+
+
 def factor_lost(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They lost the number before a derivative in a scalar graph."""
     for part, put in parts(right) if context.line.origin is None else ():
@@ -78,8 +105,14 @@ def factor_lost(right: Node, context: RewriteContext) -> Iterator[Node]:
 
 
 MISTAKES = (
-    Misconception("path_left_out", ("backward", "total"), one_path_dropped, rank=COMMON),
-    Misconception("lost_factor_two", ("jacobian", "total", "backward"), factor_lost, rank=COMMON),
+    Misconception("path_left_out", ("backward", "gradient", "total"), one_path_dropped, rank=COMMON),
+    Misconception("term_dropped", ("forward", "loss"), one_path_dropped),
+    Misconception("lost_factor_two", ("jacobian", "total", "backward", "gradient"), factor_lost, rank=COMMON),
+    Misconception("forgot_upstream", ("backward", "gradient", "total"), upstream_left_out),
+    Misconception("added_for_multiplied", ("backward", "gradient", "jacobian", "total"), product_as_sum),
+    Misconception("forgot_transpose", ("backward", "gradient"), on_graphs(forgot_transpose)),
+    Misconception("wrong_order_of_product", ("forward", "backward", "gradient"), on_graphs(other_order)),
+    Misconception("product_by_entries", ("forward", "backward", "gradient"), on_graphs(by_entries)),
     Misconception("updated_weight", ("backward", "gradient"), updated_weight, rank=COMMON),
     Misconception("old_weights", ("forward", "backward", "update"), old_weights, rank=COMMON),
     Misconception("wrong_observation", ("forward", "gradient"), other_observation, rank=COMMON),

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from ...errors import Message, ShapeError, plainly
+from ...errors import Message, plainly
 from ...tolerances import MAX_EXPONENT
 from ..node import Node, apply, as_node, call, elementwise, is_number, number, symbol
 from ..operations import OPERATIONS, functions
 from ..write.style import canonical_name
 from .confusables import latin, look_alike
+from .matrix_formulas import (
+    ALONG_AXES,
+    AXES,
+    CHAINED,
+    EULER,
+    MATRIX_FUNCTIONS,
+    applied,
+    column_of,
+    fitting,
+    matrix_function,
+    product_as_written,
+    product_in_formula,
+    without_columns,
+)
 from .tokens import (
     AS_FORMULA,
     AS_WRITTEN,
@@ -23,9 +37,13 @@ from .tokens import (
 )
 
 
-def parse_formula(text: str, functions: tuple[str, ...] = ()) -> Node:
-    """A formula as an expression; every name that is no function is a symbol. Raises FormulaError."""
-    return _parsed(text, AS_FORMULA, functions, None)
+def parse_formula(text: str, named: Named | None = None) -> Node:
+    """A formula as an expression; every name that is no function is a symbol, or what `named` says.
+
+    Where names stand for matrices, @ and · are their product, ⊙ and * go entry by entry, and ^T turns. Raises
+    FormulaError.
+    """
+    return _parsed(text, AS_FORMULA, (), named or symbol)
 
 
 def names_in(text: str) -> list[str]:
@@ -51,22 +69,24 @@ def parse_answer(text: str, functions: tuple[str, ...] = (), named: Named | None
 Named = Callable[[str], Node]
 
 
-def _parsed(text: str, token: str, functions: tuple[str, ...], named: Named | None) -> Node:
+def _parsed(text: str, token: str, functions: tuple[str, ...], named: Named) -> Node:
     refuse_length(text)
-    parser = _Parser(tokens_of(text, token), len(text), functions, named)
+    parser = _Parser(tokens_of(text, token), len(text), functions, named, token == AS_WRITTEN)
     node = parser.sum(0)
     if parser.peek.kind != "end":
         raise parser.unexpected(Message("kind.operator"))
-    return node
+    return without_columns(node)
 
 
 class _Parser:
     """One pass over the tokens; every method leaves `place` behind what it has read."""
 
-    def __init__(self, tokens: list[Token], length: int, functions: tuple[str, ...], named: Named | None) -> None:
+    def __init__(
+        self, tokens: list[Token], length: int, functions: tuple[str, ...], named: Named, as_written: bool
+    ) -> None:
         self.tokens = [*tokens, Token("end", "", length)]
         self.place = 0
-        self.functions, self.as_written, self.names = functions, named is not None, named or symbol
+        self.functions, self.as_written, self.names = functions, as_written, named
 
     @property
     def peek(self) -> Token:
@@ -85,8 +105,9 @@ class _Parser:
             raise FormulaError(Message("fault.deep_formula", {"limit": MAX_DEPTH}), self.peek.column)
         node = self.product(depth)
         while sign := self.take("+", "-"):
+            column = self.tokens[self.place - 1].column
             right = self.product(depth)
-            node = node + right if sign == "+" else node - right
+            node = fitting(column, elementwise, "add", node, right if sign == "+" else -right)
         return node
 
     def product(self, depth: int) -> Node:
@@ -94,12 +115,13 @@ class _Parser:
         if self.take("-"):
             return -self.nested(self.product, depth)
         node = self.signed(depth)
-        while sign := self.take("*", "/", "⊙") or self.product_sign():
+        while sign := self.take("*", "/", "⊙", "·", "@") or self.product_sign():
             column = self.tokens[self.place - 1].column
             right = self.signed(depth)
             if sign == "/" and right.op == "number" and right.data == 0:
                 raise FormulaError(Message("fault.division_by_zero"), column, Message("hint.no_value"))
-            node = _quotient(node, right) if sign == "/" else _product(node, right, sign)
+            product = product_as_written if self.as_written else product_in_formula
+            node = fitting(column, _quotient, node, right) if sign == "/" else product(column, node, right, sign)
         self.refuse_implicit_product()
         return node
 
@@ -117,6 +139,7 @@ class _Parser:
         return node
 
     def power(self, depth: int) -> Node:
+        start = self.place
         base = self.turned(self.atom(depth))
         if superscript := self.take("²", "³"):
             base = base ** (2 if superscript == "²" else 3)
@@ -130,16 +153,17 @@ class _Parser:
                 raise FormulaError(Message("fault.large_exponent", values), column)
             if is_number(base, 0) and exponent.op == "number" and exponent.data < 0:
                 raise FormulaError(Message("fault.division_by_zero"), column, Message("hint.no_value"))
-            return base**exponent
+            of_e = base is EULER and self.tokens[start].text == "e"
+            return elementwise("exp", exponent) if of_e else fitting(column, applied, "power", [base, exponent])
         return base
 
     def turned(self, node: Node) -> Node:
-        """Xᵀ and X^T, in an answer."""
+        """Xᵀ, X.T and X^T; of a number in a formula, the last is a power."""
         ahead = self.tokens[self.place : self.place + 2]
-        if self.as_written and [token.text for token in ahead] == ["^", "T"]:
+        if (self.as_written or node.shape) and [token.text for token in ahead] == ["^", "T"]:
             self.place += 2
-            return node.T
-        return node.T if self.as_written and self.take("ᵀ") else node
+            return column_of(node)
+        return column_of(node) if self.take("ᵀ", ".T") else node
 
     def atom(self, depth: int) -> Node:
         token = self.peek
@@ -189,6 +213,8 @@ class _Parser:
             inside = self.sum(depth + 1)
             self.close(")")
             return call(token.text.replace("'", "′"), inside)
+        if op is None and self.peek.text == "(" and token.text in MATRIX_FUNCTIONS:
+            return self.of_matrices(token, depth)
         if op is None:
             if self.peek.text == "(" and not (self.as_written and len(token.text) == 1):
                 raise _unknown_function(token)
@@ -202,10 +228,23 @@ class _Parser:
             args.append(self.sum(depth + 1))
         self.close(")")
         wanted = OPERATIONS[op].arity
-        if len(args) != wanted:
+        if len(args) != wanted and not (op in CHAINED and len(args) > wanted):
             values = {"name": token.text, "found": len(args), "expected": wanted}
             raise FormulaError(Message("fault.argument_count", values), token.column)
-        return elementwise(op, *args)
+        return fitting(token.column, applied, op, args)
+
+    def of_matrices(self, token: Token, depth: int) -> Node:
+        """A function of whole matrices; the last word of a sum or mean says along which axis."""
+        self.place += 1
+        args, axis = [self.sum(depth + 1)], ""
+        while self.take(","):
+            if self.peek.text in AXES and token.text in ALONG_AXES:
+                axis = self.peek.text
+                self.place += 1
+                break
+            args.append(self.sum(depth + 1))
+        self.close(")")
+        return matrix_function(token, args, axis)
 
     def close(self, sign: str) -> None:
         if not self.take(sign):
@@ -228,47 +267,6 @@ class _Parser:
         return FormulaError(Message("fault.unexpected_sign", values), token.column, hint)
 
 
-def _product(left: Node, right: Node, sign: str) -> Node:
-    """Of two matrices whose sizes fit their product; else, and with ⊙, entry by entry. Raises FormulaError."""
-    try:
-        fits = len(left.shape) == len(right.shape) == 2 and left.shape[1] == right.shape[0]
-        return left @ right if fits and sign != "⊙" else _numbers_first(left, right)
-    except ShapeError as error:
-        raise FormulaError(
-            Message("fault.shapes", {"left": _size(error.left), "right": _size(error.right)}), 0
-        ) from None
-
-
-def _numbers_first(left: Node, right: Node) -> Node:
-    """A product of scalars with one number before the rest: x·(2·y) is written 2·x·y, and then read as the same."""
-    if left.op == right.op == "neg":
-        return _numbers_first(left.args[0], right.args[0])
-    if "number" in (left.op, right.op) and "neg" in (left.op, right.op):
-        return -_numbers_first(*(side.args[0] if side.op == "neg" else side for side in (left, right)))
-    number_right, rest_right = _parted(right)
-    if number_right is None or left.shape or right.shape:
-        return left * right
-    number_left, rest_left = _parted(left)
-    found = number_right if number_left is None else number_left * number_right
-    for rest in (rest_left, rest_right):
-        found = found if rest is None else found * rest
-    return found
-
-
-def _parted(node: Node) -> tuple[Node | None, Node | None]:
-    """The number that a product begins with, and the product of the other factors."""
-    if node.op == "number":
-        return node, None
-    if node.op != "mul":
-        return None, node
-    number, rest = _parted(node.args[0])
-    return number, node.args[1] if rest is None else rest * node.args[1]
-
-
-def _size(shape: tuple[object, ...]) -> str:
-    return "×".join(map(str, shape)) or "1"
-
-
 def _derivative(op: str, inside: Node) -> Node:
     """The derivative of a function at a place."""
     return as_node(OPERATIONS[op].derivative((inside,), elementwise(op, inside), apply)[0])
@@ -284,8 +282,8 @@ def _quotient(left: Node, right: Node) -> Node:
 def _unknown_function(token: Token) -> FormulaError:
     import difflib
 
-    near = difflib.get_close_matches(token.text.lower(), functions(), 1)
-    hint = Message("hint.functions", {"known": list(functions()), "name": plainly(token.text)})
+    near = difflib.get_close_matches(token.text.lower(), (*functions(), *MATRIX_FUNCTIONS), 1)
+    hint = Message("hint.functions", {"known": [*functions(), *MATRIX_FUNCTIONS], "name": plainly(token.text)})
     if look_alike(token.text) and latin(token.text) in functions():
         hint = look_alike(token.text) or hint
     elif near:

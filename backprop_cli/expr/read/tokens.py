@@ -14,10 +14,10 @@ DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NAME = r"[^\W\d²³½](?:[^\W²³½]|[′'])*"
 # In answers an entry is a name too, as an address or typeset: W1[1,2], w¹₁₂, x₁. A superscript alone is a power.
 _ENTRY = r"[^\W\d²³½¹⁰⁴-⁹₀-₉](?:[^\W²³½¹⁰⁴-⁹₀-₉]|[′'])*(?:\[\d+(?:,\d+)?\]|[⁰¹²³⁴-⁹]*[₀-₉]+(?:,[₀-₉]+)?)?"
-SIGNS = r"\*\*|[-+*/^()√|,²³½·×−÷⋅⊙ᵀ>\]\[]"
+SIGNS = r"\*\*|\.T(?!\w)|[-+*/^()√|,²³½·×−÷⋅⊙ᵀ@>\]\[]"
 AS_FORMULA = rf"\s*(?:(?P<number>{DIGITS})|(?P<name>{_NAME})|(?P<sign>{SIGNS}))"
 AS_WRITTEN = rf"\s*(?:(?P<number>{DIGITS})|(?P<name>[∂d]\w+/[∂d]{_ENTRY}|{_ENTRY})|(?P<sign>{SIGNS}))"
-_SAME = {"·": "*", "×": "*", "⋅": "*", "−": "-", "÷": "/"}
+_SAME = {"×": "*", "⋅": "·", "−": "-", "÷": "/"}
 
 
 class FormulaError(ValueError):

@@ -58,6 +58,7 @@ TEXTS = {
     "board.reused": "reusing earlier results",
     "board.schedule": "rate",
     "board.step": "Step {number} of {count} ━ observation {observations}",
+    "board.step_alone": "Step {number} of {count}",
     "board.step_batch": "Step {number} of {count} ━ observations {observations}",
     "board.stay": "{names} unchanged",
     "board.step_to": "{name} ← {formula}",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, faults, kinds, learning, schema
+from . import board, check, commands, faults, graphs, kinds, learning, schema
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
+    **graphs.TEXTS,
     **board.TEXTS,
     **check.TEXTS,
     **commands.TEXTS,

@@ -58,6 +58,7 @@ TEXTS = {
     "board.reused": "с накоплением",
     "board.schedule": "скорость",
     "board.step": "Шаг {number} из {count} ━ наблюдение {observations}",
+    "board.step_alone": "Шаг {number} из {count}",
     "board.step_batch": "Шаг {number} из {count} ━ наблюдения {observations}",
     "board.stay": "{names} без изменений",
     "board.step_to": "{name} ← {formula}",

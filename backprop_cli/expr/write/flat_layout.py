@@ -1,0 +1,204 @@
+"""Expressions as they are written on one line, before any format: the parts of every operation, and their brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from ..node import Node
+from .name_layout import Part
+from .precedence import ATOM, MATMUL, POWER, PRODUCT, SUM, is_entrywise, is_single, leads_negative, precedence
+
+
+class FlatLayout:
+    """An expression on one line; what is written otherwise in two dimensions, `_Tall` says."""
+
+    flat = True
+    separator = ","
+    methods: dict[str, Callable[..., Part]]
+
+    def element(self, value: Any) -> Part:
+        """One element of a value."""
+        return self.write(value, 0) if isinstance(value, Node) else ("number", value)
+
+    def write(self, node: Node, outer: int) -> Part:
+        """The parts of a node, in brackets where it binds less tightly than what is around it."""
+        method = self.methods.get(node.op)
+        part = method(self, node) if method else self.function(node)
+        return ("bracket", "(", part, ")") if outer and precedence(node, self.flat) < outer else part
+
+    def name(self, name: str) -> Part:
+        return "name", name
+
+    def head(self, op: str) -> Part:
+        return "function", op
+
+    def number(self, node: Node) -> Part:
+        return self.element(node.data)
+
+    def symbol(self, node: Node) -> Part:
+        return self.name(node.data)
+
+    def literal(self, node: Node) -> Part:
+        table = node.data if len(node.shape) == 2 else (node.data,)
+        return self.matrix(table)
+
+    def matrix(self, rows: Any) -> Part:
+        """The parts of a table of elements."""
+        return "matrix", tuple(tuple(map(self.element, row)) for row in rows)
+
+    def add(self, node: Node) -> Part:
+        first, *rest = node.args
+        if first.op == "neg" and len(rest) == 1 and rest[0].op != "neg":
+            first, rest = rest[0], [first]
+        parts = [self.write(first, SUM)]
+        for term in rest:
+            negative = term.op == "neg"
+            parts += [("sign", "−" if negative else "+"), self.write(term.args[0] if negative else term, PRODUCT)]
+        return "row", tuple(parts)
+
+    def neg(self, node: Node) -> Part:
+        return "row", (("sign", "−"), self.write(node.args[0], PRODUCT))
+
+    def product(self, node: Node) -> Part:
+        left, right = node.args
+        if "eye" in (left.op, right.op):
+            inside = self.write(left if right.op == "eye" else right, 0)
+            return "row", (("word", "diag"), ("bracket", "(", inside, ")"))
+        entrywise = is_entrywise(node)
+        binds = PRODUCT if entrywise else MATMUL
+        associates = node.op == right.op == "mul" and (entrywise or not is_entrywise(right))
+        return "row", (
+            self.write(left, self.at_start(left, binds)),
+            ("sign", "⊙" if entrywise else "·"),
+            self.write(right, binds if associates else binds + 1),
+        )
+
+    def outer(self, node: Node) -> Part:
+        left, right = node.args
+        turned: Part = ("script", self.write(right, POWER + 1), None, ("word", "T"))
+        return "row", (self.write(left, self.at_start(left, MATMUL)), ("sign", "·"), turned)
+
+    def at_start(self, node: Node, binds: int) -> int:
+        """How tightly the first factor must bind: on a line, −2·x needs no brackets around its −2."""
+        return 0 if leads_negative(node) else binds
+
+    def quotient(self, node: Node) -> Part:
+        above, below = node.args
+        return "row", (self.write(above, self.at_start(above, PRODUCT)), ("sign", "/"), self.write(below, POWER))
+
+    def power(self, node: Node) -> Part:
+        base, exponent = node.args
+        return "script", self.write(base, ATOM), None, self.write(exponent, POWER + 1 if self.flat else 0)
+
+    def ln(self, node: Node) -> Part:
+        return "row", (("word", "ln"), self.write(node.args[0], POWER))
+
+    def xlogy(self, node: Node) -> Part:
+        factor, inside = node.args
+        return "row", (self.write(factor, MATMUL), ("sign", "·"), ("word", "ln"), self.write(inside, POWER))
+
+    def log_sigmoid(self, node: Node) -> Part:
+        return "row", (("word", "ln"), ("call", self.head("sigmoid"), self.write(node.args[0], 0)))
+
+    def absolute(self, node: Node) -> Part:
+        return "bracket", "|", self.write(node.args[0], 0), "|"
+
+    def transpose(self, node: Node) -> Part:
+        return "script", self.write(node.args[0], POWER + 1), None, ("word", "T")
+
+    def total(self, node: Node) -> Part:
+        (inner,) = node.args
+        if is_single(node):
+            return self.write(inner, 0)
+        # A vector that is itself a sum over observations has an entry for each output, any other one for each row.
+        over_outputs = node.data if len(inner.shape) == 2 else int(inner.op == "sum" and inner.data == 0)
+        return self.sum("ij"[over_outputs], inner)
+
+    def row_sum(self, node: Node) -> Part:
+        (inner,) = node.args
+        if not inner.shape or inner.shape[1] == 1:
+            return self.write(inner, PRODUCT + 1)
+        return self.sum("j", inner)
+
+    def sum(self, index: str, inner: Node) -> Part:
+        return "row", (("script", ("sign", "∑"), ("name", index), None), self.write(inner, PRODUCT + 1))
+
+    def by_rows(self, node: Node) -> Part:
+        called = ("call", ("word", node.data.replace("log_", "")), self.write(node.args[0], 0))
+        return "row", ((("word", "ln"), called) if node.data.startswith("log_") else (called,))
+
+    def shares(self, node: Node) -> Part:
+        """e^x over the sum of e^x1 + e^x2 + …, or its logarithm."""
+        first, *powers = (self.power_of_e(arg) for arg in node.args)
+        below: list[Part] = []
+        for power in powers:
+            below += [("sign", "+"), power] if below else [power]
+        share = self.share(first, ("row", tuple(below)))
+        return ("row", (("call", ("word", "ln"), share),)) if node.op == "log_softmax" else share
+
+    def power_of_e(self, exponent: Node) -> Part:
+        return "call", ("word", "exp"), self.write(exponent, 0)
+
+    def share(self, above: Part, below: Part) -> Part:
+        return "row", (above, ("sign", "/"), ("bracket", "(", below, ")"))
+
+    def step(self, node: Node) -> Part:
+        inside, at_zero = node.args
+        sign = "≥" if at_zero.op == "number" and at_zero.data == 1 else ">"
+        parts: list[Part] = [self.write(inside, 0), ("sign", sign), ("number", "0")]
+        if not (at_zero.op == "number" and at_zero.data in (0, 1)):
+            parts += [("sign", ";"), ("number", "0"), ("sign", "→"), self.write(at_zero, 0)]
+        return "bracket", "[", ("row", tuple(parts)), "]"
+
+    def eye(self, node: Node) -> Part:
+        return "name", "I"
+
+    def ones(self, node: Node) -> Part:
+        return self.element(Fraction(1))
+
+    def concat(self, node: Node) -> Part:
+        return "row", (("call", ("word", node.op), self.listed(node.args)),)
+
+    def between(self, node: Node) -> Part:
+        first, last = node.data
+        places: Part = ("row", (("number", str(first)), ("text", "…"), ("number", str(last))))
+        return "row", (self.write(node.args[0], ATOM), ("bracket", "[", places, "]"))
+
+    def call(self, node: Node) -> Part:
+        return "row", (("call", ("name", node.data), self.write(node.args[0], 0)),)
+
+    def boxed(self, node: Node) -> Part:
+        return "box", self.name(node.data), self.write(node.args[0], 0)
+
+    def shaped(self, node: Node) -> Part:
+        sizes: list[Part] = []
+        for size in node.data:
+            sizes += [("sign", "×"), self.size(size)] if sizes else [self.size(size)]
+        return "under", self.write(node.args[0], POWER + 1), ("row", tuple(sizes))
+
+    def size(self, size: Any) -> Part:
+        return "text", str(size)
+
+    def listed(self, args: tuple[Node, ...]) -> Part:
+        """The arguments of a function."""
+        inside: list[Part] = []
+        for arg in args:
+            inside += [("sign", self.separator), self.write(arg, 0)] if inside else [self.write(arg, 0)]
+        return "row", tuple(inside)
+
+    def function(self, node: Node) -> Part:
+        return "row", (("call", self.head(node.op), self.listed(node.args)),)
+
+
+METHODS = {
+    "number": "number", "symbol": "symbol", "literal": "literal", "eye": "eye", "add": "add", "neg": "neg",
+    "mul": "product", "matmul": "product", "div": "quotient", "xdivy": "quotient", "power": "power",
+    "ln": "ln", "xlogy": "xlogy", "log_sigmoid": "log_sigmoid", "abs": "absolute",
+    "transpose": "transpose", "sum": "total", "row_sum": "row_sum", "by_rows": "by_rows", "softmax": "shares",
+    "log_softmax": "shares", "step": "step", "call": "call", "boxed": "boxed", "shaped": "shaped",
+    "outer": "outer", "ones": "ones", "concat": "concat", "between": "between",
+}  # fmt: skip
+# Looked up once, as every formula of every step is laid out.
+FlatLayout.methods = {op: getattr(FlatLayout, name) for op, name in METHODS.items()}
