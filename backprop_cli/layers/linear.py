@@ -6,7 +6,7 @@ outputs). The gradients dx, dW and db have the shapes of x, W and b; db sums d o
 
 from ..expr.node import Node, rows
 
-also_called = ("dense", "fc", "fully_connected", "affine", "inner_product", "perceptron", "feed_forward", "mlp")
+also_called = ("dense", "fc", "fully_connected", "affine", "inner_product", "feed_forward", "mlp")
 parameters = {"W": ("inputs", "outputs"), "b": ("outputs",)}
 
 

@@ -210,3 +210,30 @@ def test_a_step_count_does_not_clash_with_an_unknown_called_t():
 def test_a_later_step_is_smaller_than_a_step_without_memory():
     first = solve(problem_of("momentum")).final["W2"]
     assert not all(isclose(a, b) for a, b in zip(elements(first), elements(solve(problem_of("sgd")).final["W2"])))
+
+
+@pytest.mark.parametrize(
+    ("format", "said"),
+    [
+        ("table", ["m̂_W1", "0.001·(∂L/∂W1)²"]),
+        ("latex", [r"\hat{m}_{W_{1}}", r"\left(\frac{\partial L}{\partial W_{1}}\right)^{2}"]),
+        ("html", ["<mover><mi>m</mi><mo>^</mo></mover>"]),
+        ("json", ['"m_hat_W1"', "(dL/dW1)^2"]),
+    ],
+)
+def test_what_an_optimiser_makes_is_typeset(format, said):
+    page = render(solve(problem_of("adam"), steps=1), format)
+    assert [part for part in said if part not in page] == []
+
+
+def test_formulas_may_name_what_an_optimiser_remembers():
+    text = "network: [{linear: {inputs: 2, outputs: 1}}]\nloss: half_squared_error\n"
+    (problem,) = load_text(text + "train: {lr: 0.1, weight_decay: 0.2, optimizer: adam}", "p.yaml", "p")
+    formulas = {
+        "t": "t + 1",
+        "g_W1[1,1]": "dL/dW1[1,1] + 0.2*W1[1,1]",
+        "v_W1[2,1]": "0.999*v_W1[2,1] + 0.001*g_W1[2,1]^2",
+        "m_hat_W1[1,1]": "m_W1[1,1]/(1 - 0.9^t)",
+        "W1[1,1]": "W1[1,1] - 0.1*m_hat_W1[1,1]/(sqrt(v_hat_W1[1,1]) + 1e-8)",
+    }
+    assert check(problem, {"answers": [{"step": 1, **formulas}]}, level="given").passed

@@ -41,6 +41,7 @@ def loss_rows(kind, x, y):
         "mae": lambda: (y - x).abs().mean(1),
         "huber": lambda: functional.huber_loss(x, y, reduction="none").sum(1),
         "hinge": lambda: torch.clamp(1 - y * x, min=0).sum(1),
+        "perceptron": lambda: (((x >= 0).double() - y) * x).sum(1),
         "log_loss": lambda: -(torch.xlogy(y, x) + torch.xlogy(1 - y, 1 - x)).sum(1),
         "log_loss_with_logits": lambda: functional.binary_cross_entropy_with_logits(x, y, reduction="none").sum(1),
         "cross_entropy": lambda: -torch.xlogy(y, x).sum(1),

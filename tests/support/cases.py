@@ -41,8 +41,8 @@ def target(random: Random, loss: str, outputs: int) -> tuple:
     if loss.startswith("cross_entropy"):
         chosen = random.randrange(outputs)
         return tuple(Fraction(int(index == chosen)) for index in range(outputs))
-    if loss == "hinge":
-        return tuple(Fraction(random.choice((-1, 1))) for _ in range(outputs))
+    if find("losses", loss).only_bounds:
+        return tuple(Fraction(random.choice(find("losses", loss).targets)) for _ in range(outputs))
     if loss.startswith("log_loss"):
         return tuple(Fraction(random.randrange(0, 5), 4) for _ in range(outputs))
     return tuple(number(random) for _ in range(outputs))

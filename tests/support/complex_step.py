@@ -49,6 +49,7 @@ LOSSES = {
     "squared_error": lambda x, y: (y - x) ** 2,
     "half_squared_error": lambda x, y: (y - x) ** 2 / 2,
     "mse": lambda x, y: (y - x) ** 2 / x.shape[1],
+    "perceptron": lambda x, y: ((x.real >= 0) - y) * x,
     "log_loss": lambda x, y: -y * np.log(x) - (1 - y) * np.log(1 - x),
     "cross_entropy": lambda x, y: -y * np.log(x),
     "cross_entropy_with_logits": lambda x, y: -y * np.log(softmax(x)),

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import Message, ShapeError, plainly
 from ...evaluate.evaluate import Value, elements, value_shape
-from ...expr.names import LOCAL, TOTAL, marked, whole_of
+from ...expr.names import LOCAL, TOTAL, marked, state_of, updated, whole_of
 from ...expr.node import Node, symbol
 from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
@@ -197,9 +197,17 @@ class _Names:
             for form in sorted(forms, key=lambda form: form not in self.known):
                 if form in self.values:
                     return symbol(form, value_shape(self.values[form]))
-            if whole_of(spelling) in self.values and whole_of(spelling) != spelling:
+            owner = whole_of(spelling)
+            if owner in self.values and owner != spelling:
                 return symbol(spelling)
+            # Of what an optimiser remembers, the new value once there is one.
+            for form in (updated(state_of(owner)), state_of(owner)):
+                if form in self.known:
+                    return symbol(form + spelling[len(owner) :], () if owner != spelling else self._shape(form))
         return None
+
+    def _shape(self, name: str) -> Any:
+        return value_shape(self.values[name])
 
 
 def _part(value: Value, target: Target) -> list[float]:

@@ -20,6 +20,7 @@ TEXTS = {
     "losses.log_loss_with_logits": "Log loss with the sigmoid inside: it takes the logit, the value before the sigmoid.",
     "losses.mae": "The mean absolute error: |y − ŷ|, averaged over the outputs.",
     "losses.mse": "The mean squared error: (y − ŷ)², averaged over the outputs.",
+    "losses.perceptron": "The perceptron's criterion (o − y)·ŷ with the step unit o, 1 for ŷ ≥ 0, else 0; descent on it is the perceptron's rule.",
     "losses.squared_error": "The squared error (y − ŷ)², summed over the outputs.",
     "optimisers.adagrad": "AdaGrad: s ← s + (∂L/∂W)², W ← W − γ·∂L/∂W/(√(s) + ε); s is the sum of all squares so far.",
     "optimisers.adam": "Adam: running means m of the gradient and v of its square, divided by 1 − β^t; W ← W − γ·m̂/(√(v̂) + ε).",
