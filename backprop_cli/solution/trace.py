@@ -9,7 +9,7 @@ from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value, elements, entry_names
 from ..evaluate.substitute import substitute_values
 from ..expr.collect import collected
-from ..expr.names import before_update, updated
+from ..expr.names import before_update, gradient_of, is_marked, updated
 from ..expr.node import Node
 from ..program.line import Assignment
 from ..tolerances import SAME_LINE, SAME_LINE_ZERO
@@ -64,8 +64,11 @@ class Row(NamedTuple):
     @property
     def gradient(self) -> Value | None:
         """The gradient that an update follows."""
-        d = self.line.origin.arguments.get("d") if self.line.target and self.line.origin else None
-        return self.values.get(d.data) if isinstance(d, Node) else None
+        line = self.line
+        if not line.target or is_marked(line.target):  # what an optimiser remembers follows no gradient of its own
+            return None
+        d = line.origin.arguments.get("d") if line.origin else None
+        return self.values.get(gradient_of(line.target), self.values.get(d.data) if isinstance(d, Node) else None)
 
     def addresses(self) -> list[str]:
         """The addresses of the value's entries: W1[1,2], b1[2]; of a single number none."""
