@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ..evaluate.evaluate import value_shape
@@ -11,7 +12,7 @@ from ..expr.traverse import renamed
 from ..problem.model import Problem
 from ..rules import wire
 from .graph import graph_lines
-from .line import Assignment, Origin, Program, make_program
+from .line import Assignment, Origin, Program, from_readers, make_program
 from .network import Stage, layer_stages, loss_share, loss_stage, options_as_arguments, rules_of, shaped
 
 
@@ -73,16 +74,30 @@ def _again(lines: list[Assignment]) -> Iterator[Assignment]:
 def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
     """The lines of the way back through consecutive stages; d: the gradient of the last one's output.
 
+    A value, or a parameter of several stages, gets one line, the sum of what each reader sends it, once all have.
     Ends at the first stage that learns: nobody asks for the gradient of the data.
     """
     first = next((i for i, stage in enumerate(stages) if stage.learned), len(stages) - 1)
+    readers = Counter(w.data for stage in stages for w in stage.learned.values())
+    sent: dict[str, list[Assignment]] = {}
     for index in range(len(stages) - 1, first - 1, -1):
         stage = stages[index]
-        yield from stage.gradients(d)
+        for line in stage.gradients(d):
+            lines = sent.setdefault(line.name, [])
+            lines.append(line)
+            if len(lines) == readers[parse(line.name).by]:
+                yield _gathered(lines)
         if index > first:
             line = stage.backward(d)
             yield line
             d = symbol(line.name, line.expression.shape)
+
+
+def _gathered(lines: list[Assignment]) -> Assignment:
+    """The line of a gradient, from what each reader sends; of one reader alone its own line."""
+    if len(lines) == 1:
+        return lines[0]
+    return lines[-1]._replace(expression=from_readers(line.expression for line in lines), origin=None)
 
 
 def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
@@ -97,7 +112,15 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
             yield update
             new[name] = update.name
     if not during:
-        yield from updates(problem, stages)
+        yield from updates(problem, _each_once(stages))
+
+
+def _each_once(stages: list[Stage]) -> Iterator[Stage]:
+    """The stages, a parameter that several learn with the first of them only."""
+    seen: set[str] = set()
+    for stage in stages:
+        yield stage._replace(learned={edge: w for edge, w in stage.learned.items() if w.data not in seen})
+        seen |= {w.data for w in stage.learned.values()}
 
 
 def _graph_updates(problem: Problem) -> Iterator[Assignment]:
