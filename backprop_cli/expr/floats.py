@@ -42,6 +42,14 @@ def snap_to_zero(value: float) -> float:
     return value
 
 
+def power(x: float, y: float) -> float:
+    """x^y. Raises ValueError for a root of a negative number, of which Python would make a complex one."""
+    if x < 0 and not float(y).is_integer():
+        raise ValueError(x, y)
+    result: float = x**y
+    return result
+
+
 def sigmoid(x: float) -> float:
     """1/(1 + e^−x), without overflow on either side."""
     if x >= 0:

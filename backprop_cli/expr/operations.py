@@ -181,7 +181,7 @@ _ROWS = (
         interval.div_bounds, arity=2, simplify=simplify.div,
     ),
     Operation(
-        "power", lambda x, y: x**y, _exact_power, _power_derivative, interval.power_bounds,
+        "power", floats.power, _exact_power, _power_derivative, interval.power_bounds,
         arity=2, simplify=simplify.power,
     ),
     Operation("exp", math.exp, _at(0, 1), lambda a, o, f: (o,), monotone, "exp", "exp", ("exp",)),

@@ -15,6 +15,7 @@ from .model import LayerSpec, LossSpec
 from .names import symbol_name
 from .parameters import (
     YAML_NAMES,
+    NamedParameter,
     Size,
     filled,
     given_sizes,
@@ -178,10 +179,12 @@ def completed(
     the check goes on with the layer's own width, and no widths are returned.
     """
     widths, before, done, number = [ends[0]], len(reader.faults), [], 0
+    known: dict[str, Any] = {}
     for index, layer in enumerate(layers, 1):
         rules = find("layers", layer.kind)
         assert rules
         sizes: dict[str, Size] = {"inputs": widths[-1]}
+        layer, shared = _with_shared(layer, known)
         _check_sizes(reader, layer, rules, sizes, index, document)
         if rules.parameters:
             number += 1
@@ -190,10 +193,19 @@ def completed(
                 place = inside(document, "network", index, layer.kind, "init")
                 reader.fault("fault.init_sizes", place, Message("hint.init"))
                 layer = layer._replace(parameters={})
-        done.append(filled(layer, {edge: f"{edge}{number}" for edge in rules.parameters}, sizes))
+        done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
+        known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
         widths.append(sizes.get("outputs", widths[-1]))
     _check_names(reader, done, document)
     return tuple(done), [] if len(reader.faults) > before else widths
+
+
+def _with_shared(layer: LayerSpec, known: dict[str, Any]) -> tuple[LayerSpec, dict[str, str]]:
+    """The layer with the numbers of earlier parameters that it names, `weights: W1`, and these names by edge."""
+    named = {edge: value.name or "" for edge, value in layer.parameters.items() if isinstance(value, NamedParameter)}
+    shared = {edge: name for edge, name in named.items() if type(known.get(name)) is tuple}
+    numbers = {edge: known[name] for edge, name in shared.items()}
+    return layer._replace(parameters={**layer.parameters, **numbers}), shared
 
 
 def _outputs(later: tuple[LayerSpec, ...], targets: Size | None) -> Size | None:
@@ -234,14 +246,13 @@ def _check_sizes(
 
 
 def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:
-    """Notes a fault for every parameter that has the name of an earlier one."""
-    seen: set[str] = set()
+    """Notes a fault for every parameter that has the name of an earlier one, and other numbers."""
+    seen: dict[str, Any] = {}
     for index, layer in enumerate(layers, 1):
         for edge, name in layer.names.items():
-            if name in seen:
+            if seen.setdefault(name, layer.parameters[edge]) is not layer.parameters[edge]:
                 place = parameter_tree(document, index, edge) or layer.mark or document
                 reader.fault("fault.parameter_twice", place, None, name=name)
-            seen.add(name)
 
 
 def _shape_fault(reader: Reader, place: Tree, inputs: bool, turn: bool, values: dict[str, Any]) -> None:

@@ -67,8 +67,11 @@ def keys_of_path(document: Tree, path: str) -> tuple[list[str], ParameterPlace |
             shared = ["shared"] if isinstance(given, Mapping) else []
             keys = [*parameter.keys, *(map(str, found.entry) if found.entry else shared)]
             return keys, None if found.entry else parameter
-    if path in _free_names(document):
+    names = set(_free_names(document))
+    if path in names:
         return ["at", path], None
+    if found.entry and found.what in names and not (found.by or found.new):
+        return ["at", found.what, *map(str, found.entry)], None
     first, *rest = path.split(".")
     parts = [first, *rest] if first in OWN_NAMES else [key for part in (first, *rest) for key in _places(part)]
     return parts, None

@@ -21,18 +21,9 @@ from ..expr.node import Node, number, symbol
 from ..expr.operations import OPERATIONS
 from ..expr.traverse import size, substitute, symbols, transform
 from ..problem.model import Graph, Problem
-from .line import Assignment
+from .line import Assignment, from_readers
 
 Reads = Mapping[str, Collection[str]]
-
-
-def collected_from_readers(name: str, reads: Reads, sent: Callable[[str, str], Node]) -> Node | None:
-    """The gradient of a value: the sum of what each of its readers sends it; None where nothing reads it.
-
-    reads: the names that each reader reads. sent: what a reader sends to a name.
-    """
-    terms = [sent(reader, name) for reader, names in reads.items() if name in names]
-    return reduce(add, terms) if terms else None
 
 
 def graph_lines(problem: Problem, batch: int) -> list[Assignment]:
@@ -99,9 +90,9 @@ def _gradients(
     needed = graph.needed(wrt)
     above = {reader: reads[reader] for reader in reads if reader in needed}
     for name in [*reversed(list(graph.nodes)), *wrt]:
-        gradient = collected_from_readers(name, above, sent) if name in needed else None
-        if gradient is not None:
-            yield Assignment(derivative(graph.output, name), gradient, "backward")
+        terms = [sent(reader, name) for reader, read in above.items() if name in read] if name in needed else []
+        if terms:
+            yield Assignment(derivative(graph.output, name), from_readers(terms), "backward")
 
 
 def _totals(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignment]:

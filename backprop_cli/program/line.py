@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
+from operator import add
 from typing import Any, NamedTuple
 
 from ..errors import BackpropError, Message, fail
@@ -67,6 +69,11 @@ class Program:
 
     def __iter__(self) -> Iterator[Assignment]:
         return iter(self.assignments)
+
+
+def from_readers(terms: Iterable[Node]) -> Node:
+    """The gradient of a value: the sum of what each of its readers sends it. Nothing else adds gradients up."""
+    return reduce(add, terms)
 
 
 def make_program(assignments: list[Assignment]) -> Program:

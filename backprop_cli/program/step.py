@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ..evaluate.evaluate import value_shape
@@ -11,7 +12,7 @@ from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
 from .graph import graph_lines
-from .line import Assignment, Program, make_program
+from .line import Assignment, Program, from_readers, make_program
 from .network import Stage, layer_stages, loss_share, loss_stage, rules_of
 from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest
 from .updates import shared_updates, updates_of
@@ -77,12 +78,19 @@ def _again(lines: list[Assignment]) -> Iterator[Assignment]:
 def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
     """The lines of the way back through consecutive stages; d: the gradient of the last one's output.
 
+    A value, or a parameter of several stages, gets one line, the sum of what each reader sends it, once all have.
     Ends at the first stage that learns: nobody asks for the gradient of the data.
     """
     first = next((i for i, stage in enumerate(stages) if stage.learned), len(stages) - 1)
+    readers = Counter(w.data for stage in stages for w in stage.learned.values())
+    sent: dict[str, list[Assignment]] = {}
     for index in range(len(stages) - 1, first - 1, -1):
         stage = stages[index]
-        yield from stage.gradients(d)
+        for line in stage.gradients(d):
+            lines = sent.setdefault(line.name, [])
+            lines.append(line)
+            if len(lines) == readers[parse(line.name).by]:
+                yield _gathered(lines)
         if index > first:
             line = stage.backward(d)
             yield line
@@ -92,7 +100,7 @@ def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
 def _penalised(problem: Problem, stages: list[Stage], lines: tuple[Assignment, ...]) -> Iterator[Assignment]:
     """The lines of the loss, with the penalty on weights before the last one, and added to it."""
     *first, last = lines
-    line = penalty(problem.train, (w for stage in stages for w in stage.learned.values()), last.kind)
+    line = penalty(problem.train, (w for _, w in _learned(stages)), last.kind)
     yield from first
     if line:
         yield line
@@ -100,16 +108,21 @@ def _penalised(problem: Problem, stages: list[Stage], lines: tuple[Assignment, .
     yield last
 
 
+def _gathered(lines: list[Assignment]) -> Assignment:
+    """The line of a gradient, from what each reader sends; of one reader alone its own line."""
+    if len(lines) == 1:
+        return lines[0]
+    return lines[-1]._replace(expression=from_readers(line.expression for line in lines), origin=None)
+
+
 def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
     """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
     train = problem.train
-    updates = {
-        w.data: partial(updates_of, train, stage, w) for stage in stages for w in stage.learned.values() if train
-    }
+    learned = _learned(stages)
+    updates = {w.data: partial(updates_of, train, stage, w) for stage, w in learned if train}
     during = problem.conventions.get("update_order") == "during_backward" and train and not waits_for_all(train)
-    learned = [w for stage in stages for w in stage.learned.values()]
-    beginning = list(shared_updates(train, learned)) if train else []
-    by_name, new = {gradient_of(w.data): w for w in learned}, dict[str, str]()
+    beginning = list(shared_updates(train, (w for _, w in learned))) if train else []
+    by_name, new = {gradient_of(w.data): w for _, w in learned}, dict[str, str]()
     for line in chain(stages, d):
         line = with_penalty_slope(train, line, by_name[line.name]) if line.name in by_name else line
         yield line._replace(expression=renamed(line.expression, new)) if new else line
@@ -121,6 +134,15 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
         yield from beginning
         for update in updates.values():
             yield from update()
+
+
+def _learned(stages: Iterable[Stage]) -> list[tuple[Stage, Node]]:
+    """The parameters that steps change, each with its stage; one that several stages learn with the first of them."""
+    found: dict[str, tuple[Stage, Node]] = {}
+    for stage in stages:
+        for w in stage.learned.values():
+            found.setdefault(w.data, (stage, w))
+    return list(found.values())
 
 
 def _graph_updates(problem: Problem) -> Iterator[Assignment]:

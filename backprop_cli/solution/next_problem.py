@@ -38,8 +38,10 @@ def after_step(solution: Solution, exactly: bool = False) -> Any:
     done = min(solution.taken, len(train.order) * train.epochs if train else 0)
     if problem.graph:
         return with_values(problem.document, numbers, done, state)
-    places = {(layer, edge): name for layer, edge, name in network_parameters(problem) if name in numbers}
-    return with_weights(problem.document, {place: numbers[name] for place, name in places.items()}, done, state)
+    places: dict[str, tuple[int, str]] = {}  # of a parameter that several layers have, the first, which has its numbers
+    for layer, edge, name in network_parameters(problem):
+        places.setdefault(name, (layer, edge))
+    return with_weights(problem.document, {places[name]: value for name, value in numbers.items()}, done, state)
 
 
 def _literal(element: Any, rounded: float, exactly: bool) -> str:

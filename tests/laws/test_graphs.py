@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import yaml
 
-from backprop_cli import after_step, load_text, solve, step, to_yaml
+from backprop_cli import Session, after_step, load_text, solve, step, to_yaml
 from backprop_cli.checking.check import check
 from backprop_cli.checking.tests import run_tests
 from backprop_cli.derivation.parts import PARTS, Derivation
+from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import elements, evaluate, map_value, value_shape
 from backprop_cli.problem.load import bundled, load
@@ -245,3 +246,24 @@ def test_every_part_of_a_derivation_of_a_graph_has_lines(name):
     derivation = Derivation(GRAPHS[name])
     found = {item.part for item in derivation.parts(PARTS)}
     assert set(PARTS) - found <= {"boxes", "update"}
+
+
+@pytest.mark.parametrize("formula", ["x^0.5", "x^y", "sqrt(x)", "ln(x)", "sum(A^0.5)", "1/(x + 1)"])
+def test_what_has_no_real_number_is_told_and_never_complex(formula):
+    used = {"x": -1, "y": 0.25, "A": [[1, -1]]}
+    at = {name: value for name, value in used.items() if name in formula.replace("sqrt", "")}
+    problem = problem_of(yaml.safe_dump({"nodes": {"L": formula}, "at": at}))
+    with pytest.raises(BackpropError) as caught:
+        list(solve(problem).trace())
+    assert caught.value.faults[0].message.key in ("fault.domain", "fault.division")
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_practice_asks_for_every_value_and_takes_the_right_ones(name):
+    session = Session(GRAPHS[name])
+    assert session.asked
+    for _ in session.asked:
+        right = session.current.target.line.value
+        assert session.hint() and session.size() == len(elements(right))
+        assert session.judge(str(listed(right))).verdict in ("right", "rounded")
+    assert session.done

@@ -81,6 +81,12 @@ def test_a_number_of_a_graph_is_set_by_its_name():
     assert {name: str(value) for name, value in problem.graph.at.items()} == {"x": "2", "y": "1/2"}
 
 
+def test_an_entry_of_a_graph_s_matrix_is_set_by_its_address():
+    text = "nodes: {z: A @ v, L: sum(z)}\nat: {A: [[1, 2], [3, 4]], v: [1, 1]}"
+    (problem,) = load_text(text, "t", "t", [("A[2,1]", "7", "--set"), ("v[2]", "-1", "--set")])
+    assert problem.graph.at == {"A": ((1, 2), (7, 4)), "v": (1, -1)}
+
+
 def test_a_drawn_matrix_is_replaced_by_its_numbers():
     text = "network: [{linear: {init: {he: {seed: 1}}, inputs: 1, outputs: 1}}]"
     (problem,) = load_text(text, "t", "t", [("W1", "[[3]]", "--set")])

@@ -51,7 +51,7 @@ def names_in(text: str) -> list[str]:
 
     Raises FormulaError.
     """
-    called = functions()
+    called = {*functions(), *MATRIX_FUNCTIONS}
     names = (token.text for token in tokens_of(text, AS_FORMULA) if token.kind == "name")
     return list(dict.fromkeys(name for name in names if name not in called))
 
