@@ -51,16 +51,21 @@ def template(problem: Problem, level: str | None = None, lang: str = "en", form:
     return "".join(blank(problem, level, text("check.template", lang), form))
 
 
-def practice(problem: Problem, phases: Collection[str] = (), questions: Collection[str] = ()) -> Session:
+def practice(
+    problem: Problem, phases: Collection[str] = (), questions: Collection[str] = (), fading: bool = False
+) -> Session:
     """A session that asks for the values of a problem one after the other and judges each; it needs no terminal.
 
     phases, questions: only values of these phases, or of the questions with these ids, are asked for; none is all.
-    Raises BackpropError for others.
+    fading: whether the first values of each rule are worked examples, of which more and more is left out. Raises
+    BackpropError for other phases and questions.
 
     >>> from backprop_cli import load, practice
     >>> session = practice(load("ex3")[0], ["loss"])
     >>> session.current.target.line.name, session.judge("1/8").verdict, session.place
     ('L', 'right', 1)
+    >>> session.skills()[0].names, session.skills()[0].at_first, session.skills()[0].mastered
+    (('L',), 1, False)
     """
     for phase in phases:
         one_of(phase, PHASES, "fault.unknown_phase")
@@ -68,7 +73,7 @@ def practice(problem: Problem, phases: Collection[str] = (), questions: Collecti
     for wanted in questions:
         if wanted not in known:
             raise fail("fault.no_question", None, did_you_mean(wanted, known) if known else None, id=plainly(wanted))
-    session = Session(problem, phases, questions=questions)
+    session = Session(problem, phases, questions=questions, fading=fading)
     if not session.asked:
         raise fail("fault.nothing_to_ask")
     return session

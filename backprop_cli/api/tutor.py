@@ -23,6 +23,7 @@ HINT = {"?", "hint", "подсказка"}
 SKIP = {"s", "skip", "пропустить"}
 BACK = {"b", "back", "назад"}
 BOARD = {"board", "доска"}
+SKILLS = {"skills", "правила"}
 SAVE = {"save", "сохранить"}
 HELP = {"h", "help", "помощь"}
 
@@ -48,6 +49,9 @@ class Tutor:
     ✓ right
     Saved in ex3.yaml.
     2 of 2 values credited: 1 at the first try, 2 hints used, 0 skipped.
+    <BLANKLINE>
+    lines  rule                first try  mastered
+    L      half_squared_error  1 of 2
     """
 
     def __init__(
@@ -86,6 +90,11 @@ class Tutor:
     def run(self) -> None:
         """Asks until every value is answered. Raises EOFError where the person wants to stop."""
         while not self.session.done:
+            if self.session.fading:
+                place = self.session.place
+                self._say(views.fade(self.session))
+                if self.session.place != place:
+                    continue
             reply = self.ask(f"{say(views.question(self.session), self.look)} ")
             # Keys that leave no sign have no place in a file.
             self._answer("".join(sign if sign.isprintable() else " " for sign in reply).strip())
@@ -113,6 +122,7 @@ class Tutor:
             (SKIP, self._skip),
             (BACK, self._back),
             (BOARD, lambda: self._say(views.board_so_far(self.session))),
+            (SKILLS, lambda: self._say(views.skills(self.session))),
             (SAVE, self.save),
             (HELP, lambda: self._say(views.help_lines())),
         ]

@@ -22,6 +22,7 @@ def practice(
     problem: ProblemArgument = None,
     only: Annotated[str | None, option("--only", key="only")] = None,
     question: Annotated[str | None, option("--question", key="question")] = None,
+    fade: Annotated[bool, option("--fade", key="fade")] = False,
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
@@ -29,7 +30,7 @@ def practice(
     if sys.stdin is None or not sys.stdin.isatty():
         raise fail("fault.needs_terminal", None, Message("hint.needs_terminal"))
     found = single(problem, edit, output)
-    session = practise(found, words(only, PHASES, "fault.unknown_phase"), split(question))
+    session = practise(found, words(only, PHASES, "fault.unknown_phase"), split(question), fade)
     choose_format(output, ("yaml",))
     file = output.output or f"{found.name.replace('/', '-')}.answers.yaml"
     terminal = output._replace(output=None)

@@ -164,6 +164,7 @@ TEXTS = {
     "help.mistake_argument": "The name of a mistake or a convention, as check gives it.",
     "metavar.mistake_argument": "MISTAKE",
     "help.practice": "Practise in the terminal: you are asked for one value at a time, each is checked at once, and there are hints; your work is saved and resumed.",
+    "help.fade": "Begin each rule with a worked example, and give less of every next one; what is shown earns no mark.",
     "help.seed": "Seed of the numbers: another seed gives other numbers (default 1).",
     "help.show": "Print the file of a problem, with the changes of --set, --lr and --loss in it; comments stay.",
     "help.widths_argument": "The number of inputs and of the outputs of each layer, such as 2-2-1.",
