@@ -66,8 +66,15 @@ def hint(session: Session) -> Iterator[Block]:
 
     Of a wrong answer one of them is what kind of mistake it is, and the last one all that there is to say of it.
     """
-    before, level, hints = set(session.shown), session.hint(), session.ladder()
-    target, hint = session.current.target, hints[level - 1]
+    before = set(session.shown)
+    session.hint()
+    yield from told(session, before)
+
+
+def told(session: Session, before: set[int]) -> Iterator[Block]:
+    """What the latest hint tells; before: the values that were shown before it."""
+    hints, level = session.ladder(), session.hints.get(session.place, 0) + session.given.get(session.place, 0)
+    target, hint = session.current.target, hints[min(level, len(hints)) - 1]
     judged = session.judged(session.place) if session.place in session.written else None
     if hint == NAMES:
         names = list(symbols(target.line.assignment.expression))

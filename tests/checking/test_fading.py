@@ -8,7 +8,7 @@ from practising import PROBLEMS, typed
 from backprop_cli import Look, Tutor, practice, read_answers, render
 from backprop_cli.checking.judge.key import functions_of
 from backprop_cli.checking.practice import Session
-from backprop_cli.checking.tutoring import FADING, IN_A_ROW, VALUE, rule_of
+from backprop_cli.checking.tutoring import FADING, IN_A_ROW, VALUE, PractisedRule, rule_of
 
 EX3 = PROBLEMS["ex3"]
 
@@ -28,7 +28,7 @@ def answered(session, answer=typed):
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_of_each_rule_less_and_less_is_given(name):
     session = Session(PROBLEMS[name], fading=True)
-    given, seen = answered(session), Counter()
+    given, seen = answered(session), Counter[PractisedRule]()
     for number, item in enumerate(session.asked):
         rule = rule_of(item.target.line.assignment)
         if seen[rule] < len(FADING):
