@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api.derivations import DerivedParts, derive, graph
-    from .api.exercises import add_tests, explain, practice, template, tests
+    from .api.exercises import add_tests, explain, practice, proofread, template, tests
     from .api.grading import check_files
     from .api.listings import Listing, kinds, mistakes, problems, validate
     from .api.new_problems import new_problem, problem_text
+    from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
     from .api.tutor import Tutor
     from .checking.answers.file import read_answers
     from .checking.explain.lesson import Lesson
     from .checking.practice import Session
+    from .checking.proofreading import Proofreading
     from .checking.template import LEVELS
     from .derivation.parts import PARTS
     from .derivation.questions import answers
@@ -47,16 +49,18 @@ __version__ = "0.1.0"
 
 _NAMES_BY_MODULE = {
     "api.derivations": ("DerivedParts", "derive", "graph"),
-    "api.exercises": ("add_tests", "explain", "practice", "template", "tests"),
+    "api.exercises": ("add_tests", "explain", "practice", "proofread", "template", "tests"),
     "api.grading": ("check_files",),
     "api.listings": ("Listing", "kinds", "mistakes", "problems", "validate"),
     "api.new_problems": ("new_problem", "problem_text"),
+    "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
     "api.tutor": ("Tutor",),
     "checking.answers.file": ("read_answers",),
     "checking.explain.lesson": ("Lesson",),
     "checking.practice": ("Session",),
+    "checking.proofreading": ("Proofreading",),
     "checking.template": ("LEVELS",),
     "derivation.parts": ("PARTS",),
     "derivation.questions": ("answers",),
@@ -78,12 +82,12 @@ _NAMES_BY_MODULE = {
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
-    "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem", "Row", "Session",
-    "Solution", "Step", "TestedProblem", "Tutor", "View",
+    "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem",
+    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "TestedProblem", "Tutor", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
     "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
-    "problem_text", "problems", "read_answers", "render", "schema", "show", "solve", "step", "template", "tests",
-    "to_yaml", "validate", "value_text",
+    "problem_text", "problems", "proofread", "read_answers", "render", "schema", "show", "solve", "step", "template",
+    "tests", "to_yaml", "validate", "value_text",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from ..checking.explain.lesson import Lesson, lesson
 from ..checking.practice import Session
+from ..checking.proofreading import Proofreading
 from ..checking.template import LEVELS, TEMPLATES, YAML
 from ..checking.template import template as blank
 from ..checking.tests import run_tests, untested, with_missing_tests
@@ -18,6 +19,7 @@ from ..problem.marking import ALL
 from ..problem.model import Problem
 from ..problem.yaml_tree import decoded
 from ..program.line import PHASES
+from ..tolerances import ENOUGH_DIGITS
 from ..views.testing import TestedProblem
 
 
@@ -51,16 +53,21 @@ def template(problem: Problem, level: str | None = None, lang: str = "en", form:
     return "".join(blank(problem, level, text("check.template", lang), form))
 
 
-def practice(problem: Problem, phases: Collection[str] = (), questions: Collection[str] = ()) -> Session:
+def practice(
+    problem: Problem, phases: Collection[str] = (), questions: Collection[str] = (), fading: bool = False
+) -> Session:
     """A session that asks for the values of a problem one after the other and judges each; it needs no terminal.
 
     phases, questions: only values of these phases, or of the questions with these ids, are asked for; none is all.
-    Raises BackpropError for others.
+    fading: whether the first values of each rule are worked examples, of which more and more is left out. Raises
+    BackpropError for other phases and questions.
 
     >>> from backprop_cli import load, practice
     >>> session = practice(load("ex3")[0], ["loss"])
     >>> session.current.target.line.name, session.judge("1/8").verdict, session.place
     ('L', 'right', 1)
+    >>> session.skills()[0].names, session.skills()[0].at_first, session.skills()[0].mastered
+    (('L',), 1, False)
     """
     for phase in phases:
         one_of(phase, PHASES, "fault.unknown_phase")
@@ -68,10 +75,36 @@ def practice(problem: Problem, phases: Collection[str] = (), questions: Collecti
     for wanted in questions:
         if wanted not in known:
             raise fail("fault.no_question", None, did_you_mean(wanted, known) if known else None, id=plainly(wanted))
-    session = Session(problem, phases, questions=questions)
+    session = Session(problem, phases, questions=questions, fading=fading)
     if not session.asked:
         raise fail("fault.nothing_to_ask")
     return session
+
+
+def proofread(
+    problem: Problem, seed: int = 1, count: int = 5, phases: Collection[str] = (), digits: int | None = None
+) -> Proofreading:
+    """Pages of a problem's work, each with a mistake planted in one line, for somebody to find, explain and mend.
+
+    seed: another one plants other mistakes. count: of the pages, at most. phases: only lines of these are wrong; none
+    is all. digits: how many significant ones are written; None: four. Raises BackpropError where no usual mistake shows
+    in them, and for other phases or numbers.
+
+    >>> from backprop_cli import load, proofread
+    >>> work = proofread(load("mazur-2-2-2")[0], seed=2, count=2)
+    >>> work.task.kind, len(work.pages), work.judge("W1").right, work.points
+    ('line', 2, False, 0)
+    """
+    for phase in phases:
+        one_of(phase, PHASES, "fault.unknown_phase")
+    digits = ENOUGH_DIGITS if digits is None else digits
+    for name, number in (("count", count), ("digits", digits)):
+        if number < 1:
+            raise fail("fault.usage_at_least", name=name, low=1, found=number)
+    found = Proofreading(problem, seed, count, phases, digits)
+    if not found.pages:
+        raise fail("fault.nothing_to_find")
+    return found
 
 
 def tests(problem: Problem) -> TestedProblem:

@@ -23,11 +23,65 @@ HINT = {"?", "hint", "подсказка"}
 SKIP = {"s", "skip", "пропустить"}
 BACK = {"b", "back", "назад"}
 BOARD = {"board", "доска"}
+SKILLS = {"skills", "правила"}
 SAVE = {"save", "сохранить"}
 HELP = {"h", "help", "помощь"}
 
 
-class Tutor:
+class Conversation:
+    """A conversation about saved work: a reply is one of its commands, or else it is judged, and the work is saved.
+
+    file: the name of the file of the work. ask: shows a prompt and gives the reply. show: shows what is said, a Listing
+    for `render` or `show`. save: writes the text of the file. look: of the prompt.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        ask: Callable[[str], str],
+        show: Callable[[Listing], object],
+        save: Callable[[str], object],
+        look: Look,
+    ) -> None:
+        self.file, self.ask, self.show, self.write, self.look = file, ask, show, save, look
+
+    def commands(self) -> list[tuple[set[str], Callable[[], object]]]:
+        """The words that a reply may be, and what each does."""
+        return [(QUIT, self._quit), (SAVE, self.save)]
+
+    def judge(self, reply: str) -> None:
+        """Judges a reply that is no command."""
+        raise NotImplementedError
+
+    def work(self) -> str:
+        """The text of the file. Raises BackpropError where it could not be read again."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Writes the work so far, and says so."""
+        self.write(self.work())
+        self._say(views.saved(self.file))
+
+    def _say(self, blocks: Iterable[Block]) -> None:
+        self.show(Listing(blocks))
+
+    def _quit(self) -> None:
+        raise EOFError
+
+    def _reply_to(self, question: Message) -> None:
+        """Asks, and does what the reply says."""
+        typed = self.ask(f"{say(question, self.look)} ")
+        # Keys that leave no sign have no place in a file.
+        reply = "".join(sign if sign.isprintable() else " " for sign in typed).strip()
+        for names, act in self.commands():
+            if reply.lower() in names:
+                act()
+                return
+        if reply:
+            self.judge(reply)
+
+
+class Tutor(Conversation):
     """A tutor who asks for every value of a session, judges the replies, gives hints, and saves after every answer.
 
     file: the name of the answer file of the work. ask: shows a prompt and gives the reply. show: shows what is said,
@@ -48,6 +102,9 @@ class Tutor:
     ✓ right
     Saved in ex3.yaml.
     2 of 2 values credited: 1 at the first try, 2 hints used, 0 skipped.
+    <BLANKLINE>
+    lines  rule                first try  mastered
+    L      half_squared_error  1 of 2
     """
 
     def __init__(
@@ -59,8 +116,8 @@ class Tutor:
         save: Callable[[str], object],
         look: Look = Look(),  # noqa: B008
     ) -> None:
-        self.session, self.file, self.ask, self.show, self.write = session, file, ask, show, save
-        self.look = look.labelled(session.problem.names)
+        super().__init__(file, ask, show, save, look.labelled(session.problem.names))
+        self.session = session
 
     def welcome(self) -> None:
         """Says what is practised, and how."""
@@ -86,53 +143,44 @@ class Tutor:
     def run(self) -> None:
         """Asks until every value is answered. Raises EOFError where the person wants to stop."""
         while not self.session.done:
-            reply = self.ask(f"{say(views.question(self.session), self.look)} ")
-            # Keys that leave no sign have no place in a file.
-            self._answer("".join(sign if sign.isprintable() else " " for sign in reply).strip())
+            if self.session.fading:
+                place = self.session.place
+                self._say(views.fade(self.session))
+                if self.session.place != place:
+                    continue
+            self._reply_to(views.question(self.session))
         self.save()
         self._say(views.summary(self.session))
 
-    def save(self) -> None:
-        """Writes the work so far, and says so."""
-        self._write()
-        self._say(views.saved(self.file))
-
-    def _write(self) -> None:
-        """Writes the work so far, which is read again first. Raises BackpropError where it is no answer file."""
+    def work(self) -> str:
+        """The work so far, which is read again first. Raises BackpropError where it is no answer file."""
         work = self.session.saved(text("check.saved_by_practice", self.look.lang))
         read_answers(work, self.file, functions_of(self.session.problem))
-        self.write(work)
+        return work
 
-    def _say(self, blocks: Iterable[Block]) -> None:
-        self.show(Listing(blocks))
-
-    def _answer(self, reply: str) -> None:
-        commands: list[tuple[set[str], Callable[[], None]]] = [
-            (QUIT, self._quit),
+    def commands(self) -> list[tuple[set[str], Callable[[], object]]]:
+        """The words that a reply may be, and what each does."""
+        return [
+            *super().commands(),
             (HINT, lambda: self._say(views.hint(self.session))),
             (SKIP, self._skip),
             (BACK, self._back),
             (BOARD, lambda: self._say(views.board_so_far(self.session))),
-            (SAVE, self.save),
+            (SKILLS, lambda: self._say(views.skills(self.session))),
             (HELP, lambda: self._say(views.help_lines())),
         ]
-        for names, act in commands:
-            if reply.lower() in names:
-                act()
-                return
-        if reply:
-            judged = self.session.judge(reply)
-            self._write()
-            self._say(views.verdict(judged))
+
+    def judge(self, reply: str) -> None:
+        """Judges a value, and saves it before anything is said."""
+        judged = self.session.judge(reply)
+        self.write(self.work())
+        self._say(views.verdict(judged))
 
     def _skip(self) -> None:
         self.session.skip()
-        self._write()
+        self.write(self.work())
 
     def _back(self) -> None:
         """Goes back, and says what was written there."""
         self.session.back()
         self._say(views.written_before(self.session))
-
-    def _quit(self) -> None:
-        raise EOFError

@@ -60,7 +60,7 @@ COMMANDS = {
     ),
     "practice": Command(
         *("practice", "practice", ("table",)),
-        ("practice ex3", "practice ex3 --only backward,gradient -o mine.yaml"),
+        ("practice ex3 --fade", "practice ex3 --find --seed 7 -o mine.yaml"),
         ("check", "step"),
     ),
     "validate": Command(

@@ -224,15 +224,20 @@ def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = N
     """The formula of a line; with every hint used up, the numbers in it, and of a wrong answer the mistake."""
     if target is None:
         return
-    line = target.line
-    expression = line.assignment.expression
     if item is not None and item.verdict == WRONG and _is_explained(item):
         yield Lines(tuple(_lines(item)))
         yield Note(said_of(item))
         return
+    yield Lines((right_line(target, hints),))
+
+
+def right_line(target: Target, hints: int) -> Line:
+    """A line as it should be: its formula, from the second hint on the numbers in it, with every hint its value."""
+    line = target.line
+    expression = line.assignment.expression
     numbers: Callable[[], Any] | None = (lambda: substitute_values(expression, line.floats)) if hints > WHERE else None
     value = line.value if hints == EVERYTHING else None
-    yield Lines((Line("", line.name, expression, numbers if line.value is not None else None, value),))
+    return Line("", line.name, expression, numbers if line.value is not None else None, value)
 
 
 def _error(item: JudgedAnswer, first: bool, hints: int) -> Iterator[Block]:

@@ -37,6 +37,7 @@ GOOD = {  # every public function → arguments that it takes
     "read_answers": ("final: {W1: 1}", "a", ("f",)),
     "render": (lambda: solve(PROBLEM), "json", backprop_cli.View(), backprop_cli.Look()),
     "schema": ("answers", "en"),
+    "proofread": (PROBLEM, 1, 5, ["loss"], 3),
     "show": (lambda: backprop_cli.kinds("layers"), backprop_cli.View(), None, None),
     "solve": (PROBLEM, True, 1, True),
     "step": (PROBLEM, None, (1,), True, True),

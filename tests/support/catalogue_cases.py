@@ -18,7 +18,7 @@ from backprop_cli.problem.schema import whole
 from backprop_cli.program.line import PHASES
 
 MISTAKES = tuple(mistake_names())
-PRACTICE_KEYS = ("value", "hint", "skip", "back", "board", "save", "quit")
+PRACTICE_KEYS = ("value", "hint", "skip", "back", "board", "skills", "save", "quit", "next", "page")
 PACKAGE = Path(backprop_cli.__file__).parent
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "i18n" not in path.parts)
 FAMILIES = ("layers", "losses", "optimisers", "schedules")
@@ -44,6 +44,18 @@ DYNAMIC = {
     "check.head.": ("step", "name", "given"),
     "check.key.": PRACTICE_KEYS,
     "check.does.": PRACTICE_KEYS,
+    "check.find.": (
+        "line",
+        "reason",
+        "value",
+        "right_line",
+        "wrong_line",
+        "follows",
+        "right_reason",
+        "wrong_reason",
+        "no_reason",
+    ),
+    "check.skill.": ("lines", "rule", "at_first", "mastered"),
     "mistake.": MISTAKES,
     "theme.": (*dict.fromkeys(map(theme_of, MISTAKES)), "unexplained"),
     "convention.": tuple(item.name for item in CONVENTIONS),

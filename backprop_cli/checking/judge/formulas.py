@@ -67,6 +67,9 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         known: set[str] = set()
         for seed in range(TRIES):
             point = SamplePoint(self.key.problem, step_key, seed)
+            for line in self._read_by(step_key):
+                value = point.value(line.assignment.expression, own=False)
+                point.true |= {} if value is None else {line.assignment.name: value}
             known = known or set(point.true)
             for line in step_key.lines:
                 value = point.value(line.assignment.expression, own=False)
@@ -78,6 +81,16 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
             if len(found) == POINTS:
                 break
         return CarriedFormulas(found, set(), known)
+
+    def _read_by(self, step_key: StepKey) -> list[KeyLine]:
+        """The lines of the whole pass that come before what a question asks for, as far as that reads them."""
+        if step_key.question is None or not self.key.steps:
+            return []
+        made = {line.assignment.name for line in step_key.lines}
+        read = {name for line in step_key.lines for name in symbols(line.assignment.expression)}
+        others = [line for line in self.key.steps[0].lines if line.assignment.name not in made]
+        last = max((n for n, line in enumerate(others) if line.assignment.name in read), default=-1)
+        return others[: last + 1]
 
     def judge_line(self, line: KeyLine, carried: CarriedFormulas) -> JudgedLine:
         """The verdicts of a line's answers; later lines go on from the whole line as it was written."""

@@ -119,6 +119,8 @@ TEXTS = {
     "fault.not_resumed": "{name} is not saved work on this problem",
     "fault.not_together": "question {id}: the layers {found} do not follow one another",
     "fault.not_utf8": "the byte {byte} is not UTF-8 text",
+    "fault.nothing_to_find": "no usual mistake shows in the numbers of this problem",
+    "fault.find_alone": "--find goes with neither --fade nor --question",
     "fault.nothing_to_ask": "with these phases and questions there is nothing to ask for",
     "fault.other_session": "another session of practice is writing {name}",
     "fault.output_is_input": "the output {name} is a file that is read here",

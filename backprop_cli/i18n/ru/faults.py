@@ -119,6 +119,8 @@ TEXTS = {
     "fault.not_resumed": "{name} — не сохранённая работа над этой задачей",
     "fault.not_together": "вопрос {id}: слои {found} не идут друг за другом",
     "fault.not_utf8": "байт {byte} — не текст в UTF-8",
+    "fault.nothing_to_find": "в числах этой задачи не видна ни одна из обычных ошибок",
+    "fault.find_alone": "--find не сочетается с --fade и --question",
     "fault.nothing_to_ask": "с такими частями решения и вопросами спрашивать нечего",
     "fault.other_session": "файл {name} сейчас пишет другое занятие practice",
     "fault.output_is_input": "{name} здесь и читается, и пишется",
