@@ -75,6 +75,11 @@ class Train(NamedTuple):
     l2: Element | None = None
     l1: Element | None = None
 
+    @property
+    def rate_changes(self) -> bool:
+        """Whether the learning rate is not the same in every step."""
+        return bool(self.rates or self.schedule)
+
 
 class Graph(NamedTuple):
     """A scalar graph: its nodes in order, each an expression of earlier nodes and inputs; the last is the output.
