@@ -82,6 +82,11 @@ class Train(NamedTuple):
     l2: Element | None = None
     l1: Element | None = None
 
+    @property
+    def rate_changes(self) -> bool:
+        """Whether the learning rate is not the same in every step."""
+        return bool(self.rates or self.schedule)
+
 
 class Graph(NamedTuple):
     """Named values in order, each an expression of earlier ones and inputs, with numbers or matrices.

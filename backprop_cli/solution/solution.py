@@ -236,6 +236,8 @@ class _StepRunner:
         self.values.exactly = self._exactly
         self._taken: list[tuple[int, tuple[int, ...]]] = []
         self._exact_rows: Iterator[Row] | None = None
+        if problem.train and not problem.train.rate_changes:
+            self.values.bind({"lr": problem.train.lr})
 
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
         """The rows of one step; afterwards the weights are the new ones."""
@@ -243,7 +245,9 @@ class _StepRunner:
             self._taken.append((number, observations))
         values = self.values = self.values.copy()
         values.bind(given_of(self.problem, observations))
-        values.bind(rate_of(self.problem.train, number) if self.problem.train else {})
+        train = self.problem.train
+        if train and train.rate_changes:
+            values.bind(rate_of(train, number))
         floats, exact = values.floats, values.exact
         for line in self.programs.program(len(observations), self.options.after):
             with placed(self.problem, line, in_step(self.problem, number, observations)):
