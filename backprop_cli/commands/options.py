@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from .. import PHASES
-from ..errors import fail, one_of
+from ..errors import fail, one_of, plainly
 from .language import PAGES
 
 
@@ -73,7 +73,7 @@ class EditOptions(NamedTuple):
         for item in self.set or ():
             path, sign, value = item.partition("=")
             if not sign:
-                raise fail("fault.set_form", found=item)
+                raise fail("fault.set_form", found=plainly(item))
             found.append((path.strip(), value, "--set"))
         found += [("train.lr", self.lr, "--lr")] if self.lr is not None else []
         return (*found, *([("loss", self.loss, "--loss")] if self.loss is not None else []))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import Solution, View, value_text
-from ..errors import fail
+from ..errors import fail, plainly
 from ..problem.fields import did_you_mean
 from .options import OutputOptions, ShowOptions
 from .output import page_look, put
@@ -35,5 +35,5 @@ def _asked(solutions: Iterable[Solution], ids: tuple[str, ...]) -> list[Solution
     known = [question.id for solution in found for question in solution.problem.questions]
     for wanted in ids:
         if wanted not in known:
-            raise fail("fault.no_question", None, did_you_mean(wanted, known), id=wanted)
+            raise fail("fault.no_question", None, did_you_mean(wanted, known), id=plainly(wanted))
     return [solution for solution in found if any(question.id in ids for question in solution.problem.questions)]

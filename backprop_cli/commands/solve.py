@@ -11,10 +11,12 @@ from .output import choose_format
 from .solutions import put_solutions
 from .sources import problems as read
 
+MOST_STEPS = 10**9  # of which nobody sees the end
+
 
 def solve(
     problems: ProblemArguments = None,
-    steps: Annotated[int | None, option("--steps", key="steps", min=0)] = None,
+    steps: Annotated[int | None, option("--steps", key="steps", min=0, max=MOST_STEPS)] = None,
     after: Annotated[bool, option("--after", key="after")] = False,
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008

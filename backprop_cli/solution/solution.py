@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count, cycle, islice
 from typing import Any, NamedTuple
 
-from ..errors import fail
+from ..errors import fail, plainly
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value
 from ..expr.names import plain_name
@@ -189,7 +190,7 @@ def step(
     if first > last:
         raise fail("fault.all_done", count=last)
     if not first <= number <= last:
-        raise fail("fault.no_step", number=number, first=first, last=last)
+        raise fail("fault.no_step", number=plainly(number), first=first, last=last)
     for _ in islice(solution.steps(), number - first):
         pass
     solution.schedule = islice(solution.schedule, 1)
@@ -212,7 +213,7 @@ def first_step(problem: Problem, exact: bool, programs: Programs | None = None, 
 def _known(problem: Problem, observations: tuple[int, ...]) -> None:
     for observation in observations:
         if not 1 <= observation <= len(problem.data):
-            raise fail("fault.no_observation", number=observation, count=len(problem.data))
+            raise fail("fault.no_observation", number=plainly(observation), count=len(problem.data))
 
 
 def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
@@ -224,7 +225,7 @@ def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[
     count = len(order) * (train.epochs if train else 1)
     last = count if steps is None else done + steps
     entries = enumerate(cycle(order), 1) if order else iter(())
-    return islice(entries, done, last), max(count, last) if order else 0
+    return islice(entries, done, min(last, sys.maxsize)), max(count, last) if order else 0
 
 
 class _StepRunner:

@@ -264,7 +264,7 @@ def _lines(item: JudgedAnswer) -> Iterator[Line]:
     line, read = item.target.line, item.read or {}
     expression, written = line.assignment.expression, item.answer.value
     if item.read is None:
-        yield Line(Message("check.expected"), line.name, expression, value=line.worked or line.value)
+        yield Line(Message("check.expected"), line.name, expression, value=line.worked_out)
         yield Line(Message("check.given"), name_of(item), remark=given_text(written))
         return
     numbers: Callable[[], Any] = lambda: substitute_values(expression, read)  # noqa: E731

@@ -31,7 +31,7 @@ LineIdentity = tuple[int | None, str | None, str, str]  # step, question, phase 
 class KeyLine(NamedTuple):
     """One line of the answer key: the step or question it stands in, its formula, and the right values by name.
 
-    entries: its entries as expressions, where it has no number. worked: in a scalar graph, itself in what is given.
+    entries: its entries as expressions, where it has no number. row: as it stands in a solution, if it does.
     """
 
     step: int | None
@@ -39,7 +39,7 @@ class KeyLine(NamedTuple):
     assignment: Assignment
     floats: dict[str, Value]
     entries: Value | None = None
-    worked: Value | None = None
+    row: Row | None = None
 
     @property
     def name(self) -> str:
@@ -55,6 +55,11 @@ class KeyLine(NamedTuple):
     def value(self) -> Value | None:
         """The right value as floats in nested tuples; None where the line is a formula."""
         return self.floats.get(self.assignment.name)
+
+    @property
+    def worked_out(self) -> Value | None:
+        """The right value; of a scalar graph's formula, the formula in what is given."""
+        return self.row.exact if self.row and self.row.composed and self.value is None else self.value
 
     @property
     def nested_value(self) -> Value | None:
@@ -247,7 +252,7 @@ class AnswerKey:
 
 
 def _line_of(row: Row, step: int | None, question: str | None) -> KeyLine:
-    return KeyLine(step, question, row.line, row.values, row.entries, row.exact if row.composed else None)
+    return KeyLine(step, question, row.line, row.values, row.entries, row)
 
 
 def _kept(step_key: StepKey, name: str) -> KeyLine:
