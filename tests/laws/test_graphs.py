@@ -273,3 +273,9 @@ def test_a_question_may_ask_for_the_update_of_a_formula():
     text = "nodes: {p: w*x, L: (p - 3)^2}\nat: {w: 1, x: 2}\ntrain: {lr: 0.1, learn: w}\nquestions: [{id: a, ask: update}]\n"
     (answer,) = answers(problem_of(text))
     assert {row.name: row.value for row in answer.rows} == {"dL/dp": -2, "dL/dw": -4, "w": 1.4}
+
+
+def test_what_rounding_leaves_of_terms_that_cancel_is_0():
+    text = "nodes: {S: Q @ K^T / sqrt(2), P: softmax(S), O: P @ V, L: sum((O - 1)^2)/2}\n"
+    rows = rows_of(problem_of(text + "at: {Q: [[1, 0]], K: [[1, 1], [0, 1]], V: [[2], [1]]}\nwrt: [Q]\n"))
+    assert rows[1, "dL/dQ"].value[0][1] == 0  # both keys have the same second entry
