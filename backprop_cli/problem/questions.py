@@ -70,7 +70,8 @@ def check_questions(reader: Reader, problem: Problem, widths: list[Size]) -> Non
         seen.add(item.id)
         if "compare" in item.ask and not item.other:
             reader.fault("fault.compare_with", place("ask"), Message("hint.compare_with"), id=item.id)
-        if "update" in item.ask and not (problem.train and problem.data and problem.loss):
+        steps = problem.train and (problem.graph or (problem.data and problem.loss))
+        if "update" in item.ask and not steps:
             reader.fault("fault.update_needs", place("ask"), None, id=item.id)
         if item.layers:
             _check_layers(reader, problem, item, widths, place)

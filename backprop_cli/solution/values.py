@@ -9,6 +9,7 @@ from typing import Any
 
 from ..evaluate.algebras import DECIMAL, ExactAlgebra, WatchedDecimal, is_near_zero, is_writable, is_written
 from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names, evaluate, map_value, short_names
+from ..expr.floats import snap_to_zero
 from ..expr.names import stand_in, updated
 from ..expr.node import Node, symbol
 from ..problem.model import Problem
@@ -89,7 +90,8 @@ class Values:
 
         def nearest(element: float) -> float:
             found = next(exactly)
-            return float(found) if isinstance(found, Fraction) else element
+            # What has no fraction, and is only what rounding left of terms that cancel, is 0 on paper.
+            return float(found) if isinstance(found, Fraction) else snap_to_zero(element)
 
         value = self.floats[line.name] = map_value(nearest, value)
         return value

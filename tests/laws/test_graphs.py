@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from backprop_cli import Session, after_step, load_text, solve, step, to_yaml
+from backprop_cli import Session, after_step, answers, load_text, solve, step, to_yaml
 from backprop_cli.checking.check import check
 from backprop_cli.checking.tests import run_tests
 from backprop_cli.derivation.parts import PARTS, Derivation
@@ -267,3 +267,15 @@ def test_practice_asks_for_every_value_and_takes_the_right_ones(name):
         assert session.hint() and session.size() == len(elements(right))
         assert session.judge(str(listed(right))).verdict in ("right", "rounded")
     assert session.done
+
+
+def test_a_question_may_ask_for_the_update_of_a_formula():
+    text = "nodes: {p: w*x, L: (p - 3)^2}\nat: {w: 1, x: 2}\ntrain: {lr: 0.1, learn: w}\nquestions: [{id: a, ask: update}]\n"
+    (answer,) = answers(problem_of(text))
+    assert {row.name: row.value for row in answer.rows} == {"dL/dp": -2, "dL/dw": -4, "w": 1.4}
+
+
+def test_what_rounding_leaves_of_terms_that_cancel_is_0():
+    text = "nodes: {S: Q @ K^T / sqrt(2), P: softmax(S), O: P @ V, L: sum((O - 1)^2)/2}\n"
+    rows = rows_of(problem_of(text + "at: {Q: [[1, 0]], K: [[1, 1], [0, 1]], V: [[2], [1]]}\nwrt: [Q]\n"))
+    assert rows[1, "dL/dQ"].value[0][1] == 0  # both keys have the same second entry
