@@ -69,7 +69,8 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
             point = SamplePoint(self.key.problem, step_key, seed)
             for line in self._read_by(step_key):
                 value = point.value(line.assignment.expression, own=False)
-                point.true |= {} if value is None else {line.assignment.name: value}
+                for values in (point.true, point.own) if value is not None else ():
+                    values[line.assignment.name] = value
             known = known or set(point.true)
             for line in step_key.lines:
                 value = point.value(line.assignment.expression, own=False)
