@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from examples import mostly_slow
 from practising import PROBLEMS, typed
 
 from backprop_cli import Look, Tutor, practice, read_answers, render
@@ -26,7 +27,7 @@ def answered(session, answer=typed):
     return given
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 3))
 def test_of_each_rule_less_and_less_is_given(name):
     session = Session(PROBLEMS[name], fading=True)
     given, seen = answered(session), Counter[PractisedRule]()
@@ -43,7 +44,7 @@ def test_of_each_rule_less_and_less_is_given(name):
     assert session._right_at_first().isdisjoint(given)
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 3))
 def test_a_faded_session_is_resumed_where_it_was(name):
     problem = PROBLEMS[name]
     session = Session(problem, fading=True)

@@ -3,6 +3,7 @@
 from itertools import islice
 
 import pytest
+from examples import mostly_slow
 from practising import PROBLEMS, typed
 from terminal import Terminal
 
@@ -35,7 +36,7 @@ def checked(problem, session, page):
 
 
 @pytest.mark.parametrize("digits", [2, 4])
-@pytest.mark.parametrize("name", WITH_NUMBERS)
+@pytest.mark.parametrize("name", mostly_slow(WITH_NUMBERS, 5))
 def test_a_planted_page_is_wrong_at_its_line_and_nowhere_else(name, digits):
     problem = PROBLEMS[name]
     session = Session(problem)
@@ -52,7 +53,7 @@ def test_a_planted_page_is_wrong_at_its_line_and_nowhere_else(name, digits):
         assert {session.asked[number].target.line.step for number in page.values} == {page.step.step}
 
 
-@pytest.mark.parametrize("name", WITH_NUMBERS)
+@pytest.mark.parametrize("name", mostly_slow(WITH_NUMBERS, 5))
 def test_no_other_choice_gives_the_digits_on_the_page(name):
     problem = PROBLEMS[name]
     session, injector = Session(problem), FaultInjector(problem, 3)
@@ -96,7 +97,7 @@ def right_reply(work):
     return replies.get(work.task.kind) or str(work.page.choices.index(work.page.mistake) + 1)
 
 
-@pytest.mark.parametrize("name", WITH_NUMBERS)
+@pytest.mark.parametrize("name", mostly_slow(WITH_NUMBERS, 5))
 def test_whoever_finds_everything_at_once_gets_every_point(name):
     work = proofread(PROBLEMS[name], count=4)
     while not work.done:

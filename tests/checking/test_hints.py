@@ -1,6 +1,7 @@
 """Hints: no value before the last of them, no mark for a value that was shown; over every line of every problem."""
 
 import pytest
+from examples import mostly_slow
 from practising import PROBLEMS, typed
 
 from backprop_cli import Listing, Look, Tutor, practice, read_answers, render
@@ -42,7 +43,7 @@ def climb(session):
 
 
 @pytest.mark.parametrize("wrong", ["", "123456"], ids=["unanswered", "wrong"])
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 8))
 def test_only_the_last_hint_shows_a_value_and_then_it_earns_no_mark(name, wrong):
     session = Session(PROBLEMS[name])
     for number, item in enumerate(session.asked):
@@ -60,7 +61,7 @@ def test_only_the_last_hint_shows_a_value_and_then_it_earns_no_mark(name, wrong)
         assert number not in session._right_at_first()
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 4))
 def test_saved_work_knows_what_was_shown_and_a_check_of_it_gives_nothing_for_it(name):
     problem = PROBLEMS[name]
     session = Session(problem)

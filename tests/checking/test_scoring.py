@@ -19,7 +19,7 @@ from backprop_cli.views.scoring import scoring_blocks
 EX3, REGRESSION = load("ex3")[0], load("ex4-regression")[0]
 SIGN = {"answers": [{"step": 2, "dL/dy_hat": 0.539, "dL/dH3": 0.1339}]}
 # For every reason a work in which it is given: the problem, the answers, the rules, and how often.
-WORKS = {
+WORKS: dict = {
     "right": (EX3, {"answers": [{"step": 1, "L": "1/8"}]}, {}),
     "rounded": (EX3, {"answers": [{"step": 2, "y_hat": "0.461", "dL/dH3": "-0.13394"}]}, {}),
     "follows": (EX3, SIGN, {}),

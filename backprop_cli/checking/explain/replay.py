@@ -63,6 +63,8 @@ class StepReplay:
             computed = self.page.get(line.identity) or value_of(line.assignment.expression, values)
             if computed is None:
                 continue
+            if answered and line.value is not None and value_shape(computed) != value_shape(line.value):
+                computed = line.value
             flat = elements(computed)
             for index, number in answered.written.items() if answered else ():
                 if answered and number.is_number and (as_written or index in answered.wrong):

@@ -61,6 +61,8 @@ class Judge(LineJudge[CarriedValues]):
         ideal = carried.compute(assignment, algebra, ideal=True) if tainted else own
         if line.identity in self.page:
             own, tainted = map_value(algebra.carried, self.page[line.identity]), True
+        if answers and own is not None and line.value is not None and value_shape(own) != value_shape(line.value):
+            own = None  # of a matrix that lies on its side on the page
         if answers and line.value is not None and None in (own, ideal):
             ideal = map_value(point, line.value) if ideal is None else ideal
             own = ideal if own is None else own
