@@ -121,6 +121,7 @@ def test_trying_every_line_and_every_choice_gains_nothing():
     assert work.points == 0
 
 
+@pytest.mark.slow
 def test_what_the_last_hint_shows_earns_nothing_and_a_resumed_session_knows_it():
     work = proofread(EX3)
     while not work.done:
