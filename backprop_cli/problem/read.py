@@ -207,10 +207,19 @@ def _graph(
         given = values["train"] if rows else {"order": ((),), **values["train"]}
         training = completed(reader, given, inside(document, "train"), len(rows), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
-        for key in values["train"].keys() & {"l1", "l2"}:  # a penalty is written in the formula of the loss
-            reader.fault("fault.foreign_key", inside(document, "train", key), None, found=key, kind="nodes")
+        _check_training_keys(reader, values, document, "nodes")
     check_questions(reader, found, [])
     return found
+
+
+# Keys of `train` that only the other kind has: formulas write their own penalties, networks say what is frozen.
+_FOREIGN_TRAINING = {"nodes": ("l1", "l2"), "network": ("learn", "direction")}
+
+
+def _check_training_keys(reader: Reader, values: dict[str, Any], document: Mapping, kind: str) -> None:
+    for key in _FOREIGN_TRAINING[kind]:
+        if key in values["train"]:
+            reader.fault("fault.foreign_key", inside(document, "train", key), None, found=key, kind=kind)
 
 
 def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int) -> Problem:
@@ -235,6 +244,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     if found.symbolic and widths and document.get("data") is None:
         found = found._replace(data=(symbolic_observation(widths[0], widths[-1]),))
     if "train" in values and (found.data or not document.get("data")):
+        _check_training_keys(reader, values, document, "network")
         training = completed(reader, values["train"], inside(document, "train"), len(found.data), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         check_order(reader, found, inside(document, "train"))
