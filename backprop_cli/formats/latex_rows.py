@@ -82,7 +82,9 @@ def folded(part: Part, room: float) -> list[tuple[str, float]]:
 
 
 def _tokens(part: Part, room: float, depth: int = 0) -> Iterator[MathToken]:
-    """The tokens of a part; a depth below zero is no break. Brackets are opened if they are wider than the room."""
+    """The tokens of a part; a depth below zero is no break. Brackets are opened if they are wider than the room,
+    a fraction is then written on a line, and a box shows its name alone, which a line of its own explains.
+    """
     kind, *inside = part
     if kind == "row":
         for index, item in enumerate(inside[0]):
@@ -100,6 +102,13 @@ def _tokens(part: Part, room: float, depth: int = 0) -> Iterator[MathToken]:
     elif kind == "call" and length(part) > room:
         yield MathToken(latex(inside[0]), length(inside[0]), -1)
         yield from _tokens(("bracket", "(", inside[1], ")"), room, depth)
+    elif kind == "box" and length(part) > room:
+        yield from _tokens(inside[0], room, depth)
+    elif kind == "fraction" and length(part) > room:
+        above, below = inside
+        yield from _tokens(("bracket", "(", above, ")"), room, depth)
+        yield MathToken("/", 1, -1)
+        yield from _tokens(below if below[0] in ("number", "name") else ("bracket", "(", below, ")"), room, depth)
     elif kind == "script" and inside[0][0] == "bracket" and not inside[1] and length(part) > room:
         yield from _tokens(inside[0], room, depth)
         yield MathToken(f"^{{{latex(inside[2])}}}", SMALL * length(inside[2]), -1)

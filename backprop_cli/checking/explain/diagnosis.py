@@ -223,7 +223,7 @@ def _explains(candidate: Candidate, answered: Answered, wrong: dict[int, Written
 def _slips(right: list[Pair], answered: Answered, slips: tuple[tuple[str, Slip], ...]) -> Iterator[Candidate]:
     (index,) = answered.wrong
     for name, slip in slips:
-        for value in slip(right[index][0], answered.written[index]):
+        for value in filter(math.isfinite, slip(right[index][0], answered.written[index])):
             yield Candidate(name, {index: (value, value)}, everywhere=False)
 
 
