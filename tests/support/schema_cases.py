@@ -35,6 +35,8 @@ VALUE = "it shows when the formula is computed"
 NUMBER = "YAML has made a number of it: its digits are gone"
 ACROSS = "it compares several documents"
 UNSEEN = {
+    "learn_in_network": "the keys of train are those of both kinds of problem",
+    "penalty_of_nodes": "the keys of train are those of both kinds of problem",
     "bad_name_in_formula": GRAMMAR,
     "date": "the pattern of a number takes a difference without spaces, too",
     "look_alike_names": "it does not know that two signs look alike",
