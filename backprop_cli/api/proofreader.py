@@ -6,18 +6,16 @@ from collections.abc import Callable
 
 from ..checking.proofreading import LINE, REASON, Proofreading
 from ..errors import Message, fail
-from ..formats.look import Look
 from ..i18n import text
 from ..problem.load import file_bytes
 from ..problem.yaml_tree import decoded
 from ..views import proofreading as views
-from .listings import Listing
 from .tutor import BOARD, HELP, HINT, SKIP, Conversation
 
 PAGE = {"page", "страница"} | BOARD
 
 
-class Proofreader(Conversation):
+class Proofreader(Conversation[Proofreading]):
     """Shows pages of work with a planted mistake, and asks for the wrong line, the reason, and the right value.
 
     The arguments are those of a Tutor, but that the work is a `Proofreading`.
@@ -38,18 +36,6 @@ class Proofreader(Conversation):
     Saved in mazur.find-2.yaml.
     1 of 3 credited, 0 hints used.
     """
-
-    def __init__(
-        self,
-        session: Proofreading,
-        file: str,
-        ask: Callable[[str], str],
-        show: Callable[[Listing], object],
-        save: Callable[[str], object],
-        look: Look = Look(),  # noqa: B008
-    ) -> None:
-        super().__init__(file, ask, show, save, look.labelled(session.problem.names))
-        self.session = session
 
     def welcome(self) -> None:
         """Says what is to be done."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
 
 from ..checking.answers.answer import answers_for
 from ..checking.answers.file import read_answers
 from ..checking.judge.key import functions_of
 from ..checking.practice import Session
+from ..checking.proofreading import Proofreading
 from ..errors import MAX_FAULTS, BackpropError, Fault, Message, fail
 from ..formats.look import Look
 from ..formats.messages import say
@@ -18,6 +20,7 @@ from ..views import practice as views
 from ..views.report import Block
 from .listings import Listing
 
+Work = TypeVar("Work", bound=Session | Proofreading)
 QUIT = {"q", "quit", "exit", "выход"}
 HINT = {"?", "hint", "подсказка"}
 SKIP = {"s", "skip", "пропустить"}
@@ -28,22 +31,25 @@ SAVE = {"save", "сохранить"}
 HELP = {"h", "help", "помощь"}
 
 
-class Conversation:
+class Conversation(Generic[Work]):
     """A conversation about saved work: a reply is one of its commands, or else it is judged, and the work is saved.
 
-    file: the name of the file of the work. ask: shows a prompt and gives the reply. show: shows what is said, a Listing
-    for `render` or `show`. save: writes the text of the file. look: of the prompt.
+    session: the work. file: the name of its file. ask: shows a prompt and gives the reply. show: shows what is said, a
+    Listing for `render` or `show`. save: writes the text of the file. look: of the prompt.
     """
 
     def __init__(
         self,
+        session: Work,
         file: str,
         ask: Callable[[str], str],
         show: Callable[[Listing], object],
         save: Callable[[str], object],
-        look: Look,
+        look: Look = Look(),  # noqa: B008
     ) -> None:
-        self.file, self.ask, self.show, self.write, self.look = file, ask, show, save, look
+        self.session: Work = session
+        self.file, self.ask, self.show, self.write = file, ask, show, save
+        self.look = look.labelled(session.problem.names)
 
     def commands(self) -> list[tuple[set[str], Callable[[], object]]]:
         """The words that a reply may be, and what each does."""
@@ -81,7 +87,7 @@ class Conversation:
             self.judge(reply)
 
 
-class Tutor(Conversation):
+class Tutor(Conversation[Session]):
     """A tutor who asks for every value of a session, judges the replies, gives hints, and saves after every answer.
 
     file: the name of the answer file of the work. ask: shows a prompt and gives the reply. show: shows what is said,
@@ -106,18 +112,6 @@ class Tutor(Conversation):
     lines  rule                first try  mastered
     L      half_squared_error  1 of 2
     """
-
-    def __init__(
-        self,
-        session: Session,
-        file: str,
-        ask: Callable[[str], str],
-        show: Callable[[Listing], object],
-        save: Callable[[str], object],
-        look: Look = Look(),  # noqa: B008
-    ) -> None:
-        super().__init__(file, ask, show, save, look.labelled(session.problem.names))
-        self.session = session
 
     def welcome(self) -> None:
         """Says what is practised, and how."""
