@@ -108,9 +108,7 @@ def _at(point: int, value: int | Fraction) -> Callable[[Fraction], Fraction | No
     return lambda x: Fraction(value) if x == point else None
 
 
-def _compares(
-    name: str, pick: Any, derivative: Any, bounds: Bounds, ascii: str, typeset: str = "", arity: int = 1
-) -> Operation:
+def _compares(name: str, pick: Any, derivative: Any, bounds: Bounds, ascii: str, typeset: str = "") -> Operation:
     """A comparison: what it picks says what it is on floats and on fractions."""
 
     def decimal(*args: float) -> float:
@@ -119,7 +117,7 @@ def _compares(
     def exact(*args: Fraction) -> Fraction:
         return Fraction(pick(args, args))
 
-    return Operation(name, decimal, exact, derivative, bounds, typeset or ascii, ascii, arity=arity, pick=pick)
+    return Operation(name, decimal, exact, derivative, bounds, typeset or ascii, ascii, pick=pick)
 
 
 def _step(args: Args, at: Args) -> Any:
@@ -236,9 +234,9 @@ _ROWS = (
     Operation(
         "elu", floats.elu, lambda x, alpha: x if x >= 0 else None, _elu_derivative, turning(0.0), "ELU", "elu", arity=2,
     ),
-    _compares("leaky_relu", _leaky, _leaky_derivative, turning(0.0), "leaky_relu", "LeakyReLU", arity=2),
-    _compares("huber", _huber, _huber_derivative, turning(0.0), "huber", arity=2),
-    _compares("step", _step, lambda a, o, f: (0, 0), exactly(interval.step_bounds), "step", arity=2),
+    _compares("leaky_relu", _leaky, _leaky_derivative, turning(0.0), "leaky_relu", "LeakyReLU")._replace(arity=2),
+    _compares("huber", _huber, _huber_derivative, turning(0.0), "huber")._replace(arity=2),
+    _compares("step", _step, lambda a, o, f: (0, 0), exactly(interval.step_bounds), "step")._replace(arity=2),
     Operation(
         "floor", lambda x: float(math.floor(x)), lambda x: Fraction(math.floor(x)), lambda a, o, f: (0,),
         exactly(monotone), "floor", "floor",
@@ -246,11 +244,11 @@ _ROWS = (
     _compares("sign", _sign, lambda a, o, f: (0,), exactly(monotone), "sign"),
     _compares(
         "max", lambda a, at: a[0] if at[0] >= at[1] else a[1], _larger, exactly(monotone),
-        "max", arity=2,
-    )._replace(spellings=("max",)),
+        "max",
+    )._replace(arity=2, spellings=("max",)),
     _compares(
         "min", lambda a, at: a[0] if at[0] <= at[1] else a[1], _smaller, exactly(monotone),
-        "min", arity=2,
-    )._replace(spellings=("min",)),
+        "min",
+    )._replace(arity=2, spellings=("min",)),
 )  # fmt: skip
 OPERATIONS = {row.name: row for row in _ROWS}

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
+from ..evaluate.evaluate import value_shape
 from ..expr.names import plain_name, state_of
 from ..rules import find
 from .fields import did_you_mean, element, kind_of, list_of, mapping, matrix, name, numbers, positive
@@ -99,7 +100,7 @@ def with_state(reader: Reader, problem: Problem, place: Tree) -> Problem:
         if called not in known:
             hint = partial(did_you_mean, called, known) if known else None
             reader.fault("fault.no_state", here, hint, found=called, kind=train.optimizer)
-        elif known[called] is not None and _shape(found[called]) != known[called]:
+        elif known[called] is not None and value_shape(found[called]) != known[called]:
             reader.fault("fault.state_shape", here, Message("hint.state"), name=called)
     return problem._replace(train=train._replace(state=found))
 
@@ -126,8 +127,4 @@ def _known(problem: Problem) -> Iterator[tuple[str, Any]]:
             yield plain_name(state_of(called)), ()
             continue
         for parameter, value in learned_values(problem).items():
-            yield plain_name(state_of(called, parameter)), _shape(value)
-
-
-def _shape(value: Any) -> tuple[int, ...]:
-    return (len(value), *_shape(value[0])) if isinstance(value, tuple) else ()
+            yield plain_name(state_of(called, parameter)), value_shape(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -193,9 +194,7 @@ def _graph(
     reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int
 ) -> Problem | None:
     conventions = values.get("conventions", {})
-    for key in conventions.keys() - {"relu_at_zero"}:
-        where_ = inside(document, "conventions", key)
-        reader.fault("fault.foreign_key", where_, None, found=key, kind="nodes")
+    _refuse(reader, conventions.keys() - {"relu_at_zero"}, inside(document, "conventions"), "nodes")
     graph = graphs.graph(reader, values, document)
     if graph is None:
         return None
@@ -207,19 +206,19 @@ def _graph(
         given = values["train"] if rows else {"order": ((),), **values["train"]}
         training = completed(reader, given, inside(document, "train"), len(rows), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
-        _check_training_keys(reader, values, document, "nodes")
+        _refuse(reader, values["train"].keys() & OF_NETWORK_TRAINING, inside(document, "train"), "nodes")
     check_questions(reader, found, [])
     return found
 
 
-# Keys of `train` that only the other kind has: formulas write their own penalties, networks say what is frozen.
-_FOREIGN_TRAINING = {"nodes": ("l1", "l2"), "network": ("learn", "direction")}
+# Keys of `train` that only one kind has: formulas write their own penalties, networks say what is frozen.
+OF_NETWORK_TRAINING, OF_GRAPH_TRAINING = {"l1", "l2"}, {"learn", "direction"}
 
 
-def _check_training_keys(reader: Reader, values: dict[str, Any], document: Mapping, kind: str) -> None:
-    for key in _FOREIGN_TRAINING[kind]:
-        if key in values["train"]:
-            reader.fault("fault.foreign_key", inside(document, "train", key), None, found=key, kind=kind)
+def _refuse(reader: Reader, keys: Iterable[str], place: Tree, kind: str) -> None:
+    """Notes a fault for each key of a mapping that a problem of this kind cannot have."""
+    for key in keys:
+        reader.fault("fault.foreign_key", inside(place, key), None, found=key, kind=kind)
 
 
 def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int) -> Problem:
@@ -244,7 +243,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     if found.symbolic and widths and document.get("data") is None:
         found = found._replace(data=(symbolic_observation(widths[0], widths[-1]),))
     if "train" in values and (found.data or not document.get("data")):
-        _check_training_keys(reader, values, document, "network")
+        _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
         training = completed(reader, values["train"], inside(document, "train"), len(found.data), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         check_order(reader, found, inside(document, "train"))

@@ -13,7 +13,7 @@ from ..expr.traverse import renamed
 from ..problem.model import Problem
 from .graph import graph_lines
 from .line import Assignment, Program, from_readers, make_program
-from .network import Stage, layer_stages, loss_share, loss_stage, rules_of
+from .network import Stage, layer_stages, loss_share, loss_stage
 from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest
 from .updates import shared_updates, updates_of
 
@@ -119,7 +119,7 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
     """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
     train = problem.train
     learned = _learned(stages)
-    updates = {w.data: partial(updates_of, train, stage, w) for stage, w in learned if train}
+    updates = {w.data: partial(updates_of, train, layer, w) for layer, w in learned if train}
     during = problem.conventions.get("update_order") == "during_backward" and train and not waits_for_all(train)
     beginning = list(shared_updates(train, (w for _, w in learned))) if train else []
     by_name, new = {gradient_of(w.data): w for _, w in learned}, dict[str, str]()
@@ -136,12 +136,12 @@ def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assign
             yield from update()
 
 
-def _learned(stages: Iterable[Stage]) -> list[tuple[Stage, Node]]:
-    """The parameters that steps change, each with its stage; one that several stages learn with the first of them."""
-    found: dict[str, tuple[Stage, Node]] = {}
+def _learned(stages: Iterable[Stage]) -> list[tuple[int | None, Node]]:
+    """The parameters that steps change, each with its layer; one that several layers learn with the first of them."""
+    found: dict[str, tuple[int | None, Node]] = {}
     for stage in stages:
         for w in stage.learned.values():
-            found.setdefault(w.data, (stage, w))
+            found.setdefault(w.data, (stage.layer, w))
     return list(found.values())
 
 
@@ -151,11 +151,10 @@ def _graph_updates(problem: Problem) -> Iterator[Assignment]:
     if train is None or graph is None:
         return
     learned = {name: symbol(name, value_shape(graph.at.get(name))) for name in graph.learn}
-    stage = Stage(None, rules_of("optimisers", train.optimizer), {}, (), symbol(graph.output), learned, learned)
     slopes = {gradient_of(name): derivative(graph.output, name) for name in graph.learn}
     lines = [*shared_updates(train, learned.values())]
     for w in learned.values():
-        lines += updates_of(train, stage, w)
+        lines += updates_of(train, None, w)
     for line in lines:
         expression, origin = renamed(line.expression, slopes), line.origin
         if origin:

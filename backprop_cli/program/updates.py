@@ -13,7 +13,7 @@ from ..problem.learning import learned_values
 from ..problem.model import Problem, Train
 from ..rules import Rules, wire
 from .line import Assignment, Origin
-from .network import Stage, options_as_arguments, rules_of, shaped
+from .network import options_as_arguments, rules_of, shaped
 from .slopes import is_decayed, norm_line, slope_lines
 
 # How many steps are done, which a schedule reads; and the option of an optimiser that decays weights by itself.
@@ -34,10 +34,10 @@ def shared_updates(train: Train, parameters: Iterable[Node]) -> Iterator[Assignm
         yield _line(rules, name, edges, state_of(name))
 
 
-def updates_of(train: Train, stage: Stage, w: Node) -> Iterator[Assignment]:
-    """The lines from the gradient of a stage's parameter to its new value, which comes last. Raises ShapeError."""
+def updates_of(train: Train, layer: int | None, w: Node) -> Iterator[Assignment]:
+    """The lines from the gradient of a layer's parameter to its new value, which comes last. Raises ShapeError."""
     rules = rules_of("optimisers", train.optimizer)
-    slopes = list(slope_lines(train, w, stage.layer, rules.kind))
+    slopes = list(slope_lines(train, w, layer, rules.kind))
     yield from slopes
     slope = slopes[-1].name if slopes else gradient_of(w.data)
     edges = _edges(train, rules) | {"w": w, "d": symbol(slope, w.shape)}
@@ -45,10 +45,10 @@ def updates_of(train: Train, stage: Stage, w: Node) -> Iterator[Assignment]:
         edges[DECAY] = number(0)
     edges |= {name: symbol(state_of(name, w.data), w.shape) for name in rules.state if name not in rules.shared}
     for name in (name for name in rules.extras if name not in rules.shared):
-        yield shaped(_line(rules, name, edges, state_of(name, w.data))._replace(layer=stage.layer), w)
+        yield shaped(_line(rules, name, edges, state_of(name, w.data))._replace(layer=layer), w)
     origin = Origin(rules.out, edges, "out")
     expression = wire(rules.out, edges)
-    yield shaped(Assignment(updated(w.data), expression, "update", stage.layer, rules.kind, w.data, origin=origin), w)
+    yield shaped(Assignment(updated(w.data), expression, "update", layer, rules.kind, w.data, origin=origin), w)
 
 
 def _edges(train: Train, rules: Rules) -> dict[str, Any]:

@@ -67,9 +67,12 @@ class ConventionSearch:
 
     def under(self, tried: Conventions) -> Kept | None:
         """The answers as they are judged under some conventions; None where these do not go together."""
-        key = self.key(tried)
-        judge = key and Judge(key, self.answers, self.judge.scheme, _readings(tried))
+        judge = self._judge(tried)
         return Kept(tried, judge, list(judge.judged())) if judge else None
+
+    def _judge(self, tried: Conventions) -> Judge | None:
+        key = self.key(tried)
+        return Judge(key, self.answers, self.judge.scheme, _readings(tried)) if key else None
 
     def is_possible(self, convention: Convention) -> bool:
         """Whether a convention makes a difference, and none to a line that is right without it."""
@@ -131,8 +134,7 @@ class ConventionSearch:
         """The choice with the fewest wrong answers, if these are fewer than without it."""
         found: Kept | None = None
         for tried in choices:
-            key = self.key(tried)
-            judge = key and Judge(key, self.answers, self.judge.scheme, _readings(tried))
+            judge = self._judge(tried)
             lines = judge and self._judged(judge)
             if judge and lines and wrong_answers(lines) < self.fewest and self._is_kept(tried, lines):
                 self.fewest = wrong_answers(lines)

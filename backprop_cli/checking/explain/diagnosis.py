@@ -99,15 +99,12 @@ class Diagnosis:
         # Only for the first wrong line: what a cause upstream leaves wrong is judged again, with that on the page.
         upstream = self._upstream(search, wrong) if search.lines and self._looks_upstream else None
         self._looks_upstream = False
-        if upstream and len(upstream[1].numbers) == self._all_wrong():
-            mistake, cause = upstream
-            self.page = cause.page
-            return mistake
-        chance = Chance(self.span)
-        single = self._explaining(self._candidates(step, number, answered), answered, chance)
-        found = single or self._explaining(self._pairs(step, number, answered), answered, chance)
-        if found or not upstream:
-            return found
+        if not upstream or len(upstream[1].numbers) < self._all_wrong():
+            chance = Chance(self.span)
+            single = self._explaining(self._candidates(step, number, answered), answered, chance)
+            found = single or self._explaining(self._pairs(step, number, answered), answered, chance)
+            if found or not upstream:
+                return found
         mistake, cause = upstream
         self.page = cause.page
         return mistake
