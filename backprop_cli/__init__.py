@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api.derivations import DerivedParts, derive, graph
+    from .api.derivations import VIEWS, DerivedParts, derive, film, graph, picture_view
     from .api.exercises import add_tests, explain, practice, proofread, template, tests
     from .api.grading import check_files
     from .api.listings import Listing, kinds, mistakes, problems, validate
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from .solution.next_problem import after_step
     from .solution.solution import Solution, Step, solve, step
     from .solution.trace import Row
-    from .views.drawing import Drawing
+    from .views.drawing import PARTS_OF_STEP, Drawing
     from .views.lookup import find_value
     from .views.selection import View
     from .views.testing import TestedProblem
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES_BY_MODULE = {
-    "api.derivations": ("DerivedParts", "derive", "graph"),
+    "api.derivations": ("VIEWS", "DerivedParts", "derive", "film", "graph", "picture_view"),
     "api.exercises": ("add_tests", "explain", "practice", "proofread", "template", "tests"),
     "api.grading": ("check_files",),
     "api.listings": ("Listing", "kinds", "mistakes", "problems", "validate"),
@@ -74,20 +74,20 @@ _NAMES_BY_MODULE = {
     "solution.next_problem": ("after_step",),
     "solution.solution": ("Solution", "Step", "solve", "step"),
     "solution.trace": ("Row",),
-    "views.drawing": ("Drawing",),
+    "views.drawing": ("PARTS_OF_STEP", "Drawing"),
     "views.lookup": ("find_value",),
     "views.selection": ("View",),
     "views.testing": ("TestedProblem",),
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
-    "FORMATS", "LEVELS", "PARTS", "PHASES",
+    "FORMATS", "LEVELS", "PARTS", "PARTS_OF_STEP", "PHASES", "VIEWS",
     "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem",
     "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "TestedProblem", "Tutor", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
-    "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
-    "problem_text", "problems", "proofread", "read_answers", "render", "schema", "show", "solve", "step", "template",
-    "tests", "to_yaml", "validate", "value_text",
+    "film", "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "picture_view",
+    "pieces", "practice", "problem_text", "problems", "proofread", "read_answers", "render", "schema", "show", "solve",
+    "step", "template", "tests", "to_yaml", "validate", "value_text",
 ]  # fmt: skip
 
 

@@ -107,7 +107,7 @@ RENDERERS = {
     "Solution": Renderer(("table", "plain", *DATA, "md", "latex", "html"), blocks, _solution_data),
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
     "Checked": Renderer(("table", "plain", "json", "jsonl", "csv", "md", "html", "latex"), _check_blocks, _check_data),
-    "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json"), None, _drawing_data),
+    "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json", "html"), None, _drawing_data),
     "Listing": _LISTING,
     "TestedProblem": _LISTING,
     "Lesson": Renderer(("table", "json", *PAGES), _lesson_blocks, _lesson_data),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, faults, graphs, kinds, learning, schema
+from . import board, check, commands, faults, graphs, kinds, learning, pictures, schema
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
     **graphs.TEXTS,
+    **pictures.TEXTS,
     **board.TEXTS,
     **check.TEXTS,
     **commands.TEXTS,

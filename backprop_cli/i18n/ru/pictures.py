@@ -1,0 +1,19 @@
+"""Russian: what is said in and below pictures."""
+
+TEXTS = {
+    "fault.no_neurons": "нельзя нарисовать нейроны сети, размеры слоёв которой неизвестны",
+    "board.drawn.first_of": "У нейронов — числа наблюдения {number}; веса меняются по всем: {all}.",
+    "board.drawn.key.before": "Веса — до шага.",
+    "board.drawn.key.numbers": "Над каждой величиной её значение, под ней δ — производная {name} по ней.",
+    "board.drawn.key.sums": "Над нейроном его значение, под ним δ — производная {name} по его сумме.",
+    "board.drawn.key.values": "Над нейроном его значение.",
+    "board.drawn.left_out": "{names}: пропущено {count} из {size} (⋮).",
+    "board.drawn.network": "Сеть: {count} {count:нейрон|нейрона|нейронов}, считая входы и реальные значения.",
+    "board.drawn.no_weights": "Весов слишком много, чтобы подписать рёбра.",
+    "hint.no_neurons": "--view computation рисует её значения матрицами",
+    "fault.film_only": "фильм — папка с картинками svg; другого формата и выходного файла у него нет",
+    "hint.film_only": "уберите -f и -o",
+    "fault.film_there": "{name} уже есть, и там не пусто",
+    "hint.film_there": "назовите новую папку: ничего не перезаписывается",
+    "command.film": "{count} {count:картинка|картинки|картинок} в {name}",
+}
