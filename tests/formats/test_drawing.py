@@ -172,7 +172,9 @@ def test_graphviz_reads_every_dot_file(name):
     not shutil.which("pdflatex"), reason="needs the Debian packages texlive-latex-recommended and texlive-pictures"
 )
 def test_tikz_compiles(tmp_path):
-    body = "\n\n".join("".join(DRAWINGS["tikz"](graph, Look())) for graph in DRAWINGS_OF.values())
+    drawn = [*DRAWINGS_OF.values(), *(drawing(load(name)[0], network=True) for name in ("ex2", "mazur-2-2-2", "xor"))]
+    looks = (Look().labelled(graph.problem.names) for graph in drawn)
+    body = "\n\n".join("".join(DRAWINGS["tikz"](graph, look)) for graph, look in zip(drawn, looks))
     head = "\\documentclass{article}\n\\usepackage[T2A]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{tikz,amsmath}\n"
     (tmp_path / "g.tex").write_text(f"{head}\\begin{{document}}\n{body}\n\\end{{document}}\n", encoding="utf-8")
     done = subprocess.run(

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any, NamedTuple
 
-from ...evaluate.algebras import DECIMAL
-from ...evaluate.evaluate import elements, evaluate, map_value, value_shape
+from ...evaluate.evaluate import Algebra, elements, evaluate, value_shape
 from ...expr.names import derivative
 from ...expr.node import Node
 from ...expr.write.name_layout import Part
@@ -23,7 +22,7 @@ from .labels import FEWEST, MOST_ENTRIES
 from .layered_layout import layout
 from .placed import Metrics, Placed, Size
 from .scene import LETTERS, PAGE, SMALL_LETTERS, Label, Link, Scene, Shape, set_label
-from .speech import Speech, as_decimal
+from .speech import Speech
 
 AROUND, LEADING, MARGIN = 8, 5, 10  # around the text of a box, between its lines, around the picture
 ACROSS, BETWEEN = 34, 14  # between layers without their labels, and between the boxes of a layer
@@ -56,7 +55,7 @@ def computation_scene(drawing: Drawing, look: Look) -> Scene:
 def _drawn(drawing: Drawing, speech: Speech, down: bool) -> Scene:
     lines = {vertex.name: _lines(vertex, drawing, speech) for vertex in drawing.vertices}
     sizes = {name: _size(found) for name, found in lines.items()}
-    known = {v.name: map_value(as_decimal, v.value) for v in drawing.vertices if v.value is not None}
+    known = {v.name: speech.plain(v.value) for v in drawing.vertices if v.value is not None}
     wanted = [Label(0, 0, _slope(edge, known, speech), SMALL_LETTERS, "label") for edge in drawing.edges]
     for wider in WIDER:
         placed = _placed(drawing, sizes, wanted, down, wider)
@@ -135,14 +134,14 @@ def _slope(edge: Edge, values: dict[str, Any], speech: Speech) -> Part:
     said = speech.formula(edge.local)
     if set_label(said, SMALL_LETTERS).width > WIDEST_SLOPE:
         return speech.name(derivative(edge.target, edge.source))
-    found = None if edge.local.op == "number" else _evaluated(edge.local, values)
+    found = None if edge.local.op == "number" else _evaluated(edge.local, values, speech.algebra)
     return said if found is None else _equal(said, speech.value(found))
 
 
-def _evaluated(node: Node, values: dict[str, Any]) -> Any:
+def _evaluated(node: Node, values: dict[str, Any], algebra: Algebra) -> Any:
     """The value of a derivative where it is a single number; None where it is none, or is not known."""
     try:
-        found = elements(evaluate(node, values, DECIMAL))
+        found = elements(evaluate(node, values, algebra))
     except (KeyError, ArithmeticError, ValueError):
         return None
     return found[0] if len(found) == 1 else None

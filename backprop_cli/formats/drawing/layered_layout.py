@@ -19,7 +19,7 @@ SWEEPS = 12
 # With so many stretches by 1.4 the gaps are ten times as wide: then a label has a place, or never will.
 TRIES, STRETCH = 8, 1.4
 # What a weight has to say of its place, where the way from the input to the output is to be straight.
-LEAST = 1e-3
+LEAST = 1e-6
 # Where on a piece of an edge its label is tried: the middle first, then further and further to both sides.
 SHARES = (0.5, 0.35, 0.65, 0.25, 0.75, 0.15, 0.85)
 

@@ -23,7 +23,7 @@ MARGIN, ROOM, DOTS = 14, 19, 34  # around the picture; above and below a neuron 
 NARROWEST, WIDEST = 40, 230  # between two columns
 GAPS = (14, 26, 40, 58, 80, 110, 140)  # between the neurons of a column: the first at which all labels have a place
 Way = tuple[Point, ...]
-COLUMNS = 104  # characters of a line of words
+COLUMNS = 112  # characters of a line of words
 
 
 class _Neurons(NamedTuple):
@@ -200,7 +200,8 @@ def _neuron(vertex: Vertex, shape: _Neurons, placed: Placed) -> tuple[Shape, lis
     name = shape.speech.name(vertex.name)
     size = min(LETTERS, LETTERS * (2 * radius - 8) / max(1, set_label(name, LETTERS).width))
     if vertex.function:
-        labels = [Label(x, y - 5, name, size, "head"), Label(x, y + 10, ("word", vertex.function), 10.5, "function")]
+        sign = ("name" if len(vertex.function) == 1 else "word", vertex.function)
+        labels = [Label(x, y - 5, name, size, "head"), Label(x, y + 10, sign, 10.5, "function")]
     else:
         labels = [Label(x, y, name, size, "head")]
     value, gradient = _numbers_of(vertex, shape.speech)
@@ -238,15 +239,17 @@ def _edge_label(edge: Edge, speech: Speech, detail: str) -> Label | None:
 
 def _with_words(scene: Scene, drawing: Drawing, look: Look, detail: str) -> Scene:
     """The picture with its key below it, and what is left out of it."""
-    messages = list(_key(drawing, detail)) + list(drawing.remarks)
-    said = [line for message in messages for line in wrapped(say(message, look), COLUMNS)]
+    d = next((vertex.lines[1] for vertex in reversed(drawing.vertices) if vertex.gradient is not None), "")
+    # Up to the way back the first line speaks of the values alone.
+    alone = say(Message("board.drawn.key.values"), look)
     y, labels = scene.height + 8, []
-    for line in said:
-        width = set_label(line, WORDS).width
-        labels.append(Label(MARGIN + width / 2, y, line, WORDS, "words"))
-        y += 17
-    wide = max([scene.width, *(MARGIN * 2 + set_label(line, WORDS).width for line in said)])
-    return scene._replace(width=wide, height=y + 2 if said else scene.height, labels=(*scene.labels, *labels))
+    for index, message in enumerate((*_key(drawing, detail), *drawing.remarks)):
+        for line in wrapped(say(message, look), COLUMNS):
+            label = Label(MARGIN + set_label(line, WORDS).width / 2, y, line, WORDS, "words")
+            labels.append(label if index or not d else label._replace(of=d, before=alone))
+            y += 17
+    wide = max([scene.width, *(label.x * 2 for label in labels)])
+    return scene._replace(width=wide, height=y + 2 if labels else scene.height, labels=(*scene.labels, *labels))
 
 
 def _key(drawing: Drawing, detail: str) -> Iterator[Message]:

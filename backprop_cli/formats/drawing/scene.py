@@ -74,7 +74,15 @@ class Label(NamedTuple):
     kind: str
     angle: float = 0
     of: str = ""
-    before: Part | None = None
+    before: Part | str | None = None
+
+    @property
+    def earlier(self) -> Label:
+        """What stands there before; words begin at the same place."""
+        found = self._replace(said=self.before)
+        if not isinstance(self.before, str):
+            return found
+        return found._replace(x=self.x - self.block.width / 2 + found.block.width / 2)
 
     @property
     def block(self) -> Block:
@@ -101,7 +109,7 @@ class Scene(NamedTuple):
     def up_to(self, shows: Callable[[str], bool]) -> Scene:
         """The same picture without what lines give that are not shown yet; nothing moves."""
         links = tuple(link if shows(link.back) else link._replace(back="") for link in self.links)
-        earlier = (label if shows(label.of) else label._replace(said=label.before) for label in self.labels)
+        earlier = (label if shows(label.of) else label.earlier for label in self.labels)
         return self._replace(links=links, labels=tuple(label for label in earlier if label.said is not None))
 
     def fitted(self, margin: float) -> Scene:

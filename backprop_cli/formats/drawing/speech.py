@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ...evaluate.evaluate import map_value
+from ...evaluate.algebras import DECIMAL, ExactAlgebra
+from ...evaluate.evaluate import Algebra, map_value
 from ...expr.names import derivative
 from ...expr.node import Node
 from ...expr.write.name_layout import Part
@@ -36,7 +37,16 @@ class Speech:
 
     def value(self, value: Any) -> Part:
         """A number, a matrix, or an expression with unknowns."""
-        return self._writer.value(value if self.fractions else map_value(as_decimal, value))
+        return self._writer.value(self.plain(value))
+
+    def plain(self, value: Any) -> Any:
+        """A value in the numbers of the picture: fractions, or floats."""
+        return value if self.fractions else map_value(_decimal, value)
+
+    @property
+    def algebra(self) -> Algebra:
+        """What computes with these numbers."""
+        return ExactAlgebra() if self.fractions else DECIMAL
 
     def derivative(self, name: str) -> Part:
         """∂L/∂W1, the derivative of the output by a value, as a name."""
@@ -49,7 +59,7 @@ class Speech:
         while first == second and before != after and digits < DIGITS and not self.look.digits:
             digits += 1
             more = MarkupWriter(self.look._replace(enough=digits), _PARTS)
-            first, second = more.value(as_decimal(before)), more.value(as_decimal(after))
+            first, second = more.value(_decimal(before)), more.value(_decimal(after))
         return "row", (first, ("sign", "→"), second)
 
     @property
@@ -57,6 +67,5 @@ class Speech:
         return MarkupWriter(self.look, _PARTS)
 
 
-def as_decimal(element: Any) -> Any:
-    """A fraction as a float; anything else as it is."""
+def _decimal(element: Any) -> Any:
     return float(element) if isinstance(element, Fraction) else element

@@ -11,6 +11,7 @@ from .pictures import scene_of
 from .scene import LETTERS, Label, Link, Shape
 
 PIXEL = 0.66  # points: then 700 pixels are as wide as the text of an A4 page, and 14 of them as high as \\small letters
+SCALE = 0.92  # of letters: Computer Modern is wider than Times, by whose widths the picture is laid out
 FILLS = {
     "input": "231,240,253", "target": "231,240,253", "parameter": "253,243,220", "constant": "253,243,220",
     "one": "253,243,220", "output": "230,246,233", "loss": "230,246,233", "value": "246,248,250",
@@ -21,7 +22,7 @@ INKS = {"number": "11,87,194", "slope": "162,53,11", "function": "87,96,106", "w
 def tikz(drawing: Drawing, look: Look) -> Iterator[str]:
     """The drawing as a tikzpicture; TikZ counts y upwards, which a negative unit turns round."""
     scene = scene_of(drawing, look)
-    styles = f"every node/.style={{inner sep=0pt}}, link/.style={{draw={_colour('110,119,129')}, ->}}"
+    styles = f"every node/.style={{inner sep=0pt, scale={SCALE}}}, link/.style={{draw={_colour('110,119,129')}, ->}}"
     styles += f", back/.style={{draw={_colour('196,86,28')}, <->}}"
     yield f"\\begin{{tikzpicture}}[x={PIXEL}pt, y=-{PIXEL}pt, {styles}]\n"
     for link in scene.links:
