@@ -83,6 +83,12 @@ class StepKey(NamedTuple):
     lines: tuple[KeyLine, ...]
     floats: dict[str, Value]
 
+    @property
+    def updates(self) -> dict[str, Node]:
+        """What each line of the updates is worked out from, by the name that it gives."""
+        lines = (line.assignment for line in self.lines)
+        return {line.name: line.expression for line in lines if line.phase == "update"}
+
 
 class AnswerKey:
     """The right lines of a problem. The problem is solved once, as far as its answers go."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ...errors import ShapeError
@@ -41,13 +42,15 @@ class RewriteContext(NamedTuple):
     """A line and what a student who writes it has at hand.
 
     given: the shapes of everything that has a value before the line, by name, in order. elsewhere: the names of
-    values of other places of the work, with a colon in them: W1:first, y:other2.
+    values of other places of the work, with a colon in them: W1:first, y:other2. updates: what each line of the step's
+    updates is worked out from, by name, those that come later as well.
     """
 
     problem: Problem
     line: Assignment
     given: dict[str, Any]
     elsewhere: tuple[str, ...] = ()
+    updates: Mapping[str, Node] = MappingProxyType({})
 
     @property
     def rules(self) -> Rules | None:
