@@ -29,7 +29,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("name", mostly_slow(BUNDLED, every=6))
+@pytest.mark.parametrize("name", mostly_slow(BUNDLED, every=10))
 def test_everything_is_written_in_every_format(name):
     """Tables of CSV have as many cells in each row as in their head, and JSON is read back."""
     formats = set()
@@ -62,7 +62,7 @@ def keys(name):
 
 
 @pytest.mark.parametrize("most", [1, pytest.param(2, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", mostly_slow(BUNDLED, every=10))
+@pytest.mark.parametrize("name", mostly_slow(BUNDLED, every=14))
 def test_a_problem_without_some_of_its_keys_is_no_reason_to_crash(name, most):
     """Each key left out (or two), under each convention: what is left is worked out, or refused as a user's error."""
     left_out = [set(gone) for count in range(most + 1) for gone in combinations(keys(name), count)]
