@@ -6,6 +6,7 @@ import json
 import pickle
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from typing import Any
 
 import pytest
 
@@ -140,8 +141,13 @@ def test_grading_goes_on_where_it_was_interrupted(tmp_path, monkeypatch):
     with open(path, encoding="utf-8") as file:
         kept = file.read()
     (tmp_path / "class.jsonl").write_text(kept + '{"format": "backprop-gr', encoding="utf-8")
-    taken = []
-    monkeypatch.setattr(classes, "judged", lambda jobs, executor: taken.extend(jobs) or judged(jobs, executor))
+    taken: list[Any] = []
+
+    def counted(jobs, executor):
+        taken.extend(jobs)
+        return judged(jobs, executor)
+
+    monkeypatch.setattr(classes, "judged", counted)
     again = grade(load("ex3"), MANY, "en", GradeOptions(checkpoint=path), level="given")
     assert (again, len(taken)) == (whole, len(MANY) - 7)
 
