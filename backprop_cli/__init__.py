@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .program.line import PHASES
     from .solution.next_problem import after_step
     from .solution.solution import Solution, Step, solve, step
+    from .solution.stepper import Stepper
     from .solution.trace import Row
     from .views.drawing import Drawing
     from .views.lookup import find_value
@@ -73,6 +74,7 @@ _NAMES_BY_MODULE = {
     "program.line": ("PHASES",),
     "solution.next_problem": ("after_step",),
     "solution.solution": ("Solution", "Step", "solve", "step"),
+    "solution.stepper": ("Stepper",),
     "solution.trace": ("Row",),
     "views.drawing": ("Drawing",),
     "views.lookup": ("find_value",),
@@ -83,7 +85,7 @@ _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name 
 __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
     "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem",
-    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "TestedProblem", "Tutor", "View",
+    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper", "TestedProblem", "Tutor", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
     "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
     "problem_text", "problems", "proofread", "read_answers", "render", "schema", "show", "solve", "step", "template",

@@ -29,6 +29,12 @@ MAX_PATHS = 100
 # Steps that are taken again exactly where a comparison is too close for floats: exact numbers are too long by then.
 MAX_RETRACED = 64
 
+# Operations of a step that are written out one by one as source: it takes some seconds to make, and pays for itself in
+# a few hundred steps; arrays are faster for a larger one.
+MOST_PIECES = 50_000
+# Steps between two looks at the weights: so many are taken again, one by one, where a number overflows.
+STEPS_AT_ONCE = 1000
+
 # checking/judge
 # A value computed in two orders differs by some ulp (2e-16) per operation; 1e-12 is thousands of them, and no more than
 # the last of the 12 digits that a calculator shows.
