@@ -21,8 +21,9 @@ SAME_LINE_ZERO = 1e-15
 # A weight is written as a fraction up to so many characters: the longest that people still read, and short enough for
 # ten steps one by one; beyond it a decimal of 17 digits is the very same float.
 MAX_LITERAL = 40
-# Names and operations of a formula that is still written out: a page of it; the derivation has boxes for the rest.
-MAX_WRITTEN = 3000
+# Names and operations of a formula that is still written out: a third of a page, as every layer may double them; the
+# derivation has boxes, and the names of lines, for the rest.
+MAX_WRITTEN = 1000
 # Paths of a scalar graph that are listed: their number may double with every node.
 MAX_PATHS = 100
 
