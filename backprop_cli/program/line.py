@@ -23,13 +23,16 @@ class Origin(NamedTuple):
 
     output: out, total (a batch's loss), an extra line's name, rate (of a
     schedule), c or g (a gradient clipped, with decay), or the argument whose gradient it is (x, W, b). rest:
-    what the line adds to the rule's own expression, a penalty on weights.
+    what the line adds to the rule's own expression, a penalty on weights. share: the factor before that expression,
+    `own`, which is None where there is no such factor.
     """
 
     rule: Callable[..., Node]
     arguments: Mapping[str, Any]
     output: str
     rest: Node | None = None
+    share: Node | None = None
+    own: Node | None = None
 
 
 class Assignment(NamedTuple):

@@ -24,9 +24,9 @@ class Convention(NamedTuple):
 
     problem: the problem under it; None where it makes no difference. reading: for another way of writing the same, what
     a written answer is in ours; formula: what the right side of such a line is in theirs.
-    told_by: the phases of which a line must show it, for what the other lines say may as well come from a slip: twice
-    the gradient throughout is a factor 2 in one line, unless the loss is twice as large as well. stated: whether the
-    author wrote out what it changes, so that it passes only where the teacher lists it.
+    told_by: the phases, of one of which a line must show it, for what the other lines say may as well come from a slip:
+    twice the gradient throughout is a factor 2 in one line, unless the loss is twice as large as well. stated: whether
+    the author wrote out what it changes, so that it passes only where the teacher lists it.
     """
 
     name: str
@@ -101,6 +101,14 @@ def _open(name: str, key: str, value: Any, applies: Callable[[Problem], bool]) -
     return Convention(name, _option(key, value, applies), stated=lambda problem: key in problem.stated)
 
 
+def _averages_batches(problem: Problem) -> bool:
+    return problem.loss is not None and problem.loss.reduction == "mean" and _with_batches(problem) is not None
+
+
+def _by_gradients(problem: Problem) -> bool:
+    return problem.conventions.get("mean") == "at_gradients" and _averages_batches(problem)
+
+
 def _has_kink(problem: Problem) -> bool:
     layers = (find("layers", layer.kind) for layer in problem.network)
     return any(rules is not None and is_bent(rules) for rules in layers)
@@ -133,7 +141,7 @@ def _negated(answer: Answer, target: Target) -> Answer:
 
 def _by_outputs(answer: Answer, target: Target) -> Answer:
     """Weights and their gradients with a row for each output."""
-    return _transposed(answer, target, ("gradient", "update"))
+    return _transposed(answer, target, WEIGHTS)
 
 
 def _in_columns(answer: Answer, target: Target) -> Answer:
@@ -151,12 +159,17 @@ def _transposed(answer: Answer, target: Target, phases: tuple[str, ...]) -> Answ
     return answer._replace(value=tuple(zip(*written))) if len({len(row) for row in written}) == 1 else answer
 
 
+WEIGHTS = ("gradient", "update")
 CONVENTIONS = (
     Convention("loss_with_half", _squared("half"), told_by=("loss",), stated=_always),
     Convention("loss_without_half", _squared("sum"), told_by=("loss",), stated=_always),
     Convention("mean_over_outputs", _squared("mean"), told_by=("loss",), stated=_always),
     Convention("sum_over_batch", _reduction("sum"), told_by=("loss",), stated=_says_reduction),
     Convention("mean_over_batch", _reduction("mean"), told_by=("loss",), stated=_says_reduction),
+    # Deltas without 1/m may as well be a slip, unless a gradient or a weight has it. The results are the same, so that
+    # either form passes, as every layout does, whichever the author wrote.
+    Convention("mean_at_gradients", _option("mean", "at_gradients", _averages_batches), told_by=WEIGHTS),
+    Convention("mean_at_loss", _option("mean", "at_loss", _by_gradients), told_by=WEIGHTS),
     Convention("outputs_by_inputs", _with_matrices, _by_outputs, transpose),
     Convention("observations_in_columns", _with_batches, _in_columns, transpose),
     Convention("descent_direction", reading=_negated, formula=neg, told_by=("update",)),

@@ -89,6 +89,12 @@ def rewritings(mistake: Misconception, context: RewriteContext) -> Iterator[Node
         yield from (node + rest for node in rewritings(mistake, context._replace(line=own)))
         if "right" not in edges_read:
             return
+    if line.origin and line.origin.share is not None and line.origin.own is not None:
+        own = line._replace(expression=line.origin.own, origin=line.origin._replace(share=None, own=None))
+        share = line.origin.share
+        yield from (share * node for node in rewritings(mistake, context._replace(line=own)))
+        if "right" not in edges_read:
+            return
     if mistake.outputs and (line.origin is None or line.origin.output not in mistake.outputs):
         return
     if mistake.applies and not (context.rules and mistake.applies(context.rules)):
