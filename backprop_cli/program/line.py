@@ -43,6 +43,7 @@ class Assignment(NamedTuple):
     or of the optimiser. target: of an update, the parameter, or the optimiser's state, that it replaces. part_of: the
     line whose terms these are (L of L_i). address: the printed name where it is not `name`. compared: whether a
     comparison reads the line, so that a sum which cancels must count as 0. origin: the rule that gave it, if one did.
+    upright: the expression as the rules give it, where the problem's layout is another one.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Assignment(NamedTuple):
     address: str | None = None
     compared: bool = False
     origin: Origin | None = None
+    upright: Node | None = None
 
     @property
     def shown(self) -> str:

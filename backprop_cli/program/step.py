@@ -12,6 +12,7 @@ from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
 from .graph import graph_lines
+from .layout import layout_of
 from .line import Assignment, Program, from_readers, make_program
 from .network import Stage, backward_shares, layer_stages, loss_stage
 from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest, with_share
@@ -23,6 +24,7 @@ class Programs:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.layout = layout_of(problem)
         self._stages: dict[int, list[Stage]] = {}
         self._programs: dict[tuple[int, bool], Program] = {}
 
@@ -54,7 +56,7 @@ class Programs:
             lines += _penalised(problem, stages, loss.forward)
             lines += _learning(problem, [*stages, loss], backward_shares(problem, batch))
             lines += _again(lines) if after else ()
-        return make_program(lines)
+        return make_program([self.layout.line(line) for line in lines])
 
 
 def build(problem: Problem, batch: int) -> Program:
