@@ -17,6 +17,8 @@ TEXTS = {
     "schema.clip.value": "The largest size that an entry of a gradient may have.",
     "schema.conventions": "Choices on which textbooks differ.",
     "schema.conventions.weights": "inputs_by_outputs (rows are inputs) or outputs_by_inputs; default inputs_by_outputs.",
+    "schema.conventions.mean": "Where 1/m of a batch stands: at_loss or at_gradients (in dL/dW and dL/db only); default at_loss.",
+    "schema.conventions.observations": "rows or columns: how the observations of a batch lie; default rows, or columns with weights: outputs_by_inputs.",
     "schema.data": "The observations, numbered from 1.",
     "schema.digits": "Digits after the decimal point; default 4.",
     "schema.direction": "Under nodes: descent goes down the loss, ascent up.",

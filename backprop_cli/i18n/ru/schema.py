@@ -17,6 +17,8 @@ TEXTS = {
     "schema.clip.value": "Наибольший модуль одной производной.",
     "schema.conventions": "Соглашения, в которых учебники расходятся.",
     "schema.conventions.weights": "inputs_by_outputs (строки — входы) или outputs_by_inputs; по умолчанию inputs_by_outputs.",
+    "schema.conventions.mean": "Где стоит 1/m мини-батча: at_loss или at_gradients (только в производных по весам); по умолчанию at_loss.",
+    "schema.conventions.observations": "rows или columns: по строкам или по столбцам записаны наблюдения мини-батча; по умолчанию rows, при weights: outputs_by_inputs — columns.",
     "schema.data": "Наблюдения, считая с 1.",
     "schema.digits": "Число цифр после запятой; по умолчанию 4.",
     "schema.direction": "Для nodes: идёт шаг вниз по функции потерь или вверх.",
