@@ -43,7 +43,7 @@ def standard_output() -> Iterator[Any]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise unwritable("<stdout>", error) from None
+        raise _unwritable("<stdout>", error) from None
 
 
 def _gathered(chunks: Iterable[str], size: int = 65536) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _write_file(chunks: Iterable[str], path: str) -> None:
                 with suppress(FileNotFoundError):
                     os.unlink(temporary)
     except OSError as error:
-        raise unwritable(path, error) from None
+        raise _unwritable(path, error) from None
 
 
 def _write_whole(chunks: Iterable[str], temporary: str, target: str) -> None:
@@ -129,8 +129,7 @@ def _once_more(before: Callable[[Any], Any], lost: Any) -> None:
     Timer(0.01, interrupt_main, [code - 128]).start()
 
 
-def unwritable(name: str, error: OSError) -> OutputError:
-    """The error of an output that cannot be written, with the system's reason."""
+def _unwritable(name: str, error: OSError) -> OutputError:
     reason = error.strerror or type(error).__name__
     return OutputError(Fault(Message("fault.unwritable", {"name": name, "reason": reason})))
 

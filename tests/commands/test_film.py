@@ -20,7 +20,7 @@ def test_an_empty_folder_is_filled_and_another_is_left_alone(backprop, tmp_path)
     assert backprop("graph", "ex3", "--film", str(tmp_path / "empty"), "--until", "forward").returncode == 0
     before = {path.name: path.read_bytes() for path in (tmp_path / "empty").iterdir()}
     done = backprop("graph", "ex1", "--film", str(tmp_path / "empty"))
-    assert done.returncode == 2 and "nothing is overwritten" in done.err
+    assert done.returncode == 2 and "is not an empty directory" in done.err
     assert {path.name: path.read_bytes() for path in (tmp_path / "empty").iterdir()} == before
 
 

@@ -13,7 +13,5 @@ TEXTS = {
     "hint.no_neurons": "--view computation draws its values as matrices",
     "fault.film_only": "a film is a folder of svg pictures, so it takes no other format and no output file",
     "hint.film_only": "leave out -f and -o",
-    "fault.film_there": "{name} is there already, and not empty",
-    "hint.film_there": "name a new folder; nothing is overwritten",
     "command.film": "{count} {count:picture|pictures} in {name}",
 }

@@ -13,7 +13,5 @@ TEXTS = {
     "hint.no_neurons": "--view computation рисует её значения матрицами",
     "fault.film_only": "фильм — папка с картинками svg; другого формата и выходного файла у него нет",
     "hint.film_only": "уберите -f и -o",
-    "fault.film_there": "{name} уже есть, и там не пусто",
-    "hint.film_there": "назовите новую папку: ничего не перезаписывается",
     "command.film": "{count} {count:картинка|картинки|картинок} в {name}",
 }
