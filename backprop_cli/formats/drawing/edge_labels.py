@@ -17,38 +17,46 @@ STEEPEST = 60  # degrees by which a label is turned at most
 
 
 def place_labels(
-    links: Sequence[Link], labels: Sequence[Label | None], taken: Sequence[Outline], turned: bool
+    links: Sequence[Link], labels: Sequence[Label | None], taken: Sequence[Outline], turned: bool, whole: bool = False
 ) -> list[Label | None]:
     """Each label at its edge, clear of every edge, box and other label; None where there is no such place.
 
     taken: the outlines of what is in the picture already. turned: whether labels lie along their edges.
+    whole: whether all are wanted or none, so that the search ends with the first label that has no place.
     """
-    segments = [list(link.segments()) for link in links]
-    solid = [*taken, *(piece for pieces in segments for piece in pieces)]
-    free = [
-        [place for place in _places(link, label, turned) if not _hits(place.outline, solid)] if label else []
-        for link, label in zip(links, labels)
-    ]
+    solid = [_bounded(piece) for link in links for piece in link.segments()]
+    solid += [_bounded(outline) for outline in taken]
+    free: dict[int, list[Label]] = {}
+    for index, (link, label) in enumerate(zip(links, labels)):
+        if label:
+            free[index] = [place for place in _places(link, label, turned) if not _hits(place.outline, solid)]
+            if whole and not free[index]:
+                return [None] * len(links)
     found: list[Label | None] = [None] * len(links)
-    busy: list[Outline] = []
-    for index in sorted(range(len(links)), key=lambda index: len(free[index])):
+    busy: list[_Bounded] = []
+    for index in sorted(free, key=lambda index: len(free[index])):
         place = next((place for place in free[index] if not _hits(place.outline, busy)), None)
         found[index] = place
-        busy += [place.outline] if place else []
+        busy += [_bounded(place.outline)] if place else []
     return found
 
 
-def _hits(outline: Outline, others: Sequence[Outline]) -> bool:
+_Bounded = tuple[
+    float, float, float, float, Outline
+]  # the least box around an outline (left, right, top, bottom), and it
+
+
+def _bounded(outline: Outline) -> _Bounded:
     xs, ys = zip(*outline)
-    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    for other in others:
-        if all(x < left for x, _ in other) or all(x > right for x, _ in other):
-            continue
-        if all(y < top for _, y in other) or all(y > bottom for _, y in other):
-            continue
-        if meet(outline, other):
-            return True
-    return False
+    return min(xs), max(xs), min(ys), max(ys), outline
+
+
+def _hits(outline: Outline, others: Sequence[_Bounded]) -> bool:
+    left, right, top, bottom, _ = _bounded(outline)
+    return any(
+        first < right and last > left and high < bottom and low > top and meet(outline, other)
+        for first, last, high, low, other in others
+    )
 
 
 def _places(link: Link, label: Label, turned: bool) -> Iterator[Label]:

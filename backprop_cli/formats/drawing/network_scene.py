@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from math import hypot
 from typing import Any, NamedTuple
 
 from ...errors import Message
@@ -21,8 +23,10 @@ from .speech import Speech
 RADIUS, ONE, WIDEST_NEURON = 22, 12, 34  # of a neuron at least, of the 1 of a bias, of a neuron at most
 MARGIN, ROOM, DOTS = 14, 19, 34  # around the picture; above and below a neuron for a number; for ⋮
 NARROWEST, WIDEST = 40, 230  # between two columns
+MOST_LABELS = 32  # of the edges between two columns; more never find a place
 GAPS = (14, 26, 40, 58, 80, 110, 140)  # between the neurons of a column: the first at which all labels have a place
 Way = tuple[Point, ...]
+SMALLEST_LETTERS = 10.5
 COLUMNS = 112  # characters of a line of words
 
 
@@ -72,21 +76,30 @@ def network_scene(drawing: Drawing, look: Look) -> Scene:
     speech, targets = Speech(drawing, look), tuple(v for v in drawing.vertices if v.role == "target")
     drawing = _without(drawing, {vertex.name for vertex in targets})
     names = [set_label(speech.name(vertex.name), LETTERS).width for vertex in drawing.vertices]
-    radius = min(max([RADIUS, *(width / 2 + 5 for width in names)]), WIDEST_NEURON)
+    functions = [set_label(_sign(vertex), SMALLEST_LETTERS).width for vertex in drawing.vertices if vertex.function]
+    wanted = [*(width / 2 + 5 for width in names), *(hypot(width / 2, 15) + 3 for width in functions)]
+    radius = min(max([RADIUS, *wanted]), WIDEST_NEURON)
     shape = _Neurons(drawing, speech, radius, any(v.value is not None for v in drawing.vertices), targets)
     found = None
-    for detail in _details(drawing):
+    for detail in _details(drawing) if _most_beside(drawing) <= MOST_LABELS else ():
         for gap in GAPS:
             found = _drawn(shape, gap, detail, look.thick)
             if found[1]:
                 return _with_words(found[0], drawing, look, detail)
-    assert found
-    return _with_words(found[0], drawing, look, "")
+    scene, _ = found or _drawn(shape, GAPS[1], "", look.thick)
+    return _with_words(scene, drawing, look, "")
 
 
 def _without(drawing: Drawing, names: set[str]) -> Drawing:
     vertices = tuple(vertex for vertex in drawing.vertices if vertex.name not in names)
     return drawing._replace(vertices=vertices, edges=tuple(edge for edge in drawing.edges if edge.source not in names))
+
+
+def _most_beside(drawing: Drawing) -> int:
+    """The most weights that stand between two columns: those that lead to neurons of one layer."""
+    targets = {vertex.name: vertex.lines[0] for vertex in drawing.vertices}
+    counts = Counter(targets[edge.target] for edge in drawing.edges if edge.weight)
+    return max(counts.values(), default=0)
 
 
 def _details(drawing: Drawing) -> tuple[str, ...]:
@@ -104,14 +117,16 @@ def _drawn(shape: _Neurons, gap: float, detail: str, thick: bool) -> tuple[Scene
         boxes.append(circle)
         labels += said
     texts = [label.outline for label in labels if label.kind in ("number", "slope")]
+    sizes = [abs(float(edge.before)) for edge in drawing.edges if _is_real(edge.before)]
+    largest = max(sizes, default=0) if thick else 0
     ways = zip(drawing.edges, _routes(shape, placed, texts), placed.routes)
-    links = [_link(edge, way, shape, thick, len(route) > 2) for edge, way, route in ways]
+    links = [_link(edge, way, shape, largest, len(route) > 2) for edge, way, route in ways]
     wanted = [_edge_label(edge, shape.speech, detail) for edge in drawing.edges]
     taken = [*(box.outline for box in boxes), *(label.outline for label in labels)]
     if detail == "full":
         names = [shape.speech.name(edge.weight) if edge.named else None for edge in drawing.edges]
         wanted += [Label(0, 0, name, SMALL_LETTERS, "label") if name else None for name in names]
-    at_edges = place_labels([*links, *links][: len(wanted)], wanted, taken, turned=True)
+    at_edges = place_labels([*links, *links][: len(wanted)], wanted, taken, turned=True, whole=True)
     complete = all(place or not label for place, label in zip(at_edges, wanted))
     labels += [label for label in at_edges if label] if complete else []
     scene = Scene(placed.width, placed.height, tuple(boxes), tuple(links), tuple(labels))
@@ -172,14 +187,13 @@ def _middle(vertex: Vertex, y: float) -> float:
     return y + (DOTS / 2 if vertex.skipped else 0)
 
 
-def _link(edge: Edge, route: Way, shape: _Neurons, thick: bool, passes: bool) -> Link:
+def _link(edge: Edge, route: Way, shape: _Neurons, thick: float, passes: bool) -> Link:
     drawing = shape.drawing
     source = next(vertex for vertex in drawing.vertices if vertex.name == edge.source)
     back = source.lines[1] if source.gradient is not None else ""
     bend = _bent if passes else straight
     pieces = tuple(bend(a, b) for a, b in zip(route, route[1:]) if a != b)
-    sizes = [abs(float(each.before)) for each in drawing.edges if _is_real(each.before)]
-    width = 0.7 + 4.3 * abs(float(edge.before)) / max(sizes) if thick and _is_real(edge.before) and any(sizes) else 1.2
+    width = 0.7 + 4.3 * abs(float(edge.before)) / thick if thick and _is_real(edge.before) else 1.2
     return Link(route[0], pieces, back, width)
 
 
@@ -200,8 +214,7 @@ def _neuron(vertex: Vertex, shape: _Neurons, placed: Placed) -> tuple[Shape, lis
     name = shape.speech.name(vertex.name)
     size = min(LETTERS, LETTERS * (2 * radius - 8) / max(1, set_label(name, LETTERS).width))
     if vertex.function:
-        sign = ("name" if len(vertex.function) == 1 else "word", vertex.function)
-        labels = [Label(x, y - 5, name, size, "head"), Label(x, y + 10, sign, 10.5, "function")]
+        labels = [Label(x, y - 5, name, size, "head"), Label(x, y + 10, _sign(vertex), SMALLEST_LETTERS, "function")]
     else:
         labels = [Label(x, y, name, size, "head")]
     value, gradient = _numbers_of(vertex, shape.speech)
@@ -216,6 +229,11 @@ def _neuron(vertex: Vertex, shape: _Neurons, placed: Placed) -> tuple[Shape, lis
     return circle, labels
 
 
+def _sign(vertex: Vertex) -> Part:
+    """The sign, or the word, of a neuron's function."""
+    return ("name" if len(vertex.function) == 1 else "word", vertex.function)
+
+
 def _numbers_of(vertex: Vertex, speech: Speech) -> tuple[Part | None, Part | None]:
     """What stands above a neuron, and below it."""
     above = None if vertex.value is None else speech.value(vertex.value)
@@ -227,7 +245,7 @@ def _numbers_of(vertex: Vertex, speech: Speech) -> tuple[Part | None, Part | Non
 
 def _edge_label(edge: Edge, speech: Speech, detail: str) -> Label | None:
     """A weight: its name where it has no number; else its number, with the new one after the step."""
-    if not edge.weight:
+    if not edge.weight or not detail:
         return None
     if edge.before is None:
         return Label(0, 0, speech.name(edge.weight), SMALL_LETTERS, "label")

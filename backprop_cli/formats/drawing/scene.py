@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...expr.write.name_layout import Part
@@ -125,6 +126,7 @@ class Scene(NamedTuple):
         return Scene(max(xs) + x + margin, max(ys) + y + margin, boxes, moved, labels)
 
 
+@lru_cache(4096)  # a label is tried in many places, and set once
 def set_label(said: Part | str, size: float) -> Block:
     """A formula, or a text of words, set. Words are in a wider face than formulas."""
     if isinstance(said, str):
