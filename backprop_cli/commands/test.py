@@ -25,7 +25,7 @@ def test(
         for name in problems or ():
             write([add_tests(name, most)], output._replace(output=name))
         return
-    found = [tests_of(problem) for problem in read(problems, edit, output)]
+    found = [tests_of(problem) for problem in read(problems, edit, output, tests=True)]
     put(found, shape, output)
     if not all(tested.passed for tested in found):
         raise SystemExit(1)
