@@ -16,4 +16,4 @@ def show(
 ) -> None:
     """The text of problem files with the changes of --set, --lr and --loss; comments stay."""
     choose_format(output, ("yaml", "plain"))
-    write([problem_text(*read(problems, edit, output, tests=True))], output)
+    write([problem_text(*read(problems, edit, output))], output)

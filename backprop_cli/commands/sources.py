@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from .. import Problem, chosen, load, load_text
 from ..errors import Message, fail, plainly
+from ..problem.load import file_bytes
 from ..problem.yaml_tree import MAX_BYTES
 from .failures import remark
 from .options import EditOptions, OutputOptions
@@ -18,7 +19,7 @@ DEFAULT = "ex3"
 
 
 def problems(
-    names: list[str] | None, edit: EditOptions, output: OutputOptions, tests: bool = False
+    names: list[str] | None, edit: EditOptions, output: OutputOptions, tests: bool = True
 ) -> Iterator[Problem]:
     """The problems of the names in order; without any, standard input's, else the bundled default (said on stderr).
 
@@ -54,7 +55,7 @@ def _problems(names: list[str] | None, edit: EditOptions, output: OutputOptions,
 
 
 def single(
-    name: str | None, edit: EditOptions, output: OutputOptions, replaced: bool = False, tests: bool = False
+    name: str | None, edit: EditOptions, output: OutputOptions, replaced: bool = False, tests: bool = True
 ) -> Problem:
     """The one problem of a name; a sheet needs FILE#NAME. replaced: whether its file may be the output.
 
@@ -86,6 +87,11 @@ def piped() -> bytes:
     except (OSError, ValueError):
         return b""
     return stdin_bytes() if stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode) else b""
+
+
+def file_content(name: str) -> bytes:
+    """What a file holds, or standard input for -. Raises BackpropError where it cannot be read."""
+    return stdin_bytes() if name == "-" else file_bytes(name)
 
 
 def stdin_bytes() -> bytes:

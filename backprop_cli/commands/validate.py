@@ -16,6 +16,6 @@ def validate(
 ) -> None:
     """Checks problem files and says of each problem what it is; nothing is solved."""
     shape = choose_format(output, FORMATS["Listing"])
-    found = table_of(*read(problems, edit, output, tests=True))
+    found = table_of(*read(problems, edit, output))
     if not output.quiet:
         put(found, shape, output)

@@ -181,6 +181,16 @@ def _row_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
     return tuple((_total(list(row), add),) for row in evaluate(node.args[0], values, algebra))
 
 
+def _column_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    add = algebra.function("add")
+    return (tuple(_total(list(column), add) for column in zip(*evaluate(node.args[0], values, algebra))),)
+
+
+def _by_columns(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    function, value = algebra.function(node.data), evaluate(node.args[0], values, algebra)
+    return tuple(zip(*(tuple(function(x, *column) for x in column) for column in zip(*value))))
+
+
 def _by_rows(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     function, value = algebra.function(node.data), evaluate(node.args[0], values, algebra)
     found = tuple(tuple(function(x, *row) for x in row) for row in (value if len(node.shape) == 2 else (value,)))
@@ -208,6 +218,8 @@ _SPECIAL = {
     "between": _between,
     "sum": _sum,
     "row_sum": _row_sum,
+    "column_sum": _column_sum,
     "by_rows": _by_rows,
+    "by_columns": _by_columns,
     "call": _call,
 }

@@ -21,6 +21,8 @@ CHANGES = [
         ((path, value),)
         for path, value in [
             ("conventions.weights", "outputs_by_inputs"),
+            ("conventions.observations", "columns"),
+            ("conventions.mean", "at_gradients"),
             ("conventions.relu_at_zero", "1/2"),
             ("conventions.log_base", "2"),
             ("conventions.update_order", "during_backward"),
