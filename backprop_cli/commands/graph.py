@@ -27,7 +27,7 @@ def graph(
 ) -> None:
     """Draws the network, neuron by neuron, or what is computed from what, with values and gradients."""
     shape = choose_format(output._replace(format="svg") if film else output, FORMATS["Drawing"])
-    found = single(problem, edit, output)
+    found = single(problem, edit, output, tests=False)
     view = view or (picture_view(found) if shape in PICTURES else "computation")
     drawing = graph_of(found, output.language, view, step, until)
     # In a terminal the boxes are drawn to its width.
