@@ -19,7 +19,7 @@ from ..program.step import build
 from ..solution.solution import first_step, step
 from ..solution.trace import Row
 from .neurons import neurons
-from .vertices import Edge, Numbers, Vertex
+from .vertices import DrawnNumbers, Edge, Vertex
 
 
 class Drawing(NamedTuple):
@@ -102,7 +102,7 @@ def frames(drawing: Drawing) -> Iterator[Drawing]:
         yield drawing
 
 
-def _numbers(problem: Problem, at: int | None) -> tuple[Numbers, list[Assignment]]:
+def _numbers(problem: Problem, at: int | None) -> tuple[DrawnNumbers, list[Assignment]]:
     """The numbers of a step, and its lines.
 
     Without data there are no rows: what is drawn then is the step on one observation, without numbers.
@@ -113,10 +113,10 @@ def _numbers(problem: Problem, at: int | None) -> tuple[Numbers, list[Assignment
     last = "L" if any(line.name == "L" for line in lines) else "y_hat"
     several = taken[0].observations if taken and problem.network else ()
     remarks = (Message("board.drawn.first_of", {"number": several[0], "all": several}),) if len(several) > 1 else ()
-    return Numbers(rows, problem.graph.output if problem.graph else last, remarks), lines
+    return DrawnNumbers(rows, problem.graph.output if problem.graph else last, remarks), lines
 
 
-def _of_graph(problem: Problem, numbers: Numbers) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
+def _of_graph(problem: Problem, numbers: DrawnNumbers) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
     graph = problem.graph
     assert graph
     rows = numbers.rows
@@ -136,7 +136,7 @@ def _of_graph(problem: Problem, numbers: Numbers) -> tuple[tuple[Vertex, ...], t
 
 
 def _of_steps(
-    problem: Problem, numbers: Numbers, step: list[Assignment]
+    problem: Problem, numbers: DrawnNumbers, step: list[Assignment]
 ) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
     lines = [line for line in step if line.phase in ("forward", "loss")]
     made = {line.name for line in lines}
@@ -166,7 +166,7 @@ def _of_steps(
     )
 
 
-def _vertex(name: str, numbers: Numbers, top: str) -> Vertex:
+def _vertex(name: str, numbers: DrawnNumbers, top: str) -> Vertex:
     """A value with its number, and the derivative of the output by it."""
     d = derivative(top, name)
     value = numbers.of_line(name) if name in numbers.rows else numbers.given(name)

@@ -23,7 +23,7 @@ from ..problem.model import Problem
 from ..program.line import Assignment
 from ..program.network import network_parameters
 from ..program.step import build
-from .vertices import Edge, Numbers, Vertex
+from .vertices import DrawnNumbers, Edge, Vertex
 
 WIDEST, FIRST = 8, 3  # a layer of more neurons is drawn with so many of the first, and its last
 
@@ -43,7 +43,7 @@ def has_neurons(problem: Problem) -> bool:
     return all(isinstance(size, int) for node in nodes for size in node.shape)
 
 
-def neurons(problem: Problem, numbers: Numbers) -> Neurons:
+def neurons(problem: Problem, numbers: DrawnNumbers) -> Neurons:
     """The neurons of a problem with the numbers of a step. Raises BackpropError where sizes are not known."""
     if not has_neurons(problem):
         raise fail("fault.no_neurons", None, Message("hint.no_neurons"))
@@ -166,7 +166,7 @@ def _function(node: Node, line: Assignment) -> str:
     return said if len(said) == 1 or not line.layer else line.kind.replace("_", " ")
 
 
-def _numbered(wiring: _Wiring, numbers: Numbers) -> Neurons:
+def _numbered(wiring: _Wiring, numbers: DrawnNumbers) -> Neurons:
     """The neurons with their numbers, each before those that read it; of several observations those of the first."""
     labels: dict[str, str] = {}
     vertices = [_vertex(wiring, name, numbers, labels) for name in wiring.order]
@@ -180,7 +180,7 @@ def _numbered(wiring: _Wiring, numbers: Numbers) -> Neurons:
     return Neurons(tuple(vertices), edges, labels, (*remarks, *numbers.remarks))
 
 
-def _vertex(wiring: _Wiring, name: str, numbers: Numbers, labels: dict[str, str]) -> Vertex:
+def _vertex(wiring: _Wiring, name: str, numbers: DrawnNumbers, labels: dict[str, str]) -> Vertex:
     if name.startswith("1:"):
         labels[name] = "1"
         return Vertex(name, "one")
@@ -202,7 +202,7 @@ def _place(name: str) -> tuple[int, ...]:
     return parse(name).entry
 
 
-def _weighted(edge: Edge, numbers: Numbers, labels: dict[str, str], wiring: _Wiring) -> Edge:
+def _weighted(edge: Edge, numbers: DrawnNumbers, labels: dict[str, str], wiring: _Wiring) -> Edge:
     if not edge.weight:
         return edge
     whole, place = whole_of(edge.weight), _place(edge.weight)

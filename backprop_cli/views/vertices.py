@@ -52,7 +52,7 @@ class Edge(NamedTuple):
     named: bool = False
 
 
-class Numbers(NamedTuple):
+class DrawnNumbers(NamedTuple):
     """The numbers of the step that is drawn: its rows by the names of their lines; output: what is differentiated."""
 
     rows: dict[str, Row]

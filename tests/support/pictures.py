@@ -69,7 +69,9 @@ def _between(a, b, c, d, t):
 
 
 def _label(group) -> Thing:
-    xs, ys, said = [], [], ""
+    xs: list[float] = []
+    ys: list[float] = []
+    said = ""
     for run in group.findall(f"{SVG}text"):
         x, y, size = (float(run.get(key)) for key in ("x", "y", "font-size"))
         wide = float(run.get("textLength") or set_text(run.text, size).width)
