@@ -50,6 +50,14 @@ class Drawing(NamedTuple):
         """Whether the numbers of a line are in the picture: what is given always is."""
         return self.done is None or line not in self.lines[self.done :]
 
+    def leads(self, name: str) -> bool:
+        """Whether a vertex leads to the output, so that a gradient comes back to what it reads."""
+        reached = {name}
+        for vertex in self.vertices:  # each after all that it reads
+            if any(edge.target == vertex.name and edge.source in reached for edge in self.edges):
+                reached.add(vertex.name)
+        return self.output in reached
+
     def _repr_html_(self) -> str:
         return as_html(self)
 

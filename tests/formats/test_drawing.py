@@ -118,7 +118,7 @@ def shown(svg):
 
 def test_a_graph_is_drawn_with_what_flows_through_it(backprop):
     said = shown(backprop("graph", "ex3", "-f", "svg", "--view", "computation").out)
-    for piece in ("H1 = X·W1 + b1", "∂L∂W3 = 116", " = 12", "∂L∂L = 1", "ŷ − y = 0.5"):
+    for piece in ("H1 = X·W1 + b1", "∂L∂W3 = 116", " = 12", "∂L∂L = 1", "ŷ − y = 12"):
         assert piece in said
 
 

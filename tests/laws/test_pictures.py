@@ -115,6 +115,12 @@ def test_a_picture_goes_up_to_a_part_of_the_step(until):
     assert ("δ = 0.125" in said) == (until != "forward") and ("0 → −0.125" in said) == (until == "update")
 
 
+def test_no_gradient_comes_back_from_what_does_not_lead_to_the_loss():
+    drawing = graph(load("softmax-classifier")[0])
+    assert [vertex.name for vertex in drawing.vertices if not drawing.leads(vertex.name)] == ["P"]
+    assert render(drawing, "svg").count('class="link back"') == len(drawing.edges) - 3  # X and y learn nothing
+
+
 def test_another_step_has_its_numbers():
     first, second = (render(graph(load("ex3")[0], view="network", at=at), "svg") for at in (1, 2))
     assert "−0.0625" in first and "−0.0625" in second and first != second

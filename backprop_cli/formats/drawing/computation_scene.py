@@ -150,7 +150,7 @@ def _evaluated(node: Node, values: dict[str, Any], algebra: Algebra) -> Any:
 def _link(edge: Edge, route: tuple[Point, ...], drawing: Drawing, down: bool) -> Link:
     """An edge that leaves and arrives at right angles to its boxes."""
     source = next(vertex for vertex in drawing.vertices if vertex.name == edge.source)
-    back = source.lines[1] if source.gradient is not None else ""
+    back = source.lines[1] if source.gradient is not None and drawing.leads(edge.target) else ""
     pieces = []
     for (x1, y1), (x2, y2) in zip(route, route[1:]):
         middle = ((x1, (y1 + y2) / 2), (x2, (y1 + y2) / 2)) if down else (((x1 + x2) / 2, y1), ((x1 + x2) / 2, y2))
