@@ -53,15 +53,21 @@ def value_shape(value: Value) -> tuple[Any, ...]:
 def map_value(function: Callable[[Any], Any], value: Value) -> Value:
     """The function of every element, in the same nesting."""
     if isinstance(value, tuple):
-        return tuple(map_value(function, item) for item in value)
+        return tuple([map_value(function, item) if isinstance(item, tuple) else function(item) for item in value])
     return function(value)
 
 
 def elements(value: Value) -> list[Any]:
     """Every element, row by row."""
-    if isinstance(value, tuple):
-        return [element for item in value for element in elements(item)]
-    return [value]
+    if not isinstance(value, tuple):
+        return [value]
+    found: list[Any] = []
+    for item in value:
+        if isinstance(item, tuple):
+            found += elements(item)
+        else:
+            found.append(item)
+    return found
 
 
 def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
@@ -86,6 +92,10 @@ def short_names(name: str, value: Value) -> list[str]:
 
 def lift(function: Callable[..., Any], args: list[Value]) -> Value:
     """The function entry by entry; scalars, single rows and single columns are repeated (broadcast)."""
+    if len(args) == 2:
+        return _pairwise(function, *args, *map(_depth, args))
+    if len(args) == 1:
+        return map_value(function, args[0])
     depth = max(map(_depth, args))
     if depth == 0:
         return function(*args)
@@ -95,6 +105,21 @@ def lift(function: Callable[..., Any], args: list[Value]) -> Value:
     if depth == 1:
         return tuple(function(*items) for items in zip(*repeated))
     return tuple(lift(function, list(items)) for items in zip(*repeated))
+
+
+def _pairwise(function: Callable[..., Any], left: Value, right: Value, over: int, under: int) -> Value:
+    """`lift` for two operands, which nearly all operations have; over, under: their depths."""
+    if over == under == 0:
+        return function(left, right)
+    if over != under:
+        left, right = (left, (right,)) if over > under else ((left,), right)
+    over, under = (over - (over >= under), under - (under >= over))
+    if len(left) != len(right):
+        length = max(len(left), len(right))
+        left, right = (item if len(item) == length else item * length for item in (left, right))
+    if over == under == 0:
+        return tuple(map(function, left, right))
+    return tuple(_pairwise(function, one, other, over, under) for one, other in zip(left, right))
 
 
 def _depth(value: Value) -> int:
