@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .program.line import PHASES
     from .solution.next_problem import after_step
     from .solution.solution import Solution, Step, solve, step
+    from .solution.stepper import Stepper
     from .solution.trace import Row
     from .varying.manifest import variant_files
     from .varying.students import read_students
@@ -82,6 +83,7 @@ _NAMES_BY_MODULE = {
     "program.line": ("PHASES",),
     "solution.next_problem": ("after_step",),
     "solution.solution": ("Solution", "Step", "solve", "step"),
+    "solution.stepper": ("Stepper",),
     "solution.trace": ("Row",),
     "views.class_report": ("ClassReport",),
     "views.drawing": ("Drawing",),
@@ -96,9 +98,9 @@ _NAMES_BY_MODULE = {
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
-    "BackpropError", "Checked", "ClassReport", "DerivedParts", "Drawing", "GradeOptions", "Lesson", "Listing", "Look",
-    "Problem", "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "StressedProblem", "TestedProblem",
-    "Tutor", "Variant", "View",
+    "BackpropError", "Checked", "ClassReport", "DerivedParts", "Drawing", "GradeOptions", "Lesson", "Listing",
+    "Look", "Problem", "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper",
+    "StressedProblem", "TestedProblem", "Tutor", "Variant", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
     "find_value", "grade", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
     "problem_text", "problems", "proofread", "read_answers", "read_students", "render", "schema", "show", "solve",

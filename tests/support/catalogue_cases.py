@@ -102,6 +102,7 @@ CODE_WORDS = {
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
+    *("at_loss", "at_gradients", "rows", "columns"),
     *(
         "forward",
         "loss",
@@ -182,5 +183,6 @@ CODE_WORDS = {
     ),
     *("std", "mean", "true", "null", "v", "Excel", "losses", "max", "tanh", "L"),
     *("after", "jacobian", "total", "first"),
+    *("low", "high", "gamma", "log_softmax"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }

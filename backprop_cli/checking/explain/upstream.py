@@ -77,7 +77,7 @@ class UpstreamSearch:
                     yield tries, found
 
     def _tries(self) -> Iterator[Try]:
-        """Every rewriting upstream, and what becomes of the first wrong line: once for all who wrote the same before it.
+        """Every rewriting upstream, and what becomes of the first wrong line; once for all who wrote alike before it.
 
         Where nothing was answered before it, as in a file of final weights, that is the same for a whole class.
         """
