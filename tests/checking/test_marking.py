@@ -1,6 +1,7 @@
 """What answers earn: each line once, the lines that are asked for, and the teacher's choices."""
 
 import pytest
+from cases import OPTIMISERS
 
 from backprop_cli import check, load, load_text, solve, template
 from backprop_cli.checking.answers.file import read_answers
@@ -9,8 +10,6 @@ from backprop_cli.errors import BackpropError
 from backprop_cli.problem import marking
 from backprop_cli.problem.load import bundled
 from backprop_cli.problem.marking import LEVELS, WORDS
-
-from ..support.cases import OPTIMISERS
 
 EX3, MAZUR = load("ex3")[0], load("mazur-2-2-2")[0]
 
