@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
+from ..expr.names import whole_of
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
@@ -240,6 +241,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         stated=tuple(conventions),
         **_common(values, document, default_name),
     )
+    found = found._replace(names=_with_output(found))
     if found.symbolic and widths and document.get("data") is None:
         found = found._replace(data=(symbolic_observation(widths[0], widths[-1]),))
     if "train" in values and (found.data or not document.get("data")):
@@ -253,6 +255,13 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     if widths:
         check_questions(reader, found, widths)
     return found
+
+
+def _with_output(problem: Problem) -> dict[str, str]:
+    """The printed names, those of the output's other name (H2, "H2[1,2]") under the canonical y_hat."""
+    other = problem.other_output
+    turned = {name: f"y_hat{name.removeprefix(other)}" for name in problem.names if other == whole_of(name)}
+    return {turned.get(name, name): label for name, label in problem.names.items()}
 
 
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
