@@ -159,7 +159,8 @@ def _arriving(top: Stage) -> Node:
 
 def _output(stages: list[Stage]) -> str:
     """The name of what the last of some layers puts out; of the loss alone, what it reads."""
-    return next((stage.out.data for stage in reversed(stages) if stage.layer is not None), stages[-1].input.data)
+    name: str = next((stage.out.data for stage in reversed(stages) if stage.layer), stages[-1].input.data)
+    return name
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
