@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -86,15 +86,22 @@ def short_names(name: str, value: Value) -> list[str]:
 
 def lift(function: Callable[..., Any], args: list[Value]) -> Value:
     """The function entry by entry; scalars, single rows and single columns are repeated (broadcast)."""
-    depth = max(map(_depth, args))
+    return _lifted(function, args, max([_depth(arg) for arg in args]))
+
+
+def _lifted(function: Callable[..., Any], args: Sequence[Value], depth: int) -> Value:
+    """What `lift` gives where the deepest argument is nested so deep; most of a check's time is spent here."""
     if depth == 0:
         return function(*args)
-    lined = [arg if _depth(arg) == depth else (arg,) for arg in args]
-    length = max(len(arg) for arg in lined)
+    if depth == 1:
+        lined = [arg if isinstance(arg, tuple) else (arg,) for arg in args]
+    else:
+        lined = [arg if _depth(arg) == depth else (arg,) for arg in args]
+    length = max([len(arg) for arg in lined])
     repeated = [arg if len(arg) == length else arg * length for arg in lined]
     if depth == 1:
-        return tuple(function(*items) for items in zip(*repeated))
-    return tuple(lift(function, list(items)) for items in zip(*repeated))
+        return tuple(map(function, *repeated))
+    return tuple([_lifted(function, items, depth - 1) for items in zip(*repeated)])
 
 
 def _depth(value: Value) -> int:

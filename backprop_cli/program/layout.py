@@ -121,6 +121,11 @@ def layout_of(problem: Problem) -> Layout:
     return Layout(by_outputs, observations == COLUMNS, tuple(ranks[2]), tuple(ranks[1]))
 
 
+def in_usual_layout(problem: Problem) -> Problem:
+    """A problem in the layout of the rules."""
+    return laid_out_as(problem, problem._replace(conventions={}))
+
+
 def laid_out_as(problem: Problem, other: Problem) -> Problem:
     """A problem in the layout of another one."""
     own = {key: value for key, value in problem.conventions.items() if key not in _KEYS}

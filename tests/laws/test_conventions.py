@@ -91,6 +91,17 @@ def test_what_solve_writes_is_right(name):
         assert (result.score, result.convention) == (1, None), conventions
 
 
+@pytest.mark.parametrize("name", mostly_slow(LEARNING, every=5))
+def test_a_compiled_step_takes_observations_as_they_are_and_names_weights_as_solve_does(name):
+    for conventions in OTHERS:
+        problem = under(name, conventions)
+        step = problem.stepper(len(problem.train.order[0]))
+        whole = solve(problem, steps=1)
+        loss = next(row.value for row in whole.trace() if row.line.name == "L")
+        weights, found = step(step.flat(solve(problem, steps=0).final), *step.data(*problem.train.order[0]))
+        assert (found, step.named(weights)) == (loss, whole.final)
+
+
 @pytest.mark.parametrize("name", mostly_slow(NUMBERS, every=5))
 def test_exact_numbers_are_the_decimals(name):
     for conventions in OTHERS:

@@ -23,6 +23,7 @@ from ..mistakes.rewriting import rules_of
 from .replay import StepReplay, Values, value_of
 
 Ranges = dict[str, Value]
+Bounds = tuple[float | None, float | None]
 
 
 class Claim(NamedTuple):
@@ -73,11 +74,9 @@ def in_range(claim: Claim) -> Message | None:
     """A value of an activation or a loss lies where its function takes its values: 0 < σ < 1, ReLU ≥ 0, L ≥ 0."""
     if claim.line.assignment.phase not in ("forward", "loss"):
         return None
-    near, far = (_range(claim, reach) for reach in LAW_REACH)
-    if near is None or far is None:
-        return None
-    for index in claim.wrong:
-        value, (low, high) = claim.entries[index], _bounds(near[index], far[index])
+    bounds = bounds_of(claim.step, claim.line)
+    for index in claim.wrong if bounds else ():
+        value, (low, high) = claim.entries[index], bounds[index]
         values = {"name": as_name(claim.line.name), "value": value, "low": low, "high": high}
         slack = claim.slack.get(index, 0.0)
         if low is not None and value < low - slack:
@@ -87,23 +86,30 @@ def in_range(claim: Claim) -> Message | None:
     return None
 
 
-def _bounds(near: Interval, far: Interval) -> tuple[float | None, float | None]:
+def bounds_of(step: StepKey, line: KeyLine) -> list[Bounds]:
+    """The least and the largest value of each entry of a line whatever goes in, None for none; empty if unknown."""
+    near, far = (_range(step, line, reach) for reach in LAW_REACH)
+    return [] if near is None or far is None else [_bounds(*ends) for ends in zip(near, far)]
+
+
+def _bounds(near: Interval, far: Interval) -> Bounds:
     """The ends of a range that do not move when its inputs reach further."""
     ends = ((near.lo, far.lo), (near.hi, far.hi))
     low, high = (round(b, 6) + 0.0 if abs(a - b) < LAW_NOISE else None for a, b in ends)
     return low, high
 
 
-def _range(claim: Claim, reach: float) -> list[Interval] | None:
+def _range(step: StepKey, wanted: KeyLine, reach: float) -> list[Interval] | None:
     """The range of each entry of a line where every input and parameter may lie up to a reach from 0."""
     ranges: Ranges = {}
-    for line in claim.step.lines:
+    for line in step.lines:
         for name, value in line.floats.items():
             if name not in ranges:
-                shown = (lambda v: Interval(v, v)) if name == "y" else (lambda v: Interval(-reach, reach))
+                is_target = name == "y" and "X" in line.floats  # a graph may call any value y
+                shown = (lambda v: Interval(v, v)) if is_target else (lambda v: Interval(-reach, reach))
                 ranges[name] = map_value(shown, value)
         found = _evaluated(line.assignment.expression, ranges)
-        if line.identity == claim.line.identity:
+        if line.identity == wanted.identity:
             return None if found is None else elements(found)
         if found is not None:
             ranges[line.assignment.name] = map_value(lambda range_: _inside(range_, reach), found)

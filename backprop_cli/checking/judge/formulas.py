@@ -152,8 +152,9 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
     def _mistake(self, values: list[list[Value | None]], target: Target, points: list[SamplePoint]) -> Mistake | None:
         """The misconceptions that give the answer at every point."""
         shapes = {name: value_shape(value) for name, value in points[0].own.items()}
+        context = RewriteContext(self.key.problem, target.line.assignment, shapes, updates=points[0].step_key.updates)
         found: dict[str, None] = {}
-        for name, node in candidates(RewriteContext(self.key.problem, target.line.assignment, shapes)):
+        for name, node in candidates(context):
             rewritten = [point.value(node) for point in points]
             if name not in found and all(
                 value is not None and _equal(_flat(row), _part(value, target)) for value, row in zip(rewritten, values)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ...errors import ShapeError
@@ -43,13 +44,15 @@ class RewriteContext(NamedTuple):
     """A line and what a student who writes it has at hand.
 
     given: the shapes of everything that has a value before the line, by name, in order. elsewhere: the names of
-    values of other places of the work, with a colon in them: W1:first, y:other2.
+    values of other places of the work, with a colon in them: W1:first, y:other2. updates: the lines of the
+    step's updates by name, those that come later as well.
     """
 
     problem: Problem
     line: Assignment
     given: dict[str, Any]
     elsewhere: tuple[str, ...] = ()
+    updates: Mapping[str, Assignment] = MappingProxyType({})
 
     @property
     def upright(self) -> RewriteContext:
@@ -59,7 +62,8 @@ class RewriteContext(NamedTuple):
             return self
         layout = layout_of(self.problem)
         given = {name: layout.shape(name, shape, back=True) for name, shape in self.given.items()}
-        return self._replace(line=line._replace(expression=line.upright, upright=None), given=given)
+        updates = {name: _upright(update) for name, update in self.updates.items()}
+        return self._replace(line=_upright(line), given=given, updates=updates)
 
     def written(self, node: Node) -> Iterator[Node]:
         """What a line of the rules becomes, as it is written in the problem's layout; nothing if that does not fit."""
@@ -86,6 +90,11 @@ class RewriteContext(NamedTuple):
         return [
             other for other, shape in reversed(self.given.items()) if other != name and shape == self.given.get(name)
         ]
+
+
+def _upright(line: Assignment) -> Assignment:
+    """A line as the rules have it."""
+    return line if line.upright is None else line._replace(expression=line.upright, upright=None)
 
 
 def rules_of(line: Assignment) -> Rules | None:
