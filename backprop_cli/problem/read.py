@@ -16,7 +16,7 @@ from .learning import check_order, with_state
 from .marking import marking_scheme
 from .model import LayerSpec, Observation, Problem
 from .names import is_name
-from .parameters import given_sizes, transposed
+from .parameters import given_sizes, named_by_outputs, transposed
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
@@ -230,6 +230,8 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     observations = values.get("data", ())
     targets = next((len(item.y) for item in observations if isinstance(item.y, tuple)), None)
     layers, widths = networks.completed(reader, layers, (_inputs(layers, observations), targets), document)
+    if conventions.get("weights") == "outputs_by_inputs":
+        layers = named_by_outputs(layers)
     spec = values.get("loss")
     if widths and observations:
         observations = check_observations(reader, observations, widths[0], widths[-1], spec, inside(document, "data"))

@@ -11,6 +11,7 @@ from backprop_cli.checking.template import blank_answers
 from backprop_cli.expr.names import plain_name
 from backprop_cli.problem.edit import set_value
 from backprop_cli.problem.load import bundled, load
+from backprop_cli.solution.values import parameters
 
 NETWORKS = {problem.name: problem for name in sorted(bundled()) for problem in load(name) if problem.network}
 KEYS = {
@@ -128,3 +129,11 @@ def test_step_after_step_is_solve(name):
         for _ in range(2):
             problem = load_text(to_yaml(after_step(solve(problem, exact=True, steps=1))), "next.yaml", name)[0]
         assert solve(problem, steps=0).final == whole
+
+
+def test_weights_without_numbers_are_named_as_the_file_would_have_them():
+    text = "network: [{linear: {inputs: 2, outputs: 3}}]\nconventions: {weights: outputs_by_inputs}"
+    weights = parameters(load_text(text, "symbols.yaml", "symbols")[0])["W1"]
+    assert [entry.data for row in weights for entry in row] == [
+        f"W1[{output},{place}]" for output in (1, 2, 3) for place in (1, 2)
+    ]
