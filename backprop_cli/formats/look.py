@@ -61,6 +61,9 @@ class Look(NamedTuple):
         label = self.labels.get(canonical)
         if label is not None and (label.isascii() or not self.ascii):
             return label
+        of_each = self.labels.get(canonical.removesuffix("_i")) if canonical.endswith("_i") else None
+        if of_each is not None:  # the loss of each observation, L_i
+            return of_each + ("_i" if self.ascii else "ᵢ")
         parts = parse(canonical)
         if self.labels and parts.by:
             d = self.style.name(gradient_of("L"))[0]
