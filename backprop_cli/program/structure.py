@@ -15,7 +15,10 @@ from ..rules import find
 _ASIDE: dict[str, Any] = {
     **{name: {} for name in ("title", "source", "names", "points")},
     **dict.fromkeys(("notes", "questions", "siblings", "stated"), ()),
-    "name": "", "check": MarkingScheme(), "tests": None, "document": None,
+    "name": "",
+    "check": MarkingScheme(),
+    "tests": None,
+    "document": None,
 }
 _NUMBERS: dict[str, Any] = {
     "lr": Fraction(0),

@@ -13,7 +13,9 @@ LAYER = "  - linear: {weights: [[0.5, -0.25], [1, 0.75]], bias: [0.125, -0.5]}\n
 
 
 def deep(layers):
-    (problem,) = load_text(f"network:\n{LAYER * layers}data: [{{x: [1, 2], y: [0, 1]}}]\nloss: mse\ntrain: {{lr: 1}}\n", "d.yaml", "d")
+    (problem,) = load_text(
+        f"network:\n{LAYER * layers}data: [{{x: [1, 2], y: [0, 1]}}]\nloss: mse\ntrain: {{lr: 1}}\n", "d.yaml", "d"
+    )
     return problem
 
 

@@ -2,6 +2,7 @@
 
 TEXTS = {
     "fault.in_compiled_step": "{problem}, step {step}: ",
+    "fault.in_variant": "{problem}, variant {step}: ",
     "fault.large_step": "a step of {problem} has more than {most} operations on numbers, too many to compile",
     "fault.no_batches": "there is nothing to run over: give at least one batch and one epoch",
     "fault.no_parameter": "{found} is not a parameter of the problem",
