@@ -12,7 +12,7 @@ import json
 import platform
 from pathlib import Path
 
-from . import growth_of_symbols, small_step, variants
+from . import growth_of_symbols, large_step, small_step, variants
 from .figures import show
 
 
@@ -23,7 +23,9 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="a file for the figures")
     given = parser.parse_args()
     found = [
-        figure for module in (small_step, variants, growth_of_symbols) for figure in show(module.figures(given.rounds))
+        figure
+        for module in (small_step, variants, large_step, growth_of_symbols)
+        for figure in show(module.figures(given.rounds))
     ]
     missed = [figure.name for figure in found if not figure.keeps]
     print(f"{len(found) - len(missed)} of {len(found)} promises kept")

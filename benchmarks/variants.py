@@ -29,7 +29,7 @@ def figures(rounds: int = 15) -> Iterator[Figure]:
         return seconds(lambda: [numpy_variant(weights[:, n], x[..., n], y[..., n]) for n in range(LOOPED)]) / LOOPED
 
     def together() -> float:
-        return seconds(lambda: step.run(weights, batches)) / COUNT
+        return seconds(lambda: step.run(weights, batches), 5) / COUNT
 
     yield compared("10,000 variants of ex3: one of them", 1500, together, one_by_one, "two numpy steps", rounds, True)
 

@@ -22,7 +22,7 @@ class ArrayPieces(Pieces):
 
     def __init__(self, most: int | None = None) -> None:
         super().__init__(most)
-        self._terms: dict[Piece, tuple[Piece, ...]] = {}
+        self.terms: dict[Piece, tuple[Piece, ...]] = {}
 
     def __call__(self, form: str, *args: Piece) -> Piece:
         return self.write(form, *args)
@@ -36,25 +36,25 @@ class ArrayPieces(Pieces):
 
     def write(self, form: str, *args: Piece, function: Any = None) -> Piece:
         """The one piece of this form with these operands."""
-        return self._settled(*args) if form == SNAP else super().write(form, *args)
+        return self.settled(*args) if form == SNAP else super().write(form, *args)
 
     def function(self, op: str) -> Callable[..., Piece]:
         """The operation as it is written with ufuncs."""
         row = OPERATIONS[op]
 
         def applied(*args: Any) -> Piece:
-            piece = self.formed(row.compiled.ufunc, self, tuple(map(self._settled, args)) if row.pick else args)
+            piece = self.formed(row.compiled.ufunc, self, tuple(map(self.settled, args)) if row.pick else args)
             if row.decimal is add:
-                self._terms.setdefault(piece, args)
+                self.terms.setdefault(piece, args)
             return piece
 
         return applied
 
-    def _settled(self, piece: Piece) -> Piece:
+    def settled(self, piece: Piece) -> Piece:
         """A sum as a comparison reads it: 0 where it is no more than CANCELS ulp of its largest term."""
-        if piece not in self._terms:
+        if piece not in self.terms:
             return piece
-        scale = self.over("maximum", [self.write("absolute", term) for term in self._terms[piece]])
+        scale = self.over("maximum", [self.write("absolute", term) for term in self.terms[piece]])
         limit = self.write("multiply", self.write("spacing", scale), self.number(CANCELS))
         return self.write("multiply", piece, self.write("greater", self.write("absolute", piece), limit))
 

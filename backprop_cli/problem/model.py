@@ -209,14 +209,20 @@ class Problem(NamedTuple):
         """Whether it is a graph of numbers that takes no steps: then its lines show every derivative, path by path."""
         return bool(self.graph and self.graph.is_scalar and not self.train and not self.data)
 
-    def stepper(self, batch: int = 1, many: bool = False) -> Any:
-        """One step on that many observations as a compiled function (`Stepper`); of many variants, a `ManyStepper`."""
+    def stepper(self, batch: int = 1, many: bool = False, dtype: str = "") -> Any:
+        """One step on that many observations as a compiled function (`Stepper`).
+
+        many: of many variants at once, a `ManyStepper`. dtype: of whole matrices of these numbers, "float64" or
+        "float32", a `MatrixStepper`, for large networks.
+        """
         # By its name and when it is wanted: it stands on a floor above this one.
         from importlib import import_module
 
         room = f"{__package__.rpartition('.')[0]}.solution"
         if many:
             return import_module(f"{room}.many_stepper").ManyStepper(self, batch)
+        if dtype:
+            return import_module(f"{room}.matrix_stepper").MatrixStepper(self, batch, dtype)
         return import_module(f"{room}.stepper").stepper(self, batch)
 
     def text(self, texts: Localized, lang: str = "en") -> str:

@@ -35,9 +35,8 @@ class ManyStepper(Stepper):
 
         rates = numpy.array(self.rates())
         compiled: CompiledPlan = self.compiled(compiled_plan)
-        self._rows = len(self.flat())
         self._buffers = numpy.empty((compiled.plan.buffers, BLOCK))
-        self._places = numpy.empty((2, self._rows + 2, BLOCK))  # weights, loss and check between two steps
+        self._places = numpy.empty((2, self.size + 2, BLOCK))  # weights, loss and check between two steps
         last = len(rates) - 1
         return compiled.bind(fixed(self.problem), lambda done: rates[numpy.minimum(done.astype(int), last)]), None
 
@@ -56,13 +55,13 @@ class ManyStepper(Stepper):
         import numpy
 
         weights = numpy.asarray(weights, float)
-        if weights.ndim != 2 or len(weights) != self._rows:
-            raise fail("fault.numbers", name="weights", expected=self._rows, found=len(weights))
+        if weights.ndim != 2 or len(weights) != self.size:
+            raise fail("fault.numbers", name="weights", expected=self.size, found=len(weights))
         count = weights.shape[1]
         entries = [self._wide(*batch, count) for batch in batches] * epochs
         if not entries:
             raise fail("fault.no_batches")
-        after = numpy.empty((self._rows + 2, count))
+        after = numpy.empty((self.size + 2, count))
         with numpy.errstate(all="ignore"):
             for first in range(0, count, BLOCK):
                 here = slice(first, first + BLOCK)

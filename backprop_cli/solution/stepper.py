@@ -53,6 +53,7 @@ class Stepper:
         train = problem.train
         self._counted = train if train and train.rate_changes else None
         self.counts = bool(self._counted)
+        self.size = sum(len(elements(value)) for value in self.start.values()) + self.counts
         self.raw_step, self.raw_run = self._made()
 
     def _made(self) -> tuple[Any, Any]:
@@ -71,7 +72,7 @@ class Stepper:
         weights = {name: value_shape(value) for name, value in self.start.items()}
         data = {name: value_shape(value) for name, value in self.example.items()}
         batch = None if problem.graph else self.batch
-        shape = StepShape(weights, data, batch, self.counts, bool(train and train.rates), _loss(problem))
+        shape = StepShape(weights, data, batch, self.counts, bool(train and train.rates), loss_of(problem))
         try:
             return way(self.program, shape)
         except ValueError:
@@ -101,9 +102,8 @@ class Stepper:
 
     def values(self, weights: Sequence[float]) -> dict[str, Value]:
         """The same by the names of the program. Raises BackpropError where there are too few numbers or too many."""
-        size = len(self.flat())
-        if len(weights) != size:
-            raise fail("fault.numbers", name="weights", expected=size, found=len(weights))
+        if len(weights) != self.size:
+            raise fail("fault.numbers", name="weights", expected=self.size, found=len(weights))
         numbers = iter(weights)
         return {name: map_value(lambda _: _unsigned(next(numbers)), value) for name, value in self.start.items()}
 
@@ -165,7 +165,7 @@ class Stepper:
             with placed(self.problem, line, where):
                 run_decimal(line, values, DECIMAL)
         after = [entry for name in self.start for entry in elements(values.get(updated(name), values[name]))]
-        return (*after, *(done + 1 for done in count)), values[_loss(self.problem)]
+        return (*after, *(done + 1 for done in count)), values[loss_of(self.problem)]
 
     def _given(self, x: Any, y: Any) -> dict[str, Value]:
         """What a step is given, by the names of the program, held against the shapes of the problem's own data."""
@@ -206,7 +206,7 @@ def fixed(problem: Problem) -> dict[str, Value]:
     return floats_of({**found, **(given_of(problem, (1,) if problem.data else ()) if problem.graph else {})})
 
 
-def _loss(problem: Problem) -> str:
+def loss_of(problem: Problem) -> str:
     return problem.graph.output if problem.graph else "L"
 
 

@@ -1,6 +1,7 @@
 """What compiled steps say, in English."""
 
 TEXTS = {
+    "fault.dtype": "{found} is not a kind of numbers: choose float64 or float32",
     "fault.in_compiled_step": "{problem}, step {step}: ",
     "fault.in_variant": "{problem}, variant {step}: ",
     "fault.large_step": "a step of {problem} has more than {most} operations on numbers, too many to compile",

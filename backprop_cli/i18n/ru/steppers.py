@@ -1,6 +1,7 @@
 """What compiled steps say, in Russian."""
 
 TEXTS = {
+    "fault.dtype": "{found} не название чисел: выберите float64 или float32",
     "fault.in_compiled_step": "{problem}, шаг {step}: ",
     "fault.in_variant": "{problem}, вариант {step}: ",
     "fault.large_step": "в шаге {problem} больше {most} действий над числами; столько не скомпилировать",
