@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, faults, graphs, kinds, learning, schema, steppers
+from . import board, check, classes, commands, faults, graphs, kinds, learning, schema, steppers
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
@@ -13,5 +13,6 @@ TEXTS: dict[str, str] = {
     **kinds.TEXTS,
     **schema.TEXTS,
     **learning.TEXTS,
+    **classes.TEXTS,
     **steppers.TEXTS,
 }
