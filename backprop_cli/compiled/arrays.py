@@ -11,7 +11,7 @@ from ..expr.operations import OPERATIONS
 from ..program.line import Program
 from ..tolerances import CANCELS, MOST_PIECES
 from .pieces import SNAP, Piece, Pieces
-from .source import Layout, constants, indented, name_of, pattern, reachable
+from .source import StepLayout, constants, indented, name_of, pattern, reachable
 from .step import RATE, StepShape, laid_out
 
 
@@ -66,7 +66,7 @@ class ArrayPlan:
     weights, the loss, and a sum that is finite where all is. buffers: how many it needs.
     """
 
-    def __init__(self, pieces: ArrayPieces, layout: Layout) -> None:
+    def __init__(self, pieces: ArrayPieces, layout: StepLayout) -> None:
         self.layout = layout
         known = len(pieces.all)
         checked = pieces.over("add", [*layout.checked, layout.loss])

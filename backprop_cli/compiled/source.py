@@ -19,7 +19,7 @@ DEEPEST = 20  # operations inside each other in one line of source: the parser o
 NAMES = {"exp": math.exp, "log": math.log, "max": max, "sum": sum, "snap": snap_to_zero, "add": add}
 
 
-class Layout(NamedTuple):
+class StepLayout(NamedTuple):
     """What goes into a step and comes out of it.
 
     weights: the pieces of the flat tuple. x, y: nested tuples of pieces. bound: inputs that are the same in every step.
@@ -38,7 +38,7 @@ class Layout(NamedTuple):
 class StepSource:
     """The source of a step: `text`, and the functions and numbers that it is given."""
 
-    def __init__(self, pieces: list[Piece], layout: Layout) -> None:
+    def __init__(self, pieces: list[Piece], layout: StepLayout) -> None:
         self.layout = layout
         roots = (*layout.after, layout.loss, *layout.checked)
         live = reachable(roots, lambda piece: piece.args)
@@ -183,7 +183,7 @@ def indented(lines: list[str], depth: int) -> list[str]:
     return ["    " * depth + line for line in lines]
 
 
-def _remembering(order: list[Piece], layout: Layout) -> set[Piece]:
+def _remembering(order: list[Piece], layout: StepLayout) -> set[Piece]:
     """The sums that must remember the size of their terms, as a comparison asks whether rounding alone is left.
 
     Also those that another such sum has for a term, in the step before too: a bias that is left of a sum.

@@ -12,7 +12,7 @@ from ..program.updates import DONE
 from ..tolerances import MOST_PIECES
 from .pieces import Pieces
 from .record import Record, entries, record
-from .source import Layout, StepSource, reachable
+from .source import StepLayout, StepSource, reachable
 
 RATE = "rate({0})"
 X, Y = "X", "y"
@@ -70,7 +70,7 @@ def _compiled(program: Program, shape: StepShape) -> CompiledStep:
     return CompiledStep(source, source.make(), bound)
 
 
-def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[Layout, tuple[str, ...]]:
+def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[StepLayout, tuple[str, ...]]:
     """What goes into a step and comes out of it as pieces, and the names of what is the same in every step."""
     done = pieces.input(DONE) if shape.counts else None
     given = {DONE: done, "lr": pieces.write(RATE, done)} if done and shape.listed else {DONE: done} if done else {}
@@ -89,7 +89,7 @@ def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[Layout
     bound = tuple(name for name in found.inputs if name not in varying)
     fixed = tuple(entry for name in bound for entry in elements(found.inputs[name]))
     checked = found.hidden(reachable((*after, loss), lambda piece: piece.args))
-    return Layout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), bound
+    return StepLayout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), bound
 
 
 def _input(found: Record, name: str, shape: Shape) -> Value:
