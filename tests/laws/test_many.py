@@ -37,7 +37,7 @@ def same_as_single(problem, batch, seed):
     assert found == pytest.approx(losses, rel=1e-12, abs=1e-12)
 
 
-@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 6))
+@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 17))
 def test_many_variants_of_a_random_network_are_the_single_ones(activation, loss, batch):
     problem = network(Random(f"{activation} {loss} {batch} many"), activation, loss, batch)
     same_as_single(problem, batch, f"{activation} {loss}")
@@ -49,7 +49,7 @@ def test_many_variants_of_a_bundled_problem_are_the_single_ones(problem):
     same_as_single(problem, max(1, batch), problem.name)
 
 
-@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow(WAYS, 6))
+@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow(WAYS, 23))
 def test_every_way_of_learning_is_there_for_many(kind, lr, more):
     text = LEARNING.format(activation="leaky_relu", lr=lr, optimizer=kind, more=more, order="after_backward")
     same_as_single(load_text(text, "learning.yaml", "learning")[0], 2, kind)

@@ -24,7 +24,7 @@ def same_as_small(problem, batch):
     assert found == pytest.approx(loss, rel=1e-12, abs=1e-12)
 
 
-@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 6))
+@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 17))
 def test_a_step_on_matrices_of_a_random_network_is_the_decimal_one(activation, loss, batch):
     same_as_small(network(Random(f"{activation} {loss} {batch} matrices"), activation, loss, batch), batch)
 
@@ -36,7 +36,7 @@ def test_a_step_on_matrices_of_a_bundled_problem_is_the_decimal_one(problem):
     same_as_small(problem, len(problem.train.order[0]) if problem.train else 1)
 
 
-@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow([way for way in WAYS if way[1] == "0.1"], 2))
+@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow([way for way in WAYS if way[1] == "0.1"], 7))
 @pytest.mark.parametrize("order", ["after_backward", "during_backward"])
 def test_every_way_of_learning_is_there_on_matrices(kind, lr, more, order):
     if order == "after_backward" or "norm" not in more:

@@ -23,6 +23,6 @@ MORE = (
     ", clip: {value: 0.05}",
     ", l2: 0.1, l1: 0.05",
     ", weight_decay: 0.2",
-    ", freeze: [W1]",
+    ", frozen: [W1]",
 )
 WAYS = [(kind, lr, more) for kind in OPTIMISERS for lr in RATES for more in MORE]
