@@ -84,10 +84,8 @@ class ArrayPlan:
 
     def make(self) -> Callable[..., Any]:
         """The function (numbers, bound, rate) → step that the source gives."""
-        import numpy
-
         forms = {piece.form for piece in self.order if piece.args and piece.form != RATE} | {"positive"}
-        names: dict[str, Any] = {form: getattr(numpy, form) for form in forms}
+        names: dict[str, Any] = {form: ufunc(form) for form in forms}
         exec(compile(self.text, "<compiled plan>", "exec"), names)
         made: Callable[..., Any] = names["make"]
         return made
@@ -137,6 +135,25 @@ class ArrayPlan:
     def _new(self) -> str:
         self.buffers += 1
         return f"b{self.buffers - 1}"
+
+
+def ufunc(form: str) -> Any:
+    """The ufunc of a name; where numpy has none, the operation's own function of floats, entry by entry."""
+    import numpy
+
+    found = getattr(numpy, form, None)
+    if found is not None:
+        return found
+    row = OPERATIONS[form]
+    each = numpy.frompyfunc(row.decimal, row.arity, 1)
+
+    def filled(*args: Any, out: Any = None) -> Any:
+        if out is None:
+            return each(*args)
+        out[...] = each(*args)
+        return out
+
+    return filled
 
 
 def _said(piece: Piece) -> str:

@@ -11,7 +11,7 @@ from ..expr.node import Node, Shape, broadcast
 from ..expr.traverse import fold
 from ..program.line import Program
 from ..tolerances import NEAR_ZERO
-from .arrays import ArrayPieces
+from .arrays import ArrayPieces, ufunc
 from .pieces import Piece
 from .record import inputs_of
 from .source import constants, name_of, pattern, reachable
@@ -102,10 +102,8 @@ class MatrixPlan:
 
     def make(self) -> Callable[..., Any]:
         """The function (buffers, *inputs) → loss that the source gives."""
-        import numpy
-
         forms = {piece.form for piece in self.order if piece.args} - {*VIEWS, *REDUCED} | {"add", "maximum", "copyto"}
-        names: dict[str, Any] = {form: getattr(numpy, form) for form in forms}
+        names: dict[str, Any] = {form: ufunc(form) for form in forms}
         names[SETTLED] = settle
         exec(compile(self.text, "<compiled matrices>", "exec"), names)
         made: Callable[..., Any] = names["step"]
