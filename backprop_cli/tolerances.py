@@ -35,6 +35,10 @@ MAX_RETRACED = 64
 MOST_PIECES = 50_000
 # Steps between two looks at the weights: so many are taken again, one by one, where a number overflows.
 STEPS_AT_ONCE = 1000
+# Variants of a problem that are computed together: the arrays of a small network stay in the cache of a processor.
+BLOCK = 16_384
+# Of a sum of many products: so near to 0 its sign may hang on rounding, which CANCELS decides term by term.
+NEAR_ZERO = 1e-9
 
 # checking/judge
 # A value computed in two orders differs by some ulp (2e-16) per operation; 1e-12 is thousands of them, and no more than

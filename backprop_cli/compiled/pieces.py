@@ -12,7 +12,6 @@ from ..expr.operations import OPERATIONS
 
 # What a line gives that a comparison reads; and a sum that one reads at once, of which it must know the terms' size.
 SNAP, KEPT = "snap({0})", "{0}"
-LINEAR = (SUM, "-{0}", "{0} * {1}")  # what is infinite, or no number, stays so in them
 
 
 class Piece:
@@ -35,7 +34,12 @@ class TooLargeError(Exception):
 
 
 class Pieces:
-    """The algebra. all: every piece, each after its operands. most: of them; more raise TooLargeError."""
+    """The algebra. all: every piece, each after its operands. most: of them; more raise TooLargeError.
+
+    linear: the forms in which what is infinite, or no number, stays so.
+    """
+
+    linear: tuple[str, ...] = (SUM, "-{0}", "{0} * {1}")
 
     def __init__(self, most: int | None = None) -> None:
         self.all: list[Piece] = []
@@ -52,7 +56,7 @@ class Pieces:
             self.all.append(piece)
         return self._known[key]
 
-    def number(self, value: Fraction) -> Piece:
+    def number(self, value: Fraction | float) -> Piece:
         """The piece of a number."""
         piece = self.write(f"number {float(value)!r}")
         piece.value = float(value)

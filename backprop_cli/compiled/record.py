@@ -10,7 +10,7 @@ from ..expr.names import updated
 from ..expr.node import Shape
 from ..expr.traverse import symbols
 from ..program.line import Program
-from .pieces import LINEAR, SNAP, Piece, Pieces
+from .pieces import SNAP, Piece, Pieces
 
 
 class Record(NamedTuple):
@@ -28,7 +28,7 @@ class Record(NamedTuple):
     def hidden(self, live: set[Piece]) -> list[Piece]:
         """The entries of lines that something other than a sum or a product reads: tanh of infinity is 1 again."""
         known = {entry for value in self.values.values() for entry in elements(value)}
-        readers = (piece for piece in self.pieces.all if piece in live and piece.form not in LINEAR)
+        readers = (piece for piece in self.pieces.all if piece in live and piece.form not in self.pieces.linear)
         found = dict.fromkeys(arg for piece in readers for arg in piece.args if arg in known)
         return [piece for piece in found if piece.value is None]
 

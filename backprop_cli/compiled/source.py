@@ -19,7 +19,7 @@ DEEPEST = 20  # operations inside each other in one line of source: the parser o
 NAMES = {"exp": math.exp, "log": math.log, "max": max, "sum": sum, "snap": snap_to_zero, "add": add}
 
 
-class Layout(NamedTuple):
+class StepLayout(NamedTuple):
     """What goes into a step and comes out of it.
 
     weights: the pieces of the flat tuple. x, y: nested tuples of pieces. bound: inputs that are the same in every step.
@@ -38,7 +38,7 @@ class Layout(NamedTuple):
 class StepSource:
     """The source of a step: `text`, and the functions and numbers that it is given."""
 
-    def __init__(self, pieces: list[Piece], layout: Layout) -> None:
+    def __init__(self, pieces: list[Piece], layout: StepLayout) -> None:
         self.layout = layout
         roots = (*layout.after, layout.loss, *layout.checked)
         live = reachable(roots, lambda piece: piece.args)
@@ -47,7 +47,7 @@ class StepSource:
         self.order = [piece for piece in pieces if piece in live]
         self.numbers = [piece for piece in self.order if piece.value is not None]
         self.functions = list(dict.fromkeys(piece.function for piece in self.order if piece.function))
-        self.constant = self._constants()
+        self.constant = constants(self.order, layout.bound)
         self._uses = Counter(arg for piece in self.order for arg in self._mentions(piece))
         self._uses.update((*layout.checked, layout.loss, *layout.after))
         self._depth: dict[Piece, int] = {}
@@ -60,13 +60,6 @@ class StepSource:
         exec(compile(self.text, "<compiled step>", "exec"), names)
         made: Callable[..., Any] = names["make"]
         return made
-
-    def _constants(self) -> set[Piece]:
-        found = {*self.numbers, *self.layout.bound}
-        for piece in self.order:
-            if piece.args and found.issuperset(piece.args):
-                found.add(piece)
-        return found
 
     def _terms(self, piece: Piece) -> list[tuple[str, Piece]]:
         """The terms of a sum with the signs before them: x + (−y) is x − y."""
@@ -87,13 +80,9 @@ class StepSource:
         self._depth[piece] = depth
         return True
 
-    def name(self, piece: Piece) -> str:
-        """The name of a piece's value."""
-        return f"v{piece.place}"
-
     def said(self, piece: Piece) -> str:
         """A piece where it is read: its name, or in brackets what it is."""
-        return f"({self.whole(piece)})" if piece in self._inlined else self.name(piece)
+        return f"({self.whole(piece)})" if piece in self._inlined else name_of(piece)
 
     def whole(self, piece: Piece) -> str:
         """What a piece is."""
@@ -105,55 +94,71 @@ class StepSource:
         return piece.form.format(*map(self.said, piece.args), f=function)
 
     def _lines(self, pieces: Collection[Piece]) -> list[str]:
-        return [f"{self.name(piece)} = {self.whole(piece)}" for piece in pieces if piece.args]
+        return [f"{name_of(piece)} = {self.whole(piece)}" for piece in pieces if piece.args]
 
     def _body(self) -> list[str]:
         """The lines of one step, but for those that give the new weights alone."""
         layout = self.layout
         varying = [piece for piece in self.order if piece not in self.constant | self._inlined]
         lines = self._lines(varying)
+        # Of what is infinite, or no number, 0 times it is no number, which is as true as any that is not 0.
         checked = " + ".join(["loss", *map(self.said, layout.checked)])
-        return [*lines, f"loss = {self.said(layout.loss)}", f"s = {checked}", "if s - s:", "    raise OverflowError"]
-
-    def pattern(self, value: Value) -> str:
-        """Nested tuples of inputs as the target of an assignment."""
-        if isinstance(value, tuple):
-            return f"({' '.join(self.pattern(item) + ',' for item in value)})"
-        return self.name(value)
+        return [*lines, f"loss = {self.said(layout.loss)}", f"if ({checked}) * 0.0:", "    raise OverflowError"]
 
     def _written(self) -> str:
         layout = self.layout
         after = f"({' '.join(self.said(piece) + ',' for piece in layout.after)})"
-        taken = [f"{self.pattern(layout.weights)} = weights"] if layout.weights else []
+        taken = [f"{pattern(layout.weights)} = weights"] if layout.weights else []
         body = self._body()
         given = [("numbers", tuple(self.numbers)), ("bound", layout.bound)]
         lines = ["def make(numbers, functions, bound, rate, replay):"]
-        lines += [f"    {self.pattern(value)} = {name}" for name, value in given if value]
+        lines += [f"    {pattern(value)} = {name}" for name, value in given if value]
         if self.functions:
             lines.append(f"    ({' '.join(f'f{place},' for place in range(len(self.functions)))}) = functions")
-        lines += _indented(self._lines([piece for piece in self.order if piece in self.constant]), 1)
+        lines += indented(self._lines([piece for piece in self.order if piece in self.constant]), 1)
         lines += ["    def step(weights, x=(), y=()):", "        try:"]
-        data = [f"{self.pattern(value)} = {name}" for name, value in (("x", layout.x), ("y", layout.y)) if value != ()]
-        lines += _indented([*taken, *data, *body, f"return {after}, loss"], 3)
+        data = [f"{pattern(value)} = {name}" for name, value in (("x", layout.x), ("y", layout.y)) if value != ()]
+        lines += indented([*taken, *data, *body, f"return {after}, loss"], 3)
         lines += [
             "        except (ArithmeticError, ValueError, TypeError):",
             "            return replay(weights, x, y)",
         ]
-        lines += ["    def run(weights, batches):", *_indented(taken, 2)]
-        x, y = (self.pattern(value) if value != () else name for name, value in (("x", layout.x), ("y", layout.y)))
-        lines += [f"        for {x}, {y} in batches:", *_indented([*body, *self._replaced()], 3)]
-        ended = self.pattern(layout.weights) if layout.weights else "()"
+        lines += ["    def run(weights, batches):", *indented(taken, 2)]
+        x, y = (pattern(value) if value != () else name for name, value in (("x", layout.x), ("y", layout.y)))
+        lines += [f"        for {x}, {y} in batches:", *indented([*body, *self._replaced()], 3)]
+        ended = pattern(layout.weights) if layout.weights else "()"
         return "\n".join([*lines, f"        return {ended}, loss", "    return step, run", ""])
 
     def _replaced(self) -> list[str]:
         """The lines that put the new weights in the place of the old: one by one where none reads another's old one."""
         pairs = [(old, new) for old, new in zip(self.layout.weights, self.layout.after) if old is not new]
-        lines = [f"{self.name(old)} = {self.said(new)}" for old, new in pairs]
+        lines = [f"{name_of(old)} = {self.said(new)}" for old, new in pairs]
         old_ones = {old for old, _ in pairs}
         if all(_read(new, self._inlined) & old_ones <= {old} for old, new in pairs):
             return lines
         olds, news = (", ".join(part) for part in zip(*(line.split(" = ", 1) for line in lines)))
         return [f"{olds} = {news}"]
+
+
+def name_of(piece: Piece) -> str:
+    """The name of a piece's value."""
+    return f"v{piece.place}"
+
+
+def pattern(value: Value) -> str:
+    """Nested tuples of inputs as the target of an assignment."""
+    if isinstance(value, tuple):
+        return f"({' '.join(pattern(item) + ',' for item in value)})"
+    return name_of(value)
+
+
+def constants(order: list[Piece], bound: Collection[Piece]) -> set[Piece]:
+    """The pieces that are the same in every step: numbers, what is bound, and what is made of them alone."""
+    found = {*bound, *(piece for piece in order if piece.value is not None)}
+    for piece in order:
+        if piece.args and found.issuperset(piece.args):
+            found.add(piece)
+    return found
 
 
 def reachable(roots: Collection[Piece], reads: Callable[[Piece], Collection[Piece]]) -> set[Piece]:
@@ -173,11 +178,12 @@ def _read(piece: Piece, inlined: set[Piece]) -> set[Piece]:
     return set().union(*(_read(arg, inlined) for arg in piece.args))
 
 
-def _indented(lines: list[str], depth: int) -> list[str]:
+def indented(lines: list[str], depth: int) -> list[str]:
+    """Lines so many levels to the right."""
     return ["    " * depth + line for line in lines]
 
 
-def _remembering(order: list[Piece], layout: Layout) -> set[Piece]:
+def _remembering(order: list[Piece], layout: StepLayout) -> set[Piece]:
     """The sums that must remember the size of their terms, as a comparison asks whether rounding alone is left.
 
     Also those that another such sum has for a term, in the step before too: a bias that is left of a sum.

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import Value, elements
-from ..expr.compiled_form import SUM
 from ..expr.node import Shape
 from ..program.line import Program
 from ..program.updates import DONE
 from ..tolerances import MOST_PIECES
 from .pieces import Pieces
 from .record import Record, entries, record
-from .source import Layout, StepSource, reachable
+from .source import StepLayout, StepSource, reachable
 
 RATE = "rate({0})"
 X, Y = "X", "y"
@@ -66,12 +64,13 @@ def compiled_step(program: Program, shape: StepShape) -> CompiledStep:
 
 
 def _compiled(program: Program, shape: StepShape) -> CompiledStep:
-    layout, pieces, bound = laid_out(program, shape, Pieces(MOST_PIECES))
+    pieces = Pieces(MOST_PIECES)
+    layout, bound = laid_out(program, shape, pieces)
     source = StepSource(pieces.all, layout)
     return CompiledStep(source, source.make(), bound)
 
 
-def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[Layout, Pieces, tuple[str, ...]]:
+def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[StepLayout, tuple[str, ...]]:
     """What goes into a step and comes out of it as pieces, and the names of what is the same in every step."""
     done = pieces.input(DONE) if shape.counts else None
     given = {DONE: done, "lr": pieces.write(RATE, done)} if done and shape.listed else {DONE: done} if done else {}
@@ -81,7 +80,7 @@ def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[Layout
     before = [entry for value in weights.values() for entry in elements(value)]
     after = [entry for name in weights for entry in elements(found.after(name) or weights[name])]
     if done:
-        before, after = [*before, done], [*after, pieces.write(SUM, done, pieces.number(Fraction(1)))]
+        before, after = [*before, done], [*after, pieces.function("add")(done, pieces.number(1))]
     data = {name: _input(found, name, size) for name, size in shape.data.items()}
     x, y = tuple(data.values()), ()
     if shape.batch is not None:
@@ -90,7 +89,7 @@ def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[Layout
     bound = tuple(name for name in found.inputs if name not in varying)
     fixed = tuple(entry for name in bound for entry in elements(found.inputs[name]))
     checked = found.hidden(reachable((*after, loss), lambda piece: piece.args))
-    return Layout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), pieces, bound
+    return StepLayout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), bound
 
 
 def _input(found: Record, name: str, shape: Shape) -> Value:

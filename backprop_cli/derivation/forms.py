@@ -84,9 +84,9 @@ class Form(NamedTuple):
         network may double what is written.
         """
         forward = self.of("forward")
-        found, known, sizes = [], dict[str, Node](), dict[Node, int]()
+        found, known, sizes, seen = [], dict[str, Node](), dict[Node, int](), dict[Node, Node]()
         for entry in forward:
-            expression = expand(entry.expression, known)
+            expression = expand(entry.expression, known, seen)
             is_long = size(expression, sizes) > MAX_WRITTEN
             if is_long or entry.of == forward[-1].of:
                 found.append(entry._replace(expression=expression))
@@ -106,11 +106,12 @@ class Form(NamedTuple):
         boxed = [entry for entry in self.of("backward") if uses[entry.name] > 1 and entry.expression.args]
         inner = {entry.name: entry.expression for entry in self.of("backward") if entry not in boxed}
         names = {entry.name: self._box_name(entry.name) for entry in boxed}
+        seen = dict[Node, Node]()
         return [
             Box(
                 names[entry.name],
                 entry.name,
-                renamed(expand(entry.expression, inner), names),
+                renamed(expand(entry.expression, inner, seen), names),
                 uses[entry.name],
                 entry.layer,
             )
@@ -123,13 +124,13 @@ class Form(NamedTuple):
         number = self.heads.get(parts.by)
         return entry_of(f"{BOX}{number}" if number else f"{BOX}_{parts.by}", *parts.entry)
 
-    def by_boxes(self) -> list[DerivedEntry]:
+    def by_boxes(self, boxes: list[Box]) -> list[DerivedEntry]:
         """Every gradient of a weight in terms of the boxes."""
-        boxes = {box.of: box.name for box in self.boxes()}
-        inner = {entry.name: entry.expression for entry in self.of("backward") if entry.name not in boxes}
+        names = {box.of: box.name for box in boxes}
+        inner = {entry.name: entry.expression for entry in self.of("backward") if entry.name not in names}
         seen = dict[Node, Node]()
         return [
-            entry._replace(expression=renamed(expand(entry.expression, inner, seen), boxes))
+            entry._replace(expression=renamed(expand(entry.expression, inner, seen), names))
             for entry in self.of("gradient")
         ]
 
@@ -153,14 +154,13 @@ class Form(NamedTuple):
             arrived |= {entry.name} if entry.phase == "backward" else set()
         return found
 
-    def drawn(self) -> list[DerivedEntry]:
+    def drawn(self, boxes: list[Box], by_boxes: list[DerivedEntry]) -> list[DerivedEntry]:
         """Every gradient of a weight expanded, with a box drawn around each part that has one."""
-        inner: Definitions = {}
-        for box in self.boxes():
-            around = expand(box.expression, inner)
+        inner, seen = dict[str, Node](), dict[Node, Node]()
+        for box in boxes:
+            around = expand(box.expression, inner, seen)
             inner[box.name] = fresh("boxed", (around,), box.name, around.shape)
-        seen = dict[Node, Node]()
-        return [entry._replace(expression=expand(entry.expression, inner, seen)) for entry in self.by_boxes()]
+        return [entry._replace(expression=expand(entry.expression, inner, seen)) for entry in by_boxes]
 
 
 def matrix_form(programs: Programs) -> Form:

@@ -189,12 +189,14 @@ class Derivation:
         return collected(expand(product, {name: node for name, node in local.items() if node is not None}))
 
     def _boxes(self, form: Form) -> Iterator[DerivedLine]:
-        drawn = {entry.name: entry.expression for entry in form.drawn()}
-        for box in form.boxes():
+        boxes = form.boxes()
+        by_boxes = form.by_boxes(boxes)
+        drawn = {entry.name: entry.expression for entry in form.drawn(boxes, by_boxes)}
+        for box in boxes:
             yield DerivedLine(
                 box.name, "box", box.expression, None, self.values.get(box.of), layer=box.layer, uses=box.uses
             )
-        for entry in form.by_boxes():
+        for entry in by_boxes:
             yield self._line(entry, entry.expression, drawn[entry.name])
 
     def _backprop(self, form: Form) -> Iterator[DerivedLine]:

@@ -215,12 +215,21 @@ class Problem(NamedTuple):
         found = [rules for layer in self.network if (rules := find("layers", layer.kind))]
         return f"H{sum(bool(rules.parameters) for rules in found)}" if found and found[-1].parameters else ""
 
-    def stepper(self, batch: int = 1) -> Any:
-        """One step on that many observations as a compiled function: a `Stepper`."""
+    def stepper(self, batch: int = 1, many: bool = False, dtype: str = "") -> Any:
+        """One step on that many observations as a compiled function (`Stepper`).
+
+        many: of many variants at once, a `ManyStepper`. dtype: of whole matrices of these numbers, "float64" or
+        "float32", a `MatrixStepper`, for large networks.
+        """
         # By its name and when it is wanted: it stands on a floor above this one.
         from importlib import import_module
 
-        return import_module(f"{__package__.rpartition('.')[0]}.solution.stepper").stepper(self, batch)
+        room = f"{__package__.rpartition('.')[0]}.solution"
+        if many:
+            return import_module(f"{room}.many_stepper").ManyStepper(self, batch)
+        if dtype:
+            return import_module(f"{room}.matrix_stepper").MatrixStepper(self, batch, dtype)
+        return import_module(f"{room}.stepper").stepper(self, batch)
 
     def text(self, texts: Localized, lang: str = "en") -> str:
         """A text of the problem in a language, else in the first language that it has; "" where there is none."""

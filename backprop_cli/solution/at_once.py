@@ -30,9 +30,9 @@ class ManySteps:
     def take(self, entries: Iterator[Entry]) -> Iterator[int]:
         """Takes the steps; the number of the last one that is taken, again and again."""
         while now := list(islice(entries, STEPS_AT_ONCE)):
-            for size, group in groupby(now, lambda entry: len(entry[1])):
-                steps = list(group)
-                self._take(self._stepper(size), steps)
+            sizes = {len(observations) for _, observations in now}
+            for steps in [now] if len(sizes) == 1 else _by_size(now):
+                self._take(self._stepper(len(steps[0][1])), steps)
                 yield steps[-1][0]
 
     def _take(self, stepper: Stepper | None, steps: list[Entry]) -> None:
@@ -40,17 +40,14 @@ class ManySteps:
             values = self.values()
             start = [entry for name in stepper.start for entry in elements(values[name])]
             flat = (*start, *([float(steps[0][0] - 1)] if stepper.counts else ()))
-            found = stepper.tried(flat, [self._batch(stepper, observations) for _, observations in steps])
+            asked = {observations for _, observations in steps}.difference(self._batches)
+            self._batches |= {observations: stepper.data(*observations) for observations in asked}
+            found = stepper.tried(flat, [self._batches[observations] for _, observations in steps])
             if found:
                 values.update(stepper.values(found[0]))
                 return
         for entry in steps:
             self.one(*entry)
-
-    def _batch(self, stepper: Stepper, observations: tuple[int, ...]) -> Batch:
-        if observations not in self._batches:
-            self._batches[observations] = stepper.data(*observations)
-        return self._batches[observations]
 
     def _stepper(self, size: int) -> Stepper | None:
         """The compiled step for a batch size; None where it is too large."""
@@ -60,3 +57,8 @@ class ManySteps:
             except BackpropError:
                 self._steppers[size] = None
         return self._steppers[size]
+
+
+def _by_size(steps: list[Entry]) -> list[list[Entry]]:
+    """The same steps in order, cut where the size of the batch changes."""
+    return [list(group) for _, group in groupby(steps, lambda entry: len(entry[1]))]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..compiled.pieces import TooLargeError
-from ..compiled.step import StepShape, X, Y, compiled_step
+from ..compiled.step import CompiledStep, StepShape, X, Y, compiled_step
 from ..errors import Message, fail, plainly
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import Value, elements, map_value, value_shape
@@ -14,7 +14,7 @@ from ..expr.names import plain_name, updated
 from ..problem.fields import did_you_mean
 from ..problem.model import Problem
 from ..program.layout import in_usual_layout, layout_of
-from ..program.line import run_decimal
+from ..program.line import Program, run_decimal
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
 from ..tolerances import MOST_PIECES, STEPS_AT_ONCE
@@ -50,28 +50,38 @@ class Stepper:
         problem = self.problem
         self.start = floats_of({**parameters(problem), **state_values(problem)})
         self._names = {plain_name(name): name for name in self.start}
-        self._example = _example(problem, batch)
+        self.names = tuple(self._names)
+        self.example = _example(problem, batch)
         self.program = Programs(problem).program(batch)
         train = problem.train
         self._counted = train if train and train.rate_changes else None
         self.counts = bool(self._counted)
+        self.size = sum(len(elements(value)) for value in self.start.values()) + self.counts
         self.raw_step, self.raw_run = self._made()
 
     def _made(self) -> tuple[Any, Any]:
+        rates = self.rates()
+        compiled: CompiledStep = self.compiled(compiled_step)
+        return compiled.bind(fixed(self.problem), lambda done: rates[min(int(done), len(rates) - 1)], self.in_decimal)
+
+    def rates(self) -> Flat:
+        """The rates of the first steps, if they are listed."""
+        found: Flat = floats_of({"lr": self._counted.rates if self._counted else ()})["lr"]
+        return found
+
+    def compiled(self, way: Callable[[Program, StepShape], Any]) -> Any:
+        """What a way of compiling makes of the program. Raises BackpropError where it cannot be compiled."""
         problem, train = self.problem, self._counted
         weights = {name: value_shape(value) for name, value in self.start.items()}
-        data = {name: value_shape(value) for name, value in self._example.items()}
+        data = {name: value_shape(value) for name, value in self.example.items()}
         batch = None if problem.graph else self.batch
-        shape = StepShape(weights, data, batch, self.counts, bool(train and train.rates), _loss(problem))
+        shape = StepShape(weights, data, batch, self.counts, bool(train and train.rates), loss_of(problem))
         try:
-            compiled = compiled_step(self.program, shape)
+            return way(self.program, shape)
         except ValueError:
             raise fail("fault.no_stepper", problem=problem.name) from None
         except TooLargeError:
             raise fail("fault.large_step", problem=problem.name, most=MOST_PIECES) from None
-        rates = floats_of({"lr": train.rates})["lr"] if train else ()
-        last = len(rates) - 1
-        return compiled.bind(_fixed(problem), lambda done: rates[min(int(done), last)], self.in_decimal)
 
     def __call__(self, weights: Flat, x: Any = (), y: Any = ()) -> tuple[Flat, float]:
         """The new weights and the loss of one step."""
@@ -96,9 +106,8 @@ class Stepper:
 
     def values(self, weights: Sequence[float]) -> dict[str, Value]:
         """The same by the names of the program. Raises BackpropError where there are too few numbers or too many."""
-        size = len(self.flat())
-        if len(weights) != size:
-            raise fail("fault.numbers", name="weights", expected=size, found=len(weights))
+        if len(weights) != self.size:
+            raise fail("fault.numbers", name="weights", expected=self.size, found=len(weights))
         numbers = iter(weights)
         return {name: map_value(lambda _: _unsigned(next(numbers)), value) for name, value in self.start.items()}
 
@@ -106,7 +115,7 @@ class Stepper:
         """x and y of some observations of the problem, counted from 1: as many as a batch has."""
         given = floats_of(given_of(self.problem, observations))
         if self.problem.graph:
-            return tuple(given[name] for name in self._example), ()
+            return tuple(given[name] for name in self.example), ()
         x, y = (given.get(name, ((),)) for name in (X, Y))
         return (x[0], y[0]) if len(observations) == 1 else (x, y)
 
@@ -148,21 +157,23 @@ class Stepper:
             weights, loss = self.tried(weights, [(x, y)]) or self.in_decimal(weights, x, y, number)
         return weights, loss
 
-    def in_decimal(self, weights: Flat, x: Any = (), y: Any = (), number: int = 1) -> tuple[Flat, float]:
+    def in_decimal(
+        self, weights: Flat, x: Any = (), y: Any = (), number: int = 1, place: str = "fault.in_compiled_step"
+    ) -> tuple[Flat, float]:
         """The step line by line, as `solve` takes it. Raises BackpropError, which names the line without a number."""
         count = weights[len(weights) - self.counts :]
         rate = floats_of(rate_of(self._counted, int(count[0]) + 1)) if self._counted else {}
-        values = {**_fixed(self.problem), **self.values(weights), **self._given(x, y), **rate}
-        where = Message("fault.in_compiled_step", {"problem": self.problem.name, "step": number})
+        values = {**fixed(self.problem), **self.values(weights), **self._given(x, y), **rate}
+        where = Message(place, {"problem": self.problem.name, "step": number})
         for line in self.program:
             with placed(self.problem, line, where):
                 run_decimal(line, values, DECIMAL)
         after = [entry for name in self.start for entry in elements(values.get(updated(name), values[name]))]
-        return (*after, *(done + 1 for done in count)), values[_loss(self.problem)]
+        return (*after, *(done + 1 for done in count)), values[loss_of(self.problem)]
 
     def _given(self, x: Any, y: Any) -> dict[str, Value]:
         """What a step is given, by the names of the program, held against the shapes of the problem's own data."""
-        example = self._example
+        example = self.example
         if self.problem.graph:
             if len(x) != len(example):
                 raise fail("fault.numbers", name="x", expected=len(example), found=len(x))
@@ -171,15 +182,18 @@ class Stepper:
         return {name: _nested(given[name], name.lower(), like) for name, like in example.items()}
 
 
-def stepper(problem: Problem, batch: int = 1) -> Stepper:
-    """The step of a problem on so many observations, compiled.
+def stepper(problem: Problem, batch: int = 1) -> Any:
+    """The step of a problem on so many observations: a function, with what a `Stepper` can do as its attributes.
 
     Raises BackpropError where a weight or the data have no number, the loss is no single one, or the step is too large.
     """
     made = Stepper(problem, batch)
-    # Python itself calls the compiled function, and no method that calls it in turn: a tenth of a small step's time.
-    made.__class__ = type("Stepper", (Stepper,), {"__call__": staticmethod(made.raw_step), "__doc__": Stepper.__doc__})
-    return made
+    # The compiled function itself, and no method that calls it in turn: a tenth of the time of a small step.
+    function = made.raw_step
+    for name in ("flat", "named", "run", "data", "batches", "names", "problem", "batch"):
+        setattr(function, name, getattr(made, name))
+    function.__doc__ = Stepper.__doc__
+    return function
 
 
 def _example(problem: Problem, batch: int) -> dict[str, Value]:
@@ -189,14 +203,14 @@ def _example(problem: Problem, batch: int) -> dict[str, Value]:
     return {name: given[name] for name in names if name in given}
 
 
-def _fixed(problem: Problem) -> dict[str, Value]:
+def fixed(problem: Problem) -> dict[str, Value]:
     """What is the same in every step: the rate, if it is, and the values of a graph that are no data."""
     train = problem.train
     found = {"lr": train.lr} if train and not train.rate_changes else {}
     return floats_of({**found, **(given_of(problem, (1,) if problem.data else ()) if problem.graph else {})})
 
 
-def _loss(problem: Problem) -> str:
+def loss_of(problem: Problem) -> str:
     return problem.graph.output if problem.graph else "L"
 
 

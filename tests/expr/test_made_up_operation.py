@@ -5,6 +5,7 @@ import math
 import sys
 from fractions import Fraction
 
+import numpy
 import pytest
 
 from backprop_cli import __main__ as command
@@ -84,6 +85,8 @@ def test_it_has_a_value_in_every_algebra(cosh):
 def test_it_is_compiled(cosh):
     (problem,) = load_text("expression: cosh(x)*y\nat: {x: -0.5, y: 3}\n", "p.yaml", "p")
     assert problem.stepper()(()) == ((), 3 * math.cosh(0.5))
+    _weights, losses = problem.stepper(many=True)(numpy.empty((0, 2)))
+    assert losses == pytest.approx([3 * math.cosh(0.5)] * 2)
 
 
 def test_it_is_differentiated(cosh):

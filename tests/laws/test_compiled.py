@@ -2,48 +2,25 @@
 
 import re
 from random import Random
-from typing import Any
 
 import pytest
-from cases import ACTIVATIONS, LOSSES, OPTIMISERS, network
+from cases import network
+from compiled_cases import BUNDLED, LEARNING, NETWORKS, WAYS
 from examples import mostly_slow
 
-from backprop_cli import BackpropError, load, load_text, problems, solve
+from backprop_cli import BackpropError, Stepper, load_text, solve
 from backprop_cli.expr.names import plain_name
-
-NETWORKS = [(activation, loss, batch) for activation in ACTIVATIONS for loss in LOSSES for batch in (1, 3)]
-BUNDLED = [item for row in problems() for item in load(row["name"]) if not item.symbolic]
-LEARNING = """
-network:
-  - linear: {{weights: [[0.31, -0.72], [0.43, 0.24]], bias: [0.15, -0.36]}}
-  - {activation}
-  - linear: {{weights: [[0.67], [-0.98]], bias: [0.29]}}
-loss: half_squared_error
-data: [{{x: [1, 2], y: [0.5]}}, {{x: [-1, 0.5], y: [1]}}, {{x: [0.5, -1.5], y: [-1]}}]
-train: {{lr: {lr}, order: [[1, 2], 3], epochs: 40, optimizer: {optimizer}{more}}}
-conventions: {{update_order: {order}}}
-"""
-RATES = ("0.1", "[0.3, 0.2, 0.1]", "{step: {start: 0.2, every: 2, times: 0.5}}", "{inverse: {start: 0.2, decay: 0.5}}")
-MORE = (
-    "",
-    ", clip: {norm: 0.3}",
-    ", clip: {value: 0.05}",
-    ", l2: 0.1, l1: 0.05",
-    ", weight_decay: 0.2",
-    ", freeze: [W1]",
-)
-WAYS = [(kind, lr, more) for kind in OPTIMISERS for lr in RATES for more in MORE]
 
 
 def in_turn(problem):
     """The losses and the last weights of a problem's steps by compiled steps, each on the size of its batch."""
-    steppers: dict[int, Any] = {}
-    weights, losses = None, []
     train = problem.train
-    order: Any = train.order * train.epochs if train else [(n,) for n in range(1, len(problem.data) + 1)] or [()]
+    order: list[tuple[int, ...]] = [(n,) for n in range(1, len(problem.data) + 1)] or [()]
+    order = list(train.order * train.epochs) if train else order
+    steppers = {len(entry): problem.stepper(max(1, len(entry))) for entry in order}
+    weights, losses = steppers[len(order[0])].flat(), []
     for entry in order:
-        step = steppers.setdefault(len(entry), problem.stepper(max(1, len(entry))))
-        weights = step.flat() if weights is None else weights
+        step = steppers[len(entry)]
         weights, loss = step(weights, *(step.data(*entry) if entry else ()))
         losses.append(loss)
     return losses, step.named(weights)
@@ -98,8 +75,8 @@ def test_many_steps_without_their_rows_end_where_those_with_rows_do(problem):
 @pytest.mark.parametrize("problem", BUNDLED, ids=repr)
 def test_the_source_has_no_name_but_its_own(problem):
     """A weight may be called `__import__('os')`; in the source it is v1."""
-    step = problem.stepper()
-    (compiled, *_) = step.program.compiled.values()
+    step = Stepper(problem)
+    (compiled, *_) = [found for key, found in step.program.compiled.items() if key[0] == "step"]
     words = set(re.findall(r"[^\W\d]\w*", re.sub(r"\bv\d+\b", "", compiled.source.text)))
     given = {*map(plain_name, step.start), *(problem.graph.nodes if problem.graph else ())}
     assert not words & (given - {"x", "y", "s", "e", "f0", "f1"}) and not set("'\"@\\") & set(compiled.source.text)

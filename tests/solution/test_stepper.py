@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from backprop_cli import BackpropError, load, load_text, solve
+from backprop_cli import BackpropError, Stepper, load, load_text, solve
 from backprop_cli.program.step import Programs
 
 XOR = """
@@ -94,10 +94,10 @@ def test_a_single_step_says_what_overflows():
 
 def test_programs_are_made_once_for_a_structure():
     ours, other = problem_of(XOR), problem_of(XOR.replace("0.6", "0.7").replace("lr: 0.5", "lr: 2"), "other")
-    assert Programs(ours).program(1) is Programs(other).program(1) is ours.stepper().program
+    assert Programs(ours).program(1) is Programs(other).program(1) is Stepper(ours).program
     for changed in (XOR.replace("half_squared_error", "mse"), XOR + "conventions: {update_order: during_backward}\n"):
         assert Programs(problem_of(changed)).program(1) is not Programs(ours).program(1)
-    first, second = ours.stepper(), other.stepper()
+    first, second = Stepper(ours), Stepper(other)
     assert first.flat() != second.flat() and first.program.compiled is second.program.compiled
 
 

@@ -1,7 +1,9 @@
 """What compiled steps say, in English."""
 
 TEXTS = {
+    "fault.dtype": "{found} is not a kind of numbers: choose float64 or float32",
     "fault.in_compiled_step": "{problem}, step {step}: ",
+    "fault.in_variant": "{problem}, variant {step}: ",
     "fault.large_step": "a step of {problem} has more than {most} operations on numbers, too many to compile",
     "fault.no_batches": "there is nothing to run over: give at least one batch and one epoch",
     "fault.no_parameter": "{found} is not a parameter of the problem",

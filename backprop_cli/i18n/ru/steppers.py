@@ -1,7 +1,9 @@
 """What compiled steps say, in Russian."""
 
 TEXTS = {
+    "fault.dtype": "{found} не название чисел: выберите float64 или float32",
     "fault.in_compiled_step": "{problem}, шаг {step}: ",
+    "fault.in_variant": "{problem}, вариант {step}: ",
     "fault.large_step": "в шаге {problem} больше {most} действий над числами; столько не скомпилировать",
     "fault.no_batches": "считать не по чему: нужен хотя бы один мини-батч и одна эпоха",
     "fault.no_parameter": "параметра {found} нет",

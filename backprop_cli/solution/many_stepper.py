@@ -1,0 +1,117 @@
+"""One step of many problems of one structure at once: their numbers are arrays, whose last axis counts the problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..compiled.arrays import CompiledPlan, compiled_plan
+from ..errors import fail
+from ..evaluate.evaluate import value_shape
+from ..problem.model import Problem
+from ..tolerances import BLOCK
+from .stepper import Batch, Stepper, fixed
+
+Array = Any  # of numpy, which is imported when it is needed
+
+
+class ManyStepper(Stepper):
+    """A step of many variants: `step(weights, x, y)` gives their new weights and their losses.
+
+    weights: an array of a row for each number of a flat tuple and a column for each variant. x, y: as a step of one
+    takes them, with one more axis for the variants, or without it where all have the same data. Equal to the single
+    step but for rounding (1e-12). Raises BackpropError, which names variant and line, for a number that overflows.
+
+    >>> from backprop_cli import load
+    >>> (problem,) = load("ex3")
+    >>> step = problem.stepper(many=True)
+    >>> weights, losses = step(step.columns([problem] * 3), [5.0], [0.0])
+    >>> weights.shape, losses.tolist()
+    ((6, 3), [0.125, 0.125, 0.125])
+    """
+
+    def _made(self) -> tuple[Any, Any]:
+        import numpy
+
+        rates = numpy.array(self.rates())
+        compiled: CompiledPlan = self.compiled(compiled_plan)
+        self._buffers = numpy.empty((compiled.plan.buffers, BLOCK))
+        self._places = numpy.empty((2, self.size + 2, BLOCK))  # weights, loss and check between two steps
+        last = len(rates) - 1
+        return compiled.bind(fixed(self.problem), lambda done: rates[numpy.minimum(done.astype(int), last)]), None
+
+    def columns(self, problems: Sequence[Problem]) -> Array:
+        """The weights of problems of this structure, a column each."""
+        import numpy
+
+        return numpy.array([problem.stepper(self.batch).flat() for problem in problems]).T.copy()
+
+    def __call__(self, weights: Array, x: Any = (), y: Any = ()) -> tuple[Array, Array]:
+        """The new weights of all variants, and their losses."""
+        return self.run(weights, [(x, y)])
+
+    def run(self, weights: Array, batches: Iterable[Batch], epochs: int = 1) -> tuple[Array, Array]:
+        """The weights of all variants after so many epochs over the batches, and the losses of the last step."""
+        import numpy
+
+        weights = numpy.asarray(weights, float)
+        if weights.ndim != 2 or len(weights) != self.size:
+            raise fail("fault.numbers", name="weights", expected=self.size, found=len(weights))
+        count = weights.shape[1]
+        entries = [self._wide(*batch, count) for batch in batches] * epochs
+        if not entries:
+            raise fail("fault.no_batches")
+        after = numpy.empty((self.size + 2, count))
+        with numpy.errstate(all="ignore"):
+            for first in range(0, count, BLOCK):
+                here = slice(first, first + BLOCK)
+                self._block(weights[:, here], [_cut(entry, here) for entry in entries], after[:, here], first)
+        return after[:-2], after[-2]
+
+    def _block(self, weights: Array, entries: list[Batch], after: Array, first: int) -> None:
+        """The steps of a few variants, whose values stay in the cache of a processor; first: the place of the first."""
+        import numpy
+
+        count = weights.shape[1]
+        buffers, now, bad = self._buffers[:, :count], weights, numpy.False_
+        for place, (x, y) in enumerate(entries, 1):
+            new = after if place == len(entries) else self._places[place % 2][:, :count]
+            self.raw_step(buffers, now, x, y, new)
+            total = new[-1].sum() if place < len(entries) else new.sum()
+            if total - total != 0:
+                bad = bad | ~numpy.isfinite(new).all(axis=0)
+            now = new[:-2]
+        for column in numpy.flatnonzero(bad).tolist():
+            single = tuple(weights[:, column].tolist())
+            for entry in entries:
+                data = _cut(entry, column)
+                single, loss = self.in_decimal(single, *data, first + column + 1, "fault.in_variant")
+            after[:, column] = (*single, loss, loss)
+
+    def _wide(self, x: Any, y: Any, count: int) -> tuple[Any, Any]:
+        """The data with an axis for the variants. Raises BackpropError where their shapes do not fit."""
+        import numpy
+
+        def wide(value: Any, name: str, shape: tuple[int, ...]) -> Array:
+            found = numpy.asarray(value, float)
+            if found.shape == shape:
+                found = found[..., None]
+            if found.shape[:-1] != shape or found.shape[-1] not in (1, count):
+                raise fail(
+                    "fault.numbers", name=name, expected=len(shape) and shape[0], found=len(numpy.atleast_1d(value))
+                )
+            return numpy.broadcast_to(found, (*shape, count))
+
+        shapes = {name: value_shape(value) for name, value in self.example.items()}
+        if self.problem.graph:
+            return tuple(wide(value, name, shape) for value, (name, shape) in zip(x, shapes.items())), ()
+        one = int(self.batch == 1)
+        given = zip((x, y), shapes.items())
+        found = [wide(value, name.lower(), shape[one:]) for value, (name, shape) in given]
+        return found[0], found[1] if len(found) > 1 else ()
+
+
+def _cut(wide: tuple[Any, Any], place: Any) -> tuple[Any, Any]:
+    """x and y of some variants."""
+    x, y = (tuple(part[..., place] for part in w) if isinstance(w, tuple) else w[..., place] for w in wide)
+    return x, y

@@ -1,0 +1,93 @@
+"""One step of a large network on numpy's matrices, whose weights are replaced in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..compiled.matrices import MatrixPlan
+from ..errors import fail
+from ..evaluate.evaluate import Value
+from ..problem.model import Problem
+from .stepper import Batch, Stepper, fixed, loss_of
+
+Array = Any  # of numpy, which is imported when it is needed
+
+
+class MatrixStepper(Stepper):
+    """A step of a large network: `step(weights, x, y)` gives the same weights, changed in place, and the loss.
+
+    weights: arrays by name, as `flat` makes them. x, y: arrays with a row for each observation of the batch. dtype:
+    "float64", equal to `solve` but for rounding (1e-12), or "float32". Raises BackpropError, which names the line,
+    where the loss is not finite; the weights are then as before the step.
+    """
+
+    def __init__(self, problem: Problem, batch: int = 1, dtype: str = "float64") -> None:
+        if dtype not in ("float64", "float32"):
+            raise fail("fault.dtype", found=dtype)
+        self.dtype = dtype
+        super().__init__(problem, batch)
+
+    def _made(self) -> tuple[Any, Any]:
+        import numpy
+
+        if self.counts or self.problem.graph:
+            raise fail("fault.no_stepper", problem=self.problem.name)
+        key = "matrices"
+        if key not in self.program.compiled:
+            try:
+                plan = MatrixPlan(self.program, tuple(self.start), loss_of(self.problem))
+            except KeyError:
+                raise fail("fault.no_stepper", problem=self.problem.name) from None
+            self.program.compiled[key] = plan, plan.make()
+        self._plan, function = self.program.compiled[key]
+        self._buffers = [numpy.empty(shape, self.dtype) for shape in self._plan.buffers]
+        self._numbers = tuple(piece.value for piece in self._plan.numbers)
+        self._fixed = fixed(self.problem)
+        return function, None
+
+    def flat(self, values: Mapping[str, Any] | None = None) -> Any:
+        """Weights by name as arrays of their own; what is not given is as in the problem."""
+        import numpy
+
+        whole = super().values(super().flat(values))
+        return {name: numpy.array(value, self.dtype) for name, value in whole.items()}
+
+    def named(self, weights: Any) -> dict[str, Value]:
+        """The arrays as nested tuples by name."""
+        return super().named([entry for array in weights.values() for entry in array.ravel().tolist()])
+
+    def __call__(self, weights: Any, x: Any = (), y: Any = ()) -> tuple[Any, float]:
+        """The weights, which are the new ones now, and the loss of the step."""
+        import numpy
+
+        given = {"X": numpy.asarray(x, self.dtype), "y": numpy.asarray(y, self.dtype)}
+        for name, like in self.example.items():
+            shape = (self.batch, len(like[0]))
+            given[name] = given[name][None] if given[name].ndim == 1 else given[name]
+            if given[name].shape != shape:
+                raise fail("fault.numbers", name=name.lower(), expected=self.batch, found=len(given[name]))
+        known = {**weights, **given, **self._fixed}
+        inputs = [known[name] for name in self._plan.inputs]
+        try:
+            with numpy.errstate(all="ignore"):
+                return weights, self.raw_step(self._buffers, self._numbers, inputs)
+        except OverflowError:
+            flat = tuple(entry for name in self.start for entry in weights[name].ravel().tolist())
+            rows = [given[name].tolist() if name in given else () for name in ("X", "y")]
+            x, y = (row[0] if self.batch == 1 and row else row for row in rows)
+            after, loss = self.in_decimal(flat, x, y)
+            for name, value in self.values(after).items():
+                weights[name][...] = value
+            return weights, loss
+
+    def run(self, weights: Any, batches: Iterable[Batch], epochs: int = 1) -> tuple[Any, float]:
+        """The weights after so many epochs over the batches, and the loss of the last step."""
+        entries = list(batches)
+        if not entries or epochs < 1:
+            raise fail("fault.no_batches")
+        loss = 0.0
+        for _ in range(epochs):
+            for x, y in entries:
+                weights, loss = self(weights, x, y)
+        return weights, loss

@@ -1,0 +1,1 @@
+"""What the promises on speed are held against, measured side by side: python -m benchmarks."""

@@ -1,0 +1,66 @@
+"""A step of 784-512-10 on 64 observations, ReLU and cross-entropy of a softmax, against the bare products and update.
+
+python -m benchmarks.large_step
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from backprop_cli import load_text
+
+from .figures import Figure, compared, seconds, show
+
+BATCH, STEPS = 64, 3
+PROBLEM = f"""
+network:
+  - linear: {{outputs: 512, init: {{he: {{seed: 1}}}}, bias: [{", ".join(["0"] * 512)}]}}
+  - relu
+  - linear: {{outputs: 10, init: {{he: {{seed: 2}}}}, bias: [{", ".join(["0"] * 10)}]}}
+loss: cross_entropy_with_logits
+data: [{{x: [{", ".join(["0.5"] * 784)}], y: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]}}]
+train: {{lr: 0.01}}
+"""
+
+
+def bare(dtype: str) -> Callable[[], None]:
+    """The five products and the two updates, into arrays made before: no step can do less."""
+    random = np.random.default_rng(0)
+    x, w1, w2 = (random.normal(size=size).astype(dtype) / 30 for size in ((BATCH, 784), (784, 512), (512, 10)))
+    h1, h2, d1, g1, g2 = (
+        np.empty(size, dtype) for size in ((BATCH, 512), (BATCH, 10), (BATCH, 512), w1.shape, w2.shape)
+    )
+
+    def step() -> None:
+        np.matmul(x, w1, out=h1)
+        np.matmul(h1, w2, out=h2)
+        np.matmul(h1.T, h2, out=g2)
+        np.matmul(h2, w2.T, out=d1)
+        np.matmul(x.T, d1, out=g1)
+        np.subtract(w1, g1, out=w1)
+        np.subtract(w2, g2, out=w2)
+        h2[...] = 0.01  # or the numbers grow without end
+
+    return step
+
+
+def figures(rounds: int = 15) -> Iterator[Figure]:
+    """The figure for float64, and float32 against float64."""
+    (problem,) = load_text(PROBLEM, "mlp.yaml", "mlp")
+    random = np.random.default_rng(1)
+    x, y = random.random((BATCH, 784)), np.eye(10)[random.integers(0, 10, BATCH)]
+    taken = {}
+    for dtype in ("float64", "float32"):
+        step = problem.stepper(BATCH, dtype=dtype)
+        given = step.flat(), x.astype(dtype), y.astype(dtype)
+        taken[dtype] = lambda step=step, given=given: seconds(lambda: step(*given), STEPS)
+    floor = bare("float64")
+    products = lambda: seconds(floor, STEPS)  # noqa: E731
+    yield compared("784-512-10, batch 64: a step", 1.05, taken["float64"], products, "the bare products", rounds)
+    yield compared("the same in float32", 0.6, taken["float32"], taken["float64"], "in float64", rounds)
+
+
+if __name__ == "__main__":
+    show(figures())
