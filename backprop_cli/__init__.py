@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .checking.practice import Session
     from .checking.proofreading import Proofreading
     from .checking.template import LEVELS
+    from .derivation.chains import CHAINS
     from .derivation.parts import PARTS
     from .derivation.questions import answers
     from .errors import BackpropError
@@ -62,6 +63,7 @@ _NAMES_BY_MODULE = {
     "checking.practice": ("Session",),
     "checking.proofreading": ("Proofreading",),
     "checking.template": ("LEVELS",),
+    "derivation.chains": ("CHAINS",),
     "derivation.parts": ("PARTS",),
     "derivation.questions": ("answers",),
     "errors": ("BackpropError",),
@@ -81,7 +83,7 @@ _NAMES_BY_MODULE = {
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
-    "FORMATS", "LEVELS", "PARTS", "PHASES",
+    "CHAINS", "FORMATS", "LEVELS", "PARTS", "PHASES",
     "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem",
     "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "TestedProblem", "Tutor", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",

@@ -230,6 +230,8 @@ def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator
 
 
 def _labelled(look: Look, thing: Any) -> Look:
-    """A look with the names that the problem of a thing gives its values."""
+    """A look with the names that the problem of a thing gives its values, and the digits that it asks for."""
     problem = getattr(thing, "problem", None)
-    return look.labelled(problem.names) if problem else look
+    if not problem:
+        return look
+    return look.labelled(problem.names)._replace(digits=look.digits or problem.look.digits)

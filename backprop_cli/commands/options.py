@@ -91,6 +91,13 @@ class ShowOptions(NamedTuple):
     question: Annotated[str | None, option("--question", key="question")] = None
     get: Annotated[str | None, option("--get", key="get")] = None
     fragment: Fragment = False
+    entries: Annotated[bool | None, option("--scalar/--matrix", key="entries")] = None
+    chain: Annotated[str | None, option("--chain", key="chain")] = None
+
+    @property
+    def by_entries(self) -> bool | None:
+        """Whether lines are written entry by entry; a chain is asked of entries."""
+        return True if self.chain and self.entries is None else self.entries
 
     @property
     def phases(self) -> tuple[str, ...]:

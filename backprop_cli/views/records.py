@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from ..expr.node import is_symbol
@@ -45,8 +45,25 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     return found
 
 
-def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = False) -> Iterator[Record]:
-    """The records of the trace; `only`: of these phases only."""
-    for row in solution.trace():
+EntryRecords = Callable[[Sequence[Row]], list[list[Record] | None]]
+
+
+def trace_records(
+    solution: Solution, only: Collection[str] = (), exact: bool = False, entries: EntryRecords | None = None
+) -> Iterator[Record]:
+    """The records of the trace; `only`: of these phases only. entries: what reads the rows of a step entry by entry."""
+    for step in solution.steps():
+        yield from row_records(step.rows, solution.problem, only, exact, entries)
+
+
+def row_records(
+    rows: Sequence[Row],
+    problem: Problem,
+    only: Collection[str] = (),
+    exact: bool = False,
+    entries: EntryRecords | None = None,
+) -> Iterator[Record]:
+    """The records of some rows, with their `entries` where they are read entry by entry."""
+    for row, found in zip(rows, entries(rows) if entries else [None] * len(rows)):
         if row.line.part_of is None and (not only or row.phase in only):
-            yield record(row, solution.problem, exact)
+            yield {**record(row, problem, exact), **({"entries": found} if found is not None else {})}
