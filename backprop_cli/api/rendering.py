@@ -39,7 +39,7 @@ def _derivation_blocks(thing: Any, view: View) -> Iterator[Block]:
 
     if not view.quiet:
         yield title(thing.problem, view.lang)
-    yield from part_blocks(thing.parts, thing.problem)
+    yield from part_blocks(thing.parts, thing.problem, view.exact)
     if not view.quiet:
         yield from notes(thing.problem, view.lang)
 

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from .. import FORMATS, PARTS, View
 from .. import derive as derive_problem
-from .options import EditOptions, Fragment, OutputOptions, ProblemArguments, option, words
+from .options import EditOptions, Exact, Fragment, OutputOptions, ProblemArguments, option, words
 from .output import choose_format, page_look, put
 from .sources import problems as read
 
@@ -20,6 +20,7 @@ class DerivationOptions(NamedTuple):
     mode: Annotated[str | None, option("--mode", key="mode")] = None
     shapes: Annotated[bool, option("--shapes", key="shapes")] = False
     fragment: Fragment = False
+    exact: Exact = False
 
 
 def derive(
@@ -33,5 +34,5 @@ def derive(
     parts = words(what.part, PARTS, "fault.unknown_part") or PARTS
     form = None if what.scalar == what.matrix else "scalar" if what.scalar else "matrix"
     found = (derive_problem(item, parts, form, what.mode, what.shapes) for item in read(problems, edit, output))
-    view = View(quiet=output.quiet, lang=output.spoken(shape))
+    view = View(exact=what.exact, quiet=output.quiet, lang=output.spoken(shape))
     put(found, shape, output, view, page_look(output, shape, exact=True, fragment=what.fragment))

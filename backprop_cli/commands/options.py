@@ -80,12 +80,13 @@ class EditOptions(NamedTuple):
 
 
 Fragment = Annotated[bool, option("--fragment", key="fragment")]
+Exact = Annotated[bool, option("--exact", key="exact")]
 
 
 class ShowOptions(NamedTuple):
     """Which part of the work is shown, and how much of it."""
 
-    exact: Annotated[bool, option("--exact", key="exact")] = False
+    exact: Exact = False
     work: Annotated[bool | None, option("--work/--no-work", key="work")] = None
     only: Annotated[str | None, option("--only", key="only")] = None
     question: Annotated[str | None, option("--question", key="question")] = None

@@ -22,18 +22,20 @@ def question_blocks(
     entries: what writes rows entry by entry; None writes them in matrices.
     """
     for answer in answers(problem, ids, exact):
-        yield from _question_blocks(answer, problem, work, entries)
+        yield from _question_blocks(answer, problem, (exact, work), entries)
 
 
 def _question_blocks(
-    answer: AnsweredQuestion, problem: Problem, work: bool, entries: Entries | None
+    answer: AnsweredQuestion, problem: Problem, shows: tuple[bool, bool], entries: Entries | None
 ) -> Iterator[Block]:
-    """The rows of a question under its id and the layers that it asks about.
+    """The rows of a question under its id and the layers that it asks about; parts of a derivation name it themselves.
 
-    work: whether formulas stand beside values; then a row that is only a formula is left out if a later row shows it.
+    shows: whether exact numbers are shown, and whether formulas stand beside values; then a row that is only a formula
+    is left out if a later row shows it.
     """
-    question = answer.question
-    yield Heading(Message("board.question", {"id": question.id, "about": _about(answer)}))
+    question, (exact, work) = answer.question, shows
+    if answer.rows or not answer.parts:
+        yield Heading(Message("board.question", {"id": question.id, "about": _about(answer)}))
     worked = {(row.name, row.formula) for row in answer.rows if row.phase != "formula"} if work else set()
     shown = [row for row in answer.rows if row.phase != "formula" or (row.name, row.formula) not in worked]
     for compares, rows in groupby(shown, lambda row: row.phase == "compare"):
@@ -46,7 +48,7 @@ def _question_blocks(
     if answer.parts:
         from .derivation import part_blocks  # loaded only for the few questions that ask for a derivation
 
-        yield from part_blocks(answer.parts, problem)
+        yield from part_blocks(answer.parts, problem, exact)
 
 
 def _about(answer: AnsweredQuestion) -> Message:

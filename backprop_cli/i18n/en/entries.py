@@ -1,6 +1,7 @@
 """What is said where the work is written entry by entry."""
 
 TEXTS = {
+    "board.asked": "{id} · {part}",
     "board.entry_delta": "{name} stands for {gradient}, the gradient that has arrived at this value.",
     "board.entry_observation": "{name} belongs to observation {number}: small brackets hold the number of the observation.",
     "board.entry_weight": "{name} is a weight of layer {layer}: it leads from value {start} of the layer below to value {end} of this one.",
