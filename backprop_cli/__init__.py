@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from .checking.practice import Session
     from .checking.proofreading import Proofreading
     from .checking.template import LEVELS
-    from .derivation.chains import CHAINS
     from .derivation.parts import PARTS
     from .derivation.questions import answers
     from .errors import BackpropError
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from .notebook import Checked, check, check_sheet
     from .problem.edit import to_yaml
     from .problem.load import chosen, load, load_text
+    from .problem.look import CHAINS
     from .problem.model import Problem
     from .program.line import PHASES
     from .solution.next_problem import after_step
@@ -63,7 +63,6 @@ _NAMES_BY_MODULE = {
     "checking.practice": ("Session",),
     "checking.proofreading": ("Proofreading",),
     "checking.template": ("LEVELS",),
-    "derivation.chains": ("CHAINS",),
     "derivation.parts": ("PARTS",),
     "derivation.questions": ("answers",),
     "errors": ("BackpropError",),
@@ -71,6 +70,7 @@ _NAMES_BY_MODULE = {
     "notebook": ("Checked", "check", "check_sheet"),
     "problem.edit": ("to_yaml",),
     "problem.load": ("chosen", "load", "load_text"),
+    "problem.look": ("CHAINS",),
     "problem.model": ("Problem",),
     "program.line": ("PHASES",),
     "solution.next_problem": ("after_step",),

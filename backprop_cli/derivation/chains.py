@@ -15,14 +15,13 @@ from ..expr.derivative import derivatives
 from ..expr.names import LOCAL, derivative, parse
 from ..expr.node import Node, elementwise, fresh, intern, is_number, number, symbol
 from ..expr.traverse import fold, is_longer, renamed, substitute, symbols
+from ..problem.look import DEFAULT, FULL
 from ..problem.model import Problem
 from ..program.network import layer_stages
 from ..tolerances import MAX_CHAIN
 from .entries import EntryLine, number_of
 from .forms import BOX
 
-# How gradients are written entry by entry; the first where nothing is said.
-CHAINS = (DEFAULT, LOCALS, FULL) = "delta", "local", "full"
 Terms = dict[str, Node]
 
 

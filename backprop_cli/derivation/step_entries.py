@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from ..evaluate.evaluate import elements
 from ..expr.traverse import symbols
+from ..problem.look import DEFAULT
 from ..problem.model import Problem
 from ..solution.trace import Row
-from .chains import DEFAULT, Chains
+from .chains import Chains
 from .entries import EntryLine, EntryReading
 
 StepEntries = Iterator[tuple[Row, tuple[EntryLine, ...] | None]]

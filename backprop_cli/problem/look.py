@@ -11,6 +11,8 @@ from .schema import Field, accepts
 from .yaml_tree import Scalar, Tree
 
 MOST_DIGITS = 17
+# How gradients are written entry by entry: by the accumulated δ where nothing is said, in local derivatives, unfolded.
+CHAINS = (DEFAULT, LOCALS, FULL) = "delta", "local", "full"
 
 
 @accepts(lambda of: {"type": "boolean"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ..derivation.chains import DEFAULT
 from ..derivation.entries import EntryLine, decimal_of
 from ..derivation.forms import BOX
 from ..derivation.step_entries import reads_the_same, step_entries
@@ -12,6 +11,7 @@ from ..errors import Message, as_name
 from ..expr.names import Name, parse, plain_name
 from ..expr.traverse import symbols
 from ..expr.write.style import LEVEL
+from ..problem.look import DEFAULT
 from ..problem.model import Problem
 from ..solution.trace import Row
 from .records import EntryRecords, Record

@@ -107,8 +107,8 @@ def _is_of_vectors(programs: Programs) -> bool:
         return False
     batch = max((len(entry) for entry in problem.train.order), default=1) if problem.train else 1
     parts = [part for line in programs.program(batch) for part in (line.expression, *symbols(line.expression).values())]
-    shapes = [part.shape for part in parts if len(part.shape) == 2]
-    return all(1 in shape and all(isinstance(size, int) for size in shape) for shape in shapes)
+    shapes = {part.shape for part in parts if len(part.shape) == 2}
+    return shapes != {(1, 1)} and all(1 in shape and all(isinstance(size, int) for size in shape) for shape in shapes)
 
 
 def inexact_note(solution: Solution) -> Message:
