@@ -16,7 +16,7 @@ from .answers.values import read_value
 from .asked_value import AskedValue as AskedValue
 from .asked_value import single_entries
 from .check import check_by_key
-from .judge.key import AnswerKey, Target, functions_of
+from .judge.key import AnswerKey, KeyLine, Target, functions_of
 from .judge.line_judge import Checkpoint
 from .judge.result import CONVENTION, EARNING, WRONG, Check, JudgedAnswer
 from .practice_file import Address, address_of, as_text, progress_in, saved_work
@@ -68,12 +68,7 @@ class Session:
         self._numbers = {address_of(item.answer): number for number, item in enumerate(self.asked)}
         lines = [item.target.line for item in self.asked]
         self._rules = [rule_of(line.assignment) for line in lines]
-        self._made: dict[tuple[int | None, str | None, str], set[int]] = {}
-        for number, line in enumerate(lines):
-            self._made.setdefault((line.step, line.question, line.assignment.name), set()).add(number)
-            if line.step and line.assignment.target:
-                # What a step makes of a parameter is read under the parameter's own name in the step after it.
-                self._made.setdefault((line.step + 1, None, line.name), set()).add(number)
+        self._made = _made(lines)
         self._answers: dict[int, Answer] = {}
         self._memory: list[Checkpoint] = []
         self._others: dict[Address, tuple[Answer, str]] = {}
@@ -278,6 +273,17 @@ class Session:
         """Goes to the first value that is still to be answered; worked examples are passed over."""
         done = self._earned() | (self.shown if self.fading else set())
         self.place = next((n for n in range(len(self.asked)) if n not in done), len(self.asked))
+
+
+def _made(lines: list[KeyLine]) -> dict[tuple[int | None, str | None, str], set[int]]:
+    """The numbers of lines by the step or question and the name under which what they make is read."""
+    found: dict[tuple[int | None, str | None, str], set[int]] = {}
+    for number, line in enumerate(lines):
+        found.setdefault((line.step, line.question, line.assignment.name), set()).add(number)
+        if line.step and line.assignment.target:
+            # What a step makes of a parameter is read under the parameter's own name in the step after it.
+            found.setdefault((line.step + 1, None, line.name), set()).add(number)
+    return found
 
 
 def _key(item: AskedValue) -> str:

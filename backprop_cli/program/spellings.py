@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from ..evaluate.evaluate import Value
-from ..expr.names import entry_of, gradient_of, parse
+from ..expr.names import derivative, entry_of, gradient_of, parse
 from ..expr.read.confusables import latin
 from ..expr.write.style import LEVEL, canonical_name, indexed_label
 from ..problem.model import Problem
@@ -24,7 +24,12 @@ class Spellings:
     def __init__(self, problem: Problem) -> None:
         labels = {printed: canonical for canonical, printed in reversed(problem.names.items())}
         labels = {**_places(problem.names), **labels}
-        slopes = {gradient_of(printed): gradient_of(canonical) for printed, canonical in labels.items()}
+        losses = ("L", problem.names.get("L", "L"))
+        slopes = {
+            derivative(loss, printed): gradient_of(canonical)
+            for loss in losses
+            for printed, canonical in labels.items()
+        }
         self._output = problem.graph.output if problem.graph else "L"
         self._printed = labels
         self._labels = {**slopes, **labels}
