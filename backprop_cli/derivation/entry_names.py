@@ -10,6 +10,7 @@ from ..expr.names import before_update, derivative, entry_at, in_observation, pa
 from ..expr.node import Node, is_symbol, symbol
 from ..expr.traverse import symbols
 from ..problem.model import Problem
+from ..program.layout import layout_of
 from ..solution.trace import Row
 from ..solution.values import parameters
 
@@ -25,6 +26,7 @@ class EntryNames:
         self.batch = rows[0].observations if rows else ()
         self._rowed = self._by_observation(problem, rows)
         self._known: dict[str, Value] = {}
+        self._layout = layout_of(problem)
         # The losses of the observations, L_i, are L⁽¹⁾, L⁽²⁾ … here.
         self._whole = {row.line.name: row.line.part_of for row in rows if row.line.part_of}
 
@@ -77,7 +79,7 @@ class EntryNames:
         if _is_single(value) and not _is_numbered(name):
             return map_value(lambda _: symbol(name), value)
         return tuple(
-            tuple(_entry(name, i, j) for j in range(1, len(row) + 1)) if isinstance(row, tuple) else _entry(name, i)
+            tuple(self._entry(name, i, j) for j in _count(row)) if isinstance(row, tuple) else self._entry(name, i)
             for i, row in enumerate(value, 1)
         )
 
@@ -87,15 +89,14 @@ class EntryNames:
             return symbol(whose)
         if len(row) == 1 and name != "X" and not _is_numbered(name):
             return (symbol(whose),)
-        return tuple(_entry(whose, j) for j in range(1, len(row) + 1))
+        return tuple(self._entry(whose, j) for j in _count(row))
+
+    def _entry(self, name: str, *places: int) -> Node:
+        return symbol(self._layout.address(entry_at(name, *places)))
 
 
 def _chosen(item: Any, name: Node) -> Any:
     return item if is_symbol(item) else name
-
-
-def _entry(name: str, *places: int) -> Node:
-    return symbol(entry_at(name, *places))
 
 
 def _count(values: Sequence[Any]) -> range:

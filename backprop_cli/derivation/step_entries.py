@@ -8,7 +8,8 @@ from ..evaluate.evaluate import elements
 from ..expr.traverse import symbols
 from ..problem.look import DEFAULT
 from ..problem.model import Problem
-from ..solution.trace import Row
+from ..program.layout import layout_of
+from ..solution.trace import Row, upright
 from .chains import Chains
 from .entries import EntryLine, EntryReading
 
@@ -16,10 +17,15 @@ StepEntries = Iterator[tuple[Row, tuple[EntryLine, ...] | None]]
 
 
 def step_entries(problem: Problem, rows: Sequence[Row], chain: str = DEFAULT) -> StepEntries:
-    """The rows of one step with the lines that they are, entry by entry: None where a row stays as it is."""
-    reading, chains = EntryReading(problem, rows), Chains(problem, chain)
-    for row in rows:
-        lines = reading.lines(row)
+    """The rows of one step with the lines that they are, entry by entry: None where a row stays as it is.
+
+    Entries are one by one the same in every layout, and named by their places in that of the problem.
+    """
+    layout = layout_of(problem)
+    plain = rows if layout.is_usual else [upright(row, layout) for row in rows]
+    reading, chains = EntryReading(problem, plain), Chains(problem, chain)
+    for row, usual in zip(rows, plain):
+        lines = reading.lines(usual)
         yield row, lines and tuple(found for line in lines for found in chains.of(line, reading.numbers))
 
 

@@ -39,7 +39,7 @@ def printed_name(judged: JudgedAnswer) -> str:
     if target is None or row is None or len(target.entry) < 2 or row.phase not in OF_OBSERVATIONS:
         return name_of(judged)
     number, place = target.entry
-    if row.value is None or len(row.value) != len(row.observations):
+    if row.value is None or row.line.upright is not None or len(row.value) != len(row.observations):
         return name_of(judged)
     name = entry_at(row.name, place) if len(row.value[0]) > 1 else row.name
     return name if len(row.observations) < 2 else in_observation(name, row.observations[number - 1])

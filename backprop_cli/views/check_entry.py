@@ -11,6 +11,8 @@ from ..derivation.entries import EntryLine, EntryReading
 from ..evaluate.evaluate import Value, elements
 from ..expr.names import entry_of
 from ..problem.model import Problem
+from ..program.layout import layout_of
+from ..solution.trace import upright
 
 
 def entry_line(problem: Problem, target: Target, read: Mapping[str, Value] | None = None) -> EntryLine | None:
@@ -21,8 +23,9 @@ def entry_line(problem: Problem, target: Target, read: Mapping[str, Value] | Non
     row = target.line.row
     if row is None or not target.entry or row.value is None or len(elements(row.value)) < 2:
         return None
-    row = row._replace(values={**row.values, **(read or {})}, exact_values=None)
-    reading, address = EntryReading(problem, [row]), entry_of(row.name, *target.entry)
+    layout = layout_of(problem)
+    row = upright(row._replace(values={**row.values, **(read or {})}, exact_values=None), layout)
+    reading, address = EntryReading(problem, [row]), layout.address(entry_of(row.name, *target.entry))
     found = next((entry for entry in reading.lines(row) or () if entry.address == address), None)
     return next(Chains(problem).of(found, reading.numbers)) if found else None
 

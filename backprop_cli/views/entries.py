@@ -13,6 +13,7 @@ from ..expr.traverse import symbols
 from ..expr.write.style import LEVEL
 from ..problem.look import DEFAULT
 from ..problem.model import Problem
+from ..program.layout import layout_of
 from ..solution.trace import Row
 from .records import EntryRecords, Record
 from .report import Line, Note
@@ -33,7 +34,7 @@ class EntryBoard:
             return None
         found = [(row, entries) for row, entries in step_entries(self.problem, rows, self.chain) if self._has(row)]
         if self._explains:
-            self.notes += names_notes([entry for _, entries in found for entry in entries or ()], self.problem.names)
+            self.notes += names_notes([entry for _, entries in found for entry in entries or ()], self.problem)
             self._explains = False
         kept = _Kept()
         lines = [line for row, entries in found for line in self._of_row(row, entries, kept)]
@@ -134,15 +135,15 @@ def _record(entry: EntryLine, labels: Mapping[str, str], exact: bool) -> Record:
     return {**found, "exact": entry.value} if exact and entry.value is not None else found
 
 
-def names_notes(entries: Sequence[EntryLine], labels: Mapping[str, str]) -> Iterator[Note]:
+def names_notes(entries: Sequence[EntryLine], problem: Problem) -> Iterator[Note]:
     """What the names of entries mean: the indices of a weight, δ, and the number of an observation.
 
-    labels: the names that the author gave, which explain themselves.
+    Names that the author gave explain themselves.
     """
     read = {name: parse(name) for entry in entries for name in (entry.name, *symbols(entry.formula))}
-    weights = [name for name, parts in read.items() if name not in labels and _is_weight(parts)]
+    weights = [name for name, parts in read.items() if name not in problem.names and _is_weight(parts)]
     for name in sorted(weights, key=lambda name: len(set(read[name].entry)), reverse=True)[:1]:
-        start, end = read[name].entry
+        start, end = parse(layout_of(problem).address(name)).entry
         values = {"name": as_name(name), "layer": read[name].what.lstrip("W"), "start": start, "end": end}
         yield Note(Message("board.entry_weight", values))
     for entry in entries:

@@ -7,8 +7,9 @@ from typing import Any
 
 from ..expr.node import is_symbol
 from ..problem.model import Problem
+from ..program.layout import layout_of
 from ..solution.solution import Solution
-from ..solution.trace import Row
+from ..solution.trace import Row, upright
 
 Record = dict[str, Any]
 
@@ -26,9 +27,15 @@ def header(problem: Problem, lang: str = "en") -> Record:
 
 
 def record(row: Row, problem: Problem, exact: bool = False) -> Record:
-    """The record of a row, in which formulas and exact values are still expressions; the format writes them as text."""
+    """The record of a row, in which formulas and exact values are still expressions; the format writes them as text.
+
+    Data have one layout: rows of observations, weights (inputs, outputs), whatever that of the problem is.
+    """
+    layout = layout_of(problem)
+    row = row if layout.is_usual else upright(row, layout)
     found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
-    labels = {name: problem.names[name] for name in row.addresses() if name in problem.names}
+    own = ((name, problem.names.get(layout.address(name))) for name in row.addresses())
+    labels = {name: label for name, label in own if label is not None}
     where = {"layer": row.line.layer, "kind": row.line.kind or None, "name": row.name}
     named = {"label": problem.names.get(row.name), "labels": labels or None}
     found |= {key: value for key, value in {**where, **named}.items() if value is not None}
@@ -45,6 +52,11 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     return found
 
 
+def shows_steps(only: Collection[str]) -> bool:
+    """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
+    return set(only) != {"final"}
+
+
 EntryRecords = Callable[[Sequence[Row]], list[list[Record] | None]]
 
 
@@ -52,6 +64,9 @@ def trace_records(
     solution: Solution, only: Collection[str] = (), exact: bool = False, entries: EntryRecords | None = None
 ) -> Iterator[Record]:
     """The records of the trace; `only`: of these phases only. entries: what reads the rows of a step entry by entry."""
+    if not shows_steps(only):
+        _ = solution.final  # so that a number that overflows is an error here as well
+        return
     for step in solution.steps():
         yield from row_records(step.rows, solution.problem, only, exact, entries)
 

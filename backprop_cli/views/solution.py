@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import reduce
 from typing import Any, Protocol
 
 from ..errors import Message, as_name
@@ -11,10 +12,13 @@ from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
 from ..problem.model import Problem, Train
+from ..program.layout import layout_of
 from ..program.network import layer_stages, loss_stage
+from ..program.spellings import entry_address, entry_places
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
 from ..tolerances import MAX_CELLS
+from .records import shows_steps
 from .report import Block, Fact, Heading, Line, Lines, Note, Title
 
 NESTED = ("gradient",)
@@ -25,7 +29,8 @@ def title(problem: Problem, lang: str = "en") -> Title:
     facts = []
     if problem.loss:
         loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
-        facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, problem.loss.kind))
+        line = layout_of(problem).line(loss.forward[-1])
+        facts.append(Fact(Message("board.loss"), line.expression, problem.loss.kind))
     if problem.train:
         facts += _learning(problem.train)
         if problem.data:
@@ -86,8 +91,8 @@ def board(solution: Solution, only: Collection[str] = (), entries: Entries | Non
 
     entries: what writes a step, and single weights, entry by entry; None writes them in matrices.
     """
-    apart = False
-    for step in solution.steps():
+    apart = entries is not None and not shows_steps(only)
+    for step in solution.steps() if shows_steps(only) else ():
         single = entries.lines(step.rows) if entries and step.rows else None
         apart = apart or single is not None
         lines = single if single is not None else tuple(_lines(step.rows, only, solution.problem.names))
@@ -98,7 +103,7 @@ def board(solution: Solution, only: Collection[str] = (), entries: Entries | Non
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
     if (not only or "final" in only) and solution.problem.train and known:
-        known = _by_entries(known, solution.problem.names) if apart else known
+        known = _by_entries(known, solution.problem) if apart else known
         yield Heading(Message("board.final", {"count": solution.taken}))
         yield Lines(tuple(Line(Message("board.group.final"), name, value=v) for name, v in known.items()))
 
@@ -108,15 +113,16 @@ def _said_once(entries: Entries | None) -> Iterator[Note]:
         yield entries.notes.pop(0)
 
 
-def _by_entries(values: Mapping[str, Value], labels: Mapping[str, str]) -> dict[str, Value]:
+def _by_entries(values: Mapping[str, Value], problem: Problem) -> dict[str, Value]:
     """Values with each entry under a name of its own; those with more entries than anybody reads stay as they are."""
     found: dict[str, Value] = {}
-    for name, value in values.items():
+    layout = layout_of(problem)
+    for name, value in layout.values(values, back=True).items():
         if not isinstance(value, tuple) or len(elements(value)) > MAX_CELLS:
             found[name] = value
             continue
-        entries = dict(entry_names(name, value))
-        order = [label for label in labels if label in entries]
+        entries = {layout.address(address): entry for address, entry in entry_names(name, value)}
+        order = [label for label in problem.names if label in entries]
         found |= {entry: entries[entry] for entry in (order if len(order) == len(entries) else entries)}
     return found
 
@@ -131,7 +137,9 @@ def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Va
     if len(step.observations) > 1:
         return message, ()
     shown = [*problem.data[0].values] or ["X", "y"] if problem.data else []
-    return message, tuple((name if graph else name.lower(), values[name]) for name in shown if name in values)
+    laid = layout_of(problem)
+    given = ((name, laid.value(name, values[name], back=True)) for name in shown if name in values)
+    return message, tuple((name if graph else name.lower(), value) for name, value in given)
 
 
 def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
@@ -153,12 +161,14 @@ def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value
-    entries = dict(entry_names(about, value))
     for address in labels:
-        if entries.get(address) is not None:
+        owner, written = entry_address(address)
+        places = entry_places(value, written) if owner == about and written else None
+        if places:
             update = row.phase == "update"
             name = address if update else gradient_of(address)
-            yield Line(_group(row), name, value=entries[address], arrow=update, depth=2)
+            entry = reduce(lambda inside, place: inside[place - 1], places, value)
+            yield Line(_group(row), name, value=entry, arrow=update, depth=2)
 
 
 def _group(row: Row) -> Message:

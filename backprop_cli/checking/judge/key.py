@@ -187,7 +187,10 @@ class AnswerKey:
         each = named.get(f"{owner}_i")
         if each and each.assignment.part_of == owner and len(places) == 1:
             return _entry(each, places)
-        terms = loss_terms(named[owner]) if len(places) == 1 and owner in named else None
+        whole = named.get(owner)
+        if whole and len(places) == 1 and whole.assignment.phase == "loss" and whole.assignment.upright is not None:
+            return None  # where a batch stands in columns, the terms are no line
+        terms = loss_terms(whole) if whole and len(places) == 1 else None
         if terms:
             return _entry(terms, places)
         return _entry(named[owner], places) if places and owner in named else None

@@ -71,6 +71,11 @@ class StepKey(NamedTuple):
     lines: tuple[KeyLine, ...]
     floats: dict[str, Value]
 
+    @property
+    def updates(self) -> dict[str, Assignment]:
+        """The lines of the updates, by the names that they give."""
+        return {line.assignment.name: line.assignment for line in self.lines if line.assignment.phase == "update"}
+
 
 def kept(step_key: StepKey, name: str) -> KeyLine:
     """The line of a parameter that no update replaces."""

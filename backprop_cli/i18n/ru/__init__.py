@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, entries, faults, graphs, kinds, learning, schema
+from . import board, check, classes, commands, entries, faults, graphs, kinds, learning, schema, steppers
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
@@ -14,4 +14,6 @@ TEXTS: dict[str, str] = {
     **schema.TEXTS,
     **learning.TEXTS,
     **entries.TEXTS,
+    **classes.TEXTS,
+    **steppers.TEXTS,
 }
