@@ -51,7 +51,6 @@ def loss_rows(kind, x, y):
         "log_loss_with_logits": lambda: functional.binary_cross_entropy_with_logits(x, y, reduction="none").sum(1),
         "cross_entropy": lambda: -torch.xlogy(y, x).sum(1),
         "cross_entropy_with_logits": lambda: functional.cross_entropy(x, y, reduction="none"),
-        "cosine": lambda: 1 - functional.cosine_similarity(x, y, 1),
         "focal": lambda: -(torch.xlogy(y, x) * (1 - x) ** 2 + torch.xlogy(1 - y, 1 - x) * x**2).sum(1),
         "kl_divergence": lambda: functional.kl_div(x.log(), y, reduction="none").sum(1),
         "nll": lambda: -(y * x).sum(1),

@@ -56,8 +56,7 @@ def network(random: Random, activation: str, loss: str, batch: int, reduction: s
     widths = [random.randint(1, 3) for _ in range(random.randint(2, 3))] + [random.randint(1, 3)]
     layers: list[LayerSpec] = []
     for inputs, outputs in zip(widths, widths[1:]):
-        bias = random.random() < 0.7 or loss == "cosine"  # behind a dead ReLU a vector without bias has no direction
-        layers += [linear(random, inputs, outputs, bias), layer(activation)]
+        layers += [linear(random, inputs, outputs, random.random() < 0.7), layer(activation)]
     layers[-1:] = [layer(BOUNDED[loss])] if loss in BOUNDED else []
     options = {name: Fraction(text) for name, text in find("losses", loss).options.items()}
     data = tuple(Observation(matrix(random, 1, widths[0])[0], target(random, loss, widths[-1])) for _ in range(batch))
