@@ -13,6 +13,8 @@ from backprop_cli.derivation.step_entries import step_entries
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import elements, evaluate
 from backprop_cli.problem.load import bundled, load
+from backprop_cli.program.layout import layout_of
+from backprop_cli.solution.trace import upright
 
 SEEDS = mostly_slow(range(500), 25)
 LAYERS = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "softmax", "identity")
@@ -37,7 +39,11 @@ def random_network(seed):
     train = {"lr": 0.1, "order": [chance.sample((1, 2, 3), chance.randint(1, 3))]}
     train["optimizer"] = chance.choice(OPTIMISERS)
     train |= chance.choice(({}, {"l2": 0.1}, {"clip": {"norm": 0.5}}, {"clip": {"value": 0.05}}))
-    return {"network": network[: len(network) - chance.randint(0, 1)], "loss": loss, "data": data, "train": train}
+    layout = chance.choice(({}, {}, {"weights": "outputs_by_inputs"}, {"observations": "columns"}))
+    for layer in network[::2] if "weights" in layout else ():
+        layer["linear"]["weights"] = [list(column) for column in zip(*layer["linear"]["weights"])]
+    network = network[: len(network) - chance.randint(0, 1)]
+    return {"network": network, "loss": loss, "data": data, "train": train, "conventions": layout}
 
 
 def problem_of(seed):
@@ -56,6 +62,7 @@ def check_lines(problem, chain):
     """Every entry of every row is there with its value, and every line that is written gives its value."""
     for step in solve(problem, steps=1).steps():
         for row, entries in step_entries(problem, step.rows, chain):
+            row = upright(row, layout_of(problem))
             assert entries is not None
             own = [entry for entry in entries if entry.address]
             assert [entry.address for entry in own] == (row.addresses() or [row.name])
