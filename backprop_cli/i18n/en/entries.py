@@ -8,7 +8,7 @@ TEXTS = {
     "fault.unknown_chain": "--chain: expected one of {known}; found {found}",
     "help.chain": "How --scalar writes gradients: in local derivatives (local), by the gradient that has arrived (delta), or unfolded down from the loss (full) (default: delta).",
     "help.entries": "Write every line entry by entry, or in matrices (default: as the problem says, else entry by entry where every matrix has one row or one column).",
-    "help.single_entries": "Ask for each entry of a matrix by itself, or for whole matrices (default: as the problem says, else whole).",
+    "help.single_entries": "Ask for the entries of a matrix one at a time, or for whole matrices (default: as the problem says, else whole).",
     "metavar.chain": "local|delta|full",
     "schema.look": "How the work is shown; options of the command override it.",
     "schema.look.digits": "Significant digits to show.",

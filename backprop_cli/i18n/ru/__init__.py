@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import board, check, classes, commands, entries, faults, graphs, kinds, learning, schema, steppers
+from . import board, check, classes, commands, entries, faults, graphs, kinds, learning, pictures, schema, steppers
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
     **graphs.TEXTS,
+    **pictures.TEXTS,
     **board.TEXTS,
     **check.TEXTS,
     **commands.TEXTS,
