@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .notebook import Checked, check, check_sheet
     from .problem.edit import to_yaml
     from .problem.load import chosen, load, load_text
+    from .problem.look import CHAINS
     from .problem.model import Problem
     from .program.line import PHASES
     from .solution.next_problem import after_step
@@ -79,6 +80,7 @@ _NAMES_BY_MODULE = {
     "notebook": ("Checked", "check", "check_sheet"),
     "problem.edit": ("to_yaml",),
     "problem.load": ("chosen", "load", "load_text"),
+    "problem.look": ("CHAINS",),
     "problem.model": ("Problem",),
     "program.line": ("PHASES",),
     "solution.next_problem": ("after_step",),
@@ -97,7 +99,7 @@ _NAMES_BY_MODULE = {
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
-    "FORMATS", "LEVELS", "PARTS", "PARTS_OF_STEP", "PHASES", "VIEWS",
+    "CHAINS", "FORMATS", "LEVELS", "PARTS", "PARTS_OF_STEP", "PHASES", "VIEWS",
     "BackpropError", "Checked", "ClassReport", "DerivedParts", "Drawing", "GradeOptions", "Lesson", "Listing",
     "Look", "Problem", "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper",
     "StressedProblem", "TestedProblem", "Tutor", "Variant", "View",

@@ -26,6 +26,10 @@ MAX_LITERAL = 40
 MAX_WRITTEN = 1000
 # Paths of a scalar graph that are listed: their number may double with every node.
 MAX_PATHS = 100
+# Characters of an exact number in a derivation: a longer one says less than its decimal.
+MAX_EXACT_READ = 24
+# Parts of a gradient that is unfolded to the loss: it doubles with every layer, and nobody follows it further.
+MAX_CHAIN = 200
 
 # Steps that are taken again exactly where a comparison is too close for floats: exact numbers are too long by then.
 MAX_RETRACED = 64

@@ -55,12 +55,17 @@ def template(problem: Problem, level: str | None = None, lang: str = "en", form:
 
 
 def practice(
-    problem: Problem, phases: Collection[str] = (), questions: Collection[str] = (), fading: bool = False
+    problem: Problem,
+    phases: Collection[str] = (),
+    questions: Collection[str] = (),
+    fading: bool = False,
+    entries: bool | None = None,
 ) -> Session:
     """A session that asks for the values of a problem one after the other and judges each; it needs no terminal.
 
     phases, questions: only values of these phases, or of the questions with these ids, are asked for; none is all.
-    fading: whether the first values of each rule are worked examples, of which more and more is left out. Raises
+    fading: whether the first values of each rule are worked examples, of which more and more is left out. entries:
+    whether each entry of a matrix is asked for by itself; None: as the problem's `look` says, else not. Raises
     BackpropError for other phases and questions.
 
     >>> from backprop_cli import load, practice
@@ -76,7 +81,8 @@ def practice(
     for wanted in questions:
         if wanted not in known:
             raise fail("fault.no_question", None, did_you_mean(wanted, known) if known else None, id=plainly(wanted))
-    session = Session(problem, phases, questions=questions, fading=fading)
+    single = problem.look.entries if entries is None else entries
+    session = Session(problem, phases, questions=questions, fading=fading, entries=bool(single))
     if not session.asked:
         raise fail("fault.nothing_to_ask")
     return session

@@ -39,7 +39,7 @@ def _derivation_blocks(thing: Any, view: View) -> Iterator[Block]:
 
     if not view.quiet:
         yield title(thing.problem, view.lang)
-    yield from part_blocks(thing.parts, thing.problem)
+    yield from part_blocks(thing.parts, thing.problem, view.exact)
     if not view.quiet:
         yield from notes(thing.problem, view.lang)
 
@@ -246,6 +246,8 @@ def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator
 
 
 def _labelled(look: Look, thing: Any) -> Look:
-    """A look with the names that the problem of a thing gives its values."""
+    """A look with the names that the problem of a thing gives its values, and the digits that it asks for."""
     problem = getattr(thing, "problem", None)
-    return look.labelled(problem.names) if problem else look
+    if not problem:
+        return look
+    return look.labelled(problem.names)._replace(digits=look.digits or problem.look.digits)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from fractions import Fraction
-from typing import NamedTuple
 
 from ..errors import Message
 from ..evaluate.evaluate import elements
@@ -14,20 +13,15 @@ from ..problem.marking import GIVEN
 from ..problem.model import MarkingScheme, Problem
 from .answers.answer import Answer, Answers
 from .answers.values import read_value
+from .asked_value import AskedValue as AskedValue
+from .asked_value import single_entries
 from .check import check_by_key
-from .judge.key import AnswerKey, Target, functions_of
+from .judge.key import AnswerKey, KeyLine, Target, functions_of
 from .judge.line_judge import Checkpoint
 from .judge.result import CONVENTION, EARNING, WRONG, Check, JudgedAnswer
 from .practice_file import Address, address_of, as_text, progress_in, saved_work
 from .template import blank_answers
 from .tutoring import FADING, NUMBERS, VALUE, PractisedRule, Skill, ladder, rule_of, skill
-
-
-class AskedValue(NamedTuple):
-    """A value that is asked for: a blank answer with its name, and the line of the work that it is about."""
-
-    answer: Answer
-    target: Target
 
 
 class Session:
@@ -38,7 +32,7 @@ class Session:
     how much a worked example told of it, in hints. shown: the numbers of the values that were shown before they were
     earned: they earn no mark. phases and questions: ask only for values of these phases, and of the questions with
     these ids; none asks for all. fading: whether the first values of each rule are worked examples, of which more and
-    more is left out (`fade`).
+    more is left out (`fade`). entries: whether each entry of a value is asked for by itself.
 
     >>> from backprop_cli import Session, load
     >>> session = Session(load("ex3")[0])
@@ -53,12 +47,14 @@ class Session:
         scheme: MarkingScheme | None = None,
         questions: Collection[str] = (),
         fading: bool = False,
+        entries: bool = False,
     ) -> None:
         self.fading = fading
         self.problem, self.scheme = problem, scheme or problem.check._replace(level=GIVEN, asks=True)
         self.key = AnswerKey(problem)
         blank = (item for item in blank_answers(problem) if item.step is not None or item.question is not None)
         found = (AskedValue(item, target) for item in blank if (target := self.key.target(item)))
+        found = (single for item in found for single in single_entries(item, self.key)) if entries else found
         asked = [item for item in found if not questions or item.answer.question in questions]
         self.asked = [item for item in asked if not phases or item.target.line.assignment.phase in phases]
         self.written: dict[int, str] = {}
@@ -72,11 +68,7 @@ class Session:
         self._numbers = {address_of(item.answer): number for number, item in enumerate(self.asked)}
         lines = [item.target.line for item in self.asked]
         self._rules = [rule_of(line.assignment) for line in lines]
-        self._made = {(line.step, line.question, line.assignment.name): n for n, line in enumerate(lines)}
-        # What a step makes of a parameter is read under the parameter's own name in the step after it.
-        self._made |= {
-            (line.step + 1, None, line.name): n for n, line in enumerate(lines) if line.step and line.assignment.target
-        }
+        self._made = _made(lines)
         self._answers: dict[int, Answer] = {}
         self._memory: list[Checkpoint] = []
         self._others: dict[Address, tuple[Answer, str]] = {}
@@ -94,6 +86,8 @@ class Session:
     def size(self) -> int:
         """How many numbers the value that is asked for has; 0 where that is not known."""
         value = self.current.target.line.nested_value
+        if self.current.target.entry:
+            return 1
         return 0 if value is None else len(elements(value))
 
     def judge(self, text: str) -> JudgedAnswer:
@@ -154,7 +148,7 @@ class Session:
         seen = {self.place} if hint == VALUE else set()
         if line.value is not None and hint in (NUMBERS, VALUE):
             read = ((line.step, line.question, name) for name in symbols(line.assignment.expression))
-            seen |= {self._made[address] for address in read if address in self._made}
+            seen |= {number for address in read for number in self._made.get(address, ())}
         self.shown |= seen - self._earned()
 
     def fade(self) -> str | None:
@@ -220,7 +214,8 @@ class Session:
     def _value(self, target: Target, text: str) -> object:
         """A value from its text; several numbers may stand without brackets."""
         value = target.line.nested_value
-        bare = value is not None and len(elements(value)) > 1 and text[:1] not in ("[", "(")
+        several = value is not None and not target.entry and len(elements(value)) > 1
+        bare = several and text[:1] not in ("[", "(")
         if bare and any(mark in text for mark in ",;"):
             return read_value(f"[{text}]", self._functions)
         return read_value(text, self._functions)
@@ -278,6 +273,17 @@ class Session:
         """Goes to the first value that is still to be answered; worked examples are passed over."""
         done = self._earned() | (self.shown if self.fading else set())
         self.place = next((n for n in range(len(self.asked)) if n not in done), len(self.asked))
+
+
+def _made(lines: list[KeyLine]) -> dict[tuple[int | None, str | None, str], set[int]]:
+    """The numbers of lines by the step or question and the name under which what they make is read."""
+    found: dict[tuple[int | None, str | None, str], set[int]] = {}
+    for number, line in enumerate(lines):
+        found.setdefault((line.step, line.question, line.assignment.name), set()).add(number)
+        if line.step and line.assignment.target:
+            # What a step makes of a parameter is read under the parameter's own name in the step after it.
+            found.setdefault((line.step + 1, None, line.name), set()).add(number)
+    return found
 
 
 def _key(item: AskedValue) -> str:

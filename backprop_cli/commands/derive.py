@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from .. import FORMATS, PARTS, View
 from .. import derive as derive_problem
-from .options import EditOptions, Fragment, OutputOptions, ProblemArguments, option, words
+from .options import EditOptions, Exact, Fragment, OutputOptions, ProblemArguments, option, words
 from .output import choose_format, page_look, put
 from .sources import problems as read
 
@@ -20,6 +20,7 @@ class DerivationOptions(NamedTuple):
     mode: Annotated[str | None, option("--mode", key="mode")] = None
     shapes: Annotated[bool, option("--shapes", key="shapes")] = False
     fragment: Fragment = False
+    exact: Exact = False
 
 
 def derive(
@@ -35,5 +36,5 @@ def derive(
     found = (
         derive_problem(item, parts, form, what.mode, what.shapes) for item in read(problems, edit, output, tests=False)
     )
-    view = View(quiet=output.quiet, lang=output.spoken(shape))
+    view = View(exact=what.exact, quiet=output.quiet, lang=output.spoken(shape))
     put(found, shape, output, view, page_look(output, shape, exact=True, fragment=what.fragment))

@@ -80,17 +80,25 @@ class EditOptions(NamedTuple):
 
 
 Fragment = Annotated[bool, option("--fragment", key="fragment")]
+Exact = Annotated[bool, option("--exact", key="exact")]
 
 
 class ShowOptions(NamedTuple):
     """Which part of the work is shown, and how much of it."""
 
-    exact: Annotated[bool, option("--exact", key="exact")] = False
+    exact: Exact = False
     work: Annotated[bool | None, option("--work/--no-work", key="work")] = None
     only: Annotated[str | None, option("--only", key="only")] = None
     question: Annotated[str | None, option("--question", key="question")] = None
     get: Annotated[str | None, option("--get", key="get")] = None
     fragment: Fragment = False
+    entries: Annotated[bool | None, option("--scalar/--matrix", key="entries")] = None
+    chain: Annotated[str | None, option("--chain", key="chain")] = None
+
+    @property
+    def by_entries(self) -> bool | None:
+        """Whether lines are written entry by entry; a chain is asked of entries."""
+        return True if self.chain and self.entries is None else self.entries
 
     @property
     def phases(self) -> tuple[str, ...]:

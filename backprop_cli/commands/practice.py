@@ -24,6 +24,7 @@ def practice(
     question: Annotated[str | None, option("--question", key="question")] = None,
     fade: Annotated[bool, option("--fade", key="fade")] = False,
     find: Annotated[bool, option("--find", key="find")] = False,
+    entries: Annotated[bool | None, option("--scalar/--matrix", key="single_entries")] = None,
     seed: Annotated[int, option("--seed", key="find_seed", min=0)] = 1,
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
@@ -40,7 +41,7 @@ def practice(
     if find:
         session: Session | Proofreading = proofread(found, seed, phases=phases, digits=output.digits)
     else:
-        session = practise(found, phases, split(question), fade)
+        session = practise(found, phases, split(question), fade, entries)
     with only_session(file), orderly_exit(), standard_output():
         _converse(_tutor(session, file, output), os.path.exists(file))
 

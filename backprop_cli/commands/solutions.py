@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .. import Solution, View, value_text
-from ..errors import fail, plainly
+from .. import CHAINS, Solution, View, value_text
+from ..errors import fail, one_of, plainly
 from ..problem.fields import did_you_mean
 from .options import OutputOptions, ShowOptions
 from .output import page_look, put
@@ -19,6 +19,8 @@ def put_solutions(
     solutions = _asked(solutions, shown.ids) if shown.ids else solutions
     work = shown.work is not False
     view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet, work, output.spoken(shape))
+    chain = one_of(shown.chain or CHAINS[0], CHAINS, "fault.unknown_chain")
+    view = view._replace(entries=shown.by_entries, chain=chain)
     look = page_look(output, shape, work, shown.exact, shown.fragment)
     if shown.get:
         from .. import find_value  # with all names that there are: half of what a plain solve reads

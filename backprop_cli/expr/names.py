@@ -1,4 +1,4 @@
-"""The names of values: W1, its gradient dL/dW1, its entry W1[1,2], W1⁺ after the update, v1:local with a mark.
+"""The names of values: W1, its gradient dL/dW1, its entry W1[1,2], H1[2]⁽³⁾ of an observation, W1⁺ after the update.
 
 In expressions, rows and files a name is a string, handed on whole. Here alone names are put together and taken apart.
 """
@@ -11,6 +11,8 @@ from typing import NamedTuple
 NEW = "⁺"
 LOCAL, TOTAL, STATE = "local", "total", "state"
 _STAND_IN, _UNIT = "@", "I"
+_BEFORE, _BEHIND = "⁽", "⁾"
+_SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Name(NamedTuple):
@@ -18,10 +20,13 @@ class Name(NamedTuple):
 
     what: the value, or of a derivative what is differentiated. by: what a derivative is taken by, else "".
     entry: row and column, or place, from 1. new: whether it is the value after the update. mark: tells apart values
-    that are printed under one name; it is never printed itself.
+    that are printed under one name; it is never printed itself. observation: the number of the one that the value
+    belongs to, in small digits; "" where there is only one.
 
     >>> parse("dL/dW1[1,2]")
-    Name(what='L', by='W1', entry=(1, 2), new=False, mark='')
+    Name(what='L', by='W1', entry=(1, 2), new=False, mark='', observation='')
+    >>> parse("H1[2]⁽³⁾").entry, parse("H1[2]⁽³⁾").observation
+    ((2,), '³')
     >>> str(Name("W1", new=True))
     'W1⁺'
     """
@@ -31,10 +36,13 @@ class Name(NamedTuple):
     entry: tuple[int, ...] = ()
     new: bool = False
     mark: str = ""
+    observation: str = ""
 
     def __str__(self) -> str:
         whole = f"d{self.what}/d{self.by}" if self.by else self.what
-        return entry_of(whole, *self.entry) + NEW * self.new + (f":{self.mark}" if self.mark else "")
+        entry = entry_of(whole, *self.entry)
+        whose = f"{_BEFORE}{self.observation}{_BEHIND}" if self.observation else ""
+        return entry + whose + NEW * self.new + (f":{self.mark}" if self.mark else "")
 
     @property
     def below(self) -> str:
@@ -47,14 +55,17 @@ def parse(name: str) -> Name:
     """The parts of a name."""
     # By hand, as this runs when a command starts: to compile a pattern takes longer than all the names of a page.
     whole, _, mark = name.partition(":")
-    old = before_update(whole)
+    old = new = before_update(whole)
+    observation = ""
+    if old.endswith(_BEHIND):
+        old, _, observation = old[:-1].rpartition(_BEFORE)
     above, _, last = old[1:].partition("/d") if old.startswith("d") else ("", "", "")
     what, last = (above, last) if above and last else ("", old)
     owner, bracket, inside = last.partition("[")
     places = inside[:-1].split(",")
     is_entry = owner and bracket and inside[-1:] == "]" and all(map(str.isdecimal, places))
     owner, entry = (owner, tuple(map(int, places))) if is_entry else (last, ())
-    return Name(what or owner, owner if what else "", entry, old != whole, mark)
+    return Name(what or owner, owner if what else "", entry, new != whole, mark, observation)
 
 
 def derivative(of: str, by: str, mark: str = "") -> str:
@@ -70,6 +81,16 @@ def gradient_of(name: str) -> str:
 def entry_of(name: str, *places: object) -> str:
     """One entry of a value: W1[1,2], b1[2]; without places the name as it is."""
     return f"{name}[{','.join(map(str, places))}]" if places else name
+
+
+def in_observation(name: str, number: int) -> str:
+    """A value of one observation of a batch: H1[2]⁽³⁾."""
+    return str(parse(name)._replace(observation=str(number).translate(_SMALL)))
+
+
+def entry_at(name: str, *places: int) -> str:
+    """An entry of any value, also of one after the update or with a mark: W1[1,2]⁺ of W1⁺."""
+    return str(parse(name)._replace(entry=places))
 
 
 def whole_of(name: str) -> str:

@@ -76,6 +76,7 @@ def _entries(record: Any) -> Iterator[list[Any]]:
     before, gradient = (elements(_tuple(record.get(key))) for key in ("before", "gradient"))
     before = elements(_tuple(record["there"])) if "there" in record else before
     observations = " ".join(map(str, record.get("observations", ())))
+    written = {entry.get("address"): entry for entry in record.get("entries", ())}
     for index, (name, element) in enumerate(entry_names(record.get("name", ""), value)):
         row, column = (*parse(name).entry, "", "")[:2]
         yield [
@@ -91,8 +92,8 @@ def _entries(record: Any) -> Iterator[list[Any]]:
             "" if element is None else repr(element),
             _cell(before, index),
             _cell(gradient, index),
-            record.get("formula", ""),
-            record.get("substitution") or "",
+            written.get(name, record).get("formula", ""),
+            written.get(name, record).get("substitution") or "",
             record.get("question", ""),
         ]
 

@@ -25,7 +25,7 @@ _SIGNS = {
     "∑": 3,
     ";": 2,
 }
-_BREAKS = {"+": 0, "−": 0, "⊙": 0, "·": TIGHT}
+_BREAKS = {"=": 0, "+": 0, "−": 0, "⊙": 0, "·": TIGHT}
 
 
 class MathToken(NamedTuple):

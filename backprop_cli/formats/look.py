@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..expr.names import gradient_of, parse
-from ..expr.write.style import TYPESET, Style
+from ..expr.names import Name, gradient_of, parse, plain_name
+from ..expr.write.style import TYPESET, Style, indexed_label
 
 DIGITS = 6  # of decimals where nothing else is said
 
@@ -56,10 +56,26 @@ class Look(NamedTuple):
         """What stands between the entries of a vector on one line; a decimal comma would make a comma ambiguous."""
         return "; " if self.mark == "," else ", "
 
+    def label(self, canonical: str) -> str | None:
+        """The problem's own name for a value; for an entry also that of its whole with its place: net_h1, z₁₂."""
+        label = self.labels.get(canonical)
+        if label is None and self.labels:
+            entry = plain_name(canonical)
+            parts = parse(entry)
+            label = self.labels.get(entry) or (self._of_entry(entry, parts) if parts.entry and not parts.by else None)
+        return label if label is not None and (label.isascii() or not self.ascii) else None
+
+    def _of_entry(self, entry: str, parts: Name) -> str | None:
+        whole = self.labels.get(parts.what)
+        if whole is not None and not (parts.new or parts.observation):
+            return indexed_label(whole, parts.entry)
+        head, line, whose = entry.rpartition("_")
+        return f"{self.style.name(head)}_{self.labels[whose]}" if line and whose in self.labels else None
+
     def name(self, canonical: str) -> str:
         """A canonical name as it is printed: the problem's own label (in ASCII if need be), or the style's."""
-        label = self.labels.get(canonical)
-        if label is not None and (label.isascii() or not self.ascii):
+        label = self.label(canonical)
+        if label is not None:
             return label
         of_each = self.labels.get(canonical.removesuffix("_i")) if canonical.endswith("_i") else None
         if of_each is not None:  # the loss of each observation, L_i
@@ -68,4 +84,7 @@ class Look(NamedTuple):
         if self.labels and parts.by:
             d = self.style.name(gradient_of("L"))[0]
             return f"{d}{self.name(parts.what)}/{d}{self.name(parts.below)}"
+        if self.labels and (parts.observation or parts.new):
+            base = str(parts._replace(observation="", new=False, mark=""))
+            return self.name(base) + self.style.name(plain_name(canonical)[len(base) :])
         return self.style.name(canonical)

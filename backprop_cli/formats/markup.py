@@ -48,7 +48,7 @@ class MarkupWriter:
 
     def formula(self, node: Node) -> Part:
         """The layout of an expression, with the problem's own names in it."""
-        return structure(node, self.look.labels.get, self._number, self.look.separator.strip())
+        return structure(node, self.look.label, self._number, self.look.separator.strip())
 
     def numbers(self, node: Node) -> Part:
         """The layout of an expression with its numbers put in."""
@@ -56,11 +56,11 @@ class MarkupWriter:
 
     def name(self, canonical: str) -> Part:
         """The layout of a name."""
-        return name_structure(canonical, self.look.labels.get)
+        return name_structure(canonical, self.look.label)
 
     def value(self, value: Any) -> Part:
         """The layout of a value."""
-        return value_structure(value, self.look.labels.get, self._number, self.look.separator.strip())
+        return value_structure(value, self.look.label, self._number, self.look.separator.strip())
 
     def say(self, said: Any) -> str:
         """A message, a text, a formula or a value as running text."""

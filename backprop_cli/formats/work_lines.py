@@ -56,18 +56,27 @@ class ColumnStarts(NamedTuple):
 def work_lines(block: Lines, setter: Typesetter) -> Iterator[list[Span]]:
     """The lines of the block: each on one row if all fit, else in two rows, else a part a row."""
     look = setter.look
-    written = _aligned_values([_written(line, setter) for line in block.lines])
     labels = group_labels(block.lines, partial(say, look=look))
+    runs = _runs([_written(line, setter) for line in block.lines], labels if block.tight else [])
     margin = max(map(width, labels), default=0) + INDENT
-    above = look.width is not None and _is_narrow(look.width, margin, written)
+    above = look.width is not None and (
+        _is_narrow(look.width, margin, [line for run in runs for line in run])
+        or (block.tight and any(_best(run, margin, look.width, False)[0] for run in runs))
+    )
     margin = INDENT if above or margin == INDENT else margin
-    for label, rows in zip(labels, _laid_out(written, margin, look.width)):
+    for label, rows in zip(labels, (rows for run in runs for rows in _laid_out(run, margin, look.width))):
         if label and above:
             yield from ([(part, "group")] for part in wrapped(label, look.width))
         elif label:
             rows[0].insert(0, placed_text(label, 0, "group"))
         for row in rows:
             yield from row_lines(row)
+
+
+def _runs(lines: list[WrittenLine], labels: list[str]) -> list[list[WrittenLine]]:
+    """The lines that have columns in common: those from one label to the next; without labels all."""
+    starts = [index for index, label in enumerate(labels) if label or not index] or [0]
+    return [_aligned_values(lines[start:end]) for start, end in zip(starts, [*starts[1:], len(lines)])]
 
 
 def _is_narrow(page: int, margin: int, lines: list[WrittenLine]) -> bool:

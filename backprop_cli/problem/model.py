@@ -161,12 +161,20 @@ class MarkingScheme(NamedTuple):
     asks: bool = False
 
 
+class PageLook(NamedTuple):
+    """How an author wants a problem's work shown: entry by entry or not (None: as fits), and in how many digits."""
+
+    entries: bool | None = None
+    digits: int | None = None
+
+
 class Problem(NamedTuple):
     """One document of a problem file, checked.
 
     graph: a scalar graph in the place of a network. names: printed names by canonical ones. points: the marks of an
     answer, by name or STEP:name. stated: the keys of `conventions` that its author wrote. check: how to mark answers.
-    tests: the tree of its tests. document: the tree that it was read from. siblings: the other problems of its file.
+    tests: the tree of its tests. look: how its work is shown. document: the tree that it was read from. siblings: the
+    other problems of its file.
 
     >>> from backprop_cli import load
     >>> (problem,) = load("ex3")
@@ -189,6 +197,7 @@ class Problem(NamedTuple):
     graph: Graph | None = None
     points: dict[str, Fraction] = {}
     check: MarkingScheme = MarkingScheme()
+    look: PageLook = PageLook()
     tests: Any = None
     document: Any = None
     siblings: tuple[Problem, ...] = ()

@@ -13,6 +13,7 @@ from . import graph as graphs
 from . import network as networks
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .learning import check_order, with_state
+from .look import page_look
 from .marking import marking_scheme
 from .model import LayerSpec, Observation, Problem
 from .names import is_name
@@ -110,6 +111,7 @@ PROBLEM = {
     "questions": Field(questions, about="schema.questions"),
     "points": Field(_points, about="schema.points"),
     "check": Field(marking_scheme, about="schema.check"),
+    "look": Field(page_look, about="schema.look"),
     "tests": Field(_tests, about="schema.tests"),
     "expression": Field(_formula, about="schema.expression"),
     "nodes": Field(_nodes, about="schema.nodes"),
@@ -181,7 +183,7 @@ def _is_one_kind(reader: Reader, document: Mapping) -> bool:
     return len(kinds) == 1
 
 
-KEPT = ("names", "notes", "questions", "source", "points", "check", "tests")
+KEPT = ("names", "notes", "questions", "source", "points", "check", "look", "tests")
 
 
 def _common(values: dict[str, Any], document: Mapping, default_name: str) -> dict[str, Any]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from ..evaluate.evaluate import Value
 from ..expr.names import derivative, entry_of, gradient_of, parse
 from ..expr.read.confusables import latin
-from ..expr.write.style import canonical_name
+from ..expr.write.style import LEVEL, canonical_name, indexed_label
 from ..problem.model import Problem
 from .aliases import meanings
 
 _ENTRY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*(?:[,;]\s*(\d+)\s*)?\]")
+MOST_PLACES = 9  # a second digit would be the place in a row
+_OBSERVATION = re.compile(r"(.+?)\s*[⁽(]([0-9⁰¹²³⁴-⁹]{1,9})[⁾)]")
 _NEW = re.compile(r"(.+?)\s*(?:⁺|\+|_new|')")
 
 
@@ -23,7 +25,13 @@ class Spellings:
         labels = {printed: canonical for canonical, printed in reversed(problem.names.items())}
         if problem.other_output:
             labels.setdefault(problem.other_output, "y_hat")
-        slopes = {gradient_of(printed): gradient_of(canonical) for printed, canonical in labels.items()}
+        labels = {**_places(problem.names), **labels}
+        losses = ("L", problem.names.get("L", "L"))
+        slopes = {
+            derivative(loss, printed): gradient_of(canonical)
+            for loss in losses
+            for printed, canonical in labels.items()
+        }
         self._output = problem.graph.output if problem.graph else "L"
         self._printed = labels
         self._labels = {**slopes, **labels}
@@ -55,9 +63,19 @@ class Spellings:
 
         known: the canonical names of the lines.
         """
-        owner, places = entry_address(latin(name.strip()))
+        owner, places = entry_address(latin(canonical_name(name.strip())))
         found = meanings(owner, known, self._printed, self._output)
         return entry_of(found.pop(), *places) if len(found) == 1 else None
+
+
+def _places(labels: Mapping[str, str]) -> dict[str, str]:
+    """The names of entries that follow from an author's names of whole values: net_h1 of net_h."""
+    wholes = [(canonical, label) for canonical, label in labels.items() if not parse(canonical).entry]
+    return {
+        indexed_label(label, (place,)): entry_of(canonical, place)
+        for canonical, label in reversed(wholes)
+        for place in range(1, MOST_PLACES + 1)
+    }
 
 
 def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
@@ -67,6 +85,12 @@ def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
     """
     entry = _ENTRY.fullmatch(name)
     return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())
+
+
+def observation_of(name: str) -> tuple[str, int | None]:
+    """A name without the number of its observation, and that number: h¹₂⁽³⁾ or H1[2](3) is h¹₂, or H1[2], and 3."""
+    found = _OBSERVATION.fullmatch(name.strip())
+    return (found[1], int(found[2].translate(LEVEL))) if found else (name, None)
 
 
 def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import is_written
@@ -11,6 +12,7 @@ from ..evaluate.substitute import substitute_values
 from ..expr.collect import collected
 from ..expr.names import before_update, gradient_of, is_marked, updated
 from ..expr.node import Node
+from ..program.layout import Layout
 from ..program.line import Assignment
 from ..tolerances import SAME_LINE, SAME_LINE_ZERO
 
@@ -119,3 +121,15 @@ class Row(NamedTuple):
 
 def _written(value: Value | None) -> Value | None:
     return value if value is not None and is_written(value) else None
+
+
+def upright(row: Row, layout: Layout) -> Row:
+    """A row in the layout of the rules."""
+    line, name = row.line, row.line.name
+    back = partial(layout.values, back=True)
+    return row._replace(
+        line=line._replace(expression=line.upright, upright=None) if line.upright is not None else line,
+        values=back(row.values),
+        exact_values=None if row.exact_values is None else back(row.exact_values),
+        **{key: layout.value(name, getattr(row, key), back=True) for key in ("value", "here", "there", "entries")},
+    )

@@ -23,14 +23,18 @@ from ..checking.judge.result import (
     mistake_said,
 )
 from ..checking.mistakes.catalogue import theme_of
-from ..errors import Message, as_name, cut
-from ..evaluate.evaluate import elements
+from ..errors import Message
 from ..evaluate.substitute import substitute_values
-from ..expr.names import entry_of
+from ..problem.model import Problem
+from .answer_names import MOST_GIVEN as MOST_GIVEN
+from .answer_names import given_text, printed_name
+from .answer_names import name_of as name_of
+from .answer_names import place_of as place_of
+from .answer_names import shown_name as shown_name
+from .check_entry import at_entry, entry_line
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 WHERE, KIND, EVERYTHING = 1, 2, 3
-TWO_OF_A_NAME = ("derivative", "backward")
 LINEAR = "linear"  # the theme of transposes and of the order of products: there the formula says what was swapped
 MARKS = {RIGHT: "✓", ROUNDED: "✓", CONVENTION: "✓", FOLLOWS: "≈", COLLAPSED: "∅", WRONG: "✗"}
 MARKS |= {MISSING: "–", UNKNOWN: "?", REPEATED: "–"}
@@ -39,24 +43,6 @@ SAME_CAUSE_SAID = ("check.same_cause", "check.same_cause_in_part", "check.same_c
 # More than five explanations, each with its other possible mistakes, and nobody reads the first; three right answers in
 # a row of the same place are one row.
 MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 1, 3
-MOST_GIVEN = 400  # characters of what somebody wrote: a matrix of 8×8 is shown whole
-
-
-def place_of(judged: JudgedAnswer) -> Message:
-    """Where an answer belongs: step 2, question а, or the end."""
-    given = judged.answer
-    if given.question is not None:
-        return Message("check.question", {"id": cut(given.question)})
-    return Message("check.final") if given.step is None else Message("check.step", {"number": given.step})
-
-
-def name_of(judged: JudgedAnswer) -> str:
-    """The canonical name of what was answered, with its entry; a name that nothing has as it was written, if short."""
-    target = judged.target
-    if target is None:
-        return cut(judged.answer.name)
-    single = target.line.value is not None and len(elements(target.line.value)) == 1
-    return target.line.name if single else entry_of(target.line.name, *target.entry)
 
 
 def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
@@ -134,7 +120,7 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
     yield _verdicts(check, hints)
     errors = [item for item in check.in_order if item.verdict == WRONG]
     for number, item in enumerate(errors[: MOST_EXPLAINED if hints == EVERYTHING else 1]):
-        yield from _error(item, number == 0, hints)
+        yield from _error(item, number == 0, hints, check.problem)
     named = next((item.mistake.name for item in errors if item.mistake and hints == EVERYTHING), None)
     if named:
         yield Note(Message("check.explain", {"mistake": named}))
@@ -169,7 +155,7 @@ def _verdicts(check: Check, hints: int) -> Table:
         if items[0].verdict == RIGHT and len(items) >= MANY:
             stage = sum(_stage(item) == tuple(where) for item in check.answers)
             key = "check.all_right" if stage == len(items) else "check.several_right"
-            said = Message(key, {"count": len(items), "names": [name_of(item) for item in items]})
+            said = Message(key, {"count": len(items), "names": [printed_name(item) for item in items]})
             rows.append((MARKS[RIGHT], place_of(items[0]), *[""] * (len(heads) - 2), said))
         else:
             rows += [_row(item, hints) for item in items]
@@ -188,30 +174,6 @@ def _row(item: JudgedAnswer, hints: int) -> tuple[Any, ...]:
     return (*row, in_short(item, hints))
 
 
-def shown_name(item: JudgedAnswer) -> Message | str:
-    """The name of what was answered, as a page prints it; one that nothing has as it was written.
-
-    A question's derivative of the loss, and its way back through it, have one name: there it is said which of them.
-    """
-    if item.target is None:
-        return name_of(item)
-    line, name = item.target.line.assignment, as_name(name_of(item))
-    if item.answer.question is None or line.layer is not None or line.phase not in TWO_OF_A_NAME:
-        return name
-    return Message("check.name_and_part", {"name": name, "part": Message(f"board.group.{line.phase}")})
-
-
-def given_text(value: Any) -> str:
-    """A value as somebody wrote it, on one line; of a very long one the beginning."""
-    if value is None:
-        return ""
-    if isinstance(value, WrittenNumber):
-        return cut(value.text)
-    if len(value) == 1:
-        return given_text(value[0])
-    return cut("(" + "; ".join(given_text(item) for item in value[:MOST_GIVEN]) + ")", MOST_GIVEN)
-
-
 def hint_note(item: JudgedAnswer, hints: int) -> Note:
     """A hint that says where to look, or also what kind of mistake it is."""
     values = {"place": place_of(item), "name": shown_name(item)}
@@ -222,34 +184,42 @@ def hint_note(item: JudgedAnswer, hints: int) -> Note:
     return Note(Message("check.hint.kind", {**values, "theme": theme}))
 
 
-def explanation(target: Target | None, hints: int, item: JudgedAnswer | None = None) -> Iterator[Block]:
+def explanation(
+    problem: Problem, target: Target | None, hints: int, item: JudgedAnswer | None = None
+) -> Iterator[Block]:
     """The formula of a line; with every hint used up, the numbers in it, and of a wrong answer the mistake."""
     if target is None:
         return
     if item is not None and item.verdict == WRONG and _is_explained(item):
-        yield Lines(tuple(_lines(item)))
+        yield Lines(tuple(_lines(item, problem)))
         yield Note(said_of(item))
         return
-    yield Lines((right_line(target, hints),))
+    yield Lines((right_line(problem, target, hints),))
 
 
-def right_line(target: Target, hints: int) -> Line:
-    """A line as it should be: its formula, from the second hint on the numbers in it, with every hint its value."""
+def right_line(problem: Problem, target: Target, hints: int) -> Line:
+    """A line as it should be: its formula, from the second hint on the numbers in it, with every hint its value.
+
+    Of one entry it is the line of that entry.
+    """
     line = target.line
+    if entry := entry_line(problem, target):
+        put_in = entry.substitution if hints > WHERE else None
+        return Line("", entry.name, entry.formula, put_in, entry.value if hints == EVERYTHING else None)
     expression = line.assignment.expression
     numbers: Callable[[], Any] | None = (lambda: substitute_values(expression, line.floats)) if hints > WHERE else None
     value = line.value if hints == EVERYTHING else None
     return Line("", line.name, expression, numbers if line.value is not None else None, value)
 
 
-def _error(item: JudgedAnswer, first: bool, hints: int) -> Iterator[Block]:
+def _error(item: JudgedAnswer, first: bool, hints: int, problem: Problem) -> Iterator[Block]:
     values = {"place": place_of(item), "name": shown_name(item)}
     if hints < EVERYTHING:
         yield hint_note(item, hints)
         return
     yield Heading(Message("check.first_error" if first else "check.next_error", values))
     if _is_explained(item):
-        yield Lines(tuple(_lines(item)))
+        yield Lines(tuple(_lines(item, problem)))
     yield Note(said_of(item))
     for other in item.mistake.also[:MOST_OTHERS] if item.mistake else ():
         yield Note(Message("check.or", {"said": mistake_said(other)}))
@@ -260,19 +230,24 @@ def _is_explained(item: JudgedAnswer) -> bool:
     return item.target is not None and (bool(item.wrong) or item.target.line.value is None)
 
 
-def _lines(item: JudgedAnswer) -> Iterator[Line]:
-    """The right line with the person's own numbers, and what the person wrote."""
+def _lines(item: JudgedAnswer, problem: Problem) -> Iterator[Line]:
+    """The right line with the person's own numbers, and what the person wrote; of one entry in the form of entries."""
     assert item.target is not None
     line, read = item.target.line, item.read or {}
     expression, written = line.assignment.expression, item.answer.value
     if item.read is None:
         yield Line(Message("check.expected"), line.name, expression, value=line.worked_out)
-        yield Line(Message("check.given"), name_of(item), remark=given_text(written))
+        yield Line(Message("check.given"), printed_name(item), remark=given_text(written))
         return
     numbers: Callable[[], Any] = lambda: substitute_values(expression, read)  # noqa: E731
     label = Message("check.would_follow" if item.after else "check.expected")
+    if entry := entry_line(problem, item.target, read):
+        value = at_entry(item.reached, item.target.entry)
+        yield Line(label, entry.name, entry.formula, entry.substitution, value)
+        yield Line(Message("check.given"), entry.name, value=_numbers(item.answer.value))
+        return
     yield Line(label, line.name, expression, numbers, item.reached)
-    yield Line(Message("check.given"), name_of(item), value=_numbers(item.answer.value))
+    yield Line(Message("check.given"), printed_name(item), value=_numbers(item.answer.value))
 
 
 def _numbers(value: Any) -> Any:

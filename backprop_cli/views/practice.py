@@ -9,7 +9,18 @@ from ..checking.practice import Session
 from ..checking.tutoring import FORMULA, KIND, NAMES, NUMBERS, VALUE, Skill
 from ..errors import Message, as_name, cut
 from ..expr.traverse import symbols
-from .check import EVERYTHING, MARKS, WHERE, decimal, explanation, hint_note, name_of, place_of, right_line, said_of
+from .answer_names import printed_name
+from .check import (
+    EVERYTHING,
+    MARKS,
+    WHERE,
+    decimal,
+    explanation,
+    hint_note,
+    place_of,
+    right_line,
+    said_of,
+)
 from .check import KIND as OF_KIND
 from .report import Block, Lines, Note, Said, Table
 from .solution import title
@@ -39,7 +50,7 @@ def question(session: Session) -> Message:
     """What is asked for now: step 1, H1 (2 numbers)."""
     asked, size = session.current, session.size()
     judged = JudgedAnswer(asked.answer, asked.target, "")
-    values = {"place": place_of(judged), "name": asked.target.line.name, "count": size}
+    values = {"place": place_of(judged), "name": printed_name(judged), "count": size}
     values |= {"number": session.place + 1, "total": len(session.asked)}
     if asked.target.line.value is None:
         return Message("check.practice.formula", values)
@@ -81,7 +92,7 @@ def told(session: Session, before: set[int]) -> Iterator[Block]:
     elif hint == KIND and judged:
         yield hint_note(judged, OF_KIND)
     else:
-        yield from explanation(target, _DETAIL[hint], judged if hint == VALUE else None)
+        yield from explanation(session.problem, target, _DETAIL[hint], judged if hint == VALUE else None)
     yield from _shown(session, before)
 
 
@@ -97,7 +108,7 @@ def fade(session: Session) -> Iterator[Block]:
     asked = session.current
     if part := session.fade():
         place = place_of(JudgedAnswer(asked.answer, asked.target, ""))
-        yield Lines((right_line(asked.target, _DETAIL[part])._replace(group=place),))
+        yield Lines((right_line(session.problem, asked.target, _DETAIL[part])._replace(group=place),))
 
 
 def skills(session: Session) -> Iterator[Block]:
@@ -128,7 +139,7 @@ def board_so_far(session: Session) -> Iterator[Block]:
         (
             MARKS[item.verdict],
             place_of(item),
-            as_name(name_of(item)),
+            as_name(printed_name(item)),
             cut(session.written[number]),
             said_of(item, WHERE),
         )

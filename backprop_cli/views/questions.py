@@ -9,36 +9,46 @@ from ..derivation.questions import AnsweredQuestion, answers
 from ..errors import Message, as_name
 from ..problem.model import Problem
 from ..solution.trace import Row
-from .records import Record, record
+from .records import EntryRecords, Record, row_records
 from .report import Block, Heading, Lines, Table
-from .solution import line_of
+from .solution import Entries, line_of
 
 
-def question_blocks(problem: Problem, ids: tuple[str, ...], exact: bool, work: bool) -> Iterator[Block]:
-    """The questions of a problem, or those with the given ids, one under the other."""
-    for answer in answers(problem, ids, exact):
-        yield from _question_blocks(answer, problem, work)
+def question_blocks(
+    problem: Problem, ids: tuple[str, ...], exact: bool, work: bool, entries: Entries | None = None
+) -> Iterator[Block]:
+    """The questions of a problem, or those with the given ids, one under the other.
 
-
-def _question_blocks(answer: AnsweredQuestion, problem: Problem, work: bool) -> Iterator[Block]:
-    """The rows of a question under its id and the layers that it asks about.
-
-    work: whether formulas stand beside values; then a row that is only a formula is left out if a later row shows it.
+    entries: what writes rows entry by entry; None writes them in matrices.
     """
-    question = answer.question
-    heading = Message("board.question", {"id": question.id, "about": _about(answer)})
-    yield Heading(heading)
+    for answer in answers(problem, ids, exact):
+        yield from _question_blocks(answer, problem, (exact, work), entries)
+
+
+def _question_blocks(
+    answer: AnsweredQuestion, problem: Problem, shows: tuple[bool, bool], entries: Entries | None
+) -> Iterator[Block]:
+    """The rows of a question under its id and the layers that it asks about; parts of a derivation name it themselves.
+
+    shows: whether exact numbers are shown, and whether formulas stand beside values; then a row that is only a formula
+    is left out if a later row shows it.
+    """
+    question, (exact, work) = answer.question, shows
+    if answer.rows or not answer.parts:
+        yield Heading(Message("board.question", {"id": question.id, "about": _about(answer)}))
     worked = {(row.name, row.formula) for row in answer.rows if row.phase != "formula"} if work else set()
     shown = [row for row in answer.rows if row.phase != "formula" or (row.name, row.formula) not in worked]
     for compares, rows in groupby(shown, lambda row: row.phase == "compare"):
         if compares:
             yield _comparison(tuple(rows), str(question.other))
         else:
-            yield Lines(tuple(map(line_of, rows)))
+            found = tuple(rows)
+            single = entries.lines(found) if entries else None
+            yield Lines(tuple(map(line_of, found)) if single is None else single, single is not None)
     if answer.parts:
         from .derivation import part_blocks  # loaded only for the few questions that ask for a derivation
 
-        yield from part_blocks(answer.parts, problem)
+        yield from part_blocks(answer.parts, problem, exact)
 
 
 def _about(answer: AnsweredQuestion) -> Message:
@@ -66,10 +76,15 @@ def _likeness(row: Row) -> Message:
     return Message("board.same" if row.same else "board.differs")
 
 
-def question_records(problem: Problem, ids: tuple[str, ...] = (), exact: bool = False) -> Iterator[Record]:
-    """The records of a problem's questions, or of those with the given ids: each an id with its rows."""
+def question_records(
+    problem: Problem, ids: tuple[str, ...] = (), exact: bool = False, entries: EntryRecords | None = None
+) -> Iterator[Record]:
+    """The records of a problem's questions, or of those with the given ids: each an id with its rows.
+
+    entries: what reads the rows of a question entry by entry.
+    """
     for answer in answers(problem, ids, exact):
-        rows = [record(row, problem, exact) for row in answer.rows]
+        rows = list(row_records(answer.rows, problem, (), exact, entries))
         if answer.parts:
             from .derivation import part_records
 

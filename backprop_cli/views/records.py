@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from ..expr.node import is_symbol
 from ..problem.model import Problem
-from ..program.layout import ProblemLayout, layout_of
+from ..program.layout import layout_of
 from ..solution.solution import Solution
-from ..solution.trace import Row
+from ..solution.trace import Row, upright
 
 Record = dict[str, Any]
 
@@ -33,7 +32,7 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     Data have one layout: rows of observations, weights (inputs, outputs), whatever that of the problem is.
     """
     layout = layout_of(problem)
-    row = row if layout.is_usual else _upright(row, layout)
+    row = row if layout.is_usual else upright(row, layout)
     found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
     own = ((name, problem.names.get(layout.address(name))) for name in row.addresses())
     labels = {name: label for name, label in own if label is not None}
@@ -58,23 +57,28 @@ def shows_steps(only: Collection[str]) -> bool:
     return set(only) != {"final"}
 
 
-def _upright(row: Row, layout: ProblemLayout) -> Row:
-    """A row in the layout of the rules."""
-    line, name = row.line, row.line.name
-    back = partial(layout.values, back=True)
-    return row._replace(
-        line=line._replace(expression=line.upright, upright=None) if line.upright is not None else line,
-        values=back(row.values),
-        exact_values=None if row.exact_values is None else back(row.exact_values),
-        **{key: layout.value(name, getattr(row, key), back=True) for key in ("value", "here", "there", "entries")},
-    )
+EntryRecords = Callable[[Sequence[Row]], list[list[Record] | None]]
 
 
-def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = False) -> Iterator[Record]:
-    """The records of the trace; `only`: of these phases only."""
+def trace_records(
+    solution: Solution, only: Collection[str] = (), exact: bool = False, entries: EntryRecords | None = None
+) -> Iterator[Record]:
+    """The records of the trace; `only`: of these phases only. entries: what reads the rows of a step entry by entry."""
     if not shows_steps(only):
         _ = solution.final  # so that a number that overflows is an error here as well
         return
-    for row in solution.trace():
+    for step in solution.steps():
+        yield from row_records(step.rows, solution.problem, only, exact, entries)
+
+
+def row_records(
+    rows: Sequence[Row],
+    problem: Problem,
+    only: Collection[str] = (),
+    exact: bool = False,
+    entries: EntryRecords | None = None,
+) -> Iterator[Record]:
+    """The records of some rows, with their `entries` where they are read entry by entry."""
+    for row, found in zip(rows, entries(rows) if entries else [None] * len(rows)):
         if row.line.part_of is None and (not only or row.phase in only):
-            yield record(row, solution.problem, exact)
+            yield {**record(row, problem, exact), **({"entries": found} if found is not None else {})}

@@ -64,9 +64,14 @@ class Line(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines of the work that are aligned with each other."""
+    """Lines of the work that are aligned with each other.
+
+    tight: whether each group has columns of its own, and the labels of groups stand above them all where one of them
+    has no room beside its label.
+    """
 
     lines: tuple[Line, ...]
+    tight: bool = False
 
 
 class Note(NamedTuple):

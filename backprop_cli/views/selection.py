@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import Message
+from ..expr.traverse import symbols
 from ..problem.model import Problem
 from ..program.layout import layout_of
+from ..program.step import Programs
 from ..solution.solution import Solution
-from .records import Record, header, trace_records
+from .records import EntryRecords, Record, header, trace_records
 from .report import Block, Note
 from .solution import board, notes, title
+
+if TYPE_CHECKING:
+    from .entries import EntryBoard
 
 
 class View(NamedTuple):
@@ -28,6 +33,10 @@ class View(NamedTuple):
     lang ("en"): the language of the problem's own title and notes, en or ru.
     hints (3): how much is said of wrong answers: 1 where the first is, 2 also of what kind it is, 3 everything.
     scoring (False): whether a page says how each answer got its points; data always do.
+    entries (None): whether the work is read entry by entry, or in matrices; None is as the problem's `look` says, else
+    entry by entry on a page if every matrix has one row or one column.
+    chain ("delta"): entry by entry, how gradients are written: in "local" derivatives, by the accumulated "delta", or
+    in "full", unfolded to the loss.
 
     >>> from backprop_cli import View, load, render, solve
     >>> render(solve(load("ex3")[0]), view=View(phases=("final",), quiet=True)).splitlines()[-1]
@@ -43,6 +52,8 @@ class View(NamedTuple):
     lang: str = "en"
     hints: int = 3
     scoring: bool = False
+    entries: bool | None = None
+    chain: str = "delta"
 
     @property
     def asks(self) -> bool:
@@ -68,16 +79,38 @@ def blocks(solution: Solution, view: View) -> Iterator[Block]:
     problem = solution.problem
     if not view.quiet:
         yield title(problem, view.lang)
+    entries = _entry_board(solution, view)
     if not view.ids:
-        yield from board(solution, view.phases)
+        yield from board(solution, view.phases, entries)
     if solution.inexact:
         yield Note(inexact_note(solution))
     if view.asks and problem.questions:
         from .questions import question_blocks  # loaded only for the few problems that have some
 
-        yield from question_blocks(problem, view.ids, view.exact, view.work)
+        yield from question_blocks(problem, view.ids, view.exact, view.work, entries)
     if not (view.quiet or view.phases or view.ids):
         yield from notes(problem, view.lang)
+
+
+def _entry_board(solution: Solution, view: View) -> EntryBoard | None:
+    """What writes the work entry by entry, where it is read so."""
+    entries = view.entries if view.entries is not None else solution.problem.look.entries
+    if entries is False or (entries is None and not _is_of_vectors(solution.programs)):
+        return None
+    from .entries import EntryBoard  # loaded only for those who read entries
+
+    return EntryBoard(solution.problem, view.phases, view.chain, view.quiet)
+
+
+def _is_of_vectors(programs: Programs) -> bool:
+    """Whether every matrix of a network's step has one row or one column, so that entries say more than matrices."""
+    problem = programs.problem
+    if problem.graph or not problem.data:
+        return False
+    batch = max((len(entry) for entry in problem.train.order), default=1) if problem.train else 1
+    parts = [part for line in programs.program(batch) for part in (line.expression, *symbols(line.expression).values())]
+    shapes = {part.shape for part in parts if len(part.shape) == 2}
+    return shapes != {(1, 1)} and all(1 in shape and all(isinstance(size, int) for size in shape) for shape in shapes)
 
 
 def inexact_note(solution: Solution) -> Message:
@@ -100,13 +133,24 @@ def records(solution: Solution, view: View) -> SolutionRecords:
             found["exact_note"] = inexact_note(solution)
         return found
 
-    trace = None if view.ids else trace_records(solution, view.phases, view.exact)
-    return SolutionRecords(header(solution.problem, view.lang), trace, final, _questions(solution.problem, view))
+    entries = _entry_records(solution.problem, view)
+    trace = None if view.ids else trace_records(solution, view.phases, view.exact, entries)
+    questions = _questions(solution.problem, view, entries)
+    return SolutionRecords(header(solution.problem, view.lang), trace, final, questions)
 
 
-def _questions(problem: Problem, view: View) -> Iterable[Record]:
+def _entry_records(problem: Problem, view: View) -> EntryRecords | None:
+    """What reads rows entry by entry, for data only where they are asked for."""
+    if not view.entries:
+        return None
+    from .entries import entry_records
+
+    return entry_records(problem, view.chain, view.exact)
+
+
+def _questions(problem: Problem, view: View, entries: EntryRecords | None) -> Iterable[Record]:
     if not view.asks or not problem.questions:
         return ()
     from .questions import question_records
 
-    return question_records(problem, view.ids, view.exact)
+    return question_records(problem, view.ids, view.exact, entries)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
-from typing import Any
+from typing import Any, Protocol
 
 from ..errors import Message, as_name
-from ..evaluate.evaluate import Value, elements
+from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
@@ -17,6 +17,7 @@ from ..program.network import layer_stages, loss_stage
 from ..program.spellings import entry_address, entry_places
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
+from ..tolerances import MAX_CELLS
 from .records import shows_steps
 from .report import Block, Fact, Heading, Line, Lines, Note, Title
 
@@ -76,18 +77,54 @@ def notes(problem: Problem, lang: str = "en") -> Iterator[Note]:
         yield Note(problem.text(note, lang))
 
 
-def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
-    """The steps of a solution, then the final weights; `only`: of these phases only."""
+class Entries(Protocol):
+    """What reads rows entry by entry: their lines, or None where they are the same in matrices; notes on the names."""
+
+    notes: list[Note]
+
+    def lines(self, rows: tuple[Row, ...]) -> tuple[Line, ...] | None:
+        """The lines of a step or a question."""
+
+
+def board(solution: Solution, only: Collection[str] = (), entries: Entries | None = None) -> Iterator[Block]:
+    """The steps of a solution, then the final weights; `only`: of these phases only.
+
+    entries: what writes a step, and single weights, entry by entry; None writes them in matrices.
+    """
+    apart = entries is not None and not shows_steps(only)
     for step in solution.steps() if shows_steps(only) else ():
-        lines = tuple(_lines(step.rows, only, solution.problem.names))
+        single = entries.lines(step.rows) if entries and step.rows else None
+        apart = apart or single is not None
+        lines = single if single is not None else tuple(_lines(step.rows, only, solution.problem.names))
         if lines:
+            yield from _said_once(entries)
             yield Heading(*_heading(step, solution.problem))
-            yield Lines(lines)
+            yield Lines(lines, single is not None)
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
     if (not only or "final" in only) and solution.problem.train and known:
+        known = _by_entries(known, solution.problem) if apart else known
         yield Heading(Message("board.final", {"count": solution.taken}))
         yield Lines(tuple(Line(Message("board.group.final"), name, value=v) for name, v in known.items()))
+
+
+def _said_once(entries: Entries | None) -> Iterator[Note]:
+    while entries and entries.notes:
+        yield entries.notes.pop(0)
+
+
+def _by_entries(values: Mapping[str, Value], problem: Problem) -> dict[str, Value]:
+    """Values with each entry under a name of its own; those with more entries than anybody reads stay as they are."""
+    found: dict[str, Value] = {}
+    layout = layout_of(problem)
+    for name, value in layout.values(values, back=True).items():
+        if not isinstance(value, tuple) or len(elements(value)) > MAX_CELLS:
+            found[name] = value
+            continue
+        entries = {layout.address(address): entry for address, entry in entry_names(name, value)}
+        order = [label for label in problem.names if label in entries]
+        found |= {entry: entries[entry] for entry in (order if len(order) == len(entries) else entries)}
+    return found
 
 
 def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Value], ...]]:
@@ -137,7 +174,12 @@ def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
 def _group(row: Row) -> Message:
     if row.phase == "jacobian" and row.line.layer is None:
         return Message("board.group.local")
-    return Message(f"board.group.{'backward' if row.phase in NESTED else row.phase}")
+    return group_of(row.phase)
+
+
+def group_of(phase: str) -> Message:
+    """The label of the group that lines of a phase stand in."""
+    return Message(f"board.group.{'backward' if phase in NESTED else phase}")
 
 
 def line_of(row: Row) -> Line:

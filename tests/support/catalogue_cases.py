@@ -13,6 +13,7 @@ from backprop_cli.commands.manual import EXIT_CODES, VARIABLES
 from backprop_cli.commands.table import COMMANDS
 from backprop_cli.errors import Message
 from backprop_cli.i18n import catalogue
+from backprop_cli.problem.look import CHAINS
 from backprop_cli.problem.questions import PARTS
 from backprop_cli.problem.schema import whole
 from backprop_cli.program.line import PHASES
@@ -104,6 +105,7 @@ CODE_WORDS = {
     *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
     *("at_loss", "at_gradients", "rows", "columns"),
     *("network", "computation", "svg", "tikz", "html"),
+    *CHAINS,
     *(
         "forward",
         "loss",

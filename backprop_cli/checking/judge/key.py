@@ -3,90 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...derivation.questions import answers as answered_questions
-from ...errors import BackpropError, Message
-from ...evaluate.algebras import DECIMAL
-from ...evaluate.evaluate import Value
-from ...expr.node import Node, symbol
+from ...errors import Message
 from ...expr.read.confusables import latin
 from ...expr.write.style import canonical_name
 from ...problem.fields import did_you_mean
 from ...problem.model import Problem
-from ...program.line import Assignment, run_decimal
-from ...program.spellings import Spellings, entry_address, entry_places
+from ...program.spellings import Spellings, entry_address, entry_places, observation_of
 from ...solution.solution import solve
 from ...solution.trace import Row
 from ...solution.values import parameters
 from ..answers.answer import MAX_ENTRIES, Answer
 from .activation import Activation, unknown_functions
+from .key_line import KeyLine as KeyLine
+from .key_line import LineIdentity as LineIdentity
+from .key_line import StepKey as StepKey
+from .key_line import Target as Target
+from .key_line import change_of, kept, loss_terms
 
 _CHANGE = ("step ", "Δ", "delta ")
 PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "update")
-LineIdentity = tuple[int | None, str | None, str, str]  # step, question, phase and name
-
-
-class KeyLine(NamedTuple):
-    """One line of the answer key: the step or question it stands in, its formula, and the right values by name.
-
-    entries: its entries as expressions, where it has no number. row: as it stands in a solution, if it does.
-    """
-
-    step: int | None
-    question: str | None
-    assignment: Assignment
-    floats: dict[str, Value]
-    entries: Value | None = None
-    row: Row | None = None
-
-    @property
-    def name(self) -> str:
-        """The canonical name; of a parameter's change, `step W3`."""
-        return self.assignment.shown
-
-    @property
-    def identity(self) -> LineIdentity:
-        """Step, question, phase and name, which no other line shares."""
-        return self.step, self.question, self.assignment.phase, self.name
-
-    @property
-    def value(self) -> Value | None:
-        """The right value as floats in nested tuples; None where the line is a formula."""
-        return self.floats.get(self.assignment.name)
-
-    @property
-    def worked_out(self) -> Value | None:
-        """The right value; of a scalar graph's formula, the formula in what is given."""
-        return self.row.exact if self.row and self.row.composed and self.value is None else self.value
-
-    @property
-    def nested_value(self) -> Value | None:
-        """The value, or where it has none the entries as expressions: its nesting says which entries there are."""
-        return self.value if self.value is not None else self.entries
-
-
-class Target(NamedTuple):
-    """What an answer is about: a line, or one entry of it (row and column, or place, from 1)."""
-
-    line: KeyLine
-    entry: tuple[int, ...] = ()
-
-
-class StepKey(NamedTuple):
-    """The right lines of one step or one question, in the order of the work, and the values that they start from."""
-
-    step: int | None
-    question: str | None
-    observations: tuple[int, ...]
-    lines: tuple[KeyLine, ...]
-    floats: dict[str, Value]
-
-    @property
-    def updates(self) -> dict[str, Assignment]:
-        """The lines of the updates, by the names that they give."""
-        return {line.assignment.name: line.assignment for line in self.lines if line.assignment.phase == "update"}
 
 
 class AnswerKey:
@@ -184,7 +122,23 @@ class AnswerKey:
             if target := self._find(named, name):
                 return target
         meant = self.spellings.meant(answer.name, named)
-        return self._find(named, meant) if meant else None
+        known = self._find(named, meant) if meant else None
+        return known or self._in_observation(step_key, named, answer.name)
+
+    def _in_observation(self, step_key: StepKey, named: dict[str, KeyLine], name: str) -> Target | None:
+        """An entry of one observation by its number: h¹₂⁽³⁾, H1[2](3), L⁽²⁾."""
+        base, number = observation_of(name)
+        if number not in step_key.observations:
+            return None
+        row = step_key.observations.index(number) + 1
+        meant = self.spellings.meant(base, named)
+        for spelling in (*self.spellings.of(base), *([meant] if meant else [])):
+            owner, places = entry_address(spelling)
+            line = named.get(f"{owner}_i") or named.get(owner)
+            if line and line.value is not None:
+                is_row = isinstance(line.value[0], tuple) if isinstance(line.value, tuple) else False
+                return _entry(line, (row, *(places or (1,))) if is_row else (row,))
+        return None
 
     def unknown(self, answer: Answer) -> Message:
         """What is said of an answer that is about nothing: no such step, question or name, and what comes near."""
@@ -216,7 +170,7 @@ class AnswerKey:
         named = self._named[number]
         if not final:
             return named
-        frozen = {name: _kept(step_key, name) for name in parameters(self.problem) if name not in named}
+        frozen = {name: kept(step_key, name) for name in parameters(self.problem) if name not in named}
         return {**{name: line for name, line in named.items() if line.assignment.target}, **frozen}
 
     def _find(self, named: dict[str, KeyLine], name: str) -> Target | None:
@@ -224,14 +178,21 @@ class AnswerKey:
         change = next((name[len(mark) :].strip() for mark in _CHANGE if name.startswith(mark)), None)
         if change is not None:
             line = named.get(canonical_name(change))
-            return Target(_change(line)) if line and line.assignment.target else None
+            return Target(change_of(line)) if line and line.assignment.target else None
         if name in named:
             return Target(named[name])
         owner, places = entry_address(name)
-        # L[2] is the loss of the second observation, which stands in a line of its own before the mean.
+        # L[2] is the loss of the second observation, which stands in a line of its own before the mean; of a single
+        # observation, what its second output adds to the loss.
         each = named.get(f"{owner}_i")
         if each and each.assignment.part_of == owner and len(places) == 1:
             return _entry(each, places)
+        whole = named.get(owner)
+        if whole and len(places) == 1 and whole.assignment.phase == "loss" and whole.assignment.upright is not None:
+            return None  # where a batch stands in columns, the terms are no line
+        terms = loss_terms(whole) if whole and len(places) == 1 else None
+        if terms:
+            return _entry(terms, places)
         return _entry(named[owner], places) if places and owner in named else None
 
     def _in_question(self, step_key: StepKey, name: str) -> Target | None:
@@ -258,22 +219,6 @@ class AnswerKey:
 
 def _line_of(row: Row, step: int | None, question: str | None) -> KeyLine:
     return KeyLine(step, question, row.line, row.values, row.entries, row)
-
-
-def _kept(step_key: StepKey, name: str) -> KeyLine:
-    """The line of a parameter that no update replaces."""
-    return KeyLine(step_key.step, None, Assignment(name, symbol(name), "update", target=name), step_key.floats)
-
-
-def _change(line: KeyLine) -> KeyLine:
-    """A parameter's change as a line: its value after the update less the one before."""
-    update = line.assignment
-    shape = update.expression.shape
-    difference: Node = symbol(update.name, shape) - symbol(update.target or "", shape)
-    assignment = Assignment(f"step {update.shown}", difference, "update", update.layer, update.kind)
-    with suppress(KeyError, BackpropError):
-        run_decimal(assignment, line.floats, DECIMAL)
-    return KeyLine(line.step, line.question, assignment, line.floats)
 
 
 def lines_of(step_key: StepKey, answered: Iterable[KeyLine]) -> Iterator[KeyLine]:

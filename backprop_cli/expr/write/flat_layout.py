@@ -58,6 +58,10 @@ class FlatLayout:
             parts += [("sign", "−" if negative else "+"), self.write(term.args[0] if negative else term, PRODUCT)]
         return "row", tuple(parts)
 
+    def equals(self, node: Node) -> Part:
+        left, right = node.args
+        return "row", (self.write(left, 0), ("sign", "="), self.write(right, 0))
+
     def neg(self, node: Node) -> Part:
         return "row", (("sign", "−"), self.write(node.args[0], PRODUCT))
 
@@ -206,6 +210,7 @@ METHODS = {
     "by_rows": "by_rows", "by_columns": "by_rows", "softmax": "shares",
     "log_softmax": "shares", "step": "step", "call": "call", "boxed": "boxed", "shaped": "shaped",
     "outer": "outer", "ones": "ones", "concat": "concat", "between": "between",
+    "equals": "equals",
 }  # fmt: skip
 # Looked up once, as every formula of every step is laid out.
 FlatLayout.methods = {op: getattr(FlatLayout, name) for op, name in METHODS.items()}

@@ -29,10 +29,21 @@ def name_structure(name: str, labels: Names = lambda name: None) -> Part:
     if parsed.by:
         parts = (name_structure(part, labels) for part in (parsed.what, parsed.below))
         return "fraction", *(("row", (("name", "∂"), part)) for part in parts)
+    if parsed.observation:
+        return _observed(name_structure(str(parsed._replace(observation="")), labels), parsed.observation)
     if parsed.what == "y_hat":
         hat: Part = ("name", "ŷ")
         return ("script", hat, ("number", "".join(map(str, parsed.entry))), None) if parsed.entry else hat
     return _remembered(name) or indexed(name)
+
+
+def _observed(whose: Part, number: str) -> Part:
+    """A name with the number of its observation above it, behind that of its layer."""
+    above: Part = ("bracket", "(", ("number", number.translate(LEVEL)), ")")
+    if whose[0] != "script":
+        return "script", whose, None, above
+    _, base, below, layer = whose
+    return "script", base, below, ("row", (layer, above)) if layer else above
 
 
 def _remembered(name: str) -> Part | None:

@@ -60,6 +60,11 @@ def _product(node: Node) -> int:
     return PRODUCT if is_entrywise(node) else MATMUL
 
 
+def _tall_product(node: Node) -> int:
+    # There a negative number has brackets of its own also at the start, so that the product begins with no minus.
+    return PRODUCT if is_entrywise(node) else MATMUL
+
+
 def _fraction(node: Node) -> int:
     return NEGATION if is_negative(node.args[0]) else POWER
 
@@ -80,5 +85,6 @@ _PRECEDENCES: dict[str, int | Callable[[Node], int]] = {
     "softmax": PRODUCT, "outer": MATMUL, "row_sum": PRODUCT, "column_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
 }  # fmt: skip
 _TALL: dict[str, int | Callable[[Node], int]] = {
-    "number": _tall_number, "div": _fraction, "xdivy": _fraction, "softmax": POWER, "exp": POWER, "transpose": POWER,
+    "number": _tall_number, "mul": _tall_product, "matmul": _tall_product,
+    "div": _fraction, "xdivy": _fraction, "softmax": POWER, "exp": POWER, "transpose": POWER,
 }  # fmt: skip

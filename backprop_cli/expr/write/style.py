@@ -30,6 +30,7 @@ class Style(NamedTuple):
 
 
 CANONICAL = Style()
+_IN_ASCII = str.maketrans(NEW + "′⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹", "+'()0123456789")
 ASCII = Style(
     times="*",
     hadamard=" * ",
@@ -40,11 +41,11 @@ ASCII = Style(
     box=("[[", "]]"),
     shape=("<", "x", ">"),
     functions="ascii",
-    name=lambda name: plain_name(name).replace(NEW, "+").replace("′", "'"),
+    name=lambda name: plain_name(name).translate(_IN_ASCII),
 )
 
 
-_ENTRY = r"(?:([A-Z]|b|y_hat|delta)(\d*)\[(\d+(?:,\d+)?)\]|([xy])(\d+))"
+_ENTRY = r"(?:([A-Z]|b|y|y_hat|delta)(\d*)\[(\d+(?:,\d+)?)\]|([xy])(\d+))"
 HAT = "\u0302"
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BELOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
@@ -56,16 +57,22 @@ def typeset_name(name: str) -> str:
         return typeset_name(plain_name(name))
     if is_updated(name):
         return typeset_name(before_update(name)) + NEW
+    parts = parse(name)
+    if parts.observation:
+        base = str(parts._replace(observation=""))
+        return typeset_name(base) + name[len(base) :]
     entry = re.fullmatch(_ENTRY, name) if name[:1] in "xy" or name[-1:] == "]" else None
     if entry:
         letter, layer, index, data, number = entry.groups()
         if data:
             return data + str(number).translate(_BELOW)
-        base = {"y_hat": "ŷ", "delta": "δ"}.get(letter, letter.lower())
+        base = {"y_hat": "ŷ", "delta": "δ", "L": "L"}.get(letter, letter.lower())
         return base + layer.translate(_ABOVE) + (index if len(index) > 3 else index.replace(",", "")).translate(_BELOW)
-    parts = parse(name)
     if parts.by:
         return f"∂{typeset_name(parts.what)}/∂{typeset_name(parts.below)}"
+    head, line, whose = name.rpartition("_")
+    if parts.entry and line and re.fullmatch(_ENTRY, whose):  # what an optimiser remembers of an entry: m_w¹₁₂
+        return f"{typeset_name(head)}_{typeset_name(whose)}"
     if name.startswith("delta"):
         return "δ" + name.removeprefix("delta")
     if name[1:5] == "_hat" and name != "y_hat":
@@ -78,6 +85,16 @@ def with_hat(letter: str) -> str:
     return letter + HAT
 
 
+def indexed_label(label: str, places: tuple[int, ...]) -> str:
+    """An author's name for a value with the place of an entry: net_h1, z¹₁₂ of z1, p₂ of p."""
+    index = ("," if max(places) > 9 else "").join(map(str, places))
+    if "_" in label and label.isascii() and label[-1].isalpha():
+        return label + index
+    numbered = re.fullmatch(r"([^\W\d_])(\d+)", label)
+    base = numbered[1] + numbered[2].translate(_ABOVE) if numbered else label
+    return base + index.translate(_BELOW)
+
+
 _TYPESET = r"([^\W\d])([⁰¹²³⁴-⁹]*)([₀-₉]+(?:,[₀-₉]+)?)"
 LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 
@@ -88,7 +105,14 @@ def canonical_name(name: str) -> str:
     if above and below[1:]:
         return derivative(canonical_name(above), canonical_name(below[1:]))
     if name[1:2] == HAT:
-        return f"{name[0]}_hat{name[2:]}"
+        return f"{name[0]}_hat{canonical_name('_' + name[3:]) if name[2:3] == '_' else name[2:]}"
+    head, line, whose = name.rpartition("_")
+    if line and re.fullmatch(_TYPESET, whose):
+        return f"{head}_{canonical_name(whose)}"
+    parts = parse(name)
+    if parts.observation:
+        base = str(parts._replace(observation=""))
+        return canonical_name(base) + name[len(base) :]
     found = re.fullmatch(_TYPESET, name)
     if not found:
         return {"ŷ": "y_hat", "γ": "lr"}.get(name, name)

@@ -159,7 +159,7 @@ def _number_text(value: Any, style: Style) -> str:
     return str(value).replace("-", style.minus)
 
 
-_SIGNS = {"+": " + ", ">": " > ", ";": "; ", "/": "/"}
+_SIGNS = {"=": " = ", "+": " + ", ">": " > ", ";": "; ", "/": "/"}
 _HALF = Fraction(1, 2)
 _PRINTERS: dict[str, Callable[..., None]] = {
     kind: getattr(_Printer, kind)

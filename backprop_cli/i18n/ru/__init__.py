@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import board, check, classes, commands, faults, graphs, kinds, learning, pictures, schema, steppers
+from . import board, check, classes, commands, entries, faults, graphs, kinds, learning, pictures, schema, steppers
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     **kinds.TEXTS,
     **schema.TEXTS,
     **learning.TEXTS,
+    **entries.TEXTS,
     **classes.TEXTS,
     **steppers.TEXTS,
 }

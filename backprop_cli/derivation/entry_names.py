@@ -1,0 +1,124 @@
+"""Names for the entries of a step's values: net_h1, w¹₁₂, and of a batch which observation each belongs to, h¹₂⁽³⁾."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..evaluate.evaluate import Value, elements, map_value
+from ..expr.names import before_update, derivative, entry_at, in_observation, parse, plain_name
+from ..expr.node import Node, is_symbol, symbol
+from ..expr.traverse import symbols
+from ..problem.model import Problem
+from ..program.layout import layout_of
+from ..solution.trace import Row
+from ..solution.values import parameters
+
+
+class EntryNames:
+    """The names of entries in one step: symbols in the nesting of the values.
+
+    A value that has a row for each observation is told by what it reads: the data, or such a value. Its entries carry
+    the number of the observation where the batch has several, and no number of a row where it is one.
+    """
+
+    def __init__(self, problem: Problem, rows: Sequence[Row]) -> None:
+        self.batch = rows[0].observations if rows else ()
+        self._rowed = self._by_observation(problem, rows)
+        self._known: dict[str, Value] = {}
+        self._layout = layout_of(problem)
+        # The losses of the observations, L_i, are L⁽¹⁾, L⁽²⁾ … here.
+        self._whole = {row.line.name: row.line.part_of for row in rows if row.line.part_of}
+
+    def _by_observation(self, problem: Problem, rows: Sequence[Row]) -> set[str]:
+        if not self.batch or (problem.graph and len(self.batch) == 1):
+            return set()
+        found = set(problem.data[0].values) if problem.graph else {"X", "y", *self._read_first(problem, rows)}
+        for row in rows:
+            value = row.value if row.value is not None else row.entries
+            reads = symbols(row.formula).keys() & found
+            if row.phase in ("forward", "loss", "after") and reads and _length(value) == len(self.batch):
+                found.add(row.line.name)
+        return found | {row.line.part_of for row in rows if row.line.part_of and row.line.name in found}
+
+    def _read_first(self, problem: Problem, rows: Sequence[Row]) -> Iterator[str]:
+        """What a question begins with: values that no row of it makes, or whose gradient it is given."""
+        learned = set(parameters(problem))
+        made = {row.line.name for row in rows} | learned
+        for row in rows:
+            by = parse(row.name).by
+            if row.phase == "backward" and by not in learned and _length(row.value) == len(self.batch):
+                yield by
+        for name in {name for row in rows for name in symbols(row.formula)} - made:
+            value = rows[0].values.get(name)
+            if isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple):
+                yield parse(name).by or name
+
+    def of(self, name: str, value: Value) -> Value:
+        """The names of a value's entries, in its nesting."""
+        if name not in self._known:
+            self._known[name] = self._named(self._whole.get(name, name), value)
+        return self._known[name]
+
+    def given(self, name: str, value: Value) -> Value:
+        """The names of the entries of what is given: an entry that is a name already, the author's, stays."""
+        names = iter(elements(self.of(name, value)))
+        return map_value(lambda item: _chosen(item, next(names)), value)
+
+    def _named(self, name: str, value: Value) -> Value:
+        parts = parse(name)
+        if not isinstance(value, tuple):
+            return symbol(name)
+        if (parts.by or parts.what) in self._rowed and len(value) == len(self.batch):
+            return tuple(self._row(name, number, item) for number, item in zip(self.batch, value))
+        if {parts.what, parts.by} <= self._rowed:  # a Jacobian of one observation: outputs, inputs
+            return tuple(
+                tuple(symbol(derivative(_place(parts.what, i, value), _place(parts.by, j, row))) for j in _count(row))
+                for i, row in zip(_count(value), value)
+            )
+        if _is_single(value) and not _is_numbered(name):
+            return map_value(lambda _: symbol(name), value)
+        return tuple(
+            tuple(self._entry(name, i, j) for j in _count(row)) if isinstance(row, tuple) else self._entry(name, i)
+            for i, row in enumerate(value, 1)
+        )
+
+    def _row(self, name: str, number: int, row: Value) -> Value:
+        whose = in_observation(name, number) if len(self.batch) > 1 else name
+        if not isinstance(row, tuple):
+            return symbol(whose)
+        if len(row) == 1 and name != "X" and not _is_numbered(name):
+            return (symbol(whose),)
+        return tuple(self._entry(whose, j) for j in _count(row))
+
+    def _entry(self, name: str, *places: int) -> Node:
+        return symbol(self._layout.address(entry_at(name, *places)))
+
+
+def _chosen(item: Any, name: Node) -> Any:
+    return item if is_symbol(item) else name
+
+
+def _count(values: Sequence[Any]) -> range:
+    return range(1, len(values) + 1)
+
+
+def _place(name: str, place: int, values: Sequence[Any]) -> str:
+    return entry_at(name, place) if len(values) > 1 or _is_numbered(name) else name
+
+
+def _is_numbered(name: str) -> bool:
+    """Whether a name ends in the number of a layer: its only entry is h²₁ beside those of other layers."""
+    return plain_name(before_update(name))[-1].isdigit()
+
+
+def _length(value: Value | None) -> int:
+    return len(value) if isinstance(value, tuple) else 0
+
+
+def _is_single(value: Value) -> bool:
+    while isinstance(value, tuple):
+        if len(value) != 1:
+            return False
+        (value,) = value
+    return True
