@@ -13,7 +13,7 @@ from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
 from ..problem.questions import PARTS
 from ..program.line import Assignment
-from ..program.network import Stage, loss_stage
+from ..program.network import Stage, loss_stages
 from ..solution.no_number import in_question, placed
 from ..solution.trace import Row
 from ..solution.values import Values
@@ -90,7 +90,7 @@ class _QuestionWork:
         indices = sorted(layer for layer in self.question.layers if isinstance(layer, int))
         stages = [layers[index - 1] for index in indices]
         if "loss" in self.question.layers:
-            stages.append(loss_stage(self.first.problem, layers[-1].out))
+            stages += loss_stages(self.first.problem, layers)[:1]
         return stages
 
     def _bind_given(self, stages: list[Stage]) -> None:

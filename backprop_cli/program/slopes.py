@@ -8,7 +8,7 @@ from ..expr.names import gradient_of, plain_name, state_of
 from ..expr.node import Node, as_node, elementwise, rows, symbol
 from ..problem.model import Train
 from ..rules import Rule, wire
-from .line import Assignment, Origin
+from .line import Assignment, Origin, Term
 
 PENALTY = state_of("R")
 _NORM = state_of("norm")
@@ -67,8 +67,12 @@ def with_penalty_slope(train: Train | None, line: Assignment, w: Node) -> Assign
 
 def with_rest(line: Assignment, terms: list[Node]) -> Assignment:
     """The line with terms beside its rule's own expression, which stays its first term."""
+    expression = elementwise("add", line.expression, *terms)
+    if line.terms:
+        sent = Term(plain_name(PENALTY), line._replace(expression=_added(terms), terms=()))
+        return line._replace(expression=expression, terms=(*line.terms, sent))
     origin = line.origin._replace(rest=_added(terms)) if line.origin else None
-    return line._replace(expression=elementwise("add", line.expression, *terms), origin=origin)
+    return line._replace(expression=expression, origin=origin)
 
 
 def is_decayed(w: Node) -> bool:

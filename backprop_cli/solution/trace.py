@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..evaluate.algebras import is_written
-from ..evaluate.evaluate import Value, elements, entry_names
+from ..evaluate.algebras import DECIMAL, is_written
+from ..evaluate.evaluate import Value, elements, entry_names, evaluate, map_value
 from ..evaluate.substitute import substitute_values
 from ..expr.collect import collected
 from ..expr.names import before_update, gradient_of, is_marked, updated
@@ -90,6 +91,15 @@ class Row(NamedTuple):
         name = before_update(self.line.name)
         each = f"{name}_i" if self.phase in ("loss", "after") else ""
         return self.values.get(updated(each) if name != self.line.name else each)
+
+    @property
+    def sent(self) -> Iterator[tuple[str, Value]]:
+        """Of a gradient with several readers, what each of them sends: its name, and the value.
+
+        In a graph of numbers without steps local derivatives tell them apart, and there is none here.
+        """
+        for by, line in () if self.composed or self.value is None else self.line.terms:
+            yield by, map_value(lambda term: term + 0.0, evaluate(line.expression, self.values, DECIMAL))  # −0.0 is 0
 
     @property
     def exact(self) -> Value | None:

@@ -115,6 +115,9 @@ def _edges(rules: Rules) -> dict[str, Node]:
     scalars = ("n", "inputs", "outputs")
     edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
     edges.update({name: symbol(name) for name in scalars})
+    if rules.several:
+        parts = "outputs" if rules.several == "alike" else 1
+        edges |= {"x": tuple(symbol(f"x{place}", ("n", parts)) for place in (1, 2)), "place": 0}  # type: ignore[dict-item]
     if rules.function:
         edges[rules.function] = rules.function  # type: ignore[assignment]
     if "y" in names:

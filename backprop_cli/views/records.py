@@ -40,6 +40,9 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     found["value"] = row.value
     if row.terms is not None:
         found["terms"] = row.terms
+    sent = [{"by": by, "value": value} for by, value in row.sent]
+    if sent:
+        found["terms"] = sent
     if row.entries is not None or (exact and row.value is not None):
         found["exact"] = row.exact
     return found

@@ -10,8 +10,8 @@ from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
-from ..problem.model import Problem, Train
-from ..program.network import layer_stages, loss_stage
+from ..problem.model import INPUT, Problem, Train
+from ..program.network import layer_stages, loss_stages
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
 from .report import Block, Fact, Heading, Line, Lines, Note, Title
@@ -22,9 +22,8 @@ NESTED = ("gradient",)
 def title(problem: Problem, lang: str = "en") -> Title:
     """The title of a problem, with its loss, learning rate, order, epochs and frozen parameters as facts."""
     facts = []
-    if problem.loss:
-        loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
-        facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, problem.loss.kind))
+    for spec, loss in zip(problem.losses, loss_stages(problem, layer_stages(problem, 1)) if problem.loss else ()):
+        facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, spec.kind))
     if problem.train:
         facts += _learning(problem.train)
         if problem.data:
@@ -94,7 +93,7 @@ def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Va
     message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
     if len(step.observations) > 1:
         return message, ()
-    shown = [*problem.data[0].values] or ["X", "y"] if problem.data else []
+    shown = ([*problem.data[0].values] if graph else [INPUT, *problem.targets]) if problem.data else []
     return message, tuple((name if graph else name.lower(), values[name]) for name in shown if name in values)
 
 
@@ -144,7 +143,7 @@ def line_of(row: Row) -> Line:
         arrow=row.line.target is not None,
         change=_change(row),
         muted=zero,
-        remark=_why_zero(row) if zero else None,
+        remark=_why_zero(row) if zero else _sent_by(row),
         depth=1 if row.phase in NESTED else 0,
         before=row.before,
     )
@@ -155,6 +154,12 @@ def _change(row: Row) -> int | None:
         return None
     moves = [after - before for after, before in zip(elements(row.value), elements(row.before))]
     return (any(move > 0 for move in moves)) - (any(move < 0 for move in moves))
+
+
+def _sent_by(row: Row) -> Message | None:
+    """Names the readers whose terms a gradient is the sum of."""
+    readers = tuple(as_name(by) for by, _ in row.sent)
+    return Message("board.sent", {"names": readers}) if readers else None
 
 
 def _why_zero(row: Row) -> Message | None:

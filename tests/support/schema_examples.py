@@ -29,6 +29,8 @@ class Examples:
         name = part.get("$ref", "")
         bare = not {*part} - {"$ref", "description"}
         if not (bare and name in self.known):
+            if bare and name:
+                self.known[name] = []  # a part of itself, as a layer among the layers of a branch, has no more features
             found = self._groups(self._told(part))
             if not bare or not name:
                 return found
@@ -48,7 +50,8 @@ class Examples:
         if kind == "object":
             return self._objects(part)
         if kind == "array":
-            return [[[value] for value in group] for group in self.groups(part["items"])]
+            count = part.get("minItems", 1)
+            return [[[value] * count for value in group] for group in self.groups(part["items"])]
         if kind == "integer":
             return [[part["minimum"]], [part["maximum"]]]
         takes = self._takes(part)

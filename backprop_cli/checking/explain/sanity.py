@@ -95,10 +95,12 @@ def _bounds(near: Interval, far: Interval) -> tuple[float | None, float | None]:
 def _range(claim: Claim, reach: float) -> list[Interval] | None:
     """The range of each entry of a line where every input and parameter may lie up to a reach from 0."""
     ranges: Ranges = {}
+    edges = [line.assignment.origin.arguments for line in claim.step.lines if line.assignment.origin]
+    targets = {target.data for found in edges if isinstance(target := found.get("y"), Node)}
     for line in claim.step.lines:
         for name, value in line.floats.items():
             if name not in ranges:
-                shown = (lambda v: Interval(v, v)) if name == "y" else (lambda v: Interval(-reach, reach))
+                shown = (lambda v: Interval(v, v)) if name in targets else (lambda v: Interval(-reach, reach))
                 ranges[name] = map_value(shown, value)
         found = _evaluated(line.assignment.expression, ranges)
         if line.identity == claim.line.identity:

@@ -26,7 +26,8 @@ class Activation:
 
     def __init__(self, problem: Problem) -> None:
         stages = layer_stages(problem, 1) if problem.symbolic and problem.network else []
-        applied = (stage for stage in stages if not stage.rules.parameters and stage.rules.probabilities != "row")
+        plain = (stage for stage in stages if not stage.rules.parameters and not stage.rules.several)
+        applied = (stage for stage in plain if stage.rules.probabilities != "row")
         found = {_out(stage, PLACE): stage for stage in applied}
         found.pop(PLACE, None)  # the identity is none
         self.stage = next(iter(found.values())) if len(found) == 1 else None

@@ -10,7 +10,7 @@ from ...evaluate.evaluate import Value
 from ...expr.names import unit_matrix_parts
 from ...expr.node import Node, elementwise
 from ...problem.model import Problem
-from ...program.line import Assignment
+from ...program.line import Assignment, gathered
 from ...rules import Rules, edges_of, find, wire
 
 FIRST, BEFORE, OTHER = "first", "before", "other"
@@ -89,6 +89,7 @@ def rewritings(mistake: Misconception, context: RewriteContext) -> Iterator[Node
         yield from (node + rest for node in rewritings(mistake, context._replace(line=own)))
         if "right" not in edges_read:
             return
+    yield from _in_terms(mistake, context)
     if mistake.outputs and (line.origin is None or line.origin.output not in mistake.outputs):
         return
     if mistake.applies and not (context.rules and mistake.applies(context.rules)):
@@ -106,6 +107,15 @@ def rewritings(mistake: Misconception, context: RewriteContext) -> Iterator[Node
                 yield fitted
     except ShapeError:
         return  # matrices that do not fit: nobody can have worked that out; any other error is a fault of the rewriting
+
+
+def _in_terms(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
+    """The sum of what readers send, with the mistake made in what one of them sends, each in turn."""
+    terms = context.line.terms
+    for index, term in enumerate(terms):
+        for node in rewritings(mistake, context._replace(line=term.line)):
+            wrong = term._replace(line=term.line._replace(expression=node))
+            yield gathered((*terms[:index], wrong, *terms[index + 1 :])).expression
 
 
 def fit(node: Node, right: Node) -> Node | None:
