@@ -61,4 +61,5 @@ def joined(reader: Reader, item: LayerTree) -> LayerSpec | None:
 
 def spellings_schema(of: SchemaBuilder) -> dict[str, Schema]:
     """The schemas of the two spellings, by their words."""
-    return {RESIDUAL: {**_LAYERS, "minItems": 1}, BRANCHES: of.keys(_BRANCHES)}
+    residual = {**_LAYERS, "minItems": 1, "description": Message("schema.residual")}
+    return {RESIDUAL: residual, BRANCHES: {**of.keys(_BRANCHES), "description": Message("schema.branches")}}

@@ -132,7 +132,7 @@ def _layer_fields(rules: Rules) -> dict[str, Field]:
 
 
 def fields_of(rules: Rules) -> dict[str, Field]:
-    """The keys that a kind has in a file of its own, beside those of all layers or losses; a function takes its name."""
+    """The keys that a kind alone has in a file, beside those of all layers or losses; a function takes its name."""
     if rules.family == "losses":
         return _own(_loss_fields(rules), "of", "weight")
     return {} if rules.function else _own(_layer_fields(rules), "name", *(() if rules.several else ("of",)))
@@ -185,6 +185,8 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
         values = {rules.function: _function_name(reader, options) if options else rules.function}
     else:
         values = _values(reader, options, _layer_fields(rules), rules.kind)
+        if rules.several and options is None:
+            reader.fault("fault.joins_one", tree, Message("hint.of"))
     said: dict[str, Any] = {key: values.pop(key) for key in ("of", "name") if key in values}
     parameters = read_parameters(reader, rules, values, tree) if len(reader.faults) == before else None
     if len(reader.faults) > before or parameters is None:
