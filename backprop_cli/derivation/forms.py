@@ -243,6 +243,8 @@ def _given(programs: Programs) -> dict[str, Value] | None:
 
 
 def _row(name: str, width: int) -> tuple[Node, ...]:
+    if name[-1].isdigit():
+        return tuple(symbol(entry_of(name, index)) for index in range(1, width + 1))
     return tuple(symbol(name if width == 1 else f"{name}{index}") for index in range(1, width + 1))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +13,7 @@ from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
 from ..problem.questions import PARTS
-from ..program.line import Assignment
+from ..program.line import Assignment, Term, gathered
 from ..program.network import Stage, loss_stages
 from ..solution.no_number import in_question, placed
 from ..solution.trace import Row
@@ -119,7 +120,7 @@ class _QuestionWork:
         asked = self.question.ask
         lines = [line for stage in stages for line in stage.forward if line.part_of is None]
         if {"jacobian", "derivative"} & set(asked):
-            lines += [stage.jacobian() for stage in reversed(stages)]
+            lines += [stage.jacobian(place) for stage in reversed(stages) for place in range(len(stage.inputs))]
         lines += _back(stages, self._upstream(stages[-1]), "gradient" in asked)
         if "formula" in asked:
             wanted = set(asked) & FORMULA_OF or FORMULA_OF
@@ -153,13 +154,19 @@ def _arriving(top: Stage) -> Node:
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
-    """The lines of the way back through the stages, down to the input of the first."""
+    """The lines of the way back through the stages, down to what they read: each the sum of what these send to it."""
+    readers = Counter(x.data for stage in stages for x in stage.inputs)
+    sent: dict[str, list[Term]] = {}
     for stage in reversed(stages):
+        if stage is not stages[-1]:
+            d = symbol(gradient_of(stage.out.data), stage.out.shape)
         if gradients:
             yield from stage.gradients(d)
-        line = stage.backward(d)
-        yield line
-        d = symbol(line.name, line.expression.shape)
+        for place, x in enumerate(stage.inputs):
+            terms = sent.setdefault(x.data, [])
+            terms.append(Term(stage.out.data, stage.backward(d, place)))
+            if len(terms) == readers[x.data]:
+                yield gathered(terms)
 
 
 def _not_given(question: Question, name: str) -> Exception:

@@ -233,6 +233,12 @@ class Problem(NamedTuple):
         return tuple(dict.fromkeys(loss.target for loss in self.losses)) or (TARGET,)
 
     @property
+    def is_chain(self) -> bool:
+        """Whether it is a network in which one gradient is carried down: each layer is read by the next one alone."""
+        judged = [loss.of for loss in self.losses] in ([], [OUTPUT])
+        return self.graph is None and judged and not any(layer.of for layer in self.network)
+
+    @property
     def by_paths(self) -> bool:
         """Whether it is a graph of numbers that takes no steps: then its lines show every derivative, path by path."""
         return bool(self.graph and self.graph.is_scalar and not self.train and not self.data)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from ..errors import Message
+from ..expr.names import entry_of
 from ..expr.node import Node, symbol
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
@@ -34,6 +35,8 @@ def symbolic_observation(judged: Judged) -> Observation:
 def _unknown_row(whole: str, each: str, size: Size) -> Any:
     if isinstance(size, str):
         return symbol(whole, (1, size))
+    if each[-1].isdigit():  # t1, the targets of the first of several losses
+        return tuple(symbol(entry_of(each, index)) for index in range(1, size + 1))
     return tuple(symbol(each if size == 1 else f"{each}{index}") for index in range(1, size + 1))
 
 

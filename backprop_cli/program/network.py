@@ -58,15 +58,16 @@ class Stage(NamedTuple):
             found.append(shaped(line._replace(expression=summed), w))
         return found
 
-    def jacobian(self) -> Assignment:
-        """The derivatives of the outputs by the inputs for one observation, (outputs, inputs).
+    def jacobian(self, place: int = 0) -> Assignment:
+        """The derivatives of the outputs by one of the inputs for one observation, (outputs, inputs).
 
         It is `dx` with the identity matrix for d: each unit row picks one output. Of the loss, its derivative.
         """
         if self.layer is None:
             return self.backward(number(1))._replace(phase="derivative")
-        name = derivative(self.out.data, self.input.data)
-        return self._derivative("x", self.input.data, eye(self.out.shape[1]), "jacobian")._replace(name=name)
+        x = self.inputs[place]
+        line = self._derivative("x", x.data, eye(self.out.shape[1]), "jacobian", place)
+        return line._replace(name=derivative(self.out.data, x.data))
 
     def _derivative(self, edge: str, by: str, d: Node, phase: str, place: int = 0) -> Assignment:
         rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d, "place": place}

@@ -24,7 +24,12 @@ def problem_table(problems: Iterable[Problem], state: Message | None = None, lan
     """A table of problems: name, network, loss and title; with a state (`valid`), that state in place of the title."""
     heads = (Message("list.name"), Message("list.network"), Message("list.loss"), Message("list.title"))
     rows = [
-        (problem.name, _network(problem), problem.loss.kind if problem.loss else "–", problem.text(problem.title, lang))
+        (
+            problem.name,
+            _network(problem),
+            " + ".join(loss.kind for loss in problem.losses) or "–",
+            problem.text(problem.title, lang),
+        )
         for problem in problems
     ]
     if state:

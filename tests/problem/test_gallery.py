@@ -24,7 +24,7 @@ NETWORKS = [name for name, document in DOCUMENTS.items() if "network" in documen
 GALLERY = (
     "xor", "xor-zeros", "softmax-classifier", "softmax-layer", "batch-of-two", "dying-relu", "dying-relu-small-step",
     "tanh-2-2-1", "three-classes", "logistic-unit", "saturated-sigmoid", "saturated-sigmoid-log-loss", "mazur-2-2-2",
-    "perceptron", "momentum", "adam", "l2-penalty", "l2-penalty-as-decay", "clipping",
+    "perceptron", "residual-network", "momentum", "adam", "l2-penalty", "l2-penalty-as-decay", "clipping",
 )  # fmt: skip
 
 
