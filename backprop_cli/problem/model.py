@@ -228,6 +228,11 @@ class Problem(NamedTuple):
         return (self.loss, *self.more_losses) if self.loss else ()
 
     @property
+    def kinds_of_losses(self) -> str:
+        """The kind of the loss, of several with a + between them; "" without one."""
+        return " + ".join(loss.kind for loss in self.losses)
+
+    @property
     def targets(self) -> tuple[str, ...]:
         """The names of the targets: y; or t1, t2, where several losses have targets of their own."""
         return tuple(dict.fromkeys(loss.target for loss in self.losses)) or (TARGET,)

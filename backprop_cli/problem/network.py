@@ -17,8 +17,8 @@ from .model import LayerSpec, LossSpec
 from .names import symbol_name
 from .parameters import parameter_fields, parameters_schema, read_parameters
 from .reader import Read, Reader
-from .schema import Field, Schema, SchemaBuilder, accepts, either, several
-from .yaml_tree import Scalar, Sequence, Tree
+from .schema import ONE_KEY, Field, Schema, SchemaBuilder, accepts, by_name, either, several
+from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 
 @accepts(lambda of: {**of(element), "minimum": 0, "maximum": 1})
@@ -121,14 +121,14 @@ def _loss_fields(rules: Rules) -> dict[str, Field]:
     }
 
 
-def _layer_fields(rules: Rules) -> dict[str, Field]:
+def _wiring_fields(rules: Rules) -> dict[str, Field]:
+    """The keys of every layer: what it reads, and a name for what it puts out."""
     of = Field(_several if rules.several else _of, bool(rules.several), "schema.of")
-    return {
-        **_option_fields(rules),
-        **parameter_fields(rules),
-        "of": of,
-        "name": Field(_own_name, about="schema.layer.name"),
-    }
+    return {"of": of, "name": Field(_own_name, about="schema.layer.name")}
+
+
+def _layer_fields(rules: Rules) -> dict[str, Field]:
+    return {**_option_fields(rules), **parameter_fields(rules), **_wiring_fields(rules)}
 
 
 def fields_of(rules: Rules) -> dict[str, Field]:
@@ -143,7 +143,9 @@ def _own(fields: dict[str, Field], *common: str) -> dict[str, Field]:
 
 
 def _layer_schema(of: SchemaBuilder, rules: Rules) -> Schema:
-    return of(_function_name) if rules.function else {**of.keys(_layer_fields(rules)), **parameters_schema(rules)}
+    if rules.function:
+        return either(of(_function_name), {**by_name(of.keys(_wiring_fields(rules)), of(symbol_name)), **ONE_KEY})
+    return {**of.keys(_layer_fields(rules)), **parameters_schema(rules)}
 
 
 def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: str) -> dict[str, Any]:
@@ -182,7 +184,11 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     before = len(reader.faults)
     options = found[1]
     if rules.function:
-        values = {rules.function: _function_name(reader, options) if options else rules.function}
+        # `function: f`, or `function: {f: {of: skip}}`
+        is_long = isinstance(options, Mapping) and len(options.pairs) == 1
+        called, keys = options.pairs[0] if isinstance(options, Mapping) and is_long else (options, None)
+        values = _values(reader, keys, _wiring_fields(rules), rules.kind)
+        values[rules.function] = _function_name(reader, called) if called else rules.function
     else:
         values = _values(reader, options, _layer_fields(rules), rules.kind)
         if rules.several and options is None:

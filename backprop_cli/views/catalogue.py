@@ -27,7 +27,7 @@ def problem_table(problems: Iterable[Problem], state: Message | None = None, lan
         (
             problem.name,
             _network(problem),
-            " + ".join(loss.kind for loss in problem.losses) or "–",
+            problem.kinds_of_losses or "–",
             problem.text(problem.title, lang),
         )
         for problem in problems

@@ -19,7 +19,7 @@ def header(problem: Problem, lang: str = "en") -> Record:
         "name": problem.name,
         "title": problem.text(problem.title, lang),
         "kind": "graph" if problem.graph else "network",
-        "loss": " + ".join(loss.kind for loss in problem.losses) or None,
+        "loss": problem.kinds_of_losses or None,
         "lr": problem.train.lr if problem.train and not is_symbol(problem.train.lr) else None,
         "notes": [problem.text(note, lang) for note in problem.notes],
     }
