@@ -23,7 +23,9 @@ from backprop_cli.problem.load import bundled
 from backprop_cli.rules import edges_of, find, kinds
 
 FAMILIES = ("layers", "losses", "optimisers")
-NAMES = {kind for family in FAMILIES for kind in kinds(family)}
+# The operations of expressions have these names as well, and rewritings look for operations.
+OPERATIONS = {"add", "concat"}
+NAMES = {kind for family in FAMILIES for kind in kinds(family)} - OPERATIONS
 
 
 def docstrings(tree):
