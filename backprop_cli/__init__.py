@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .api.classes import GradeOptions, grade
     from .api.derivations import DerivedParts, derive, graph
     from .api.exercises import add_tests, explain, practice, proofread, template, tests
     from .api.grading import check_files
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
     from .api.tutor import Tutor
+    from .api.variants import stress, vary
     from .checking.answers.file import read_answers
     from .checking.explain.lesson import Lesson
     from .checking.practice import Session
@@ -39,15 +41,22 @@ if TYPE_CHECKING:
     from .program.line import PHASES
     from .solution.next_problem import after_step
     from .solution.solution import Solution, Step, solve, step
+    from .solution.stepper import Stepper
     from .solution.trace import Row
+    from .varying.manifest import variant_files
+    from .varying.students import read_students
+    from .varying.variants import Variant
+    from .views.class_report import ClassReport
     from .views.drawing import Drawing
     from .views.lookup import find_value
     from .views.selection import View
+    from .views.stressed import StressedProblem
     from .views.testing import TestedProblem
 
 __version__ = "0.1.0"
 
 _NAMES_BY_MODULE = {
+    "api.classes": ("GradeOptions", "grade"),
     "api.derivations": ("DerivedParts", "derive", "graph"),
     "api.exercises": ("add_tests", "explain", "practice", "proofread", "template", "tests"),
     "api.grading": ("check_files",),
@@ -57,6 +66,7 @@ _NAMES_BY_MODULE = {
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
     "api.tutor": ("Tutor",),
+    "api.variants": ("stress", "vary"),
     "checking.answers.file": ("read_answers",),
     "checking.explain.lesson": ("Lesson",),
     "checking.practice": ("Session",),
@@ -73,21 +83,28 @@ _NAMES_BY_MODULE = {
     "program.line": ("PHASES",),
     "solution.next_problem": ("after_step",),
     "solution.solution": ("Solution", "Step", "solve", "step"),
+    "solution.stepper": ("Stepper",),
     "solution.trace": ("Row",),
+    "views.class_report": ("ClassReport",),
     "views.drawing": ("Drawing",),
     "views.lookup": ("find_value",),
     "views.selection": ("View",),
+    "varying.manifest": ("variant_files",),
+    "varying.students": ("read_students",),
+    "varying.variants": ("Variant",),
+    "views.stressed": ("StressedProblem",),
     "views.testing": ("TestedProblem",),
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
-    "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem",
-    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "TestedProblem", "Tutor", "View",
+    "BackpropError", "Checked", "ClassReport", "DerivedParts", "Drawing", "GradeOptions", "Lesson", "Listing",
+    "Look", "Problem", "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper",
+    "StressedProblem", "TestedProblem", "Tutor", "Variant", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
-    "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
-    "problem_text", "problems", "proofread", "read_answers", "render", "schema", "show", "solve", "step", "template",
-    "tests", "to_yaml", "validate", "value_text",
+    "find_value", "grade", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
+    "problem_text", "problems", "proofread", "read_answers", "read_students", "render", "schema", "show", "solve",
+    "step", "stress", "template", "tests", "to_yaml", "validate", "value_text", "variant_files", "vary",
 ]  # fmt: skip
 
 

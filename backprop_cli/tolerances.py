@@ -21,13 +21,20 @@ SAME_LINE_ZERO = 1e-15
 # A weight is written as a fraction up to so many characters: the longest that people still read, and short enough for
 # ten steps one by one; beyond it a decimal of 17 digits is the very same float.
 MAX_LITERAL = 40
-# Names and operations of a formula that is still written out: a page of it; the derivation has boxes for the rest.
-MAX_WRITTEN = 3000
+# Names and operations of a formula that is still written out: a third of a page, as every layer may double them; the
+# derivation has boxes, and the names of lines, for the rest.
+MAX_WRITTEN = 1000
 # Paths of a scalar graph that are listed: their number may double with every node.
 MAX_PATHS = 100
 
 # Steps that are taken again exactly where a comparison is too close for floats: exact numbers are too long by then.
 MAX_RETRACED = 64
+
+# Operations of a step that are written out one by one as source: it takes some seconds to make, and pays for itself in
+# a few hundred steps; arrays are faster for a larger one.
+MOST_PIECES = 50_000
+# Steps between two looks at the weights: so many are taken again, one by one, where a number overflows.
+STEPS_AT_ONCE = 1000
 
 # checking/judge
 # A value computed in two orders differs by some ulp (2e-16) per operation; 1e-12 is thousands of them, and no more than
@@ -100,6 +107,22 @@ LAW_REACH = (20.0, 25.0)
 LAW_NOISE = 1e-6  # of a law's numbers: below any digit that is written, above σ(−20)
 # Beyond this a float cannot count the units of a last digit one by one (2⁵³ is 9e15).
 MOST_UNITS = 1e15
+
+# varying
+# Of its range: σ within a fiftieth of 0 or 1 has a slope below 0.02, and what comes back is lost in the digits written.
+SATURATED = 0.02
+# A value with so many significant digits is short: people write it in full. Other numbers may need one more.
+SHORT_DIGITS, MOST_MORE_DIGITS = 6, 1
+# Numbers that are drawn before the search gives up: a wish that one in a hundred fulfils is still found.
+MOST_ATTEMPTS = 600
+# Of these attempts one in so many begins anew, lest the search stays where no change of a few numbers helps.
+FRESH_EVERY = 60
+# Of the best numbers so far, one in so many is drawn again.
+REDRAWN_ONE_IN = 4
+
+# grading
+# Digits of a wrong value that two students share: three agree by chance once in a thousand times, in one line.
+TELLING_DIGITS = 3
 
 # views and formats
 # Numbers that are put into one formula: three matrices of 80 entries fill a page, and nobody reads on after it.

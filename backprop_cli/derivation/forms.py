@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
-from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_names
+from ..evaluate.evaluate import Value, elements, evaluate, map_value
 from ..expr.names import derivative, entry_of, parse, plain_name
 from ..expr.node import Node, as_node, fresh, symbol
-from ..expr.traverse import expand, fold, renamed, symbols
+from ..expr.traverse import expand, fold, renamed, size, symbols
 from ..problem.model import INPUT, OUTPUT, TARGET
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import DONE, state_values
 from ..solution.values import given_of, parameters
+from ..tolerances import MAX_WRITTEN
 
 BOX, ACCUMULATED = "delta", "d"
 Definitions = dict[str, Node]
@@ -78,16 +79,26 @@ class Form(NamedTuple):
         return last._replace(expression=expand(last.expression, self.definitions("forward")))
 
     def outputs(self) -> list[DerivedEntry]:
-        """Every output of the network, in scalars every entry of it, as a function of inputs and weights."""
+        """Every output of the network, in scalars every entry of it, as a function of inputs and weights.
+
+        A value whose function is too long to be read stands before them, and they have its name: each layer of a
+        network may double what is written.
+        """
         forward = self.of("forward")
-        last = [entry for entry in forward if entry.of == forward[-1].of]
-        known = self.definitions("forward")
-        return [entry._replace(expression=expand(entry.expression, known)) for entry in last]
+        found, known, sizes = [], dict[str, Node](), dict[Node, int]()
+        for entry in forward:
+            expression = expand(entry.expression, known)
+            is_long = size(expression, sizes) > MAX_WRITTEN
+            if is_long or entry.of == forward[-1].of:
+                found.append(entry._replace(expression=expression))
+            if not is_long:
+                known[entry.name] = expression
+        return found
 
     def full(self) -> list[DerivedEntry]:
         """Every gradient of a weight, expanded down to forward values."""
-        known = self.definitions("backward")
-        return [entry._replace(expression=expand(entry.expression, known)) for entry in self.of("gradient")]
+        known, seen = self.definitions("backward"), dict[Node, Node]()
+        return [entry._replace(expression=expand(entry.expression, known, seen)) for entry in self.of("gradient")]
 
     def boxes(self) -> list[Box]:
         """The gradients that at least two lines read, from the top of the network down."""
@@ -117,8 +128,10 @@ class Form(NamedTuple):
         """Every gradient of a weight in terms of the boxes."""
         boxes = {box.of: box.name for box in self.boxes()}
         inner = {entry.name: entry.expression for entry in self.of("backward") if entry.name not in boxes}
+        seen = dict[Node, Node]()
         return [
-            entry._replace(expression=renamed(expand(entry.expression, inner), boxes)) for entry in self.of("gradient")
+            entry._replace(expression=renamed(expand(entry.expression, inner, seen), boxes))
+            for entry in self.of("gradient")
         ]
 
     def accumulated(self) -> list[DerivedEntry]:
@@ -147,7 +160,8 @@ class Form(NamedTuple):
         for box in self.boxes():
             around = expand(box.expression, inner)
             inner[box.name] = fresh("boxed", (around,), box.name, around.shape)
-        return [entry._replace(expression=expand(entry.expression, inner)) for entry in self.by_boxes()]
+        seen = dict[Node, Node]()
+        return [entry._replace(expression=expand(entry.expression, inner, seen)) for entry in self.by_boxes()]
 
 
 def matrix_form(programs: Programs) -> Form:
@@ -197,7 +211,7 @@ def scalar_form(programs: Programs) -> Form | None:
             value = evaluate(line.expression, values, SYMBOLIC)
         except KeyError:
             return None
-        names = short_names(line.shown if line.phase == "update" else line.name, value)
+        names = programs.layout.short_names(line.shown if line.phase == "update" else line.name, value)
         found += [
             DerivedEntry(name, item, line.phase, line.name, line.layer) for name, item in zip(names, elements(value))
         ]
@@ -228,17 +242,18 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         return None
     given: dict[str, Value] = {"lr": symbol("lr"), DONE: symbol(DONE)}
     for name, value in known.items():
-        names = iter(short_names(name, value))
+        names = iter(programs.layout.short_names(name, value))
         given[name] = map_value(lambda item: item if problem.symbolic else symbol(next(names)), value)  # noqa: B023
     for name, value in state_values(problem).items():
-        names = iter(short_names(plain_name(name), value))
+        names = iter(programs.layout.short_names(plain_name(name), value))
         given[name] = map_value(lambda _: symbol(next(names)), value)  # noqa: B023
     if not problem.graph:
         stages = programs.stages(1)
-        given[INPUT] = (_row("x", stages[0].input.shape[1]),)
         widths = {stage.out.data: stage.out.shape[1] for stage in stages}
         judged = {spec.target: spec.of for spec in problem.losses} or {TARGET: OUTPUT}
-        given |= {target: (_row(target, widths[of]),) for target, of in judged.items()}
+        data = {INPUT: (_row("x", stages[0].input.shape[1]),)}
+        data |= {target: (_row(target, widths[of]),) for target, of in judged.items()}
+        given |= programs.layout.values(data)
     return {name: map_value(as_node, value) for name, value in given.items()}
 
 
@@ -259,6 +274,6 @@ def _with_shape(node: Node, args: tuple[Node, ...]) -> Node:
     return fresh("shaped", (node,), node.shape, node.shape) if node.op == "symbol" and node.shape else node
 
 
-def multiplications(node: Node) -> int:
-    """How many multiplications and divisions of numbers the written expression takes."""
-    return fold(node, lambda part, counts: sum(counts) + int(part.op in ("mul", "div")))
+def multiplications(node: Node, seen: dict[Node, int] | None = None) -> int:
+    """How many multiplications and divisions of numbers the written expression takes; seen: of parts, as of `size`."""
+    return fold(node, lambda part, counts: sum(counts) + int(part.op in ("mul", "div")), seen)

@@ -192,8 +192,7 @@ def loss_share(problem: Problem, spec: LossSpec, batch: int) -> Node:
 
     Times the weight of the loss.
     """
-    base = problem.conventions.get("log_base")
-    share = number(Fraction(1, batch if spec.reduction == "mean" else 1))
+    base, share = problem.conventions.get("log_base"), _mean(spec, batch)
     share = share if spec.weight == 1 else as_node(spec.weight) * share
     return share / elementwise("ln", base) if base is not None and is_in_logarithms(spec.kind) else share
 
@@ -208,6 +207,23 @@ def sum_of_losses(problem: Problem, stages: list[Stage]) -> tuple[Assignment, ..
         for spec, stage in zip(problem.losses, stages)
     ]
     return (*lines, Assignment("L", elementwise("add", *terms), "loss"))
+
+
+def backward_shares(problem: Problem, batch: int) -> tuple[list[Node], Node]:
+    """The factors that the way back starts with, of each loss, and that the gradients by parameters get.
+
+    The mean over a batch stands in the first, or with `mean: at_gradients` in the second: then what is handed back is
+    the gradient of each observation's own loss. Source: Ng, Katanforoosh, Deep Learning Specialization, course 1.
+    Losses of which some are sums have no such factor in common.
+    """
+    means = {_mean(spec, batch) for spec in problem.losses}
+    if problem.conventions.get("mean") == "at_gradients" and len(means) == 1:
+        return [loss_share(problem, spec, 1) for spec in problem.losses], means.pop()
+    return [loss_share(problem, spec, batch) for spec in problem.losses], number(1)
+
+
+def _mean(spec: LossSpec, batch: int) -> Node:
+    return number(Fraction(1, batch if spec.reduction == "mean" else 1))
 
 
 def rules_of(family: str, kind: str) -> Rules:

@@ -8,7 +8,7 @@ from ..expr.names import gradient_of, plain_name, state_of
 from ..expr.node import Node, as_node, elementwise, rows, symbol
 from ..problem.model import Train
 from ..rules import Rule, wire
-from .line import Assignment, Origin, Term
+from .line import Assignment, Origin, Term, gathered
 
 PENALTY = state_of("R")
 _NORM = state_of("norm")
@@ -63,6 +63,16 @@ def with_penalty_slope(train: Train | None, line: Assignment, w: Node) -> Assign
     if train and train.l1 and is_decayed(w):
         terms.append(as_node(train.l1) * elementwise("sign", w))
     return with_rest(line, terms) if terms else line
+
+
+def with_share(line: Assignment, share: Node) -> Assignment:
+    """The line with a factor before its rule's own expression: 1/m of the mean over a batch."""
+    if line.terms:
+        return gathered([term._replace(line=with_share(term.line, share)) for term in line.terms])
+    whole = share * line.expression
+    if whole is line.expression or not line.origin:
+        return line._replace(expression=whole)
+    return line._replace(expression=whole, origin=line.origin._replace(share=share, own=line.expression))
 
 
 def with_rest(line: Assignment, terms: list[Node]) -> Assignment:

@@ -12,19 +12,23 @@ from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
 from .graph import graph_lines
+from .layout import layout_of
 from .line import Assignment, Program, Term, gathered, make_program
-from .network import Stage, layer_stages, loss_share, loss_stages, sum_of_losses
-from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest
+from .network import Stage, backward_shares, layer_stages, loss_stages, sum_of_losses
+from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest, with_share
+from .structure import shared, structure
 from .updates import shared_updates, updates_of
 
 
 class Programs:
-    """The stages and the programs of one problem by batch size, each made once."""
+    """The stages and the programs of one problem by batch size, each made once for all problems of its structure."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._stages: dict[int, list[Stage]] = {}
-        self._programs: dict[tuple[int, bool], Program] = {}
+        self.layout = layout_of(problem)
+        self._stages: dict[int, list[Stage]]
+        self._programs: dict[tuple[int, bool], Program]
+        self._stages, self._programs = shared(structure(problem))
 
     def stages(self, batch: int) -> list[Stage]:
         """The network's layers for a batch of that many observations."""
@@ -52,10 +56,10 @@ class Programs:
         if problem.loss and problem.data:
             losses = loss_stages(problem, stages)
             lines += _penalised(problem, stages, sum_of_losses(problem, losses))
-            shares = [loss_share(problem, spec, batch) for spec in problem.losses]
-            lines += _learning(problem, stages, list(zip(losses, shares)))
+            shares, share = backward_shares(problem, batch)
+            lines += _learning(problem, stages, list(zip(losses, shares)), share)
             lines += _again(lines) if after else ()
-        return make_program(lines)
+        return make_program([self.layout.line(line) for line in lines])
 
 
 def build(problem: Problem, batch: int) -> Program:
@@ -134,8 +138,11 @@ def _penalised(problem: Problem, stages: list[Stage], lines: tuple[Assignment, .
     yield last
 
 
-def _learning(problem: Problem, stages: list[Stage], losses: Losses) -> Iterator[Assignment]:
-    """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
+def _learning(problem: Problem, stages: list[Stage], losses: Losses, share: Node) -> Iterator[Assignment]:
+    """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient.
+
+    share: the factor that the gradients by parameters get.
+    """
     train = problem.train
     learned = _learned(stages)
     updates = {w.data: partial(updates_of, train, layer, w) for layer, w in learned if train}
@@ -143,7 +150,8 @@ def _learning(problem: Problem, stages: list[Stage], losses: Losses) -> Iterator
     beginning = list(shared_updates(train, (w for _, w in learned))) if train else []
     by_name, new = {gradient_of(w.data): w for _, w in learned}, dict[str, str]()
     for line in way_back(stages, losses):
-        line = with_penalty_slope(train, line, by_name[line.name]) if line.name in by_name else line
+        if line.name in by_name:
+            line = with_penalty_slope(train, with_share(line, share), by_name[line.name])
         yield _with_new(line, new)
         if during and line.phase == "gradient":
             name = parse(line.name).by

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 from ..errors import Message, as_name
-from ..evaluate.evaluate import Value, elements, entry_names
+from ..evaluate.evaluate import Value, elements
 from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
 from ..problem.model import INPUT, Problem, Train
+from ..program.layout import layout_of
 from ..program.network import layer_stages, loss_stages
+from ..program.spellings import entry_address, entry_places
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
+from .records import shows_steps
 from .report import Block, Fact, Heading, Line, Lines, Note, Title
 
 NESTED = ("gradient",)
@@ -23,7 +27,8 @@ def title(problem: Problem, lang: str = "en") -> Title:
     """The title of a problem, with its loss, learning rate, order, epochs and frozen parameters as facts."""
     facts = []
     for spec, loss in zip(problem.losses, loss_stages(problem, layer_stages(problem, 1)) if problem.loss else ()):
-        facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, spec.kind))
+        line = layout_of(problem).line(loss.forward[-1])
+        facts.append(Fact(Message("board.loss"), line.expression, spec.kind))
     if problem.train:
         facts += _learning(problem.train)
         if problem.data:
@@ -72,7 +77,7 @@ def notes(problem: Problem, lang: str = "en") -> Iterator[Note]:
 
 def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
     """The steps of a solution, then the final weights; `only`: of these phases only."""
-    for step in solution.steps():
+    for step in solution.steps() if shows_steps(only) else ():
         lines = tuple(_lines(step.rows, only, solution.problem.names))
         if lines:
             yield Heading(*_heading(step, solution.problem))
@@ -94,7 +99,9 @@ def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Va
     if len(step.observations) > 1:
         return message, ()
     shown = ([*problem.data[0].values] if graph else [INPUT, *problem.targets]) if problem.data else []
-    return message, tuple((name if graph else name.lower(), values[name]) for name in shown if name in values)
+    laid = layout_of(problem)
+    given = ((name, laid.value(name, values[name], back=True)) for name in shown if name in values)
+    return message, tuple((name if graph else name.lower(), value) for name, value in given)
 
 
 def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
@@ -116,12 +123,14 @@ def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value
-    entries = dict(entry_names(about, value))
     for address in labels:
-        if entries.get(address) is not None:
+        owner, written = entry_address(address)
+        places = entry_places(value, written) if owner == about and written else None
+        if places:
             update = row.phase == "update"
             name = address if update else gradient_of(address)
-            yield Line(_group(row), name, value=entries[address], arrow=update, depth=2)
+            entry = reduce(lambda inside, place: inside[place - 1], places, value)
+            yield Line(_group(row), name, value=entry, arrow=update, depth=2)
 
 
 def _group(row: Row) -> Message:

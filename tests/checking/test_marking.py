@@ -10,6 +10,8 @@ from backprop_cli.problem import marking
 from backprop_cli.problem.load import bundled
 from backprop_cli.problem.marking import LEVELS, WORDS
 
+from ..support.cases import OPTIMISERS
+
 EX3, MAZUR = load("ex3")[0], load("mazur-2-2-2")[0]
 
 
@@ -166,8 +168,9 @@ def test_what_the_author_wrote_out_is_no_convention_to_change(problem, stated, o
     assert [item.verdict for item in judged.in_order].count("wrong") == 1
 
 
-def test_another_order_of_updates_is_a_mistake_unless_it_is_listed():
-    problem = load("tanh-2-2-1")[0]
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_another_order_of_updates_is_a_mistake_unless_it_is_listed(optimiser):
+    problem = load("tanh-2-2-1", edits=[("train.optimizer", optimiser, "test")])[0]
     other = problem._replace(conventions={**problem.conventions, "update_order": "during_backward"})
     answers = solved(other)
     assert not marked(problem, answers).passed

@@ -29,7 +29,7 @@ def read_value(text: str, functions: tuple[str, ...] = ()) -> Any:
     text = _bare(text)
     if not text:
         return None
-    if apart := _numbers_apart(text, functions):
+    if apart := _numbers_apart(text, functions) or _rows_apart(text, functions):
         return apart
     number = read_number(text, functions)
     if number.error is None:
@@ -86,6 +86,11 @@ def _split(text: str, marks: str) -> list[str]:
     return [part.strip() for part in (*parts, text[start:]) if part.strip() or marks != " "]
 
 
+def _split_rows(text: str) -> list[str]:
+    """What stands between semicolons, or on lines of its own."""
+    return [part for part in _split(text, ";\n") if part]
+
+
 def _rows_in_brackets(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None:
     """Rows in brackets of their own, with or without a comma between them; None where it is something else."""
     rows, depth, start = [], 0, 0
@@ -101,10 +106,10 @@ def _rows_in_brackets(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] 
 
 def _row_or_rows(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None:
     """One row, or rows between semicolons or on lines; None where an entry cannot be read."""
-    row = _row(text, functions)
+    row = _rows_apart(text, functions) or _row(text, functions)
     if row:
         return row
-    parts = [part for part in _split(text, ";\n") if part]
+    parts = _split_rows(text)
     return _all(parts, lambda part: _row(part, functions)) if len(parts) > 1 else None
 
 
@@ -134,9 +139,20 @@ def _all(texts: list[str], read: Callable[[str], Any]) -> tuple[Any, ...] | None
     return tuple(found) or None
 
 
+def _rows_apart(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None:
+    """Rows of such numbers: of 1 -2; 3 -4 each row could be a difference, but nobody writes one so."""
+    parts = _split_rows(text)
+    return _all(parts, lambda part: _numbers_apart(part, functions)) if len(parts) > 1 else None
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is a decimal, or a fraction of two."""
+    return all(map(plain_decimal, word.split("/", 1)))
+
+
 def _numbers_apart(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | None:
-    """Decimals with spaces between them. So 0.5 -0.25 is a row: a difference is written with two spaces or none."""
+    """Numbers with spaces between them. So 0.5 -1/4 is a row: a difference is written with two spaces or none."""
     words = text.split()
-    if not 2 <= len(words) <= MAX_ENTRIES or "\n" in text or not all(map(plain_decimal, words)):
+    if not 2 <= len(words) <= MAX_ENTRIES or "\n" in text or not all(map(_is_plain, words)):
         return None
     return tuple(read_number(word, functions) for word in words)

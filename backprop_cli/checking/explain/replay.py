@@ -116,7 +116,8 @@ class Replay:
         """What a rewriting of a line may read."""
         later = {line.assignment.name for line in step.lines[number:]}
         given = {name: value_shape(value) for name, value in step.as_written.items() if name not in later}
-        return RewriteContext(self.key.problem, step.lines[number].assignment, given, tuple(self.elsewhere(step)))
+        line, elsewhere = step.lines[number].assignment, tuple(self.elsewhere(step))
+        return RewriteContext(self.key.problem, line, given, elsewhere, step.step_key.updates)
 
     def elsewhere(self, step: StepReplay) -> Values:
         """Values of other places: the weights of the first step, the lines of the step before, other observations."""

@@ -116,7 +116,7 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         if self._agrees(values, target, carried, own=False):
             return judged._replace(verdict=RIGHT)
         after = self._wrong_names(target.line, carried)
-        for line in filter(None, (target.line, by_slope(target.line))):
+        for line in filter(None, (target.line, by_slope(target.line, self.key.programs.layout))):
             read = self._wrong_names(line, carried)
             if read and self._agrees(values, target._replace(line=line), carried, own=True):
                 return judged._replace(verdict=FOLLOWS, after=read)
@@ -152,8 +152,9 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
     def _mistake(self, values: list[list[Value | None]], target: Target, points: list[SamplePoint]) -> Mistake | None:
         """The misconceptions that give the answer at every point."""
         shapes = {name: value_shape(value) for name, value in points[0].own.items()}
+        context = RewriteContext(self.key.problem, target.line.assignment, shapes, updates=points[0].step_key.updates)
         found: dict[str, None] = {}
-        for name, node in candidates(RewriteContext(self.key.problem, target.line.assignment, shapes)):
+        for name, node in candidates(context):
             rewritten = [point.value(node) for point in points]
             if name not in found and all(
                 value is not None and _equal(_flat(row), _part(value, target)) for value, row in zip(rewritten, values)

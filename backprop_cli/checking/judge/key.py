@@ -83,6 +83,11 @@ class StepKey(NamedTuple):
     lines: tuple[KeyLine, ...]
     floats: dict[str, Value]
 
+    @property
+    def updates(self) -> dict[str, Assignment]:
+        """The lines of the updates, by the names that they give."""
+        return {line.assignment.name: line.assignment for line in self.lines if line.assignment.phase == "update"}
+
 
 class AnswerKey:
     """The right lines of a problem. The problem is solved once, as far as its answers go."""

@@ -27,7 +27,7 @@ class SamplePoint:
     """
 
     def __init__(self, problem: Problem, step_key: StepKey, seed: int) -> None:
-        self.random = Random(seed)
+        self.random, self.step_key = Random(seed), step_key
         self.algebra = RandomFunctions(self.random)
         self.sizes: dict[Any, int] = {}
         self._drawn: dict[str, float] = {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ...expr.names import LOCAL, gradient_of, parse, plain_name
+from ...expr.names import LOCAL, parse, plain_name, updated
 from ...expr.node import Node, elementwise, number, ones, symbol
-from ...expr.traverse import parts, renamed, substitute, symbols
+from ...expr.traverse import expand, parts, renamed, substitute, symbols
 from ...program.line import gathered
 from .linear import by_entries, forgot_transpose, other_order
 from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, terms_left_out
@@ -17,11 +17,13 @@ WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "tota
 
 def updated_weight(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They used a weight that they had updated already, where the old one belongs."""
-    for name, weight in symbols(right).items():
-        slope = gradient_of(name)
-        if slope in context.given and name != context.line.target:
-            # The update is written out: in the program's order its line comes only later.
-            yield substitute(right, {name: weight - symbol("lr") * symbol(slope, weight.shape)})
+    made = {name: line.expression for name, line in context.updates.items()}
+    for name in symbols(right):
+        if updated(name) in made and name != context.line.target:
+            # The update is written out: in the program's order its lines come only later.
+            new = expand(made[updated(name)], made)
+            if symbols(new).keys() <= context.given.keys():
+                yield substitute(right, {name: new})
 
 
 def _elsewhere(right: Node, context: RewriteContext, mark: str, only: str = "") -> Iterator[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, faults, graphs, kinds, learning, schema, wiring
+from . import board, check, classes, commands, faults, graphs, kinds, learning, schema, steppers, wiring
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
@@ -13,5 +13,7 @@ TEXTS: dict[str, str] = {
     **kinds.TEXTS,
     **schema.TEXTS,
     **learning.TEXTS,
+    **classes.TEXTS,
+    **steppers.TEXTS,
     **wiring.TEXTS,
 }
