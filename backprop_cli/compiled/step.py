@@ -25,8 +25,8 @@ class StepShape(NamedTuple):
 
     weights: parameters and states with their shapes, in the order of the flat tuple. data: what varies from step to
     step, with its shape: X and the targets of a network, and `batch`, the number of their rows; of a graph the values
-    in order, with no batch. counts: whether the flat tuple ends in the count of steps, as the rate depends on it; listed: whether
-    rates are listed. loss: the name of the line.
+    in order, with no batch. counts: whether the flat tuple ends in the count of steps, as the rate depends on it;
+    listed: whether rates are listed. loss: the name of the line.
     """
 
     weights: Mapping[str, Shape]
