@@ -24,5 +24,7 @@ def solve(
 ) -> None:
     """Every forward value, loss, gradient and update of every step; the questions; the final weights."""
     shape = choose_format(output, FORMATS["Solution"])
-    solutions = (solve_problem(problem, shown.exact, steps, after) for problem in read(problems, edit, output))
+    solutions = (
+        solve_problem(problem, shown.exact, steps, after) for problem in read(problems, edit, output, tests=False)
+    )
     put_solutions(solutions, shape, output, shown)

@@ -12,7 +12,7 @@ APPLIED = {
     for kind in kinds("layers")
     if (rules := find("layers", kind)) and not (rules.parameters or rules.several)
 }
-ACTIVATIONS = [kind for kind, rules in APPLIED.items() if rules.probabilities != "row" and kind != "identity"]
+ACTIVATIONS = [kind for kind in APPLIED if kind not in ("softmax", "log_softmax", "identity")]
 HIDDEN = "{linear: {weights: W1}}, %s, {linear: {weights: W2, outputs: 1}}"
 
 
