@@ -33,6 +33,8 @@ class Rules(NamedTuple):
       probabilities: what it puts out are probabilities, of "each" output alone, of all in a "row" together,
       or the "logarithms" of those.
       familiar: among the first that a course teaches, so that people take it for another activation.
+      several: it reads several values, all of one shape ("alike"), or with features of their own ("side by side"); x is
+      their tuple, and `place` the one, from 0, that a gradient is by.
     Of an optimiser:
       state: what it remembers from step to step, name → value at first, as exact text. Its rule `name` gives the new
       value and reads the old one under that name; rules below it read the new one. shared: extra lines that are one for
@@ -60,6 +62,7 @@ class Rules(NamedTuple):
     shared: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = {}
     familiar: bool = False
+    several: str = ""
     probabilities: str | None = None
     targets: tuple[str, str] | None = None
     only_bounds: bool = False

@@ -15,16 +15,16 @@ from .record import Record, entries, record
 from .source import StepLayout, StepSource, reachable
 
 RATE = "rate({0})"
-X, Y = "X", "y"
+X = "X"
 
 
 class StepShape(NamedTuple):
     """What a step takes and gives, by name.
 
     weights: parameters and states with their shapes, in the order of the flat tuple. data: what varies from step to
-    step, with its shape: X and y of a network, and `batch`, the number of their rows; of a graph the values in order,
-    with no batch. counts: whether the flat tuple ends in the count of steps, as the rate depends on it; listed: whether
-    rates are listed. loss: the name of the line.
+    step, with its shape: X and the targets of a network, and `batch`, the number of their rows; of a graph the values
+    in order, with no batch. counts: whether the flat tuple ends in the count of steps, as the rate depends on it;
+    listed: whether rates are listed. loss: the name of the line.
     """
 
     weights: Mapping[str, Shape]
@@ -84,12 +84,18 @@ def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[StepLa
     data = {name: _input(found, name, size) for name, size in shape.data.items()}
     x, y = tuple(data.values()), ()
     if shape.batch is not None:
-        x, y = ((data[name][0] if shape.batch == 1 else data[name]) if name in data else () for name in (X, Y))
+        rows = {name: value[0] if shape.batch == 1 else value for name, value in data.items()}
+        x, y = rows.pop(X, ()), several(tuple(rows.values()))
     varying = {*weights, *data, *given}
     bound = tuple(name for name in found.inputs if name not in varying)
     fixed = tuple(entry for name in bound for entry in elements(found.inputs[name]))
     checked = found.hidden(reachable((*after, loss), lambda piece: piece.args))
     return StepLayout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), bound
+
+
+def several(targets: tuple[Any, ...]) -> Any:
+    """What a step is given as y: the targets; a tuple of them where several losses have their own; () if none."""
+    return targets[0] if len(targets) == 1 else targets
 
 
 def _input(found: Record, name: str, shape: Shape) -> Value:

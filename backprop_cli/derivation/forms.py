@@ -15,6 +15,7 @@ from ..evaluate.evaluate import Value, elements, evaluate, map_value
 from ..expr.names import derivative, entry_of, parse, plain_name
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, size, symbols
+from ..problem.model import INPUT, OUTPUT, TARGET
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import DONE, state_values
@@ -248,12 +249,17 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         given[name] = map_value(lambda _: symbol(next(names)), value)  # noqa: B023
     if not problem.graph:
         stages = programs.stages(1)
-        data = {"X": (_row("x", stages[0].input.shape[1]),), "y": (_row("y", stages[-1].out.shape[1]),)}
+        widths = {stage.out.data: stage.out.shape[1] for stage in stages}
+        judged = {spec.target: spec.of for spec in problem.losses} or {TARGET: OUTPUT}
+        data = {INPUT: (_row("x", stages[0].input.shape[1]),)}
+        data |= {target: (_row(target, widths[of]),) for target, of in judged.items()}
         given |= programs.layout.values(data)
     return {name: map_value(as_node, value) for name, value in given.items()}
 
 
 def _row(name: str, width: int) -> tuple[Node, ...]:
+    if name[-1].isdigit():
+        return tuple(symbol(entry_of(name, index)) for index in range(1, width + 1))
     return tuple(symbol(name if width == 1 else f"{name}{index}") for index in range(1, width + 1))
 
 

@@ -200,7 +200,7 @@ class Derivation:
             yield self._line(entry, entry.expression, drawn[entry.name])
 
     def _backprop(self, form: Form) -> Iterator[DerivedLine]:
-        for entry in form.accumulated() if not self.problem.graph else form.of("backward", "gradient"):
+        for entry in form.accumulated() if self.problem.is_chain else form.of("backward", "gradient"):
             yield self._line(entry, entry.expression)._replace(arrow=entry.phase == "backward" and not form.scalar)
 
     def _update(self, form: Form) -> Iterator[DerivedLine]:
@@ -218,8 +218,8 @@ class Derivation:
         form = self.matrix or self.scalar
         assert form
         yield _said("forward", lines=_equations(form.of("forward", "loss")))
-        if self.problem.graph:
-            yield _said("start", name=self.problem.graph.output)
+        if not self.problem.is_chain:
+            yield _said("start", name=self.problem.graph.output if self.problem.graph else "L")
             for entry in form.of("backward", "gradient"):
                 yield _said("reader", name=entry.name, formula=entry.expression)
             if form.of("update"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,8 +13,8 @@ from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
 from ..problem.questions import PARTS
-from ..program.line import Assignment
-from ..program.network import Stage, loss_stage
+from ..program.line import Assignment, Term, gathered
+from ..program.network import Stage, loss_stages
 from ..solution.no_number import in_question, placed
 from ..solution.trace import Row
 from ..solution.values import Values
@@ -90,7 +91,7 @@ class _QuestionWork:
         indices = sorted(layer for layer in self.question.layers if isinstance(layer, int))
         stages = [layers[index - 1] for index in indices]
         if "loss" in self.question.layers:
-            stages.append(loss_stage(self.first.problem, layers[-1].out))
+            stages += loss_stages(self.first.problem, layers)[:1]
         return stages
 
     def _bind_given(self, stages: list[Stage]) -> None:
@@ -124,7 +125,7 @@ class _QuestionWork:
         asked = self.question.ask
         lines = [line for stage in stages for line in stage.forward if line.part_of is None]
         if {"jacobian", "derivative"} & set(asked):
-            lines += [stage.jacobian() for stage in reversed(stages)]
+            lines += [stage.jacobian(place) for stage in reversed(stages) for place in range(len(stage.inputs))]
         lines += _back(stages, self._upstream(stages[-1]), "gradient" in asked)
         if "formula" in asked:
             wanted = set(asked) & FORMULA_OF or FORMULA_OF
@@ -164,13 +165,19 @@ def _output(stages: list[Stage]) -> str:
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
-    """The lines of the way back through the stages, down to the input of the first."""
+    """The lines of the way back through the stages, down to what they read: each the sum of what these send to it."""
+    readers = Counter(x.data for stage in stages for x in stage.inputs)
+    sent: dict[str, list[Term]] = {}
     for stage in reversed(stages):
+        if stage is not stages[-1]:
+            d = symbol(gradient_of(stage.out.data), stage.out.shape)
         if gradients:
             yield from stage.gradients(d)
-        line = stage.backward(d)
-        yield line
-        d = symbol(line.name, line.expression.shape)
+        for place, x in enumerate(stage.inputs):
+            terms = sent.setdefault(x.data, [])
+            terms.append(Term(stage.out.data, stage.backward(d, place)))
+            if len(terms) == readers[x.data]:
+                yield gathered(terms)
 
 
 def _not_given(question: Question, name: str) -> Exception:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import BackpropError, Mark, Source, fail, plainly
 from .fields import did_you_mean
+from .layer_trees import kind_of_layer, layer_trees, options_tree
 from .parameters import YAML_NAMES, parameter_tree
 from .set_path import is_like_a_parameter, keys_of_path, parameters_in
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, documents, inside
@@ -94,8 +95,7 @@ def with_weights(
         if old is None:
             continue
         laid = _laid(value, turn)
-        kind = _kind(document, layer)
-        keys = ["network", str(layer), kind, YAML_NAMES.get(parameter, parameter)]
+        keys = [*_options_path(document, layer), YAML_NAMES.get(parameter, parameter)]
         new = _tree(laid, old.mark)
         if isinstance(laid, str):
             new = Mapping(((Scalar("shared", True, old.mark), new),), True, old.mark)
@@ -129,22 +129,19 @@ def _laid(value: Any, turn: bool) -> Any:
 
 def _without_init(document: Tree, layer: int, parameter: str) -> Tree:
     """The document with a key for the matrix in place of `init`, which said how to draw it."""
-    drawn = inside(document, "network", layer, _kind(document, layer))
+    path = _options_path(document, layer)
+    drawn = options_tree(layer_trees(document)[layer - 1].tree)
     if not isinstance(drawn, Mapping) or drawn.get("init") is None:
         return document
     key = Scalar(YAML_NAMES.get(parameter, parameter), True, drawn.mark)
     pairs = [(key, value) if name.text == "init" else (name, value) for name, value in drawn.pairs]
-    return _replaced(
-        document, ["network", str(layer), _kind(document, layer)], drawn._replace(pairs=tuple(pairs)), drawn.mark
-    )
+    return _replaced(document, path, drawn._replace(pairs=tuple(pairs)), drawn.mark)
 
 
-def _kind(document: Tree, layer: int) -> str:
-    layers = document.get("network") if isinstance(document, Mapping) else None
-    assert isinstance(layers, Sequence)
-    item = layers.items[layer - 1]
-    assert isinstance(item, Mapping)
-    return item.pairs[0][0].text
+def _options_path(document: Tree, layer: int) -> list[str]:
+    """The keys that lead to the options of a layer, counted from 1."""
+    found = layer_trees(document)[layer - 1]
+    return [*found.path, kind_of_layer(found.tree)]
 
 
 def _tree(value: Any, mark: Mark) -> Tree:

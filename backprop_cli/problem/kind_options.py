@@ -28,10 +28,10 @@ def kind_and_options(reader: Reader, tree: Tree, family: str) -> tuple[Scalar, T
     return None
 
 
-def kinds_schema(family: str, options: Callable[[Rules], Schema]) -> Schema:
+def kinds_schema(family: str, options: Callable[[Rules], Schema], more: dict[str, Schema] | None = None) -> Schema:
     """The schema of any kind of a family; options: the schema of a kind's options.
 
-    A kind whose options may all be left out may stand alone.
+    A kind whose options may all be left out may stand alone. more: the schemas of other words that may stand there.
     """
     alone, keys = [], {}
     for rules in (rules for kind in kinds(family) if (rules := find(family, kind))):
@@ -41,6 +41,7 @@ def kinds_schema(family: str, options: Callable[[Rules], Schema]) -> Schema:
             alone.append({"const": rules.kind, **about})
             schema = _or_nothing(schema)
         keys[rules.kind] = {**schema, **about}
+    keys |= more or {}
     return either(*alone, {"type": "object", "properties": keys, "additionalProperties": False, **ONE_KEY})
 
 

@@ -20,12 +20,16 @@ from ..tolerances import MIN_DIGITS
 Element = Fraction | Node
 Localized = dict[str, str]
 
+# The data that a network reads, what it puts out, and its targets.
+INPUT, OUTPUT, TARGET = "X", "y_hat", "y"
+
 
 class LayerSpec(NamedTuple):
     """One layer of the network. parameters: values by edge (W, b); names: theirs, W2 or the problem's own.
 
     A value is a nested tuple of elements; a single element that a whole vector shares; or, where sizes are not known, a
-    symbol whose shape names them.
+    symbol whose shape names them. of: the canonical names of the values that it reads; none is what the layer before
+    puts out. name: what its author calls what it puts out; "" if nothing.
     """
 
     kind: str
@@ -33,12 +37,16 @@ class LayerSpec(NamedTuple):
     parameters: dict[str, Any] = {}
     names: dict[str, str] = {}
     mark: Mark | None = None
+    of: tuple[str, ...] = ()
+    name: str = ""
 
 
 class LossSpec(NamedTuple):
     """The loss: its kind, its options, and whether a batch is averaged ("mean") or summed ("sum").
 
-    says_reduction: whether its author wrote which of the two.
+    says_reduction: whether its author wrote which of the two. of: the canonical name of the value that it judges;
+    weight: its factor in the sum L of several losses; target, number: the name of its targets, and its number among
+    several losses (L1, L2), 0 of the only one.
     """
 
     kind: str
@@ -46,10 +54,17 @@ class LossSpec(NamedTuple):
     reduction: str = "mean"
     mark: Mark | None = None
     says_reduction: bool = False
+    of: str = OUTPUT
+    weight: Element = Fraction(1)
+    target: str = TARGET
+    number: int = 0
 
 
 class Observation(NamedTuple):
-    """One row of the data: inputs x and, where the loss needs them, targets y; of a graph, values by name."""
+    """One row of the data: inputs x and, where the loss needs them, targets y; of a graph, values by name.
+
+    Of a network with several losses that have targets of their own, values are these, t1, t2 by the losses' numbers.
+    """
 
     x: tuple[Element, ...]
     y: tuple[Element, ...] | None = None
@@ -174,7 +189,7 @@ class Problem(NamedTuple):
     graph: a scalar graph in the place of a network. names: printed names by canonical ones. points: the marks of an
     answer, by name or STEP:name. stated: the keys of `conventions` that its author wrote. check: how to mark answers.
     tests: the tree of its tests. look: how its work is shown. document: the tree that it was read from. siblings: the
-    other problems of its file.
+    other problems of its file. more_losses: those beside the first, where L is the sum of several.
 
     >>> from backprop_cli import load
     >>> (problem,) = load("ex3")
@@ -201,6 +216,7 @@ class Problem(NamedTuple):
     tests: Any = None
     document: Any = None
     siblings: tuple[Problem, ...] = ()
+    more_losses: tuple[LossSpec, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Problem {self.name}>"
@@ -211,7 +227,29 @@ class Problem(NamedTuple):
         if self.graph:
             varying = self.data[0].values if self.data else {}
             return not set(self.graph.inputs) <= {*self.graph.at, *self.graph.constants, *varying}
-        return any(map(_is_unknown, self.network)) or any(_has_name((item.x, item.y)) for item in self.data)
+        known = ((item.x, item.y, *item.values.values()) for item in self.data)
+        return any(map(_is_unknown, self.network)) or any(map(_has_name, known))
+
+    @property
+    def losses(self) -> tuple[LossSpec, ...]:
+        """The loss, or the several of which L is the sum."""
+        return (self.loss, *self.more_losses) if self.loss else ()
+
+    @property
+    def kinds_of_losses(self) -> str:
+        """The kind of the loss, of several with a + between them; "" without one."""
+        return " + ".join(loss.kind for loss in self.losses)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The names of the targets: y; or t1, t2, where several losses have targets of their own."""
+        return tuple(dict.fromkeys(loss.target for loss in self.losses)) or (TARGET,)
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether it is a network in which one gradient is carried down: each layer is read by the next one alone."""
+        judged = [loss.of for loss in self.losses] in ([], [OUTPUT])
+        return self.graph is None and judged and not any(layer.of for layer in self.network)
 
     @property
     def by_paths(self) -> bool:

@@ -9,25 +9,16 @@ from typing import Any
 from ..errors import Message
 from ..expr.read.constants import parse_number
 from ..rules import Rules, find
-from .fields import between, element, kind_hint, kind_of, mapping, one_of, positive
+from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
+from .joined import joined, spellings_schema
 from .kind_options import kind_and_options, kinds_schema
+from .layer_trees import trees_of_list
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
-from .parameters import (
-    YAML_NAMES,
-    NamedParameter,
-    Size,
-    filled,
-    given_sizes,
-    is_drawn,
-    parameter_fields,
-    parameter_tree,
-    parameters_schema,
-    read_parameters,
-)
+from .parameters import parameter_fields, parameters_schema, read_parameters
 from .reader import Read, Reader
-from .schema import Field, Schema, SchemaBuilder, accepts, several
-from .yaml_tree import Scalar, Sequence, Tree, inside
+from .schema import ONE_KEY, Field, Schema, SchemaBuilder, accepts, by_name, either, several
+from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 
 @accepts(lambda of: {**of(element), "minimum": 0, "maximum": 1})
@@ -68,9 +59,22 @@ def loss(reader: Reader, tree: Tree) -> LossSpec | None:
     if not found or not rules:
         return None
     values = _values(reader, found[1], _loss_fields(rules), rules.kind)
-    says = "reduction" in values
-    reduction = values.pop("reduction", "mean")
-    return LossSpec(rules.kind, {**_defaults(rules), **values}, reduction, tree.mark, says)
+    said: dict[str, Any] = {key: values.pop(key) for key in ("reduction", "of", "weight") if key in values}
+    options = {**_defaults(rules), **values}
+    return LossSpec(rules.kind, options, mark=tree.mark, says_reduction="reduction" in said, **said)
+
+
+_losses = list_of(loss, "hint.losses")
+
+
+@accepts(lambda of: either(of(loss), of(_losses)))
+def losses(reader: Reader, tree: Tree) -> tuple[LossSpec, ...] | None:
+    """The loss, or a list of losses, as a tuple; the losses of a list of several are numbered."""
+    if not isinstance(tree, Sequence):
+        one = loss(reader, tree)
+        return None if one is None else (one,)
+    found = _losses(reader, tree)
+    return found and tuple(spec._replace(number=number if found[1:] else 0) for number, spec in enumerate(found, 1))
 
 
 def kind_with_options(family: str) -> Read:
@@ -111,22 +115,39 @@ def _option_fields(rules: Rules) -> dict[str, Field]:
 
 
 def _loss_fields(rules: Rules) -> dict[str, Field]:
-    return {**_option_fields(rules), "reduction": Field(one_of(("mean", "sum")), about="schema.reduction")}
+    return {
+        **_option_fields(rules),
+        "reduction": Field(one_of(("mean", "sum")), about="schema.reduction"),
+        "of": Field(name, about="schema.loss.of"),
+        "weight": Field(positive, about="schema.loss.weight"),
+    }
+
+
+def _wiring_fields(rules: Rules) -> dict[str, Field]:
+    """The keys of every layer: what it reads, and a name for what it puts out."""
+    of = Field(_several if rules.several else _of, bool(rules.several), "schema.of")
+    return {"of": of, "name": Field(_own_name, about="schema.layer.name")}
 
 
 def _layer_fields(rules: Rules) -> dict[str, Field]:
-    return {**_option_fields(rules), **parameter_fields(rules)}
+    return {**_option_fields(rules), **parameter_fields(rules), **_wiring_fields(rules)}
 
 
 def fields_of(rules: Rules) -> dict[str, Field]:
-    """The keys that a kind has in a file; a layer that is a function takes its name alone."""
+    """The keys that a kind alone has in a file, beside those of all layers or losses; a function takes its name."""
     if rules.family == "losses":
-        return _loss_fields(rules)
-    return {} if rules.function else _layer_fields(rules)
+        return _own(_loss_fields(rules), "of", "weight")
+    return {} if rules.function else _own(_layer_fields(rules), "name", *(() if rules.several else ("of",)))
+
+
+def _own(fields: dict[str, Field], *common: str) -> dict[str, Field]:
+    return {key: field for key, field in fields.items() if key not in common}
 
 
 def _layer_schema(of: SchemaBuilder, rules: Rules) -> Schema:
-    return of(_function_name) if rules.function else {**of.keys(_layer_fields(rules)), **parameters_schema(rules)}
+    if rules.function:
+        return either(of(_function_name), {**by_name(of.keys(_wiring_fields(rules)), of(symbol_name)), **ONE_KEY})
+    return {**of.keys(_layer_fields(rules)), **parameters_schema(rules)}
 
 
 def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: str) -> dict[str, Any]:
@@ -135,7 +156,28 @@ def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: s
     return mapping(reader, tree, fields, what) or {}
 
 
-@accepts(lambda of: kinds_schema("layers", partial(_layer_schema, of)), "layer")
+_of = one_or_more(name, "hint.of")
+
+
+@accepts(lambda of: {**several(of(name)), "minItems": 2})
+def _several(reader: Reader, tree: Tree) -> tuple[str, ...] | None:
+    """The names of the values that a layer joins."""
+    found: tuple[str, ...] | None = _of(reader, tree)
+    if found and len(found) < 2:
+        reader.fault("fault.joins_one", tree, Message("hint.of"))
+    return found
+
+
+@accepts(lambda of: of(symbol_name))
+def _own_name(reader: Reader, tree: Tree) -> str | None:
+    """A name for what a layer puts out."""
+    if isinstance(tree, Scalar) and symbol_name(tree.text):
+        return tree.text
+    reader.fault("fault.value_name", tree, Message("hint.value_name"), found=kind_of(tree))
+    return None
+
+
+@accepts(lambda of: kinds_schema("layers", partial(_layer_schema, of), spellings_schema(of)), "layer")
 def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     found = kind_and_options(reader, tree, "layers")
     rules = found and _rules(reader, found[0], "layers")
@@ -144,13 +186,20 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     before = len(reader.faults)
     options = found[1]
     if rules.function:
-        values = {rules.function: _function_name(reader, options) if options else rules.function}
+        # `function: f`, or `function: {f: {of: skip}}`
+        is_long = isinstance(options, Mapping) and len(options.pairs) == 1
+        called, keys = options.pairs[0] if isinstance(options, Mapping) and is_long else (options, None)
+        values = _values(reader, keys, _wiring_fields(rules), rules.kind)
+        values[rules.function] = _function_name(reader, called) if called else rules.function
     else:
         values = _values(reader, options, _layer_fields(rules), rules.kind)
+        if rules.several and options is None:
+            reader.fault("fault.joins_one", tree, Message("hint.of"))
+    said: dict[str, Any] = {key: values.pop(key) for key in ("of", "name") if key in values}
     parameters = read_parameters(reader, rules, values, tree) if len(reader.faults) == before else None
     if len(reader.faults) > before or parameters is None:
         return None
-    return LayerSpec(rules.kind, {**_defaults(rules), **values}, parameters, mark=tree.mark)
+    return LayerSpec(rules.kind, {**_defaults(rules), **values}, parameters, mark=tree.mark, **said)
 
 
 @accepts(lambda of: of(symbol_name))
@@ -168,99 +217,5 @@ def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
     if not isinstance(tree, Sequence) or not tree.items:
         reader.fault("fault.expected_network", tree, Message("hint.network"), found=kind_of(tree))
         return None
-    layers = [_layer(reader, item) for item in tree.items]
+    layers = [joined(reader, item) if item.spelling else _layer(reader, item.tree) for item in trees_of_list(tree)]
     return None if any(layer is None for layer in layers) else tuple(layer for layer in layers if layer)
-
-
-def completed(
-    reader: Reader, layers: tuple[LayerSpec, ...], ends: tuple[Size, Size | None], document: Tree
-) -> tuple[tuple[LayerSpec, ...], list[Size]]:
-    """The layers with a value for every parameter, and the widths: of the data, then of each layer's output.
-
-    ends: the width of the data, and that of the targets if it is known. Where a shape does not fit, a fault is noted,
-    the check goes on with the layer's own width, and no widths are returned.
-    """
-    widths, before, done, number = [ends[0]], len(reader.faults), [], 0
-    known: dict[str, Any] = {}
-    for index, layer in enumerate(layers, 1):
-        rules = find("layers", layer.kind)
-        assert rules
-        sizes: dict[str, Size] = {"inputs": widths[-1]}
-        layer, shared = _with_shared(layer, known)
-        _check_sizes(reader, layer, rules, sizes, index, document)
-        if rules.parameters:
-            number += 1
-            sizes.setdefault("outputs", _outputs(layers[index:], ends[1]) or f"n{number}")
-            if is_drawn(layer) and not all(isinstance(size, int) for size in sizes.values()):
-                place = inside(document, "network", index, layer.kind, "init")
-                reader.fault("fault.init_sizes", place, Message("hint.init"))
-                layer = layer._replace(parameters={})
-        done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
-        known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
-        widths.append(sizes.get("outputs", widths[-1]))
-    _check_names(reader, done, document)
-    return tuple(done), [] if len(reader.faults) > before else widths
-
-
-def _with_shared(layer: LayerSpec, known: dict[str, Any]) -> tuple[LayerSpec, dict[str, str]]:
-    """The layer with the numbers of earlier parameters that it names, `weights: W1`, and these names by edge."""
-    named = {edge: value.name or "" for edge, value in layer.parameters.items() if isinstance(value, NamedParameter)}
-    shared = {edge: name for edge, name in named.items() if type(known.get(name)) is tuple}
-    numbers = {edge: known[name] for edge, name in shared.items()}
-    return layer._replace(parameters={**layer.parameters, **numbers}), shared
-
-
-def _outputs(later: tuple[LayerSpec, ...], targets: Size | None) -> Size | None:
-    """How many outputs a layer has that does not say so: as many as the next takes in; the last one, as the targets."""
-    for layer in later:
-        if layer.parameters:
-            return given_sizes(layer).get("inputs")
-    return targets
-
-
-def _check_sizes(
-    reader: Reader, layer: LayerSpec, rules: Rules, sizes: dict[str, Size], index: int, document: Tree
-) -> None:
-    """Notes a fault where a layer's numbers do not fit its input or each other; adds the sizes that they tell."""
-    by_outputs = inside(document, "conventions", "weights")
-    turn = isinstance(by_outputs, Scalar) and by_outputs.text == "outputs_by_inputs"
-    told = layer.parameters.get("sizes", {})
-    for name, size in told.items():
-        if sizes.setdefault(name, size) != size and isinstance(sizes[name], int):
-            place = inside(document, "network", index, layer.kind, name)
-            values = {"kind": layer.kind, "layer": index, "what": name, "found": size, "expected": sizes[name]}
-            reader.fault("fault.size_differs", place, None, **values)
-        sizes[name] = size
-    for parameter, dimensions in rules.parameters.items():
-        value = layer.parameters.get(parameter)
-        if type(value) is not tuple:
-            continue
-        shape = (len(value), len(value[0])) if isinstance(value[0], tuple) else (len(value),)
-        for name, size in zip(dimensions, shape):
-            known = sizes.setdefault(name, size)
-            if known == size or isinstance(known, str):
-                sizes[name] = size
-                continue
-            what = YAML_NAMES.get(parameter, parameter)
-            place = parameter_tree(document, index, parameter) or document
-            values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": known}
-            _shape_fault(reader, place, name == "inputs", turn, values)
-
-
-def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:
-    """Notes a fault for every parameter that has the name of an earlier one, and other numbers."""
-    seen: dict[str, Any] = {}
-    for index, layer in enumerate(layers, 1):
-        for edge, name in layer.names.items():
-            if seen.setdefault(name, layer.parameters[edge]) is not layer.parameters[edge]:
-                place = parameter_tree(document, index, edge) or layer.mark or document
-                reader.fault("fault.parameter_twice", place, None, name=name)
-
-
-def _shape_fault(reader: Reader, place: Tree, inputs: bool, turn: bool, values: dict[str, Any]) -> None:
-    if not inputs:
-        reader.fault("fault.count_differs", place, Message("hint.outputs_differ"), **values)
-    elif turn:
-        reader.fault("fault.columns_arrive", place, Message("hint.columns_are_inputs"), **values)
-    else:
-        reader.fault("fault.rows_arrive", place, Message("hint.rows_are_inputs"), **values)

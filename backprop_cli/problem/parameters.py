@@ -14,11 +14,12 @@ from ..expr.node import symbol
 from ..expr.read.constants import decimal
 from ..rules import Rules, find
 from .fields import integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
+from .layer_trees import layer_trees, options_tree
 from .model import LayerSpec
 from .names import symbol_name
 from .reader import Read, Reader
 from .schema import ONE_KEY, Field, Schema, accepts, either, several, where
-from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
+from .yaml_tree import Mapping, Scalar, Tree, inside
 
 YAML_NAMES = {"W": "weights", "b": "bias"}
 MAX_SIZE, MAX_SEED = 1000, 10**10
@@ -130,7 +131,7 @@ def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: 
         key = YAML_NAMES.get(parameter, parameter)
         given = values.pop(key, None)
         if len(dimensions) == 2 and given is not None and drawn:
-            reader.fault("fault.init_and_weights", inside(_options(tree), "init"), Message("hint.init"), key=key)
+            reader.fault("fault.init_and_weights", inside(options_tree(tree), "init"), Message("hint.init"), key=key)
             return None
         if len(dimensions) == 2 and given is None:
             if not drawn and not set(dimensions) <= set(sizes):
@@ -138,7 +139,7 @@ def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: 
                 return None
             given = drawn or NamedParameter()
         elif given == NamedParameter() and any(type(value) is tuple for value in found.values()):
-            place = inside(_options(tree), key)
+            place = inside(options_tree(tree), key)
             reader.fault("fault.expected_list", place, Message("hint.bias"), found=kind_of(place))
             return None
         elif drawn and isinstance(given, NamedParameter):
@@ -148,16 +149,10 @@ def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: 
     return found
 
 
-def _options(tree: Tree) -> Tree:
-    return tree.pairs[0][1] if isinstance(tree, Mapping) and tree.pairs else tree
-
-
 def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
     """The node of a layer's parameter in a document; the layer is counted from 1. None where there is none."""
-    layers = document.get("network") if isinstance(document, Mapping) else None
-    if not isinstance(layers, Sequence) or layer > len(layers.items):
-        return None
-    options = _options(layers.items[layer - 1])
+    layers = layer_trees(document)
+    options = options_tree(layers[layer - 1].tree) if layer <= len(layers) else None
     return options.get(YAML_NAMES.get(parameter, parameter)) if isinstance(options, Mapping) else None
 
 

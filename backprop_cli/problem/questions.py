@@ -8,10 +8,11 @@ from typing import Any
 
 from ..errors import Message
 from .fields import integer, keys_of, list_of, name, numbers, one_of, one_or_more
-from .model import Problem, Question
+from .model import OUTPUT, Problem, Question
 from .parameters import Size
 from .reader import Reader
 from .schema import Field, Schema, accepts, either, where
+from .wiring import output_names, reads_of
 from .yaml_tree import Scalar, Tree, inside
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
@@ -61,8 +62,8 @@ question = accepts(lambda of: {**of.keys(QUESTION), "allOf": _needed()}, "questi
 questions = list_of(question, "hint.questions")
 
 
-def check_questions(reader: Reader, problem: Problem, widths: list[Size]) -> None:
-    """Notes a fault for what a problem cannot answer. widths: of the data, then of each layer's output."""
+def check_questions(reader: Reader, problem: Problem, widths: dict[str, Size]) -> None:
+    """Notes a fault for what a problem cannot answer. widths: of the values of a network, by their names."""
     seen: set[str] = set()
     for number, item in enumerate(problem.questions, 1):
         place = partial(inside, problem.document, "questions", number)
@@ -83,7 +84,7 @@ def check_questions(reader: Reader, problem: Problem, widths: list[Size]) -> Non
 Place = Callable[..., Tree]
 
 
-def _check_layers(reader: Reader, problem: Problem, item: Question, widths: list[Size], place: Place) -> None:
+def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict[str, Size], place: Place) -> None:
     count = len(problem.network)
     numbered = [count + 1 if layer == "loss" else int(layer) for layer in item.layers]
     places = sorted(numbered)
@@ -96,17 +97,22 @@ def _check_layers(reader: Reader, problem: Problem, item: Question, widths: list
     elif places != list(range(places[0], places[-1] + 1)):
         reader.fault("fault.not_together", place("layer"), None, id=item.id, found=list(item.layers))
     else:
-        _check_given(reader, item, widths, places, place)
+        _check_given(reader, problem, item, (widths, places), place)
 
 
-def _check_given(reader: Reader, item: Question, widths: list[Size], places: list[int], place: Place) -> None:
-    outputs = widths[-1]
+def _check_given(
+    reader: Reader, problem: Problem, item: Question, sizes: tuple[dict[str, Size], list[int]], place: Place
+) -> None:
+    """Notes a fault for given values of a wrong size. sizes: the widths, and the numbers of the layers in a row."""
+    (widths, places), outputs = sizes, output_names(problem.network)
+    judged = widths[problem.loss.of if problem.loss else OUTPUT]
+    reads = [names[0] for names in reads_of(problem.network)]
     expected: dict[str, Size] = {
-        "input": widths[places[0] - 1],
-        "output": widths[min(places[-1], len(widths) - 1)],
-        "prediction": outputs,
-        "target": outputs,
-        "upstream": 1 if "loss" in item.layers else widths[places[-1]],
+        "input": widths[[*reads, OUTPUT][places[0] - 1]],
+        "output": widths[[*outputs, OUTPUT][places[-1] - 1]],
+        "prediction": judged,
+        "target": judged,
+        "upstream": 1 if "loss" in item.layers else widths[outputs[places[-1] - 1]],
     }
     for key, value in item.given.items():
         if isinstance(expected[key], int) and len(value) != expected[key]:

@@ -17,22 +17,29 @@ from .look import page_look
 from .marking import marking_scheme
 from .model import LayerSpec, Observation, Problem
 from .names import is_name
+from .observations import (
+    Judged,
+    check_observations,
+    symbolic_observation,
+    target_widths,
+    targets_schema,
+    with_targets,
+)
 from .parameters import given_sizes, named_by_outputs, transposed
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
+from .shapes import completed as with_shapes
 from .training import (
     OBSERVATION,
     TRAIN,
     check_frozen,
-    check_observations,
     completed,
     data,
-    symbolic_observation,
     symbolic_training,
-    targets_schema,
     train,
 )
+from .wiring import check_all_read, check_names, placed_losses, wired
 from .yaml_tree import Mapping, Sequence, Tree, inside
 
 
@@ -63,7 +70,7 @@ def _of_kind(network: Read, graph: Read) -> Read:
     return kept
 
 
-OF_KIND = {"data": (data, _rows), "loss": (networks.loss, _graph_loss)}
+OF_KIND = {"data": (data, _rows), "loss": (networks.losses, _graph_loss)}
 
 
 @accepts(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
@@ -210,7 +217,7 @@ def _graph(
         training = completed(reader, given, inside(document, "train"), len(rows), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         _refuse(reader, values["train"].keys() & OF_NETWORK_TRAINING, inside(document, "train"), "nodes")
-    check_questions(reader, found, [])
+    check_questions(reader, found, {})
     return found
 
 
@@ -229,35 +236,34 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     layers: tuple[LayerSpec, ...] = values["network"]
     if conventions.get("weights") == "outputs_by_inputs":
         layers = transposed(layers)
-    observations = values.get("data", ())
-    targets = next((len(item.y) for item in observations if isinstance(item.y, tuple)), None)
-    layers, widths = networks.completed(reader, layers, (_inputs(layers, observations), targets), document)
+    layers, judged, observations = _fitted(reader, values, layers, document)
     if conventions.get("weights") == "outputs_by_inputs":
         layers = named_by_outputs(layers)
-    spec = values.get("loss")
-    if widths and observations:
-        observations = check_observations(reader, observations, widths[0], widths[-1], spec, inside(document, "data"))
+    common = _common(values, document, default_name)
     found = Problem(
         network=layers,
-        loss=spec,
+        loss=judged.losses[0] if judged.losses else None,
+        more_losses=judged.losses[1:],
         data=observations,
         conventions={"relu_at_zero": Fraction(0), **conventions},
         stated=tuple(conventions),
-        **_common(values, document, default_name),
+        **{**common, "names": {**judged.wiring.labels, **common.get("names", {})}},
     )
     found = found._replace(names=_with_output(found))
-    if found.symbolic and widths and document.get("data") is None:
-        found = found._replace(data=(symbolic_observation(widths[0], widths[-1]),))
+    check_names(reader, found)
+    if found.symbolic and judged.widths and document.get("data") is None:
+        found = found._replace(data=(symbolic_observation(judged),))
     if "train" in values and (found.data or not document.get("data")):
         _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
         training = completed(reader, values["train"], inside(document, "train"), len(found.data), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         check_order(reader, found, inside(document, "train"))
+        check_all_read(reader, found)
         check_frozen(reader, found, inside(document, "train", "frozen"))
     elif found.symbolic and "train" not in values:
         found = found._replace(train=symbolic_training(len(found.data)))
-    if widths:
-        check_questions(reader, found, widths)
+    if judged.widths:
+        check_questions(reader, found, judged.widths)
     return found
 
 
@@ -266,6 +272,22 @@ def _with_output(problem: Problem) -> dict[str, str]:
     other = problem.other_output
     turned = {name: f"y_hat{name.removeprefix(other)}" for name in problem.names if other == whole_of(name)}
     return {turned.get(name, name): label for name, label in problem.names.items()}
+
+
+def _fitted(
+    reader: Reader, values: dict[str, Any], layers: tuple[LayerSpec, ...], document: Mapping
+) -> tuple[tuple[LayerSpec, ...], Judged, tuple[Observation, ...]]:
+    """The layers, the losses and the data, checked against each other."""
+    observations = values.get("data", ())
+    layers, wiring = wired(reader, layers, document)
+    losses = placed_losses(reader, values.get("loss", ()), wiring, inside(document, "loss"))
+    losses = with_targets(losses, observations)
+    inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
+    layers, widths = with_shapes(reader, layers, inputs, targets, document)
+    judged = Judged(losses, widths, wiring)
+    if widths and observations:
+        observations = check_observations(reader, observations, judged, inside(document, "data"))
+    return layers, judged, observations
 
 
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:

@@ -12,25 +12,26 @@ from ..expr.read.parser import names_in
 from ..expr.read.tokens import FormulaError
 from ..expr.write.style import canonical_name
 from ..rules import find
+from .layer_trees import kind_of_layer, layer_trees, options_tree
 from .names import symbol_name
 from .parameters import YAML_NAMES, parameter_tree
-from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
+from .yaml_tree import Mapping, Scalar, Tree, inside
 
 OWN_NAMES = ("names", "points")
 
 
 class ParameterPlace(NamedTuple):
-    """A parameter of a network as a file has it: its name on the screen, its layer (from 1), and its edge."""
+    """A parameter of a network as a file has it: its name on the screen, its layer (from 1) and path, and its edge."""
 
     name: str
     layer: int
-    kind: str
+    path: tuple[str, ...]
     edge: str
 
     @property
     def keys(self) -> list[str]:
         """Its path in the document."""
-        return ["network", str(self.layer), self.kind, YAML_NAMES.get(self.edge, self.edge)]
+        return [*self.path, YAML_NAMES.get(self.edge, self.edge)]
 
 
 def is_like_a_parameter(key: str) -> bool:
@@ -40,17 +41,18 @@ def is_like_a_parameter(key: str) -> bool:
 
 def parameters_in(document: Tree) -> Iterator[ParameterPlace]:
     """The parameters that a document's layers have, before anything else of it is read."""
-    layers = document.get("network") if isinstance(document, Mapping) else None
     number = 0
-    for index, layer in enumerate(layers.items if isinstance(layers, Sequence) else (), 1):
-        kind = layer.pairs[0][0].text if isinstance(layer, Mapping) and layer.pairs else ""
-        rules = find("layers", kind)
-        number += bool(rules and rules.parameters)
-        for edge in rules.parameters if rules else ():
-            given = parameter_tree(document, index, edge)
+    for index, layer in enumerate(layer_trees(document), 1):
+        rules = find("layers", kind_of_layer(layer.tree))
+        if rules is None:
+            continue
+        number += bool(rules.parameters)
+        for edge in rules.parameters:
+            options = options_tree(layer.tree)
+            given = options.get(YAML_NAMES.get(edge, edge)) if isinstance(options, Mapping) else None
             is_named = isinstance(given, Scalar) and symbol_name(given.text)
             name = given.text if isinstance(given, Scalar) and is_named else f"{edge}{number}"
-            yield ParameterPlace(name, index, kind, edge)
+            yield ParameterPlace(name, index, (*layer.path, rules.kind), edge)
 
 
 def keys_of_path(document: Tree, path: str) -> tuple[list[str], ParameterPlace | None]:

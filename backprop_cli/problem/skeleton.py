@@ -13,6 +13,7 @@ from ..errors import Message, fail, plainly
 from ..i18n import has
 from ..rules import Rules, find, kinds
 from .fields import kind_hint
+from .model import INPUT
 from .parameters import MAX_SIZE, YAML_NAMES
 
 NUMBERS = ("-0.5", "-0.4", "-0.3", "-0.2", "-0.1", "0.1", "0.2", "0.3", "0.4", "0.5")
@@ -144,6 +145,7 @@ def _with_options(family: str, kind: str) -> str:
     """A kind with its options at their defaults."""
     rules = kind_of_family(family, kind)
     options = {**rules.options, **{name: words[0] for name, words in rules.choices.items()}}
+    options |= {"of": f"[{INPUT}, H1]"} if rules.several else {}
     said = ", ".join(f"{name}: {default}" for name, default in options.items())
     return f"{kind}: {{{said}}}" if family == "layers" and said else f"{{{kind}: {{{said}}}}}" if said else kind
 

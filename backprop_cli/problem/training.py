@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import Message
-from ..expr.node import Node, symbol
-from ..expr.write.style import CANONICAL
-from ..expr.write.text import text
-from ..rules import find, kinds
-from .fields import between, did_you_mean, integer, keys_of, list_of, name, numbers, one_of, one_or_more
+from ..expr.node import symbol
+from .fields import did_you_mean, integer, keys_of, list_of, name, numbers, one_of, one_or_more
 from .learning import LEARNING, rate, state
-from .model import LossSpec, Observation, Problem, Train
+from .model import Observation, Problem, Train
 from .network import kind_with_options
-from .parameters import Size
 from .reader import Reader
-from .schema import Field, Schema, accepts, either, json_number, where
-from .yaml_tree import Mapping, Tree, inside
+from .schema import Field, accepts, by_name, either
+from .yaml_tree import Mapping, Scalar, Tree, inside
 
 MOST = 100_000_000
-_ZERO, _ONE = Fraction(0), Fraction(1)
-
 
 _class = keys_of({"class": Field(integer(1, MOST, "hint.class"), True, "schema.class")}, "y")
 
 
 @accepts(lambda of: either(of(numbers), of(_class)))
-def _target(reader: Reader, tree: Tree) -> Any:
+def _one_target(reader: Reader, tree: Tree) -> Any:
     """Targets: numbers, or `{class: number}`."""
     return _class(reader, tree) if isinstance(tree, Mapping) else numbers(reader, tree)
+
+
+class NamedTargets(NamedTuple):
+    """The targets of several losses, by the names of the values that they are of."""
+
+    rows: dict[str, Any]
+
+
+@accepts(lambda of: either(of(_one_target), by_name(of(_one_target), of(name))))
+def _target(reader: Reader, tree: Tree) -> Any:
+    """Targets of one loss, or of several by the names of the values that they judge."""
+    several = isinstance(tree, Mapping) and tree.get("class") is None and _is_by_name(tree)
+    if not isinstance(tree, Mapping) or not several:
+        return _one_target(reader, tree)
+    rows = {key.text: _one_target(reader, value) for key, value in tree.pairs}
+    return None if None in rows.values() else NamedTargets(rows)
+
+
+def _is_by_name(tree: Mapping) -> bool:
+    """Whether a mapping has several keys, or anything but a single number: the class of a word that is misspelt."""
+    return len(tree.pairs) > 1 or any(not isinstance(value, Scalar) for _, value in tree.pairs)
 
 
 def _observation(values: dict[str, Any], tree: Tree) -> Observation:
@@ -98,17 +112,6 @@ def symbolic_training(count: int) -> Train:
     return Train(symbol("lr"), tuple((number,) for number in range(1, count + 1)))
 
 
-def symbolic_observation(inputs: Size, outputs: Size) -> Observation:
-    """An observation without numbers: x1, x2 … (x if there is one), and y alike; X and y where sizes are unknown."""
-    return Observation(_unknown_row("X", "x", inputs), _unknown_row("y", "y", outputs))
-
-
-def _unknown_row(whole: str, each: str, size: Size) -> Any:
-    if isinstance(size, str):
-        return symbol(whole, (1, size))
-    return tuple(symbol(each if size == 1 else f"{each}{index}") for index in range(1, size + 1))
-
-
 def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree) -> None:
     for at, number in enumerate(entry, 1):
         if number > count:
@@ -117,88 +120,3 @@ def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree
             )
         if number in entry[: at - 1]:
             reader.fault("fault.twice_in_batch", inside(place, at), Message("hint.batch"), number=number)
-
-
-def check_observations(
-    reader: Reader, found: tuple[Observation, ...], inputs: Size, outputs: Size, loss: LossSpec | None, tree: Tree
-) -> tuple[Observation, ...]:
-    """The observations with classes as one-hot rows. Notes a fault for every one that does not fit the network."""
-    checked = []
-    for number, item in enumerate(found, 1):
-        place = inside(tree, number)
-        if len(item.x) != inputs:
-            values = {"number": number, "found": len(item.x), "expected": inputs}
-            reader.fault("fault.input_count", inside(place, "x"), Message("hint.input_count"), **values)
-        y = _target_row(reader, item.y, number, outputs, loss, place)
-        if y is None and loss and inside(place, "y") is place:
-            reader.fault("fault.target_missing", place, Message("hint.target"), number=number, loss=loss.kind)
-        elif y is not None and isinstance(outputs, int) and len(y) != outputs:
-            values = {"number": number, "found": len(y), "expected": outputs}
-            reader.fault("fault.target_count", inside(place, "y"), Message("hint.target_count"), **values)
-        elif y is not None and loss and not isinstance(item.y, dict):
-            _check_bounds(reader, y, number, loss, inside(place, "y"))
-        checked.append(Observation(item.x, y, item.mark))
-    return tuple(checked)
-
-
-def _target_row(
-    reader: Reader, y: Any, number: int, outputs: Size, loss: LossSpec | None, place: Tree
-) -> tuple[Any, ...] | None:
-    """Targets as they are given; a class as a one-hot row, of 1 and −1 where the loss accepts nothing else."""
-    if not isinstance(y, dict):
-        found: tuple[Any, ...] | None = y
-        return found
-    chosen = y["class"]
-    rules = loss and find("losses", loss.kind)
-    off = Fraction(rules.targets[0]) if rules and rules.targets and rules.only_bounds else _ZERO
-    if isinstance(outputs, str):
-        reader.fault("fault.class_of_unknown", inside(place, "y", "class"), None, number=number)
-        return None
-    if chosen > outputs:
-        values = {"number": number, "found": chosen, "expected": outputs}
-        reader.fault("fault.class_number", inside(place, "y", "class"), None, **values)
-    return tuple(_ONE if index == chosen else off for index in range(1, outputs + 1))
-
-
-def _check_bounds(reader: Reader, y: tuple[Any, ...], number: int, loss: LossSpec, place: Tree) -> None:
-    rules = find("losses", loss.kind)
-    assert rules
-    before = len(reader.faults)
-    if rules.targets:
-        low, high = rules.targets
-        for at, value in enumerate(y, 1):
-            if not between(low, high)(value) or (rules.only_bounds and _said(value) not in rules.targets):
-                values = {"number": number, "loss": loss.kind, "low": low, "high": high, "found": _said(value)}
-                key = "fault.target_bounds" if rules.only_bounds else "fault.target_range"
-                reader.fault(key, inside(place, at), None, **values)
-    if rules.distribution and len(reader.faults) == before and _known_sum(y) not in (None, 1):
-        values = {"number": number, "loss": loss.kind, "found": _said(_known_sum(y))}
-        reader.fault("fault.target_sum", place, Message("hint.class"), **values)
-
-
-def targets_schema() -> list[Schema]:
-    """The rules of a schema about targets: a loss needs them, and some losses bound them."""
-    said = [where({"loss": {}}, {"properties": {"data": {"items": {"required": ["y"]}}}})]
-    for kind in kinds("losses"):
-        rules = find("losses", kind)
-        if rules and rules.targets:
-            named = either({"const": kind}, {"type": "object", "required": [kind]})
-            number = _bounded(rules.targets, rules.only_bounds)
-            y = {**number, "items": number}
-            said.append(where({"loss": named}, {"properties": {"data": {"items": {"properties": {"y": y}}}}}))
-    return said
-
-
-def _bounded(bounds: tuple[str, str], only: bool) -> Schema:
-    low, high = map(json_number, bounds)
-    if only:
-        return either({"enum": [low, high]}, {"not": {"type": "number"}})
-    return {"minimum": low, "maximum": high}
-
-
-def _said(value: Any) -> str:
-    return text(value, CANONICAL) if isinstance(value, Node) else str(value)
-
-
-def _known_sum(y: tuple[Any, ...]) -> Any:
-    return sum(y, _ZERO) if all(isinstance(value, Fraction) for value in y) else None

@@ -21,7 +21,7 @@ from ..expr.node import Node, number, symbol
 from ..expr.operations import OPERATIONS
 from ..expr.traverse import size, substitute, symbols, transform
 from ..problem.model import Graph, Problem
-from .line import Assignment, from_readers
+from .line import Assignment, Term, gathered
 
 Reads = Mapping[str, Collection[str]]
 
@@ -119,9 +119,11 @@ def _gradients(
     needed = graph.needed(wrt)
     above = {reader: reads[reader] for reader in reads if reader in needed}
     for name in [*reversed(list(graph.nodes)), *wrt]:
-        terms = [sent(reader, name) for reader, read in above.items() if name in read] if name in needed else []
+        called = derivative(graph.output, name)
+        senders = [reader for reader, read in above.items() if name in read] if name in needed else []
+        terms = [Term(reader, Assignment(called, sent(reader, name), "backward")) for reader in senders]
         if terms:
-            yield Assignment(derivative(graph.output, name), from_readers(terms), "backward")
+            yield gathered(terms)
 
 
 def _totals(graph: Graph, edges: dict[str, dict[str, Node]]) -> Iterator[Assignment]:

@@ -58,7 +58,9 @@ class ProblemLayout(NamedTuple):
         """A line as it is written in this layout; the expression of its rule is kept beside it."""
         if self.is_usual or line.upright is not None:
             return line
-        return line._replace(expression=self.written(line.name, line.expression), upright=line.expression)
+        terms = tuple(term._replace(line=self.line(term.line)) for term in line.terms)
+        written = self.written(line.name, line.expression)
+        return line._replace(expression=written, upright=line.expression, terms=terms)
 
     def written(self, name: str, node: Node) -> Node:
         """An expression of the rules for a value of that name, as it is written in this layout."""

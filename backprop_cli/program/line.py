@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import add
 from typing import Any, NamedTuple
@@ -35,6 +35,16 @@ class Origin(NamedTuple):
     own: Node | None = None
 
 
+class Term(NamedTuple):
+    """What one reader of a value sends it: the line that its gradient would be without the others.
+
+    by: the name of what the reader puts out; of a penalty on weights, R.
+    """
+
+    by: str
+    line: Assignment
+
+
 class Assignment(NamedTuple):
     """One line: NAME = expression.
 
@@ -43,7 +53,8 @@ class Assignment(NamedTuple):
     or of the optimiser. target: of an update, the parameter, or the optimiser's state, that it replaces. part_of: the
     line whose terms these are (L of L_i). address: the printed name where it is not `name`. compared: whether a
     comparison reads the line, so that a sum which cancels must count as 0. origin: the rule that gave it, if one did.
-    upright: the expression as the rules give it, where the problem's layout is another one.
+    terms: of the gradient of a value with several readers, what each of them sends. upright: the expression as the
+    rules give it, where the problem's layout is another one.
     """
 
     name: str
@@ -56,6 +67,7 @@ class Assignment(NamedTuple):
     address: str | None = None
     compared: bool = False
     origin: Origin | None = None
+    terms: tuple[Term, ...] = ()
     upright: Node | None = None
 
     @property
@@ -83,9 +95,16 @@ class Program:
         return iter(self.assignments)
 
 
-def from_readers(terms: Iterable[Node]) -> Node:
-    """The gradient of a value: the sum of what each of its readers sends it. Nothing else adds gradients up."""
-    return reduce(add, terms)
+def gathered(terms: Sequence[Term]) -> Assignment:
+    """The gradient of a value: the sum of what each of its readers sends it; of one reader alone its own line.
+
+    Nothing else adds gradients up. The layer and the kind are those of the last reader.
+    """
+    last = terms[-1].line
+    if len(terms) == 1:
+        return last
+    total = reduce(add, (term.line.expression for term in terms))
+    return last._replace(expression=total, origin=None, terms=tuple(terms))
 
 
 def make_program(assignments: list[Assignment]) -> Program:

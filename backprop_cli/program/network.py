@@ -14,7 +14,8 @@ from ..evaluate.evaluate import value_shape
 from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
-from ..problem.model import LayerSpec, Problem
+from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
+from ..problem.wiring import output_names, reads_of
 from ..rules import Rules, find, wire
 from .line import Assignment, Origin
 
@@ -24,7 +25,8 @@ class Stage(NamedTuple):
 
     layer: its number, from 1; None is the loss. arguments: those of its rules, by parameter name. forward: its lines of
     the forward pass. out: its output, (batch, outputs); of the loss the number L. parameters: its own weights by their
-    names in the rules (W, b), as symbols; learned: those of them that are not frozen.
+    names in the rules (W, b), as symbols; learned: those of them that are not frozen. inputs: what it reads, (batch,
+    inputs) each.
     """
 
     layer: int | None
@@ -34,15 +36,17 @@ class Stage(NamedTuple):
     out: Node
     parameters: dict[str, Node]
     learned: dict[str, Node]
+    inputs: tuple[Node, ...]
 
     @property
     def input(self) -> Node:
-        """What the stage reads, (batch, inputs)."""
-        return self.arguments["x"]
+        """What the stage reads, of several values the first."""
+        return self.inputs[0]
 
-    def backward(self, d: Node) -> Assignment:
-        """The gradient by the stage's input, given the gradient d of its output. Raises ShapeError."""
-        return shaped(self._derivative("x", self.input.data, d, "backward"), self.input)
+    def backward(self, d: Node, place: int = 0) -> Assignment:
+        """The gradient by one of the stage's inputs, given the gradient d of its output. Raises ShapeError."""
+        x = self.inputs[place]
+        return shaped(self._derivative("x", x.data, d, "backward", place), x)
 
     def gradients(self, d: Node) -> list[Assignment]:
         """The gradients by the stage's learned parameters, given the gradient d of its output. Raises ShapeError."""
@@ -54,18 +58,19 @@ class Stage(NamedTuple):
             found.append(shaped(line._replace(expression=summed), w))
         return found
 
-    def jacobian(self) -> Assignment:
-        """The derivatives of the outputs by the inputs for one observation, (outputs, inputs).
+    def jacobian(self, place: int = 0) -> Assignment:
+        """The derivatives of the outputs by one of the inputs for one observation, (outputs, inputs).
 
         It is `dx` with the identity matrix for d: each unit row picks one output. Of the loss, its derivative.
         """
         if self.layer is None:
             return self.backward(number(1))._replace(phase="derivative")
-        name = derivative(self.out.data, self.input.data)
-        return self._derivative("x", self.input.data, eye(self.out.shape[1]), "jacobian")._replace(name=name)
+        x = self.inputs[place]
+        line = self._derivative("x", x.data, eye(self.out.shape[1]), "jacobian", place)
+        return line._replace(name=derivative(self.out.data, x.data))
 
-    def _derivative(self, edge: str, by: str, d: Node, phase: str) -> Assignment:
-        rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d}
+    def _derivative(self, edge: str, by: str, d: Node, phase: str, place: int = 0) -> Assignment:
+        rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d, "place": place}
         expression = wire(rule, arguments)
         origin = Origin(rule, arguments, edge)
         return Assignment(gradient_of(by), expression, phase, self.layer, self.rules.kind, origin=origin)
@@ -79,26 +84,20 @@ def shaped(line: Assignment, value: Node) -> Assignment:
 
 
 def layer_stages(problem: Problem, batch: int) -> list[Stage]:
-    """The network's layers for a batch of a given size, each reading what the one before puts out.
+    """The network's layers for a batch of a given size, each reading earlier values, mostly that of the one before.
 
-    Outputs are called H1, H2 … where a layer has parameters, O1, O1b, O1c … where it follows such a one without any of
-    its own, and y_hat at the end.
+    Their names are those of `output_names`.
     """
-    inputs = network_inputs(problem)
-    x, stages, parametric, run = symbol("X", (batch, inputs)), [], 0, 0
-    for index, spec in enumerate(problem.network, 1):
+    values = {INPUT: symbol(INPUT, (batch, network_inputs(problem)))}
+    stages, parametric = [], 0
+    wired = zip(problem.network, output_names(problem.network), reads_of(problem.network))
+    for index, (spec, name, reads) in enumerate(wired, 1):
         rules = rules_of("layers", spec.kind)
-        parametric, run = (parametric + 1, 0) if rules.parameters else (parametric, run + 1)
-        name = f"H{parametric}" if rules.parameters else f"O{parametric}{_suffix(run)}"
-        name = "y_hat" if index == len(problem.network) else name
-        stage = _layer_stage(problem, spec, rules, (index, parametric, name), x)
+        parametric += bool(rules.parameters)
+        stage = _layer_stage(problem, spec, rules, (index, parametric, name), tuple(values[read] for read in reads))
         stages.append(stage)
-        x = stage.out
+        values[name] = stage.out
     return stages
-
-
-def _suffix(run: int) -> str:
-    return "" if run == 1 else chr(ord("a") + run - 1) if run <= 26 else f"_{run}"
 
 
 def network_inputs(problem: Problem) -> Any:
@@ -113,7 +112,9 @@ def network_inputs(problem: Problem) -> Any:
     return 1
 
 
-def _layer_stage(problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[int, int, str], x: Node) -> Stage:
+def _layer_stage(
+    problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[int, int, str], x: tuple[Node, ...]
+) -> Stage:
     index, number_, name = place
     parameters = {
         edge: symbol(name_of, value_shape(spec.parameters[edge]))
@@ -121,15 +122,15 @@ def _layer_stage(problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[i
     }
     absent = {edge: number(0) for edge in rules.parameters if edge not in spec.parameters}
     options = options_as_arguments({**spec.options, **problem.conventions})
-    arguments = {"x": x, **absent, **parameters, **options}
-    arguments["inputs"] = _size(x.shape[1])
+    arguments: dict[str, Any] = {"x": x if rules.several else x[0], **absent, **parameters, **options}
+    arguments["inputs"] = _size(x[0].shape[1])
     expression = wire(rules.out, arguments)
     out = symbol(name, expression.shape)
     arguments.update(out=out, outputs=_size(out.shape[1]), n=_size(out.shape[0]))
     line = Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, arguments, "out"))
     frozen = problem.train.frozen if problem.train else ()
     learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
-    return Stage(index, rules, arguments, (line,), out, parameters, learned)
+    return Stage(index, rules, arguments, (line,), out, parameters, learned, x)
 
 
 def _parameter_names(spec: LayerSpec, rules: Rules, number_: int) -> dict[str, str]:
@@ -155,50 +156,74 @@ def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
     return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
 
 
-def loss_stage(problem: Problem, y_hat: Node) -> Stage:
-    """The loss of a prediction: its extra lines, the loss of each observation (L_i), and their mean or sum L."""
-    spec = problem.loss
-    assert spec is not None
-    rules = rules_of("losses", spec.kind)
-    batch, outputs = y_hat.shape
-    arguments = {"x": y_hat, "y": symbol("y", y_hat.shape), "n": number(batch), "outputs": _size(outputs)}
+def loss_stages(problem: Problem, layers: list[Stage]) -> list[Stage]:
+    """The losses of a network with these layers, each a stage."""
+    outputs = {stage.out.data: stage.out for stage in layers}
+    return [_loss_stage(problem, spec, outputs[spec.of]) for spec in problem.losses]
+
+
+def _loss_stage(problem: Problem, spec: LossSpec, x: Node) -> Stage:
+    """A loss: its extra lines, the loss of each observation (L_i), and their mean or sum L; L2 of the second loss.
+
+    The weight that the only loss has is in L; those of several are where they are added up.
+    """
+    rules, own = rules_of("losses", spec.kind), str(spec.number or "")
+    batch, outputs = x.shape
+    arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": _size(outputs)}
     arguments.update(options_as_arguments(spec.options))
     lines = []
-    for name, rule in rules.extras.items():
-        expression = wire(rule, arguments)
-        arguments[name] = symbol(name, expression.shape)
-        lines.append(Assignment(name, expression, "loss", None, spec.kind, origin=Origin(rule, arguments, name)))
-    each = wire(rules.out, arguments)
+    for edge, rule in rules.extras.items():
+        expression, name = wire(rule, arguments), f"{edge}{own}"
+        arguments[edge] = symbol(name, expression.shape)
+        lines.append(Assignment(name, expression, "loss", None, spec.kind, origin=Origin(rule, arguments, edge)))
+    each, called = wire(rules.out, arguments), f"L{own}"
     if batch > 1:
         origin = Origin(rules.out, arguments, "out")
-        lines.append(Assignment("L_i", each, "loss", None, spec.kind, part_of="L", origin=origin))
-        each = symbol("L_i", each.shape)
-    total = loss_share(problem, batch) * each.sum(rows)
+        lines.append(Assignment(f"{called}_i", each, "loss", None, spec.kind, part_of=called, origin=origin))
+        each = symbol(f"{called}_i", each.shape)
+    total = loss_share(problem, spec._replace(weight=Fraction(1)) if own else spec, batch) * each.sum(rows)
     origin = Origin(rules.out, arguments, "total" if batch > 1 else "out")
-    lines.append(Assignment("L", total, "loss", None, spec.kind, origin=origin))
-    return Stage(None, rules, arguments, tuple(lines), symbol("L"), {}, {})
+    lines.append(Assignment(called, total, "loss", None, spec.kind, origin=origin))
+    return Stage(None, rules, arguments, tuple(lines), symbol(called), {}, {}, (x,))
 
 
-def loss_share(problem: Problem, batch: int) -> Node:
-    """The factor of one observation's loss in L: 1/batch in a mean, 1 in a sum; over ln of the logarithms' base."""
-    loss, base = problem.loss, problem.conventions.get("log_base")
-    share = _mean(problem, batch)
-    return share / elementwise("ln", base) if base is not None and loss and is_in_logarithms(loss.kind) else share
+def loss_share(problem: Problem, spec: LossSpec, batch: int) -> Node:
+    """The factor of one observation's loss in L: 1/batch in a mean, 1 in a sum; over ln of the logarithms' base.
+
+    Times the weight of the loss.
+    """
+    base, share = problem.conventions.get("log_base"), _mean(spec, batch)
+    share = share if spec.weight == 1 else as_node(spec.weight) * share
+    return share / elementwise("ln", base) if base is not None and is_in_logarithms(spec.kind) else share
 
 
-def backward_shares(problem: Problem, batch: int) -> tuple[Node, Node]:
-    """The factors that the way back starts with, and that the gradients by parameters get; together `loss_share`.
+def sum_of_losses(problem: Problem, stages: list[Stage]) -> tuple[Assignment, ...]:
+    """The lines of the losses; of several, at their end the line of their sum L, each with its weight."""
+    lines = tuple(line for stage in stages for line in stage.forward)
+    if len(stages) < 2:
+        return lines
+    terms = [
+        stage.out if spec.weight == 1 else as_node(spec.weight) * stage.out
+        for spec, stage in zip(problem.losses, stages)
+    ]
+    return (*lines, Assignment("L", elementwise("add", *terms), "loss"))
+
+
+def backward_shares(problem: Problem, batch: int) -> tuple[list[Node], Node]:
+    """The factors that the way back starts with, of each loss, and that the gradients by parameters get.
 
     The mean over a batch stands in the first, or with `mean: at_gradients` in the second: then what is handed back is
     the gradient of each observation's own loss. Source: Ng, Katanforoosh, Deep Learning Specialization, course 1.
+    Losses of which some are sums have no such factor in common.
     """
-    if problem.conventions.get("mean") == "at_gradients":
-        return loss_share(problem, 1), _mean(problem, batch)
-    return loss_share(problem, batch), number(1)
+    means = {_mean(spec, batch) for spec in problem.losses}
+    if problem.conventions.get("mean") == "at_gradients" and len(means) == 1:
+        return [loss_share(problem, spec, 1) for spec in problem.losses], means.pop()
+    return [loss_share(problem, spec, batch) for spec in problem.losses], number(1)
 
 
-def _mean(problem: Problem, batch: int) -> Node:
-    return number(Fraction(1, batch if problem.loss and problem.loss.reduction == "mean" else 1))
+def _mean(spec: LossSpec, batch: int) -> Node:
+    return number(Fraction(1, batch if spec.reduction == "mean" else 1))
 
 
 def rules_of(family: str, kind: str) -> Rules:

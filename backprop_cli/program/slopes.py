@@ -8,7 +8,7 @@ from ..expr.names import gradient_of, plain_name, state_of
 from ..expr.node import Node, as_node, elementwise, rows, symbol
 from ..problem.model import Train
 from ..rules import Rule, wire
-from .line import Assignment, Origin
+from .line import Assignment, Origin, Term, gathered
 
 PENALTY = state_of("R")
 _NORM = state_of("norm")
@@ -67,6 +67,8 @@ def with_penalty_slope(train: Train | None, line: Assignment, w: Node) -> Assign
 
 def with_share(line: Assignment, share: Node) -> Assignment:
     """The line with a factor before its rule's own expression: 1/m of the mean over a batch."""
+    if line.terms:
+        return gathered([term._replace(line=with_share(term.line, share)) for term in line.terms])
     whole = share * line.expression
     if whole is line.expression or not line.origin:
         return line._replace(expression=whole)
@@ -75,8 +77,12 @@ def with_share(line: Assignment, share: Node) -> Assignment:
 
 def with_rest(line: Assignment, terms: list[Node]) -> Assignment:
     """The line with terms beside its rule's own expression, which stays its first term."""
+    expression = elementwise("add", line.expression, *terms)
+    if line.terms:
+        sent = Term(plain_name(PENALTY), line._replace(expression=_added(terms), terms=()))
+        return line._replace(expression=expression, terms=(*line.terms, sent))
     origin = line.origin._replace(rest=_added(terms)) if line.origin else None
-    return line._replace(expression=elementwise("add", line.expression, *terms), origin=origin)
+    return line._replace(expression=expression, origin=origin)
 
 
 def is_decayed(w: Node) -> bool:

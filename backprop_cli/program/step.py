@@ -13,8 +13,8 @@ from ..expr.traverse import renamed
 from ..problem.model import Problem
 from .graph import graph_lines
 from .layout import layout_of
-from .line import Assignment, Program, from_readers, make_program
-from .network import Stage, backward_shares, layer_stages, loss_stage
+from .line import Assignment, Program, Term, gathered, make_program
+from .network import Stage, backward_shares, layer_stages, loss_stages, sum_of_losses
 from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest, with_share
 from .structure import shared, structure
 from .updates import shared_updates, updates_of
@@ -54,9 +54,10 @@ class Programs:
         stages = self.stages(batch)
         lines = [line for stage in stages for line in stage.forward]
         if problem.loss and problem.data:
-            loss = loss_stage(problem, stages[-1].out)
-            lines += _penalised(problem, stages, loss.forward)
-            lines += _learning(problem, [*stages, loss], backward_shares(problem, batch))
+            losses = loss_stages(problem, stages)
+            lines += _penalised(problem, stages, sum_of_losses(problem, losses))
+            shares, share = backward_shares(problem, batch)
+            lines += _learning(problem, stages, list(zip(losses, shares)), share)
             lines += _again(lines) if after else ()
         return make_program([self.layout.line(line) for line in lines])
 
@@ -79,26 +80,51 @@ def _again(lines: list[Assignment]) -> Iterator[Assignment]:
         )
 
 
-def chain(stages: list[Stage], d: Node) -> Iterator[Assignment]:
-    """The lines of the way back through consecutive stages; d: the gradient of the last one's output.
+Losses = list[tuple[Stage, Node]]  # each with the gradient of its output, its factor in L
 
-    A value, or a parameter of several stages, gets one line, the sum of what each reader sends it, once all have.
-    Ends at the first stage that learns: nobody asks for the gradient of the data.
+
+def way_back(stages: list[Stage], losses: Losses) -> Iterator[Assignment]:
+    """The lines of the way back from the losses through the layers that lie on a way to them.
+
+    A value, or a parameter of several layers, gets one line, the sum of what each reader sends it, once all have. Only
+    values that hang on a parameter get one: nobody asks for the gradient of the data.
     """
-    first = next((i for i, stage in enumerate(stages) if stage.learned), len(stages) - 1)
-    readers = Counter(w.data for stage in stages for w in stage.learned.values())
-    sent: dict[str, list[Assignment]] = {}
-    for index in range(len(stages) - 1, first - 1, -1):
-        stage = stages[index]
-        for line in stage.gradients(d):
-            lines = sent.setdefault(line.name, [])
-            lines.append(line)
-            if len(lines) == readers[parse(line.name).by]:
-                yield _gathered(lines)
-        if index > first:
-            line = stage.backward(d)
-            yield line
-            d = symbol(line.name, line.expression.shape)
+    needed = _learning_values(stages)
+    slopes = {stage.out.data: d for stage, d in losses}
+    live = set(slopes)
+    for stage in reversed([*stages, *(loss for loss, _ in losses)]):
+        live |= {x.data for x in stage.inputs} if stage.out.data in live else set()
+    on_way = [stage for stage in [*stages, *(loss for loss, _ in losses)] if stage.out.data in live]
+    readers = Counter(value for stage in on_way for value in _asks(stage, needed))
+    sent: dict[str, list[Term]] = {}
+    for stage in reversed(on_way):
+        name = stage.out.data
+        if name in slopes or name in needed:
+            d = slopes.get(name, symbol(gradient_of(name), stage.out.shape))
+            for line in _sent(stage, d, needed):
+                terms = sent.setdefault(line.name, [])
+                terms.append(Term(name, line))
+                if len(terms) == readers[parse(line.name).by]:
+                    yield gathered(terms)
+
+
+def _learning_values(stages: list[Stage]) -> set[str]:
+    """The outputs that hang on a parameter which is learned."""
+    found: set[str] = set()
+    for stage in stages:
+        if stage.learned or any(x.data in found for x in stage.inputs):
+            found.add(stage.out.data)
+    return found
+
+
+def _asks(stage: Stage, needed: set[str]) -> list[str]:
+    """The values to which a stage sends a gradient: its own parameters, and what it reads as often as it does."""
+    return [w.data for w in stage.learned.values()] + [x.data for x in stage.inputs if x.data in needed]
+
+
+def _sent(stage: Stage, d: Node, needed: set[str]) -> Iterator[Assignment]:
+    yield from stage.gradients(d)
+    yield from (stage.backward(d, place) for place, x in enumerate(stage.inputs) if x.data in needed)
 
 
 def _penalised(problem: Problem, stages: list[Stage], lines: tuple[Assignment, ...]) -> Iterator[Assignment]:
@@ -112,17 +138,10 @@ def _penalised(problem: Problem, stages: list[Stage], lines: tuple[Assignment, .
     yield last
 
 
-def _gathered(lines: list[Assignment]) -> Assignment:
-    """The line of a gradient, from what each reader sends; of one reader alone its own line."""
-    if len(lines) == 1:
-        return lines[0]
-    return lines[-1]._replace(expression=from_readers(line.expression for line in lines), origin=None)
-
-
-def _learning(problem: Problem, stages: list[Stage], shares: tuple[Node, Node]) -> Iterator[Assignment]:
+def _learning(problem: Problem, stages: list[Stage], losses: Losses, share: Node) -> Iterator[Assignment]:
     """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient.
 
-    shares: the factors that the way back starts with, and that the gradients by parameters get.
+    share: the factor that the gradients by parameters get.
     """
     train = problem.train
     learned = _learned(stages)
@@ -130,10 +149,10 @@ def _learning(problem: Problem, stages: list[Stage], shares: tuple[Node, Node]) 
     during = problem.conventions.get("update_order") == "during_backward" and train and not waits_for_all(train)
     beginning = list(shared_updates(train, (w for _, w in learned))) if train else []
     by_name, new = {gradient_of(w.data): w for _, w in learned}, dict[str, str]()
-    for line in chain(stages, shares[0]):
+    for line in way_back(stages, losses):
         if line.name in by_name:
-            line = with_penalty_slope(train, with_share(line, shares[1]), by_name[line.name])
-        yield line._replace(expression=renamed(line.expression, new)) if new else line
+            line = with_penalty_slope(train, with_share(line, share), by_name[line.name])
+        yield _with_new(line, new)
         if during and line.phase == "gradient":
             name = parse(line.name).by
             yield from (*beginning, *updates[name]())
@@ -142,6 +161,12 @@ def _learning(problem: Problem, stages: list[Stage], shares: tuple[Node, Node]) 
         yield from beginning
         for update in updates.values():
             yield from update()
+
+
+def _with_new(line: Assignment, new: dict[str, str]) -> Assignment:
+    """The line with the new values of what is updated already, and so in its terms."""
+    terms = tuple(term._replace(line=_with_new(term.line, new)) for term in line.terms)
+    return line._replace(expression=renamed(line.expression, new), terms=terms) if new else line
 
 
 def _learned(stages: Iterable[Stage]) -> list[tuple[int | None, Node]]:

@@ -33,17 +33,18 @@ _NUMBERS: dict[str, Any] = {
 
 def structure(problem: Problem) -> Hashable:
     """The structure of a problem: network, sizes, loss, conventions, how it learns; neither weights, data nor rate."""
-    loss = problem.loss and problem.loss._replace(mark=None, says_reduction=False)
+    losses = tuple(loss._replace(mark=None, says_reduction=False) for loss in problem.losses)
     aside = problem._replace(
         **_ASIDE,
         network=tuple(map(_layer, problem.network)),
-        loss=loss,
+        loss=losses[0] if losses else None,
+        more_losses=losses[1:],
         data=tuple(map(_observation, problem.data[:1])),
         train=problem.train and _train(problem.train),
         graph=problem.graph and _graph(problem.graph),
     )
     kinds = (("layers", spec.kind) for spec in problem.network)
-    rules = [find(*kind) for kind in (*kinds, *([("losses", loss.kind)] if loss else ()))]
+    rules = [find(*kind) for kind in (*kinds, *(("losses", loss.kind) for loss in losses))]
     return _hashable((tuple(aside), tuple((found.out, found.derivatives) for found in rules if found)))
 
 

@@ -41,6 +41,6 @@ def _mark_of(problem: Problem, line: Assignment) -> Mark | None:
     if line.layer is not None:
         return problem.network[line.layer - 1].mark
     if problem.loss or not problem.document:
-        return problem.loss.mark if problem.loss else None
+        return next((loss.mark for loss in problem.losses if loss.kind == line.kind), None)
     # A formula has no keys inside it: its mark stands for every line.
     return inside(inside(problem.document, "expression"), "nodes", line.name).mark

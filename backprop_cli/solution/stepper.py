@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..compiled.pieces import TooLargeError
-from ..compiled.step import CompiledStep, StepShape, X, Y, compiled_step
+from ..compiled.step import CompiledStep, StepShape, X, compiled_step, several
 from ..errors import Message, fail, plainly
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import Value, elements, map_value, value_shape
@@ -116,8 +116,9 @@ class Stepper:
         given = floats_of(given_of(self.problem, observations))
         if self.problem.graph:
             return tuple(given[name] for name in self.example), ()
-        x, y = (given.get(name, ((),)) for name in (X, Y))
-        return (x[0], y[0]) if len(observations) == 1 else (x, y)
+        rows = {name: value[0] if len(observations) == 1 else value for name, value in given.items()}
+        targets = tuple(rows[name] for name in self.problem.targets if name in rows)
+        return rows.get(X, ()), several(targets)
 
     def batches(self) -> list[Batch]:
         """The batches of one epoch in the order of the problem; those of another size are left out."""
@@ -178,7 +179,9 @@ class Stepper:
             if len(x) != len(example):
                 raise fail("fault.numbers", name="x", expected=len(example), found=len(x))
             return {name: _nested(value, name, like) for (name, like), value in zip(example.items(), x)}
-        given = {X: x, Y: y} if self.batch > 1 else {X: (x,), Y: (y,)}
+        targets = self.problem.targets
+        rows = dict(zip(targets, (y,) if len(targets) == 1 else y)) | {X: x}
+        given = rows if self.batch > 1 else {name: (row,) for name, row in rows.items()}
         return {name: _nested(given[name], name.lower(), like) for name, like in example.items()}
 
 
@@ -199,7 +202,7 @@ def stepper(problem: Problem, batch: int = 1) -> Any:
 def _example(problem: Problem, batch: int) -> dict[str, Value]:
     """What varies from step to step, by name: a batch of the first observation again and again."""
     given = floats_of(given_of(problem, (1,) * batch)) if problem.data else {}
-    names = (problem.data[0].values if problem.data else ()) if problem.graph else (X, Y)
+    names = (problem.data[0].values if problem.data else ()) if problem.graph else (X, *problem.targets)
     return {name: given[name] for name in names if name in given}
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..evaluate.algebras import is_written
-from ..evaluate.evaluate import Value, elements, entry_names
+from ..evaluate.algebras import DECIMAL, is_written
+from ..evaluate.evaluate import Value, elements, entry_names, evaluate, map_value
 from ..evaluate.substitute import substitute_values
 from ..expr.collect import collected
 from ..expr.names import before_update, gradient_of, is_marked, updated
 from ..expr.node import Node
-from ..program.layout import Layout
+from ..program.layout import ProblemLayout
 from ..program.line import Assignment
 from ..tolerances import SAME_LINE, SAME_LINE_ZERO
 
@@ -94,6 +95,15 @@ class Row(NamedTuple):
         return self.values.get(updated(each) if name != self.line.name else each)
 
     @property
+    def sent(self) -> Iterator[tuple[str, Value]]:
+        """Of a gradient with several readers, what each of them sends: its name, and the value.
+
+        In a graph of numbers without steps local derivatives tell them apart, and there is none here.
+        """
+        for by, line in () if self.composed or self.value is None else self.line.terms:
+            yield by, map_value(lambda term: term + 0.0, evaluate(line.expression, self.values, DECIMAL))  # −0.0 is 0
+
+    @property
     def exact(self) -> Value | None:
         """The value as fractions and closed expressions; None if not solved exactly, or if it is too long to write."""
         if self.entries is not None:
@@ -123,7 +133,7 @@ def _written(value: Value | None) -> Value | None:
     return value if value is not None and is_written(value) else None
 
 
-def upright(row: Row, layout: Layout) -> Row:
+def upright(row: Row, layout: ProblemLayout) -> Row:
     """A row in the layout of the rules."""
     line, name = row.line, row.line.name
     back = partial(layout.values, back=True)

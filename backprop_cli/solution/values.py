@@ -12,7 +12,7 @@ from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names,
 from ..expr.floats import snap_to_zero
 from ..expr.names import stand_in, updated
 from ..expr.node import Node, symbol
-from ..problem.model import Problem
+from ..problem.model import INPUT, Problem
 from ..program.layout import layout_of
 from ..program.line import Assignment, run_decimal
 from ..program.network import network_parameters
@@ -170,7 +170,10 @@ def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
         varying = {name: row[0] if len(batch) == 1 else row for name, row in rows.items()}
         fixed = {name: graph.at.get(name, symbol(name)) for name in graph.inputs if name not in graph.learn}
         return {**fixed, **graph.constants, **varying}
-    given = {"X": [item.x for item in batch], "y": [item.y for item in batch if item.y is not None]}
+    given: dict[str, list[Any]] = {INPUT: [item.x for item in batch]}
+    for name in problem.targets:
+        targets = (item.values.get(name, item.y) for item in batch)
+        given[name] = [target for target in targets if target is not None]
     whole = {name: rows for name, rows in given.items() if len(rows) == len(batch)}
     found = {name: rows[0] if isinstance(rows[0], Node) else tuple(rows) for name, rows in whole.items()}
     return layout_of(problem).values(found)

@@ -185,7 +185,9 @@ def _adds_up(row: list[Literal], count: int) -> bool:
 
 
 def _classes(problem: Problem) -> int:
-    return len(problem.data[0].y or ()) if problem.data else 0
+    """How many classes there are; of several losses with targets of their own, as many as each of them has."""
+    rows = [problem.data[0].y, *problem.data[0].values.values()] if problem.data else []
+    return min((len(row) for row in rows if row), default=0)
 
 
 def changed(tree: Tree, new: dict[Path, str], path: Path = ()) -> Tree:

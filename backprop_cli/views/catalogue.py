@@ -24,7 +24,12 @@ def problem_table(problems: Iterable[Problem], state: Message | None = None, lan
     """A table of problems: name, network, loss and title; with a state (`valid`), that state in place of the title."""
     heads = (Message("list.name"), Message("list.network"), Message("list.loss"), Message("list.title"))
     rows = [
-        (problem.name, _network(problem), problem.loss.kind if problem.loss else "–", problem.text(problem.title, lang))
+        (
+            problem.name,
+            _network(problem),
+            problem.kinds_of_losses or "–",
+            problem.text(problem.title, lang),
+        )
         for problem in problems
     ]
     if state:
@@ -115,6 +120,9 @@ def _edges(rules: Rules) -> dict[str, Node]:
     scalars = ("n", "inputs", "outputs")
     edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
     edges.update({name: symbol(name) for name in scalars})
+    if rules.several:
+        parts = "outputs" if rules.several == "alike" else 1
+        edges |= {"x": tuple(symbol(f"x{place}", ("n", parts)) for place in (1, 2)), "place": 0}  # type: ignore[dict-item]
     if rules.function:
         edges[rules.function] = rules.function  # type: ignore[assignment]
     if "y" in names:

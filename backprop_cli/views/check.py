@@ -23,7 +23,7 @@ from ..checking.judge.result import (
     mistake_said,
 )
 from ..checking.mistakes.catalogue import theme_of
-from ..errors import Message
+from ..errors import Message, as_name
 from ..evaluate.substitute import substitute_values
 from ..problem.model import Problem
 from .answer_names import MOST_GIVEN as MOST_GIVEN

@@ -12,7 +12,7 @@ from ..expr.names import derivative, parse
 from ..expr.node import Node, number
 from ..expr.traverse import symbols
 from ..notebook_display import as_html, as_svg
-from ..problem.model import Problem
+from ..problem.model import INPUT, Problem
 from ..program.graph import line_slopes, local
 from ..program.line import Assignment
 from ..program.step import build
@@ -198,7 +198,7 @@ def _role(problem: Problem, name: str, updated: set[str]) -> str:
     if problem.graph:
         varying = problem.data[0].values if problem.data else ()
         return "input" if not updated or name in varying else "constant"
-    return {"X": "input", "y": "target"}.get(name, "constant")
+    return "input" if name == INPUT else "target" if name in problem.targets else "constant"
 
 
 def _known(row: Row | None) -> Any:

@@ -47,7 +47,7 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
     known = list(dict.fromkeys(row.name for row in rows if row.line.part_of is None))
     owner, entry = _named(spellings, name, known, place or str(solution.first))
     row = next(row for row in rows if row.name == owner)
-    whole = row.terms if entry and owner == "L" and row.terms is not None else _value(row, exact)
+    whole = row.terms if entry and owner == row.name and row.terms is not None else _value(row, exact)
     return _entry({owner: whole}, owner, entry, address)
 
 

@@ -20,7 +20,7 @@ def header(problem: Problem, lang: str = "en") -> Record:
         "name": problem.name,
         "title": problem.text(problem.title, lang),
         "kind": "graph" if problem.graph else "network",
-        "loss": problem.loss.kind if problem.loss else None,
+        "loss": problem.kinds_of_losses or None,
         "lr": problem.train.lr if problem.train and not is_symbol(problem.train.lr) else None,
         "notes": [problem.text(note, lang) for note in problem.notes],
     }
@@ -32,6 +32,8 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     Data have one layout: rows of observations, weights (inputs, outputs), whatever that of the problem is.
     """
     layout = layout_of(problem)
+    # What readers send has the layout of the gradient that it is part of.
+    sent = [{"by": by, "value": layout.value(row.line.name, value, back=True)} for by, value in row.sent]
     row = row if layout.is_usual else upright(row, layout)
     found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
     own = ((name, problem.names.get(layout.address(name))) for name in row.addresses())
@@ -47,6 +49,8 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     found["value"] = row.value
     if row.terms is not None:
         found["terms"] = row.terms
+    if sent:
+        found["terms"] = sent
     if row.entries is not None or (exact and row.value is not None):
         found["exact"] = row.exact
     return found

@@ -11,9 +11,9 @@ from ..evaluate.evaluate import Value, elements, entry_names
 from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
-from ..problem.model import Problem, Train
+from ..problem.model import INPUT, Problem, Train
 from ..program.layout import layout_of
-from ..program.network import layer_stages, loss_stage
+from ..program.network import layer_stages, loss_stages
 from ..program.spellings import entry_address, entry_places
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
@@ -27,10 +27,9 @@ NESTED = ("gradient",)
 def title(problem: Problem, lang: str = "en") -> Title:
     """The title of a problem, with its loss, learning rate, order, epochs and frozen parameters as facts."""
     facts = []
-    if problem.loss:
-        loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
+    for spec, loss in zip(problem.losses, loss_stages(problem, layer_stages(problem, 1)) if problem.loss else ()):
         line = layout_of(problem).line(loss.forward[-1])
-        facts.append(Fact(Message("board.loss"), line.expression, problem.loss.kind))
+        facts.append(Fact(Message("board.loss"), line.expression, spec.kind))
     if problem.train:
         facts += _learning(problem.train)
         if problem.data:
@@ -136,7 +135,7 @@ def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Va
     message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
     if len(step.observations) > 1:
         return message, ()
-    shown = [*problem.data[0].values] or ["X", "y"] if problem.data else []
+    shown = ([*problem.data[0].values] if graph else [INPUT, *problem.targets]) if problem.data else []
     laid = layout_of(problem)
     given = ((name, laid.value(name, values[name], back=True)) for name in shown if name in values)
     return message, tuple((name if graph else name.lower(), value) for name, value in given)
@@ -195,7 +194,7 @@ def line_of(row: Row) -> Line:
         arrow=row.line.target is not None,
         change=_change(row),
         muted=zero,
-        remark=_why_zero(row) if zero else None,
+        remark=_why_zero(row) if zero else _sent_by(row),
         depth=1 if row.phase in NESTED else 0,
         before=row.before,
     )
@@ -206,6 +205,12 @@ def _change(row: Row) -> int | None:
         return None
     moves = [after - before for after, before in zip(elements(row.value), elements(row.before))]
     return (any(move > 0 for move in moves)) - (any(move < 0 for move in moves))
+
+
+def _sent_by(row: Row) -> Message | None:
+    """Names the readers whose terms a gradient is the sum of."""
+    readers = tuple(as_name(by) for by, _ in row.sent)
+    return Message("board.sent", {"names": readers}) if readers else None
 
 
 def _why_zero(row: Row) -> Message | None:

@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from cases import ACTIVATIONS
 from examples import mostly_slow
 
 from backprop_cli import answers, check, load_text, render
@@ -12,7 +13,7 @@ from backprop_cli.rules import kinds
 
 NETWORK = "network: [{linear: {weights: [[0.3, -0.2], [0.1, 0.4]]}}%s]\nloss: %s\ndata: [{x: [1, 2], y: [%s]}]\n"
 QUESTION = "questions: [{id: q, layer: %s, ask: [%s, backward]%s}]\n"
-LAYERS = [kind for kind in kinds("layers") if kind not in ("linear", "function")]
+LAYERS = ACTIVATIONS
 SLIPS = {
     "sign": lambda value: -value,
     "factor": lambda value: 2 * value,

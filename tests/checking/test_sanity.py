@@ -12,7 +12,9 @@ from backprop_cli.rules import find, kinds
 
 NUMBERS = [problem for name in bundled() for problem in load(name) if not problem.symbolic]
 ACTIVATIONS = [
-    kind for kind in kinds("layers") if (rules := find("layers", kind)) and not rules.parameters and not rules.function
+    kind
+    for kind in kinds("layers")
+    if (rules := find("layers", kind)) and not (rules.parameters or rules.function or rules.several)
 ]
 
 

@@ -25,6 +25,7 @@ GALLERY = (
     "xor", "xor-zeros", "softmax-classifier", "softmax-layer", "batch-of-two", "dying-relu", "dying-relu-small-step",
     "tanh-2-2-1", "three-classes", "logistic-unit", "saturated-sigmoid", "saturated-sigmoid-log-loss", "mazur-2-2-2",
     "perceptron", "momentum", "adam", "l2-penalty", "l2-penalty-as-decay", "clipping", "logistic-regression",
+    "perceptron", "residual-network", "momentum", "adam", "l2-penalty", "l2-penalty-as-decay", "clipping",
 )  # fmt: skip
 
 

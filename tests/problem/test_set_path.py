@@ -9,6 +9,7 @@ from backprop_cli.evaluate.evaluate import short_names
 from backprop_cli.expr.names import parse
 from backprop_cli.expr.write.style import typeset_name
 from backprop_cli.problem.edit import set_value
+from backprop_cli.problem.layer_trees import layer_trees
 from backprop_cli.problem.load import bundled
 from backprop_cli.problem.set_path import keys_of_path
 from backprop_cli.problem.yaml_tree import Scalar, documents
@@ -70,10 +71,11 @@ def test_every_parameter_and_entry_of_a_bundled_problem_is_found_by_its_name(pro
     for index, layer in enumerate(problem.network, 1):
         for edge, name in layer.names.items():
             keys = keys_of_path(problem.document, write(name))[0]
-            assert keys[:2] == ["network", str(index)]
+            path = layer_trees(problem.document)[index - 1].path  # a layer of a residual unit stands deeper
+            assert keys[: len(path)] == [*path]
             for entry in short_names(name, layer.parameters[edge]) if type(layer.parameters[edge]) is tuple else ():
                 places = [str(place) for place in parse(entry).entry]
-                assert keys_of_path(problem.document, write(entry))[0] == [*keys[:4], *places]
+                assert keys_of_path(problem.document, write(entry))[0] == [*keys[: len(path) + 2], *places]
 
 
 def test_a_number_of_a_graph_is_set_by_its_name():

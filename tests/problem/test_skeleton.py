@@ -11,7 +11,9 @@ from backprop_cli.problem.synonyms import FAMILIES
 from backprop_cli.rules import find
 from backprop_cli.rules import kinds as kinds_of
 
-ACTIVATIONS = [kind for kind in kinds_of("layers") if not find("layers", kind).parameters]
+ACTIVATIONS = [
+    kind for kind in kinds_of("layers") if not (find("layers", kind).parameters or find("layers", kind).several)
+]
 LOSSES = kinds_of("losses")
 
 
@@ -69,6 +71,7 @@ def test_other_widths_are_refused(widths):
     [
         ({"activation": "relo"}, "did you mean relu?"),
         ({"activation": "linear"}, "linear has weights"),
+        ({"activation": "concat"}, "concat joins several values"),
         ({"loss": "bce"}, "did you mean log_loss?"),
         ({"optimizer": "nothing"}, "unknown optimiser nothing"),
     ],

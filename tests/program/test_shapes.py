@@ -11,7 +11,7 @@ from backprop_cli.expr.names import parse, state_of
 from backprop_cli.expr.node import Node, columns, row_sum, rows
 from backprop_cli.problem.load import bundled_names
 from backprop_cli.program import network, updates
-from backprop_cli.program.network import layer_stages, loss_stage
+from backprop_cli.program.network import layer_stages, loss_stages
 from backprop_cli.program.step import Programs, build
 from backprop_cli.rules import find
 
@@ -23,7 +23,7 @@ PROBLEMS = [problem for name in bundled_names() for problem in load(name) if not
 def test_every_gradient_has_the_shape_of_its_value(problem):
     stages = layer_stages(problem, BATCH)
     if problem.loss:
-        stages.append(loss_stage(problem, stages[-1].out))
+        stages += loss_stages(problem, stages)
     shapes = {node.data: node.shape for stage in stages for node in (stage.input, *stage.parameters.values())}
     lines = Programs(problem).program(BATCH)
     found = {parse(line.name).by: line.expression.shape for line in lines if line.phase in ("backward", "gradient")}

@@ -9,7 +9,9 @@ from random import Random
 from backprop_cli.problem.model import LayerSpec, LossSpec, Observation, Problem, Train
 from backprop_cli.rules import find, kinds
 
-LAYERS = [kind for kind in kinds("layers") if not find("layers", kind).function]  # those that have numbers
+# Those of one value that have numbers, and those that join several values.
+LAYERS = [kind for kind in kinds("layers") if not (find("layers", kind).function or find("layers", kind).several)]
+JOINS = [kind for kind in kinds("layers") if find("layers", kind).several]
 LOSSES = kinds("losses")
 OPTIMISERS = kinds("optimisers")
 BOUNDED = {"log_loss": "sigmoid", "focal": "sigmoid", "cross_entropy": "softmax", "kl_divergence": "softmax"}

@@ -122,6 +122,7 @@ CODE_WORDS = {
         "with",
     ),
     *("layer", "ask", "formula", "id", "bias", "false", "reduction", "sum", "mse", "sgd", "linear", "sigmoid"),
+    *("of", "skip", "residual", "branches", "join", "add", "relu", "X", "O", "H"),
     *("softmax", "ReLU", "alpha", "slope", "delta", "exp", "ln", "sqrt", "x", "y", "y_hat", "a", "p", "e"),
     *(
         "composed",

@@ -67,24 +67,16 @@ class Oracle:
         assert not set(conventions) - {"mean", "observations"}, "teach the oracle this convention"
         self.by_observation = conventions.get("mean") == "at_gradients"
         self.parameters: dict[str, np.ndarray] = {}
-        self.stages: list[tuple[str, Callable]] = []
-        learned, without = 0, 0
-        for entry in document["network"]:
-            kind, options = one_kind(entry)
-            if kind == "linear":
-                learned, without = learned + 1, 0
-                weights, bias, name = f"W{learned}", f"b{learned}", f"H{learned}"
-                self.parameters[weights] = array(options["weights"])
-                if options.get("bias", False) is not False:
-                    given = options["bias"]
-                    self.parameters[bias] = array(given["shared"] if isinstance(given, dict) else given)
-                self.stages.append((name, lambda x, p, w=weights, b=bias: x @ p[w] + p.get(b, 0)))
-            else:
-                without += 1
-                name = f"O{learned}" + ("" if without == 1 else chr(ord("a") + without - 1))
-                self.stages.append((name, lambda x, p, f=ACTIVATIONS[kind]: f(x)))
-        self.stages[-1] = ("y_hat", self.stages[-1][1])
-        self.loss, options = one_kind(document["loss"])
+        self.stages: list[tuple[str, Callable, tuple[str, ...]]] = []
+        self.called = {"X": "X"}
+        self.learned = self.without = 0
+        self._layers(document["network"], "X")
+        last, function, reads = self.stages[-1]
+        self.stages[-1] = ("y_hat", function, reads)
+        self.called = {name: "y_hat" if called == last else called for name, called in self.called.items()}
+        losses = document["loss"] if isinstance(document["loss"], list) else [document["loss"]]
+        self.losses = [one_kind(loss) for loss in losses]
+        options = self.losses[0][1]
         self.reduce = np.sum if options.get("reduction") == "sum" else np.mean
         self.data = document["data"]
         self.frozen = document["train"].get("frozen", [])
@@ -95,8 +87,47 @@ class Oracle:
         steps = [entry if isinstance(entry, list) else [entry] for entry in order]
         self.steps = steps * document["train"].get("epochs", 1)
 
+    def _layers(self, entries, last):
+        """Adds the layers of a list, of which the first reads the value of that name; gives the name of the last."""
+        for entry in entries:
+            kind, options = one_kind(entry)
+            of = options.get("of", last) if isinstance(options, dict) else last
+            reads: tuple[str, ...] = (self.called.get(of, of),)
+            if kind == "residual":
+                reads = (self._layers(options, last), last)
+                last = self._stage(lambda p, x, skip: x + skip, reads)
+            elif kind == "linear":
+                last = self._stage(self._linear(options), reads, "H")
+            else:
+                last = self._stage(lambda p, x, f=ACTIVATIONS[kind]: f(x), reads)
+            if isinstance(options, dict) and "name" in options:
+                self.called[options["name"]] = last
+        return last
+
+    def _stage(self, function, reads, letter="O"):
+        self.without = 0 if letter == "H" else self.without + 1
+        name = f"{letter}{self.learned}" + ("" if self.without < 2 else chr(ord("a") + self.without - 1))
+        self.stages.append((name, function, reads))
+        return name
+
+    def _linear(self, options):
+        self.learned += 1
+        weights, bias = f"W{self.learned}", f"b{self.learned}"
+        self.parameters[weights] = array(options["weights"])
+        if options.get("bias", False) is not False:
+            given = options["bias"]
+            self.parameters[bias] = array(given["shared"] if isinstance(given, dict) else given)
+        return lambda p, x: x @ p[weights] + p.get(bias, 0)
+
+    def _named_targets(self, chosen):
+        """The targets of several losses, by the canonical names of what they judge."""
+        names = list(chosen[0]["y"])
+        return {self.called.get(name, name): array([item["y"][name] for item in chosen]) for name in names}
+
     def batch(self, numbers):
         chosen = [self.data[number - 1] for number in numbers]
+        if isinstance(chosen[0]["y"], dict) and "class" not in chosen[0]["y"]:
+            return array([item["x"] for item in chosen]), self._named_targets(chosen)
         width = [value for value in self.parameters.values() if value.ndim == 2][-1].shape[-1]
         rows = [
             [int(place == item["y"]["class"]) for place in range(1, width + 1)] if "class" in item["y"] else item["y"]
@@ -107,11 +138,17 @@ class Oracle:
     def forward(self, x, y, moved=None, by=0):
         """Every value of the pass; a value or parameter that is to be moved goes on from where it is moved to."""
         parameters = {name: value + (by if name == moved else 0) for name, value in self.parameters.items()}
-        values = {}
-        for name, function in self.stages:
-            x = function(x, parameters) + (by if name == moved else 0)
-            values[name] = x
-        values["L"] = self.reduce(LOSSES[self.loss](x, y).sum(axis=1))
+        values = {"X": x}
+        for name, function, reads in self.stages:
+            values[name] = function(parameters, *(values[read] for read in reads)) + (by if name == moved else 0)
+        del values["X"]
+        values["L"] = 0
+        for number, (kind, options) in enumerate(self.losses, start=1):
+            of = self.called.get(options.get("of"), "y_hat")
+            target = y[of] if isinstance(y, dict) else y
+            own = self.reduce(LOSSES[kind](values[of], target).sum(axis=1))
+            values["L"] = values["L"] + options.get("weight", 1) * own
+            values |= {f"L{number}": own} if self.losses[1:] else {}
         if "l2" in self.train:
             squares = sum((value**2).sum() for name, value in parameters.items() if name[0] == "W")
             values["R"] = self.train["l2"] / 2 * squares
@@ -147,7 +184,7 @@ class Oracle:
             x, y = self.batch(numbers)
             values = self.forward(x, y)
             learned = {name: value for name, value in self.parameters.items() if name not in self.frozen}
-            points = {**{name: value for name, value in values.items() if name not in "LR"}, **learned}
+            points = {**{name: value for name, value in values.items() if name[0] not in "LR"}, **learned}
             gradients = {f"dL/d{name}": self.gradient(name, value, x, y) for name, value in points.items()}
             if self.by_observation:
                 gradients |= {

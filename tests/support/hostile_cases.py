@@ -166,7 +166,7 @@ READ = {
     "layer in capitals": ("network: [ReLU]\n", "1:11", "did you mean relu?"),
     "layer of a path": ("network: [../relu]\n", "1:11", "unknown layer ../relu"),
     "layer of a module": ("network: [__init__]\n", "1:11", "unknown layer __init__"),
-    "unknown option": ("network: [{relu: {slope: 1}}]\n", "1:19", "it takes no options"),
+    "unknown option": ("network: [{relu: {slope: 1}}]\n", "1:19", "choose from: of, name"),
     "misspelt option": ("network: [{leaky_relu: {slop: 1}}]\n", "1:25", "did you mean slope?"),
     "options that are a list": ("network: [{linear: [[1]]}]\n", "1:20", "expected keys with values, found a list"),
     "no weights": ("network: [linear]\n", "1:11", "weights are missing"),

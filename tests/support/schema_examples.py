@@ -29,6 +29,10 @@ class Examples:
         name = part.get("$ref", "")
         bare = not {*part} - {"$ref", "description"}
         if not (bare and name in self.known):
+            if bare and name:
+                # A part of itself, as a layer of a branch, is one of its words.
+                words = [choice["const"] for choice in self._told(part).get("anyOf", ()) if "const" in choice]
+                self.known[name] = [words] if words else []
             found = self._groups(self._told(part))
             if not bare or not name:
                 return found
@@ -48,7 +52,8 @@ class Examples:
         if kind == "object":
             return self._objects(part)
         if kind == "array":
-            return [[[value] for value in group] for group in self.groups(part["items"])]
+            count = part.get("minItems", 1)
+            return [[[value] * count for value in group] for group in self.groups(part["items"])]
         if kind == "integer":
             return [[part["minimum"]], [part["maximum"]]]
         takes = self._takes(part)
@@ -57,7 +62,7 @@ class Examples:
     def _objects(self, part: Part) -> list[Group]:
         """An empty mapping, then a group for every feature of every key, with whatever keys it needs."""
         takes, keys = self._takes(part), part.get("properties", {})
-        plain = {key: self.groups(schema)[0][0] for key, schema in keys.items()}
+        plain = {key: groups[0][0] for key, schema in keys.items() if (groups := self.groups(schema))}
         bases = [*({key: plain[key] for key in needed} for needed in needs(part)), plain]
         found: list[Group] = [[{}]] if takes({}) else []
         for key, schema in keys.items():

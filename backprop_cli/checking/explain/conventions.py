@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from ...evaluate.evaluate import elements, map_value
 from ...expr.node import Node, transpose
 from ...problem.marking import ANY
-from ...problem.model import MarkingScheme, Problem
+from ...problem.model import LossSpec, MarkingScheme, Problem
 from ...program.layout import layout_of
 from ...program.network import is_in_logarithms
-from ...rules import Rules, find, kinds
+from ...rules import find, kinds
 from ..answers.answer import Answer
 from ..judge.key import Target
 from ..judge.numbers import Reading
@@ -47,21 +47,28 @@ class Convention(NamedTuple):
         return ANY in scheme.accept and (scheme.asks or not self.stated(problem))
 
 
-def _loss_rules(problem: Problem) -> Rules | None:
-    return find("losses", problem.loss.kind) if problem.loss else None
+def _changed(problem: Problem, change: Callable[[LossSpec], LossSpec]) -> Problem | None:
+    """The problem with each of its losses changed; None where that leaves all as they are."""
+    losses = tuple(map(change, problem.losses))
+    return problem._replace(loss=losses[0], more_losses=losses[1:]) if losses != problem.losses else None
 
 
 def _squared(form: str) -> Callable[[Problem], Problem | None]:
     """A loss of squared errors in another form: halved, summed or averaged over the outputs."""
 
     def changed(problem: Problem) -> Problem | None:
-        rules, outputs = _loss_rules(problem), len(problem.data[0].y or ()) if problem.data else 0
-        if not problem.loss or not rules or rules.squared in (None, form):
-            return None
-        if outputs < 2 and "half" not in (rules.squared, form):
-            return None  # the mean of one output is its sum
         kind = next(kind for kind in kinds("losses") if (other := find("losses", kind)) and other.squared == form)
-        return problem._replace(loss=problem.loss._replace(kind=kind))
+        row = problem.data[0] if problem.data else None
+
+        def other_form(loss: LossSpec) -> LossSpec:
+            rules = find("losses", loss.kind)
+            outputs = len((row and row.values.get(loss.target, row.y)) or ())
+            if not rules or rules.squared in (None, form):
+                return loss
+            # The mean of one output is its sum.
+            return loss if outputs < 2 and "half" not in (rules.squared, form) else loss._replace(kind=kind)
+
+        return _changed(problem, other_form)
 
     return changed
 
@@ -71,7 +78,7 @@ def _always(problem: Problem) -> bool:
 
 
 def _says_reduction(problem: Problem) -> bool:
-    return problem.loss is not None and problem.loss.says_reduction
+    return any(loss.says_reduction for loss in problem.losses)
 
 
 def _reduction(reduction: str) -> Callable[[Problem], Problem | None]:
@@ -79,9 +86,9 @@ def _reduction(reduction: str) -> Callable[[Problem], Problem | None]:
 
     def changed(problem: Problem) -> Problem | None:
         batches = problem.train.order if problem.train else ()
-        if problem.loss is None or problem.loss.reduction == reduction or all(len(batch) < 2 for batch in batches):
+        if all(len(batch) < 2 for batch in batches):
             return None
-        return problem._replace(loss=problem.loss._replace(reduction=reduction))
+        return _changed(problem, lambda loss: loss._replace(reduction=reduction))
 
     return changed
 
@@ -120,7 +127,7 @@ def _is_deep(problem: Problem) -> bool:
 
 
 def _has_logarithm(problem: Problem) -> bool:
-    return problem.loss is not None and is_in_logarithms(problem.loss.kind)
+    return any(is_in_logarithms(loss.kind) for loss in problem.losses)
 
 
 def _with_matrices(by_outputs: bool) -> Callable[[Problem], Problem | None]:

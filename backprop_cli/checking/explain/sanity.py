@@ -102,11 +102,12 @@ def _bounds(near: Interval, far: Interval) -> Bounds:
 def _range(step: StepKey, wanted: KeyLine, reach: float) -> list[Interval] | None:
     """The range of each entry of a line where every input and parameter may lie up to a reach from 0."""
     ranges: Ranges = {}
+    edges = [line.assignment.origin.arguments for line in step.lines if line.assignment.origin]
+    targets = {target.data for found in edges if isinstance(target := found.get("y"), Node)}
     for line in step.lines:
         for name, value in line.floats.items():
             if name not in ranges:
-                is_target = name == "y" and "X" in line.floats  # a graph may call any value y
-                shown = (lambda v: Interval(v, v)) if is_target else (lambda v: Interval(-reach, reach))
+                shown = (lambda v: Interval(v, v)) if name in targets else (lambda v: Interval(-reach, reach))
                 ranges[name] = map_value(shown, value)
         found = _evaluated(line.assignment.expression, ranges)
         if line.identity == wanted.identity:

@@ -17,6 +17,7 @@ def by_slope(line: KeyLine, layout: ProblemLayout) -> KeyLine | None:
     if line.question is None or line.assignment.phase != "backward" or origin is None:
         return None
     d, x = origin.arguments["d"], origin.arguments[origin.output]
+    x = x[origin.arguments["place"]] if isinstance(x, tuple) else x
     if line.assignment.layer is None:
         expression = d * symbol(line.assignment.name, x.shape)
     else:

@@ -83,7 +83,7 @@ def other_class(y: Node, context: RewriteContext) -> Node:
 def other_target(y: Node, context: RewriteContext) -> Iterator[Node]:
     """They looked up the target of another observation."""
     for name in context.elsewhere:
-        if name.startswith(marked("y", OTHER)):
+        if name.startswith(marked(y.data, OTHER)):
             yield context.rewired(y=symbol(name, y.shape))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ...expr.names import LOCAL, parse, plain_name, updated
 from ...expr.node import Node, elementwise, number, ones, symbol
 from ...expr.traverse import expand, parts, renamed, substitute, symbols
+from ...program.line import gathered
 from .linear import by_entries, forgot_transpose, other_order
 from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, terms_left_out
 
@@ -68,8 +69,11 @@ def line_above(right: Node, context: RewriteContext) -> Iterator[Node]:
 
 
 def one_path_dropped(right: Node, context: RewriteContext) -> Iterator[Node]:
-    """They left out one of the paths by which a value reaches the output of a scalar graph."""
-    for part, put in parts(right) if context.line.origin is None else ():
+    """They left out one of the paths by which a value reaches the output: what one of its readers sends."""
+    terms = context.line.terms
+    for left_out in terms:
+        yield gathered([term for term in terms if term is not left_out]).expression
+    for part, put in () if terms else parts(right) if context.line.origin is None else ():
         if part.op == "add":
             yield from map(put, terms_left_out(part))
 

@@ -13,7 +13,7 @@ from ...expr.names import unit_matrix_parts
 from ...expr.node import Node, elementwise
 from ...problem.model import Problem
 from ...program.layout import layout_of
-from ...program.line import Assignment
+from ...program.line import Assignment, gathered
 from ...rules import Rules, edges_of, find, wire
 
 FIRST, BEFORE, OTHER = "first", "before", "other"
@@ -94,7 +94,10 @@ class RewriteContext(NamedTuple):
 
 def _upright(line: Assignment) -> Assignment:
     """A line as the rules have it."""
-    return line if line.upright is None else line._replace(expression=line.upright, upright=None)
+    if line.upright is None:
+        return line
+    terms = tuple(term._replace(line=_upright(term.line)) for term in line.terms)
+    return line._replace(expression=line.upright, upright=None, terms=terms)
 
 
 def rules_of(line: Assignment) -> Rules | None:
@@ -127,13 +130,13 @@ def rewritten(mistake: Misconception, context: RewriteContext) -> Iterator[Node]
         yield from (share * node for node in rewritten(mistake, context._replace(line=own)))
         if "right" not in edges_read:
             return
+    yield from _in_terms(mistake, context)
     if mistake.outputs and (line.origin is None or line.origin.output not in mistake.outputs):
         return
     if mistake.applies and not (context.rules and mistake.applies(context.rules)):
         return
-    edges = {**context.edges, "right": line.expression, "context": context}
-    if line.origin and line.origin.rest is not None:
-        edges |= {"rest": line.origin.rest}
+    added = {"rest": line.origin.rest} if line.origin and line.origin.rest is not None else {}
+    edges = {**context.edges, **added, "right": line.expression, "context": context}
     if not all(name in edges for name in edges_read):
         return
     try:
@@ -144,6 +147,15 @@ def rewritten(mistake: Misconception, context: RewriteContext) -> Iterator[Node]
                 yield fitted
     except ShapeError:
         return  # matrices that do not fit: nobody can have worked that out; any other error is a fault of the rewriting
+
+
+def _in_terms(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
+    """The sum of what readers send, with the mistake made in what one of them sends, each in turn."""
+    terms = context.line.terms
+    for index, term in enumerate(terms):
+        for node in rewritten(mistake, context._replace(line=term.line)):
+            wrong = term._replace(line=term.line._replace(expression=node))
+            yield gathered((*terms[:index], wrong, *terms[index + 1 :])).expression
 
 
 def fit(node: Node, right: Node) -> Node | None:

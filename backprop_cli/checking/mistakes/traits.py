@@ -11,8 +11,9 @@ def _read_by_slope(rules: Rules) -> tuple[str, ...]:
 
 
 def is_activation(rules: Rules) -> bool:
-    """A layer without parameters whose derivative depends on its input or output; the identity's does not."""
-    return rules.family == "layers" and not rules.parameters and not {"x", "out"}.isdisjoint(_read_by_slope(rules))
+    """A layer of one value without parameters whose derivative depends on it or on the output; not the identity."""
+    is_plain = rules.family == "layers" and not rules.parameters and not rules.several
+    return is_plain and not {"x", "out"}.isdisjoint(_read_by_slope(rules))
 
 
 def is_bent(rules: Rules) -> bool:

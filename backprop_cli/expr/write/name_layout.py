@@ -78,8 +78,10 @@ def _label(label: str) -> Part:
         if not under:
             return "script", ("name", letter), None, ("number", over)
         return "script", ("name", letter), ("number", under), _layer(over)
-    twice = re.fullmatch(r"([^\W\d_])(\d+)([^\W\d_])", label)  # O1b, a second layer of one number
-    base, _, index = (twice[1], "_", twice[2] + twice[3]) if twice else label.partition("_")
+    # O1b, a second layer of one number; L1_i, the terms of the first of several losses
+    twice = re.fullmatch(r"([^\W\d_])(\d+)([^\W\d_])|(L)(\d+)_(i)", label)
+    letter, number, second = [part for part in twice.groups() if part] if twice else ("", "", "")
+    base, _, index = (letter, "_", number + second) if twice else label.partition("_")
     if base.isalpha() and index.isalnum():
         return "script", _letters(base), _subscript(index), None
     return ("name", label) if len(label) == 1 else ("text", label)

@@ -77,7 +77,9 @@ def typeset_name(name: str) -> str:
         return "δ" + name.removeprefix("delta")
     if name[1:5] == "_hat" and name != "y_hat":
         return with_hat(name[0]) + name[5:]
-    return {"y_hat": "ŷ", "lr": "γ", "L_i": "Lᵢ"}.get(name, name)
+    if name.startswith("L") and name.endswith("_i") and name[1:-2].isdecimal() == bool(name[1:-2]):
+        return name[:-2] + "ᵢ"
+    return {"y_hat": "ŷ", "lr": "γ"}.get(name, name)
 
 
 def with_hat(letter: str) -> str:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from . import board, check, classes, commands, entries, faults, graphs, kinds, learning, pictures, schema, steppers
+from . import (
+    board,
+    check,
+    classes,
+    commands,
+    entries,
+    faults,
+    graphs,
+    kinds,
+    learning,
+    pictures,
+    schema,
+    steppers,
+    wiring,
+)
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
@@ -17,4 +31,5 @@ TEXTS: dict[str, str] = {
     **entries.TEXTS,
     **classes.TEXTS,
     **steppers.TEXTS,
+    **wiring.TEXTS,
 }

@@ -1,6 +1,8 @@
 """What each kind of layer, loss and optimiser is: its formula in words."""
 
 TEXTS = {
+    "layers.add": "The sum of several values, entry by entry: where a skip connection meets the main path.",
+    "layers.concat": "The features of several values side by side.",
     "layers.elu": "x if x > 0, else alpha·(e^x − 1): like ReLU, but negative values get through a little.",
     "layers.function": "An activation f that is left as a letter, applied to each entry; its derivative is f′.",
     "layers.gelu": "x·Φ(x), where Φ(x) is the share of a standard normal distribution below x: a smooth ReLU.",
@@ -9,6 +11,7 @@ TEXTS = {
     "layers.leaky_relu": "x if x > 0, else slope·x.",
     "layers.linear": "The inputs times the weights, plus the bias.",
     "layers.log_softmax": "x − ln Σ e^x over all entries: the logarithms of the probabilities that softmax gives.",
+    "layers.multiply": "The product of several values, entry by entry: a gate.",
     "layers.relu": "max(0, x): negative values become 0.",
     "layers.sigmoid": "σ(x) = 1/(1 + e^(−x)): a number between 0 and 1.",
     "layers.silu": "x·σ(x): a smooth ReLU that dips a little below 0.",

@@ -1,0 +1,164 @@
+"""The shapes of a network: how wide each value is, whether it fits its readers, and values for all parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import Message
+from ..rules import Rules, find
+from .layer_trees import layer_trees
+from .model import INPUT, LayerSpec
+from .parameters import (
+    YAML_NAMES,
+    NamedParameter,
+    Size,
+    filled,
+    given_sizes,
+    is_drawn,
+    parameter_tree,
+)
+from .reader import Reader
+from .wiring import of_tree, output_names, reads_of
+from .yaml_tree import Scalar, Tree, inside
+
+
+def completed(
+    reader: Reader, layers: tuple[LayerSpec, ...], inputs: Size, targets: dict[str, Size], document: Tree
+) -> tuple[tuple[LayerSpec, ...], dict[str, Size]]:
+    """The layers with a value for every parameter, and the widths of all values by their canonical names.
+
+    inputs: the width of the data. targets: those of the targets that are known, by the value that they are of. Where a
+    shape does not fit, a fault is noted, the check goes on with the layer's own width, and no widths are returned.
+    """
+    widths: dict[str, Size] = {INPUT: inputs}
+    before, done, number = len(reader.faults), list[LayerSpec](), 0
+    known: dict[str, Any] = {}
+    names = output_names(layers)
+    for index, (layer, reads) in enumerate(zip(layers, reads_of(layers)), 1):
+        rules = find("layers", layer.kind)
+        assert rules
+        number += bool(rules.parameters)
+        arriving = {name: widths[name] for name in reads}
+        sizes = {"inputs": _joined_width(reader, layer, rules, arriving, index, document)}
+        layer, shared = _with_shared(layer, known)
+        _check_sizes(reader, layer, rules, sizes, index, document)
+        if rules.parameters:
+            if "outputs" not in sizes:
+                sizes["outputs"] = _outputs(layers, index, widths, targets) or f"n{number}"
+            if is_drawn(layer) and not all(isinstance(size, int) for size in sizes.values()):
+                place = inside(layer_trees(document)[index - 1].tree, layer.kind, "init")
+                reader.fault("fault.init_sizes", place, Message("hint.init"))
+                layer = layer._replace(parameters={})
+        done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
+        known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
+        widths[names[index - 1]] = sizes.get("outputs", sizes["inputs"])
+    _check_names(reader, done, document)
+    return tuple(done), {} if len(reader.faults) > before else widths
+
+
+def _joined_width(
+    reader: Reader, layer: LayerSpec, rules: Rules, arriving: dict[str, Size], index: int, document: Tree
+) -> Size:
+    """How wide what a layer reads is: of several values side by side all their widths, else that of each of them."""
+    (first, width), *others = arriving.items()
+    if not rules.several:
+        return width
+    item = layer_trees(document)[index - 1]
+    place = of_tree(item)
+    values = {"kind": item.spelling or layer.kind, "layer": index, "first": first, "found": width}
+    if rules.several == "alike":
+        for name, size in others:
+            if size != width:
+                more = {"second": name, "expected": size}
+                reader.fault("fault.join_differs", place, Message("hint.join_differs"), **values, **more)
+        return width
+    unknown = next((name for name, size in arriving.items() if not isinstance(size, int)), None)
+    if unknown:
+        reader.fault("fault.join_unknown", place, None, kind=layer.kind, layer=index, name=unknown)
+        return width
+    return sum(size for name in layer.of if isinstance(size := arriving[name], int))
+
+
+def _with_shared(layer: LayerSpec, known: dict[str, Any]) -> tuple[LayerSpec, dict[str, str]]:
+    """The layer with the numbers of earlier parameters that it names, `weights: W1`, and these names by edge."""
+    named = {edge: value.name or "" for edge, value in layer.parameters.items() if isinstance(value, NamedParameter)}
+    shared = {edge: name for edge, name in named.items() if type(known.get(name)) is tuple}
+    numbers = {edge: known[name] for edge, name in shared.items()}
+    return layer._replace(parameters={**layer.parameters, **numbers}), shared
+
+
+def _outputs(
+    layers: tuple[LayerSpec, ...], index: int, widths: dict[str, Size], targets: dict[str, Size]
+) -> Size | None:
+    """How many outputs a layer has that does not say so: as many as a layer that reads them takes in, directly or
+    through others, or as what is added to them has; of what a loss reads, as its targets.
+    """
+    name = output_names(layers)[index - 1]
+    for place, reads in enumerate(reads_of(layers)[index:], index + 1):
+        if name in reads:
+            rules = find("layers", layers[place - 1].kind)
+            found = (
+                _taken_in(layers, place, reads, widths, targets) if rules and rules.several != "side by side" else None
+            )
+            if found is not None:
+                return found
+    return targets.get(name)
+
+
+def _taken_in(
+    layers: tuple[LayerSpec, ...], place: int, reads: tuple[str, ...], widths: dict[str, Size], targets: dict[str, Size]
+) -> Size | None:
+    """The width of what a layer reads, as far as its own sizes, the other values or its readers tell it."""
+    layer = layers[place - 1]
+    if layer.parameters:
+        return given_sizes(layer).get("inputs")
+    known = next((widths[name] for name in reads if name in widths), None)
+    return _outputs(layers, place, widths, targets) if known is None else known
+
+
+def _check_sizes(
+    reader: Reader, layer: LayerSpec, rules: Rules, sizes: dict[str, Size], index: int, document: Tree
+) -> None:
+    """Notes a fault where a layer's numbers do not fit its input or each other; adds the sizes that they tell."""
+    by_outputs = inside(document, "conventions", "weights")
+    turn = isinstance(by_outputs, Scalar) and by_outputs.text == "outputs_by_inputs"
+    told = layer.parameters.get("sizes", {})
+    for name, size in told.items():
+        if sizes.setdefault(name, size) != size and isinstance(sizes[name], int):
+            place = inside(layer_trees(document)[index - 1].tree, layer.kind, name)
+            values = {"kind": layer.kind, "layer": index, "what": name, "found": size, "expected": sizes[name]}
+            reader.fault("fault.size_differs", place, None, **values)
+        sizes[name] = size
+    for parameter, dimensions in rules.parameters.items():
+        value = layer.parameters.get(parameter)
+        if type(value) is not tuple:
+            continue
+        shape = (len(value), len(value[0])) if isinstance(value[0], tuple) else (len(value),)
+        for name, size in zip(dimensions, shape):
+            known = sizes.setdefault(name, size)
+            if known == size or isinstance(known, str):
+                sizes[name] = size
+                continue
+            what = YAML_NAMES.get(parameter, parameter)
+            place = parameter_tree(document, index, parameter) or document
+            values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": known}
+            _shape_fault(reader, place, name == "inputs", turn, values)
+
+
+def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:
+    """Notes a fault for every parameter that has the name of an earlier one, and other numbers."""
+    seen: dict[str, Any] = {}
+    for index, layer in enumerate(layers, 1):
+        for edge, name in layer.names.items():
+            if seen.setdefault(name, layer.parameters[edge]) is not layer.parameters[edge]:
+                place = parameter_tree(document, index, edge) or layer.mark or document
+                reader.fault("fault.parameter_twice", place, None, name=name)
+
+
+def _shape_fault(reader: Reader, place: Tree, inputs: bool, turn: bool, values: dict[str, Any]) -> None:
+    if not inputs:
+        reader.fault("fault.count_differs", place, Message("hint.outputs_differ"), **values)
+    elif turn:
+        reader.fault("fault.columns_arrive", place, Message("hint.columns_are_inputs"), **values)
+    else:
+        reader.fault("fault.rows_arrive", place, Message("hint.rows_are_inputs"), **values)
