@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
+    from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
     from .checking.answers.file import read_answers
     from .checking.explain.lesson import Lesson
@@ -38,8 +39,10 @@ if TYPE_CHECKING:
     from .problem.model import Problem
     from .program.line import PHASES
     from .solution.next_problem import after_step
-    from .solution.solution import Solution, Step, solve, step
+    from .solution.one_step import step
+    from .solution.solution import Solution, Step, solve
     from .solution.trace import Row
+    from .solution.training import Epoch, Training
     from .views.drawing import Drawing
     from .views.lookup import find_value
     from .views.selection import View
@@ -56,6 +59,7 @@ _NAMES_BY_MODULE = {
     "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
+    "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
     "checking.answers.file": ("read_answers",),
     "checking.explain.lesson": ("Lesson",),
@@ -72,8 +76,10 @@ _NAMES_BY_MODULE = {
     "problem.model": ("Problem",),
     "program.line": ("PHASES",),
     "solution.next_problem": ("after_step",),
-    "solution.solution": ("Solution", "Step", "solve", "step"),
+    "solution.one_step": ("step",),
+    "solution.solution": ("Solution", "Step", "solve"),
     "solution.trace": ("Row",),
+    "solution.training": ("Epoch", "Training"),
     "views.drawing": ("Drawing",),
     "views.lookup": ("find_value",),
     "views.selection": ("View",),
@@ -82,12 +88,12 @@ _NAMES_BY_MODULE = {
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
-    "BackpropError", "Checked", "DerivedParts", "Drawing", "Lesson", "Listing", "Look", "Problem",
-    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "TestedProblem", "Tutor", "View",
+    "BackpropError", "Checked", "DerivedParts", "Drawing", "Epoch", "Lesson", "Listing", "Look", "Problem",
+    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "TestedProblem", "Training", "Tutor", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
     "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
-    "problem_text", "problems", "proofread", "read_answers", "render", "schema", "show", "solve", "step", "template",
-    "tests", "to_yaml", "validate", "value_text",
+    "problem_text", "problems", "proofread", "read_answers", "render", "resumed", "schema", "show", "solve", "step",
+    "template", "tests", "to_yaml", "train", "trained_problem", "validate", "value_text", "weights_file",
 ]  # fmt: skip
 
 

@@ -29,6 +29,9 @@ MAX_PATHS = 100
 # Steps that are taken again exactly where a comparison is too close for floats: exact numbers are too long by then.
 MAX_RETRACED = 64
 
+# Weights times steps that are taken in silence as they would be written out: seconds of work; arrays do more than that.
+MOST_WRITTEN_WORK = 200_000
+
 # checking/judge
 # A value computed in two orders differs by some ulp (2e-16) per operation; 1e-12 is thousands of them, and no more than
 # the last of the 12 digits that a calculator shows.

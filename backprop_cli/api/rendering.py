@@ -101,6 +101,25 @@ def _lesson_data(things: Iterable[Any], format: str, view: View, look: Look) -> 
     return (Dump(look.lang)(lesson_record(thing)) + "\n" for thing in things)
 
 
+def _training_blocks(thing: Any, view: View) -> Iterable[Block]:
+    from ..views.training import training_blocks
+
+    thing.finish()
+    return training_blocks(thing, view.quiet, view.lang)
+
+
+def _training_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.drawing.curve import curve_svg
+    from ..formats.training import training_data
+
+    found = list(things)
+    for training in found:
+        training.finish()
+    if format == "svg":
+        return chain.from_iterable(curve_svg(training, look) for training in found)
+    return training_data(found, format, look)
+
+
 _LISTING = Renderer(("table", "plain", "json"), lambda thing, view: thing.blocks, _listing_data)
 # By the names of classes, so that the classes are imported by those alone who make such things.
 RENDERERS = {
@@ -110,6 +129,9 @@ RENDERERS = {
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json"), None, _drawing_data),
     "Listing": _LISTING,
     "TestedProblem": _LISTING,
+    "Training": Renderer(
+        ("table", "plain", "json", "jsonl", "csv", "svg", "md", "latex", "html"), _training_blocks, _training_data
+    ),
     "Lesson": Renderer(("table", "json", *PAGES), _lesson_blocks, _lesson_data),
 }
 FORMATS = {name: renderer.formats for name, renderer in RENDERERS.items()}

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from .. import FORMATS
 from .. import solve as solve_problem
+from .. import step as step_of
 from .options import EditOptions, OutputOptions, ProblemArguments, ShowOptions, option
 from .output import choose_format
 from .solutions import put_solutions
@@ -17,6 +18,7 @@ MOST_STEPS = 10**9  # of which nobody sees the end
 def solve(
     problems: ProblemArguments = None,
     steps: Annotated[int | None, option("--steps", key="steps", min=0, max=MOST_STEPS)] = None,
+    at_step: Annotated[int | None, option("--at-step", key="at_step", min=1)] = None,
     after: Annotated[bool, option("--after", key="after")] = False,
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
@@ -24,5 +26,9 @@ def solve(
 ) -> None:
     """Every forward value, loss, gradient and update of every step; the questions; the final weights."""
     shape = choose_format(output, FORMATS["Solution"])
-    solutions = (solve_problem(problem, shown.exact, steps, after) for problem in read(problems, edit, output))
-    put_solutions(solutions, shape, output, shown)
+    found = read(problems, edit, output)
+    if at_step is None:
+        solutions = (solve_problem(problem, shown.exact, steps, after) for problem in found)
+    else:
+        solutions = (step_of(problem, at_step, (), shown.exact, after) for problem in found)
+    put_solutions(solutions, shape, output, shown, questions=at_step is None)

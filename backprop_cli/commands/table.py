@@ -53,6 +53,11 @@ COMMANDS = {
         ("explain", "explain wrong_sign"),
         ("check", "practice"),
     ),
+    "train": Command(
+        *("train", "train", ("Training", "yaml", "npz")),
+        ("train xor --epochs 500", "train digits --data digits.csv --epochs 20 -o weights.npz"),
+        ("solve", "step", "optimisers"),
+    ),
     "test": Command(
         *("test", "tests", ("TestedProblem",)),
         ("test ex3", "test my.yaml --write"),

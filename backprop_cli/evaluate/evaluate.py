@@ -38,8 +38,13 @@ def evaluate(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
     return lift(algebra.function(node.op), args)
 
 
-def constant(element: Fraction | Node, algebra: Algebra) -> Any:
-    """An exact number of a problem (a fraction, or an expression of constants) as an element."""
+def constant(element: Fraction | Node | float, algebra: Algebra) -> Any:
+    """A number of a problem (a fraction, an expression of constants, or a float in bulk) as an element.
+
+    A float stands for the shortest decimal that is written for it: 0.1 is 1/10.
+    """
+    if isinstance(element, float):
+        element = Fraction(repr(element))
     return evaluate(element, {}, algebra) if isinstance(element, Node) else algebra.number(element)
 
 

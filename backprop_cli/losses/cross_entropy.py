@@ -4,6 +4,7 @@ from ..expr.node import Node, columns, elementwise
 
 also_called = ("ce", "categorical_crossentropy", "sparse_categorical_crossentropy", "nll", "negative_log_likelihood")
 targets = ("0", "1")
+threshold = "1/2"
 logarithmic = True
 distribution = True
 

@@ -4,6 +4,7 @@ from ..expr.node import Node, by_rows, columns
 
 also_called = ("cross_entropy_loss", "softmax_cross_entropy", "ce_with_logits", "softmax_loss")
 targets = ("0", "1")
+threshold = "0"
 logarithmic = True
 distribution = True
 

@@ -1,14 +1,16 @@
 """A problem as checked, plain data. Everything after the reading of files works on this.
 
 An element is an exact number: a Fraction, or an expression of constants where it is none (`exp(-1)`); a weight without
-a number is a symbol. Vectors are tuples of elements, matrices are tuples of rows; weights are always (inputs, outputs).
+a number is a symbol. In bulk (drawn, or from a file of numbers) it is a float, which stands for its shortest decimal.
+Vectors are tuples of elements, matrices are tuples of rows; weights are always (inputs, outputs).
 An observation is what other books call a sample or an example. Everything that is counted is counted from 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
+from itertools import count
 from typing import Any, NamedTuple
 
 from ..errors import Mark
@@ -16,6 +18,7 @@ from ..expr.node import Node, is_symbol
 from ..expr.traverse import symbols, walk
 from ..rules import find
 from ..tolerances import MIN_DIGITS
+from .batches import Batches
 
 Element = Fraction | Node
 Localized = dict[str, str]
@@ -63,6 +66,8 @@ class Train(NamedTuple):
     lr: the rate, of a schedule that of its start. schedule: the kind of it, "" for none; rates: those of the first
     steps, if they are listed. state: what the optimiser remembers of the steps that are done, by name (v_W1, t); what
     is not there is as at first. clip: "norm" or "value", and the limit. l2, l1: the factors of penalties in the loss.
+    batches: how mini-batches are made, where the order is not listed: then `order` is that of the first epoch, of the
+    observations `learned`; those `held` out are for a test.
     """
 
     lr: Element
@@ -81,6 +86,18 @@ class Train(NamedTuple):
     weight_decay: Element | None = None
     l2: Element | None = None
     l1: Element | None = None
+    batches: Batches | None = None
+    learned: tuple[int, ...] = ()
+    held: tuple[int, ...] = ()
+
+    def entries(self, done: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """The steps after those that are done, without an end: the number of each, and its observations."""
+        each = len(self.order)
+        for epoch in count(done // each + 1) if each else ():
+            order = self.batches.of_epoch(self.learned, epoch) if self.batches and epoch > 1 else self.order
+            for number, batch in enumerate(order, (epoch - 1) * each + 1):
+                if number > done:
+                    yield number, batch
 
     @property
     def rate_changes(self) -> bool:
@@ -178,7 +195,7 @@ class Problem(NamedTuple):
     title: Localized
     network: tuple[LayerSpec, ...]
     loss: LossSpec | None = None
-    data: tuple[Observation, ...] = ()
+    data: Sequence[Observation] = ()
     train: Train | None = None
     conventions: dict[str, Any] = {}
     stated: tuple[str, ...] = ()
@@ -202,7 +219,9 @@ class Problem(NamedTuple):
         if self.graph:
             varying = self.data[0].values if self.data else {}
             return not set(self.graph.inputs) <= {*self.graph.at, *self.graph.constants, *varying}
-        return any(map(_is_unknown, self.network)) or any(_has_name((item.x, item.y)) for item in self.data)
+        if any(map(_is_unknown, self.network)):
+            return True
+        return isinstance(self.data, tuple) and any(_has_name((item.x, item.y)) for item in self.data)
 
     @property
     def by_paths(self) -> bool:
@@ -221,5 +240,6 @@ def _is_unknown(layer: LayerSpec) -> bool:
 
 def _has_name(value: Any) -> bool:
     if isinstance(value, tuple):
-        return any(map(_has_name, value))
+        # A row in bulk is of floats throughout, and is not gone through every time that somebody asks.
+        return not (value and isinstance(value[0], float)) and any(map(_has_name, value))
     return is_symbol(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
+from math import isfinite
 from typing import Any
 
 from ..errors import Message
@@ -14,9 +15,12 @@ from .kind_options import kind_and_options, kinds_schema
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
 from .parameters import (
+    MOST_DRAWN,
     YAML_NAMES,
+    ZEROS,
     NamedParameter,
     Size,
+    drawn_count,
     filled,
     given_sizes,
     is_drawn,
@@ -27,6 +31,7 @@ from .parameters import (
 )
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, several
+from .weight_files import with_filed
 from .yaml_tree import Scalar, Sequence, Tree, inside
 
 
@@ -180,18 +185,24 @@ def completed(
     """
     widths, before, done, number = [ends[0]], len(reader.faults), [], 0
     known: dict[str, Any] = {}
+    drawn = 0.0
     for index, layer in enumerate(layers, 1):
         rules = find("layers", layer.kind)
         assert rules
         sizes: dict[str, Size] = {"inputs": widths[-1]}
+        layer = with_filed(reader, layer, rules, {edge: f"{edge}{number + 1}" for edge in rules.parameters})
         layer, shared = _with_shared(layer, known)
         _check_sizes(reader, layer, rules, sizes, index, document)
         if rules.parameters:
             number += 1
             sizes.setdefault("outputs", _outputs(layers[index:], ends[1]) or f"n{number}")
-            if is_drawn(layer) and not all(isinstance(size, int) for size in sizes.values()):
+            drawn += drawn_count(layer, sizes)
+            if is_drawn(layer) and not drawn <= MOST_DRAWN:
                 place = inside(document, "network", index, layer.kind, "init")
-                reader.fault("fault.init_sizes", place, Message("hint.init"))
+                if isfinite(drawn):
+                    reader.fault("fault.many_drawn", place, None, limit=MOST_DRAWN)
+                else:
+                    reader.fault("fault.init_sizes", place, Message("hint.init"))
                 layer = layer._replace(parameters={})
         done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
         known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
@@ -205,6 +216,8 @@ def _with_shared(layer: LayerSpec, known: dict[str, Any]) -> tuple[LayerSpec, di
     named = {edge: value.name or "" for edge, value in layer.parameters.items() if isinstance(value, NamedParameter)}
     shared = {edge: name for edge, name in named.items() if type(known.get(name)) is tuple}
     numbers = {edge: known[name] for edge, name in shared.items()}
+    if numbers:  # beside which `bias: true` is a row of zeros
+        numbers |= {edge: ZEROS for edge, value in layer.parameters.items() if value == NamedParameter()}
     return layer._replace(parameters={**layer.parameters, **numbers}), shared
 
 

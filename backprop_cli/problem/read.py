@@ -10,6 +10,8 @@ from ..errors import Message
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
+from .data_check import check_rows, target_width
+from .data_file import DataRows
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .learning import check_order, with_state
 from .marking import marking_scheme
@@ -227,11 +229,12 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     if conventions.get("weights") == "outputs_by_inputs":
         layers = transposed(layers)
     observations = values.get("data", ())
-    targets = next((len(item.y) for item in observations if isinstance(item.y, tuple)), None)
+    targets = target_width(observations)
     layers, widths = networks.completed(reader, layers, (_inputs(layers, observations), targets), document)
     spec = values.get("loss")
     if widths and observations:
-        observations = check_observations(reader, observations, widths[0], widths[-1], spec, inside(document, "data"))
+        check = check_rows if isinstance(observations, DataRows) else check_observations
+        observations = check(reader, observations, widths[0], widths[-1], spec, inside(document, "data"))
     found = Problem(
         network=layers,
         loss=spec,

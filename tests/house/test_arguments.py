@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from places import PROBLEMS
+from places import PROBLEMS, SUPPORT
 
 import backprop_cli
-from backprop_cli import BackpropError, load, solve, step
+from backprop_cli import BackpropError, load, solve, step, train
 from backprop_cli.api.arguments import fits, guarded
 from backprop_cli.errors import ArgumentError
 
 (PROBLEM,) = load("ex3")
+WEIGHTS = str(SUPPORT / "data" / "ex3.npz")
 GOOD = {  # every public function → arguments that it takes
     "add_tests": (str(PROBLEMS / "ex3.yaml"), 1),
     "after_step": (lambda: step(PROBLEM),),
@@ -36,6 +37,7 @@ GOOD = {  # every public function → arguments that it takes
     "problems": ("en",),
     "read_answers": ("final: {W1: 1}", "a", ("f",)),
     "render": (lambda: solve(PROBLEM), "json", backprop_cli.View(), backprop_cli.Look()),
+    "resumed": (PROBLEM, WEIGHTS),
     "schema": ("answers", "en"),
     "proofread": (PROBLEM, 1, 5, ["loss"], 3),
     "show": (lambda: backprop_cli.kinds("layers"), backprop_cli.View(), None, None),
@@ -43,6 +45,9 @@ GOOD = {  # every public function → arguments that it takes
     "step": (PROBLEM, None, (1,), True, True),
     "template": (PROBLEM, "all", "en"),
     "tests": (PROBLEM,),
+    "train": (PROBLEM,),
+    "trained_problem": (lambda: train(PROBLEM),),
+    "weights_file": (lambda: train(PROBLEM),),
     "to_yaml": (PROBLEM.document,),
     "validate": ("ex3",),
     "value_text": (1.5, True),

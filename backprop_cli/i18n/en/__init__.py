@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, faults, graphs, kinds, learning, schema
+from . import board, check, commands, faults, graphs, kinds, learning, schema, training
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
@@ -13,4 +13,5 @@ TEXTS: dict[str, str] = {
     **kinds.TEXTS,
     **schema.TEXTS,
     **learning.TEXTS,
+    **training.TEXTS,
 }

@@ -1,0 +1,68 @@
+"""backprop train: a network trained, epoch by epoch."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Annotated, NamedTuple
+
+from .. import FORMATS, Training, View, load_text, resumed, trained_problem, weights_file
+from .. import train as train_problem
+from .options import EditOptions, OutputOptions, ProblemArgument, option
+from .output import choose_format, put
+from .progress import run_with_progress
+from .sources import single
+from .writing import write, write_bytes
+
+WEIGHTS = ("yaml", "npz")
+MOST_STEPS = 10**9  # × observations: training can be watched, and stopped without a loss
+
+
+class TrainingOptions(NamedTuple):
+    """What is trained on, and for how long."""
+
+    data: Annotated[str | None, option("--data", key="data")] = None
+    epochs: Annotated[int | None, option("--epochs", key="epochs", min=1)] = None
+    batch: Annotated[int | None, option("--batch", key="batch", min=1)] = None
+    seed: Annotated[int | None, option("--seed", key="train_seed", min=0)] = None
+    test: Annotated[str | None, option("--test", key="test_share")] = None
+    resume: Annotated[str | None, option("--resume", key="resume")] = None
+
+    def edits(self) -> tuple[tuple[str, str, str], ...]:
+        """The options as changes of the problem."""
+        given = {name: getattr(self, name) for name in ("epochs", "batch", "seed", "test")}
+        found = [(f"train.{name}", str(value), f"--{name}") for name, value in given.items() if value is not None]
+        data = [("data", f"{{file: {json.dumps(self.data)}}}", "--data")] if self.data is not None else []
+        return (*data, *found)
+
+
+def train(
+    problem: ProblemArgument = None,
+    training: TrainingOptions = TrainingOptions(),  # noqa: B008
+    output: OutputOptions = OutputOptions(),  # noqa: B008
+    edit: EditOptions = EditOptions(),  # noqa: B008
+) -> None:
+    """Epochs of mini-batches: the loss and the accuracy of each, the curve, the final weights."""
+    shape = choose_format(output, (*FORMATS["Training"], *WEIGHTS))
+    report = output._replace(output=None) if shape in WEIGHTS else output
+    # Where -o takes the weights, the report goes to standard output, in the format of -f.
+    page = choose_format(report._replace(format=None), FORMATS["Training"]) if shape in WEIGHTS else shape
+    edit = edit._replace(more=training.edits(), max_steps=max(edit.max_steps, MOST_STEPS))
+    found = single(problem, edit, output, replaced=shape in WEIGHTS)
+    run = train_problem(resumed(found, training.resume) if training.resume else found)
+    save = None if shape not in WEIGHTS else lambda: _save(run, shape, output, edit.max_steps)
+    stopped = run_with_progress(run, output, save)
+    if shape not in WEIGHTS or output.output:
+        put([run], page, report, View(quiet=output.quiet, lang=output.spoken(page)))
+    if stopped:
+        raise SystemExit(stopped)
+
+
+def _save(run: Training, shape: str, output: OutputOptions, max_steps: int) -> None:
+    """Writes the weights as they are: as a problem, which must be one, or as arrays."""
+    if shape == "npz":
+        write_bytes(weights_file(run), output.output or "")
+        return
+    text = trained_problem(run, os.path.dirname(output.output or ""))
+    load_text(text, output.output or "", run.problem.name, (), max_steps)
+    write([text], output)
