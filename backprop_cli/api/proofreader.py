@@ -21,19 +21,19 @@ class Proofreader(Conversation[Proofreading]):
     The arguments are those of a Tutor, but that the work is a `Proofreading`.
 
     >>> from backprop_cli import Proofreader, load, proofread, render
-    >>> replies = iter(["H1", "dL/dH1", "3", "1", "0.008771; 0.009954"])
+    >>> replies = iter(["H1", "dL/dH1", "1", "2", "0.008771; 0.009954"])
     >>> def show(listing):
     ...     print(render(listing).splitlines()[0])
-    >>> work = proofread(load("mazur-2-2-2")[0], seed=2, count=1)
-    >>> Proofreader(work, "mazur.find-2.yaml", lambda prompt: next(replies), show, save=len).run()
+    >>> work = proofread(load("mazur-2-2-2")[0], seed=8, count=1)
+    >>> Proofreader(work, "mazur.find-8.yaml", lambda prompt: next(replies), show, save=len).run()
     ━━ Page 1 of 1: step 1 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
     ✗ H1 is right.
     ✓ The error is in ∂L/∂H1.
-    1  You left out the incoming gradient; multiply by it.
+    1  You passed the incoming gradient on unchanged; multiply it by the activation's derivative.
     ✗ That would give another value.
     ✓ That is the mistake.
     ✓ right
-    Saved in mazur.find-2.yaml.
+    Saved in mazur.find-8.yaml.
     1 of 3 credited, 0 hints used.
     """
 
