@@ -47,7 +47,7 @@ def _bar(training: Training, output: OutputOptions) -> Iterator[Seen]:
 
         def seen(done: int, loss: float) -> None:
             """Shows how far it is."""
-            said = text("train.progress", output.language, done=done, last=training.last, loss=f"{loss:.4g}")
+            said = text("board.train.progress", output.language, done=done, last=training.last, loss=f"{loss:.4g}")
             progress.update(task, completed=done, description=said)
 
         yield seen

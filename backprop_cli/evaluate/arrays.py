@@ -25,7 +25,7 @@ class ArrayWalk:
         self._known: dict[Node, Any] = {}
 
     def value(self, node: Node) -> Any:
-        """The value of an expression. Raises KeyError for a name without a value, and what the floats of `evaluate` do."""
+        """The value of an expression. Raises KeyError for a name without one, and whatever `evaluate` raises."""
         if node.op == "symbol":
             return self.values[node.data]
         found = self._known.get(node)

@@ -1,4 +1,4 @@
-"""Observations of a file held against the network and its loss: as many numbers as it reads, targets that these take."""
+"""Observations of a file held against the network and its loss: the numbers it reads, targets that the loss takes."""
 
 from __future__ import annotations
 

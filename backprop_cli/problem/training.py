@@ -60,7 +60,7 @@ _file = keys_of({"file": Field(file_name, True, "schema.data_file")}, "data", la
 @accepts(lambda of: either(of(_listed), of(_file)), "data")
 def data(reader: Reader, tree: Tree) -> Any:
     """Observations: a list, or `{file: digits.csv}`, which is read."""
-    if not isinstance(tree, Mapping) or tree.get("x") is not None:
+    if not isinstance(tree, Mapping) or tree.get("file") is None:
         return _listed(reader, tree)
     named = _file(reader, tree)
     try:

@@ -41,18 +41,18 @@ def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Bloc
     heads = ("epoch", "steps", *names)
     if history:
         rows = tuple((epoch.number, epoch.steps, *(_cell(name, epoch) for name in names)) for epoch in history)
-        yield Table(tuple(Message(f"train.{head}") for head in heads), rows)
+        yield Table(tuple(Message(f"board.train.{head}") for head in heads), rows)
         losses = [epoch.loss for epoch in history]
-        yield Note(Message("train.curve", {"curve": sparkline(losses), "first": losses[0], "last": losses[-1]}))
+        yield Note(Message("board.train.curve", {"curve": sparkline(losses), "first": losses[0], "last": losses[-1]}))
     if training.done < training.last:
-        yield Note(Message("train.stopped", {"done": training.done, "last": training.last}))
+        yield Note(Message("board.train.stopped", {"done": training.done, "last": training.last}))
     if not quiet:
         yield from notes(training.problem, lang)
 
 
 def _cell(name: str, epoch: Epoch) -> Any:
     value = getattr(epoch, name)
-    return Message("train.percent", {"found": f"{100 * value:.1f}"}) if name.endswith("accuracy") else float(value)
+    return Message("board.train.percent", {"found": f"{100 * value:.1f}"}) if name.endswith("accuracy") else float(value)
 
 
 def sparkline(values: Sequence[float]) -> str:

@@ -48,7 +48,7 @@ def curve_svg(training: Training, look: Look) -> Iterator[str]:
 def _in_words(found: Sequence[Curve], look: Look) -> str:
     """The curves for a screen reader: where each begins and ends."""
     return " ".join(
-        text("train.described", look.lang, name=_name(curve, look), first=_short(curve.points[0][1], look),
+        text("board.train.described", look.lang, name=_name(curve, look), first=_short(curve.points[0][1], look),
              last=_short(curve.points[-1][1], look))
         for curve in found
     )  # fmt: skip
@@ -77,7 +77,7 @@ def _panel(panel: Sequence[Curve], top: float, look: Look) -> Iterator[str]:
     floor = top + TOP + height
     yield f'<line class="axis" x1="{LEFT}" x2="{LEFT + width}" y1="{floor}" y2="{floor}"/>\n'
     middle = f'x="{LEFT + width / 2}" y="{floor + 34}" text-anchor="middle"'
-    yield f"<text {middle}>{text('train.epoch', look.lang)}</text>\n"
+    yield f"<text {middle}>{text('board.train.epoch', look.lang)}</text>\n"
     yield from _drawn(panel, at, look)
 
 
@@ -98,7 +98,7 @@ def _drawn(panel: Sequence[Curve], at: object, look: Look) -> Iterator[str]:
 
 
 def _name(curve: Curve, look: Look) -> str:
-    return text(f"train.{curve.measure}", look.lang)
+    return text(f"board.train.{curve.measure}", look.lang)
 
 
 def _ticks(low: float, high: float, whole: bool = False) -> list[float]:
