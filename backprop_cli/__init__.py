@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .solution.next_problem import after_step
     from .solution.one_step import step
     from .solution.solution import Solution, Step, solve
+    from .solution.stepper import Stepper
     from .solution.trace import Row
     from .solution.training import Epoch, Training
     from .views.drawing import Drawing
@@ -78,6 +79,7 @@ _NAMES_BY_MODULE = {
     "solution.next_problem": ("after_step",),
     "solution.one_step": ("step",),
     "solution.solution": ("Solution", "Step", "solve"),
+    "solution.stepper": ("Stepper",),
     "solution.trace": ("Row",),
     "solution.training": ("Epoch", "Training"),
     "views.drawing": ("Drawing",),
@@ -89,7 +91,8 @@ _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name 
 __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
     "BackpropError", "Checked", "DerivedParts", "Drawing", "Epoch", "Lesson", "Listing", "Look", "Problem",
-    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "TestedProblem", "Training", "Tutor", "View",
+    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper", "TestedProblem", "Training", "Tutor",
+    "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
     "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
     "problem_text", "problems", "proofread", "read_answers", "render", "resumed", "schema", "show", "solve", "step",

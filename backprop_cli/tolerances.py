@@ -21,16 +21,20 @@ SAME_LINE_ZERO = 1e-15
 # A weight is written as a fraction up to so many characters: the longest that people still read, and short enough for
 # ten steps one by one; beyond it a decimal of 17 digits is the very same float.
 MAX_LITERAL = 40
-# Names and operations of a formula that is still written out: a page of it; the derivation has boxes for the rest.
-MAX_WRITTEN = 3000
+# Names and operations of a formula that is still written out: a third of a page, as every layer may double them; the
+# derivation has boxes, and the names of lines, for the rest.
+MAX_WRITTEN = 1000
 # Paths of a scalar graph that are listed: their number may double with every node.
 MAX_PATHS = 100
 
 # Steps that are taken again exactly where a comparison is too close for floats: exact numbers are too long by then.
 MAX_RETRACED = 64
 
-# Weights times steps that are taken in silence as they would be written out: seconds of work; arrays do more than that.
-MOST_WRITTEN_WORK = 200_000
+# Operations of a step that are written out one by one as source: it takes some seconds to make, and pays for itself in
+# a few hundred steps; arrays are faster for a larger one.
+MOST_PIECES = 50_000
+# Steps between two looks at the weights: so many are taken again, one by one, where a number overflows.
+STEPS_AT_ONCE = 1000
 
 # checking/judge
 # A value computed in two orders differs by some ulp (2e-16) per operation; 1e-12 is thousands of them, and no more than

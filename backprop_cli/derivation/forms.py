@@ -14,11 +14,12 @@ from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_names
 from ..expr.names import derivative, entry_of, parse, plain_name
 from ..expr.node import Node, as_node, fresh, symbol
-from ..expr.traverse import expand, fold, renamed, symbols
+from ..expr.traverse import expand, fold, renamed, size, symbols
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import DONE, state_values
 from ..solution.values import given_of, parameters
+from ..tolerances import MAX_WRITTEN
 
 BOX, ACCUMULATED = "delta", "d"
 Definitions = dict[str, Node]
@@ -77,16 +78,26 @@ class Form(NamedTuple):
         return last._replace(expression=expand(last.expression, self.definitions("forward")))
 
     def outputs(self) -> list[DerivedEntry]:
-        """Every output of the network, in scalars every entry of it, as a function of inputs and weights."""
+        """Every output of the network, in scalars every entry of it, as a function of inputs and weights.
+
+        A value whose function is too long to be read stands before them, and they have its name: each layer of a
+        network may double what is written.
+        """
         forward = self.of("forward")
-        last = [entry for entry in forward if entry.of == forward[-1].of]
-        known = self.definitions("forward")
-        return [entry._replace(expression=expand(entry.expression, known)) for entry in last]
+        found, known, sizes = [], dict[str, Node](), dict[Node, int]()
+        for entry in forward:
+            expression = expand(entry.expression, known)
+            is_long = size(expression, sizes) > MAX_WRITTEN
+            if is_long or entry.of == forward[-1].of:
+                found.append(entry._replace(expression=expression))
+            if not is_long:
+                known[entry.name] = expression
+        return found
 
     def full(self) -> list[DerivedEntry]:
         """Every gradient of a weight, expanded down to forward values."""
-        known = self.definitions("backward")
-        return [entry._replace(expression=expand(entry.expression, known)) for entry in self.of("gradient")]
+        known, seen = self.definitions("backward"), dict[Node, Node]()
+        return [entry._replace(expression=expand(entry.expression, known, seen)) for entry in self.of("gradient")]
 
     def boxes(self) -> list[Box]:
         """The gradients that at least two lines read, from the top of the network down."""
@@ -116,8 +127,10 @@ class Form(NamedTuple):
         """Every gradient of a weight in terms of the boxes."""
         boxes = {box.of: box.name for box in self.boxes()}
         inner = {entry.name: entry.expression for entry in self.of("backward") if entry.name not in boxes}
+        seen = dict[Node, Node]()
         return [
-            entry._replace(expression=renamed(expand(entry.expression, inner), boxes)) for entry in self.of("gradient")
+            entry._replace(expression=renamed(expand(entry.expression, inner, seen), boxes))
+            for entry in self.of("gradient")
         ]
 
     def accumulated(self) -> list[DerivedEntry]:
@@ -146,7 +159,8 @@ class Form(NamedTuple):
         for box in self.boxes():
             around = expand(box.expression, inner)
             inner[box.name] = fresh("boxed", (around,), box.name, around.shape)
-        return [entry._replace(expression=expand(entry.expression, inner)) for entry in self.by_boxes()]
+        seen = dict[Node, Node]()
+        return [entry._replace(expression=expand(entry.expression, inner, seen)) for entry in self.by_boxes()]
 
 
 def matrix_form(programs: Programs) -> Form:
@@ -254,6 +268,6 @@ def _with_shape(node: Node, args: tuple[Node, ...]) -> Node:
     return fresh("shaped", (node,), node.shape, node.shape) if node.op == "symbol" and node.shape else node
 
 
-def multiplications(node: Node) -> int:
-    """How many multiplications and divisions of numbers the written expression takes."""
-    return fold(node, lambda part, counts: sum(counts) + int(part.op in ("mul", "div")))
+def multiplications(node: Node, seen: dict[Node, int] | None = None) -> int:
+    """How many multiplications and divisions of numbers the written expression takes; seen: of parts, as of `size`."""
+    return fold(node, lambda part, counts: sum(counts) + int(part.op in ("mul", "div")), seen)

@@ -78,6 +78,7 @@ class Derivation:
     ) -> None:
         self.problem, self.mode, self.shapes = problem, mode, shapes
         self._programs = programs or Programs(problem)
+        self._sizes: dict[Node, int] = {}
 
     @cached_property
     def matrix(self) -> Form | None:
@@ -237,7 +238,8 @@ class Derivation:
         form = self.scalar
         if form is None or self.problem.by_paths:
             return
-        full = {entry.name: multiplications(entry.expression) for entry in form.full()}
+        seen: dict[Node, int] = {}
+        full = {entry.name: multiplications(entry.expression, seen) for entry in form.full()}
         last = {entry.of: entry for entry in form.of("gradient")}
         written, reused = 0, 0
         for entry in form.of("backward", "gradient"):
@@ -247,7 +249,8 @@ class Derivation:
                 yield DerivedLine(entry.of, "gradient", layer=entry.layer, cost=(written, reused))
 
     def _line(self, entry: DerivedEntry, formula: Node, full: Node | None = None) -> DerivedLine:
-        short = full if full is not None and full is not formula and size(full) <= MAX_WRITTEN else None
+        is_short = full is not None and full is not formula and size(full, self._sizes) <= MAX_WRITTEN
+        short = full if is_short else None
         if self.shapes:
             formula, short = with_shapes(formula), short and with_shapes(short)
         return DerivedLine(entry.name, entry.phase, formula, short, self.values.get(entry.name), layer=entry.layer)

@@ -12,7 +12,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..tolerances import MAX_DIGITS, MAX_EXPONENT
+from . import compiled_form as form
 from . import floats, interval, simplify
+from .compiled_form import CompiledForm, called
 from .interval import Bounds, exactly, in_steps, monotone, tan_bounds, turning, wave_bounds
 
 _LIMIT = 10**MAX_DIGITS
@@ -25,6 +27,7 @@ class Operation(NamedTuple):
     decimal: on floats. exact: on fractions, None where the result is no fraction.
     derivative: (operands, result, f) → one partial derivative per operand, as expressions; f applies an operation.
     bounds: on intervals, a rule of expr/interval.py (monotone, turning(0.0), …).
+    compiled: as Python source and as ufuncs of numpy (expr/compiled_form.py).
     typeset, ascii: the name of a function as written; spellings: those under which formulas call it.
     arity: how many operands; 0 is any number. simplify: a rule of expr/simplify.py.
     pick: for comparisons, (operands, operands as compared) → the chosen result.
@@ -35,6 +38,7 @@ class Operation(NamedTuple):
     exact: Callable[..., Fraction | None]
     derivative: Callable[[Args, Any, Callable[..., Any]], Args]
     bounds: Bounds
+    compiled: CompiledForm
     typeset: str = ""
     ascii: str = ""
     spellings: tuple[str, ...] = ()
@@ -108,7 +112,9 @@ def _at(point: int, value: int | Fraction) -> Callable[[Fraction], Fraction | No
     return lambda x: Fraction(value) if x == point else None
 
 
-def _compares(name: str, pick: Any, derivative: Any, bounds: Bounds, ascii: str, typeset: str = "") -> Operation:
+def _compares(
+    name: str, pick: Any, derivative: Any, bounds: Bounds, compiled: CompiledForm, ascii: str, typeset: str = ""
+) -> Operation:
     """A comparison: what it picks says what it is on floats and on fractions."""
 
     def decimal(*args: float) -> float:
@@ -117,7 +123,7 @@ def _compares(name: str, pick: Any, derivative: Any, bounds: Bounds, ascii: str,
     def exact(*args: Fraction) -> Fraction:
         return Fraction(pick(args, args))
 
-    return Operation(name, decimal, exact, derivative, bounds, typeset or ascii, ascii, pick=pick)
+    return Operation(name, decimal, exact, derivative, bounds, compiled, typeset or ascii, ascii, pick=pick)
 
 
 def _step(args: Args, at: Args) -> Any:
@@ -167,88 +173,118 @@ _half = Fraction(1, 2)
 _ROWS = (
     Operation(
         "add", floats.add, lambda *a: sum(a, Fraction(0)), lambda a, o, f: (1,) * len(a), interval.add_bounds,
-        arity=0, simplify=simplify.add,
+        CompiledForm(form.SUM, form.sums), arity=0, simplify=simplify.add,
     ),
-    Operation("neg", lambda x: -x, lambda x: -x, lambda a, o, f: (-1,), interval.neg_bounds, simplify=simplify.neg),
+    Operation(
+        "neg", lambda x: -x, lambda x: -x, lambda a, o, f: (-1,), interval.neg_bounds, CompiledForm("-{0}", "negative"),
+        simplify=simplify.neg,
+    ),
     Operation(
         "mul", lambda x, y: x * y, lambda x, y: x * y, lambda a, o, f: (a[1], a[0]), interval.mul_bounds,
-        arity=2, simplify=simplify.mul,
+        CompiledForm("{0} * {1}", "multiply"), arity=2, simplify=simplify.mul,
     ),
     Operation(
         "div", lambda x, y: x / y, lambda x, y: x / y, lambda a, o, f: (1 / a[1], -(a[0] / a[1] ** 2)),
-        interval.div_bounds, arity=2, simplify=simplify.div,
+        interval.div_bounds, CompiledForm("{0} / {1}", "divide"), arity=2, simplify=simplify.div,
     ),
     Operation(
         "power", floats.power, _exact_power, _power_derivative, interval.power_bounds,
-        arity=2, simplify=simplify.power,
+        CompiledForm(form.power, form.power_arrays), arity=2, simplify=simplify.power,
     ),
-    Operation("exp", math.exp, _at(0, 1), lambda a, o, f: (o,), monotone, "exp", "exp", ("exp",)),
+    Operation("exp", math.exp, _at(0, 1), lambda a, o, f: (o,), monotone, called("exp"), "exp", "exp", ("exp",)),
     Operation(
-        "ln", math.log, _at(1, 0), lambda a, o, f: (1 / a[0],), monotone, "ln", "ln", ("ln", "log"),
+        "ln", math.log, _at(1, 0), lambda a, o, f: (1 / a[0],), monotone, called("log"), "ln", "ln", ("ln", "log"),
         simplify=simplify.ln,
     ),
-    Operation("sqrt", math.sqrt, _exact_sqrt, lambda a, o, f: (1 / (2 * o),), monotone, "√", "sqrt", ("sqrt", "√")),
+    Operation(
+        "sqrt", math.sqrt, _exact_sqrt, lambda a, o, f: (1 / (2 * o),), monotone, called("sqrt"),
+        "√", "sqrt", ("sqrt", "√"),
+    ),
     _compares(
         "abs", lambda a, at: -a[0] if at[0] < 0 else a[0], lambda a, o, f: (f("sign", a[0]),), exactly(turning(0.0)),
-        "abs",
+        CompiledForm("-{0} if {0} < 0.0 else {0}", "absolute"), "abs",
     )._replace(spellings=("abs",)),
-    Operation("sin", math.sin, _at(0, 0), lambda a, o, f: (f("cos", a[0]),), wave_bounds, "sin", "sin", ("sin",)),
-    Operation("cos", math.cos, _at(0, 1), lambda a, o, f: (-f("sin", a[0]),), wave_bounds, "cos", "cos", ("cos",)),
-    Operation("tan", math.tan, _at(0, 0), lambda a, o, f: (1 + o**2,), tan_bounds, "tan", "tan", ("tan", "tg")),
-    Operation("tanh", math.tanh, _at(0, 0), lambda a, o, f: (1 - o**2,), monotone, "tanh", "tanh", ("tanh", "th")),
+    Operation(
+        "sin", math.sin, _at(0, 0), lambda a, o, f: (f("cos", a[0]),), wave_bounds, called("sin"),
+        "sin", "sin", ("sin",),
+    ),
+    Operation(
+        "cos", math.cos, _at(0, 1), lambda a, o, f: (-f("sin", a[0]),), wave_bounds, called("cos"),
+        "cos", "cos", ("cos",),
+    ),
+    Operation(
+        "tan", math.tan, _at(0, 0), lambda a, o, f: (1 + o**2,), tan_bounds, called("tan"),
+        "tan", "tan", ("tan", "tg"),
+    ),
+    Operation(
+        "tanh", math.tanh, _at(0, 0), lambda a, o, f: (1 - o**2,), monotone, called("tanh"),
+        "tanh", "tanh", ("tanh", "th"),
+    ),
     Operation(
         "sigmoid", floats.sigmoid, _at(0, _half), lambda a, o, f: (o * (1 - o),), in_steps(interval.sigmoid_bounds),
-        "σ", "sigmoid", ("sigmoid", "σ"),
+        CompiledForm(form.SIGMOID, form.sigmoid), "σ", "sigmoid", ("sigmoid", "σ"),
     ),
     Operation(
         "softplus", floats.softplus, lambda x: None, lambda a, o, f: (f("sigmoid", a[0]),), monotone,
-        "softplus", "softplus",
+        called(form.softplus), "softplus", "softplus",
     ),
     Operation(
         "xlogy", floats.xlogy, lambda x, y: Fraction(0) if x == 0 or y == 1 else None,
-        lambda a, o, f: (f("ln", a[1]), f("xdivy", a[0], a[1])), monotone, arity=2, simplify=simplify.xlogy,
+        lambda a, o, f: (f("ln", a[1]), f("xdivy", a[0], a[1])), monotone, called(form.xlogy, form.CALL2),
+        arity=2, simplify=simplify.xlogy,
     ),
     Operation(
         "xdivy", floats.xdivy, lambda x, y: Fraction(0) if x == 0 else x / y,
-        lambda a, o, f: (1 / a[1], -o / a[1]), interval.xdivy_bounds, arity=2,
+        lambda a, o, f: (1 / a[1], -o / a[1]), interval.xdivy_bounds, called(form.xdivy, form.CALL2), arity=2,
     ),
     _compares(
         "relu", lambda a, at: a[0] if at[0] > 0 else 0, lambda a, o, f: (f("step", a[0], 0),), exactly(monotone),
-        "relu", "ReLU",
+        CompiledForm("{0} if {0} > 0.0 else 0.0", form.relu), "relu", "ReLU",
     )._replace(spellings=("relu", "ReLU")),
     Operation(
         "call", _unknown, lambda x: None, lambda a, o, f: (f("call", o.data + "′", a[0]),),
-        lambda f, rounded, name, x: _unknown(name, x),
+        lambda f, rounded, name, x: _unknown(name, x), CompiledForm(form.unknown, form.unknown),
     ),
     Operation(
-        "softmax", floats.softmax, _equal_share, _softmax_derivative, in_steps(interval.softmax_bounds), arity=0,
+        "softmax", floats.softmax, _equal_share, _softmax_derivative, in_steps(interval.softmax_bounds),
+        CompiledForm(form.softmax, form.softmax_arrays), arity=0,
     ),
     Operation(
         "log_softmax", floats.log_softmax, lambda *a: None, _log_softmax_derivative,
-        in_steps(interval.log_softmax_bounds), arity=0, simplify=simplify.log_softmax,
+        in_steps(interval.log_softmax_bounds), CompiledForm(form.log_softmax, form.log_softmax_arrays),
+        arity=0, simplify=simplify.log_softmax,
     ),
     Operation(
         "log_sigmoid", floats.log_sigmoid, lambda x: None, lambda a, o, f: (f("sigmoid", -a[0]),),
-        in_steps(interval.log_sigmoid_bounds), simplify=simplify.log_sigmoid,
+        in_steps(interval.log_sigmoid_bounds), called(form.log_sigmoid), simplify=simplify.log_sigmoid,
     ),
     Operation(
-        "elu", floats.elu, lambda x, alpha: x if x >= 0 else None, _elu_derivative, turning(0.0), "ELU", "elu", arity=2,
+        "elu", floats.elu, lambda x, alpha: x if x >= 0 else None, _elu_derivative, turning(0.0),
+        called(form.elu, form.CALL2), "ELU", "elu", arity=2,
     ),
-    _compares("leaky_relu", _leaky, _leaky_derivative, turning(0.0), "leaky_relu", "LeakyReLU")._replace(arity=2),
-    _compares("huber", _huber, _huber_derivative, turning(0.0), "huber")._replace(arity=2),
-    _compares("step", _step, lambda a, o, f: (0, 0), exactly(interval.step_bounds), "step")._replace(arity=2),
+    _compares(
+        "leaky_relu", _leaky, _leaky_derivative, turning(0.0),
+        CompiledForm("{0} if {0} > 0.0 else {1} * {0}", form.leaky), "leaky_relu", "LeakyReLU",
+    )._replace(arity=2),
+    _compares(
+        "huber", _huber, _huber_derivative, turning(0.0), called(form.huber, form.CALL2), "huber",
+    )._replace(arity=2),
+    _compares(
+        "step", _step, lambda a, o, f: (0, 0), exactly(interval.step_bounds),
+        CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", "heaviside"), "step",
+    )._replace(arity=2),
     Operation(
         "floor", lambda x: float(math.floor(x)), lambda x: Fraction(math.floor(x)), lambda a, o, f: (0,),
-        exactly(monotone), "floor", "floor",
+        exactly(monotone), called("floor"), "floor", "floor",
     ),
-    _compares("sign", _sign, lambda a, o, f: (0,), exactly(monotone), "sign"),
+    _compares("sign", _sign, lambda a, o, f: (0,), exactly(monotone), called("sign"), "sign"),
     _compares(
         "max", lambda a, at: a[0] if at[0] >= at[1] else a[1], _larger, exactly(monotone),
-        "max",
+        CompiledForm("{0} if {0} >= {1} else {1}", "maximum"), "max",
     )._replace(arity=2, spellings=("max",)),
     _compares(
         "min", lambda a, at: a[0] if at[0] <= at[1] else a[1], _smaller, exactly(monotone),
-        "min",
+        CompiledForm("{0} if {0} <= {1} else {1}", "minimum"), "min",
     )._replace(arity=2, spellings=("min",)),
 )  # fmt: skip
 OPERATIONS = {row.name: row for row in _ROWS}

@@ -66,9 +66,12 @@ def symbols(node: Node) -> dict[str, Node]:
     return found
 
 
-def size(node: Node) -> int:
-    """How many names, numbers and operations the written expression has, a repeated part as often as it is written."""
-    return fold(node, lambda part, counts: 1 + sum(counts))
+def size(node: Node, seen: dict[Node, int] | None = None) -> int:
+    """How many names, numbers and operations the written expression has, a repeated part as often as it is written.
+
+    seen: sizes that are known already; those of all parts are put there.
+    """
+    return fold(node, lambda part, counts: 1 + sum(counts), seen)
 
 
 def is_longer(node: Node, limit: int) -> bool:

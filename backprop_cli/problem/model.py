@@ -228,6 +228,13 @@ class Problem(NamedTuple):
         """Whether it is a graph of numbers that takes no steps: then its lines show every derivative, path by path."""
         return bool(self.graph and self.graph.is_scalar and not self.train and not self.data)
 
+    def stepper(self, batch: int = 1) -> Any:
+        """One step on that many observations as a compiled function: a `Stepper`."""
+        # By its name and when it is wanted: it stands on a floor above this one.
+        from importlib import import_module
+
+        return import_module(f"{__package__.rpartition('.')[0]}.solution.stepper").stepper(self, batch)
+
     def text(self, texts: Localized, lang: str = "en") -> str:
         """A text of the problem in a language, else in the first language that it has; "" where there is none."""
         return texts.get(lang) or next(iter(texts.values()), "")

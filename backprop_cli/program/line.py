@@ -60,12 +60,19 @@ class Assignment(NamedTuple):
 
 
 class Program:
-    """The assignments of one step, in the order of the work."""
+    """The assignments of one step, in the order of the work.
 
-    __slots__ = ("assignments",)
+    compiled: what the compiled readings made of them, so that they are made once; it is not pickled.
+    """
+
+    __slots__ = ("assignments", "compiled")
 
     def __init__(self, assignments: tuple[Assignment, ...]) -> None:
         self.assignments = assignments
+        self.compiled: dict[Any, Any] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Program, (self.assignments,)
 
     def __iter__(self) -> Iterator[Assignment]:
         return iter(self.assignments)

@@ -15,16 +15,18 @@ from .graph import graph_lines
 from .line import Assignment, Program, from_readers, make_program
 from .network import Stage, layer_stages, loss_share, loss_stage
 from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest
+from .structure import shared, structure
 from .updates import shared_updates, updates_of
 
 
 class Programs:
-    """The stages and the programs of one problem by batch size, each made once."""
+    """The stages and the programs of one problem by batch size, each made once for all problems of its structure."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._stages: dict[int, list[Stage]] = {}
-        self._programs: dict[tuple[int, bool], Program] = {}
+        self._stages: dict[int, list[Stage]]
+        self._programs: dict[tuple[int, bool], Program]
+        self._stages, self._programs = shared(structure(problem))
 
     def stages(self, batch: int) -> list[Stage]:
         """The network's layers for a batch of that many observations."""

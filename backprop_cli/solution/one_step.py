@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from ..errors import fail, plainly
 from ..evaluate.evaluate import elements
 from ..problem.learning import learned_values
 from ..problem.model import Problem
-from ..tolerances import MOST_WRITTEN_WORK
+from ..tolerances import MOST_PIECES
 from .solution import Solution, SolveOptions
 from .training import Training
 
@@ -22,7 +20,7 @@ def step(
 ) -> Solution:
     """One step: the next, the at-th (from 1, the ones before it taken in silence), or one on given observations.
 
-    Where the steps before it are more work than anybody waits for, they are taken on arrays, as `train` takes them.
+    Where a step is too large to be compiled, those before it are taken on arrays, as `train` takes them.
     Raises BackpropError where every step is done, or there is no such step or observation.
 
     >>> from backprop_cli import load, step
@@ -41,26 +39,21 @@ def step(
         raise fail("fault.all_done", count=last)
     if not first <= number <= last:
         raise fail("fault.no_step", number=plainly(number), first=first, last=last)
-    if (number - first) * _size(problem) > MOST_WRITTEN_WORK:
-        solution = _ahead(problem, number, solution)
-    for _ in islice(solution.steps(), number - 1 - solution.taken):
-        pass
-    solution.schedule = islice(solution.schedule, 1)
+    if number > first and _is_large(problem):
+        training = Training(problem)
+        training.take(number - 1)
+        ahead = Solution(training.now(), solution.options)
+        ahead.again, solution = solution.again, ahead
+    solution = solution.further(number - 1 - solution.taken, 1)
+    solution.first = number
     return solution
 
 
-def _ahead(problem: Problem, number: int, solution: Solution) -> Solution:
-    """The solution with the steps before one taken by training: they are far too many to be written out."""
-    training = Training(problem)
-    training.take(number - 1)
-    ahead = Solution(training.now(), solution.options)
-    ahead.again = solution.again
-    return ahead
-
-
-def _size(problem: Problem) -> int:
-    """How many numbers a step changes."""
-    return sum(len(elements(value)) for value in learned_values(problem).values())
+def _is_large(problem: Problem) -> bool:
+    """Whether a step is too large to be compiled, so that many of them would take minutes one by one."""
+    size = sum(len(elements(value)) for value in learned_values(problem).values())
+    largest = max(map(len, problem.train.order), default=0) if problem.train else 0
+    return size * largest * 4 > MOST_PIECES  # of a weight and an observation: forward, backward, gradient, update
 
 
 def _known(problem: Problem, observations: tuple[int, ...]) -> None:

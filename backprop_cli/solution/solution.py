@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+from collections import deque
 from collections.abc import Callable, Iterator
-from itertools import count, cycle, islice
+from itertools import chain, count, islice
 from typing import Any, NamedTuple
 
 from ..errors import fail
@@ -18,6 +18,7 @@ from ..program.step import Programs
 from ..program.updates import rate_of
 from ..tolerances import MAX_RETRACED
 from .no_number import in_step, placed
+from .schedule import schedule_of
 from .trace import Row
 from .values import Values, given_of
 
@@ -74,7 +75,7 @@ class Solution:
         self.problem, self.options = problem, options
         done = done if done is not None else problem.train.done if problem.train else 0
         self.first, self.taken = done + 1, done
-        self.schedule, self.count = _schedule(problem, done, steps)
+        self.schedule, self.count = schedule_of(problem, done, steps)
         self.programs = programs or Programs(problem)
         self._runner = _StepRunner(problem, options, self.programs)
         self._remaining = self._solve()
@@ -95,6 +96,14 @@ class Solution:
     def only(self, number: int, observations: tuple[int, ...]) -> Solution:
         """The same solution with one step left, of that number, on some observations (counted from 1)."""
         self.schedule, self.count = iter([(number, observations)]), max(self.count, number)
+        return self
+
+    def further(self, skipped: int, steps: int) -> Solution:
+        """The same solution, so many steps further and with so many left."""
+        schedule = self.schedule
+        self.schedule = islice(schedule, skipped)
+        self._take_all()
+        self.schedule, self._remaining = islice(schedule, steps), self._solve()
         return self
 
     @property
@@ -135,8 +144,18 @@ class Solution:
         return {name: numpy.array(value) for name, value in self.final.items()}
 
     def _take_all(self) -> None:
-        for _ in self._remaining:
-            pass
+        runner = self._runner
+        if runner.is_plain:
+            # The first steps may be decided exactly, and most problems have no others.
+            deque(islice(self._remaining, MAX_RETRACED), 0)
+            entry = next(self.schedule, None)
+            if entry is not None:
+                from .at_once import ManySteps  # loaded only for the few solutions that are so long
+
+                many = ManySteps(self.problem, lambda: runner.values.floats, runner.take)
+                for taken in many.take(chain([entry], self.schedule)):
+                    self.taken = taken
+        deque(self._remaining, 0)
 
     def _solve(self) -> Iterator[Step]:
         # The schedule is read anew for each step: `only` may have put another in its place.
@@ -177,19 +196,6 @@ def first_step(problem: Problem, exact: bool, programs: Programs | None = None, 
     return step.rows if step else ()
 
 
-def _schedule(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
-    """The numbers and observations of the steps to take, and the number of the last one."""
-    train = problem.train
-    if problem.graph and not (train or problem.data):
-        return iter([(1, ())]), 1
-    each = len(train.order) if train else len(problem.data)
-    count = each * (train.epochs if train else 1)
-    last = count if steps is None else done + steps
-    alone = enumerate(cycle((number,) for number in range(1, each + 1)), 1)
-    entries = train.entries(done) if train else islice(alone, done, None)
-    return islice(entries, max(0, min(last - done, sys.maxsize))), max(count, last) if each else 0
-
-
 class _StepRunner:
     """Runs steps: the values that are carried from one to the next, and the program of each batch size."""
 
@@ -201,6 +207,15 @@ class _StepRunner:
         self._exact_rows: Iterator[Row] | None = None
         if problem.train and not problem.train.rate_changes:
             self.values.bind({"lr": problem.train.lr})
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether steps need nothing but floats, so that the compiled step gives the same."""
+        return self.values.algebra is None and not self.options.after
+
+    def take(self, number: int, observations: tuple[int, ...]) -> None:
+        """Takes one step of which nobody asks for a row."""
+        deque(self.step(number, observations), 0)
 
     def step(self, number: int, observations: tuple[int, ...]) -> Iterator[Row]:
         """The rows of one step; afterwards the weights are the new ones."""

@@ -87,7 +87,7 @@ def _of_question(
 
 
 def _rows(solution: Solution, number: int) -> tuple[Row, ...]:
-    step = next((step for step in solution.steps() if step.number == number), None)
+    step = next(solution.further(number - solution.first, 1).steps(), None) if number >= solution.first else None
     if step is None:
         raise fail("fault.no_such_step", number=plainly(number), first=solution.first, last=solution.count)
     return step.rows

@@ -45,8 +45,16 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     return found
 
 
+def shows_steps(only: Collection[str]) -> bool:
+    """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
+    return set(only) != {"final"}
+
+
 def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = False) -> Iterator[Record]:
     """The records of the trace; `only`: of these phases only."""
+    if not shows_steps(only):
+        _ = solution.final  # so that a number that overflows is an error here as well
+        return
     for row in solution.trace():
         if row.line.part_of is None and (not only or row.phase in only):
             yield record(row, solution.problem, exact)

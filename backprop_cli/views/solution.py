@@ -14,6 +14,7 @@ from ..problem.model import Problem, Train
 from ..program.network import layer_stages, loss_stage
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
+from .records import shows_steps
 from .report import Block, Fact, Heading, Line, Lines, Note, Title
 
 NESTED = ("gradient",)
@@ -83,7 +84,7 @@ def notes(problem: Problem, lang: str = "en") -> Iterator[Note]:
 
 def board(solution: Solution, only: Collection[str] = ()) -> Iterator[Block]:
     """The steps of a solution, then the final weights; `only`: of these phases only."""
-    for step in solution.steps():
+    for step in solution.steps() if shows_steps(only) else ():
         lines = tuple(_lines(step.rows, only, solution.problem.names))
         if lines:
             yield Heading(*_heading(step, solution.problem))

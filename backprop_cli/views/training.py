@@ -52,7 +52,9 @@ def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Bloc
 
 def _cell(name: str, epoch: Epoch) -> Any:
     value = getattr(epoch, name)
-    return Message("board.train.percent", {"found": f"{100 * value:.1f}"}) if name.endswith("accuracy") else float(value)
+    return (
+        Message("board.train.percent", {"found": f"{100 * value:.1f}"}) if name.endswith("accuracy") else float(value)
+    )
 
 
 def sparkline(values: Sequence[float]) -> str:

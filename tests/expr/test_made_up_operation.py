@@ -8,9 +8,11 @@ from fractions import Fraction
 import pytest
 
 from backprop_cli import __main__ as command
+from backprop_cli import load_text
 from backprop_cli.evaluate.algebras import DECIMAL, SYMBOLIC, ExactAlgebra
 from backprop_cli.evaluate.evaluate import evaluate
 from backprop_cli.evaluate.intervals import Intervals
+from backprop_cli.expr.compiled_form import called
 from backprop_cli.expr.derivative import derivatives
 from backprop_cli.expr.interval import Interval, turning
 from backprop_cli.expr.node import symbol
@@ -28,6 +30,7 @@ ROW = Operation(
     lambda x: None,
     lambda a, o, f: ((f("exp", a[0]) - f("exp", -a[0])) / 2,),
     turning(0.0),
+    called("cosh"),
     "cosh",
     "cosh",
     ("cosh",),
@@ -76,6 +79,11 @@ def test_it_has_a_value_in_every_algebra(cosh):
     assert text(evaluate(cosh, {"x": Fraction(1, 2)}, ExactAlgebra())) == "cosh(1/2)"
     found = evaluate(cosh, {"x": Interval(-1.0, 0.5)}, Intervals())
     assert (found.lo, found.hi) == (1.0, math.cosh(1))
+
+
+def test_it_is_compiled(cosh):
+    (problem,) = load_text("expression: cosh(x)*y\nat: {x: -0.5, y: 3}\n", "p.yaml", "p")
+    assert problem.stepper()(()) == ((), 3 * math.cosh(0.5))
 
 
 def test_it_is_differentiated(cosh):

@@ -14,6 +14,7 @@ FLOORS = (  # from the ground up; a room is a folder or a file, the longest name
     {"rules", "layers", "losses", "optimisers", "schedules", "evaluate"},
     {"problem"},
     {"program"},
+    {"compiled"},
     {"solution"},
     {"derivation"},
     {"checking/mistakes", "checking/answers"},

@@ -14,7 +14,7 @@ from places import PACKAGE, ROOT
 
 DOCUMENT = ROOT / "docs" / "architecture.md"
 BEGIN, END = "```text\nbackprop_cli/\n", "```\n"
-ORDER = "problem program layers losses optimisers schedules solution derivation checking views formats api commands expr evaluate i18n"
+ORDER = "problem program compiled layers losses optimisers schedules solution derivation checking views formats api commands expr evaluate i18n"
 ALIKE = {
     "layers",
     "losses",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, faults, graphs, kinds, learning, schema, training
+from . import board, check, commands, faults, graphs, kinds, learning, schema, steppers, training
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
@@ -14,4 +14,5 @@ TEXTS: dict[str, str] = {
     **schema.TEXTS,
     **learning.TEXTS,
     **training.TEXTS,
+    **steppers.TEXTS,
 }

@@ -1,0 +1,91 @@
+"""The algebra whose elements are pieces of a program: a walk over the lines writes each operation down, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from ..expr.compiled_form import SUM, Form
+from ..expr.node import Node
+from ..expr.operations import OPERATIONS
+
+# What a line gives that a comparison reads; and a sum that one reads at once, of which it must know the terms' size.
+SNAP, KEPT = "snap({0})", "{0}"
+LINEAR = (SUM, "-{0}", "{0} * {1}")  # what is infinite, or no number, stays so in them
+
+
+class Piece:
+    """One operation, or a number or an input. form: how it is written. args: its operands.
+
+    value: of a number, its float. name: of an input, the name of its value. place: the how many-th it is.
+    function: the row's own function, which the form may call.
+    """
+
+    __slots__ = ("args", "form", "function", "name", "place", "value")
+
+    def __init__(self, form: str, args: tuple[Piece, ...], place: int, function: Any = None) -> None:
+        self.form, self.args, self.place, self.function = form, args, place, function
+        self.value: float | None = None
+        self.name = ""
+
+
+class TooLargeError(Exception):
+    """A step has more operations than are written out one by one."""
+
+
+class Pieces:
+    """The algebra. all: every piece, each after its operands. most: of them; more raise TooLargeError."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.all: list[Piece] = []
+        self.most = most
+        self._known: dict[Any, Piece] = {}
+
+    def write(self, form: str, *args: Piece, function: Any = None) -> Piece:
+        """The one piece of this form with these operands."""
+        key = (form, args, function)
+        if key not in self._known:
+            if len(self.all) == self.most:
+                raise TooLargeError
+            self._known[key] = piece = Piece(form, args, len(self.all), function)
+            self.all.append(piece)
+        return self._known[key]
+
+    def number(self, value: Fraction) -> Piece:
+        """The piece of a number."""
+        piece = self.write(f"number {float(value)!r}")
+        piece.value = float(value)
+        return piece
+
+    def input(self, name: str) -> Piece:
+        """The piece of an input, by the address of its entry."""
+        piece = self.write(f"input {name}")
+        piece.name = name
+        return piece
+
+    def unknown(self, node: Node) -> Piece:
+        """Raises KeyError: a name is no piece."""
+        raise KeyError(node.data)
+
+    def function(self, op: str) -> Callable[..., Piece]:
+        """The operation as it is written in Python."""
+        row = OPERATIONS[op]
+        function = row.decimal
+
+        def write(form: str, *args: Piece) -> Piece:
+            return self.write(form, *args, function=function if "{f}" in form else None)
+
+        def applied(*args: Piece) -> Piece:
+            if row.pick and any(arg.form == SUM for arg in args):
+                # Only the function can tell that a sum is nothing but rounding; what a line gives is settled there.
+                kept = [self.write(KEPT, arg) if arg.form == SUM else arg for arg in args]
+                return write(f"{{f}}({', '.join(f'{{{place}}}' for place in range(len(args)))})", *kept)
+            return self.formed(row.compiled.python, write, args)
+
+        return applied
+
+    @staticmethod
+    def formed(form: Form, write: Callable[..., Piece], args: tuple[Piece, ...]) -> Piece:
+        """A form written down: a template, or what a function writes."""
+        return write(form, *args) if isinstance(form, str) else form(write, *args)

@@ -1,0 +1,196 @@
+"""Python source of one step on floats, from the pieces of a program; and of a loop of such steps.
+
+Nothing that a user wrote stands in it: every name is ours, and numbers are handed over as floats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
+
+from ..evaluate.evaluate import Value
+from ..expr.compiled_form import SUM
+from ..expr.floats import add, snap_to_zero
+from .pieces import KEPT, SNAP, Piece
+
+DEEPEST = 20  # operations inside each other in one line of source: the parser of Python goes no deeper than a hundred
+NAMES = {"exp": math.exp, "log": math.log, "max": max, "sum": sum, "snap": snap_to_zero, "add": add}
+
+
+class Layout(NamedTuple):
+    """What goes into a step and comes out of it.
+
+    weights: the pieces of the flat tuple. x, y: nested tuples of pieces. bound: inputs that are the same in every step.
+    after: the new weights, in the order of the old ones. loss: the loss. checked: pieces that must be finite.
+    """
+
+    weights: tuple[Piece, ...]
+    x: Value
+    y: Value
+    bound: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+    loss: Piece
+    checked: tuple[Piece, ...]
+
+
+class StepSource:
+    """The source of a step: `text`, and the functions and numbers that it is given."""
+
+    def __init__(self, pieces: list[Piece], layout: Layout) -> None:
+        self.layout = layout
+        roots = (*layout.after, layout.loss, *layout.checked)
+        live = reachable(roots, lambda piece: piece.args)
+        self.remembering = _remembering([piece for piece in pieces if piece in live], layout)
+        live = reachable(roots, self._mentions)
+        self.order = [piece for piece in pieces if piece in live]
+        self.numbers = [piece for piece in self.order if piece.value is not None]
+        self.functions = list(dict.fromkeys(piece.function for piece in self.order if piece.function))
+        self.constant = self._constants()
+        self._uses = Counter(arg for piece in self.order for arg in self._mentions(piece))
+        self._uses.update((*layout.checked, layout.loss, *layout.after))
+        self._depth: dict[Piece, int] = {}
+        self._inlined = {piece for piece in self.order if self._is_inlined(piece)}
+        self.text = self._written()
+
+    def make(self) -> Callable[..., Any]:
+        """The function (numbers, functions, bound, rate, replay) → (step, run) that the source gives."""
+        names: dict[str, Any] = dict(NAMES)
+        exec(compile(self.text, "<compiled step>", "exec"), names)
+        made: Callable[..., Any] = names["make"]
+        return made
+
+    def _constants(self) -> set[Piece]:
+        found = {*self.numbers, *self.layout.bound}
+        for piece in self.order:
+            if piece.args and found.issuperset(piece.args):
+                found.add(piece)
+        return found
+
+    def _terms(self, piece: Piece) -> list[tuple[str, Piece]]:
+        """The terms of a sum with the signs before them: x + (−y) is x − y."""
+        first, *rest = piece.args
+        return [("", first), *((" - ", term.args[0]) if term.form == "-{0}" else (" + ", term) for term in rest)]
+
+    def _mentions(self, piece: Piece) -> list[Piece]:
+        """The operands of a piece, each as often as its text has them."""
+        if piece.form == SUM:
+            return list(piece.args) if piece in self.remembering else [term for _, term in self._terms(piece)]
+        return [arg for place, arg in enumerate(piece.args) for _ in range(piece.form.count(f"{{{place}}}"))]
+
+    def _is_inlined(self, piece: Piece) -> bool:
+        depth = 1 + max((self._depth.get(arg, 0) for arg in piece.args), default=0)
+        self._depth[piece] = 0
+        if not piece.args or self._uses[piece] > 1 or depth > DEEPEST or piece in self.constant:
+            return False
+        self._depth[piece] = depth
+        return True
+
+    def name(self, piece: Piece) -> str:
+        """The name of a piece's value."""
+        return f"v{piece.place}"
+
+    def said(self, piece: Piece) -> str:
+        """A piece where it is read: its name, or in brackets what it is."""
+        return f"({self.whole(piece)})" if piece in self._inlined else self.name(piece)
+
+    def whole(self, piece: Piece) -> str:
+        """What a piece is."""
+        if piece.form == SUM and piece in self.remembering:
+            return f"add({', '.join(map(self.said, piece.args))})"
+        if piece.form == SUM:
+            return "".join(sign + self.said(term) for sign, term in self._terms(piece))
+        function = f"f{self.functions.index(piece.function)}" if piece.function else ""
+        return piece.form.format(*map(self.said, piece.args), f=function)
+
+    def _lines(self, pieces: Collection[Piece]) -> list[str]:
+        return [f"{self.name(piece)} = {self.whole(piece)}" for piece in pieces if piece.args]
+
+    def _body(self) -> list[str]:
+        """The lines of one step, but for those that give the new weights alone."""
+        layout = self.layout
+        varying = [piece for piece in self.order if piece not in self.constant | self._inlined]
+        lines = self._lines(varying)
+        checked = " + ".join(["loss", *map(self.said, layout.checked)])
+        return [*lines, f"loss = {self.said(layout.loss)}", f"s = {checked}", "if s - s:", "    raise OverflowError"]
+
+    def pattern(self, value: Value) -> str:
+        """Nested tuples of inputs as the target of an assignment."""
+        if isinstance(value, tuple):
+            return f"({' '.join(self.pattern(item) + ',' for item in value)})"
+        return self.name(value)
+
+    def _written(self) -> str:
+        layout = self.layout
+        after = f"({' '.join(self.said(piece) + ',' for piece in layout.after)})"
+        taken = [f"{self.pattern(layout.weights)} = weights"] if layout.weights else []
+        body = self._body()
+        given = [("numbers", tuple(self.numbers)), ("bound", layout.bound)]
+        lines = ["def make(numbers, functions, bound, rate, replay):"]
+        lines += [f"    {self.pattern(value)} = {name}" for name, value in given if value]
+        if self.functions:
+            lines.append(f"    ({' '.join(f'f{place},' for place in range(len(self.functions)))}) = functions")
+        lines += _indented(self._lines([piece for piece in self.order if piece in self.constant]), 1)
+        lines += ["    def step(weights, x=(), y=()):", "        try:"]
+        data = [f"{self.pattern(value)} = {name}" for name, value in (("x", layout.x), ("y", layout.y)) if value != ()]
+        lines += _indented([*taken, *data, *body, f"return {after}, loss"], 3)
+        lines += [
+            "        except (ArithmeticError, ValueError, TypeError):",
+            "            return replay(weights, x, y)",
+        ]
+        lines += ["    def run(weights, batches):", *_indented(taken, 2)]
+        x, y = (self.pattern(value) if value != () else name for name, value in (("x", layout.x), ("y", layout.y)))
+        lines += [f"        for {x}, {y} in batches:", *_indented([*body, *self._replaced()], 3)]
+        ended = self.pattern(layout.weights) if layout.weights else "()"
+        return "\n".join([*lines, f"        return {ended}, loss", "    return step, run", ""])
+
+    def _replaced(self) -> list[str]:
+        """The lines that put the new weights in the place of the old: one by one where none reads another's old one."""
+        pairs = [(old, new) for old, new in zip(self.layout.weights, self.layout.after) if old is not new]
+        lines = [f"{self.name(old)} = {self.said(new)}" for old, new in pairs]
+        old_ones = {old for old, _ in pairs}
+        if all(_read(new, self._inlined) & old_ones <= {old} for old, new in pairs):
+            return lines
+        olds, news = (", ".join(part) for part in zip(*(line.split(" = ", 1) for line in lines)))
+        return [f"{olds} = {news}"]
+
+
+def reachable(roots: Collection[Piece], reads: Callable[[Piece], Collection[Piece]]) -> set[Piece]:
+    """The pieces that some pieces need, with them."""
+    found, waiting = set(roots), list(roots)
+    while waiting:
+        new = [arg for arg in reads(waiting.pop()) if arg not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def _read(piece: Piece, inlined: set[Piece]) -> set[Piece]:
+    """The named pieces that the text of a piece reads."""
+    if piece not in inlined:
+        return {piece}
+    return set().union(*(_read(arg, inlined) for arg in piece.args))
+
+
+def _indented(lines: list[str], depth: int) -> list[str]:
+    return ["    " * depth + line for line in lines]
+
+
+def _remembering(order: list[Piece], layout: Layout) -> set[Piece]:
+    """The sums that must remember the size of their terms, as a comparison asks whether rounding alone is left.
+
+    Also those that another such sum has for a term, in the step before too: a bias that is left of a sum.
+    """
+    waiting = [arg for piece in order if piece.form in (SNAP, KEPT) for arg in piece.args]
+    before = dict(zip(layout.weights, layout.after))
+    found: set[Piece] = set()
+    while waiting:
+        piece = waiting.pop()
+        piece = before.get(piece, piece)
+        if piece.form == SNAP:
+            waiting += piece.args
+        elif piece.form == SUM and piece not in found:
+            found.add(piece)
+            waiting += piece.args
+    return found

@@ -1,0 +1,97 @@
+"""The compiled step of a program: which pieces go in and come out, and the functions that its source gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..evaluate.evaluate import Value, elements
+from ..expr.compiled_form import SUM
+from ..expr.node import Shape
+from ..program.line import Program
+from ..program.updates import DONE
+from ..tolerances import MOST_PIECES
+from .pieces import Pieces
+from .record import Record, entries, record
+from .source import Layout, StepSource, reachable
+
+RATE = "rate({0})"
+X, Y = "X", "y"
+
+
+class StepShape(NamedTuple):
+    """What a step takes and gives, by name.
+
+    weights: parameters and states with their shapes, in the order of the flat tuple. data: what varies from step to
+    step, with its shape: X and y of a network, and `batch`, the number of their rows; of a graph the values in order,
+    with no batch. counts: whether the flat tuple ends in the count of steps, as the rate depends on it; listed: whether
+    rates are listed. loss: the name of the line.
+    """
+
+    weights: Mapping[str, Shape]
+    data: Mapping[str, Shape]
+    batch: int | None
+    counts: bool
+    listed: bool
+    loss: str
+
+
+class CompiledStep(NamedTuple):
+    """make: (numbers, functions, bound, rate, replay) → (step, run). bound: names of what is the same in every step."""
+
+    source: StepSource
+    make: Callable[..., Any]
+    bound: tuple[str, ...]
+
+    def bind(self, fixed: Mapping[str, Value], rate: Any, replay: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """The step and the loop for given values of what is the same in every step."""
+        source = self.source
+        numbers = tuple(piece.value for piece in source.numbers)
+        bound = tuple(entry for name in self.bound for entry in elements(fixed[name]))
+        step, run = self.make(numbers, source.functions, bound, rate, replay)
+        return step, run
+
+
+def compiled_step(program: Program, shape: StepShape) -> CompiledStep:
+    """The step of a program, compiled the first time that it is asked for.
+
+    Raises ValueError where the loss is no single number, TooLargeError for more operations than MOST_PIECES.
+    """
+    key = ("step", shape.counts, shape.listed)
+    if key not in program.compiled:
+        program.compiled[key] = _compiled(program, shape)
+    found: CompiledStep = program.compiled[key]
+    return found
+
+
+def _compiled(program: Program, shape: StepShape) -> CompiledStep:
+    layout, pieces, bound = laid_out(program, shape, Pieces(MOST_PIECES))
+    source = StepSource(pieces.all, layout)
+    return CompiledStep(source, source.make(), bound)
+
+
+def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[Layout, Pieces, tuple[str, ...]]:
+    """What goes into a step and comes out of it as pieces, and the names of what is the same in every step."""
+    done = pieces.input(DONE) if shape.counts else None
+    given = {DONE: done, "lr": pieces.write(RATE, done)} if done and shape.listed else {DONE: done} if done else {}
+    found = record(program, pieces, given)
+    (loss,) = elements(found.values[shape.loss])
+    weights = {name: _input(found, name, size) for name, size in shape.weights.items()}
+    before = [entry for value in weights.values() for entry in elements(value)]
+    after = [entry for name in weights for entry in elements(found.after(name) or weights[name])]
+    if done:
+        before, after = [*before, done], [*after, pieces.write(SUM, done, pieces.number(Fraction(1)))]
+    data = {name: _input(found, name, size) for name, size in shape.data.items()}
+    x, y = tuple(data.values()), ()
+    if shape.batch is not None:
+        x, y = ((data[name][0] if shape.batch == 1 else data[name]) if name in data else () for name in (X, Y))
+    varying = {*weights, *data, *given}
+    bound = tuple(name for name in found.inputs if name not in varying)
+    fixed = tuple(entry for name in bound for entry in elements(found.inputs[name]))
+    checked = found.hidden(reachable((*after, loss), lambda piece: piece.args))
+    return Layout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), pieces, bound
+
+
+def _input(found: Record, name: str, shape: Shape) -> Value:
+    return found.inputs[name] if name in found.inputs else entries(found.pieces, name, shape)

@@ -1,0 +1,10 @@
+"""What compiled steps say, in English."""
+
+TEXTS = {
+    "fault.in_compiled_step": "{problem}, step {step}: ",
+    "fault.large_step": "a step of {problem} has more than {most} operations on numbers, too many to compile",
+    "fault.no_batches": "there is nothing to run over: give at least one batch and one epoch",
+    "fault.no_parameter": "{found} is not a parameter of the problem",
+    "fault.no_stepper": "{problem} cannot be compiled: a step needs a number for every weight, data, and one loss",
+    "fault.numbers": "{name} has {found} {found:number|numbers} or rows, expected {expected}",
+}

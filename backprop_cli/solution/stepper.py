@@ -1,0 +1,209 @@
+"""One step as a compiled function of a flat tuple of floats: for loops in which every microsecond counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..compiled.pieces import TooLargeError
+from ..compiled.step import StepShape, X, Y, compiled_step
+from ..errors import Message, fail, plainly
+from ..evaluate.algebras import DECIMAL
+from ..evaluate.evaluate import Value, elements, map_value, value_shape
+from ..expr.names import plain_name, updated
+from ..problem.fields import did_you_mean
+from ..problem.model import Problem
+from ..program.line import run_decimal
+from ..program.step import Programs
+from ..program.updates import rate_of, state_values
+from ..tolerances import MOST_PIECES, STEPS_AT_ONCE
+from .no_number import placed
+from .values import floats_of, given_of, parameters
+
+Flat = tuple[float, ...]
+Batch = tuple[Any, Any]
+FAULTS = (ArithmeticError, ValueError, TypeError)
+
+
+class Stepper:
+    """A step of a problem as a function: `step(weights, x, y)` gives the new weights and the loss.
+
+    weights: one flat tuple of floats: every parameter row by row, then what the optimiser remembers, and the count of
+    steps where the rate depends on it. x, y: of one observation its numbers; of a batch a row of numbers for each. Of a
+    graph x has a value for each of the data's names, in their order. Raises BackpropError, which names the step and the
+    line, where a number overflows or does not exist; of a new weight that overflows, in the next step.
+
+    >>> from backprop_cli import load
+    >>> step = load("ex3")[0].stepper()
+    >>> weights, loss = step(step.flat(), (5.0,), (0.0,))
+    >>> loss, step.named(weights)["W3"]
+    (0.125, ((-0.0625,),))
+    """
+
+    def __init__(self, problem: Problem, batch: int = 1) -> None:
+        is_network = problem.loss and problem.data
+        if problem.symbolic or not (is_network or problem.graph) or batch < 1:
+            raise fail("fault.no_stepper", problem=problem.name)
+        self.problem, self.batch = problem, batch
+        self.start = floats_of({**parameters(problem), **state_values(problem)})
+        self._names = {plain_name(name): name for name in self.start}
+        self._example = _example(problem, batch)
+        self.program = Programs(problem).program(batch)
+        train = problem.train
+        self._counted = train if train and train.rate_changes else None
+        self.counts = bool(self._counted)
+        self.raw_step, self.raw_run = self._made()
+
+    def _made(self) -> tuple[Any, Any]:
+        problem, train = self.problem, self._counted
+        weights = {name: value_shape(value) for name, value in self.start.items()}
+        data = {name: value_shape(value) for name, value in self._example.items()}
+        batch = None if problem.graph else self.batch
+        shape = StepShape(weights, data, batch, self.counts, bool(train and train.rates), _loss(problem))
+        try:
+            compiled = compiled_step(self.program, shape)
+        except ValueError:
+            raise fail("fault.no_stepper", problem=problem.name) from None
+        except TooLargeError:
+            raise fail("fault.large_step", problem=problem.name, most=MOST_PIECES) from None
+        rates = floats_of({"lr": train.rates})["lr"] if train else ()
+        last = len(rates) - 1
+        return compiled.bind(_fixed(problem), lambda done: rates[min(int(done), last)], self.in_decimal)
+
+    def __call__(self, weights: Flat, x: Any = (), y: Any = ()) -> tuple[Flat, float]:
+        """The new weights and the loss of one step."""
+        return self.raw_step(weights, x, y)  # type: ignore[no-any-return]
+
+    def flat(self, values: Mapping[str, Any] | None = None) -> Flat:
+        """Weights by name (nested tuples, lists or arrays) as one tuple; what is not given is as in the problem."""
+        given = dict(values or {})
+        for name in given:
+            if name not in self._names:
+                raise fail("fault.no_parameter", None, did_you_mean(name, self._names), found=plainly(name))
+        found: list[float] = []
+        for plain, name in self._names.items():
+            value = self.start[name]
+            found += elements(_nested(given[plain], plain, value) if plain in given else value)
+        return (*found, *([float(self._counted.done)] if self._counted else ()))
+
+    def named(self, weights: Sequence[float]) -> dict[str, Value]:
+        """A flat tuple as nested tuples by name, as `solve(problem).final` has them."""
+        return {plain_name(name): value for name, value in self.values(weights).items()}
+
+    def values(self, weights: Sequence[float]) -> dict[str, Value]:
+        """The same by the names of the program. Raises BackpropError where there are too few numbers or too many."""
+        size = len(self.flat())
+        if len(weights) != size:
+            raise fail("fault.numbers", name="weights", expected=size, found=len(weights))
+        numbers = iter(weights)
+        return {name: map_value(lambda _: _unsigned(next(numbers)), value) for name, value in self.start.items()}
+
+    def data(self, *observations: int) -> Batch:
+        """x and y of some observations of the problem, counted from 1: as many as a batch has."""
+        given = floats_of(given_of(self.problem, observations))
+        if self.problem.graph:
+            return tuple(given[name] for name in self._example), ()
+        x, y = (given.get(name, ((),)) for name in (X, Y))
+        return (x[0], y[0]) if len(observations) == 1 else (x, y)
+
+    def batches(self) -> list[Batch]:
+        """The batches of one epoch in the order of the problem; those of another size are left out."""
+        order = self.problem.train.order if self.problem.train else ()
+        return [self.data(*entry) for entry in order if len(entry) == self.batch]
+
+    def run(self, weights: Flat, batches: Iterable[Batch], epochs: int = 1) -> tuple[Flat, float]:
+        """The weights after so many epochs over the batches, each an (x, y), and the loss of the last step.
+
+        The loop is inside the compiled function. Raises BackpropError as a step does, and where there is no batch.
+        """
+        entries = list(batches)
+        if not entries or epochs < 1:
+            raise fail("fault.no_batches")
+        loss, done, several = 0.0, 0, max(1, STEPS_AT_ONCE // len(entries))
+        several_times = entries * min(several, epochs)
+        while done < epochs:
+            count = min(several, epochs - done)
+            now = several_times[: count * len(entries)]
+            weights, loss = self.tried(weights, now) or self._one_by_one(weights, now, done * len(entries))
+            done += count
+        return weights, loss
+
+    def tried(self, weights: Flat, entries: list[Batch]) -> tuple[Flat, float] | None:
+        """The same by the compiled loop alone; None where some number is not finite, or does not exist."""
+        try:
+            after, loss = self.raw_run(weights, entries)
+        except FAULTS:
+            return None
+        total = sum(after)
+        return (after, loss) if total - total == 0 else None
+
+    def _one_by_one(self, weights: Flat, entries: list[Batch], done: int) -> tuple[Flat, float]:
+        """The same steps, each looked at, so that the one which has no number is named."""
+        loss = 0.0
+        for number, (x, y) in enumerate(entries, done + 1):
+            weights, loss = self.tried(weights, [(x, y)]) or self.in_decimal(weights, x, y, number)
+        return weights, loss
+
+    def in_decimal(self, weights: Flat, x: Any = (), y: Any = (), number: int = 1) -> tuple[Flat, float]:
+        """The step line by line, as `solve` takes it. Raises BackpropError, which names the line without a number."""
+        count = weights[len(weights) - self.counts :]
+        rate = floats_of(rate_of(self._counted, int(count[0]) + 1)) if self._counted else {}
+        values = {**_fixed(self.problem), **self.values(weights), **self._given(x, y), **rate}
+        where = Message("fault.in_compiled_step", {"problem": self.problem.name, "step": number})
+        for line in self.program:
+            with placed(self.problem, line, where):
+                run_decimal(line, values, DECIMAL)
+        after = [entry for name in self.start for entry in elements(values.get(updated(name), values[name]))]
+        return (*after, *(done + 1 for done in count)), values[_loss(self.problem)]
+
+    def _given(self, x: Any, y: Any) -> dict[str, Value]:
+        """What a step is given, by the names of the program, held against the shapes of the problem's own data."""
+        example = self._example
+        if self.problem.graph:
+            if len(x) != len(example):
+                raise fail("fault.numbers", name="x", expected=len(example), found=len(x))
+            return {name: _nested(value, name, like) for (name, like), value in zip(example.items(), x)}
+        given = {X: x, Y: y} if self.batch > 1 else {X: (x,), Y: (y,)}
+        return {name: _nested(given[name], name.lower(), like) for name, like in example.items()}
+
+
+def stepper(problem: Problem, batch: int = 1) -> Stepper:
+    """The step of a problem on so many observations, compiled.
+
+    Raises BackpropError where a weight or the data have no number, the loss is no single one, or the step is too large.
+    """
+    made = Stepper(problem, batch)
+    # Python itself calls the compiled function, and no method that calls it in turn: a tenth of a small step's time.
+    made.__class__ = type("Stepper", (Stepper,), {"__call__": staticmethod(made.raw_step), "__doc__": Stepper.__doc__})
+    return made
+
+
+def _example(problem: Problem, batch: int) -> dict[str, Value]:
+    """What varies from step to step, by name: a batch of the first observation again and again."""
+    given = floats_of(given_of(problem, (1,) * batch)) if problem.data else {}
+    names = (problem.data[0].values if problem.data else ()) if problem.graph else (X, Y)
+    return {name: given[name] for name in names if name in given}
+
+
+def _fixed(problem: Problem) -> dict[str, Value]:
+    """What is the same in every step: the rate, if it is, and the values of a graph that are no data."""
+    train = problem.train
+    found = {"lr": train.lr} if train and not train.rate_changes else {}
+    return floats_of({**found, **(given_of(problem, (1,) if problem.data else ()) if problem.graph else {})})
+
+
+def _loss(problem: Problem) -> str:
+    return problem.graph.output if problem.graph else "L"
+
+
+def _unsigned(value: float) -> float:
+    return 0.0 if value == 0 else value
+
+
+def _nested(value: Any, name: str, like: Value) -> Value:
+    """Numbers in nested lists, tuples or arrays as nested tuples of floats of a shape. Raises BackpropError."""
+    if not isinstance(like, tuple):
+        return float(value)
+    if len(value) != len(like):
+        raise fail("fault.numbers", name=name, expected=len(like), found=len(value))
+    return tuple(_nested(item, name, part) for item, part in zip(value, like))
