@@ -91,8 +91,8 @@ _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name 
 __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
     "BackpropError", "Checked", "DerivedParts", "Drawing", "Epoch", "Lesson", "Listing", "Look", "Problem",
-    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper", "TestedProblem", "Training", "Tutor",
-    "View",
+    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper", "TestedProblem", "Training",
+    "Tutor", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
     "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
     "problem_text", "problems", "proofread", "read_answers", "render", "resumed", "schema", "show", "solve", "step",

@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache, reduce
-from operator import add
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial, reduce
+from typing import Any, NamedTuple
 
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS
 
-# Operations whose function of floats is that of arrays as well; every other one is applied entry by entry.
-WHOLE = ("neg", "mul", "div")
+
+class _Computed(NamedTuple):
+    """A value on which the array form of an operation works, and where it came from, which some forms look at.
+
+    array: an array or a float. form, args: the ufunc that gave it, and of what. value: the float of a plain number.
+    """
+
+    array: Any
+    form: str = ""
+    args: tuple[Any, ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        """The number itself, where it is one."""
+        return self.array if isinstance(self.array, float) else None
+
+
+class _AtOnce:
+    """What the array forms of operations write with: here every ufunc is called as it is written."""
+
+    def __call__(self, form: str, *args: _Computed) -> _Computed:
+        import numpy
+
+        return _Computed(getattr(numpy, form)(*(arg.array for arg in args)), form, args)
+
+    def over(self, form: str, row: Sequence[_Computed]) -> _Computed:
+        """The entries of a row joined one after the other."""
+        return reduce(partial(self, form), row)
+
+    def number(self, value: float) -> _Computed:
+        """A number."""
+        return _Computed(float(value))
+
+
+_AT_ONCE = _AtOnce()
 
 
 class ArrayWalk:
@@ -35,36 +67,27 @@ class ArrayWalk:
 
     def _made(self, node: Node) -> Any:
         special = _SPECIAL.get(node.op)
-        args = [self.value(arg) for arg in node.args]
-        return special(node, *args) if special else _function(node.op)(*args)
+        if special:
+            return special(node, *map(self.value, node.args))
+        return _applied(node.op, *map(self._computed, node.args)).array
+
+    def _computed(self, node: Node) -> _Computed:
+        """The value of an operand; that of −x says so, for a sum takes x away then."""
+        if node.op == "neg":
+            return _Computed(self.value(node), "negative", (self._computed(node.args[0]),))
+        return _Computed(self.value(node))
 
 
-@cache
-def _function(op: str) -> Callable[..., Any]:
+def _applied(op: str, *args: _Computed) -> _Computed:
     """An operation of the table on arrays."""
-    import numpy
-
-    decimal = OPERATIONS[op].decimal
-    if op in WHOLE:
-        return decimal
-    if op == "add":
-        return lambda *terms: reduce(add, terms)
-    each: dict[int, Any] = {}  # by the number of operands, which a ufunc must know
-
-    def by_entry(*args: Any) -> Any:
-        ufunc = each.setdefault(len(args), numpy.frompyfunc(decimal, len(args), 1))
-        found = ufunc(*args)
-        return found.astype(float) if isinstance(found, numpy.ndarray) else found
-
-    return by_entry
+    form = OPERATIONS[op].compiled.ufunc
+    found: _Computed = _AT_ONCE(form, *args) if isinstance(form, str) else form(_AT_ONCE, *args)
+    return found
 
 
 def _by_rows(node: Node, value: Any) -> Any:
-    import numpy
-
-    function = OPERATIONS[node.data].decimal
-    rows = numpy.atleast_2d(value).tolist()
-    return numpy.array([[function(x, *row) for x in row] for row in rows]).reshape(value.shape)
+    columns = [_Computed(value[..., place : place + 1]) for place in range(value.shape[-1])]
+    return _applied(node.data, _Computed(value), *columns).array
 
 
 def _eye(node: Node) -> Any:

@@ -82,8 +82,9 @@ def read_npz(content: bytes, path: str, mark: Mark) -> dict[str, Any]:
     except Exception:  # whatever numpy and zipfile make of bytes that are no such file
         raise fail("fault.npz", mark, Message("hint.npz"), name=plainly(path)) from None
     for name, values in found.items():
-        if values.dtype.kind not in "iufb" or not numpy.isfinite(values).all():
-            key = "fault.npz_kind" if values.dtype.kind not in "iufb" else "fault.npz_finite"
+        is_plain = isinstance(values, numpy.ndarray) and values.dtype.kind in "iufb"
+        if not is_plain or not numpy.isfinite(values).all():
+            key = "fault.npz_finite" if is_plain else "fault.npz_kind"
             raise fail(key, mark, None, name=plainly(path), array=plainly(name))
     return {name: values.astype(float) for name, values in found.items()}
 

@@ -26,13 +26,11 @@ def target_width(observations: Sequence[Observation]) -> int | None:
 
 
 def check_rows(
-    reader: Reader, rows: DataRows, inputs: Size, outputs: Size, loss: LossSpec | None, tree: Tree
+    reader: Reader, rows: DataRows, outputs: Size, loss: LossSpec | None, tree: Tree
 ) -> DataRows:
     """The rows with classes as targets. Notes a fault where they do not fit the network or the loss."""
     place = inside(tree, "file")
     said = {"name": plainly(beside(place)) if isinstance(place, Scalar) else ""}
-    if rows.width != inputs:
-        reader.fault("fault.data_inputs", place, Message("hint.input_count"), found=rows.width, expected=inputs, **said)
     rules = find("losses", loss.kind) if loss else None
     if not isinstance(outputs, int):
         return rows

@@ -245,8 +245,14 @@ def _is_unknown(layer: LayerSpec) -> bool:
     return bool(rules and rules.function) or any(map(_has_name, layer.parameters.values()))
 
 
+def is_bulk(value: Any) -> bool:
+    """Whether a value came in bulk: then it is of floats throughout, and nobody needs to look at each of them."""
+    while isinstance(value, tuple) and value:
+        value = value[0]
+    return isinstance(value, float)
+
+
 def _has_name(value: Any) -> bool:
     if isinstance(value, tuple):
-        # A row in bulk is of floats throughout, and is not gone through every time that somebody asks.
-        return not (value and isinstance(value[0], float)) and any(map(_has_name, value))
+        return not is_bulk(value) and any(map(_has_name, value))
     return is_symbol(value)

@@ -66,7 +66,7 @@ def data(reader: Reader, tree: Tree) -> Any:
     try:
         return None if named is None else read_data(named)
     except BackpropError as error:
-        reader.faults += [(fault, None) for fault in error.faults]
+        reader.faults += [(fault, fault.hint) for fault in error.faults]
         return None
 
 

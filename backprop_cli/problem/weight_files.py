@@ -24,7 +24,7 @@ def with_filed(reader: Reader, layer: LayerSpec, rules: Rules, names: Map[str, s
             try:
                 found[edge] = _numbers(value, value.array or names[edge], len(rules.parameters[edge]))
             except BackpropError as error:
-                reader.faults += [(fault, None) for fault in error.faults]
+                reader.faults += [(fault, fault.hint) for fault in error.faults]
                 return layer._replace(parameters={})
     return layer._replace(parameters=found)
 

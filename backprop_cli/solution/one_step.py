@@ -40,13 +40,19 @@ def step(
     if not first <= number <= last:
         raise fail("fault.no_step", number=plainly(number), first=first, last=last)
     if number > first and _is_large(problem):
-        training = Training(problem)
-        training.take(number - 1)
-        ahead = Solution(training.now(), solution.options)
-        ahead.again, solution = solution.again, ahead
+        solution = _ahead(problem, number - 1, solution)
     solution = solution.further(number - 1 - solution.taken, 1)
     solution.first = number
     return solution
+
+
+def _ahead(problem: Problem, steps: int, solution: Solution) -> Solution:
+    """The solution with so many steps of the problem taken on arrays."""
+    training = Training(problem)
+    training.take(steps)
+    found = Solution(training.now(), solution.options)
+    found.again = solution.again
+    return found
 
 
 def _is_large(problem: Problem) -> bool:

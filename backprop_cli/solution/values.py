@@ -12,7 +12,7 @@ from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names,
 from ..expr.floats import snap_to_zero
 from ..expr.names import stand_in, updated
 from ..expr.node import Node, symbol
-from ..problem.model import Problem
+from ..problem.model import Problem, is_bulk
 from ..program.line import Assignment, run_decimal
 from ..program.network import network_parameters
 from ..program.updates import state_values
@@ -178,4 +178,6 @@ def _by_address(name: str, value: Value) -> Value:
 
 
 def _in(value: Any, algebra: Algebra) -> Value:
+    if algebra is DECIMAL and is_bulk(value):
+        return value
     return map_value(lambda element: constant(element, algebra), value)

@@ -11,7 +11,6 @@ TEXTS = {
     "fault.data_classes": "{name} has {found} classes, but the network has outputs for {expected}",
     "fault.data_columns": "the first line of a data file names its columns: x1, x2 and so on, then y1, y2 and so on, or class",
     "fault.data_empty": "{name} has no observations",
-    "fault.data_inputs": "{name} has {found} {found:input|inputs} in a row (columns x1, x2 and so on), but the network reads {expected}",
     "fault.data_numbers": "{name} has too many numbers; the limit is {limit}",
     "fault.data_outputs": "{name} has {found} {found:target|targets} in a row, but the network has {expected} {expected:output|outputs}",
     "fault.data_row": "row {row} has {found} {found:cell|cells}, the first line has {expected}",

@@ -11,7 +11,6 @@ TEXTS = {
     "fault.data_classes": "{name}: классов {found}, а выходов сети хватает на {expected}",
     "fault.data_columns": "первая строка файла с данными называет столбцы: x1, x2 и так далее, затем y1, y2 и так далее или class",
     "fault.data_empty": "{name}: наблюдений нет",
-    "fault.data_inputs": "{name}: в строке {found} {found:вход|входа|входов} (столбцы x1, x2 и так далее), а сеть читает {expected}",
     "fault.data_numbers": "{name}: слишком много чисел; не больше {limit}",
     "fault.data_outputs": "{name}: в строке {found} {found:реальное значение|реальных значения|реальных значений}, а у сети {expected} {expected:выход|выхода|выходов}",
     "fault.data_row": "строка {row}: {found} {found:ячейка|ячейки|ячеек}, а в первой строке — {expected}",
