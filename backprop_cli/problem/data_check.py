@@ -26,10 +26,10 @@ def target_width(observations: Sequence[Observation]) -> int | None:
 
 
 def check_rows(
-    reader: Reader, rows: DataRows, outputs: Size, loss: LossSpec | None, tree: Tree
+    reader: Reader, rows: DataRows, ends: tuple[Size, Size], loss: LossSpec | None, tree: Tree
 ) -> DataRows:
     """The rows with classes as targets. Notes a fault where they do not fit the network or the loss."""
-    place = inside(tree, "file")
+    place, outputs = inside(tree, "file"), ends[1]
     said = {"name": plainly(beside(place)) if isinstance(place, Scalar) else ""}
     rules = find("losses", loss.kind) if loss else None
     if not isinstance(outputs, int):

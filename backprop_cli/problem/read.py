@@ -233,11 +233,8 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     layers, widths = networks.completed(reader, layers, (_inputs(layers, observations), targets), document)
     spec = values.get("loss")
     if widths and observations:
-        place = inside(document, "data")
-        if isinstance(observations, DataRows):
-            observations = check_rows(reader, observations, widths[-1], spec, place)
-        else:
-            observations = check_observations(reader, observations, widths[0], widths[-1], spec, place)
+        check = check_rows if isinstance(observations, DataRows) else check_observations
+        observations = check(reader, observations, (widths[0], widths[-1]), spec, inside(document, "data"))
     found = Problem(
         network=layers,
         loss=spec,

@@ -179,10 +179,13 @@ def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree
 
 
 def check_observations(
-    reader: Reader, found: tuple[Observation, ...], inputs: Size, outputs: Size, loss: LossSpec | None, tree: Tree
+    reader: Reader, found: tuple[Observation, ...], ends: tuple[Size, Size], loss: LossSpec | None, tree: Tree
 ) -> tuple[Observation, ...]:
-    """The observations with classes as one-hot rows. Notes a fault for every one that does not fit the network."""
-    checked = []
+    """The observations with classes as one-hot rows. Notes a fault for every one that does not fit the network.
+
+    ends: how many numbers the network reads, and how many it puts out.
+    """
+    checked, (inputs, outputs) = [], ends
     for number, item in enumerate(found, 1):
         place = inside(tree, number)
         if len(item.x) != inputs:
