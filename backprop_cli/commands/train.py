@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from typing import Annotated, NamedTuple
 
 from .. import FORMATS, Training, View, load_text, resumed, trained_problem, weights_file
 from .. import train as train_problem
+from ..errors import Message, fail
 from .options import EditOptions, OutputOptions, ProblemArgument, option
-from .output import choose_format, put
+from .output import EXTENSIONS, choose_format, put
 from .progress import run_with_progress
 from .sources import single
 from .writing import write, write_bytes
@@ -43,19 +45,34 @@ def train(
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
     """Epochs of mini-batches: the loss and the accuracy of each, the curve, the final weights."""
-    shape = choose_format(output, (*FORMATS["Training"], *WEIGHTS))
-    report = output._replace(output=None) if shape in WEIGHTS else output
-    # Where -o takes the weights, the report goes to standard output, in the format of -f.
-    page = choose_format(report._replace(format=None), FORMATS["Training"]) if shape in WEIGHTS else shape
+    weights, page = _ways(output)
     edit = edit._replace(more=training.edits(), max_steps=max(edit.max_steps, MOST_STEPS))
-    found = single(problem, edit, output, replaced=shape in WEIGHTS)
+    found = single(problem, edit, output, replaced=weights is not None)
     run = train_problem(resumed(found, training.resume) if training.resume else found)
-    save = None if shape not in WEIGHTS else lambda: _save(run, shape, output, edit.max_steps)
+    if weights == "yaml":
+        trained_problem(run)  # for the error that there are too many numbers, which nobody wants at the end
+    save = partial(_save, run, weights, output, edit.max_steps) if weights else None
     stopped = run_with_progress(run, output, save)
-    if shape not in WEIGHTS or output.output:
-        put([run], page, report, View(quiet=output.quiet, lang=output.spoken(page)))
+    if page:
+        view = View(quiet=output.quiet, lang=output.spoken(page))
+        put([run], page, output._replace(output=None) if weights else output, view)
     if stopped:
         raise SystemExit(stopped)
+
+
+def _ways(output: OutputOptions) -> tuple[str | None, str | None]:
+    """In what form the weights are written, and the report, each None where it is not.
+
+    Where -o takes the weights, the report goes to standard output, in the format of -f.
+    """
+    suffix = os.path.splitext(output.output or "")[1].lower()
+    if output.format == "npz" and not output.output:
+        raise fail("fault.npz_output", None, Message("hint.train_output"))
+    if output.format in WEIGHTS:
+        return output.format, None
+    if EXTENSIONS.get(suffix) in WEIGHTS:
+        return EXTENSIONS[suffix], choose_format(output._replace(output=None), FORMATS["Training"])
+    return None, choose_format(output, (*FORMATS["Training"], *WEIGHTS))
 
 
 def _save(run: Training, shape: str, output: OutputOptions, max_steps: int) -> None:

@@ -25,9 +25,7 @@ def target_width(observations: Sequence[Observation]) -> int | None:
     return next((len(item.y) for item in rows if isinstance(item.y, tuple)), None)
 
 
-def check_rows(
-    reader: Reader, rows: DataRows, ends: tuple[Size, Size], loss: LossSpec | None, tree: Tree
-) -> DataRows:
+def check_rows(reader: Reader, rows: DataRows, ends: tuple[Size, Size], loss: LossSpec | None, tree: Tree) -> DataRows:
     """The rows with classes as targets. Notes a fault where they do not fit the network or the loss."""
     place, outputs = inside(tree, "file"), ends[1]
     said = {"name": plainly(beside(place)) if isinstance(place, Scalar) else ""}

@@ -30,7 +30,7 @@ class Epoch(NamedTuple):
     number: from 1. steps: how many are done at its end. loss: the mean over its mini-batches, each with the weights as
     they were at its step. accuracy: the share of observations decided rightly there; None where the loss decides
     nothing. test_loss, test_accuracy: those of the observations held out, with the weights at its end; None: there are
-    none. whole: whether all of its steps were taken in this training.
+    none. Of an epoch that was begun earlier, loss and accuracy are about the steps that were left.
 
     >>> from backprop_cli import load, train
     >>> (epoch,) = train(load("xor#xor")[0]).epochs()
@@ -44,7 +44,6 @@ class Epoch(NamedTuple):
     accuracy: float | None = None
     test_loss: float | None = None
     test_accuracy: float | None = None
-    whole: bool = True
 
 
 class Training:
@@ -100,7 +99,7 @@ class Training:
             totals.add(loss, right, len(batch))
             seen(number, loss)
             if number % each == 0:
-                epoch = totals.epoch(number // each, number, each)._replace(**self.tested())
+                epoch = totals.epoch(number // each, number)._replace(**self.tested())
                 totals = _Totals()
                 self.history.append(epoch)
                 yield epoch
@@ -204,10 +203,10 @@ class _Totals:
         self.steps += 1
         self.right = None if right is None or self.right is None else self.right + right
 
-    def epoch(self, number: int, steps: int, each: int) -> Epoch:
+    def epoch(self, number: int, steps: int) -> Epoch:
         """The epoch of which these are all steps."""
         accuracy = None if self.right is None else self.right / self.observations
-        return Epoch(number, steps, self.loss / self.steps, accuracy, whole=self.steps == each)
+        return Epoch(number, steps, self.loss / self.steps, accuracy)
 
 
 class _Data:

@@ -11,8 +11,8 @@ from ...solution.training import Training
 from ...views.training import Curve, curves
 from ..look import Look
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 260, 64, 120, 28, 40
-TICKS = 5
+ACROSS, HEIGHT, LEFT, TOP, BOTTOM = 540, 260, 64, 28, 40
+LETTER, TICKS = 7.5, 5  # the width of a letter, in pixels; marks on an axis
 STYLE = """
   svg { color: #1b1f24; background: #fff; font: 13px sans-serif }
   text { fill: currentColor } .tick { font-size: 12px }
@@ -35,8 +35,9 @@ def curve_svg(training: Training, look: Look) -> Iterator[str]:
     ]
     panels = [panel for panel in panels if panel]
     high = HEIGHT * max(1, len(panels))
+    wide = round(LEFT + ACROSS + 20 + LETTER * max((len(_name(curve, look)) for curve in found), default=0))
     said = training.problem.text(training.problem.title, look.lang) or training.problem.name
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {high}" width="{WIDTH}" height="{high}" '
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
     yield f'role="img" aria-labelledby="title desc" lang={quoteattr(look.lang)}>\n'
     yield f'<title id="title">{escape(said)}</title>\n<desc id="desc">{escape(_in_words(found, look))}</desc>\n'
     yield f"<style>{STYLE}</style>\n"
@@ -59,7 +60,7 @@ def _panel(panel: Sequence[Curve], top: float, look: Look) -> Iterator[str]:
     xs = [x for curve in panel for x, _ in curve.points]
     ys = [y for curve in panel for _, y in curve.points]
     across, up = _ticks(min(xs), max(xs), whole=True), _ticks(min(0.0, *ys), max(ys))
-    width, height = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+    width, height = ACROSS, HEIGHT - TOP - BOTTOM
     low, high = up[0], max(up[-1], max(ys))
     first, last = min(xs), max(xs)
 
