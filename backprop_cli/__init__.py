@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .api.classes import GradeOptions, grade
     from .api.derivations import DerivedParts, derive, graph
     from .api.exercises import add_tests, explain, practice, proofread, template, tests
     from .api.grading import check_files
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .api.schemas import schema
     from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
+    from .api.variants import stress, vary
     from .checking.answers.file import read_answers
     from .checking.explain.lesson import Lesson
     from .checking.practice import Session
@@ -44,14 +46,20 @@ if TYPE_CHECKING:
     from .solution.stepper import Stepper
     from .solution.trace import Row
     from .solution.training import Epoch, Training
+    from .varying.manifest import variant_files
+    from .varying.students import read_students
+    from .varying.variants import Variant
+    from .views.class_report import ClassReport
     from .views.drawing import Drawing
     from .views.lookup import find_value
     from .views.selection import View
+    from .views.stressed import StressedProblem
     from .views.testing import TestedProblem
 
 __version__ = "0.1.0"
 
 _NAMES_BY_MODULE = {
+    "api.classes": ("GradeOptions", "grade"),
     "api.derivations": ("DerivedParts", "derive", "graph"),
     "api.exercises": ("add_tests", "explain", "practice", "proofread", "template", "tests"),
     "api.grading": ("check_files",),
@@ -62,6 +70,7 @@ _NAMES_BY_MODULE = {
     "api.schemas": ("schema",),
     "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
+    "api.variants": ("stress", "vary"),
     "checking.answers.file": ("read_answers",),
     "checking.explain.lesson": ("Lesson",),
     "checking.practice": ("Session",),
@@ -82,21 +91,27 @@ _NAMES_BY_MODULE = {
     "solution.stepper": ("Stepper",),
     "solution.trace": ("Row",),
     "solution.training": ("Epoch", "Training"),
+    "views.class_report": ("ClassReport",),
     "views.drawing": ("Drawing",),
     "views.lookup": ("find_value",),
     "views.selection": ("View",),
+    "varying.manifest": ("variant_files",),
+    "varying.students": ("read_students",),
+    "varying.variants": ("Variant",),
+    "views.stressed": ("StressedProblem",),
     "views.testing": ("TestedProblem",),
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
     "FORMATS", "LEVELS", "PARTS", "PHASES",
-    "BackpropError", "Checked", "DerivedParts", "Drawing", "Epoch", "Lesson", "Listing", "Look", "Problem",
-    "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper", "TestedProblem", "Training",
-    "Tutor", "View",
+    "BackpropError", "Checked", "ClassReport", "DerivedParts", "Drawing", "Epoch", "GradeOptions", "Lesson",
+    "Listing", "Look", "Problem", "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper",
+    "StressedProblem", "TestedProblem", "Training", "Tutor", "Variant", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
-    "find_value", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
-    "problem_text", "problems", "proofread", "read_answers", "render", "resumed", "schema", "show", "solve", "step",
-    "template", "tests", "to_yaml", "train", "trained_problem", "validate", "value_text", "weights_file",
+    "find_value", "grade", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
+    "problem_text", "problems", "proofread", "read_answers", "read_students", "render", "resumed", "schema", "show",
+    "solve", "step", "stress", "template", "tests", "to_yaml", "train", "trained_problem", "validate", "value_text",
+    "variant_files", "vary", "weights_file",
 ]  # fmt: skip
 
 

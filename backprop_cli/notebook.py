@@ -11,7 +11,8 @@ from .api.rendering import look_of, render
 from .checking.answers.answer import Answers, answers_for
 from .checking.answers.file import read_answers
 from .checking.check import check as judged
-from .checking.judge.key import functions_of
+from .checking.check import check_by_key
+from .checking.judge.key import AnswerKey, functions_of
 from .checking.judge.result import Check
 from .checking.marking import scheme_of
 from .errors import fail, plainly
@@ -163,21 +164,43 @@ def check_sheet(
     >>> [(checked.problem.name, checked.passed) for checked in check_sheet(load("ex4"), ("answers.txt", text))]
     [('ex4-regression', True)]
     """
-    if not isinstance(answers, tuple):
-        answers = (os.fspath(answers), file_bytes(os.fspath(answers)))
-    source, text = answers
-    functions = tuple(sorted({function for problem in problems for function in functions_of(problem)}))
-    pairs = [(_owner(problems, given, source), given) for given in read_answers(text, source, functions)]
-    return [Checked(judged(owner, given, scheme_of(owner, **rules)), lang, source) for owner, given in pairs]
+    return ClassJudge(problems, lang, **rules).checked(answers)
 
 
-def _owner(problems: Sequence[Problem], given: Answers, source: str) -> Problem:
-    """The problem that a document of answers is about."""
-    if given.problem is None and len(problems) != 1:
-        hint = did_you_mean("", [item.name for item in problems])
-        raise fail("fault.which_problem", None, hint, name=plainly(source))
-    (owner,) = problems if given.problem is None else chosen(problems, given.problem)
-    return owner
+class ClassJudge:
+    """Judges many files of answers to the same problems; what depends on these alone is worked out once.
+
+    The arguments are those of `check_sheet`.
+    """
+
+    def __init__(self, problems: Sequence[Problem], lang: str = "en", **rules: Any) -> None:
+        self._problems, self._lang = problems, lang
+        self._functions = tuple(sorted({function for problem in problems for function in functions_of(problem)}))
+        self._schemes = [scheme_of(problem, **rules) for problem in problems]
+        self._keys: dict[int, AnswerKey] = {}
+
+    def checked(self, answers: str | os.PathLike[str] | tuple[str, bytes]) -> list[Checked]:
+        """What `check_sheet` gives for a file of answers."""
+        if not isinstance(answers, tuple):
+            answers = (os.fspath(answers), file_bytes(os.fspath(answers)))
+        source, text = answers
+        pairs = [(self._owner(given, source), given) for given in read_answers(text, source, self._functions)]
+        return [Checked(self._judged(place, given), self._lang, source) for place, given in pairs]
+
+    def _judged(self, place: int, given: Answers) -> Check:
+        if place not in self._keys:
+            self._keys[place] = AnswerKey(self._problems[place])
+        return check_by_key(self._keys[place], given.items, self._schemes[place])
+
+    def _owner(self, given: Answers, source: str) -> int:
+        """The place of the problem that a document of answers is about."""
+        if given.problem is None and len(self._problems) != 1:
+            hint = did_you_mean("", [item.name for item in self._problems])
+            raise fail("fault.which_problem", None, hint, name=plainly(source))
+        if given.problem is None:
+            return 0
+        (owner,) = chosen(self._problems, given.problem)
+        return next(place for place, problem in enumerate(self._problems) if problem is owner)
 
 
 def _from_file(problem: Problem, path: str) -> Answers:

@@ -108,6 +108,22 @@ LAW_NOISE = 1e-6  # of a law's numbers: below any digit that is written, above �
 # Beyond this a float cannot count the units of a last digit one by one (2⁵³ is 9e15).
 MOST_UNITS = 1e15
 
+# varying
+# Of its range: σ within a fiftieth of 0 or 1 has a slope below 0.02, and what comes back is lost in the digits written.
+SATURATED = 0.02
+# A value with so many significant digits is short: people write it in full. Other numbers may need one more.
+SHORT_DIGITS, MOST_MORE_DIGITS = 6, 1
+# Numbers that are drawn before the search gives up: a wish that one in a hundred fulfils is still found.
+MOST_ATTEMPTS = 600
+# Of these attempts one in so many begins anew, lest the search stays where no change of a few numbers helps.
+FRESH_EVERY = 60
+# Of the best numbers so far, one in so many is drawn again.
+REDRAWN_ONE_IN = 4
+
+# grading
+# Digits of a wrong value that two students share: three agree by chance once in a thousand times, in one line.
+TELLING_DIGITS = 3
+
 # views and formats
 # Numbers that are put into one formula: three matrices of 80 entries fill a page, and nobody reads on after it.
 MAX_CELLS = 240

@@ -20,6 +20,21 @@ for name in ("SIGINT", "SIGHUP"):
         signal.signal(number, signal.default_int_handler)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_bytecode(tmp_path_factory):
+    """Where Python is told to write no bytecode, the processes that tests start share theirs in a folder of the run.
+
+    Else each of the hundreds compiles the whole package again.
+    """
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if os.environ.get("PYTEST_XDIST_WORKER") else here
+    with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+            patch.delenv("PYTHONDONTWRITEBYTECODE")
+            patch.setenv("PYTHONPYCACHEPREFIX", str(shared / "bytecode"))
+        yield
+
+
 @pytest.fixture
 def backprop(tmp_path, monkeypatch):
     """A function that runs `backprop` with arguments and input in this process, and gives what it wrote.

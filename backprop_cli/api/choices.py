@@ -13,3 +13,9 @@ def known_word(word: str, known: Iterable[str], key: str = "fault.unknown_choice
     words = tuple(known)
     if word not in words:
         raise fail(key if word else "fault.missing_choice", None, did_you_mean(word, words), found=plainly(word))
+
+
+def at_least(number: int, low: int, name: str) -> None:
+    """Raises BackpropError for an argument of this name that is too small."""
+    if number < low:
+        raise fail("fault.usage_at_least", name=name, low=low, found=number)

@@ -21,6 +21,7 @@ from ..problem.yaml_tree import decoded
 from ..program.line import PHASES
 from ..tolerances import ENOUGH_DIGITS
 from ..views.testing import TestedProblem
+from .choices import at_least
 
 
 def template(problem: Problem, level: str | None = None, lang: str = "en", form: str = YAML) -> str:
@@ -99,8 +100,7 @@ def proofread(
         one_of(phase, PHASES, "fault.unknown_phase")
     digits = ENOUGH_DIGITS if digits is None else digits
     for name, number in (("count", count), ("digits", digits)):
-        if number < 1:
-            raise fail("fault.usage_at_least", name=name, low=1, found=number)
+        at_least(number, 1, name)
     found = Proofreading(problem, seed, count, phases, digits)
     if not found.pages:
         raise fail("fault.nothing_to_find")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..errors import BackpropError, fail, plainly
-from ..notebook import Checked, check_sheet
+from ..notebook import Checked, ClassJudge
 from ..problem.model import Problem
 from .arguments import fits
 
@@ -32,11 +32,12 @@ def check_files(
     """
     checked: list[Checked] = []
     refused: list[BackpropError] = []
+    judge = ClassJudge(problems, lang, **rules)
     for file in files:
         try:
-            for one in _inside(file):
+            for one in inside(file):
                 try:
-                    checked += check_sheet(problems, one, lang, **rules)
+                    checked += judge.checked(one)
                 except BackpropError as error:
                     refused.append(error)
         except BackpropError as error:
@@ -44,7 +45,7 @@ def check_files(
     return checked, refused
 
 
-def _inside(file: File) -> Iterator[File]:
+def inside(file: File) -> Iterator[File]:
     """The answer files of a folder in the order of their names; any other file itself."""
     if not fits(file, File):
         raise fail("fault.not_answers", found=type(file).__name__)

@@ -120,18 +120,34 @@ def _training_data(things: Iterable[Any], format: str, view: View, look: Look) -
     return training_data(found, format, look)
 
 
+def _class_blocks(thing: Any, view: View) -> Iterable[Block]:
+    from ..views.class_report import class_blocks
+
+    return class_blocks(thing)
+
+
+def _class_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.checked import class_csv, class_json
+    from ..views.class_report import class_record
+
+    records = map(class_record, things)
+    return chain.from_iterable(class_csv(record, look) if format == "csv" else class_json(record) for record in records)
+
+
 _LISTING = Renderer(("table", "plain", "json"), lambda thing, view: thing.blocks, _listing_data)
 # By the names of classes, so that the classes are imported by those alone who make such things.
 RENDERERS = {
     "Solution": Renderer(("table", "plain", *DATA, "md", "latex", "html"), blocks, _solution_data),
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
     "Checked": Renderer(("table", "plain", "json", "jsonl", "csv", "md", "html", "latex"), _check_blocks, _check_data),
+    "ClassReport": Renderer(("table", "plain", "csv", "json", "html", "md"), _class_blocks, _class_data),
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json"), None, _drawing_data),
     "Listing": _LISTING,
     "TestedProblem": _LISTING,
     "Training": Renderer(
         ("table", "plain", "json", "jsonl", "csv", "svg", "md", "latex", "html"), _training_blocks, _training_data
     ),
+    "StressedProblem": _LISTING,
     "Lesson": Renderer(("table", "json", *PAGES), _lesson_blocks, _lesson_data),
 }
 FORMATS = {name: renderer.formats for name, renderer in RENDERERS.items()}

@@ -15,31 +15,35 @@ from .sources import piped, problems, refuse_input, stdin_bytes
 from .writing import write
 
 
-class MarkingOptions(NamedTuple):
-    """How much is asked for, how strictly it is judged, and what is said of it."""
+class MarkingRules(NamedTuple):
+    """How much is asked for, and how strictly it is judged."""
 
     level: Annotated[str | None, option("--level", key="level")] = None
     accept: Annotated[str | None, option("--accept", key="accept")] = None
     rounding: Annotated[str | None, option("--rounding", key="rounding")] = None
     min_digits: Annotated[int | None, option("--min-digits", key="min_digits", min=1, max=17)] = None
     follow: Annotated[str | None, option("--follow", key="follow")] = None
+
+    def rules(self) -> dict[str, Any]:
+        """The rules of marking that are given, by the keys of a problem's `check`."""
+        return {**self._asdict(), "accept": split(self.accept) or None}
+
+
+class SayingOptions(NamedTuple):
+    """What is said of answers."""
+
     hints: Annotated[int, option("--hints", key="hints", min=1, max=3)] = 3
     explain_scoring: Annotated[bool, option("--explain-scoring", key="explain_scoring")] = False
     exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False
     fragment: Fragment = False
-
-    def rules(self) -> dict[str, Any]:
-        """The rules of marking that are given, by the keys of a problem's `check`."""
-        accept = split(self.accept) or None
-        given = {"level": self.level, "rounding": self.rounding, "min_digits": self.min_digits, "follow": self.follow}
-        return {**given, "accept": accept}
 
 
 def check(
     problem: ProblemArgument = None,
     answers: Annotated[list[str] | None, Argument("answers_argument")] = None,
     template: Annotated[bool, option("--template", key="template")] = False,
-    marking: MarkingOptions = MarkingOptions(),  # noqa: B008
+    marking: MarkingRules = MarkingRules(),  # noqa: B008
+    saying: SayingOptions = SayingOptions(),  # noqa: B008
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
@@ -58,11 +62,11 @@ def check(
     checked, refused = check_files(sheet, files, output.spoken(shape), **marking.rules())
     if not checked:
         raise BackpropError(*(fault for error in refused for fault in error.faults))
-    view = View(hints=marking.hints, scoring=marking.explain_scoring)
-    put(checked, shape, output, view, page_look(output, shape, fragment=marking.fragment))
+    view = View(hints=saying.hints, scoring=saying.explain_scoring)
+    put(checked, shape, output, view, page_look(output, shape, fragment=saying.fragment))
     for error in refused:
         tell(error, output.language)
-    if refused or not (marking.exit_zero or all(item.passed for item in checked)):
+    if refused or not (saying.exit_zero or all(item.passed for item in checked)):
         raise SystemExit(2 if refused else 1)
 
 

@@ -1,4 +1,4 @@
-"""Work that takes its time: a bar on standard error while it runs, and its result saved however it ends."""
+"""A bar on standard error that shows how far long work is, where a person sees it."""
 
 from __future__ import annotations
 
@@ -6,48 +6,26 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .. import Training
 from ..i18n import text
 from .options import OutputOptions
-from .writing import orderly_exit
-
-Seen = Callable[[int, float], None]
-
-
-def run_with_progress(training: Training, output: OutputOptions, save: Callable[[], None] | None) -> int:
-    """Takes the steps of a training and saves what it came to, interrupted or not; the exit code of that, else 0."""
-    stopped = 0
-    with orderly_exit():
-        try:
-            with _bar(training, output) as seen:
-                for _ in training.epochs(seen):
-                    pass
-        except KeyboardInterrupt:
-            stopped = 130
-        except SystemExit as ended:
-            stopped = ended.code if isinstance(ended.code, int) else 1
-        training.stopped = bool(stopped)
-        if save:
-            save()
-    return stopped
 
 
 @contextmanager
-def _bar(training: Training, output: OutputOptions) -> Iterator[Seen]:
-    """What is told after each step: on a terminal, a bar with the loss; elsewhere, nothing."""
+def progress(key: str, output: OutputOptions) -> Iterator[Callable[[int, int], None]]:
+    """A function to be told how many of how many are done: it draws a bar in a terminal, unless all is to be quiet."""
     if output.quiet or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda done, loss: None
+        yield lambda number, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=training.last, completed=training.done)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    # Without a thread that draws: worker processes are copies of this one, and a copy of several threads is unsafe.
+    bar = Progress(*columns, console=Console(file=sys.stderr), transient=True, auto_refresh=False)
+    with bar:
+        task = bar.add_task(text(f"command.progress.{key}", output.language), total=None)
 
-        def seen(done: int, loss: float) -> None:
-            """Shows how far it is."""
-            said = text("board.train.progress", output.language, done=done, last=training.last, loss=f"{loss:.4g}")
-            progress.update(task, completed=done, description=said)
+        def told(number: int, total: int) -> None:
+            bar.update(task, completed=number, total=total, refresh=True)
 
-        yield seen
+        yield told

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from .. import Problem, chosen, load, load_text
 from ..errors import Message, fail, plainly
+from ..problem.load import file_bytes
 from ..problem.yaml_tree import MAX_BYTES
 from .failures import remark
 from .options import EditOptions, OutputOptions
@@ -78,6 +79,11 @@ def piped() -> bytes:
     except (OSError, ValueError):
         return b""
     return stdin_bytes() if stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode) else b""
+
+
+def file_content(name: str) -> bytes:
+    """What a file holds, or standard input for -. Raises BackpropError where it cannot be read."""
+    return stdin_bytes() if name == "-" else file_bytes(name)
 
 
 def stdin_bytes() -> bytes:

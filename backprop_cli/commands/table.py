@@ -48,6 +48,11 @@ COMMANDS = {
         ("check ex3 --template -o answers.yaml", "check ex3 answers.yaml --exit-zero --hints 1"),
         ("explain", "practice", "test"),
     ),
+    "grade": Command(
+        *("grade", "grade", ("ClassReport",)),
+        ("grade ex3 answers --level given", "grade ex3 answers --feedback feedback --hints 2 -o class.html"),
+        ("check", "vary"),
+    ),
     "explain": Command(
         *("explain", "explain", ("Lesson", "Listing")),
         ("explain", "explain wrong_sign"),
@@ -59,7 +64,7 @@ COMMANDS = {
         ("solve", "step", "optimisers"),
     ),
     "test": Command(
-        *("test", "tests", ("TestedProblem",)),
+        *("test", "tests", ("TestedProblem", "StressedProblem")),
         ("test ex3", "test my.yaml --write"),
         ("check", "validate"),
     ),
@@ -67,6 +72,11 @@ COMMANDS = {
         *("practice", "practice", ("table",)),
         ("practice ex3 --fade", "practice ex3 --find --seed 7 -o mine.yaml"),
         ("check", "step"),
+    ),
+    "vary": Command(
+        *("vary", "vary", ("yaml",)),
+        ("vary ex3 --seed 7", "vary mazur-2-2-2 --count 3 -o variants"),
+        ("new", "show", "check"),
     ),
     "validate": Command(
         *("validate", "validate", ("Listing",)),

@@ -12,8 +12,8 @@ from .. import train as train_problem
 from ..errors import Message, fail
 from .options import EditOptions, OutputOptions, ProblemArgument, option
 from .output import EXTENSIONS, choose_format, put
-from .progress import run_with_progress
 from .sources import single
+from .training_progress import run_with_progress
 from .writing import write, write_bytes
 
 WEIGHTS = ("yaml", "npz")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..problem.load import bundled_named
 from ..problem.model import Problem
+from ..program.layout import laid_out_as
 from ..program.step import Programs
 from ..solution.solution import first_step
 from ..solution.trace import Row
@@ -47,9 +48,9 @@ class FirstPass:
         return Derivation(self.problem, programs=self.programs)
 
     def of_other(self, name: str) -> tuple[Row, ...]:
-        """The rows of another problem's first step, without exact numbers."""
+        """The rows of another problem's first step, in this one's layout, without exact numbers."""
         if name not in self._others:
-            self._others[name] = first_step(_other(self.problem, name), False)
+            self._others[name] = first_step(laid_out_as(_other(self.problem, name), self.problem), False)
         return self._others[name]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
-from ..evaluate.evaluate import Value, elements, evaluate, map_value, short_names
+from ..evaluate.evaluate import Value, elements, evaluate, map_value
 from ..expr.names import derivative, entry_of, parse, plain_name
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, size, symbols
@@ -210,7 +210,7 @@ def scalar_form(programs: Programs) -> Form | None:
             value = evaluate(line.expression, values, SYMBOLIC)
         except KeyError:
             return None
-        names = short_names(line.shown if line.phase == "update" else line.name, value)
+        names = programs.layout.short_names(line.shown if line.phase == "update" else line.name, value)
         found += [
             DerivedEntry(name, item, line.phase, line.name, line.layer) for name, item in zip(names, elements(value))
         ]
@@ -241,15 +241,15 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         return None
     given: dict[str, Value] = {"lr": symbol("lr"), DONE: symbol(DONE)}
     for name, value in known.items():
-        names = iter(short_names(name, value))
+        names = iter(programs.layout.short_names(name, value))
         given[name] = map_value(lambda item: item if problem.symbolic else symbol(next(names)), value)  # noqa: B023
     for name, value in state_values(problem).items():
-        names = iter(short_names(plain_name(name), value))
+        names = iter(programs.layout.short_names(plain_name(name), value))
         given[name] = map_value(lambda _: symbol(next(names)), value)  # noqa: B023
     if not problem.graph:
         stages = programs.stages(1)
-        given["X"] = (_row("x", stages[0].input.shape[1]),)
-        given["y"] = (_row("y", stages[-1].out.shape[1]),)
+        data = {"X": (_row("x", stages[0].input.shape[1]),), "y": (_row("y", stages[-1].out.shape[1]),)}
+        given |= programs.layout.values(data)
     return {name: map_value(as_node, value) for name, value in given.items()}
 
 

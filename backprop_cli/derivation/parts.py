@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..errors import Message, as_name, fail
-from ..evaluate.evaluate import Value, elements, short_names
+from ..evaluate.evaluate import Value, elements
 from ..expr.collect import collected
 from ..expr.names import before_update, derivative, is_updated
 from ..expr.node import Node, as_node
@@ -108,7 +108,7 @@ class Derivation:
             if row.value is None:
                 continue
             found[row.line.name] = value
-            found |= dict(zip(short_names(row.line.name, value), elements(value)))
+            found |= dict(zip(self._programs.layout.short_names(row.line.name, value), elements(value)))
         return found
 
     def parts(self, wanted: tuple[str, ...], forms: tuple[str, ...] = ("matrix", "scalar")) -> Iterator[DerivationPart]:

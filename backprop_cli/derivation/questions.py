@@ -82,7 +82,7 @@ class _QuestionWork:
             return
         stages = self._stages()
         self._bind_given(stages)
-        for line in self._lines(stages):
+        for line in map(self.first.programs.layout.line, self._lines(stages)):
             yield self._row(line)
 
     def _stages(self) -> list[Stage]:
@@ -95,23 +95,23 @@ class _QuestionWork:
 
     def _bind_given(self, stages: list[Stage]) -> None:
         """Replaces values by those that are given, and recomputes what depends on them."""
-        given = self.question.given
+        given, laid = self.question.given, self.first.programs.layout.values
         if "target" in given:
-            self.values.bind({"y": (given["target"],)})
+            self.values.bind(laid({"y": (given["target"],)}))
         if "input" in given:
-            self.values.bind({stages[0].input.data: (given["input"],)})
+            self.values.bind(laid({stages[0].input.data: (given["input"],)}))
             self._follow(stages)
         if "prediction" in given:
-            self.values.bind({stages[-1].input.data: (given["prediction"],)})
+            self.values.bind(laid({stages[-1].input.data: (given["prediction"],)}))
             self._follow(stages[-1:])
         if "upstream" in given:
             top = stages[-1]
             value = given["upstream"]
-            self.values.bind({_arriving(top).data: value[0] if top.layer is None else (value,)})
+            self.values.bind(laid({_arriving(top).data: value[0] if top.layer is None else (value,)}))
 
     def _follow(self, stages: list[Stage]) -> None:
         """Recomputes the outputs of the stages, as far as their inputs have values."""
-        for line in (line for stage in stages for line in stage.forward):
+        for line in map(self.first.programs.layout.line, (line for stage in stages for line in stage.forward)):
             with suppress(KeyError):
                 self._run(line)
 

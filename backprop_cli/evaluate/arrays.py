@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from typing import Any, NamedTuple
 
 from ..expr.node import Node
@@ -30,9 +30,7 @@ class _AtOnce:
     """What the array forms of operations write with: here every ufunc is called as it is written."""
 
     def __call__(self, form: str, *args: _Computed) -> _Computed:
-        import numpy
-
-        return _Computed(getattr(numpy, form)(*(arg.array for arg in args)), form, args)
+        return _Computed(_ufunc(form)(*(arg.array for arg in args)), form, args)
 
     def over(self, form: str, row: Sequence[_Computed]) -> _Computed:
         """The entries of a row joined one after the other."""
@@ -44,6 +42,15 @@ class _AtOnce:
 
 
 _AT_ONCE = _AtOnce()
+
+
+@cache
+def _ufunc(form: str) -> Callable[..., Any]:
+    """The ufunc of a name; where numpy has none, the operation's own function, entry by entry."""
+    import numpy
+
+    found: Callable[..., Any] | None = getattr(numpy, form, None)
+    return found or numpy.vectorize(OPERATIONS[form].decimal, otypes=[float])
 
 
 class ArrayWalk:

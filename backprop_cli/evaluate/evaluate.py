@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -91,15 +91,22 @@ def short_names(name: str, value: Value) -> list[str]:
 
 def lift(function: Callable[..., Any], args: list[Value]) -> Value:
     """The function entry by entry; scalars, single rows and single columns are repeated (broadcast)."""
-    depth = max(map(_depth, args))
+    return _lifted(function, args, max([_depth(arg) for arg in args]))
+
+
+def _lifted(function: Callable[..., Any], args: Sequence[Value], depth: int) -> Value:
+    """What `lift` gives where the deepest argument is nested so deep; most of a check's time is spent here."""
     if depth == 0:
         return function(*args)
-    lined = [arg if _depth(arg) == depth else (arg,) for arg in args]
-    length = max(len(arg) for arg in lined)
+    if depth == 1:
+        lined = [arg if isinstance(arg, tuple) else (arg,) for arg in args]
+    else:
+        lined = [arg if _depth(arg) == depth else (arg,) for arg in args]
+    length = max([len(arg) for arg in lined])
     repeated = [arg if len(arg) == length else arg * length for arg in lined]
     if depth == 1:
-        return tuple(function(*items) for items in zip(*repeated))
-    return tuple(lift(function, list(items)) for items in zip(*repeated))
+        return tuple(map(function, *repeated))
+    return tuple([_lifted(function, items, depth - 1) for items in zip(*repeated)])
 
 
 def _depth(value: Value) -> int:
@@ -179,6 +186,16 @@ def _row_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
     return tuple((_total(list(row), add),) for row in evaluate(node.args[0], values, algebra))
 
 
+def _column_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    add = algebra.function("add")
+    return (tuple(_total(list(column), add) for column in zip(*evaluate(node.args[0], values, algebra))),)
+
+
+def _by_columns(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    function, value = algebra.function(node.data), evaluate(node.args[0], values, algebra)
+    return tuple(zip(*(tuple(function(x, *column) for x in column) for column in zip(*value))))
+
+
 def _by_rows(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     function, value = algebra.function(node.data), evaluate(node.args[0], values, algebra)
     found = tuple(tuple(function(x, *row) for x in row) for row in (value if len(node.shape) == 2 else (value,)))
@@ -206,6 +223,8 @@ _SPECIAL = {
     "between": _between,
     "sum": _sum,
     "row_sum": _row_sum,
+    "column_sum": _column_sum,
     "by_rows": _by_rows,
+    "by_columns": _by_columns,
     "call": _call,
 }

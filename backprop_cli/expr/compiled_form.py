@@ -6,6 +6,7 @@ one. What it writes is a piece of a program; the same piece written twice is one
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -91,6 +92,12 @@ def _top_and_total(write: Any, row: tuple[Any, ...]) -> tuple[Any, Any]:
 def sigmoid(write: Any, x: Any) -> Any:
     """1/(1 + e^−x): an e^−x that is infinite gives 0, which is right."""
     return write("reciprocal", write("add", write("exp", write("negative", x)), write.number(1)))
+
+
+def normal_density(write: Any, x: Any) -> Any:
+    """e^(−x²/2)/√(2π)."""
+    bell = write("exp", write("multiply", write("square", x), write.number(-0.5)))
+    return write("divide", bell, write.number(math.sqrt(2 * math.pi)))
 
 
 def softplus(write: Any, x: Any) -> Any:

@@ -50,6 +50,16 @@ def power(x: float, y: float) -> float:
     return result
 
 
+def normal_cdf(x: float) -> float:
+    """The share of the standard normal distribution below x; by erfc, so that a small share keeps its digits."""
+    return math.erfc(-x / math.sqrt(2)) / 2
+
+
+def normal_density(x: float) -> float:
+    """e^(−x²/2)/√(2π), the slope of that share."""
+    return math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+
+
 def sigmoid(x: float) -> float:
     """1/(1 + e^−x), without overflow on either side."""
     if x >= 0:

@@ -272,6 +272,20 @@ def row_sum(node: Node) -> Node:
     return intern("row_sum", (node,), None, (node.shape[0], 1))
 
 
+def column_sum(node: Node) -> Node:
+    """The sum of each column of a matrix, as a row. Raises ShapeError for any other value."""
+    if len(node.shape) != 2:
+        raise ShapeError(node.shape, ())
+    return intern("column_sum", (node,), None, (1, node.shape[1]))
+
+
+def by_columns(op: str, node: Node) -> Node:
+    """As `by_rows`, of each entry and its whole column. Raises ShapeError for what is no matrix."""
+    if len(node.shape) != 2:
+        raise ShapeError(node.shape, ())
+    return intern("by_columns", (node,), op, node.shape)
+
+
 def by_rows(op: str, node: Node) -> Node:
     """An operation of each entry and its whole row, or vector: softmax, log_softmax. Raises ShapeError for a scalar."""
     if not 0 < len(node.shape) < 3:

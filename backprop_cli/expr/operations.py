@@ -225,6 +225,14 @@ _ROWS = (
         CompiledForm(form.SIGMOID, form.sigmoid), "σ", "sigmoid", ("sigmoid", "σ"),
     ),
     Operation(
+        "normal_cdf", floats.normal_cdf, _at(0, _half), lambda a, o, f: (f("normal_density", a[0]),), monotone,
+        called("normal_cdf"), "Φ", "normal_cdf", ("normal_cdf", "Φ"),
+    ),
+    Operation(
+        "normal_density", floats.normal_density, lambda x: None, lambda a, o, f: (-a[0] * o,), turning(0.0),
+        called(form.normal_density), "φ", "normal_density", ("normal_density", "φ"),
+    ),
+    Operation(
         "softplus", floats.softplus, lambda x: None, lambda a, o, f: (f("sigmoid", a[0]),), monotone,
         called(form.softplus), "softplus", "softplus",
     ),

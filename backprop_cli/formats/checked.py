@@ -1,8 +1,10 @@
-"""Judged answers for programs: one table of CSV, or JSON lines, however many files there are."""
+"""Judged answers for programs: one table of CSV, or JSON lines, however many files there are; and a graded class."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from .csv import table_lines
@@ -31,6 +33,23 @@ def checked_jsonl(checks: Judged, lang: str) -> Iterator[str]:
     """One object a document of answers, as in JSON, with the name of its file."""
     dump = Dump(lang)
     yield from (dump({"file": file, **record}) + "\n" for file, record in checks)
+
+
+STUDENT_COLUMNS = ["student", "file", "score", "right", "total", "step", "question", "name", "mistake", "convention"]
+STUDENT_COLUMNS += ["message", "error"]
+
+
+def class_csv(record: dict[str, Any], look: Look) -> Iterator[str]:
+    """One row a student, head first; the first error is in step, question, name, mistake and message."""
+    dump = Dump()
+    rows = ({**student, **(student["first_error"] or {})} for student in record["students"])
+    table = ([_cell(row.get(column), dump) for column in STUDENT_COLUMNS] for row in rows)
+    return table_lines(chain([STUDENT_COLUMNS], table), look)
+
+
+def class_json(record: dict[str, Any]) -> Iterator[str]:
+    """A graded class as one object."""
+    yield json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
 def _cell(value: Any, dump: Dump) -> str:

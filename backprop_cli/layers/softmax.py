@@ -1,17 +1,19 @@
-"""e^x_i / Σ_j e^x_j along each row. Source: Bridle, 1990; Goodfellow, Bengio, Courville, 6.29."""
+"""e^x_i / Σ_j e^x_j along each row, of x/temperature. Source: Bridle, 1990; Goodfellow, Bengio, Courville, 6.29."""
 
 from ..expr.node import Node, by_rows, elementwise, row_sum
 
 also_called = ("normalised_exponential", "softargmax")
+options = {"temperature": "1"}
+positive = ("temperature",)
 probabilities = "row"
 
 
-def out(x: Node) -> Node:
-    return by_rows("softmax", x)
+def out(x: Node, temperature: Node) -> Node:
+    return by_rows("softmax", x / temperature)
 
 
-def dx(d: Node, out: Node) -> Node:
-    return out * (d - row_sum(d * out))
+def dx(d: Node, out: Node, temperature: Node) -> Node:
+    return out * (d - row_sum(d * out)) / temperature
 
 
 def _elementwise(d: Node, out: Node) -> Node:

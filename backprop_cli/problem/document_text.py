@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import BackpropError
 from .edit import to_yaml
-from .yaml_tree import Mapping, Scalar, Sequence, Tree, documents
+from .model import Problem
+from .yaml_tree import Mapping, Scalar, Tree, documents
+from .yaml_tree import Sequence as List
 
 Change = tuple[int, int, str]  # from where in the text, to where, and what is to stand there
 
@@ -27,6 +29,20 @@ def text_of(document: Tree) -> str:
         text = text[:start] + new + text[end:]
     text = text if text.endswith("\n") else f"{text}\n"
     return text if _reads_as(text, document) else to_yaml(document)
+
+
+def portable_text(problems: Sequence[Problem]) -> str:
+    """The file of problems as text, with the names that they have now, and without their tests."""
+    return "---\n".join(text_of(_portable(item.document, item.name)) for item in problems)
+
+
+def _portable(document: Tree, name: str) -> Tree:
+    if not isinstance(document, Mapping):
+        return document
+    mark = document.mark
+    kept = tuple((key, value) for key, value in document.pairs if key.text != "tests")
+    named = () if document.get("name") else ((Scalar("name", True, mark), Scalar(name, True, mark)),)
+    return document._replace(pairs=(*kept, *named))
 
 
 def _own_text(document: Tree) -> str:
@@ -53,7 +69,7 @@ def _bare(tree: Tree) -> Any:
     """A tree without its places."""
     if isinstance(tree, Scalar):
         return tree.text, tree.plain
-    if isinstance(tree, Sequence):
+    if isinstance(tree, List):
         return [_bare(item) for item in tree.items]
     return [(key.text, _bare(value)) for key, value in tree.pairs], "keys"
 
@@ -63,24 +79,32 @@ def _changes(node: Any, tree: Tree, text: str) -> Iterator[Change]:
     if node.id == "scalar" and isinstance(tree, Scalar):
         if (node.value, node.style is None) != (tree.text, tree.plain):
             yield _replacement(node, tree)
-    elif node.id == "sequence" and isinstance(tree, Sequence) and len(node.value) == len(tree.items):
+    elif node.id == "sequence" and isinstance(tree, List) and len(node.value) == len(tree.items):
         for old, new in zip(node.value, tree.items):
             yield from _changes(old, new, text)
-    elif node.id == "mapping" and isinstance(tree, Mapping) and _is_longer(node, tree):
-        for (_, old), (_, new) in zip(node.value, tree.pairs):
+    elif node.id == "mapping" and isinstance(tree, Mapping) and (kept := _kept(node, tree)):
+        for (_, old), (_, new) in zip(kept, tree.pairs):
             yield from _changes(old, new, text)
-        added = [f"{_in_one_line(key)}: {_in_one_line(value)}" for key, value in tree.pairs[len(node.value) :]]
+        yield from (_removal(key, old, text) for key, old in node.value if (key, old) not in kept)
+        added = [f"{_in_one_line(key)}: {_in_one_line(value)}" for key, value in tree.pairs[len(kept) :]]
         if added:
             yield _addition(node, added, text)
     else:
         yield _replacement(node, tree)
 
 
-def _is_longer(node: Any, tree: Mapping) -> bool:
-    """Whether a mapping has the keys of a node in their order, and after them perhaps others."""
-    return bool(node.value) and [key.value for key, _ in node.value] == [
-        key.text for key, _ in tree.pairs[: len(node.value)]
-    ]
+def _kept(node: Any, tree: Mapping) -> list[tuple[Any, Any]]:
+    """The pairs of a node that a mapping still has, if it begins with them; braces must keep all of theirs."""
+    names = {key.text for key, _ in tree.pairs}
+    kept = [(key, value) for key, value in node.value if key.value in names]
+    is_same = [key.value for key, _ in kept] == [key.text for key, _ in tree.pairs[: len(kept)]]
+    return kept if is_same and not (node.flow_style and len(kept) < len(node.value)) else []
+
+
+def _removal(key: Any, value: Any, text: str) -> Change:
+    """The lines of a pair go; what stands before its key in its line (a dash) makes the text read otherwise."""
+    line_end = text.find("\n", max(_end(value) - 1, 0))
+    return text.rfind("\n", 0, key.start_mark.index) + 1, len(text) if line_end < 0 else line_end + 1, ""
 
 
 def _replacement(node: Any, tree: Tree) -> Change:
@@ -108,4 +132,4 @@ def _end(node: Any) -> int:
 
 def _in_one_line(tree: Tree) -> str:
     """A tree in braces, brackets or quotes, on one line."""
-    return to_yaml(Sequence((tree,), True, tree.mark)).strip()[1:-1]
+    return to_yaml(List((tree,), True, tree.mark)).strip()[1:-1]

@@ -17,9 +17,9 @@ ANY, NONE = "any", "none"
 # The names of `checking.explain.conventions`, which stands above; a test holds the two against each other.
 CONVENTIONS = (
     "loss_with_half", "loss_without_half", "mean_over_outputs", "sum_over_batch", "mean_over_batch",
-    "outputs_by_inputs", "observations_in_columns", "descent_direction", "updates_while_going_back",
-    "updates_after_going_back", "relu_at_zero_one", "relu_at_zero_half", "relu_at_zero_zero", "log_base_2",
-    "log_base_10",
+    "mean_at_gradients", "mean_at_loss", "outputs_by_inputs", "inputs_by_outputs", "observations_in_columns",
+    "observations_in_rows", "descent_direction", "updates_while_going_back", "updates_after_going_back",
+    "relu_at_zero_one", "relu_at_zero_half", "relu_at_zero_zero", "log_base_2", "log_base_10",
 )  # fmt: skip
 # The words of each key: options of the command and arguments of the library are held against the same.
 WORDS = {

@@ -57,6 +57,8 @@ def _log_base(reader: Reader, tree: Tree) -> Fraction | None:
 
 CONVENTIONS = {
     "weights": Field(one_of(("inputs_by_outputs", "outputs_by_inputs")), about="schema.conventions.weights"),
+    "observations": Field(one_of(("rows", "columns")), about="schema.conventions.observations"),
+    "mean": Field(one_of(("at_loss", "at_gradients")), about="schema.conventions.mean"),
     "relu_at_zero": Field(_relu_at_zero, about="schema.relu_at_zero"),
     "log_base": Field(_log_base, about="schema.log_base"),
     "update_order": Field(one_of(("after_backward", "during_backward")), about="schema.update_order"),

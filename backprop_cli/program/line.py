@@ -23,13 +23,16 @@ class Origin(NamedTuple):
 
     output: out, total (a batch's loss), an extra line's name, rate (of a
     schedule), c or g (a gradient clipped, with decay), or the argument whose gradient it is (x, W, b). rest:
-    what the line adds to the rule's own expression, a penalty on weights.
+    what the line adds to the rule's own expression, a penalty on weights. share: the factor before that expression,
+    `own`, which is None where there is no such factor.
     """
 
     rule: Callable[..., Node]
     arguments: Mapping[str, Any]
     output: str
     rest: Node | None = None
+    share: Node | None = None
+    own: Node | None = None
 
 
 class Assignment(NamedTuple):
@@ -40,6 +43,7 @@ class Assignment(NamedTuple):
     or of the optimiser. target: of an update, the parameter, or the optimiser's state, that it replaces. part_of: the
     line whose terms these are (L of L_i). address: the printed name where it is not `name`. compared: whether a
     comparison reads the line, so that a sum which cancels must count as 0. origin: the rule that gave it, if one did.
+    upright: the expression as the rules give it, where the problem's layout is another one.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Assignment(NamedTuple):
     address: str | None = None
     compared: bool = False
     origin: Origin | None = None
+    upright: Node | None = None
 
     @property
     def shown(self) -> str:

@@ -182,8 +182,23 @@ def loss_stage(problem: Problem, y_hat: Node) -> Stage:
 def loss_share(problem: Problem, batch: int) -> Node:
     """The factor of one observation's loss in L: 1/batch in a mean, 1 in a sum; over ln of the logarithms' base."""
     loss, base = problem.loss, problem.conventions.get("log_base")
-    share = number(Fraction(1, batch if loss and loss.reduction == "mean" else 1))
+    share = _mean(problem, batch)
     return share / elementwise("ln", base) if base is not None and loss and is_in_logarithms(loss.kind) else share
+
+
+def backward_shares(problem: Problem, batch: int) -> tuple[Node, Node]:
+    """The factors that the way back starts with, and that the gradients by parameters get; together `loss_share`.
+
+    The mean over a batch stands in the first, or with `mean: at_gradients` in the second: then what is handed back is
+    the gradient of each observation's own loss. Source: Ng, Katanforoosh, Deep Learning Specialization, course 1.
+    """
+    if problem.conventions.get("mean") == "at_gradients":
+        return loss_share(problem, 1), _mean(problem, batch)
+    return loss_share(problem, batch), number(1)
+
+
+def _mean(problem: Problem, batch: int) -> Node:
+    return number(Fraction(1, batch if problem.loss and problem.loss.reduction == "mean" else 1))
 
 
 def rules_of(family: str, kind: str) -> Rules:

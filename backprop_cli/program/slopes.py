@@ -65,6 +65,14 @@ def with_penalty_slope(train: Train | None, line: Assignment, w: Node) -> Assign
     return with_rest(line, terms) if terms else line
 
 
+def with_share(line: Assignment, share: Node) -> Assignment:
+    """The line with a factor before its rule's own expression: 1/m of the mean over a batch."""
+    whole = share * line.expression
+    if whole is line.expression or not line.origin:
+        return line._replace(expression=whole)
+    return line._replace(expression=whole, origin=line.origin._replace(share=share, own=line.expression))
+
+
 def with_rest(line: Assignment, terms: list[Node]) -> Assignment:
     """The line with terms beside its rule's own expression, which stays its first term."""
     origin = line.origin._replace(rest=_added(terms)) if line.origin else None

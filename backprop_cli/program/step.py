@@ -12,9 +12,10 @@ from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
 from .graph import graph_lines
+from .layout import layout_of
 from .line import Assignment, Program, from_readers, make_program
-from .network import Stage, layer_stages, loss_share, loss_stage
-from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest
+from .network import Stage, backward_shares, layer_stages, loss_stage
+from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest, with_share
 from .structure import shared, structure
 from .updates import shared_updates, updates_of
 
@@ -24,6 +25,7 @@ class Programs:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.layout = layout_of(problem)
         self._stages: dict[int, list[Stage]]
         self._programs: dict[tuple[int, bool], Program]
         self._stages, self._programs = shared(structure(problem))
@@ -54,9 +56,9 @@ class Programs:
         if problem.loss and problem.data:
             loss = loss_stage(problem, stages[-1].out)
             lines += _penalised(problem, stages, loss.forward)
-            lines += _learning(problem, [*stages, loss], loss_share(problem, batch))
+            lines += _learning(problem, [*stages, loss], backward_shares(problem, batch))
             lines += _again(lines) if after else ()
-        return make_program(lines)
+        return make_program([self.layout.line(line) for line in lines])
 
 
 def build(problem: Problem, batch: int) -> Program:
@@ -117,16 +119,20 @@ def _gathered(lines: list[Assignment]) -> Assignment:
     return lines[-1]._replace(expression=from_readers(line.expression for line in lines), origin=None)
 
 
-def _learning(problem: Problem, stages: list[Stage], d: Node) -> Iterator[Assignment]:
-    """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient."""
+def _learning(problem: Problem, stages: list[Stage], shares: tuple[Node, Node]) -> Iterator[Assignment]:
+    """The way back, then the updates; with `update_order: during_backward`, each update right after its gradient.
+
+    shares: the factors that the way back starts with, and that the gradients by parameters get.
+    """
     train = problem.train
     learned = _learned(stages)
     updates = {w.data: partial(updates_of, train, layer, w) for layer, w in learned if train}
     during = problem.conventions.get("update_order") == "during_backward" and train and not waits_for_all(train)
     beginning = list(shared_updates(train, (w for _, w in learned))) if train else []
     by_name, new = {gradient_of(w.data): w for _, w in learned}, dict[str, str]()
-    for line in chain(stages, d):
-        line = with_penalty_slope(train, line, by_name[line.name]) if line.name in by_name else line
+    for line in chain(stages, shares[0]):
+        if line.name in by_name:
+            line = with_penalty_slope(train, with_share(line, shares[1]), by_name[line.name])
         yield line._replace(expression=renamed(line.expression, new)) if new else line
         if during and line.phase == "gradient":
             name = parse(line.name).by

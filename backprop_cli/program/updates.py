@@ -12,6 +12,7 @@ from ..expr.node import Node, number, symbol
 from ..problem.learning import learned_values
 from ..problem.model import Problem, Train
 from ..rules import Rules, wire
+from .layout import layout_of
 from .line import Assignment, Origin
 from .network import options_as_arguments, rules_of, shaped
 from .slopes import is_decayed, norm_line, slope_lines
@@ -96,6 +97,7 @@ def state_values(problem: Problem) -> dict[str, Any]:
                 called = state_of(name, parameter)
                 found[called] = train.state.get(plain_name(called), _like(value, first, called))
     shared = {name: first for name, first in rules.state.items() if name in rules.shared}
+    found = layout_of(problem).values(found)
     return found | {state_of(name): train.state.get(name, Fraction(first)) for name, first in shared.items()}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ..evaluate.evaluate import elements, map_value
 from ..expr.names import plain_name
 from ..problem.array_files import moved
+from ..program.layout import layout_of
 from ..program.network import network_parameters
 from ..program.updates import state_values
 from ..tolerances import MAX_LITERAL
@@ -29,7 +31,9 @@ def after_step(solution: Solution, exactly: bool = False, folder: str | None = N
     """
     from ..problem.edit import with_values, with_weights
 
-    problem, final, exact = solution.problem, solution.final, solution.final_exact or {}
+    problem = solution.problem
+    back = partial(layout_of(problem).values, back=True)
+    final, exact = back(solution.final), back(solution.final_exact or {})
     train, numbers = problem.train, {}
     for name in final:
         value = exact.get(name) or final[name]

@@ -12,6 +12,7 @@ from ..expr.names import plain_name, updated
 from ..notebook_display import as_html
 from ..problem.data_file import DataRows
 from ..problem.model import Problem, Train
+from ..program.layout import laid_out_as
 from ..program.line import Program
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
@@ -65,8 +66,10 @@ class Training:
         self.first, self.last = self.train.done + 1, len(self.train.order) * self.train.epochs
         self.history: list[Epoch] = []
         self.stopped = False
-        self._programs, self._data = Programs(problem), _Data(problem)
-        given = {**parameters(problem), **state_values(problem)}
+        # Trained in the layout of the rules, weights (inputs, outputs): another one is how lines are written.
+        self._usual = laid_out_as(problem, problem._replace(conventions={}))
+        self._programs, self._data = Programs(self._usual), _Data(self._usual)
+        given = {**parameters(self._usual), **state_values(self._usual)}
         self._names = {plain_name(name): name for name in given}
         # One thing, so that whatever interrupts a step leaves the weights of the one before it, and its number.
         self._now = ({plain_name(name): value for name, value in _arrays(given).items()}, self.train.done)
@@ -77,7 +80,10 @@ class Training:
 
     @property
     def weights(self) -> Numbers:
-        """Parameters and what the optimiser remembers, by name (W1, v_W1, t), as arrays and floats."""
+        """Parameters and what the optimiser remembers, by name (W1, v_W1, t), as arrays and floats.
+
+        Weights are (inputs, outputs), whatever the layout of the problem.
+        """
         return self._now[0]
 
     @property
@@ -184,7 +190,9 @@ class Training:
 
     def _replayed(self, number: int, batch: Batch) -> tuple[Numbers, Numbers]:
         """A step as it is written out: its values, and the new weights. Raises BackpropError, which names the line."""
-        solution = solve(self.now(), steps=1)
+        for _ in solve(self.now(), steps=1).steps():
+            pass
+        solution = solve(advanced(self._usual, self.weights, self.done), steps=1)
         *_, row = solution.trace()
         return _as_arrays(row.values), _as_arrays(solution.final)
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from ..evaluate.algebras import DECIMAL, ExactAlgebra, WatchedDecimal, is_near_zero, is_writable, is_written
-from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names, evaluate, map_value, short_names
+from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names, evaluate, map_value
 from ..expr.floats import snap_to_zero
 from ..expr.names import stand_in, updated
 from ..expr.node import Node, symbol
 from ..problem.model import Problem, is_bulk
+from ..program.layout import layout_of
 from ..program.line import Assignment, run_decimal
 from ..program.network import network_parameters
 from ..program.updates import state_values
@@ -28,6 +29,7 @@ class Values:
     """
 
     def __init__(self, problem: Problem, exact: bool) -> None:
+        self.layout = layout_of(problem)
         self.symbolic, self.composed = problem.symbolic, problem.by_paths
         self.algebra = ExactAlgebra() if exact or self.symbolic else None
         self.floats: dict[str, Value] = {}
@@ -115,7 +117,7 @@ class Values:
             return None
         if value is None:
             whole = self.composed and is_written(exact)
-            self.exact[line.name] = exact if whole else _by_address(line.shown, exact)
+            self.exact[line.name] = exact if whole else self._by_address(line.shown, exact)
             return exact
         named = iter(entry_names(stand_in(line.name, step), value))
 
@@ -130,17 +132,30 @@ class Values:
         self.exact[line.name] = map_value(short, exact)
         return exact
 
+    def _by_address(self, name: str, value: Value) -> Value:
+        names = iter(self.layout.short_names(name, value))
+
+        def short(element: Any) -> Any:
+            address = next(names)
+            return symbol(address) if isinstance(element, Node) and element.args else element
+
+        return map_value(short, value)
+
 
 def parameters(problem: Problem) -> dict[str, Any]:
-    """What steps change, by name, as the problem gives it: a network's parameters, or what a graph learns."""
+    """What steps change, by name, in the problem's layout: a network's parameters, or what a graph learns."""
     graph = problem.graph
     if graph:
         return {name: graph.at.get(name, symbol(name)) for name in graph.learn}
-    return {name: problem.network[layer - 1].parameters[edge] for layer, edge, name in network_parameters(problem)}
+    found = {name: problem.network[layer - 1].parameters[edge] for layer, edge, name in network_parameters(problem)}
+    return layout_of(problem).values(found)
 
 
 def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
-    """The data of a batch as matrices X and, where every observation has its target, y; the inputs of a graph."""
+    """The data of a batch as matrices X and, where every observation has its target, y, in the problem's layout.
+
+    Of a graph, its inputs.
+    """
     batch = [problem.data[number - 1] for number in observations]
     graph = problem.graph
     if graph:
@@ -150,7 +165,8 @@ def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
         return {**fixed, **graph.constants, **varying}
     given = {"X": [item.x for item in batch], "y": [item.y for item in batch if item.y is not None]}
     whole = {name: rows for name, rows in given.items() if len(rows) == len(batch)}
-    return {name: rows[0] if isinstance(rows[0], Node) else tuple(rows) for name, rows in whole.items()}
+    found = {name: rows[0] if isinstance(rows[0], Node) else tuple(rows) for name, rows in whole.items()}
+    return layout_of(problem).values(found)
 
 
 def floats_of(given: dict[str, Any]) -> dict[str, Value]:
@@ -165,16 +181,6 @@ def floats_of(given: dict[str, Any]) -> dict[str, Value]:
 def _after(values: dict[str, Value], kept: tuple[str, ...]) -> dict[str, Value]:
     new = {name: updated(name) for name in kept}
     return {name: values.get(new[name], values.get(name)) for name in kept if name in values or new[name] in values}
-
-
-def _by_address(name: str, value: Value) -> Value:
-    names = iter(short_names(name, value))
-
-    def short(element: Any) -> Any:
-        address = next(names)
-        return symbol(address) if isinstance(element, Node) and element.args else element
-
-    return map_value(short, value)
 
 
 def _in(value: Any, algebra: Algebra) -> Value:

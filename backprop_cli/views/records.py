@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any
 
 from ..expr.node import is_symbol
 from ..problem.model import Problem
+from ..program.layout import Layout, layout_of
 from ..solution.solution import Solution
 from ..solution.trace import Row
 
@@ -26,9 +28,15 @@ def header(problem: Problem, lang: str = "en") -> Record:
 
 
 def record(row: Row, problem: Problem, exact: bool = False) -> Record:
-    """The record of a row, in which formulas and exact values are still expressions; the format writes them as text."""
+    """The record of a row, in which formulas and exact values are still expressions; the format writes them as text.
+
+    Data have one layout: rows of observations, weights (inputs, outputs), whatever that of the problem is.
+    """
+    layout = layout_of(problem)
+    row = row if layout.is_usual else _upright(row, layout)
     found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
-    labels = {name: problem.names[name] for name in row.addresses() if name in problem.names}
+    own = ((name, problem.names.get(layout.address(name))) for name in row.addresses())
+    labels = {name: label for name, label in own if label is not None}
     where = {"layer": row.line.layer, "kind": row.line.kind or None, "name": row.name}
     named = {"label": problem.names.get(row.name), "labels": labels or None}
     found |= {key: value for key, value in {**where, **named}.items() if value is not None}
@@ -48,6 +56,18 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
 def shows_steps(only: Collection[str]) -> bool:
     """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
     return set(only) != {"final"}
+
+
+def _upright(row: Row, layout: Layout) -> Row:
+    """A row in the layout of the rules."""
+    line, name = row.line, row.line.name
+    back = partial(layout.values, back=True)
+    return row._replace(
+        line=line._replace(expression=line.upright, upright=None) if line.upright is not None else line,
+        values=back(row.values),
+        exact_values=None if row.exact_values is None else back(row.exact_values),
+        **{key: layout.value(name, getattr(row, key), back=True) for key in ("value", "here", "there", "entries")},
+    )
 
 
 def trace_records(solution: Solution, only: Collection[str] = (), exact: bool = False) -> Iterator[Record]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..problem.model import Problem
+from ..program.layout import layout_of
 from ..solution.solution import Solution
 from .records import Record, header, trace_records
 from .report import Block, Note
@@ -90,9 +92,10 @@ def records(solution: Solution, view: View) -> SolutionRecords:
     def final() -> dict[str, Any] | None:
         if view.ids or (view.phases and "final" not in view.phases):
             return None
-        found: dict[str, Any] = {"final": solution.final}
+        back = partial(layout_of(solution.problem).values, back=True)
+        found: dict[str, Any] = {"final": back(solution.final)}
         if view.exact:
-            found["final_exact"] = solution.final_exact
+            found["final_exact"] = solution.final_exact and back(solution.final_exact)
         if solution.inexact:
             found["exact_note"] = inexact_note(solution)
         return found

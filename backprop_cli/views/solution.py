@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 from ..errors import Message, as_name
-from ..evaluate.evaluate import Value, elements, entry_names
+from ..evaluate.evaluate import Value, elements
 from ..expr.names import gradient_of, parse, whole_of
 from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
 from ..problem.model import Problem, Train
+from ..program.layout import layout_of
 from ..program.network import layer_stages, loss_stage
+from ..program.spellings import entry_address, entry_places
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
 from .records import shows_steps
@@ -25,7 +28,8 @@ def title(problem: Problem, lang: str = "en") -> Title:
     facts = []
     if problem.loss:
         loss = loss_stage(problem, layer_stages(problem, 1)[-1].out)
-        facts.append(Fact(Message("board.loss"), loss.forward[-1].expression, problem.loss.kind))
+        line = layout_of(problem).line(loss.forward[-1])
+        facts.append(Fact(Message("board.loss"), line.expression, problem.loss.kind))
     if problem.train:
         facts += _learning(problem.train)
         facts += _order(problem.train) if problem.data else ()
@@ -106,7 +110,9 @@ def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Va
     if len(step.observations) > 1:
         return message, ()
     shown = [*problem.data[0].values] or ["X", "y"] if problem.data else []
-    return message, tuple((name if graph else name.lower(), values[name]) for name in shown if name in values)
+    laid = layout_of(problem)
+    given = ((name, laid.value(name, values[name], back=True)) for name in shown if name in values)
+    return message, tuple((name if graph else name.lower(), value) for name, value in given)
 
 
 def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
@@ -128,12 +134,14 @@ def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value
-    entries = dict(entry_names(about, value))
     for address in labels:
-        if entries.get(address) is not None:
+        owner, written = entry_address(address)
+        places = entry_places(value, written) if owner == about and written else None
+        if places:
             update = row.phase == "update"
             name = address if update else gradient_of(address)
-            yield Line(_group(row), name, value=entries[address], arrow=update, depth=2)
+            entry = reduce(lambda inside, place: inside[place - 1], places, value)
+            yield Line(_group(row), name, value=entry, arrow=update, depth=2)
 
 
 def _group(row: Row) -> Message:

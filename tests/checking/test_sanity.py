@@ -3,7 +3,7 @@
 import pytest
 
 from backprop_cli import check, load, load_text
-from backprop_cli.checking.explain.sanity import LAWS, Claim, _bounds, _range
+from backprop_cli.checking.explain.sanity import LAWS, Claim, bounds_of
 from backprop_cli.checking.judge.key import AnswerKey
 from backprop_cli.checking.template import blank_answers
 from backprop_cli.evaluate.evaluate import elements
@@ -40,8 +40,7 @@ def test_no_right_value_breaks_a_law(problem):
 @pytest.mark.parametrize("kind", ACTIVATIONS)
 def test_what_lies_outside_the_range_of_an_activation_is_told(kind):
     (claim,) = (claim for claim in claims(network(kind)) if claim.line.name == "y_hat")
-    near, far = (_range(claim, reach) for reach in (20.0, 25.0))
-    low, high = _bounds(near[0], far[0])
+    low, high = bounds_of(claim.step, claim.line)[0]
     for end, step in ((low, -1), (high, 1)):
         outside = claim._replace(entries=[end + step] * len(claim.entries)) if end is not None else None
         assert outside is None or LAWS[0](outside).key.startswith("check.law.")
@@ -51,7 +50,7 @@ def test_the_ranges_are_those_of_the_textbook():
     found = {}
     for kind in ACTIVATIONS:
         (claim,) = (claim for claim in claims(network(kind)) if claim.line.name == "y_hat")
-        found[kind] = _bounds(_range(claim, 20.0)[0], _range(claim, 25.0)[0])
+        found[kind] = bounds_of(claim.step, claim.line)[0]
     known = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, None), "softmax": (0, 1), "softplus": (0, None)}
     assert {kind: found[kind] for kind in known} == known
     assert (found["identity"], found["leaky_relu"], found["elu"]) == ((None, None), (None, None), (-1, None))

@@ -5,9 +5,9 @@ import re
 from random import Random
 
 import pytest
-import yaml
 from examples import mostly_slow
 from places import SUPPORT
+from quick_yaml import quick_load
 
 import backprop_cli
 from backprop_cli import check, load, load_text
@@ -194,7 +194,7 @@ WORDS += [
 ]
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 4))
 def test_whatever_is_written_gets_a_verdict(name):
     random = Random(name)
     for problem in load(name):
@@ -276,7 +276,7 @@ def test_tests_that_are_none_are_told(backprop, tmp_path, tests):
 
 # A bad fixture for every misconception
 
-FIXTURES = yaml.safe_load((SUPPORT / "mistakes.yaml").read_text(encoding="utf-8"))
+FIXTURES = quick_load((SUPPORT / "mistakes.yaml").read_text(encoding="utf-8"))
 
 
 def test_every_misconception_has_a_bad_fixture():

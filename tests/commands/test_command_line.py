@@ -53,6 +53,8 @@ LINES = (
     "test ex3 ex4 --write --most 3",
     "practice ex3 --only gradient",
     "show ex3 ex4 --lr 1/2",
+    "vary ex3 --seed 3 --count 5 --salt s -o variants",
+    "grade ex3 answers --variants v --jobs 2 --strict --hints 1",
     "new 2-2-1 --activation tanh --loss mse --seed 3 -o new.yaml",
 )
 REFUSED = (

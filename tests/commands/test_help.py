@@ -23,6 +23,8 @@ LINES = {
     **{name: f"{name} ex3" for name in ("solve", "step", "derive", "graph", "validate", "show")},
     "check": "check ex3 answers.yaml --exit-zero",
     "test": "test ex3",
+    "vary": "vary ex3",
+    "grade": "grade ex3 answers",
     "new": "new 2-1",
     "schema": "schema problem",
     **{name: name for name in ("problems", "layers", "losses", "optimisers", "schedules")},
@@ -35,6 +37,8 @@ def folder(backprop, tmp_path):
     """A folder with a problem and an answer file, where commands run."""
     (tmp_path / "my.yaml").write_text(backprop("show", "ex3").out, encoding="utf-8")
     (tmp_path / "answers.yaml").write_text("answers: [{step: 1, L: 0.125}]\n", encoding="utf-8")
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers" / "ann.txt").write_text("L = 0.125\n", encoding="utf-8")
     return tmp_path
 
 

@@ -99,10 +99,15 @@ def test_nothing_is_drawn_where_nobody_looks():
 def test_what_an_interruption_leaves_is_saved_and_goes_on(folder, number, code):
     line = [sys.executable, "-m", "backprop_cli", "train", "net.yaml", "--epochs", "1000000", "-o", "w.npz"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True) as started:
-        time.sleep(2)
-        started.send_signal(number)
-        out, err = started.communicate(timeout=60)
+    for pause in (2, 5, 15, 40):  # a busy machine takes its time to start
+        with subprocess.Popen(
+            line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
+        ) as started:
+            time.sleep(pause)
+            started.send_signal(number)
+            out, err = started.communicate(timeout=60)
+        if "Stopped" in out:
+            break
     assert (started.returncode, err) == (code, "")
     assert "Stopped after step" in out
     done = re.search(r"Stopped after step (\d+)", out)

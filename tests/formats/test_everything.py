@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from examples import mostly_slow
 from page_readers import READERS, insides, strange
+from quick_yaml import quick_load_all
 
 from backprop_cli import (
     FORMATS,
@@ -49,7 +49,7 @@ PROBLEMS = [problem for name in sorted(bundled()) for problem in load(name)]
 ANSWERS = {
     document.get("name", path.stem): [test["answers"] for test in document.get("tests", ())]
     for path in sorted((Path(__file__).parents[2] / "problems").glob("*.yaml"))
-    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    for document in quick_load_all(path.read_text(encoding="utf-8"))
 }
 
 
@@ -142,7 +142,7 @@ def test_whatever_is_printed_of_no_problem_can_be_read_and_shows_no_insides(name
 CASES = [(problem, way) for way in LOOKS for problem in PROBLEMS]
 
 
-@pytest.mark.parametrize(("problem", "way"), mostly_slow(CASES, 12), ids=lambda item: getattr(item, "name", item))
+@pytest.mark.parametrize(("problem", "way"), mostly_slow(CASES, 25), ids=lambda item: getattr(item, "name", item))
 def test_whatever_is_printed_of_a_problem_can_be_read_and_shows_no_insides(problem, way):
     assert list(faults(problem, way)) == []
 

@@ -1,6 +1,7 @@
 """What is wider than its page: blocks of columns, broken formulas, folded lines; nothing is ever cut."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from boards import W1, X, lined, shown, y, y_hat
@@ -67,9 +68,7 @@ def test_a_line_folds_under_its_formula_and_never_left_of_its_label():
     ]
 
 
-@pytest.mark.parametrize("page", mostly_slow([80, 60, 40], 3))
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize(("page", "exact", "lang"), mostly_slow(product([80, 60, 40], [False, True], LANGUAGES), 7))
 def test_no_line_of_a_bundled_problem_is_wider_than_the_page(page, lang, exact):
     look = Look(width=page, lang=lang, mark="," if lang == "ru" else ".", exact=exact)
     for problem in (problem for name in sorted(bundled()) for problem in load(name)):

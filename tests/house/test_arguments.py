@@ -8,12 +8,14 @@ import pytest
 from places import PROBLEMS, SUPPORT
 
 import backprop_cli
-from backprop_cli import BackpropError, load, solve, step, train
+from backprop_cli import BackpropError, load, load_text, solve, step, train, vary
 from backprop_cli.api.arguments import fits, guarded
 from backprop_cli.errors import ArgumentError
 
 (PROBLEM,) = load("ex3")
 WEIGHTS = str(SUPPORT / "data" / "ex3.npz")
+# As small as can be: a hundred variants of it are drawn and checked in a moment.
+(TINY,) = load_text("network: [{linear: {weights: [[21]]}}]\nloss: mse\ndata: [{x: [37], y: [41]}]", "tiny", "tiny")
 GOOD = {  # every public function → arguments that it takes
     "add_tests": (str(PROBLEMS / "ex3.yaml"), 1),
     "after_step": (lambda: step(PROBLEM),),
@@ -25,6 +27,7 @@ GOOD = {  # every public function → arguments that it takes
     "derive": (PROBLEM, ["update"], "matrix", None, True),
     "explain": ("wrong_sign",),
     "find_value": (lambda: solve(PROBLEM), "1:L", False),
+    "grade": ([PROBLEM], [("a", b"final: {W1: 1}")], "en"),
     "graph": (PROBLEM, "en"),
     "kinds": ("layers", "relu"),
     "mistakes": (),
@@ -36,6 +39,7 @@ GOOD = {  # every public function → arguments that it takes
     "problem_text": (PROBLEM,),
     "problems": ("en",),
     "read_answers": ("final: {W1: 1}", "a", ("f",)),
+    "read_students": (b"name\nAnn", "students.csv"),
     "render": (lambda: solve(PROBLEM), "json", backprop_cli.View(), backprop_cli.Look()),
     "resumed": (PROBLEM, WEIGHTS),
     "schema": ("answers", "en"),
@@ -43,6 +47,7 @@ GOOD = {  # every public function → arguments that it takes
     "show": (lambda: backprop_cli.kinds("layers"), backprop_cli.View(), None, None),
     "solve": (PROBLEM, True, 1, True),
     "step": (PROBLEM, None, (1,), True, True),
+    "stress": (TINY, 1, 1),
     "template": (PROBLEM, "all", "en"),
     "tests": (PROBLEM,),
     "train": (PROBLEM,),
@@ -51,6 +56,8 @@ GOOD = {  # every public function → arguments that it takes
     "to_yaml": (PROBLEM.document,),
     "validate": ("ex3",),
     "value_text": (1.5, True),
+    "variant_files": (lambda: vary(TINY), 1),
+    "vary": (TINY, 1, 1, ["Ann"], "salt"),
 }
 WRONG: tuple[Any, ...] = (
     None,

@@ -45,7 +45,7 @@ def planted(name, digits):
             yield (step, line), mistake, check(problem, answers_of(person, digits))
 
 
-@pytest.mark.parametrize(("name", "digits"), mostly_slow(CASES, 7))
+@pytest.mark.parametrize(("name", "digits"), mostly_slow(CASES, 13))
 def test_a_planted_mistake_is_found_at_its_first_line_and_named(name, digits):
     total = lost = unnamed = 0
     for place, mistake, result in planted(name, digits):
@@ -195,7 +195,7 @@ def drawn(value, random, spread, digits):
     return text_of(random.uniform(*spread), digits)
 
 
-@pytest.mark.parametrize("name", mostly_slow(DOCUMENTS, 6))
+@pytest.mark.parametrize("name", mostly_slow(DOCUMENTS, 11))
 def test_a_stock_answer_earns_nothing_where_it_leaves_no_work(name):
     text = DOCUMENTS[name]
     problem, base = problem_of(name, text), Person(text)

@@ -52,7 +52,7 @@ def loss_after(problem, values: dict) -> float:
 NETWORKS = [(activation, loss, batch) for activation in ACTIVATIONS for loss in LOSSES for batch in range(1, 6)]
 
 
-@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 6))
+@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 17))
 def test_every_gradient_of_a_random_network_is_its_central_difference(activation, loss, batch):
     for seed in range(3):
         random = Random(f"{activation} {loss} {batch} {seed}")

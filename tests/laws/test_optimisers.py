@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cases import OPTIMISERS
+from examples import mostly_slow
 from optimisers_by_hand import BY_HAND, clipped, gradients, inverse_rate, penalised, penalty, step_rate
 
 from backprop_cli import check, load_text, render, solve, step
@@ -50,6 +51,7 @@ WAYS = [  # every optimiser with every schedule, clipping, penalty and decay
     for penalties in PENALTIES
     for decay in (None, 0.2)
 ]
+PARTS = pytest.mark.parametrize("part", mostly_slow(range(6), 6))  # of the ways; the fast run takes the first part
 CASES = [(kind, said) for kind in OPTIMISERS for said in ("", *OPTIONS.get(kind, ()))]
 
 
@@ -91,9 +93,16 @@ def way_of(rate, clip, penalties, decay):
     return {"lr": rate, "more": "".join(f", {key}: {value}" for key, value in said.items() if value)}
 
 
+def ways_of(kind, every=1, most=None):
+    """The ways of learning of an optimiser, or each so-many-th of the list from its first on."""
+    first = WAYS.index((kind, "0.1", {}, {}, None))
+    return WAYS[first::every][:most] if every > 1 else [way for way in WAYS if way[0] == kind]
+
+
+@PARTS
 @pytest.mark.parametrize("kind", OPTIMISERS)
-def test_every_way_of_learning_is_that_of_the_textbook(kind):
-    for way in (way for way in WAYS if way[0] == kind):
+def test_every_way_of_learning_is_that_of_the_textbook(kind, part):
+    for way in ways_of(kind)[part::6]:
         _, rate, clip, penalties, decay = way
         solution = solve(problem_of(kind, **way_of(rate, clip, penalties, decay)))
         losses = [row.value for row in solution.trace() if row.name == "L"]
@@ -103,16 +112,18 @@ def test_every_way_of_learning_is_that_of_the_textbook(kind):
             assert elements(solution.final[name]) == pytest.approx(value, rel=1e-9), way
 
 
+@PARTS
 @pytest.mark.parametrize("kind", OPTIMISERS)
-def test_every_way_of_learning_goes_on_from_its_file(kind):
-    for _, rate, clip, penalties, decay in WAYS[WAYS.index((kind, "0.1", {}, {}, None)) :: 7][:18]:
+def test_every_way_of_learning_goes_on_from_its_file(kind, part):
+    for _, rate, clip, penalties, decay in ways_of(kind, 7, 18)[part::6]:
         problem = problem_of(kind, **way_of(rate, clip, penalties, decay))
         assert chained(problem, False).final == solve(problem).final, (rate, clip, penalties, decay)
 
 
+@PARTS
 @pytest.mark.parametrize("kind", OPTIMISERS)
-def test_right_answers_of_every_way_of_learning_are_right(kind):
-    for _, rate, clip, penalties, decay in WAYS[WAYS.index((kind, "0.1", {}, {}, None)) :: 11][:11]:
+def test_right_answers_of_every_way_of_learning_are_right(kind, part):
+    for _, rate, clip, penalties, decay in ways_of(kind, 11, 11)[part::6]:
         problem = problem_of(kind, **way_of(rate, clip, penalties, decay))
         assert check(problem, {"answers": answered(problem)}).passed, (rate, clip, penalties, decay)
 

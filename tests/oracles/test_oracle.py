@@ -28,6 +28,11 @@ def activation(kind, x):
         "sigmoid": lambda: torch.sigmoid(x),
         "tanh": lambda: torch.tanh(x),
         "relu": lambda: torch.relu(x),
+        "gelu": lambda: functional.gelu(x),
+        "hardtanh": lambda: functional.hardtanh(x),
+        "log_softmax": lambda: torch.log_softmax(x, 1),
+        "silu": lambda: functional.silu(x),
+        "softsign": lambda: functional.softsign(x),
     }[kind]()
 
 
@@ -46,6 +51,9 @@ def loss_rows(kind, x, y):
         "log_loss_with_logits": lambda: functional.binary_cross_entropy_with_logits(x, y, reduction="none").sum(1),
         "cross_entropy": lambda: -torch.xlogy(y, x).sum(1),
         "cross_entropy_with_logits": lambda: functional.cross_entropy(x, y, reduction="none"),
+        "focal": lambda: -(torch.xlogy(y, x) * (1 - x) ** 2 + torch.xlogy(1 - y, 1 - x) * x**2).sum(1),
+        "kl_divergence": lambda: functional.kl_div(x.log(), y, reduction="none").sum(1),
+        "nll": lambda: -(y * x).sum(1),
     }[kind]()
 
 

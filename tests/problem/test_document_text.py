@@ -1,7 +1,10 @@
 """The text of a problem with changes in it: it loads as the changed problem, and keeps what was not changed."""
 
+from itertools import product
+
 import pytest
 from cases import same
+from examples import mostly_slow
 
 from backprop_cli import load, load_text, problem_text
 from backprop_cli.problem.document_text import text_of
@@ -48,8 +51,9 @@ def test_an_unchanged_file_is_printed_as_it_is(name):
         same(problem, again)
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit[0])
+@pytest.mark.parametrize(
+    ("edit", "name"), mostly_slow(product(EDITS, NAMES), 7), ids=lambda item: item if isinstance(item, str) else item[0]
+)
 def test_what_is_printed_loads_as_the_changed_problem(name, edit):
     for problem in load(name):
         changed = set_value(problem.document, edit[0], edit[1], "--set")

@@ -8,9 +8,9 @@ import sys
 
 import numpy as np
 import pytest
-import yaml
 from complex_step import Oracle
 from places import PROBLEMS
+from quick_yaml import quick_load_all
 
 FOLDER = PROBLEMS
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -18,7 +18,7 @@ EXACT = 1e-10
 DOCUMENTS = {
     document.get("name", path.stem if place == 1 else f"{path.stem}-{place}"): document
     for path in FILES
-    for place, document in enumerate(yaml.safe_load_all(path.read_text("utf-8")), start=1)
+    for place, document in enumerate(quick_load_all(path.read_text("utf-8")), start=1)
 }
 NETWORKS = [name for name, document in DOCUMENTS.items() if "network" in document and "data" in document]
 GALLERY = (
@@ -63,7 +63,7 @@ def rounds_to(value, text):
 def test_the_gallery_is_complete_and_its_names_are_unique(solved):
     assert set(GALLERY) <= set(DOCUMENTS)
     assert set(DOCUMENTS) == set(solved)
-    assert sum(len(list(yaml.safe_load_all(path.read_text("utf-8")))) for path in FILES) == len(DOCUMENTS)
+    assert sum(len(quick_load_all(path.read_text("utf-8"))) for path in FILES) == len(DOCUMENTS)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -24,7 +24,9 @@ def solved(text):
 @pytest.mark.parametrize("optimizer", [None, *kinds_of("optimisers")])
 @pytest.mark.parametrize(
     ("activation", "loss", "widths"),
-    mostly_slow([(a, loss, widths) for widths in ("2-2-1", "1-3", "3-2-2") for a in ACTIVATIONS for loss in LOSSES], 4),
+    mostly_slow(
+        [(a, loss, widths) for widths in ("2-2-1", "1-3", "3-2-2") for a in ACTIVATIONS for loss in LOSSES], 11
+    ),
 )
 def test_a_new_problem_of_any_kinds_loads_and_is_solved(activation, loss, widths, optimizer):
     problem, steps = solved(new_problem(widths, activation, loss, optimizer))

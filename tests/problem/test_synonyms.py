@@ -48,7 +48,7 @@ def test_a_kind_by_another_name_is_told_its_own(family, kind, word):
     ("word", "kind"),
     [
         *(("CrossEntropyLoss", "cross_entropy_with_logits"), ("BCELoss", "log_loss"), ("MSELoss", "mse")),
-        *(("BCEWithLogitsLoss", "log_loss_with_logits"), ("NLLLoss", "cross_entropy"), ("L1Loss", "mae")),
+        *(("BCEWithLogitsLoss", "log_loss_with_logits"), ("NLLLoss", "nll"), ("L1Loss", "mae")),
         *(("SmoothL1Loss", "huber"), ("Dense", "linear"), ("LeakyReLU", "leaky_relu"), ("log-loss", "log_loss")),
     ],
 )

@@ -21,6 +21,7 @@ from backprop_cli import (
 )
 from backprop_cli.problem.batches import Batches
 from backprop_cli.problem.load import bundled_names
+from backprop_cli.program.layout import layout_of
 from backprop_cli.rules import find, kinds
 from backprop_cli.solution.training import Training
 from backprop_cli.views.training import sparkline
@@ -61,7 +62,7 @@ def trainable():
 
 @pytest.mark.parametrize("item", list(trainable()), ids=lambda item: item.name)
 def test_a_bundled_problem_comes_to_what_solve_comes_to(item):
-    agree(train(item).final, solve(item).final)
+    agree(train(item).final, layout_of(item).values(solve(item).final, back=True))
 
 
 @pytest.mark.parametrize("loss", kinds("losses"))
@@ -85,6 +86,19 @@ def test_every_optimiser_comes_to_what_solve_comes_to(optimizer, more):
 def test_every_rate_comes_to_what_solve_comes_to(lr):
     item = problem(SMALL.replace("lr: 0.1", f"lr: {lr}"))
     agree(train(item).final, solve(item).final)
+
+
+@pytest.mark.parametrize(
+    "layout", ["weights: outputs_by_inputs", "weights: outputs_by_inputs, observations: rows", "observations: columns"]
+)
+def test_every_layout_comes_to_the_same(layout):
+    item = problem(SMALL + f"conventions: {{{layout}}}\n")
+    assert render(train(item), "json") == render(train(problem()), "json")
+    training = Training(item)
+    training.take(7)
+    (again,) = load_text(trained_problem(training), "after.yaml", "after")
+    agree(train(again).final, train(item).final)
+    agree(train(item).final, layout_of(item).values(solve(item).final, back=True))
 
 
 def test_a_seed_says_the_batches_on_every_machine():

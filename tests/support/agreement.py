@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from cases import number
+from cases import BOUNDED, number
 
 from backprop_cli.evaluate.algebras import DECIMAL, SYMBOLIC
 from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_value
@@ -24,8 +24,9 @@ def rule_edges(rules: Rules, random: Random) -> tuple[dict, dict]:
     edges |= {name: as_node(Fraction(text)) for name, text in rules.options.items()}
     edges |= {name: as_node(count) for name, count in size.items()}
     edges["relu_at_zero"] = as_node(0)
-    values = {name: nested(shape, lambda: number(random)) for name, shape in shapes.items()}
-    if rules.kind in ("log_loss", "cross_entropy"):
+    bounds = {Fraction(text) for text in rules.options.values()}  # a corner may be there: no derivative to compare
+    values = {name: nested(shape, lambda: number(random, but=bounds)) for name, shape in shapes.items()}
+    if rules.kind in BOUNDED:
         values["x"] = map_value(lambda _: number(random, 5, 95), values["x"])
         values["y"] = map_value(lambda _: number(random, 1, 100), values["y"])
     if rules.distribution:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import yaml
+from quick_yaml import quick_load
 
 
 def sigmoid(x):
@@ -66,7 +66,7 @@ class Person:
     """
 
     def __init__(self, text, plant=None, keep=identity, stock=None):
-        self.problem = yaml.safe_load(text)
+        self.problem = quick_load(text)
         self.plant, self.keep, self.stock = plant, keep, stock
         self.layers = [
             next(iter(item.items())) if isinstance(item, dict) else (item, {}) for item in self.problem["network"]

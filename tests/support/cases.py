@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from random import Random
 
@@ -11,13 +12,14 @@ from backprop_cli.rules import find, kinds
 LAYERS = [kind for kind in kinds("layers") if not find("layers", kind).function]  # those that have numbers
 LOSSES = kinds("losses")
 OPTIMISERS = kinds("optimisers")
-BOUNDED = {"log_loss": "sigmoid", "cross_entropy": "softmax"}
+BOUNDED = {"log_loss": "sigmoid", "focal": "sigmoid", "cross_entropy": "softmax", "kl_divergence": "softmax"}
 ACTIVATIONS = [kind for kind in LAYERS if kind != "linear"]
 
 
-def number(random: Random, low: int = -120, high: int = 120) -> Fraction:
-    """A number of two decimals, never 0."""
-    return Fraction(random.choice([n for n in range(low, high + 1) if n]), 100)
+def number(random: Random, low: int = -120, high: int = 120, but: Collection[Fraction] = ()) -> Fraction:
+    """A number of two decimals, never 0, nor plus or minus one of some others."""
+    found = [n for n in range(low, high + 1) if n and Fraction(abs(n), 100) not in but]
+    return Fraction(random.choice(found), 100)
 
 
 def matrix(random: Random, rows: int, columns: int) -> tuple:
@@ -38,12 +40,13 @@ def linear(random: Random, inputs: int, outputs: int, bias: bool = True) -> Laye
 
 
 def target(random: Random, loss: str, outputs: int) -> tuple:
-    if loss.startswith("cross_entropy"):
+    rules = find("losses", loss)
+    if rules.distribution:
         chosen = random.randrange(outputs)
         return tuple(Fraction(int(index == chosen)) for index in range(outputs))
-    if find("losses", loss).only_bounds:
-        return tuple(Fraction(random.choice(find("losses", loss).targets)) for _ in range(outputs))
-    if loss.startswith("log_loss"):
+    if rules.only_bounds:
+        return tuple(Fraction(random.choice(rules.targets)) for _ in range(outputs))
+    if rules.targets:
         return tuple(Fraction(random.randrange(0, 5), 4) for _ in range(outputs))
     return tuple(number(random) for _ in range(outputs))
 

@@ -16,7 +16,9 @@ from backprop_cli.i18n import catalogue
 from backprop_cli.problem.questions import PARTS
 from backprop_cli.problem.schema import whole
 from backprop_cli.program.line import PHASES
+from backprop_cli.varying.wishes import ALIVE, SHORT, SOLVED, TELLING, UNSATURATED
 
+WISHES = (SOLVED, ALIVE, UNSATURATED, SHORT, TELLING)
 MISTAKES = tuple(mistake_names())
 PRACTICE_KEYS = ("value", "hint", "skip", "back", "board", "skills", "save", "quit", "next", "page")
 PACKAGE = Path(backprop_cli.__file__).parent
@@ -60,7 +62,13 @@ DYNAMIC = {
     "theme.": (*dict.fromkeys(map(theme_of, MISTAKES)), "unexplained"),
     "convention.": tuple(item.name for item in CONVENTIONS),
     "verdict.": WORST,
-    "list.": ("name", "test", "what", "expected", "found"),
+    "list.": ("name", "test", "what", "expected", "found", "variants", "planted", "as_expected", "count", "variant"),
+    "check.class.head.": (
+        *("student", "score", "points", "first_error", "mistake", "count", "about", "convention", "line", "wrong"),
+        *("follows", "right", "answered", "given", "students"),
+    ),
+    "fault.wish.": (*WISHES, "other"),
+    "command.progress.": ("vary", "stress", "grade"),
     "board.form.": ("scalar", "matrix"),
     "board.cost.": ("reverse", "forward", "paths"),
     "board.algorithm.": ("forward", "top", "gradient", "pass", "start", "reader", "update"),
@@ -79,6 +87,7 @@ DYNAMIC = {
         "answers_argument",
         "widths_argument",
         "mistake_argument",
+        "directory_argument",
     ),
     "metavar.": tuple(key.partition(".")[2] for key in catalogue("en") if key.startswith("metavar.")),
     "usage.": (
@@ -95,6 +104,7 @@ CODE_WORDS = {
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
+    *("at_loss", "at_gradients", "rows", "columns"),
     *(
         "forward",
         "loss",
@@ -125,6 +135,7 @@ CODE_WORDS = {
         "ID",
     ),
     *("explain", "given", "accept", "any", "none", "loss_without_half", "descent_direction", "full", "half"),
+    *("vary", "grade", "jsonl", "Dask", "dask", "HOST", "PORT", "pip", "install", "cli"),
     *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
     *(
@@ -176,5 +187,6 @@ CODE_WORDS = {
     *("after", "jacobian", "total", "first"),
     *("npz", "csv", "X", "nan", "file", "digits", "numpy", "savez", "pickle", "order", "batch", "epochs"),
     *("cross_entropy_with_logits",),
+    *("low", "high", "gamma", "log_softmax"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }

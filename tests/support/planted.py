@@ -5,6 +5,7 @@ from random import Random
 import numpy as np
 import yaml
 from in_digits import to_digits
+from quick_yaml import quick_load
 
 from backprop_cli.problem.load import bundled, file_bytes, load_text
 
@@ -20,7 +21,7 @@ def _has_numbers(document):
 def _documents():
     for stem, path in bundled().items():
         for text in file_bytes(path).decode().split("\n---\n"):
-            document = yaml.safe_load(text)
+            document = quick_load(text)
             if "network" in document and "loss" in document and "data" in document and _has_numbers(document):
                 if not set(document.get("train") or {}) <= KNOWN or document["loss"] == "perceptron":
                     continue  # what the person with numpy does not know is planted from tests/support/mistakes.yaml

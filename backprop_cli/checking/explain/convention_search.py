@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
+from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.step import build
 from ...tolerances import MIN_SHOWN, NEAR
@@ -91,9 +92,19 @@ class ConventionSearch:
                 if batch not in programs:
                     programs[batch] = {other.name: other.expression for other in build(problem, batch)}
                 other = programs[batch].get(line.assignment.name)
-                if other is not None and other is not line.assignment.expression and _differs(line, other):
+                is_other = other is not None and other is not line.assignment.expression and _differs(line, other)
+                # What it makes of a line's operands may make up for what it makes of the line.
+                if is_other and self._differs_throughout(item, convention):
                     return False
         return True
+
+    def _differs_throughout(self, item: JudgedAnswer, convention: Convention) -> bool:
+        """Whether the line of an answer has another value where the whole problem is worked out by a convention."""
+        key = self.key((convention,))
+        other = key.target(item.answer) if key else None
+        assert item.target
+        pairs = zip(elements(item.target.line.value), elements(other.line.value)) if other else ()
+        return other is None or any(_is_far(a, b) for a, b in pairs)
 
     def key(self, tried: Conventions) -> AnswerKey | None:
         """The answer key under some conventions; None where they do not go together."""
@@ -146,12 +157,28 @@ class ConventionSearch:
         judged = [item for line in lines for item in line.judged]
         accepted = [item for item in judged if item.verdict in ACCEPTED]
         shown = [item for item in accepted if self.before[identity_of(item.answer)].verdict not in ACCEPTED]
-        if len(shown) < (1 if self.judge.scheme.asks else MIN_SHOWN):
+        least = 1 if self.judge.scheme.asks else MIN_SHOWN
+        if len(shown) < least and len(shown) + self._borne_out(shown, accepted) < least:
             return False
         if any(item.verdict in REFUSED and self._touches(tried, item) for item in judged):
             return False
         phases = {item.target.line.assignment.phase for item in accepted if item.target}
-        return all(phases.issuperset(convention.told_by) for convention in tried)
+        return all(not convention.told_by or phases & set(convention.told_by) for convention in tried)
+
+    def _borne_out(self, shown: list[JudgedAnswer], accepted: list[JudgedAnswer]) -> int:
+        """How many right answers bear conventions out: their line is another one, and reads a line that shows them.
+
+        With 1/m at the gradients alone, dL/dW is right from a dL/dH that is m times as large.
+        """
+        names = {(item.target.line.step, item.target.line.assignment.name) for item in shown if item.target}
+        count = 0
+        for item in accepted if names else ():
+            plain = self.before[identity_of(item.answer)].target
+            if item.target and plain and item not in shown:
+                line, expression = item.target.line, item.target.line.assignment.expression
+                is_other = expression is not plain.line.assignment.expression
+                count += is_other and any((line.step, name) in names for name in symbols(expression))
+        return count
 
     def _touches(self, tried: Conventions, under: JudgedAnswer) -> bool:
         """Whether conventions make a difference to an answer: to the right value, or to how it is read."""

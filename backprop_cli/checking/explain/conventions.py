@@ -11,6 +11,7 @@ from ...evaluate.evaluate import elements, map_value
 from ...expr.node import Node, transpose
 from ...problem.marking import ANY
 from ...problem.model import MarkingScheme, Problem
+from ...program.layout import layout_of
 from ...program.network import is_in_logarithms
 from ...rules import Rules, find, kinds
 from ..answers.answer import Answer
@@ -24,9 +25,9 @@ class Convention(NamedTuple):
 
     problem: the problem under it; None where it makes no difference. reading: for another way of writing the same, what
     a written answer is in ours; formula: what the right side of such a line is in theirs.
-    told_by: the phases of which a line must show it, for what the other lines say may as well come from a slip: twice
-    the gradient throughout is a factor 2 in one line, unless the loss is twice as large as well. stated: whether the
-    author wrote out what it changes, so that it passes only where the teacher lists it.
+    told_by: the phases, of one of which a line must show it, for what the other lines say may as well come from a slip:
+    twice the gradient throughout is a factor 2 in one line, unless the loss is twice as large as well. stated: whether
+    the author wrote out what it changes, so that it passes only where the teacher lists it.
     """
 
     name: str
@@ -101,6 +102,14 @@ def _open(name: str, key: str, value: Any, applies: Callable[[Problem], bool]) -
     return Convention(name, _option(key, value, applies), stated=lambda problem: key in problem.stated)
 
 
+def _averages_batches(problem: Problem) -> bool:
+    return problem.loss is not None and problem.loss.reduction == "mean" and _has_batches(problem)
+
+
+def _by_gradients(problem: Problem) -> bool:
+    return problem.conventions.get("mean") == "at_gradients" and _averages_batches(problem)
+
+
 def _has_kink(problem: Problem) -> bool:
     layers = (find("layers", layer.kind) for layer in problem.network)
     return any(rules is not None and is_bent(rules) for rules in layers)
@@ -114,14 +123,23 @@ def _has_logarithm(problem: Problem) -> bool:
     return problem.loss is not None and is_in_logarithms(problem.loss.kind)
 
 
-def _with_matrices(problem: Problem) -> Problem | None:
-    """The problem itself, if it has weights of more than one number."""
-    return problem if any(len(elements(layer.parameters.get("W"))) > 1 for layer in problem.network) else None
+def _with_matrices(by_outputs: bool) -> Callable[[Problem], Problem | None]:
+    """The problem itself, if it has weights of more than one number, and lays them out so."""
+
+    def found(problem: Problem) -> Problem | None:
+        has = any(len(elements(layer.parameters.get("W"))) > 1 for layer in problem.network)
+        return problem if has and layout_of(problem).by_outputs == by_outputs else None
+
+    return found
 
 
-def _with_batches(problem: Problem) -> Problem | None:
-    """The problem itself, if a step has several observations."""
-    return problem if problem.train and any(len(batch) > 1 for batch in problem.train.order) else None
+def _has_batches(problem: Problem) -> bool:
+    return problem.train is not None and any(len(batch) > 1 for batch in problem.train.order)
+
+
+def _with_batches(by_columns: bool) -> Callable[[Problem], Problem | None]:
+    """The problem itself, if a step has several observations, and it lays them out so."""
+    return lambda problem: problem if _has_batches(problem) and layout_of(problem).by_columns == by_columns else None
 
 
 def _negated(answer: Answer, target: Target) -> Answer:
@@ -131,13 +149,13 @@ def _negated(answer: Answer, target: Target) -> Answer:
     return answer._replace(value=map_value(lambda number: number.negated(), answer.value))
 
 
-def _by_outputs(answer: Answer, target: Target) -> Answer:
-    """Weights and their gradients with a row for each output."""
-    return _transposed(answer, target, ("gradient", "update"))
+def _weights_turned(answer: Answer, target: Target) -> Answer:
+    """Weights and their gradients with their rows as columns."""
+    return _transposed(answer, target, WEIGHTS)
 
 
-def _in_columns(answer: Answer, target: Target) -> Answer:
-    """Values of a batch with a column for each observation."""
+def _batch_turned(answer: Answer, target: Target) -> Answer:
+    """Values of a batch with their rows as columns."""
     return _transposed(answer, target, ("forward", "loss", "backward"))
 
 
@@ -151,14 +169,21 @@ def _transposed(answer: Answer, target: Target, phases: tuple[str, ...]) -> Answ
     return answer._replace(value=tuple(zip(*written))) if len({len(row) for row in written}) == 1 else answer
 
 
+WEIGHTS = ("gradient", "update")
 CONVENTIONS = (
     Convention("loss_with_half", _squared("half"), told_by=("loss",), stated=_always),
     Convention("loss_without_half", _squared("sum"), told_by=("loss",), stated=_always),
     Convention("mean_over_outputs", _squared("mean"), told_by=("loss",), stated=_always),
     Convention("sum_over_batch", _reduction("sum"), told_by=("loss",), stated=_says_reduction),
     Convention("mean_over_batch", _reduction("mean"), told_by=("loss",), stated=_says_reduction),
-    Convention("outputs_by_inputs", _with_matrices, _by_outputs, transpose),
-    Convention("observations_in_columns", _with_batches, _in_columns, transpose),
+    # Deltas without 1/m may as well be a slip, unless a gradient or a weight has it. The results are the same, so that
+    # either form passes, as every layout does, whichever the author wrote.
+    Convention("mean_at_gradients", _option("mean", "at_gradients", _averages_batches), told_by=WEIGHTS),
+    Convention("mean_at_loss", _option("mean", "at_loss", _by_gradients), told_by=WEIGHTS),
+    Convention("outputs_by_inputs", _with_matrices(False), _weights_turned, transpose),
+    Convention("inputs_by_outputs", _with_matrices(True), _weights_turned, transpose),
+    Convention("observations_in_columns", _with_batches(False), _batch_turned, transpose),
+    Convention("observations_in_rows", _with_batches(True), _batch_turned, transpose),
     Convention("descent_direction", reading=_negated, formula=neg, told_by=("update",)),
     # Another order of work gives other weights: a mistake unless the teacher allows it.
     Convention("updates_while_going_back", _option("update_order", "during_backward", _is_deep), stated=_always),

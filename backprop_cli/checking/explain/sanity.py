@@ -12,7 +12,7 @@ from math import exp
 from typing import NamedTuple
 
 from ...errors import Message, as_name
-from ...evaluate.evaluate import Value, elements, evaluate, map_value
+from ...evaluate.evaluate import Value, elements, evaluate, map_value, value_shape
 from ...evaluate.intervals import Intervals
 from ...expr.interval import Interval
 from ...expr.node import Node
@@ -23,6 +23,7 @@ from ..mistakes.rewriting import rules_of
 from .replay import StepReplay, Values, value_of
 
 Ranges = dict[str, Value]
+Bounds = tuple[float | None, float | None]
 
 
 class Claim(NamedTuple):
@@ -50,7 +51,9 @@ class Claim(NamedTuple):
         if not isinstance(node, Node):
             return None
         own, true = value_of(node, self.own), value_of(node, self.line.floats)
-        return None if own is None or true is None else (elements(own), elements(true))
+        if own is None or true is None or value_shape(own) != value_shape(true):
+            return None
+        return elements(own), elements(true)
 
 
 def violated(step: StepReplay, number: int) -> Message | None:
@@ -71,11 +74,9 @@ def in_range(claim: Claim) -> Message | None:
     """A value of an activation or a loss lies where its function takes its values: 0 < σ < 1, ReLU ≥ 0, L ≥ 0."""
     if claim.line.assignment.phase not in ("forward", "loss"):
         return None
-    near, far = (_range(claim, reach) for reach in LAW_REACH)
-    if near is None or far is None:
-        return None
-    for index in claim.wrong:
-        value, (low, high) = claim.entries[index], _bounds(near[index], far[index])
+    bounds = bounds_of(claim.step, claim.line)
+    for index in claim.wrong if bounds else ():
+        value, (low, high) = claim.entries[index], bounds[index]
         values = {"name": as_name(claim.line.name), "value": value, "low": low, "high": high}
         slack = claim.slack.get(index, 0.0)
         if low is not None and value < low - slack:
@@ -85,23 +86,30 @@ def in_range(claim: Claim) -> Message | None:
     return None
 
 
-def _bounds(near: Interval, far: Interval) -> tuple[float | None, float | None]:
+def bounds_of(step: StepKey, line: KeyLine) -> list[Bounds]:
+    """The least and the largest value of each entry of a line whatever goes in, None for none; empty if unknown."""
+    near, far = (_range(step, line, reach) for reach in LAW_REACH)
+    return [] if near is None or far is None else [_bounds(*ends) for ends in zip(near, far)]
+
+
+def _bounds(near: Interval, far: Interval) -> Bounds:
     """The ends of a range that do not move when its inputs reach further."""
     ends = ((near.lo, far.lo), (near.hi, far.hi))
     low, high = (round(b, 6) + 0.0 if abs(a - b) < LAW_NOISE else None for a, b in ends)
     return low, high
 
 
-def _range(claim: Claim, reach: float) -> list[Interval] | None:
+def _range(step: StepKey, wanted: KeyLine, reach: float) -> list[Interval] | None:
     """The range of each entry of a line where every input and parameter may lie up to a reach from 0."""
     ranges: Ranges = {}
-    for line in claim.step.lines:
+    for line in step.lines:
         for name, value in line.floats.items():
             if name not in ranges:
-                shown = (lambda v: Interval(v, v)) if name == "y" else (lambda v: Interval(-reach, reach))
+                is_target = name == "y" and "X" in line.floats  # a graph may call any value y
+                shown = (lambda v: Interval(v, v)) if is_target else (lambda v: Interval(-reach, reach))
                 ranges[name] = map_value(shown, value)
         found = _evaluated(line.assignment.expression, ranges)
-        if line.identity == claim.line.identity:
+        if line.identity == wanted.identity:
             return None if found is None else elements(found)
         if found is not None:
             ranges[line.assignment.name] = map_value(lambda range_: _inside(range_, reach), found)
@@ -123,27 +131,27 @@ def _inside(found: Interval, reach: float) -> Interval:
 
 
 def adds_up_to_one(claim: Claim) -> Message | None:
-    """The probabilities in a row sum to 1, where they do so whatever goes in."""
-    line, columns = claim.line, _columns(claim.line.value)
-    if line.assignment.phase not in ("forward", "loss") or columns < 2 or len(claim.slack) < len(claim.entries):
+    """The probabilities of an observation sum to 1, where they do so whatever goes in."""
+    line, shape = claim.line, value_shape(claim.line.value)
+    if line.assignment.phase not in ("forward", "loss") or len(shape) < 2 or len(claim.slack) < len(claim.entries):
         return None
     moved = value_of(line.assignment.expression, {name: nudged(value) for name, value in line.floats.items()})
-    if moved is None or any(abs(total - 1) > LAW_NOISE for total in _totals([*claim.true, *elements(moved)], columns)):
+    if moved is None:
         return None
-    slack = _totals([claim.slack[index] for index in range(len(claim.entries))], columns)
-    for total, noise in zip(_totals(claim.entries, columns), slack):
-        if abs(total - 1) > noise + LAW_NOISE:
-            return Message("check.law.sums_to_one", {"name": as_name(line.name), "value": total})
+    slack = [claim.slack[index] for index in range(len(claim.entries))]
+    for axis in (axis for axis in (1, 0) if shape[axis] > 1):
+        always = (*_totals(claim.true, shape, axis), *_totals(elements(moved), shape, axis))
+        if all(abs(total - 1) <= LAW_NOISE for total in always):
+            for total, noise in zip(_totals(claim.entries, shape, axis), _totals(slack, shape, axis)):
+                if abs(total - 1) > noise + LAW_NOISE:
+                    return Message("check.law.sums_to_one", {"name": as_name(line.name), "value": total})
     return None
 
 
-def _columns(value: Value) -> int:
-    return len(value[0]) if isinstance(value, tuple) and isinstance(value[0], tuple) else 0
-
-
-def _totals(numbers: list[float], columns: int) -> list[float]:
-    """The sums of rows of so many numbers."""
-    return [sum(numbers[start : start + columns]) for start in range(0, len(numbers), columns)]
+def _totals(numbers: list[float], shape: tuple[int, ...], axis: int) -> list[float]:
+    """The sums of a matrix, whose numbers stand row by row: of its columns (0) or its rows (1)."""
+    table = [numbers[start : start + shape[1]] for start in range(0, len(numbers), shape[1])]
+    return [sum(line) for line in (table if axis else zip(*table))]
 
 
 def slopes_to_target(claim: Claim) -> Message | None:

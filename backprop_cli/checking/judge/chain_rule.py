@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ...expr.names import derivative
 from ...expr.node import symbol
+from ...program.layout import Layout
 from .key import KeyLine
 
 
-def by_slope(line: KeyLine) -> KeyLine | None:
+def by_slope(line: KeyLine, layout: Layout) -> KeyLine | None:
     """The line of a way back as a product with the derivative; None for any other line, and in the steps.
 
     So works whoever was asked for both, and an error in the derivative is then the only one.
@@ -21,4 +22,5 @@ def by_slope(line: KeyLine) -> KeyLine | None:
     else:
         out = origin.arguments["out"]
         expression = d @ symbol(derivative(out.data, x.data), (out.shape[1], x.shape[1]))
+    expression = layout.written(line.assignment.name, expression)
     return line._replace(assignment=line.assignment._replace(expression=expression))

@@ -116,7 +116,7 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         if self._agrees(values, target, carried, own=False):
             return judged._replace(verdict=RIGHT)
         after = self._wrong_names(target.line, carried)
-        for line in filter(None, (target.line, by_slope(target.line))):
+        for line in filter(None, (target.line, by_slope(target.line, self.key.programs.layout))):
             read = self._wrong_names(line, carried)
             if read and self._agrees(values, target._replace(line=line), carried, own=True):
                 return judged._replace(verdict=FOLLOWS, after=read)

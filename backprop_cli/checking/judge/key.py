@@ -84,10 +84,9 @@ class StepKey(NamedTuple):
     floats: dict[str, Value]
 
     @property
-    def updates(self) -> dict[str, Node]:
-        """What each line of the updates is worked out from, by the name that it gives."""
-        lines = (line.assignment for line in self.lines)
-        return {line.name: line.expression for line in lines if line.phase == "update"}
+    def updates(self) -> dict[str, Assignment]:
+        """The lines of the updates, by the names that they give."""
+        return {line.assignment.name: line.assignment for line in self.lines if line.assignment.phase == "update"}
 
 
 class AnswerKey:

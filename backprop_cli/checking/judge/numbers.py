@@ -74,7 +74,7 @@ class Judge(LineJudge[CarriedValues]):
         after = tuple(name for name in symbols(assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
         judged = self._with_collapse(line, judged, written, carried)
-        if (slope := by_slope(line)) and any(item.verdict == WRONG for item in judged):
+        if (slope := by_slope(line, self.key.programs.layout)) and any(item.verdict == WRONG for item in judged):
             judged = self._by_slope(slope, judged, entries, carried)
         self._carry(line, judged, entries, carried)
         self._weigh(line, judged, carried)

@@ -8,7 +8,7 @@ from functools import cache
 from ...expr.node import Node
 from ...rules import Rules, edges_of, find, kinds
 from . import activation, arithmetic, linear, loss, memory, order, signs, update
-from .rewriting import COMMON, Misconception, RewriteContext, rewritings
+from .rewriting import COMMON, Misconception, RewriteContext, rewritings, rewritten
 
 THEMES = (signs, loss, activation, linear, update, memory, order)
 OWN_THEMES = {"layers": activation, "losses": loss, "optimisers": update}
@@ -71,12 +71,14 @@ def pairs(context: RewriteContext) -> Iterator[tuple[str, Node]]:
     The first is a common one; the second takes the line as it stands after that: a sign, a factor, a transpose.
     """
     seconds = [item for item in catalogue() if edges_of(item.rewriting) == ("right",)]
+    upright = context.upright
     for first in (item for item in ranked() if is_made_everywhere(item)):
-        for node in rewritings(first, context):
-            line = context.line._replace(expression=node)
+        for node in rewritten(first, upright):
+            line = upright.line._replace(expression=node)
             for second in (item for item in seconds if item.name != first.name):
-                for both in rewritings(second, context._replace(line=line)):
-                    yield f"{first.name}+{second.name}", both
+                for both in rewritten(second, upright._replace(line=line)):
+                    for laid in context.written(both):
+                        yield f"{first.name}+{second.name}", laid
 
 
 def theme_of(name: str) -> str:

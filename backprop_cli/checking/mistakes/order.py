@@ -16,10 +16,11 @@ WORK = ("forward", "loss", "backward", "gradient", "update", "derivative", "tota
 
 def updated_weight(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They used a weight that they had updated already, where the old one belongs."""
+    made = {name: line.expression for name, line in context.updates.items()}
     for name in symbols(right):
-        if updated(name) in context.updates and name != context.line.target:
+        if updated(name) in made and name != context.line.target:
             # The update is written out: in the program's order its lines come only later.
-            new = expand(context.updates[updated(name)], context.updates)
+            new = expand(made[updated(name)], made)
             if symbols(new).keys() <= context.given.keys():
                 yield substitute(right, {name: new})
 

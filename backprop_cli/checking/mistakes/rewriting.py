@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from ...evaluate.evaluate import Value
 from ...expr.names import unit_matrix_parts
 from ...expr.node import Node, elementwise
 from ...problem.model import Problem
+from ...program.layout import layout_of
 from ...program.line import Assignment
 from ...rules import Rules, edges_of, find, wire
 
@@ -42,15 +44,31 @@ class RewriteContext(NamedTuple):
     """A line and what a student who writes it has at hand.
 
     given: the shapes of everything that has a value before the line, by name, in order. elsewhere: the names of
-    values of other places of the work, with a colon in them: W1:first, y:other2. updates: what each line of the step's
-    updates is worked out from, by name, those that come later as well.
+    values of other places of the work, with a colon in them: W1:first, y:other2. updates: the lines of the
+    step's updates by name, those that come later as well.
     """
 
     problem: Problem
     line: Assignment
     given: dict[str, Any]
     elsewhere: tuple[str, ...] = ()
-    updates: Mapping[str, Node] = MappingProxyType({})
+    updates: Mapping[str, Assignment] = MappingProxyType({})
+
+    @property
+    def upright(self) -> RewriteContext:
+        """The same with the line, and the shapes of values, as the rules have them, whatever the problem's layout."""
+        line = self.line
+        if line.upright is None:
+            return self
+        layout = layout_of(self.problem)
+        given = {name: layout.shape(name, shape, back=True) for name, shape in self.given.items()}
+        updates = {name: _upright(update) for name, update in self.updates.items()}
+        return self._replace(line=_upright(line), given=given, updates=updates)
+
+    def written(self, node: Node) -> Iterator[Node]:
+        """What a line of the rules becomes, as it is written in the problem's layout; nothing if that does not fit."""
+        with suppress(ShapeError):
+            yield node if self.line.upright is None else layout_of(self.problem).written(self.line.name, node)
 
     @property
     def rules(self) -> Rules | None:
@@ -74,6 +92,11 @@ class RewriteContext(NamedTuple):
         ]
 
 
+def _upright(line: Assignment) -> Assignment:
+    """A line as the rules have it."""
+    return line if line.upright is None else line._replace(expression=line.upright, upright=None)
+
+
 def rules_of(line: Assignment) -> Rules | None:
     """The rules of the layer, loss or optimiser that a line belongs to; None for a line of a scalar graph."""
     family = "optimisers" if line.phase == "update" else "losses" if line.layer is None else "layers"
@@ -81,7 +104,13 @@ def rules_of(line: Assignment) -> Rules | None:
 
 
 def rewritings(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
-    """What the line becomes by a misconception; nothing where it does not apply."""
+    """What the line becomes by a misconception, in the problem's layout; nothing where it does not apply."""
+    for node in rewritten(mistake, context.upright):
+        yield from context.written(node)
+
+
+def rewritten(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
+    """What a line of the rules becomes by a misconception; nothing where it does not apply."""
     line, edges_read = context.line, edges_of(mistake.rewriting)
     if line.phase not in mistake.phases:
         return
@@ -89,7 +118,13 @@ def rewritings(mistake: Misconception, context: RewriteContext) -> Iterator[Node
         # Whoever errs in the rule's part adds the rest as it should be; the line as a whole can be wrong as well.
         own = line._replace(expression=line.expression.args[0], origin=line.origin._replace(rest=None))
         rest = line.origin.rest
-        yield from (node + rest for node in rewritings(mistake, context._replace(line=own)))
+        yield from (node + rest for node in rewritten(mistake, context._replace(line=own)))
+        if "right" not in edges_read:
+            return
+    if line.origin and line.origin.share is not None and line.origin.own is not None:
+        own = line._replace(expression=line.origin.own, origin=line.origin._replace(share=None, own=None))
+        share = line.origin.share
+        yield from (share * node for node in rewritten(mistake, context._replace(line=own)))
         if "right" not in edges_read:
             return
     if mistake.outputs and (line.origin is None or line.origin.output not in mistake.outputs):

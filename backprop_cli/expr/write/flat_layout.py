@@ -122,6 +122,12 @@ class FlatLayout:
             return self.write(inner, PRODUCT + 1)
         return self.sum("j", inner)
 
+    def column_sum(self, node: Node) -> Part:
+        (inner,) = node.args
+        if not inner.shape or inner.shape[0] == 1:
+            return self.write(inner, PRODUCT + 1)
+        return self.sum("i", inner)
+
     def sum(self, index: str, inner: Node) -> Part:
         return "row", (("script", ("sign", "∑"), ("name", index), None), self.write(inner, PRODUCT + 1))
 
@@ -196,7 +202,8 @@ METHODS = {
     "number": "number", "symbol": "symbol", "literal": "literal", "eye": "eye", "add": "add", "neg": "neg",
     "mul": "product", "matmul": "product", "div": "quotient", "xdivy": "quotient", "power": "power",
     "ln": "ln", "xlogy": "xlogy", "log_sigmoid": "log_sigmoid", "abs": "absolute",
-    "transpose": "transpose", "sum": "total", "row_sum": "row_sum", "by_rows": "by_rows", "softmax": "shares",
+    "transpose": "transpose", "sum": "total", "row_sum": "row_sum", "column_sum": "column_sum",
+    "by_rows": "by_rows", "by_columns": "by_rows", "softmax": "shares",
     "log_softmax": "shares", "step": "step", "call": "call", "boxed": "boxed", "shaped": "shaped",
     "outer": "outer", "ones": "ones", "concat": "concat", "between": "between",
 }  # fmt: skip

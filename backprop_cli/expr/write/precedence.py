@@ -77,7 +77,7 @@ def _sum(node: Node) -> int:
 _PRECEDENCES: dict[str, int | Callable[[Node], int]] = {
     "number": _number, "symbol": _symbol, "add": SUM, "neg": NEGATION, "mul": _product, "matmul": _product,
     "div": _product, "xdivy": _product, "power": POWER, "xlogy": PRODUCT, "ln": PRODUCT, "log_sigmoid": PRODUCT,
-    "softmax": PRODUCT, "outer": MATMUL, "row_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
+    "softmax": PRODUCT, "outer": MATMUL, "row_sum": PRODUCT, "column_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
 }  # fmt: skip
 _TALL: dict[str, int | Callable[[Node], int]] = {
     "number": _tall_number, "div": _fraction, "xdivy": _fraction, "softmax": POWER, "exp": POWER, "transpose": POWER,

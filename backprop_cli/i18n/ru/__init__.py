@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import board, check, commands, faults, graphs, kinds, learning, schema, steppers, training
+from . import board, check, classes, commands, faults, graphs, kinds, learning, schema, steppers, training
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
@@ -14,5 +14,6 @@ TEXTS: dict[str, str] = {
     **schema.TEXTS,
     **learning.TEXTS,
     **training.TEXTS,
+    **classes.TEXTS,
     **steppers.TEXTS,
 }
