@@ -6,7 +6,6 @@ from typing import Annotated
 
 from .. import FORMATS
 from .. import solve as solve_problem
-from .. import step as step_of
 from .options import EditOptions, OutputOptions, ProblemArguments, ShowOptions, option
 from .output import choose_format
 from .solutions import put_solutions
@@ -30,5 +29,7 @@ def solve(
     if at_step is None:
         solutions = (solve_problem(problem, shown.exact, steps, after) for problem in found)
     else:
+        from .. import step as step_of  # which most calls do without
+
         solutions = (step_of(problem, at_step, (), shown.exact, after) for problem in found)
     put_solutions(solutions, shape, output, shown, questions=at_step is None)

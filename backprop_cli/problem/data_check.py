@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,18 +10,10 @@ from ..rules import Rules, find
 from ..tolerances import SAME_NUMBER
 from .array_files import beside
 from .data_file import DataRows, one_hot, targets_by_row
-from .model import LossSpec, Observation
+from .model import LossSpec
 from .parameters import Size
 from .reader import Reader
 from .yaml_tree import Scalar, Tree, inside
-
-
-def target_width(observations: Sequence[Observation]) -> int | None:
-    """How many outputs the targets ask for; None where none say, or two classes, which one output can tell apart."""
-    rows = observations
-    if isinstance(rows, DataRows) and rows.targets is None:
-        return len(rows.labels) if len(rows.labels) > 2 else None
-    return next((len(item.y) for item in rows if isinstance(item.y, tuple)), None)
 
 
 def check_rows(reader: Reader, rows: DataRows, ends: tuple[Size, Size], loss: LossSpec | None, tree: Tree) -> DataRows:

@@ -53,6 +53,13 @@ class DataRows(Sequence[Observation]):
         )
         return Observation(x, y, self.mark)
 
+    @property
+    def target_width(self) -> int | None:
+        """How many outputs the targets ask for; None where there are none, or two classes, which one tells apart."""
+        if self.targets is None:
+            return len(self.labels) if len(self.labels) > 2 else None
+        return self.outputs
+
     def with_targets(self, targets: array[float], outputs: int) -> DataRows:
         """The same rows with these targets."""
         found = DataRows(self.inputs, self.width, self.mark)

@@ -10,8 +10,6 @@ from ..errors import Message
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
-from .data_check import check_rows, target_width
-from .data_file import DataRows
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .learning import check_order, with_state
 from .marking import marking_scheme
@@ -229,11 +227,11 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     if conventions.get("weights") == "outputs_by_inputs":
         layers = transposed(layers)
     observations = values.get("data", ())
-    targets = target_width(observations)
+    targets = _target_width(observations)
     layers, widths = networks.completed(reader, layers, (_inputs(layers, observations), targets), document)
     spec = values.get("loss")
     if widths and observations:
-        check = check_rows if isinstance(observations, DataRows) else check_observations
+        check = check_observations if isinstance(observations, tuple) else _rows_checked
         observations = check(reader, observations, (widths[0], widths[-1]), spec, inside(document, "data"))
     found = Problem(
         network=layers,
@@ -256,6 +254,21 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     if widths:
         check_questions(reader, found, widths)
     return found
+
+
+def _rows_checked(*arguments: Any) -> Any:
+    """What `check_rows` makes of the observations of a file."""
+    from .data_check import check_rows  # which most problems do without
+
+    return check_rows(*arguments)
+
+
+def _target_width(observations: Any) -> int | None:
+    """How many numbers the targets of an observation are, where any has targets."""
+    if not isinstance(observations, tuple):
+        found: int | None = observations.target_width
+        return found
+    return next((len(item.y) for item in observations if isinstance(item.y, tuple)), None)
 
 
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:

@@ -12,7 +12,6 @@ from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..rules import find, kinds
 from .batches import Batches
-from .data_file import read_data
 from .fields import (
     between,
     did_you_mean,
@@ -62,6 +61,8 @@ def data(reader: Reader, tree: Tree) -> Any:
     """Observations: a list, or `{file: digits.csv}`, which is read."""
     if not isinstance(tree, Mapping) or tree.get("file") is None:
         return _listed(reader, tree)
+    from .data_file import read_data  # which most problems do without
+
     named = _file(reader, tree)
     try:
         return None if named is None else read_data(named)

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..errors import BackpropError, Message, fail, plainly
 from ..rules import Rules
-from .array_files import beside, chosen_array, file_content, read_npz
 from .model import LayerSpec
 from .parameters import FiledParameter
 from .reader import Reader
@@ -30,6 +29,8 @@ def with_filed(reader: Reader, layer: LayerSpec, rules: Rules, names: Map[str, s
 
 
 def _numbers(value: FiledParameter, name: str, dimensions: int) -> Any:
+    from .array_files import beside, chosen_array, file_content, read_npz  # which most problems do without
+
     mark, path = value.file.mark, beside(value.file)
     values = chosen_array(read_npz(file_content(path, mark), path, mark), name, path, mark)
     if values.ndim != dimensions or not values.size:

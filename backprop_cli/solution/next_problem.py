@@ -8,7 +8,6 @@ from typing import Any
 
 from ..evaluate.evaluate import elements, map_value
 from ..expr.names import plain_name
-from ..problem.array_files import moved
 from ..program.layout import layout_of
 from ..program.network import network_parameters
 from ..program.updates import state_values
@@ -29,6 +28,7 @@ def after_step(solution: Solution, exactly: bool = False, folder: str | None = N
     >>> load_text(text, "next.yaml", "next")[0].train.done
     1
     """
+    from ..problem.array_files import moved
     from ..problem.edit import with_values, with_weights
 
     problem = solution.problem

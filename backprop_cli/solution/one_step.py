@@ -8,7 +8,6 @@ from ..problem.learning import learned_values
 from ..problem.model import Problem
 from ..tolerances import MOST_PIECES
 from .solution import Solution, SolveOptions
-from .training import Training
 
 
 def step(
@@ -48,6 +47,8 @@ def step(
 
 def _ahead(problem: Problem, steps: int, solution: Solution) -> Solution:
     """The solution with so many steps of the problem taken on arrays."""
+    from .training import Training  # loaded only for the few problems that are so large
+
     training = Training(problem)
     training.take(steps)
     found = Solution(training.now(), solution.options)
