@@ -60,7 +60,7 @@ COMMANDS = {
     ),
     "train": Command(
         *("train", "train", ("Training", "yaml", "npz")),
-        ("train xor --epochs 500", "train digits --data digits.csv --epochs 20 -o weights.npz"),
+        ("train xor#xor --epochs 500", "train xor#xor --epochs 20 -f svg -o curve.svg"),
         ("solve", "step", "optimisers"),
     ),
     "test": Command(
