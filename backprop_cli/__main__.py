@@ -55,7 +55,7 @@ def _run(arguments: list[str], lang: str) -> int:
     if "man" in given:
         return _manual(lang)
     if "help" in given or not rest:
-        _by_typer(["--help"], COMMANDS, lang)
+        _by_typer(["--help"], COMMANDS, lang, of=_listed)
         return 0 if "help" in given else 2
     name, *words = rest
     if name not in COMMANDS:
@@ -81,16 +81,21 @@ def _manual(lang: str) -> int:
 
 
 def _by_typer(
-    arguments: list[str], wanted: Iterable[str], lang: str, completion: bool = True, plain: bool = False
+    arguments: list[str],
+    wanted: Iterable[str],
+    lang: str,
+    completion: bool = True,
+    plain: bool = False,
+    of: Callable[[str], Callable[..., None]] | None = None,
 ) -> int:
-    """Help or completion, which typer prints; plain: without escape codes."""
+    """Help or completion, which typer prints; plain: without escape codes. of: gives the function of a command."""
     from .commands.typer_app import application, without_styles
     from .commands.writing import standard_output
     from .errors import Message, fail
 
     if plain or os.environ.get("NO_COLOR"):
         without_styles()
-    app = application({name: command_of(name) for name in wanted}, completion, lang)
+    app = application({name: (of or command_of)(name) for name in wanted}, completion, lang)
     try:
         with standard_output():
             return int(app(args=arguments, prog_name="backprop", standalone_mode=False) or 0)
@@ -98,6 +103,15 @@ def _by_typer(
         if not hasattr(error, "format_message"):
             raise
         raise fail("fault.usage", None, Message("command.usage_hint"), said=error.format_message()) from None
+
+
+def _listed(name: str) -> Callable[..., None]:
+    """What stands for a command in a list of commands, where its options are not shown: it need not be loaded."""
+
+    def command() -> None:
+        """Takes nothing."""
+
+    return command
 
 
 def command_of(name: str) -> Callable[..., None]:

@@ -30,7 +30,8 @@ class Rules(NamedTuple):
       is, the rule that they use).
     Of a layer:
       parameters: name → names of its dimensions. function: the edge that is the name of an unknown function.
-      probabilities: what it puts out are probabilities, of "each" output alone, or of all in a "row" together.
+      probabilities: what it puts out are probabilities, of "each" output alone, of all in a "row" together,
+      or the "logarithms" of those.
       familiar: among the first that a course teaches, so that people take it for another activation.
     Of an optimiser:
       state: what it remembers from step to step, name → value at first, as exact text. Its rule `name` gives the new
@@ -38,9 +39,10 @@ class Rules(NamedTuple):
       all parameters. choices: options that are words, name → those that there are, the default first.
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
-      sum to 1. logarithmic: it is a logarithm, whose base is a convention. squared: it adds up squared errors, each
-      halved ("half"), as they are ("sum"), or divided by the number of outputs ("mean"). threshold: its targets are
-      classes, and an output from this on, as exact text, decides for the one of the larger target.
+      sum to 1. logarithmic: it is a logarithm, whose base is a convention; of_logarithms: a layer before it has taken
+      it. squared: it adds up squared errors, each halved ("half"), as they are ("sum"), or divided by the number of
+      outputs ("mean"). threshold: its targets are classes, and an output from this on,
+      as exact text, decides for the one of the larger target.
     """
 
     family: str
@@ -64,6 +66,7 @@ class Rules(NamedTuple):
     only_bounds: bool = False
     distribution: bool = False
     logarithmic: bool = False
+    of_logarithms: bool = False
     squared: str | None = None
     threshold: str | None = None
 

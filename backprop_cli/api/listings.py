@@ -47,7 +47,7 @@ def problems(lang: str = "en") -> Listing:
     """
     from ..views.catalogue import problem_table
 
-    return Listing(problem_table((problem for name in bundled() for problem in load(name)), lang=lang))
+    return Listing(problem_table((problem for name in bundled() for problem in load(name, tests=False)), lang=lang))
 
 
 def validate(*problems: str | Problem) -> Listing:

@@ -73,7 +73,7 @@ def check(
 def _template(problem: str | None, level: str | None, output: OutputOptions, edit: EditOptions) -> None:
     """Writes a blank answer file, in YAML unless another form is asked for."""
     form = choose_format(output, ("yaml", "plain")) if output.format or output.output else "yaml"
-    found = problems([problem] if problem else None, edit, output)
+    found = problems([problem] if problem else None, edit, output, tests=False)
     parts = [blank(item, level, output.language, form) for item in found]
     write([("---\n" if form == "yaml" else "\n").join(parts)], output)
 
@@ -83,11 +83,11 @@ def _in_order(
 ) -> tuple[tuple[Problem, ...], list[str]]:
     """The problem and the names of answer files; of answers that stand before their problem that is remarked."""
     try:
-        return tuple(problems([problem], edit, output)), answers
+        return tuple(problems([problem], edit, output, tests=False)), answers
     except BackpropError as error:
         with suppress(BackpropError):
             if answers != ["-"]:
-                found = tuple(problems(answers[-1:], edit, output))
+                found = tuple(problems(answers[-1:], edit, output, tests=False))
                 remark("command.swapped", output, problem=answers[-1])
                 return found, [problem, *answers[:-1]]
         raise error

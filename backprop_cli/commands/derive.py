@@ -32,6 +32,8 @@ def derive(
     shape = choose_format(output, FORMATS["DerivedParts"])
     parts = words(what.part, PARTS, "fault.unknown_part") or PARTS
     form = None if what.scalar == what.matrix else "scalar" if what.scalar else "matrix"
-    found = (derive_problem(item, parts, form, what.mode, what.shapes) for item in read(problems, edit, output))
+    found = (
+        derive_problem(item, parts, form, what.mode, what.shapes) for item in read(problems, edit, output, tests=False)
+    )
     view = View(quiet=output.quiet, lang=output.spoken(shape))
     put(found, shape, output, view, page_look(output, shape, exact=True, fragment=what.fragment))

@@ -33,7 +33,7 @@ def practice(
         raise fail("fault.needs_terminal", None, Message("hint.needs_terminal"))
     if find and (fade or question):
         raise fail("fault.find_alone")
-    found, phases = single(problem, edit, output), words(only, PHASES, "fault.unknown_phase")
+    found, phases = single(problem, edit, output, tests=False), words(only, PHASES, "fault.unknown_phase")
     choose_format(output, ("yaml",))
     kind = f"find-{seed}" if find else "answers"
     file = output.output or f"{found.name.replace('/', '-')}.{kind}.yaml"

@@ -25,7 +25,7 @@ def solve(
 ) -> None:
     """Every forward value, loss, gradient and update of every step; the questions; the final weights."""
     shape = choose_format(output, FORMATS["Solution"])
-    found = read(problems, edit, output)
+    found = read(problems, edit, output, tests=False)
     if at_step is None:
         solutions = (solve_problem(problem, shown.exact, steps, after) for problem in found)
     else:

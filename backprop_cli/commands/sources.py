@@ -18,12 +18,15 @@ from .options import EditOptions, OutputOptions
 DEFAULT = "ex3"
 
 
-def problems(names: list[str] | None, edit: EditOptions, output: OutputOptions) -> Iterator[Problem]:
+def problems(
+    names: list[str] | None, edit: EditOptions, output: OutputOptions, tests: bool = True
+) -> Iterator[Problem]:
     """The problems of the names in order; without any, standard input's, else the bundled default (said on stderr).
 
-    Raises BackpropError where the output is the file of one of them.
+    tests: whether the tests of files are wanted; else they may stay unread, which is quicker. Raises BackpropError
+    where the output is the file of one of them.
     """
-    for found in _problems(names, edit, output):
+    for found in _problems(names, edit, output, tests):
         refuse_input(found.document.mark.source.name, output)
         yield found
 
@@ -38,22 +41,27 @@ def refuse_input(name: str, output: OutputOptions) -> None:
             raise fail("fault.output_is_input", None, Message("hint.output_is_input"), name=plainly(output.output))
 
 
-def _problems(names: list[str] | None, edit: EditOptions, output: OutputOptions) -> Iterator[Problem]:
+def _problems(names: list[str] | None, edit: EditOptions, output: OutputOptions, tests: bool) -> Iterator[Problem]:
     if names:
         for name in names:
-            yield from _named(name, edit)
+            yield from _named(name, edit, tests)
         return
     text = piped()
     if text.strip():
         yield from load_text(text, "<stdin>", "stdin", edit.edits(), edit.max_steps)
         return
     remark("command.default_problem", output, name=DEFAULT)
-    yield from load(DEFAULT, edit.edits(), edit.max_steps)
+    yield from load(DEFAULT, edit.edits(), edit.max_steps, tests)
 
 
-def single(name: str | None, edit: EditOptions, output: OutputOptions, replaced: bool = False) -> Problem:
-    """The one problem of a name; a sheet needs FILE#NAME. replaced: whether its file may be the output."""
-    found = list(_problems([name] if name else None, edit, output))
+def single(
+    name: str | None, edit: EditOptions, output: OutputOptions, replaced: bool = False, tests: bool = True
+) -> Problem:
+    """The one problem of a name; a sheet needs FILE#NAME. replaced: whether its file may be the output.
+
+    tests: as in problems.
+    """
+    found = list(_problems([name] if name else None, edit, output, tests))
     for item in found:
         if not replaced or item.siblings:
             refuse_input(item.document.mark.source.name, output)
@@ -62,12 +70,12 @@ def single(name: str | None, edit: EditOptions, output: OutputOptions, replaced:
     return found[0]
 
 
-def _named(name: str, edit: EditOptions) -> tuple[Problem, ...]:
+def _named(name: str, edit: EditOptions, tests: bool) -> tuple[Problem, ...]:
     base, sign, document = name.rpartition("#")
     if name == "-" or (sign and base == "-"):
         found = load_text(stdin_bytes(), "<stdin>", "stdin", edit.edits(), edit.max_steps)
         return chosen(found, document) if sign else found
-    return load(name, edit.edits(), edit.max_steps)
+    return load(name, edit.edits(), edit.max_steps, tests)
 
 
 def piped() -> bytes:

@@ -26,7 +26,7 @@ def step(
 ) -> None:
     """One step: the next, the N-th (--at) or one on an observation; -f yaml prints the problem after it."""
     shape = choose_format(output, (*FORMATS["Solution"], "yaml"))
-    found = single(problem, edit, output, replaced=shape == "yaml")
+    found = single(problem, edit, output, replaced=shape == "yaml", tests=shape == "yaml")
     observations = () if observation is None else (observation,)
     solution = step_of(found, at, observations, shown.exact or shape == "yaml", after)
     if shape == "yaml":

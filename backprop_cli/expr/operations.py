@@ -230,7 +230,7 @@ _ROWS = (
     ),
     Operation(
         "normal_density", floats.normal_density, lambda x: None, lambda a, o, f: (-a[0] * o,), turning(0.0),
-        called(form.normal_density), "φ", "normal_density", ("normal_density", "φ"),
+        called(form.normal_density), "Φ′", "normal_density", ("normal_density", "Φ′"),
     ),
     Operation(
         "softplus", floats.softplus, lambda x: None, lambda a, o, f: (f("sigmoid", a[0]),), monotone,

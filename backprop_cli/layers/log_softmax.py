@@ -2,6 +2,8 @@
 
 from ..expr.node import Node, by_rows, row_sum
 
+probabilities = "logarithms"
+
 
 def out(x: Node) -> Node:
     return by_rows("log_softmax", x)

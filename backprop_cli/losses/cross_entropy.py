@@ -6,7 +6,6 @@ from ._targets import smoothed
 also_called = ("ce", "categorical_crossentropy", "sparse_categorical_crossentropy")
 options = {"smoothing": "0"}
 targets = ("0", "1")
-threshold = "1/2"
 logarithmic = True
 distribution = True
 

@@ -6,7 +6,6 @@ from ._targets import smoothed
 also_called = ("cross_entropy_loss", "softmax_cross_entropy", "ce_with_logits", "softmax_loss")
 options = {"smoothing": "0"}
 targets = ("0", "1")
-threshold = "0"
 logarithmic = True
 distribution = True
 

@@ -5,6 +5,7 @@ from ..expr.node import Node, columns
 also_called = ("negative_log_likelihood", "nll_loss")
 targets = ("0", "1")
 distribution = True
+of_logarithms = True
 
 
 def out(x: Node, y: Node) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ..errors import BackpropError, Fault, Message, fail, plainly
 from .fields import did_you_mean
@@ -15,6 +16,23 @@ from .yaml_tree import MAX_BYTES, Scalar, Tree, inside, read_documents
 Edits = Sequence[tuple[str, str, str]]
 Documents = tuple[list[Tree], list[Fault]]
 MAX_STEPS = 100_000
+
+
+class Reading(NamedTuple):
+    """How files are read: see load and load_text."""
+
+    edits: Edits = ()
+    max_steps: int = MAX_STEPS
+    only: str | None = None
+    tests: bool = True
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The keys whose lists need not be read. What is edited is read whole, so that an edit finds its place."""
+        return () if self.tests or self.edits else ("tests",)
+
+
+AS_IT_IS = Reading()
 
 
 def load_text(
@@ -36,17 +54,21 @@ def load_text(
     >>> problem.name, problem.data[0].x
     ('net', (Fraction(1, 1), Fraction(1, 2)))
     """
-    return _load(read_documents(text, source_name), name, edits, max_steps, only)
+    return _load_text(text, source_name, name, Reading(edits, max_steps, only))
 
 
-def _load(read: Documents, name: str, edits: Edits, max_steps: int, only: str | None) -> tuple[Problem, ...]:
+def _load_text(text: str | bytes, source_name: str, name: str, how: Reading) -> tuple[Problem, ...]:
+    return _load(read_documents(text, source_name, how.unread), name, how)
+
+
+def _load(read: Documents, name: str, how: Reading) -> tuple[Problem, ...]:
     """The problems of documents that have been read."""
     found: list[Problem] = []
     trees, faults = read
     places = {fault.mark for fault in faults}
     for document, called in _called(trees, name):
         try:
-            item = _edited(document, called, edits, max_steps, only)
+            item = _edited(document, called, how)
         except BackpropError as error:
             faults += [fault for fault in error.faults if fault.mark not in places]
             continue
@@ -74,20 +96,20 @@ def _names(trees: list[Tree], name: str) -> list[str]:
     return [_name_of(tree, called) for tree, called in _called(trees, name)]
 
 
-def _edited(document: Tree, called: str, edits: Edits, max_steps: int, only: str | None) -> Problem:
+def _edited(document: Tree, called: str, how: Reading) -> Problem:
     """The problem of an edited document; of a document that is not wanted and that the edits do not fit, as it is."""
-    wanted = only in (None, _name_of(document, called))
+    wanted = how.only in (None, _name_of(document, called))
     changed = document
     try:
-        for path, value, origin in edits:
+        for path, value, origin in how.edits:
             from .edit import set_value  # which most calls do without
 
             changed = set_value(changed, path, value, origin)
-        return problem(changed, called, max_steps)
+        return problem(changed, called, how.max_steps)
     except BackpropError:
-        if wanted or not edits:
+        if wanted or not how.edits:
             raise
-    return problem(document, called, max_steps)
+    return problem(document, called, how.max_steps)
 
 
 def _unknown_others(found: Sequence[Problem]) -> list[Fault]:
@@ -105,11 +127,12 @@ def _unknown_others(found: Sequence[Problem]) -> list[Fault]:
     return faults
 
 
-def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Problem, ...]:
+def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS, tests: bool = True) -> tuple[Problem, ...]:
     """The problems of a file, of a bundled name (ex3, ex4-regression), or the one that FILE#NAME means.
 
-    edits: (path, value, who says so) changes each document first. max_steps: more than so many are a fault. Raises
-    BackpropError where there is no such file or problem, or it has faults.
+    edits: (path, value, who says so) changes each document first. max_steps: more than so many are a fault. Without
+    tests, those at the end of a file may stay unread, which is quicker; then faults in them are not seen.
+    Raises BackpropError where there is no such file or problem, or it has faults.
 
     >>> from backprop_cli import load
     >>> [problem.name for problem in load("ex4")]
@@ -119,8 +142,8 @@ def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS) -> tuple[Prob
     """
     file, sign, wanted = name.rpartition("#")
     if not sign or not file or _exists(name):
-        return _whole(name, edits, max_steps)
-    return chosen(_whole(file, edits, max_steps, wanted), wanted)
+        return _whole(name, Reading(edits, max_steps, None, tests))
+    return chosen(_whole(file, Reading(edits, max_steps, wanted, tests)), wanted)
 
 
 def chosen(found: Sequence[Problem], wanted: str) -> tuple[Problem, ...]:
@@ -136,10 +159,10 @@ def chosen(found: Sequence[Problem], wanted: str) -> tuple[Problem, ...]:
     return named
 
 
-def _whole(name: str, edits: Edits, max_steps: int, only: str | None = None) -> tuple[Problem, ...]:
+def _whole(name: str, how: Reading) -> tuple[Problem, ...]:
     if not name or not _exists(name):
-        return bundled_named(name, edits, max_steps, only)
-    return load_text(file_bytes(name), name, _stem(name), edits, max_steps, only)
+        return bundled_named(name, how)
+    return _load_text(file_bytes(name), name, _stem(name), how)
 
 
 def _exists(path: str) -> bool:
@@ -203,16 +226,14 @@ def _bundled_with(name: str) -> tuple[str, Documents] | None:
     return None
 
 
-def bundled_named(
-    name: str, edits: Edits = (), max_steps: int = MAX_STEPS, only: str | None = None
-) -> tuple[Problem, ...]:
+def bundled_named(name: str, how: Reading = AS_IT_IS) -> tuple[Problem, ...]:
     """The problems of the bundled file of that name, or the one document of that name. Raises BackpropError."""
     files = bundled()
     files = files if name in files else to_train()
     if name in files:
-        return load_text(file_bytes(files[name]), files[name], name, edits, max_steps, only)
+        return _load_text(file_bytes(files[name]), files[name], name, how)
     found = _bundled_with(name)
-    for item in _load(found[1], found[0], edits, max_steps, name) if found else ():
+    for item in _load(found[1], found[0], how._replace(only=name)) if found else ():
         if item.name == name:
             return (item,)
     raise fail("fault.no_file", None, did_you_mean(name, [*bundled_names(), *files]), name=plainly(name))

@@ -74,15 +74,17 @@ def weighted_kind() -> str:
 def output_kind(loss: str | None, activation: str | None) -> str | None:
     """The activation of the last layer: one that gives the probabilities which a loss needs, none before logits."""
     rules = find("losses", loss) if loss else None
-    if rules is None or not rules.logarithmic:
+    if rules is None or not (rules.logarithmic or rules.of_logarithms):
         return activation
+    if rules.of_logarithms:
+        return probability_kind("logarithms")
     if rules.extras:
         return None
     return probability_kind("row" if rules.distribution else "each")
 
 
 def probability_kind(of: str) -> str:
-    """The kind of the layer that puts out probabilities: of "each" output alone, or of the outputs of a "row"."""
+    """The kind of the layer that puts out probabilities: of "each" output alone, of a "row", or its "logarithms"."""
     return next(kind for kind in kinds("layers") if kind_of_family("layers", kind).probabilities == of)
 
 

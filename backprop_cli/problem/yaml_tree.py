@@ -81,15 +81,18 @@ def documents(data: str | bytes, name: str) -> list[Tree]:
     return found
 
 
-def read_documents(data: str | bytes, name: str) -> tuple[list[Tree], list[Fault]]:
-    """The documents of a text as far as they can be read, and its faults."""
+def read_documents(data: str | bytes, name: str, unread: tuple[str, ...] = ()) -> tuple[list[Tree], list[Fault]]:
+    """The documents of a text as far as they can be read, and its faults.
+
+    unread: keys that may be left with an empty list, where theirs is the last thing in the file.
+    """
     import yaml
 
     composer = None
     try:
         source = Source(name, _LINE_BREAK.sub("\n", decoded(data, name)))
         _check_sizes(source)
-        composer = _Composer(source, _events(source.text))
+        composer = _Composer(source, _events(source.text), unread)
         composer.compose()
         if not composer.found and not composer.faults:
             raise fail("fault.empty_file", Mark(source, 0, 0), Message("hint.example"))
@@ -102,6 +105,8 @@ def read_documents(data: str | bytes, name: str) -> tuple[list[Tree], list[Fault
     return (composer.found, [*composer.faults, *problem.faults]) if composer else ([], list(problem.faults))
 
 
+# A key at the margin, and below it to the end of the file nothing but a list, indented or dash by dash, and comments.
+_LAST_LIST = re.compile(r"(\w+): *(?:#.*)?\n(?: *(?:#.*)?\n)* *- .*(?:\n(?:[ #].*|- .*|-|))*\Z")
 _LINE_BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
@@ -170,8 +175,8 @@ def _syntax(error: Any, source: Source) -> BackpropError:
 class _Composer:
     """Builds trees of events. An alias shares its node but counts in full: ten lines could mean a billion nodes."""
 
-    def __init__(self, source: Source, events: Any) -> None:
-        self.source, self.events = source, iter(events)
+    def __init__(self, source: Source, events: Any, unread: tuple[str, ...] = ()) -> None:
+        self.source, self.events, self.unread = source, iter(events), unread
         self.anchors: dict[str, Tree | None] = {}
         self.count = 0
         self.found: list[Tree] = []
@@ -180,7 +185,7 @@ class _Composer:
     def compose(self) -> None:
         """Reads every document that is not blank, into `found`. Raises BackpropError where no more can be read."""
         number = 0
-        for event in self.events:
+        while event := next(self.events, None):
             if type(event).__name__ != "DocumentStartEvent":
                 continue
             self.anchors, self.count, number = {}, 0, number + 1
@@ -242,12 +247,25 @@ class _Composer:
         end = _end(following) if event.flow_style or not items else items[-1].end
         return Sequence(tuple(items), bool(event.flow_style), mark, sum(item.size for item in items) + 1, end)
 
+    def _leave_out(self, key: Any) -> None:
+        """Ends the file with an empty list at a key whose list is the last thing in it, so that no more is parsed."""
+        import yaml
+
+        last = _LAST_LIST.match(self.source.text, key.start_mark.index)
+        if last and last[1] == key.value and not key.start_mark.column:
+            place = key.start_mark, key.end_mark
+            empty = yaml.SequenceStartEvent(None, None, True, *place), yaml.SequenceEndEvent(*place)
+            self.events = iter((*empty, yaml.MappingEndEvent(*place)))
+
     def _mapping(self, event: Any, depth: int, mark: Mark) -> Mapping:
         pairs: list[tuple[Scalar, Tree]] = []
         places: dict[str, Mark] = {}
         end = _end(event)
         while type(following := next(self.events)).__name__ != "MappingEndEvent":
-            key, value = self._node(following, depth + 1), self._node(next(self.events), depth + 1)
+            key = self._node(following, depth + 1)
+            if not depth and isinstance(key, Scalar) and key.text in self.unread:
+                self._leave_out(following)
+            value = self._node(next(self.events), depth + 1)
             end = value.end
             if not isinstance(key, Scalar):
                 self._fault("fault.key_kind", key.mark, Message("hint.key_kind"))

@@ -13,13 +13,13 @@ from ..rules import find
 def rightly_decided(problem: Problem, y: Any) -> Callable[[Any, Any], int] | None:
     """A function of predictions and targets, (batch, outputs), that counts the rows decided rightly; None: no classes.
 
-    y: the targets of all observations. Where each of them is one class of several, the largest output decides; else
-    every output must lie on its target's side of the loss's `threshold`.
+    y: the targets of all observations. Where each of them is a distribution, or one class of several, the largest output
+    decides; else every output must lie on its target's side of the loss's `threshold`.
     """
     rules = find("losses", problem.loss.kind) if problem.loss else None
-    if rules is None or rules.threshold is None or rules.targets is None or y is None:
+    if rules is None or rules.targets is None or y is None or not (rules.threshold or rules.distribution):
         return None
-    threshold, low, high = (float(Fraction(said)) for said in (rules.threshold, *rules.targets))
+    threshold, low, high = (float(Fraction(said)) for said in (rules.threshold or "0", *rules.targets))
     middle = (low + high) / 2
     is_one_of_several = y.shape[1] > 1 and ((y > middle).sum(axis=1) == 1).all()
 
@@ -31,4 +31,4 @@ def rightly_decided(problem: Problem, y: Any) -> Callable[[Any, Any], int] | Non
         """How many rows have every output on its target's side."""
         return int(((y_hat >= threshold) == (y > middle)).all(axis=1).sum())
 
-    return largest if is_one_of_several else by_sides
+    return largest if rules.distribution or is_one_of_several else by_sides

@@ -1,7 +1,7 @@
 """Find the wrong line: every planted page is wrong at its line and nowhere else; naming, choosing and mending."""
 
 from copy import copy
-from itertools import islice, tee
+from itertools import islice, product, tee
 from typing import Any
 
 import pytest
@@ -53,8 +53,7 @@ def checked(problem, session, page):
     return check(problem, answers, MarkingScheme(level="given"))
 
 
-@pytest.mark.parametrize("digits", [2, 4])
-@pytest.mark.parametrize("name", mostly_slow(WITH_NUMBERS, 8))
+@pytest.mark.parametrize(("name", "digits"), mostly_slow(product(WITH_NUMBERS, [2, 4]), 13))
 def test_a_planted_page_is_wrong_at_its_line_and_nowhere_else(name, digits):
     problem = PROBLEMS[name]
     session = Session(problem)

@@ -43,7 +43,7 @@ def climb(session):
 
 
 @pytest.mark.parametrize("wrong", ["", pytest.param("123456", marks=pytest.mark.slow)], ids=["unanswered", "wrong"])
-@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 4))
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 9))
 def test_only_the_last_hint_shows_a_value_and_then_it_earns_no_mark(name, wrong):
     session = Session(PROBLEMS[name])
     for number, item in enumerate(session.asked):
@@ -61,7 +61,7 @@ def test_only_the_last_hint_shows_a_value_and_then_it_earns_no_mark(name, wrong)
         assert number not in session._right_at_first()
 
 
-@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 4))
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 9))
 def test_saved_work_knows_what_was_shown_and_a_check_of_it_gives_nothing_for_it(name):
     problem = PROBLEMS[name]
     session = Session(problem)

@@ -26,7 +26,7 @@ WITHOUT_EXAMPLE = {
 }
 
 
-@pytest.mark.parametrize("name", mostly_slow([*names(), *CONVENTION_NAMES], 4))
+@pytest.mark.parametrize("name", mostly_slow([*names(), *CONVENTION_NAMES], 9))
 def test_every_entry_of_the_catalogue_has_a_sentence_and_an_example_whose_values_differ(name):
     found = lesson(name)
     assert found.name == name

@@ -1,6 +1,10 @@
 """What answers earn: each line once, the lines that are asked for, and the teacher's choices."""
 
+from itertools import product
+
 import pytest
+from cases import OPTIMISERS
+from examples import mostly_slow
 
 from backprop_cli import check, load, load_text, solve, template
 from backprop_cli.checking.answers.file import read_answers
@@ -9,8 +13,6 @@ from backprop_cli.errors import BackpropError
 from backprop_cli.problem import marking
 from backprop_cli.problem.load import bundled
 from backprop_cli.problem.marking import LEVELS, WORDS
-
-from ..support.cases import OPTIMISERS
 
 EX3, MAZUR = load("ex3")[0], load("mazur-2-2-2")[0]
 
@@ -85,8 +87,7 @@ def test_everything_right_is_all_of_the_points_at_every_level(name, level):
             assert (result.score, result.lines.given, result.passed) == (1, result.lines.asked, True), problem.name
 
 
-@pytest.mark.parametrize("level", LEVELS[1:])
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize(("name", "level"), mostly_slow(product(sorted(bundled()), LEVELS[1:]), 4))
 def test_a_blank_template_is_worth_nothing_and_asks_for_what_its_level_asks_for(name, level):
     for problem in load(name):
         for form in ("yaml", "plain"):

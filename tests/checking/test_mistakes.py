@@ -61,7 +61,19 @@ def test_traits_say_of_every_kind_what_it_is():
     def having(family, trait):
         return {kind for kind in kinds(family) if trait(find(family, kind))}
 
-    smooth = {"elu", "function", "sigmoid", "softmax", "softplus", "tanh"}
+    smooth = {
+        "elu",
+        "function",
+        "gelu",
+        "hardtanh",
+        "log_softmax",
+        "sigmoid",
+        "silu",
+        "softmax",
+        "softplus",
+        "softsign",
+        "tanh",
+    }
     assert having("layers", traits.is_smooth) == smooth
     assert having("layers", traits.is_bent) == {"leaky_relu", "relu"}
     assert having("layers", traits.is_activation) == smooth | {"leaky_relu", "relu"}
@@ -70,8 +82,8 @@ def test_traits_say_of_every_kind_what_it_is():
     assert having("losses", traits.is_squared) == {"half_squared_error", "mse", "squared_error"}
     assert having("losses", traits.is_halved) == {"half_squared_error"}
     assert having("losses", traits.is_of_logits) == {"cross_entropy_with_logits", "log_loss_with_logits"}
-    assert having("losses", traits.is_of_probabilities) == {"cross_entropy", "log_loss"}
-    assert having("losses", traits.is_of_one_probability) == {"log_loss"}
+    assert having("losses", traits.is_of_probabilities) == {"cross_entropy", "focal", "kl_divergence", "log_loss"}
+    assert having("losses", traits.is_of_one_probability) == {"focal", "log_loss"}
     assert having("losses", traits.is_loss) == set(kinds("losses"))
     assert [rules.kind for rules in traits.familiar_activations()] == ["sigmoid", "tanh", "relu"]
 

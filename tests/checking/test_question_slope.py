@@ -1,7 +1,10 @@
 """A question that asks for a derivative and for the way back: one slip in the derivative costs once."""
 
+from itertools import product
+
 import numpy as np
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import answers, check, load_text, render
 from backprop_cli.errors import BackpropError
@@ -56,8 +59,7 @@ def checked(problem, phase, slope, back, **rules):
     return check(problem, {"questions": {"q": given}}, level="given", **rules)
 
 
-@pytest.mark.parametrize("slip", SLIPS)
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize(("name", "slip"), mostly_slow(product(PROBLEMS, SLIPS), 4))
 def test_a_slip_in_the_derivative_costs_once(name, slip):
     problem = PROBLEMS[name]()
     phase, wrong, back = worked(problem, SLIPS[slip])

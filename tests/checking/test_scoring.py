@@ -48,7 +48,7 @@ def whole_file(problem):
 
 @pytest.mark.parametrize("level", mostly_slow(LEVELS, 2))
 @pytest.mark.parametrize("follow", WORDS["follow"])
-@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 4))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 8))
 def test_what_the_answers_earn_and_what_is_left_out_add_up(name, follow, level):
     for problem in load(name):
         if problem.symbolic or problem.graph:

@@ -35,7 +35,7 @@ def shell(command, cwd=None, **environment):
 
 @SHELL
 @FULL_DISK
-@pytest.mark.parametrize("words", mostly_slow(SPEAKING, every=4))
+@pytest.mark.parametrize("words", mostly_slow(SPEAKING, every=8))
 def test_an_output_that_takes_nothing_is_74_and_a_reader_that_has_gone_141(words):
     full = shell(f"backprop {words} > /dev/full")
     closed = shell(f"backprop {words} >&-")
@@ -47,7 +47,8 @@ def test_an_output_that_takes_nothing_is_74_and_a_reader_that_has_gone_141(words
 
 @SHELL
 @pytest.mark.parametrize(
-    "words", ["solve -", "step -", "check ex3 -", "check - x", "derive -", "graph -", "validate -", "test -"]
+    "words",
+    mostly_slow(["solve -", "step -", "check ex3 -", "check - x", "derive -", "graph -", "validate -", "test -"], 4),
 )
 def test_a_closed_input_is_told(words, tmp_path):
     done = shell(f"backprop {words} <&-", tmp_path)
@@ -207,16 +208,19 @@ def test_what_else_goes_wrong_while_an_object_is_freed_is_reported_as_before(mon
 @SHELL
 @pytest.mark.parametrize(
     "words",
-    [
-        "solve $N",
-        "solve $N -f json",
-        "derive $N",
-        "graph $N",
-        "graph $N -f svg",
-        "check $N $A",
-        "test $N",
-        "step $N -f yaml",
-    ],
+    mostly_slow(
+        [
+            "solve $N",
+            "solve $N -f json",
+            "derive $N",
+            "graph $N",
+            "graph $N -f svg",
+            "check $N $A",
+            "test $N",
+            "step $N -f yaml",
+        ],
+        4,
+    ),
 )
 def test_the_name_of_a_file_may_be_any_bytes(words, tmp_path):
     net, answers = b"n\xff.yaml", b"a\xff.yaml"

@@ -127,28 +127,31 @@ def completed(words):
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [
-        (["sol"], ["solve"]),
-        (["solve", "ex4-"], ["ex4-regression", "ex4-classification"]),
-        (["graph", "ex1", "-f", "s"], ["svg"]),
-        (["solve", "ex3", "--loss", "hu"], ["huber"]),
-        (["layers", "sof"], ["softmax", "softplus"]),
-        (["new", "2-1", "--activation", "ta"], ["tanh"]),
-        (["solve", "ex3", "--only", "forward,lo"], ["forward,loss"]),
-        (["solve", "ex3", "--get", "2:dL/dW"], ["2:dL/dW3", "2:dL/dW2", "2:dL/dW1"]),
-        (["solve", "ex3", "--get", "1:H", "--no"], ["--no-work"]),
-        (["solve", "ex3", "--set", "b"], ["b1=", "b2=", "b3="]),
-        (["solve", "ex3", "--color", "a"], ["auto", "always"]),
-        (["schema", "p"], ["problem"]),
-        (["solve", "nothing.yaml", "--get", "1"], []),
-        (["step", "ex1", "--get", "1:f"], ["1:f"]),
-    ],
+    mostly_slow(
+        [
+            (["sol"], ["solve"]),
+            (["solve", "ex4-"], ["ex4-regression", "ex4-classification"]),
+            (["graph", "ex1", "-f", "s"], ["svg"]),
+            (["solve", "ex3", "--loss", "hu"], ["huber"]),
+            (["layers", "sof"], ["softmax", "softplus"]),
+            (["new", "2-1", "--activation", "ta"], ["tanh"]),
+            (["solve", "ex3", "--only", "forward,lo"], ["forward,loss"]),
+            (["solve", "ex3", "--get", "2:dL/dW"], ["2:dL/dW3", "2:dL/dW2", "2:dL/dW1"]),
+            (["solve", "ex3", "--get", "1:H", "--no"], ["--no-work"]),
+            (["solve", "ex3", "--set", "b"], ["b1=", "b2=", "b3="]),
+            (["solve", "ex3", "--color", "a"], ["auto", "always"]),
+            (["schema", "p"], ["problem"]),
+            (["solve", "nothing.yaml", "--get", "1"], []),
+            (["step", "ex1", "--get", "1:f"], ["1:f"]),
+        ],
+        3,
+    ),
 )
 def test_words_are_completed(words, found):
     assert completed(words) == found
 
 
-@pytest.mark.parametrize("rule", MARKING)
+@pytest.mark.parametrize("rule", mostly_slow(MARKING, 3))
 def test_every_word_of_marking_is_completed(rule):
     assert completed(["check", "ex3", f"--{rule}", ""]) == [*MARKING[rule]]
 

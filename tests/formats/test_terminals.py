@@ -86,19 +86,25 @@ def test_colour_that_is_asked_for_wins_over_a_dumb_terminal():
 
 @pytest.mark.parametrize(
     ("arguments", "environment"),
-    [
-        (("solve", "ex3", "--color", "never"), {}),
-        (("solve", "ex3", "--color", "never"), {"FORCE_COLOR": "1"}),
-        *[((*words, "--color", "never"), {}) for words in (("problems",), ("derive", "ex1"), ("solve", "--help"))],
-        *[(words, {"NO_COLOR": "1"}) for words in (("solve", "ex3"), ("layers", "relu"), ("--help",), ("solve", "-h"))],
-    ],
+    mostly_slow(
+        [
+            (("solve", "ex3", "--color", "never"), {}),
+            (("solve", "ex3", "--color", "never"), {"FORCE_COLOR": "1"}),
+            *[((*words, "--color", "never"), {}) for words in (("problems",), ("derive", "ex1"), ("solve", "--help"))],
+            *[
+                (words, {"NO_COLOR": "1"})
+                for words in (("solve", "ex3"), ("layers", "relu"), ("--help",), ("solve", "-h"))
+            ],
+        ],
+        4,
+    ),
 )
 def test_without_colours_there_is_no_escape_code_at_all(arguments, environment):
     said = in_terminal(80, *arguments, **environment)
     assert "\x1b" not in said and len(said) > 100
 
 
-@pytest.mark.parametrize("encoding", mostly_slow(["cp1251", "cp866", "latin-1", "cp1252", "ascii", "cp437"], 2))
+@pytest.mark.parametrize("encoding", mostly_slow(["cp1251", "cp866", "latin-1", "cp1252", "ascii", "cp437"], 4))
 @pytest.mark.parametrize("name", ["ex3", "xor", "mazur-2-2-2"])
 def test_an_output_without_the_signs_gets_ascii_ones(backprop, encoding, name):
     done = backprop("solve", name, PYTHONIOENCODING=encoding)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from examples import mostly_slow
 from places import PROBLEMS, SUPPORT
 
 import backprop_cli
@@ -31,7 +32,7 @@ GOOD = {  # every public function → arguments that it takes
     "graph": (PROBLEM, "en"),
     "kinds": ("layers", "relu"),
     "mistakes": (),
-    "load": ("ex3", [("train.lr", "1", "--lr")], 100),
+    "load": ("ex3", [("train.lr", "1", "--lr")], 100, True),
     "load_text": ("expression: x", "n", "n", [("x", "1", "--set")], 100),
     "new_problem": ("2-1", "tanh", "mse", "sgd", 1, "en"),
     "pieces": (lambda: solve(PROBLEM), "json", backprop_cli.View(), backprop_cli.Look()),
@@ -100,7 +101,7 @@ def test_what_it_takes_is_taken(name):
     called(name, GOOD[name])
 
 
-@pytest.mark.parametrize(("name", "place"), CASES)
+@pytest.mark.parametrize(("name", "place"), mostly_slow(CASES, 3))
 def test_a_wrong_argument_is_an_error_of_ours(name, place):
     for wrong in WRONG:
         try:

@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from catalogue_cases import CODE_WORDS, DYNAMIC, PACKAGE, SOURCES
@@ -46,6 +47,12 @@ def english_words(template):
     return [word for word in re.findall(r"[A-Za-z][A-Za-z_]*", said) if word not in CODE_WORDS]
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    """The tree of a source, which several laws read."""
+    return ast.parse(source)
+
+
 def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
     """The calls in a tree with the name that is called."""
     for node in ast.walk(tree):
@@ -61,7 +68,7 @@ def words(node):
 
 def used_keys(source):
     """The keys that a source names: as they are, as help of help_text("…") or option(key="…")."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in pieces]
     values = [node.value for node in constants]
@@ -77,7 +84,7 @@ def used_keys(source):
 
 def dynamic_prefixes(source):
     """What keys that the source puts together begin with."""
-    joined = [node.values[0] for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr) and node.values]
+    joined = [node.values[0] for node in ast.walk(parsed(source)) if isinstance(node, ast.JoinedStr) and node.values]
     said = [part.value for part in joined if isinstance(part, ast.Constant)]
     return {value for value in said if isinstance(value, str) and PREFIX.fullmatch(value)}
 
@@ -90,7 +97,7 @@ def all_used_keys():
 def inline_texts(source):
     """Sentences in English that are said where a key should stand."""
     found = []
-    for node, name in calls(ast.parse(source)):
+    for node, name in calls(parsed(source)):
         said = [*node.args, *(keyword.value for keyword in node.keywords)] if name in SAID_BY else []
         said += [keyword.value for keyword in node.keywords if keyword.arg == "help"]
         found += [value for part in said for value in words(part) if SENTENCE.search(value)]
@@ -113,7 +120,7 @@ def test_both_languages_have_the_same_files():
 def test_no_key_stands_in_two_files(lang):
     found = []
     for path in (PACKAGE / "i18n" / lang).glob("*.py"):
-        tables = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Dict)]
+        tables = [node for node in ast.walk(parsed(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Dict)]
         found += [key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)]
     assert len(found) == len(set(found)) == len(catalogue(lang))
 

@@ -2,6 +2,7 @@
 
 import re
 from random import Random
+from typing import Any
 
 import pytest
 from cases import ACTIVATIONS, LOSSES, OPTIMISERS, network
@@ -36,9 +37,10 @@ WAYS = [(kind, lr, more) for kind in OPTIMISERS for lr in RATES for more in MORE
 
 def in_turn(problem):
     """The losses and the last weights of a problem's steps by compiled steps, each on the size of its batch."""
-    steppers, weights, losses = {}, None, []
+    steppers: dict[int, Any] = {}
+    weights, losses = None, []
     train = problem.train
-    order = train.order * train.epochs if train else [(n,) for n in range(1, len(problem.data) + 1)] or [()]
+    order: Any = train.order * train.epochs if train else [(n,) for n in range(1, len(problem.data) + 1)] or [()]
     for entry in order:
         step = steppers.setdefault(len(entry), problem.stepper(max(1, len(entry))))
         weights = step.flat() if weights is None else weights
@@ -55,7 +57,7 @@ def in_decimal(problem):
     return losses, solution.final
 
 
-@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 6))
+@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 17))
 def test_a_compiled_step_of_a_random_network_is_the_decimal_one_bit_for_bit(activation, loss, batch):
     for seed in range(3):
         problem = network(Random(f"{activation} {loss} {batch} {seed} compiled"), activation, loss, batch)
@@ -67,7 +69,7 @@ def test_a_compiled_step_of_a_bundled_problem_is_the_decimal_one_bit_for_bit(pro
     assert in_turn(problem) == in_decimal(problem)
 
 
-@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow(WAYS, 6))
+@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow(WAYS, 23))
 @pytest.mark.parametrize("order", ["after_backward", "during_backward"])
 def test_every_way_of_learning_is_compiled(kind, lr, more, order):
     if order == "during_backward" and "norm" in more:
@@ -87,7 +89,7 @@ def ended(solution, with_rows=False):
         return str(error)
 
 
-@pytest.mark.parametrize("problem", BUNDLED, ids=repr)
+@pytest.mark.parametrize("problem", mostly_slow(BUNDLED, 5), ids=repr)
 def test_many_steps_without_their_rows_end_where_those_with_rows_do(problem):
     for steps in (65, 150):
         assert ended(solve(problem, steps=steps)) == ended(solve(problem, steps=steps), with_rows=True)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from examples import mostly_slow
 from finished import Finished
 from hostile_cases import LAUGHS, READ, WHOLE, lr
 from platforms import need_resource
@@ -183,7 +184,7 @@ PIPED = {
 }
 
 
-@pytest.mark.parametrize("name", PIPED)
+@pytest.mark.parametrize("name", mostly_slow(PIPED, 3))
 def test_a_bad_pipe_ends_with_2_soon_and_in_little_memory(name, tmp_path):
     data, part = PIPED[name]
     ends_well(memory(["solve", "-"], data, tmp_path), part)

@@ -201,6 +201,8 @@ def test_what_cannot_be_trained_says_what_is_missing(text, said):
         ("hinge", "[1, -1]", "[-2, -1]", 0.0),
         ("cross_entropy", "[0, 1]", "[0.4, 0.6]", 1.0),
         ("cross_entropy_with_logits", "[0, 1]", "[-1, -2]", 0.0),
+        ("nll", "[0, 1]", "[-2, -0.1]", 1.0),
+        ("focal", "[1, 0]", "[0.6, 0.4]", 1.0),
         ("mse", "[0, 1]", "[0, 1]", None),
     ],
 )

@@ -85,7 +85,7 @@ def _problems(first: Problem | None) -> Iterator[Problem]:
     if first is not None and not first.symbolic:
         yield first
     for name in bundled():
-        yield from (problem for problem in load(name) if not problem.symbolic)
+        yield from (problem for problem in load(name, tests=False) if not problem.symbolic)
 
 
 def _of_mistake(name: str, problem: Problem) -> Iterator[WorkedExample]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...errors import ShapeError
 from ...expr.node import Node, number, symbol
 from ...expr.traverse import fold, replaced
 from ...problem.model import Problem
@@ -26,8 +27,7 @@ class Activation:
 
     def __init__(self, problem: Problem) -> None:
         stages = layer_stages(problem, 1) if problem.symbolic and problem.network else []
-        applied = (stage for stage in stages if not stage.rules.parameters and stage.rules.probabilities != "row")
-        found = {_out(stage, PLACE): stage for stage in applied}
+        found = {out: stage for stage in stages if not stage.rules.parameters and (out := _of_place(stage))}
         found.pop(PLACE, None)  # the identity is none
         self.stage = next(iter(found.values())) if len(found) == 1 else None
         taken = unknown_functions(problem) | set(problem.names.values())
@@ -45,6 +45,14 @@ class Activation:
             return out
         edges = {**self.stage.arguments, "x": args[0], "out": out, "d": number(1)}
         return wire(self.stage.rules.derivatives["x"], edges)
+
+
+def _of_place(stage: Stage) -> Node | None:
+    """The activation of a single number; None for one of whole rows, which takes none."""
+    try:
+        return _out(stage, PLACE)
+    except ShapeError:
+        return None
 
 
 def _out(stage: Stage, x: Node) -> Node:
