@@ -13,8 +13,8 @@ from ..rules import find
 def rightly_decided(problem: Problem, y: Any) -> Callable[[Any, Any], int] | None:
     """A function of predictions and targets, (batch, outputs), that counts the rows decided rightly; None: no classes.
 
-    y: the targets of all observations. Where each of them is a distribution, or one class of several, the largest output
-    decides; else every output must lie on its target's side of the loss's `threshold`.
+    y: the targets of all observations. Where each of them is a distribution, or one class of several, the largest
+    output decides; else every output must lie on its target's side of the loss's `threshold`.
     """
     rules = find("losses", problem.loss.kind) if problem.loss else None
     if rules is None or rules.targets is None or y is None or not (rules.threshold or rules.distribution):
