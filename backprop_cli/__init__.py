@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api.classes import GradeOptions, grade
-    from .api.derivations import DerivedParts, derive, graph
+    from .api.derivations import VIEWS, DerivedParts, derive, film, graph, picture_view
     from .api.exercises import add_tests, explain, practice, proofread, template, tests
     from .api.grading import check_files
     from .api.listings import Listing, kinds, mistakes, problems, validate
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from .varying.students import read_students
     from .varying.variants import Variant
     from .views.class_report import ClassReport
-    from .views.drawing import Drawing
+    from .views.drawing import PARTS_OF_STEP, Drawing
     from .views.lookup import find_value
     from .views.selection import View
     from .views.stressed import StressedProblem
@@ -60,7 +60,7 @@ __version__ = "0.1.0"
 
 _NAMES_BY_MODULE = {
     "api.classes": ("GradeOptions", "grade"),
-    "api.derivations": ("DerivedParts", "derive", "graph"),
+    "api.derivations": ("VIEWS", "DerivedParts", "derive", "film", "graph", "picture_view"),
     "api.exercises": ("add_tests", "explain", "practice", "proofread", "template", "tests"),
     "api.grading": ("check_files",),
     "api.listings": ("Listing", "kinds", "mistakes", "problems", "validate"),
@@ -92,7 +92,7 @@ _NAMES_BY_MODULE = {
     "solution.trace": ("Row",),
     "solution.training": ("Epoch", "Training"),
     "views.class_report": ("ClassReport",),
-    "views.drawing": ("Drawing",),
+    "views.drawing": ("PARTS_OF_STEP", "Drawing"),
     "views.lookup": ("find_value",),
     "views.selection": ("View",),
     "varying.manifest": ("variant_files",),
@@ -103,15 +103,15 @@ _NAMES_BY_MODULE = {
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
-    "FORMATS", "LEVELS", "PARTS", "PHASES",
+    "FORMATS", "LEVELS", "PARTS", "PARTS_OF_STEP", "PHASES", "VIEWS",
     "BackpropError", "Checked", "ClassReport", "DerivedParts", "Drawing", "Epoch", "GradeOptions", "Lesson",
     "Listing", "Look", "Problem", "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper",
     "StressedProblem", "TestedProblem", "Training", "Tutor", "Variant", "View",
     "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
-    "find_value", "grade", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "pieces", "practice",
-    "problem_text", "problems", "proofread", "read_answers", "read_students", "render", "resumed", "schema", "show",
-    "solve", "step", "stress", "template", "tests", "to_yaml", "train", "trained_problem", "validate", "value_text",
-    "variant_files", "vary", "weights_file",
+    "film", "find_value", "grade", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "picture_view",
+    "pieces", "practice", "problem_text", "problems", "proofread", "read_answers", "read_students", "render",
+    "resumed", "schema", "show", "solve", "step", "stress", "template", "tests", "to_yaml", "train",
+    "trained_problem", "validate", "value_text", "variant_files", "vary", "weights_file",
 ]  # fmt: skip
 
 

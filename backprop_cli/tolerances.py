@@ -95,6 +95,8 @@ MOST_CAUSES = 3
 MOST_LINES = 200
 # Rewritings upstream: after so many, chance alone passes POSSIBLE for any number of four digits.
 MOST_TRIES = 4000
+# Searches upstream that are remembered for a class: one for each way to write what stands before the first wrong line.
+MOST_REMEMBERED = 16
 # Terms of a sum of which each is left out in turn: nobody adds up more by hand.
 MOST_TERMS = 16
 # Observations whose data may have been looked up by mistake: the first of them, for every one adds to chance.

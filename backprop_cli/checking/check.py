@@ -45,26 +45,35 @@ def check_by_key(
     problem = key.problem
     answers = placed(key, answers)
     order = {identity: number for number, identity in enumerate(dict.fromkeys(map(identity_of, answers)))}
+    given = answers
     answers, repeated = given_once(key, answers)
     if scheme.level not in (None, GIVEN):
         answers = (*answers, *missing(key, answers, scheme.level))
-    # Formulas and reasons are imported where they are needed: most checks are right, or have numbers only.
-    if problem.symbolic:
-        from .judge.formulas import FormulaJudge
-
-        judge: Any = FormulaJudge(key, answers)
-    else:
-        judge = Judge(key, answers, scheme)
+    judge = _judge(key, answers, scheme)
     lines, convention = list(judge.judged(memory)), None
     if not problem.symbolic and any(item.verdict == WRONG for line in lines for item in line.judged):
         from .explain.explain import explained
+        from .judge.as_probabilities import read_as_probabilities
 
+        # Who practises was asked for the one or the other.
+        meant = None if scheme.asks else read_as_probabilities(key, lines, given)
+        if meant:
+            return check_by_key(key, meant, scheme)
         lines, convention = explained(judge, lines, answers)
         lines = told_of_other_steps(judge, lines) if any(answer.assumed for answer in answers) else lines
     in_order = marked(key, scheme, (item for line in lines for item in line.judged))
     beside = marked(key, scheme, [*judge.unknown, *repeated])
     as_given = sorted([*in_order, *beside], key=lambda item: order.get(identity_of(item.answer), len(order)))
     return Check(problem, tuple(as_given), tuple(in_order), _counted(key, scheme, as_given), convention)
+
+
+def _judge(key: AnswerKey, answers: tuple[Answer, ...], scheme: MarkingScheme) -> Any:
+    # Formulas and reasons are imported where they are needed: most checks are right, or have numbers only.
+    if key.problem.symbolic:
+        from .judge.formulas import FormulaJudge
+
+        return FormulaJudge(key, answers)
+    return Judge(key, answers, scheme)
 
 
 def _counted(key: AnswerKey, scheme: MarkingScheme, judged: Sequence[JudgedAnswer]) -> LineCounts:

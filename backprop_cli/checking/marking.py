@@ -82,6 +82,8 @@ def _points(key: AnswerKey, place: str, name: str) -> Fraction:
 
     The weights after the last step are those at the end: one line, in two places.
     """
+    if not key.problem.points:
+        return Fraction(1)
     points, names = key.problem.points, (name, key.problem.names.get(name, name))
     places = (str(key.last), END) if place in (str(key.last), END) else (place,)
     is_question = not place.isdigit() and place != END

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..derivation.questions import answers as answered_questions
+from ..expr.names import derivative, parse
 from ..problem.marking import ALL, FINAL, GRADIENT
 from ..problem.model import Problem
 from ..program.line import Assignment
@@ -31,13 +32,20 @@ def blank_answers(problem: Problem, level: str = ALL) -> Iterator[Answer]:
     level: "final" asks for the weights at the end; "gradient" also for the loss, the gradients by the weights and the
     new weights of every step; "all" for every line of the work, and for the questions.
     """
-    labels = problem.names
     if level != FINAL:
         for number, names in asked_by_step(problem, level):
-            yield from (Answer(number, None, labels.get(name, name), None) for name in names)
+            yield from (Answer(number, None, _printed(problem, name), None) for name in names)
         if level == ALL:
             yield from _questions(problem)
-    yield from (Answer(None, None, labels.get(name, name), None) for name in asked_at_the_end(problem))
+    yield from (Answer(None, None, _printed(problem, name), None) for name in asked_at_the_end(problem))
+
+
+def _printed(problem: Problem, name: str) -> str:
+    """The name that the problem prints; of a derivative, where it calls what is differentiated otherwise."""
+    labels, parts = problem.names, parse(name)
+    if parts.by and parts.what in labels:
+        return derivative(labels[parts.what], labels.get(parts.by, parts.by))
+    return labels.get(name, name)
 
 
 def asked_by_step(

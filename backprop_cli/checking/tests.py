@@ -120,13 +120,13 @@ def missing_tests(problem: Problem, names: list[str]) -> Iterator[dict[str, Any]
     key, injector, wanted = AnswerKey(problem), FaultInjector(problem), set(names)
     for mutant in injector.mutants():
         if mutant.name in wanted:
-            test = _as_test(key, injector, mutant)
+            test = as_test(key, injector, mutant)
             if test:
                 wanted.discard(mutant.name)
                 yield test
 
 
-def _as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> dict[str, Any] | None:
+def as_test(key: AnswerKey, injector: FaultInjector, mutant: Mutant) -> dict[str, Any] | None:
     """A test of the answers with a mistake in them; None where a check does not name the mistake.
 
     It holds the lines next to the mistake if these are enough to name it, else the whole step.

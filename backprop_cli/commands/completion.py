@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .. import PARTS, PHASES, BackpropError, load, mistakes, problems
+from .. import PARTS, PARTS_OF_STEP, PHASES, VIEWS, BackpropError, load, mistakes, problems
 from .. import kinds as table_of
 from ..i18n import LANGUAGES
 from ..problem.marking import WORDS as MARKING
@@ -91,6 +91,8 @@ WORDS: dict[str, Callable[..., Iterable[str]]] = {
     "only": _fixed(*PHASES, "final"),
     "part": _fixed(*PARTS),
     **{rule: _fixed(*words) for rule, words in MARKING.items()},
+    "view": _fixed(*VIEWS),
+    "until": _fixed(*PARTS_OF_STEP),
     "lang": _fixed(*LANGUAGES),
     "color": _fixed(*COLOURS),
     "mode": _fixed("forward", "reverse"),

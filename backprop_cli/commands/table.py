@@ -40,7 +40,7 @@ COMMANDS = {
     ),
     "graph": Command(
         *("graph", "graph", ("Drawing",)),
-        ("graph ex1", "graph ex1 -o ex1.svg"),
+        ("graph ex1", "graph ex3 --step 2 --until backward -o ex3.svg"),
         ("derive",),
     ),
     "check": Command(

@@ -101,6 +101,11 @@ class _QuestionWork:
         if "input" in given:
             self.values.bind(laid({stages[0].input.data: (given["input"],)}))
             self._follow(stages)
+        if "output" in given:
+            if "input" not in given:
+                self.values.forget(stage.input.data for stage in stages)
+            self.values.bind(laid({_output(stages): (given["output"],)}))
+            self._follow([stage for stage in stages if stage.layer is None])
         if "prediction" in given:
             self.values.bind(laid({stages[-1].input.data: (given["prediction"],)}))
             self._follow(stages[-1:])
@@ -150,6 +155,12 @@ class _QuestionWork:
 def _arriving(top: Stage) -> Node:
     """The symbol of a given gradient of a stage's output: dL/dH1; of the loss itself d, as dL/dL is no name."""
     return symbol("d") if top.layer is None else symbol(gradient_of(top.out.data), top.out.shape)
+
+
+def _output(stages: list[Stage]) -> str:
+    """The name of what the last of some layers puts out; of the loss alone, what it reads."""
+    name: str = next((stage.out.data for stage in reversed(stages) if stage.layer), stages[-1].input.data)
+    return name
 
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:

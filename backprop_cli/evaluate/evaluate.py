@@ -58,15 +58,21 @@ def value_shape(value: Value) -> tuple[Any, ...]:
 def map_value(function: Callable[[Any], Any], value: Value) -> Value:
     """The function of every element, in the same nesting."""
     if isinstance(value, tuple):
-        return tuple(map_value(function, item) for item in value)
+        return tuple([map_value(function, item) if isinstance(item, tuple) else function(item) for item in value])
     return function(value)
 
 
 def elements(value: Value) -> list[Any]:
     """Every element, row by row."""
-    if isinstance(value, tuple):
-        return [element for item in value for element in elements(item)]
-    return [value]
+    if not isinstance(value, tuple):
+        return [value]
+    found: list[Any] = []
+    for item in value:
+        if isinstance(item, tuple):
+            found += elements(item)
+        else:
+            found.append(item)
+    return found
 
 
 def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:

@@ -113,6 +113,9 @@ def table_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
     return found
 
 
+PLAIN = {str, int, float, bool}  # what JSON has as it is: most values of a record
+
+
 class Dump:
     """Writes records as JSON: floats in full, formulas in canonical text, exact values as strings.
 
@@ -138,6 +141,8 @@ class Dump:
 
     def plain(self, value: Any, key: str = "") -> Any:
         """A value as JSON has it; `key`, the key that it stands under, says how numbers and formulas are written."""
+        if value is None or type(value) in PLAIN:
+            return value
         if isinstance(value, Message):
             return self.said(value)
         if isinstance(value, dict):

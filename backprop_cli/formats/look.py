@@ -25,6 +25,7 @@ class Look(NamedTuple):
     labels (none): the problem's own names, canonical → printed.
     delimiter (","): what stands between the cells of CSV.
     fragment (False): whether LaTeX and HTML are parts for another document, without a head of their own.
+    thick (False): whether the edges of a drawn network are as wide as their weights are large.
     enough (6): significant digits where `digits` leaves them open; pages set it for their lines of work.
 
     >>> from backprop_cli import Look
@@ -43,6 +44,7 @@ class Look(NamedTuple):
     labels: Mapping[str, str] = {}
     delimiter: str = ","
     fragment: bool = False
+    thick: bool = False
     enough: int = DIGITS
 
     def labelled(self, labels: Mapping[str, str]) -> Look:
@@ -59,6 +61,9 @@ class Look(NamedTuple):
         label = self.labels.get(canonical)
         if label is not None and (label.isascii() or not self.ascii):
             return label
+        of_each = self.labels.get(canonical.removesuffix("_i")) if canonical.endswith("_i") else None
+        if of_each is not None:  # the loss of each observation, L_i
+            return of_each + ("_i" if self.ascii else "ᵢ")
         parts = parse(canonical)
         if self.labels and parts.by:
             d = self.style.name(gradient_of("L"))[0]

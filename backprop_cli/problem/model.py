@@ -228,6 +228,12 @@ class Problem(NamedTuple):
         """Whether it is a graph of numbers that takes no steps: then its lines show every derivative, path by path."""
         return bool(self.graph and self.graph.is_scalar and not self.train and not self.data)
 
+    @property
+    def other_output(self) -> str:
+        """The other name of ŷ: H2, where the last layer is the second that has parameters; "" where it has none."""
+        found = [rules for layer in self.network if (rules := find("layers", layer.kind))]
+        return f"H{sum(bool(rules.parameters) for rules in found)}" if found and found[-1].parameters else ""
+
     def stepper(self, batch: int = 1) -> Any:
         """One step on that many observations as a compiled function: a `Stepper`."""
         # By its name and when it is wanted: it stands on a floor above this one.

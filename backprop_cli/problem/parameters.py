@@ -199,6 +199,24 @@ def _transposed(value: Any) -> Any:
     return tuple(zip(*value)) if _is_table(value) else value
 
 
+def named_by_outputs(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
+    """The layers with the entries of matrices without numbers named as in the file: W1[2,1] is of output 2, input 1."""
+    return tuple(
+        layer._replace(
+            parameters={
+                edge: _named_by_outputs(layer.names.get(edge, ""), value) for edge, value in layer.parameters.items()
+            }
+        )
+        for layer in layers
+    )
+
+
+def _named_by_outputs(name: str, value: Any) -> Any:
+    if not _is_table(value) or value != table_of(name, (len(value), len(value[0]))):
+        return value
+    return _transposed(table_of(name, (len(value[0]), len(value))))
+
+
 def _is_table(value: Any) -> bool:
     # `type(…) is tuple`, here and below: the named tuples of this file are instances of tuple too, but no numbers.
     return type(value) is tuple and type(value[0]) is tuple

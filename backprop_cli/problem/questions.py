@@ -30,7 +30,8 @@ def _layer(reader: Reader, tree: Tree) -> int | str | None:
     return found
 
 
-GIVEN = {key: Field(numbers, about=f"schema.given.{key}") for key in ("input", "upstream", "prediction", "target")}
+_KEYS = ("input", "output", "upstream", "prediction", "target")
+GIVEN = {key: Field(numbers, about=f"schema.given.{key}") for key in _KEYS}
 QUESTION = {
     "id": Field(name, True, "schema.id"),
     "layer": Field(one_or_more(_layer, "hint.question_layer"), about="schema.layer"),
@@ -102,6 +103,7 @@ def _check_given(reader: Reader, item: Question, widths: list[Size], places: lis
     outputs = widths[-1]
     expected: dict[str, Size] = {
         "input": widths[places[0] - 1],
+        "output": widths[min(places[-1], len(widths) - 1)],
         "prediction": outputs,
         "target": outputs,
         "upstream": 1 if "loss" in item.layers else widths[places[-1]],

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
+from ..expr.names import whole_of
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
@@ -15,7 +16,7 @@ from .learning import check_order, with_state
 from .marking import marking_scheme
 from .model import LayerSpec, Observation, Problem
 from .names import is_name
-from .parameters import given_sizes, transposed
+from .parameters import given_sizes, named_by_outputs, transposed
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
@@ -229,6 +230,8 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     observations = values.get("data", ())
     targets = _target_width(observations)
     layers, widths = networks.completed(reader, layers, (_inputs(layers, observations), targets), document)
+    if conventions.get("weights") == "outputs_by_inputs":
+        layers = named_by_outputs(layers)
     spec = values.get("loss")
     if widths and observations:
         check = check_observations if isinstance(observations, tuple) else _rows_checked
@@ -241,6 +244,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         stated=tuple(conventions),
         **_common(values, document, default_name),
     )
+    found = found._replace(names=_with_output(found))
     if found.symbolic and widths and document.get("data") is None:
         found = found._replace(data=(symbolic_observation(widths[0], widths[-1]),))
     if "train" in values and (found.data or not document.get("data")):
@@ -269,6 +273,13 @@ def _target_width(observations: Any) -> int | None:
         found: int | None = observations.target_width
         return found
     return next((len(item.y) for item in observations if isinstance(item.y, tuple)), None)
+
+
+def _with_output(problem: Problem) -> dict[str, str]:
+    """The printed names, those of the output's other name (H2, "H2[1,2]") under the canonical y_hat."""
+    other = problem.other_output
+    turned = {name: f"y_hat{name.removeprefix(other)}" for name in problem.names if other == whole_of(name)}
+    return {turned.get(name, name): label for name, label in problem.names.items()}
 
 
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:

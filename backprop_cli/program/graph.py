@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
 from math import prod
-from operator import add
+from operator import add, mul
 from typing import NamedTuple
 
 from ..expr.collect import collected
@@ -50,6 +50,35 @@ def local(graph: Graph, relu_at_zero: Fraction = Fraction(0)) -> dict[str, dict[
         partial = pulled_back(node, number(1), relu_at_zero)
         found[name] = {read: _tidied(partial[each], node, name) for read, each in symbols(node).items()}
     return found
+
+
+def line_slopes(line: Assignment, relu_at_zero: Fraction = Fraction(0)) -> dict[str, Node]:
+    """By what a line of matrices multiplies the gradient that arrives there, by the names that it reads.
+
+    W1ᵀ, Xᵀ or σ′ as h ⊙ (1 − h); a name is left out where what it gets is no such product.
+    """
+    shape = line.expression.shape
+    arriving = symbol(f"{line.name}:arriving", shape) if shape else number(1)
+    pulled = pulled_back(line.expression, arriving, relu_at_zero)
+    found = {}
+    for name, node in symbols(line.expression).items():
+        slope = _factor(pulled[node], arriving) if shape else pulled[node]
+        if slope is not None:
+            found[name] = _by_value(slope, line.expression, line.name)
+    return found
+
+
+def _factor(sent: Node, arriving: Node) -> Node | None:
+    """What stands beside the gradient that arrives, in the product that is sent on; None where it is no product."""
+    if sent == arriving:
+        return number(1)
+    if sent.op == "sum":
+        return _factor(sent.args[0], arriving)
+    factors = [arg for arg in sent.args if arg != arriving]
+    is_product = sent.op in ("mul", "matmul", "outer") and len(factors) == len(sent.args) - 1
+    if not is_product or any(arriving.data in symbols(factor) for factor in factors):
+        return None
+    return factors[0] if sent.op != "mul" else reduce(mul, factors)
 
 
 def _tidied(partial: Node, node: Node, name: str) -> Node:

@@ -24,7 +24,7 @@ OUTPUTS_BY_INPUTS = "outputs_by_inputs"
 _KEYS = ("weights", "observations")
 
 
-class Layout(NamedTuple):
+class ProblemLayout(NamedTuple):
     """How the values of a problem are laid out.
 
     by_outputs: whether weights have a row for each output. by_columns: whether a batch has a column for each
@@ -106,19 +106,24 @@ class Layout(NamedTuple):
         return address
 
 
-def layout_of(problem: Problem) -> Layout:
+def layout_of(problem: Problem) -> ProblemLayout:
     """The layout of a problem. Weights with a row for each output are written W·X + b, so that a batch has a column
     for each observation, unless its author wants rows, X·Wᵀ + b.
     """
     by_outputs = problem.conventions.get("weights") == OUTPUTS_BY_INPUTS
     observations = problem.conventions.get("observations", COLUMNS if by_outputs else ROWS)
     if not by_outputs and observations == ROWS:
-        return Layout()
+        return ProblemLayout()
     ranks: dict[int, list[str]] = {1: [], 2: []}
     for index, edge, name in network_parameters(problem):
         rules = rules_of("layers", problem.network[index - 1].kind)
         ranks.setdefault(len(rules.parameters[edge]), []).append(name)
-    return Layout(by_outputs, observations == COLUMNS, tuple(ranks[2]), tuple(ranks[1]))
+    return ProblemLayout(by_outputs, observations == COLUMNS, tuple(ranks[2]), tuple(ranks[1]))
+
+
+def in_usual_layout(problem: Problem) -> Problem:
+    """A problem in the layout of the rules."""
+    return laid_out_as(problem, problem._replace(conventions={}))
 
 
 def laid_out_as(problem: Problem, other: Problem) -> Problem:
@@ -139,7 +144,7 @@ class _Writer:
     Transposing goes down to the names: (A·B)ᵀ is Bᵀ·Aᵀ, and the transpose of a name whose value is turned is that name.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: ProblemLayout) -> None:
         self.layout = layout
         self._upright: dict[Node, Node] = {}
         self._turned: dict[Node, Node] = {}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from ..evaluate.evaluate import Value
-from ..expr.names import entry_of, gradient_of
+from ..expr.names import derivative, entry_of, gradient_of, parse
 from ..expr.read.confusables import latin
 from ..expr.write.style import canonical_name
 from ..problem.model import Problem
@@ -21,6 +21,8 @@ class Spellings:
 
     def __init__(self, problem: Problem) -> None:
         labels = {printed: canonical for canonical, printed in reversed(problem.names.items())}
+        if problem.other_output:
+            labels.setdefault(problem.other_output, "y_hat")
         slopes = {gradient_of(printed): gradient_of(canonical) for printed, canonical in labels.items()}
         self._output = problem.graph.output if problem.graph else "L"
         self._printed = labels
@@ -41,6 +43,9 @@ class Spellings:
             if places:
                 owners = [labels[owner]] if owner in labels else []
                 yield from (entry_of(form, *places) for form in (*owners, canonical_name(owner)))
+            slope = parse(word.replace("∂", "d"))
+            if slope.by:
+                yield derivative(*(labels.get(part, part) for part in (slope.what, slope.below)))
             new = _NEW.fullmatch(word)
             if new:
                 yield labels.get(new[1], canonical_name(new[1]))

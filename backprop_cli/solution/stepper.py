@@ -13,6 +13,7 @@ from ..evaluate.evaluate import Value, elements, map_value, value_shape
 from ..expr.names import plain_name, updated
 from ..problem.fields import did_you_mean
 from ..problem.model import Problem
+from ..program.layout import in_usual_layout, layout_of
 from ..program.line import run_decimal
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
@@ -44,7 +45,9 @@ class Stepper:
         is_network = problem.loss and problem.data
         if problem.symbolic or not (is_network or problem.graph) or batch < 1:
             raise fail("fault.no_stepper", problem=problem.name)
-        self.problem, self.batch = problem, batch
+        self.layout = layout_of(problem)
+        self.problem, self.batch = in_usual_layout(problem), batch
+        problem = self.problem
         self.start = floats_of({**parameters(problem), **state_values(problem)})
         self._names = {plain_name(name): name for name in self.start}
         self._example = _example(problem, batch)
@@ -82,13 +85,14 @@ class Stepper:
                 raise fail("fault.no_parameter", None, did_you_mean(name, self._names), found=plainly(name))
         found: list[float] = []
         for plain, name in self._names.items():
-            value = self.start[name]
-            found += elements(_nested(given[plain], plain, value) if plain in given else value)
+            value, laid = self.start[name], self.layout.value(name, self.start[name])
+            mine = self.layout.value(name, _nested(given[plain], plain, laid), back=True) if plain in given else value
+            found += elements(mine)
         return (*found, *([float(self._counted.done)] if self._counted else ()))
 
     def named(self, weights: Sequence[float]) -> dict[str, Value]:
         """A flat tuple as nested tuples by name, as `solve(problem).final` has them."""
-        return {plain_name(name): value for name, value in self.values(weights).items()}
+        return {plain_name(name): value for name, value in self.layout.values(self.values(weights)).items()}
 
     def values(self, weights: Sequence[float]) -> dict[str, Value]:
         """The same by the names of the program. Raises BackpropError where there are too few numbers or too many."""

@@ -59,6 +59,13 @@ class Values:
                     self.exact[name] = _in(value, self.algebra)
                 self.floats[name] = _in(value, DECIMAL)
 
+    def forget(self, names: Iterable[str]) -> None:
+        """Forgets the values of some names, so that what reads them has none."""
+        for name in names:
+            self.floats.pop(name, None)
+            if self.exact is not None:
+                self.exact.pop(name, None)
+
     def keep(self, names: Iterable[str]) -> None:
         """Keeps some names only, each with the value that its update gave it, and forgets the rest."""
         kept = tuple(names)

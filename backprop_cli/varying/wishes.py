@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from ..checking.explain.replay import reads
@@ -12,6 +13,7 @@ from ..checking.fault_injection import FaultInjector, Mutant
 from ..checking.judge.key import KeyLine, LineIdentity, StepKey
 from ..checking.mistakes.arithmetic import SLIPS
 from ..checking.mistakes.catalogue import ranked
+from ..checking.tests import as_test, missing_tests
 from ..errors import BackpropError
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
@@ -61,6 +63,7 @@ class Wishes:
     """
 
     def __init__(self, problem: Problem) -> None:
+        self._problem, self._named = problem, dict[str, bool]()
         injector = FaultInjector(problem, MOST_LESSON_STEPS)
         self._traits = _traits(_steps(injector))
         self._profiles = dict(self._seen(injector))
@@ -81,9 +84,29 @@ class Wishes:
             return Failure(SOLVED, problem.name, passed)
         for name, mutant in self.mistakes.items():
             passed += 1
-            if not _is_telling(injector, name, mutant):
+            if not self._is_telling(injector, name, mutant):
                 return Failure(TELLING, name, passed)
         return None
+
+    def _is_telling(self, injector: FaultInjector, name: str, known: Mutant) -> bool:
+        """Whether a misconception shows somewhere: first where it does with the original's numbers, then anywhere.
+
+        Where it shows in one place only, a check must name it there, if one does with the original's numbers: else its
+        digits are those of another mistake, or within what rounding allows.
+        """
+        mistakes = [item for item in ranked() if item.name == name]
+        places = dict.fromkeys([(known.step, known.number), *injector.places()])
+        mutants = (mutant for place in places for item in mistakes for mutant in injector.mutants_at(item, *place))
+        showing = list(islice((mutant for mutant in mutants if _shows(injector, mutant)), 2))
+        if len(showing) != 1 or not self._is_named(name):
+            return bool(showing)
+        return as_test(injector.key, injector, showing[0]) is not None
+
+    def _is_named(self, name: str) -> bool:
+        """Whether a check names a misconception somewhere in the original."""
+        if name not in self._named:
+            self._named[name] = any(missing_tests(self._problem, [name]))
+        return self._named[name]
 
     def _seen(self, injector: FaultInjector) -> Iterator[tuple[LineIdentity, Profile]]:
         for step_key in _steps(injector):
@@ -167,14 +190,6 @@ def _first_mutants(injector: FaultInjector) -> Iterator[tuple[str, Mutant]]:
         if mutant.name not in found and _shows(injector, mutant):
             found.add(mutant.name)
             yield mutant.name, mutant
-
-
-def _is_telling(injector: FaultInjector, name: str, known: Mutant) -> bool:
-    """Whether a misconception shows somewhere: first where it does with the original's numbers, then anywhere."""
-    mistakes = [item for item in ranked() if item.name == name]
-    places = [(known.step, known.number), *injector.places()]
-    mutants = (mutant for place in places for item in mistakes for mutant in injector.mutants_at(item, *place))
-    return any(_shows(injector, mutant) for mutant in mutants)
 
 
 def _shows(injector: FaultInjector, mutant: Mutant) -> bool:

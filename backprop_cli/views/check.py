@@ -127,6 +127,8 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
     yield Title(source, check.problem.name, ((score,),))
     if check.assumed_step is not None:
         yield Note(Message("check.assumed_step", {"number": check.assumed_step}))
+    if check.read_as_probabilities:
+        yield Note(Message("check.as_probabilities", {"logits": as_name("y_hat"), "name": as_name("P")}))
     if check.convention:
         yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
     yield _verdicts(check, hints)

@@ -26,6 +26,8 @@ def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
     }
     if check.assumed_step is not None:
         record["assumed_step"] = check.assumed_step
+    if check.read_as_probabilities:
+        record["read_as_probabilities"] = True
     if check.convention:
         record["convention"] = check.convention
     return {**record, "answers": [_answer(item, hints) for item in check.answers]}
@@ -51,9 +53,10 @@ def _mistake(item: JudgedAnswer, hints: int) -> str | None:
 
 
 def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
-    found: dict[str, Any] = {"step": item.answer.step, "name": item.answer.name, "given": item.answer.raw}
-    if item.answer.question is not None:
-        found["question"] = item.answer.question
+    answer = item.answer
+    found: dict[str, Any] = {"step": answer.step, "name": answer.instead_of or answer.name, "given": answer.raw}
+    if answer.question is not None:
+        found["question"] = answer.question
     hidden = hints < EVERYTHING and item.verdict not in ACCEPTED
     found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
     found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}

@@ -83,7 +83,9 @@ def _of_question(
     if phases:
         return _value(phases[-1], exact)
     owner, entry = _named(spellings, name, [row.name for row in rows], question)
-    return _entry({owner: _value(next(row for row in rows if row.name == owner), exact)}, owner, entry, address)
+    named = [row for row in rows if row.name == owner]
+    row = next((row for row in named if row.phase != "formula"), named[0])  # a formula alone has no value
+    return _entry({owner: _value(row, exact)}, owner, entry, address)
 
 
 def _rows(solution: Solution, number: int) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..expr.node import is_symbol
 from ..problem.model import Problem
-from ..program.layout import Layout, layout_of
+from ..program.layout import ProblemLayout, layout_of
 from ..solution.solution import Solution
 from ..solution.trace import Row
 
@@ -58,7 +58,7 @@ def shows_steps(only: Collection[str]) -> bool:
     return set(only) != {"final"}
 
 
-def _upright(row: Row, layout: Layout) -> Row:
+def _upright(row: Row, layout: ProblemLayout) -> Row:
     """A row in the layout of the rules."""
     line, name = row.line, row.line.name
     back = partial(layout.values, back=True)

@@ -144,7 +144,7 @@ def test_a_minus_is_standard_output(tmp_path, monkeypatch):
     [
         ("solve ex3", ".json, .jsonl, .csv, .md, .tex, .html, .htm, .txt"),
         ("step ex3", ".json, .jsonl, .csv, .md, .tex, .html, .htm, .txt, .yaml, .yml"),
-        ("graph ex3", ".json, .svg, .dot, .gv, .mmd, .tikz, .txt"),
+        ("graph ex3", ".json, .html, .htm, .svg, .dot, .gv, .mmd, .tikz, .txt"),
         ("derive ex3", ".json, .md, .tex, .html, .htm, .txt"),
         ("validate ex3", ".json, .txt"),
         ("problems", ".json, .txt"),

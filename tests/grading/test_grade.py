@@ -10,11 +10,27 @@ from typing import Any
 
 import pytest
 
-from backprop_cli import FORMATS, BackpropError, GradeOptions, Look, View, check_sheet, grade, load, render, vary
+from backprop_cli import (
+    FORMATS,
+    BackpropError,
+    GradeOptions,
+    Look,
+    View,
+    check_sheet,
+    find_value,
+    grade,
+    load,
+    render,
+    solve,
+    vary,
+)  # fmt: skip
 from backprop_cli.api import classes
+from backprop_cli.checking.fault_injection import FaultInjector
+from backprop_cli.evaluate.evaluate import map_value
 from backprop_cli.formats.json import checked_object
 from backprop_cli.grading.judging import judge, judge_batch, spec_of
 from backprop_cli.grading.workers import BATCH, judged
+from backprop_cli.notebook import ClassJudge
 from backprop_cli.views.check_record import check_record
 from backprop_cli.views.class_report import class_record
 
@@ -238,8 +254,6 @@ def test_each_student_is_judged_by_their_own_variant(backprop, folder):
 
 def render_value(problem):
     """The loss of the first step to five digits."""
-    from backprop_cli import find_value, solve
-
     return f"{find_value(solve(problem), '1:L'):.5g}"
 
 
@@ -248,3 +262,18 @@ def test_a_page_for_a_teacher_names_mistakes_in_words():
     assert "wrong_sign" in said
     assert "The sign is wrong" in said
     assert "dan, eve" in said
+
+
+@pytest.mark.parametrize("name", ["ex3", "batch-of-two"])
+def test_what_is_remembered_of_a_class_changes_no_verdict(name):
+    (problem,) = load(name)
+    injector = FaultInjector(problem, 1)
+    mutants = {mutant.name: mutant for mutant in injector.mutants()}
+    pages = {name: {"step": 1, **injector.answers(mutant)[1]} for name, mutant in mutants.items()}
+    files = [(f"{name}.json", json.dumps({"answers": [page]}).encode()) for name, page in pages.items()]
+    wrong = {name: map_value(lambda element: 0.1234 - element, value) for name, value in solve(problem).final.items()}
+    files += [(f"final{n}.json", json.dumps({"final": wrong}).encode()) for n in range(2)]
+    judge = ClassJudge([problem])
+    for file in (*files, *files[::-1]):
+        (found,), (alone,) = judge.checked(file), check_sheet([problem], file)
+        assert found.to_dict() == alone.to_dict(), file[0]

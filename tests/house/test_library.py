@@ -17,7 +17,7 @@ from backprop_cli import Look
 from backprop_cli.api.rendering import look_of
 from backprop_cli.commands.table import COMMANDS
 
-CONSTANTS = ("FORMATS", "LEVELS", "PARTS", "PHASES")
+CONSTANTS = ("FORMATS", "LEVELS", "PARTS", "PARTS_OF_STEP", "PHASES", "VIEWS")
 DOCUMENTED = [name for name in backprop_cli.__all__ if name not in CONSTANTS]
 
 

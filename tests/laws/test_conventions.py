@@ -11,6 +11,7 @@ from backprop_cli.checking.template import blank_answers
 from backprop_cli.expr.names import plain_name
 from backprop_cli.problem.edit import set_value
 from backprop_cli.problem.load import bundled, load
+from backprop_cli.solution.values import parameters
 
 NETWORKS = {problem.name: problem for name in sorted(bundled()) for problem in load(name) if problem.network}
 KEYS = {
@@ -91,6 +92,17 @@ def test_what_solve_writes_is_right(name):
         assert (result.score, result.convention) == (1, None), conventions
 
 
+@pytest.mark.parametrize("name", mostly_slow(LEARNING, every=5))
+def test_a_compiled_step_takes_observations_as_they_are_and_names_weights_as_solve_does(name):
+    for conventions in OTHERS:
+        problem = under(name, conventions)
+        step = problem.stepper(len(problem.train.order[0]))
+        whole = solve(problem, steps=1)
+        loss = next(row.value for row in whole.trace() if row.line.name == "L")
+        weights, found = step(step.flat(solve(problem, steps=0).final), *step.data(*problem.train.order[0]))
+        assert (found, step.named(weights)) == (loss, whole.final)
+
+
 @pytest.mark.parametrize("name", mostly_slow(NUMBERS, every=5))
 def test_exact_numbers_are_the_decimals(name):
     for conventions in OTHERS:
@@ -117,3 +129,11 @@ def test_step_after_step_is_solve(name):
         for _ in range(2):
             problem = load_text(to_yaml(after_step(solve(problem, exact=True, steps=1))), "next.yaml", name)[0]
         assert solve(problem, steps=0).final == whole
+
+
+def test_weights_without_numbers_are_named_as_the_file_would_have_them():
+    text = "network: [{linear: {inputs: 2, outputs: 3}}]\nconventions: {weights: outputs_by_inputs}"
+    weights = parameters(load_text(text, "symbols.yaml", "symbols")[0])["W1"]
+    assert [entry.data for row in weights for entry in row] == [
+        f"W1[{output},{place}]" for output in (1, 2, 3) for place in (1, 2)
+    ]

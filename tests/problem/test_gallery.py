@@ -24,7 +24,7 @@ NETWORKS = [name for name, document in DOCUMENTS.items() if "network" in documen
 GALLERY = (
     "xor", "xor-zeros", "softmax-classifier", "softmax-layer", "batch-of-two", "dying-relu", "dying-relu-small-step",
     "tanh-2-2-1", "three-classes", "logistic-unit", "saturated-sigmoid", "saturated-sigmoid-log-loss", "mazur-2-2-2",
-    "perceptron", "momentum", "adam", "l2-penalty", "l2-penalty-as-decay", "clipping",
+    "perceptron", "momentum", "adam", "l2-penalty", "l2-penalty-as-decay", "clipping", "logistic-regression",
 )  # fmt: skip
 
 
@@ -220,3 +220,12 @@ def test_softmax_of_equal_inputs_has_the_jacobian_of_ninths(solved):
 
 def test_the_derivative_of_tanh_at_0_is_1(solved):
     assert answer(solved["tanh-2-2-1"], "a", "dO1/dH1", "jacobian")[0].tolist() == [1, 0]
+
+
+def test_the_course_s_cost_and_gradients_are_ours_to_every_published_digit(solved):
+    rows = rows_of(solved["logistic-regression"], 1, "loss", "backward", "gradient")
+    assert rounds_to(rows["L"]["value"], "5.80154531939")
+    assert all(rounds_to(row[0], said) for row, said in zip(rows["dL/dW1"]["value"], ("0.99845601", "2.39507239")))
+    assert rounds_to(rows["dL/db1"]["value"][0], "0.00145557813678")
+    assert np.allclose(rows["dL/dy_hat"]["value"], np.array(rows["P"]["value"]) - [[1], [0], [1]])
+    assert np.allclose(np.array(rows["L"]["terms"])[1:], np.abs([12, -5.4]), atol=0.01)

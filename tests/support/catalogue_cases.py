@@ -105,6 +105,7 @@ CODE_WORDS = {
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
     *("at_loss", "at_gradients", "rows", "columns"),
+    *("network", "computation", "svg", "tikz", "html"),
     *(
         "forward",
         "loss",

@@ -50,6 +50,7 @@ LOSSES = {
     "half_squared_error": lambda x, y: (y - x) ** 2 / 2,
     "mse": lambda x, y: (y - x) ** 2 / x.shape[1],
     "perceptron": lambda x, y: ((x.real >= 0) - y) * x,
+    "log_loss_with_logits": lambda x, y: np.log(1 + np.exp(x)) - y * x,
     "log_loss": lambda x, y: -y * np.log(x) - (1 - y) * np.log(1 - x),
     "cross_entropy": lambda x, y: -y * np.log(x),
     "cross_entropy_with_logits": lambda x, y: -y * np.log(softmax(x)),
@@ -61,7 +62,10 @@ class Oracle:
 
     def __init__(self, document):
         assert not set(document["train"]) - KNOWN, "teach the oracle what is new in train"
-        assert not document.get("conventions"), "teach the oracle this convention"
+        conventions = document.get("conventions", {})
+        # Columns are a matter of the page; with the mean at the gradients, what is handed back is m times as large.
+        assert not set(conventions) - {"mean", "observations"}, "teach the oracle this convention"
+        self.by_observation = conventions.get("mean") == "at_gradients"
         self.parameters: dict[str, np.ndarray] = {}
         self.stages: list[tuple[str, Callable]] = []
         learned, without = 0, 0
@@ -145,6 +149,10 @@ class Oracle:
             learned = {name: value for name, value in self.parameters.items() if name not in self.frozen}
             points = {**{name: value for name, value in values.items() if name not in "LR"}, **learned}
             gradients = {f"dL/d{name}": self.gradient(name, value, x, y) for name, value in points.items()}
+            if self.by_observation:
+                gradients |= {
+                    f"dL/d{name}": gradients[f"dL/d{name}"] * len(x) for name in points if name not in learned
+                }
             slopes = {name: gradients[f"dL/d{name}"].ravel().tolist() for name in learned}
             slopes = clipped(slopes, self.train.get("clip", {}))
             moved = {

@@ -18,7 +18,7 @@ from backprop_cli.varying.literals import Sizes, literal
 
 NUMBERED = [name for name in bundled() if not all(problem.symbolic for problem in load(name))]
 # What these variants were when they were first drawn: on another machine, or under another Python, they must be the same.
-DRAWN = {"ex3": "c59f08f695e6e166", "ex4": "23fa80c9fb4b7c13", "three-classes": "2187c23ef5ccbdb6"}
+DRAWN = {"ex3": "c59f08f695e6e166", "momentum": "ef8f812997c9ad4c", "perceptron": "9f9487f2297d9bd5"}
 
 
 def leaves(tree, path=()):
@@ -36,7 +36,7 @@ def kind(text):
     return found.kind if found else text
 
 
-@pytest.mark.parametrize("name", mostly_slow(NUMBERED, 6))
+@pytest.mark.parametrize("name", mostly_slow(NUMBERED, 12))
 def test_a_variant_has_other_numbers_of_the_same_kinds_in_the_same_places(name):
     (variant,) = vary(load(name), seed=3)
     for old, new in zip(load(name), variant.problems):
@@ -52,7 +52,7 @@ def test_a_variant_has_other_numbers_of_the_same_kinds_in_the_same_places(name):
         assert new.tests is None
 
 
-@pytest.mark.parametrize("name", mostly_slow([name for name in NUMBERED if name != "perceptron"], 4))
+@pytest.mark.parametrize("name", mostly_slow([name for name in NUMBERED if name != "perceptron"], 8))
 def test_every_mistake_that_shows_in_the_original_shows_in_a_variant(name):
     (variant,) = vary(load(name), seed=4)
     for old, new in zip(load(name), variant.problems):
@@ -60,8 +60,8 @@ def test_every_mistake_that_shows_in_the_original_shows_in_a_variant(name):
 
 
 def test_no_relu_is_dead_and_no_sigmoid_saturated():
-    for name in ("batch-of-two", "three-classes", "xor"):
-        for variant in vary(load(name), seed=5, count=3):
+    for name in ("batch-of-two", "xor"):
+        for variant in vary(load(name), seed=5, count=2):
             for problem in variant.problems:
                 for row in solve(problem, steps=1).trace():
                     if row.line.phase == "forward" and row.line.kind in ("relu", "sigmoid"):

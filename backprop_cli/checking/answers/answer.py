@@ -17,7 +17,8 @@ class Answer(NamedTuple):
     step: the number of the step; None for the final weights and for questions. question: the id of the question. name:
     as it was written; "" for a question whose parts have no names. value: a WrittenNumber or nested tuples of them;
     None where nothing was written. raw: the value as JSON shows it. mark: the place in the file. assumed: whether no
-    step was given, so that it is read as one of the first.
+    step was given, so that it is read as one of the first. instead_of: the name that was
+    written where the answer is read as one of another name.
     """
 
     step: int | None
@@ -27,6 +28,7 @@ class Answer(NamedTuple):
     raw: Any = None
     mark: Mark | None = None
     assumed: bool = False
+    instead_of: str = ""
 
     @property
     def place(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from ...problem.answers import BLANK, NUMBER
@@ -16,10 +17,16 @@ OPTION = re.compile(r"\s*(?:dtype|device|requires_grad|grad_fn|shape)\s*=")  # o
 _OPTION = re.compile(f",{OPTION.pattern}")
 _SCALAR = re.compile(r"\b(?:np|numpy|torch)\.\w+\(([^()\[\]]*)\)")
 _FRACTION = re.compile(r"\bFraction\(\s*([+-]?\d+)\s*,\s*(\d+)\s*\)")
+SHORT = 80  # characters of a text that is remembered
 _PAIRS = {"[": "]", "(": ")"}
 
 
 def read_value(text: str, functions: tuple[str, ...] = ()) -> Any:
+    """What `value_of_text` gives; short texts, which stand in many files of a class, are read once."""
+    return _remembered(text, functions) if len(text) <= SHORT else value_of_text(text, functions)
+
+
+def value_of_text(text: str, functions: tuple[str, ...] = ()) -> Any:
     """A value from its text: a number, a formula, a row as (1; −0,5), rows as [[1, 2], [3, 4]] or 1 2; 3 4.
 
     What a program prints is read too: [[0.1 0.2] [0.3 0.4]], array(…), tensor(…, dtype=…), np.float64(0.1).
@@ -31,12 +38,16 @@ def read_value(text: str, functions: tuple[str, ...] = ()) -> Any:
         return None
     if apart := _numbers_apart(text, functions) or _rows_apart(text, functions):
         return apart
-    number = read_number(text, functions)
-    if number.error is None:
+    is_list = text[0] == "["  # which begins no number and no formula
+    number = None if is_list else read_number(text, functions)
+    if number and number.error is None:
         return number
     inner = text[1:-1].replace("\n", " ").strip() if _is_bracketed(text) else text
     found = _rows_in_brackets(inner, functions) if inner[:1] == "[" else None
-    return found or _row_or_rows(inner, functions) or number
+    return found or _row_or_rows(inner, functions) or number or read_number(text, functions)
+
+
+_remembered = lru_cache(4096)(value_of_text)
 
 
 def raw_text(text: str) -> Any:

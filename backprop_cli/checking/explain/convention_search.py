@@ -47,7 +47,9 @@ class ConventionSearch:
         self.judge, self.answers, self.first = judge, answers, first
         self.before = {identity_of(item.answer): item for line in lines for item in line.judged}
         self.fewest = self._wrong = wrong_answers(lines)
-        self._keys: dict[tuple[str, ...], AnswerKey | None] = {}
+        # Keys and programs under conventions are those of the problem, whoever answered.
+        self._keys: dict[tuple[str, ...], AnswerKey | None] = judge.key.notes.setdefault("keys", {})
+        self._programs: dict[tuple[str, int], dict[str, Node]] = judge.key.notes.setdefault("programs", {})
 
     def kept(self, choices: Iterable[Convention]) -> Kept | None:
         """Of some conventions the one (or pair) that leaves fewest answers wrong and contradicts no correct one.
@@ -83,20 +85,23 @@ class ConventionSearch:
         right = [item for item in self.before.values() if item.target and item.verdict == RIGHT]
         if convention.reading:
             return not any(_is_misread(convention.reading, item) for item in right)
-        programs: dict[int, dict[str, Node]] = {}
         for item in right:
             line = item.target.line if item.target else None
             step_key = line and line.step and self.judge.key.step(line.step)
             if line and step_key:
-                batch = len(step_key.observations)
-                if batch not in programs:
-                    programs[batch] = {other.name: other.expression for other in build(problem, batch)}
-                other = programs[batch].get(line.assignment.name)
+                other = self._program(convention, problem, len(step_key.observations)).get(line.assignment.name)
                 is_other = other is not None and other is not line.assignment.expression and _differs(line, other)
                 # What it makes of a line's operands may make up for what it makes of the line.
                 if is_other and self._differs_throughout(item, convention):
                     return False
         return True
+
+    def _program(self, convention: Convention, problem: Problem, batch: int) -> dict[str, Node]:
+        """The right-hand sides of a step under a convention."""
+        if (convention.name, batch) not in self._programs:
+            lines = {line.name: line.expression for line in build(problem, batch)}
+            self._programs[convention.name, batch] = lines
+        return self._programs[convention.name, batch]
 
     def _differs_throughout(self, item: JudgedAnswer, convention: Convention) -> bool:
         """Whether the line of an answer has another value where the whole problem is worked out by a convention."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...evaluate.evaluate import Value, elements
@@ -171,7 +171,8 @@ class Diagnosis:
         if right is None:
             return
         in_part = []
-        for name, node, values in _rewritten(candidates(context), right, step, elsewhere, answered):
+        nodes = self.replay.remembered(candidates, context)
+        for name, node, values in _rewritten(nodes, right, step, elsewhere, answered):
             yield Candidate(name, values, node=node)
             if len(answered.written) > 1:
                 in_part.append(Candidate(name, values, everywhere=False, node=node))
@@ -184,12 +185,13 @@ class Diagnosis:
         """Everything that a line can become by two misconceptions at once."""
         context, elsewhere = self.replay.context(step, number), self.replay.elsewhere(step)
         right = _pairs(context.line.expression, step, {})
-        for name, node, values in _rewritten(pairs(context), right, step, elsewhere, answered) if right else ():
+        nodes = self.replay.remembered(pairs, context)
+        for name, node, values in _rewritten(nodes, right, step, elsewhere, answered) if right else ():
             yield Candidate(name, values, node=node)
 
 
 def _rewritten(
-    nodes: Iterator[tuple[str, Node]], right: list[Pair], step: StepReplay, elsewhere: Values, answered: Answered
+    nodes: Iterable[tuple[str, Node]], right: list[Pair], step: StepReplay, elsewhere: Values, answered: Answered
 ) -> Iterator[tuple[str, Node, dict[int, Pair]]]:
     """Rewritings with their values in the entries that were answered, where some wrong entry gets another value."""
     for name, node in nodes:

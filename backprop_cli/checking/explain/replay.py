@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import count
+from typing import Any, NamedTuple
 
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate, value_shape
@@ -23,6 +24,7 @@ from ..judge.rounding import DigitStyle, nested
 from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
 
 Values = dict[str, Value]
+Rewrite = Callable[[RewriteContext], Iterator[tuple[str, Node]]]
 Place = tuple[int, int]  # the index of a step in the replay, and the number of a line in it, both from 0
 INFINITE = float("inf")
 
@@ -118,6 +120,16 @@ class Replay:
         line, elsewhere = step.lines[number].assignment, tuple(self.elsewhere(step))
         return RewriteContext(self.key.problem, line, given, elsewhere, step.step_key.updates)
 
+    def remembered(self, make: Rewrite, context: RewriteContext) -> Iterator[tuple[str, Node]]:
+        """What a function makes of a context, worked out as far as it is read, and once for all students of a key.
+
+        The right-hand sides depend on the line and on what is at hand there, not on anybody's numbers.
+        """
+        line = context.line
+        place = line.phase, line.layer, line.name, line.expression
+        address = make, place, tuple(context.given.items()), context.elsewhere
+        return lazily(self.key.notes.setdefault("rewritings", {}), address, lambda: make(context))
+
     def elsewhere(self, step: StepReplay) -> Values:
         """Values of other places: the weights of the first step, the lines of the step before, other observations."""
         if step not in self._elsewhere:
@@ -140,6 +152,20 @@ class Replay:
         rows = [floats_of(given_of(problem, (n,))) for n in numbers if n not in own]
         whole = [row for row in rows if {"X", "y"} <= set(row)]
         return {marked(name, f"{OTHER}{n}"): row[name] for n, row in enumerate(whole, 1) for name in ("X", "y")}
+
+
+def lazily(known: dict[Any, Any], address: Any, make: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+    """The items of an iterator, which is read no further than anybody wants, and once for all who know its address."""
+    if address not in known:
+        known[address] = [], make()
+    found, left = known[address]
+    for number in count():
+        while number >= len(found):
+            item = next(left, None)
+            if item is None:
+                return
+            found.append(item)
+        yield found[number]
 
 
 def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:

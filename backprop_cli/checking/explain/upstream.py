@@ -8,12 +8,16 @@ from typing import NamedTuple
 from ...evaluate.evaluate import Value, elements
 from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
-from ...tolerances import MOST_TRIES
+from ...tolerances import MOST_REMEMBERED, MOST_TRIES
 from ..answers.number import WrittenNumber, matches
 from ..judge.key import KeyLine, LineIdentity
 from ..mistakes.catalogue import is_made_everywhere, ranked
 from ..mistakes.rewriting import rewritings
-from .replay import Place, Replay, StepReplay, Values, reads, value_of, value_of_rewritten
+from .replay import Place, Replay, StepReplay, Values, lazily, reads, value_of, value_of_rewritten
+
+# How many rewritings there were so far, the misconception, where it was made first, the lines as it makes them, and
+# what becomes of the first wrong line.
+Try = tuple[int, str, Place, dict[Place, Node], Value | None]
 
 
 class RootCause(NamedTuple):
@@ -66,6 +70,33 @@ class UpstreamSearch:
 
         The tries count: the more rewritings were tried, the likelier one of them gives a number by chance.
         """
+        for tries, name, where, rewritten, first in self._tries():
+            if first is not None and self._compared(self.target, first) is not None:
+                found = self._followed(name, where, rewritten)
+                if found:
+                    yield tries, found
+
+    def _tries(self) -> Iterator[Try]:
+        """Every rewriting upstream, and what becomes of the first wrong line; once for all who wrote alike before it.
+
+        Where nothing was answered before it, as in a file of final weights, that is the same for a whole class.
+        """
+        known = self.replay.key.notes.setdefault("upstream", {})
+        step = self.steps[self.target[0]].step_key
+        page = tuple(self.replay.page.items())
+        address = step.step, step.question, self.target[1], tuple(self._written_before()), page
+        if address not in known and len(known) >= MOST_REMEMBERED:
+            known.pop(next(iter(known)))
+        return lazily(known, address, self._made)
+
+    def _written_before(self) -> Iterator[tuple[Place, tuple[tuple[int, float | None], ...]]]:
+        """The numbers that were written in the lines before the first wrong one."""
+        for index, step in enumerate(self.steps[: self.target[0] + 1]):
+            for place, answered in step.answered.items():
+                if (index, place) < self.target:
+                    yield (index, place), tuple((entry, item.value) for entry, item in answered.written.items())
+
+    def _made(self) -> Iterator[Try]:
         tries = 0
         contexts = {place: self.replay.context(self.steps[place[0]], place[1]) for place in self.lines}
         for mistake in ranked():
@@ -75,12 +106,10 @@ class UpstreamSearch:
                     tries += 1
                     if index == 0 and is_made_everywhere(mistake):
                         all_at_once[place] = node
-                    found = self._tried(mistake.name, place, {place: node})
-                    if found:
-                        yield tries, found
-            found = self._tried(mistake.name, min(all_at_once), all_at_once) if len(all_at_once) > 1 else None
-            if found:
-                yield tries, found
+                    yield tries, mistake.name, place, {place: node}, self._first(place, {place: node})
+            if len(all_at_once) > 1:
+                place = min(all_at_once)
+                yield tries, mistake.name, place, all_at_once, self._first(place, all_at_once)
             if tries > MOST_TRIES:
                 return
 
@@ -88,15 +117,15 @@ class UpstreamSearch:
         """The line at a place."""
         return self.steps[place[0]].lines[place[1]]
 
-    def _tried(self, name: str, where: Place, rewritten: dict[Place, Node]) -> RootCause | None:
-        """The work with lines rewritten; None where the first wrong answer, or a right one, differs.
+    def _first(self, where: Place, rewritten: dict[Place, Node]) -> Value | None:
+        """What becomes of the first wrong line: most rewritings differ there already, and few lines lead there."""
+        return next((value for place, value in self._again(where, rewritten, self.way) if place == self.target), None)
+
+    def _followed(self, name: str, where: Place, rewritten: dict[Place, Node]) -> RootCause | None:
+        """The work with lines rewritten, where the first wrong answer agrees; None where a right one differs.
 
         Other wrong answers may have causes of their own.
         """
-        # Most rewritings differ at the first wrong answer already, and few lines lead there.
-        first = next((value for place, value in self._again(where, rewritten, self.way) if place == self.target), None)
-        if first is None or self._compared(self.target, first) is None:
-            return None
         numbers: list[tuple[WrittenNumber, float]] = []
         page: dict[LineIdentity, Value] = {}
         for place, value in self._again(where, rewritten):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ...expr.names import derivative
 from ...expr.node import symbol
-from ...program.layout import Layout
+from ...program.layout import ProblemLayout
 from .key import KeyLine
 
 
-def by_slope(line: KeyLine, layout: Layout) -> KeyLine | None:
+def by_slope(line: KeyLine, layout: ProblemLayout) -> KeyLine | None:
     """The line of a way back as a product with the derivative; None for any other line, and in the steps.
 
     So works whoever was asked for both, and an error in the derivative is then the only one.

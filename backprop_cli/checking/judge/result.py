@@ -155,6 +155,11 @@ class Check:
         return next((item.answer.step for item in self.answers if item.answer.assumed), None)
 
     @property
+    def read_as_probabilities(self) -> bool:
+        """Whether answers for logits were probabilities, and read as these."""
+        return any(bool(item.answer.instead_of) for item in self.answers)
+
+    @property
     def left_out(self) -> LeftOut:
         """What is asked for and not among the answers; it earns nothing."""
         lines = sum((item.share for item in self.answers), Fraction(0))

@@ -33,6 +33,7 @@ _ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u030a\u030b\u030
 _TEXT_SIGNS |= {sign: f"$_{index}$" for index, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
 _TEXT_SIGNS |= {sign: f"$^{index}$" for index, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _SIGNS = {
+    "⋮": r"\vdots ",
     "×": r" \times ",
     "−": "-", "·": r" \cdot ", "⊙": r" \odot ", "≥": r" \ge ", "→": r" \to ", "∑": r"\sum", "+": " + ", ">": " > ",
     "←": r" \leftarrow ", "=": " = ", "≈": r" \approx ", ",": ", ", ";": r";\ ",

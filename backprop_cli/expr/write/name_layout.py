@@ -20,6 +20,9 @@ def name_structure(name: str, labels: Names = lambda name: None) -> Part:
     label = labels(name)
     if label is not None:
         return _label(label)
+    of_each = labels(name.removesuffix("_i")) if name.endswith("_i") else None
+    if of_each is not None:  # the loss of each observation, L_i
+        return "script", _label(of_each), ("name", "i"), None
     parsed = parse(name)
     if parsed.new:
         return "script", name_structure(before_update(name), labels), None, ("sign", "+")

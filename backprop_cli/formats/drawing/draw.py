@@ -24,6 +24,8 @@ def _written_by(module: str, function: str) -> Writer:
 DRAWINGS: dict[str, Writer] = {
     "text": _written_by("character_grid", "text"),
     "svg": _written_by("svg", "svg"),
-    **{language: _written_by("languages", language) for language in ("dot", "mermaid", "tikz")},
+    **{language: _written_by("languages", language) for language in ("dot", "mermaid")},
+    "tikz": _written_by("tikz", "tikz"),
     "json": _written_by("languages", "graph_json"),
+    "html": _written_by("page", "page"),
 }

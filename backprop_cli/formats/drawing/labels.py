@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 from ...evaluate.evaluate import elements
-from ...expr.node import is_number
-from ...views.drawing import Drawing, Edge, Vertex
+from ...expr.node import Node, is_number
+from ...views.drawing import Drawing
+from ...views.vertices import Edge, Vertex
 from ..look import Look
-from ..messages import formula_text, printable, value_text
-from ..text_box import width
-from .layered_layout import Metrics, Size
+from ..matrix import matrix_box
+from ..messages import formula_text, in_signs, printable, value_text
+from ..numbers import cells_of, element_text
+from ..text_box import pad, width
+from .placed import Metrics, Size
 
 # A value of more entries is drawn as the shape of its matrix, and a text of more characters is left out: a picture
 # shows how values depend on each other; the board has them in full.
-MOST_ENTRIES, LONGEST = 6, 48
+MOST_ENTRIES, LONGEST = 36, 48
+FEWEST = 4  # significant digits of a number in a picture, where nothing else is said
+LONGEST_FRACTION = 5  # characters: 3/4 and 1/16 are read at a glance, 151/400 is not
 
 
 class Scale(NamedTuple):
@@ -28,7 +35,6 @@ class Scale(NamedTuple):
 
 CHARACTERS = Scale(1, 1, 4, 2)
 PIXELS = Scale(8.4, 18, 20, 10)
-CENTIMETRES = Scale(0.2, 0.5, 0.5, 0.4)
 
 
 class VertexLabel(NamedTuple):
@@ -40,8 +46,8 @@ class VertexLabel(NamedTuple):
 
     @property
     def shown(self) -> list[str]:
-        """The lines that are not empty."""
-        return [line for line in self if line]
+        """The lines that are not empty; a matrix takes several."""
+        return [line for said in self if said for line in said.split("\n")]
 
     @property
     def width(self) -> int:
@@ -69,29 +75,55 @@ class DrawingLabels(NamedTuple):
 
 
 def drawing_labels(drawing: Drawing, look: Look) -> DrawingLabels:
-    """The texts of a drawing on a page."""
+    """The texts of a drawing on a page, with numbers in one style."""
+    look = look._replace(exact=look.exact and not drawing.network and has_short_numbers(drawing))
     vertices = {vertex.name: _vertex_label(vertex, drawing, look) for vertex in drawing.vertices}
-    return DrawingLabels(vertices, [_edge_label(edge, look) for edge in drawing.edges])
+    label = partial(_weight_label, drawing=drawing, look=look) if drawing.network else partial(_edge_label, look=look)
+    return DrawingLabels(vertices, [label(edge) for edge in drawing.edges])
 
 
 def _vertex_label(vertex: Vertex, drawing: Drawing, look: Look) -> VertexLabel:
+    if drawing.network:
+        return _neuron_label(vertex, drawing, look)
     name = printable(look.name(vertex.name))
     formula = "" if vertex.formula is None else formula_text(vertex.formula, look)
     head = f"{name} = {formula}" if formula and width(formula) <= LONGEST else name
     d = "d" if look.ascii else "∂"
     derivative = f"{d}{printable(look.name(drawing.output))}/{d}{name}"
     top = vertex.name == drawing.output
-    gradient = "" if vertex.gradient is None or top else f"{derivative} = {_short(vertex.gradient, look)}"
-    return VertexLabel(head, "" if vertex.value is None else f"= {_short(vertex.value, look)}", gradient)
+    gradient, value = vertex.gradient is not None and not top, vertex.value is not None
+    return VertexLabel(
+        head,
+        _equal("", vertex.value, look) if value and drawing.shows(vertex.lines[0]) else "",
+        _equal(f"{derivative} ", vertex.gradient, look) if gradient and drawing.shows(vertex.lines[1]) else "",
+    )
 
 
-def _short(value: Any, look: Look) -> str:
-    """A value where it is small, else the shape of its matrix."""
-    said = value_text(value, look)
-    if len(elements(value)) <= MOST_ENTRIES and width(said) <= LONGEST:
-        return said
-    table = value if isinstance(value, tuple) and isinstance(value[0], tuple) else (elements(value),)
-    return f"{len(table)} {'x' if look.ascii else '×'} {len(table[0])}"
+def _neuron_label(vertex: Vertex, drawing: Drawing, look: Look) -> VertexLabel:
+    name = printable(look.name(vertex.name))
+    head = f"{name} ({in_signs(printable(vertex.function), look)})" if vertex.function else name
+    value = vertex.value is not None and drawing.shows(vertex.lines[0])
+    gradient = vertex.gradient is not None and drawing.shows(vertex.lines[1])
+    delta = "delta" if look.ascii else "δ"
+    return VertexLabel(
+        head,
+        _equal("", vertex.value, look) if value else "",
+        _equal(f"{delta} ", vertex.gradient, look) if gradient else "",
+    )
+
+
+def _equal(name: str, value: Any, look: Look) -> str:
+    """`name = value`: a matrix over several lines, one that is too large as its shape."""
+    if len(elements(value)) > MOST_ENTRIES:
+        table = value if isinstance(value, tuple) and isinstance(value[0], tuple) else (elements(value),)
+        return f"{name}= {len(table)} {'x' if look.ascii else '×'} {len(table[0])}"
+    cells = [[element_text(value, look)]] if not isinstance(value, tuple) else cells_of(value, look)
+    if len(cells) == 1:
+        said = value_text(value, look)
+        return f"{name}= {said if width(said) <= LONGEST else '…'}"
+    box = matrix_box(cells, look.ascii)
+    sides = ["" if index != box.base else f"{name}= " for index in range(len(box.lines))]
+    return "\n".join(pad(side, width(name) + 2) + line for side, line in zip(sides, box.lines))
 
 
 def _edge_label(edge: Edge, look: Look) -> str:
@@ -100,3 +132,26 @@ def _edge_label(edge: Edge, look: Look) -> str:
         return ""
     said = formula_text(edge.local, look)
     return said if width(said) <= LONGEST else ""
+
+
+def _weight_label(edge: Edge, drawing: Drawing, look: Look) -> str:
+    """The weight on an edge with its number, and the new one after the step: w5 = 0.4 → 0.3589."""
+    if not edge.weight:
+        return ""
+    said = printable(look.name(edge.weight))
+    if edge.before is None:
+        return said
+    said += f" = {value_text(edge.before, look)}"
+    arrow = " -> " if look.ascii else " → "
+    changed = edge.after not in (None, edge.before) and drawing.shows(edge.line)
+    return said + (f"{arrow}{value_text(edge.after, look)}" if changed else "")
+
+
+def has_short_numbers(drawing: Drawing) -> bool:
+    """Whether all numbers of a drawing are fractions that are read at a glance; else decimals stand for all."""
+    values = [value for vertex in drawing.vertices for value in (vertex.value, vertex.gradient) if value is not None]
+    return all(map(_is_short, (element for value in values for element in elements(value))))
+
+
+def _is_short(element: Any) -> bool:
+    return isinstance(element, Node) or (isinstance(element, Fraction) and len(str(element)) <= LONGEST_FRACTION)

@@ -1,4 +1,4 @@
-"""A drawing in the languages of other programs: Graphviz, Mermaid, TikZ, and JSON with the places of everything."""
+"""A drawing in the languages of other programs: Graphviz, Mermaid, and JSON with the places of everything."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...expr.traverse import symbols
-from ...expr.write.latex import escaped
-from ...views.drawing import Drawing, Edge, Vertex
+from ...views.drawing import Drawing
+from ...views.vertices import Edge, Vertex
 from ..json import Dump
 from ..look import Look
-from .labels import CENTIMETRES, PIXELS, drawing_labels
+from .labels import PIXELS, drawing_labels
 from .layered_layout import layout
 
 GRAPH_FORMAT = "backprop-graph/1"
@@ -40,7 +40,7 @@ def _quoted(text: str) -> str:
 
 
 def _ids(drawing: Drawing) -> dict[str, str]:
-    """A plain identifier for each vertex: names may hold any sign, and Mermaid and TikZ have no quotes for them."""
+    """A plain identifier for each vertex: names may hold any sign, and Mermaid has no quotes for them."""
     return {vertex.name: f"n{index}" for index, vertex in enumerate(drawing.vertices, 1)}
 
 
@@ -62,23 +62,6 @@ def _entities(text: str) -> str:
     return "".join(sign if sign.isalnum() or sign in " =.,+-−·()/∂²ŷ" else f"#{ord(sign)};" for sign in text)
 
 
-def tikz(drawing: Drawing, look: Look) -> Iterator[str]:
-    """The drawing as a tikzpicture, with places in centimetres; TikZ counts y upwards."""
-    labels, ids = drawing_labels(drawing, look), _ids(drawing)
-    placed = layout(drawing, labels.metrics(CENTIMETRES, 1.2, 0.6, labelled=True))
-    yield "\\begin{tikzpicture}[value/.style={draw, rounded corners, align=center}]\n"
-    for vertex in drawing.vertices:
-        box = placed.boxes[vertex.name]
-        body = r" \\ ".join(map(escaped, labels.vertices[vertex.name].shown))
-        yield f"  \\node[value] ({ids[vertex.name]}) at ({box.x:.2f}, {-box.y:.2f}) {{{body}}};\n"
-    for edge, route, label, place in zip(drawing.edges, placed.routes, labels.edges, placed.labels):
-        inner = "".join(f" -- ({x:.2f}, {-y:.2f})" for x, y in route[1:-1])
-        yield f"  \\draw[->] ({ids[edge.source]}){inner} -- ({ids[edge.target]});\n"
-        if place:
-            yield f"  \\node[fill=white, inner sep=1pt] at ({place.x:.2f}, {-place.y:.2f}) {{{escaped(label)}}};\n"
-    yield "\\end{tikzpicture}\n"
-
-
 def graph_json(drawing: Drawing, look: Look) -> Iterator[str]:
     """Vertices and edges as one object, with the places that the picture gives them: enough to draw it again."""
     dump, labels = Dump(), drawing_labels(drawing, look)
@@ -86,10 +69,11 @@ def graph_json(drawing: Drawing, look: Look) -> Iterator[str]:
     nodes = []
     for vertex in drawing.vertices:
         box = placed.boxes[vertex.name]
-        node = _vertex(vertex, labels.vertices[vertex.name].shown, dump)
+        node = _vertex(_shown(vertex, drawing), labels.vertices[vertex.name].shown, dump)
         nodes.append({**node, "x": box.x, "y": box.y, "width": box.width, "height": box.height})
-    edges = [{**_edge(edge, dump), "points": route} for edge, route in zip(drawing.edges, placed.routes)]
+    edges = [{**_edge(edge, drawing, dump), "points": route} for edge, route in zip(drawing.edges, placed.routes)]
     page = {"format": GRAPH_FORMAT, "name": drawing.name, "title": drawing.title, "output": drawing.output}
+    page["view"] = "network" if drawing.network else "computation"
     size = {"width": placed.width, "height": placed.height}
     yield json.dumps({**page, **size, "nodes": nodes, "edges": edges}, ensure_ascii=False, indent=1) + "\n"
 
@@ -97,6 +81,7 @@ def graph_json(drawing: Drawing, look: Look) -> Iterator[str]:
 def _vertex(vertex: Vertex, lines: list[str], dump: Dump) -> dict[str, Any]:
     """The keys of a vertex that have a value."""
     found: dict[str, Any] = {"name": vertex.name, "role": vertex.role, "layer": vertex.layer}
+    found["function"] = vertex.function or None
     found |= {"formula": vertex.formula, "lines": lines, **_known("value", "exact", vertex.value)}
     found |= _known("gradient", "gradient_exact", vertex.gradient)
     return {key: dump.plain(value, key) for key, value in found.items() if value is not None}
@@ -111,6 +96,16 @@ def _known(plain: str, exact: str, value: Any) -> dict[str, Any]:
     return numbers | ({} if any(isinstance(item, float) for item in items) else {exact: value})
 
 
-def _edge(edge: Edge, dump: Dump) -> dict[str, Any]:
-    local = {} if edge.local is None else {"formula": dump.plain(edge.local, "formula")}
-    return {"source": edge.source, "target": edge.target, **local}
+def _shown(vertex: Vertex, drawing: Drawing) -> Vertex:
+    """A vertex with the numbers that the picture shows."""
+    value, gradient = map(drawing.shows, vertex.lines)
+    return vertex._replace(value=vertex.value if value else None, gradient=vertex.gradient if gradient else None)
+
+
+def _edge(edge: Edge, drawing: Drawing, dump: Dump) -> dict[str, Any]:
+    """The keys of an edge that have a value: its local derivative, or its weight before and after the step."""
+    after = edge.after if drawing.shows(edge.line) else None
+    found = {"formula": edge.local, "weight": edge.weight or None}
+    found |= {**_known("before", "before_exact", edge.before), **_known("after", "after_exact", after)}
+    known = {key: dump.plain(value, key) for key, value in found.items() if value is not None}
+    return {"source": edge.source, "target": edge.target, **known}

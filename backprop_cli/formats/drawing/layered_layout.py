@@ -6,62 +6,22 @@ that it passes; the order in each layer by barycentres; then heights that pull t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...errors import fail
 from ...tolerances import MAX_VERTICES
 from ...views.drawing import Drawing
+from .placed import Metrics, Placed, Point, Rectangle, Route, Size
 
 # Barycentres settle within a few sweeps, or go round in circles; the best order that was seen is kept.
 SWEEPS = 12
 # With so many stretches by 1.4 the gaps are ten times as wide: then a label has a place, or never will.
 TRIES, STRETCH = 8, 1.4
+# What a weight has to say of its place, where the way from the input to the output is to be straight.
+LEAST = 1e-6
 # Where on a piece of an edge its label is tried: the middle first, then further and further to both sides.
 SHARES = (0.5, 0.35, 0.65, 0.25, 0.75, 0.15, 0.85)
-
-
-class Size(NamedTuple):
-    """A width and a height."""
-
-    width: float
-    height: float
-
-
-class Rectangle(NamedTuple):
-    """A rectangle by its centre."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def meets(self, other: Rectangle) -> bool:
-        """Whether two rectangles overlap; sides that touch do not."""
-        apart_x = abs(self.x - other.x) * 2 >= self.width + other.width
-        return not (apart_x or abs(self.y - other.y) * 2 >= self.height + other.height)
-
-
-Route = tuple[tuple[float, float], ...]  # the points of an edge, from its source to its target
-
-
-class Placed(NamedTuple):
-    """A laid-out drawing: its size, the box of each vertex, and for each edge its route and its label's box, if any."""
-
-    width: float
-    height: float
-    boxes: dict[str, Rectangle]
-    routes: tuple[Route, ...]
-    labels: tuple[Rectangle | None, ...]
-
-
-class Metrics(NamedTuple):
-    """The size of a vertex by name, of an edge's label by index (None: it has none), the gaps across and in a layer."""
-
-    vertex: Callable[[str], Size]
-    label: Callable[[int], Size | None]
-    across: float
-    between: float
 
 
 class _Item(NamedTuple):
@@ -89,7 +49,7 @@ def layout(drawing: Drawing, metrics: Metrics) -> Placed:
     stretch = 1.0
     for _ in range(TRIES):
         wider = metrics._replace(between=metrics.between * stretch)
-        placed = _placed(drawing, layers, chains, _heights(layers, neighbours, wider.between), wider)
+        placed = _placed(drawing, layers, chains, _heights(layers, neighbours, wider), wider)
         if None not in (box for index, box in enumerate(placed.labels) if metrics.label(index)):
             break
         stretch *= STRETCH
@@ -182,8 +142,10 @@ def _crossings(layers: Layers, neighbours: Neighbours) -> int:
     return count
 
 
-def _heights(layers: Layers, neighbours: Neighbours, gap: float) -> dict[str, float]:
+def _heights(layers: Layers, neighbours: Neighbours, metrics: Metrics) -> dict[str, float]:
     """The middle of every item: stacked, then pulled towards its neighbours as far as the items beside it allow."""
+    gap = metrics.between
+    weak = {name for name, (before, after) in neighbours.items() if metrics.straight and not before and len(after) == 1}
     middles: dict[str, float] = {}
     for layer in layers:
         y = gap
@@ -192,24 +154,26 @@ def _heights(layers: Layers, neighbours: Neighbours, gap: float) -> dict[str, fl
             y += item.size.height + gap
     for sweep in range(SWEEPS):
         for layer in layers if sweep % 2 == 0 else reversed(layers):
-            wanted = [_pull(item.name, middles, neighbours) for item in layer]
-            for item, y in zip(layer, _spread(layer, wanted, gap)):
+            wanted = [_pull(item.name, middles, neighbours, weak) for item in layer]
+            weights = [LEAST if item.name in weak else 1 for item in layer]
+            for item, y in zip(layer, _spread(layer, wanted, weights, gap)):
                 middles[item.name] = y
     top = min((middles[item.name] - item.size.height / 2 for layer in layers for item in layer), default=0)
     return {name: y - top + gap for name, y in middles.items()}
 
 
-def _pull(name: str, middles: dict[str, float], neighbours: Neighbours) -> float:
+def _pull(name: str, middles: dict[str, float], neighbours: Neighbours, weak: set[str]) -> float:
     """The median height of an item's neighbours: unlike their mean, it keeps long edges straight."""
     before, after = neighbours.get(name, ([], []))
-    around = sorted(middles[other] for other in (*before, *after))
+    strong = [other for other in (*before, *after) if other not in weak]
+    around = sorted(middles[other] for other in strong or (*before, *after))
     if not around:
         return middles[name]
     half = len(around) // 2
     return around[half] if len(around) % 2 else (around[half - 1] + around[half]) / 2
 
 
-def _spread(layer: list[_Item], wanted: list[float], gap: float) -> list[float]:
+def _spread(layer: list[_Item], wanted: list[float], weights: list[float], gap: float) -> list[float]:
     """Middles as near to the wanted ones as the order and the gaps allow: isotonic regression by pooling neighbours.
 
     Less the offset that each item has in the tightest stack, gaps are kept exactly where the numbers do not fall; where
@@ -218,14 +182,15 @@ def _spread(layer: list[_Item], wanted: list[float], gap: float) -> list[float]:
     stacked = [0.0]
     for above, below in zip(layer, layer[1:]):
         stacked.append(stacked[-1] + (above.size.height + below.size.height) / 2 + gap)
-    blocks: list[tuple[float, int]] = []
-    for target, offset in zip(wanted, stacked):
+    blocks: list[tuple[float, float, int]] = []
+    for target, weight, offset in zip(wanted, weights, stacked):
         mean, count = target - offset, 1
         while blocks and blocks[-1][0] > mean:
-            other, many = blocks.pop()
-            mean, count = (mean * count + other * many) / (count + many), count + many
-        blocks.append((mean, count))
-    pooled = [mean for mean, count in blocks for _ in range(count)]
+            other, heavy, many = blocks.pop()
+            mean, weight = (mean * weight + other * heavy) / (weight + heavy), weight + heavy
+            count += many
+        blocks.append((mean, weight, count))
+    pooled = [mean for mean, _, count in blocks for _ in range(count)]
     return [mean + offset for mean, offset in zip(pooled, stacked)]
 
 
@@ -234,22 +199,33 @@ def _placed(
 ) -> Placed:
     """The layers side by side, each as wide as its widest item; then the routes and labels of the edges."""
     boxes: dict[str, Rectangle] = {}
+    ends: dict[str, float] = {}
+    vertices = {vertex.name for vertex in drawing.vertices}
     x = metrics.between
     for layer in layers:
         widest = max((item.size.width for item in layer), default=0)
         for item in layer:
-            boxes[item.name] = Rectangle(x + widest / 2, heights[item.name], *item.size)
+            # The place that an edge holds is as wide as its layer: there the edge is level, and behind no box.
+            size = item.size if item.name in vertices else Size(widest, item.size.height)
+            boxes[item.name] = Rectangle(x + widest / 2, heights[item.name], *size)
+            if metrics.straight and size.width < widest:
+                ends[item.name] = widest / 2
         x += widest + metrics.across
-    routes = tuple(_route(boxes, edge.source, chain, edge.target) for edge, chain in zip(drawing.edges, chains))
-    vertices = {vertex.name: boxes[vertex.name] for vertex in drawing.vertices}
-    labels = _label_boxes(routes, list(vertices.values()), metrics)
-    bottom = max((box.y + box.height / 2 for box in [*vertices.values(), *filter(None, labels)]), default=0)
-    return Placed(x - metrics.across + metrics.between, bottom + metrics.between, vertices, routes, labels)
+    pairs = zip(drawing.edges, chains)
+    routes = tuple(_route(boxes, ends, edge.source, chain, edge.target) for edge, chain in pairs)
+    found = {name: boxes[name] for name in boxes if name in vertices}
+    labels = _label_boxes(routes, list(found.values()), metrics)
+    bottom = max((box.y + box.height / 2 for box in [*boxes.values(), *filter(None, labels)]), default=0)
+    return Placed(x - metrics.across + metrics.between, bottom + metrics.between, found, routes, labels)
 
 
-def _route(boxes: dict[str, Rectangle], source: str, chain: list[str], target: str) -> Route:
+def _route(boxes: dict[str, Rectangle], ends: dict[str, float], source: str, chain: list[str], target: str) -> Route:
+    """The points of an edge; ends: by vertex, half the width of its layer, as far as an edge is level there."""
     start, end = boxes[source], boxes[target]
-    inner = ((boxes[name].x, boxes[name].y) for name in chain)
+    inner: list[Point] = [(start.x + ends[source], start.y)] if source in ends else []
+    for x, y, width, _ in (boxes[name] for name in chain):
+        inner += [(x - width / 2, y), (x + width / 2, y)]
+    inner += [(end.x - ends[target], end.y)] if target in ends else []
     return ((start.x + start.width / 2, start.y), *inner, (end.x - end.width / 2, end.y))
 
 

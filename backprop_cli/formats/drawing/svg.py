@@ -6,77 +6,104 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from ...i18n import text as catalogue_text
-from ...views.drawing import Drawing, Vertex
+from ...views.drawing import Drawing
 from ..look import Look
-from .labels import PIXELS, DrawingLabels, VertexLabel, drawing_labels
-from .layered_layout import Placed, Rectangle, Route, layout
+from .labels import drawing_labels
+from .pictures import scene_of
+from .scene import Label, Link, Scene, Shape
 
+# Colours by what they are of, in light and in dark: every text has a contrast of 4.5 : 1 or more with what is behind it
+# (WCAG 2.1, AA). `tests/laws/test_pictures.py` measures them.
 STYLE = """
-  svg { color: #1b1f24; background: #fff; font: 14px sans-serif }
-  .node { fill: #f6f8fa; stroke: currentColor; stroke-width: 1.2 }
-  .input, .target { fill: #e7f0fd } .parameter, .constant { fill: #fdf3dc } .output, .loss { fill: #e6f6e9 }
-  .link { fill: none; stroke: currentColor; stroke-opacity: .55; stroke-width: 1.2 }
-  .label { font-size: 13px; paint-order: stroke; stroke: #fff; stroke-width: 4px; stroke-linejoin: round }
-  .number { fill: #0b57c2 } .slope { fill: #a2350b; font-style: italic }
-  text { fill: currentColor; text-anchor: middle; dominant-baseline: central }
+  svg { color: #1b1f24; background: #fff; font-family: "STIX Two Text", "Times New Roman", Times, serif }
+  .paper { fill: #fff }
+  .node { fill: #f6f8fa; stroke: #57606a; stroke-width: 1.3 }
+  .input, .target { fill: #e7f0fd } .parameter, .constant, .one { fill: #fdf3dc } .output, .loss { fill: #e6f6e9 }
+  .link { fill: none; stroke: #6e7781 } .back { stroke: #c4561c } .tip { fill: none }
+  .stroke { fill: none; stroke: currentColor; stroke-width: 1.1; stroke-linejoin: round }
+  text { fill: currentColor; white-space: pre } .italic { font-style: italic }
+  .number { color: #0b57c2 } .slope { color: #a2350b } .function, .words { color: #57606a }
+  .words text { font-family: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif }
   @media (prefers-color-scheme: dark) {
-    svg { color: #e6edf3; background: #0d1117 } .node { fill: #1c2128 } .label { stroke: #0d1117 }
-    .input, .target { fill: #14263f } .parameter, .constant { fill: #33290f } .output, .loss { fill: #12301c }
-    .number { fill: #79b8ff } .slope { fill: #ffab70 }
+    svg { color: #e6edf3; background: #0d1117 } .paper { fill: #0d1117 } .node { fill: #1c2128; stroke: #8b949e }
+    .input, .target { fill: #14263f } .parameter, .constant, .one { fill: #33290f } .output, .loss { fill: #12301c }
+    .link { stroke: #8b949e } .back { stroke: #f0883e }
+    .number { color: #79b8ff } .slope { color: #ffab70 } .function, .words { color: #9da7b3 }
   }
 """
 
 
 def svg(drawing: Drawing, look: Look) -> Iterator[str]:
     """The drawing as an SVG picture, in pieces."""
-    labels = drawing_labels(drawing, look)
-    placed = layout(drawing, labels.metrics(PIXELS, 60, 24, labelled=True))
-    yield from _head(drawing, labels, placed, look)
-    for route in placed.routes:
-        yield f'<path class="link" d="{_path(route)}" marker-end="url(#tip)"/>\n'
-    for vertex in drawing.vertices:
-        yield from _vertex(vertex, placed.boxes[vertex.name], labels.vertices[vertex.name])
-    for label, place in zip(labels.edges, placed.labels):
-        if place:
-            yield f'<text class="label" x="{place.x:.1f}" y="{place.y:.1f}">{escape(label)}</text>\n'
+    scene = scene_of(drawing, look)
+    yield from _head(drawing, scene, look)
+    for link in scene.links:
+        tips = ' marker-end="url(#tip)"' + (' marker-start="url(#back)"' if link.back else "")
+        kind, wide = "link back" if link.back else "link", f' stroke-width="{link.width:.2g}"'
+        yield f'<path class="{kind}" d="{_path(link)}"{wide}{tips}/>\n'
+    for box in scene.boxes:
+        yield _box(box)
+    for label in scene.labels:
+        yield from _label(label)
     yield "</svg>\n"
 
 
-def _head(drawing: Drawing, labels: DrawingLabels, placed: Placed, look: Look) -> Iterator[str]:
-    wide, high = f"{placed.width:.0f}", f"{placed.height:.0f}"
+def _head(drawing: Drawing, scene: Scene, look: Look) -> Iterator[str]:
+    wide, high = f"{scene.width:.0f}", f"{scene.height:.0f}"
     named = f'role="img" aria-labelledby="title desc" lang={quoteattr(look.lang)}'
     size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named}>\n'
     yield f'<title id="title">{escape(drawing.title)}</title>\n'
-    yield f'<desc id="desc">{escape(_description(labels, look))}</desc>\n'
+    yield f'<desc id="desc">{escape(_description(drawing, look))}</desc>\n'
     yield f"<style>{STYLE}</style>\n"
-    yield '<defs><marker id="tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-    yield '<path d="M0 0L8 4L0 8z" fill="currentColor" fill-opacity=".7"/></marker></defs>\n'
+    yield f"<defs>{_tip('tip', 'link')}{_tip('back', 'back')}</defs>\n"
+    yield f'<rect class="paper" width="{wide}" height="{high}"/>\n'
 
 
-def _description(labels: DrawingLabels, look: Look) -> str:
-    """The picture in words, for a screen reader: every vertex with its lines."""
-    lines = ("; ".join(label.shown) for label in labels.vertices.values())
-    return catalogue_text("board.drawing", look.lang, count=len(labels.vertices)) + " " + ". ".join(lines) + "."
+def _description(drawing: Drawing, look: Look) -> str:
+    """The picture in words, for a screen reader: every vertex with its lines, every edge that has a label."""
+    labels = drawing_labels(drawing, look)
+    lines = ["; ".join(label.shown) for label in labels.vertices.values()]
+    lines += [f"{look.name(e.source)} → {look.name(e.target)}: {s}" for e, s in zip(drawing.edges, labels.edges) if s]
+    key = "board.drawn.network" if drawing.network else "board.drawing"
+    return catalogue_text(key, look.lang, count=len(labels.vertices)) + " " + ". ".join(lines) + "."
 
 
-def _vertex(vertex: Vertex, box: Rectangle, label: VertexLabel) -> Iterator[str]:
-    """A rounded box with the lines of its label; the kind of each line is its class."""
+def _tip(name: str, kind: str) -> str:
+    """The tip of an arrow; that of the gradient's way points back to where the edge begins."""
+    place = 'refX="7" orient="auto"' if name == "tip" else 'refX="7" orient="auto-start-reverse"'
+    size = 'viewBox="0 0 8 8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse"'
+    return f'<marker id="{name}" {place} {size}><path class="{kind} tip" d="M1 1L7 4L1 7"/></marker>'
+
+
+def _box(box: Shape) -> str:
+    if box.round:
+        return f'<circle class="{box.kind}" cx="{box.x:.1f}" cy="{box.y:.1f}" r="{box.width / 2:.1f}"/>\n'
     corner = f'x="{box.x - box.width / 2:.1f}" y="{box.y - box.height / 2:.1f}"'
-    yield f'<rect class="node {vertex.role}" {corner} width="{box.width:.1f}" height="{box.height:.1f}" rx="8"/>\n'
-    top = box.y - (len(label.shown) - 1) * PIXELS.line / 2
-    kinds = [kind for kind, line in zip(("head", "number", "slope"), label) if line]
-    for index, (kind, line) in enumerate(zip(kinds, label.shown)):
-        y = top + index * PIXELS.line
-        yield f'<text class="{kind}" x="{box.x:.1f}" y="{y:.1f}">{escape(line)}</text>\n'
+    return f'<rect class="{box.kind}" {corner} width="{box.width:.1f}" height="{box.height:.1f}" rx="8"/>\n'
 
 
-def _path(route: Route) -> str:
-    """A curve through the points of a route, level where it leaves and arrives."""
-    (x, y), *rest = route
+def _label(label: Label) -> Iterator[str]:
+    """A formula about its middle: its letters run by run, each as wide as it was set, and its lines."""
+    block = label.block
+    x, y = label.x - block.width / 2, label.y + (block.ascent - block.descent) / 2
+    turn = f" rotate({label.angle:.1f} {block.width / 2:.1f} {(block.descent - block.ascent) / 2:.1f})"
+    yield f'<g class="{label.kind}" transform="translate({x:.1f} {y:.1f}){turn if label.angle else ""}">'
+    for run in block.runs:
+        italic = ' class="italic"' if run.italic else ""
+        length = f' textLength="{run.width:.1f}" lengthAdjust="spacingAndGlyphs"' if len(run.text) > 1 else ""
+        place = f'x="{run.x:.1f}" y="{run.y:.1f}" font-size="{run.size:.3g}"'
+        yield f"<text{italic} {place}{length}>{escape(run.text)}</text>"
+    for stroke in block.strokes:
+        path = "L".join(f"{a:.1f} {b:.1f}" for a, b in stroke.points)
+        yield f'<path class="stroke" d="M{path}"/>'
+    yield "</g>\n"
+
+
+def _path(link: Link) -> str:
+    """A curve by its handles; a line as a line."""
+    x, y = link.start
     said = f"M{x:.1f} {y:.1f}"
-    for x2, y2 in rest:
-        bend = (x2 - x) / 2
-        said += f" C{x + bend:.1f} {y:.1f} {x2 - bend:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
-        x, y = x2, y2
+    for piece in link.pieces:
+        said += " C" + " ".join(f"{a:.1f} {b:.1f}" for a, b in piece)
     return said

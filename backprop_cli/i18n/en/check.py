@@ -71,6 +71,7 @@ TEXTS = {
     "check.scoring.part": "{said} ({share} of the line)",
     "check.scoring.sum": "Sum: {earned} of {total} points. Score: {earned} / {total} = {score}. Marked out of N, the work earns {score}·N.",
     "check.assumed_step": "Answers without a step are read as those of step {number}.",
+    "check.as_probabilities": "Here {logits} is what goes into the loss, before it becomes a probability: your {logits} is read as {name}.",
     "check.of_step": "the value of step {number}; without a step an answer is read as one of step {assumed}",
     "check.name_and_part": "{name} ({part})",
     "check.score": "score",

@@ -29,6 +29,7 @@ TEXTS = {
     "schema.frozen": "Names of parameters that are not trained: no gradient and no update.",
     "schema.given": "Values given for the question; the others come from the first step.",
     "schema.given.input": "The input of the first of the layers.",
+    "schema.given.output": "What the layer puts out, in place of its input.",
     "schema.given.prediction": "The prediction that goes into the loss.",
     "schema.given.target": "The target that goes into the loss.",
     "schema.given.upstream": "The incoming (upstream) gradient.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import board, check, classes, commands, faults, graphs, kinds, learning, schema, steppers, training
+from . import board, check, classes, commands, faults, graphs, kinds, learning, pictures, schema, steppers, training
 
 TEXTS: dict[str, str] = {
     **faults.TEXTS,
     **graphs.TEXTS,
+    **pictures.TEXTS,
     **board.TEXTS,
     **check.TEXTS,
     **commands.TEXTS,

@@ -71,6 +71,7 @@ TEXTS = {
     "check.scoring.part": "{said} ({share} строки)",
     "check.scoring.sum": "Сумма: {earned} из {total}. Балл: {earned} / {total} = {score}. Если за работу дают N баллов, получится {score}·N.",
     "check.assumed_step": "Ответы, у которых не указан шаг, отнесены к шагу {number}.",
+    "check.as_probabilities": "Здесь {logits} — то, что входит в функцию потерь, ещё не вероятность: ваше {logits} прочитано как {name}.",
     "check.of_step": "это значение шага {number}; ответ без указания шага отнесён к шагу {assumed}",
     "check.name_and_part": "{name} ({part})",
     "check.score": "балл",

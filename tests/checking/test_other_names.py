@@ -1,0 +1,124 @@
+"""Other names of values: those of the problem for any of them, H2 for ŷ behind a linear layer, and P given for ŷ."""
+
+import pytest
+from examples import mostly_slow
+
+from backprop_cli import BackpropError, View, check, find_value, load, load_text, read_answers, render, solve
+from backprop_cli.checking.template import template
+from backprop_cli.expr.names import parse
+from backprop_cli.problem.load import bundled
+
+PROBLEMS = {
+    item.name: item for name in sorted(bundled()) for item in load(name) if not item.symbolic and not item.by_paths
+}
+
+
+def renamed(problem, label):
+    """The problem with another name for every value that is no derivative, the loss being called `label`."""
+    rows = {row.name: row for row in solve(problem, steps=1).trace() if row.line.part_of is None}
+    names = {name: f"q{number}" for number, name in enumerate(rows) if not parse(name).by}
+    names[problem.graph.output if problem.graph else "L"] = label
+    return problem._replace(names=names), rows
+
+
+def printed(problem, name):
+    """The name of a value, or of a derivative, as the problem prints it."""
+    parts, names = parse(name), problem.names
+    return (
+        f"d{names.get(parts.what, parts.what)}/d{names.get(parts.by, parts.by)}" if parts.by else names.get(name, name)
+    )
+
+
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, every=5))
+@pytest.mark.parametrize("label", ["H", "J", "E_total", "ℒ"])
+def test_every_value_can_be_renamed_and_answers_name_it_so(name, label):
+    problem, rows = renamed(PROBLEMS[name], label)
+    for canonical, row in rows.items():
+        called = printed(problem, canonical)
+        result = check(problem, {"answers": [{"step": row.step, called: row.value}]}, level="given").result
+        assert [(item.verdict, item.target.line.name) for item in result.answers] == [("right", canonical)], called
+        assert find_value(solve(problem, steps=1), f"{row.step}:{called}") == row.value
+
+
+@pytest.mark.parametrize("format", ["plain", "latex", "html", "md"])
+def test_the_loss_has_its_new_name_everywhere(format):
+    text = render(solve(renamed(load("batch-of-two")[0], "J")[0]), format, view=View(quiet=True))
+    for old in ("∂L", r"\partial L", "Lᵢ", "L_{i}", "<mi>L</mi>"):
+        assert old not in text
+
+
+def test_a_template_asks_for_the_names_that_are_printed():
+    lines = "".join(template(renamed(load("batch-of-two")[0], "J")[0]))
+    assert "dJ/d" in lines
+    assert "dL/d" not in lines
+
+
+LINEAR = """
+network: [{linear: {weights: [[1], [2]], bias: [0]}}, sigmoid, {linear: {weights: [[3, -1]], bias: [1, 0]}}]
+loss: half_squared_error
+data: [{x: [1, 2], y: [0, 1]}]
+train: {lr: 0.1}
+questions: [{id: a, layer: 3, ask: [forward, jacobian, backward], given: {input: [1], upstream: [1, 2]}}]
+"""
+
+
+def test_behind_a_linear_layer_h_is_another_name_of_the_output():
+    (problem,) = load_text(LINEAR + 'names: {H2: z, "H2[1,2]": z2}', "linear.yaml", "linear")
+    assert problem.names == {"y_hat": "z", "y_hat[1,2]": "z2"}
+    (plain,) = load_text(LINEAR, "linear.yaml", "linear")
+    for name, other in (("H2", "y_hat"), ("dL/dH2", "dL/dy_hat"), ("H2[1,1]", "y_hat[1,1]"), ("H2[1,2]", "y_hat[1,2]")):
+        assert find_value(solve(plain), f"1:{name}") == find_value(solve(plain), f"1:{other}")
+    assert find_value(solve(plain), "a:H2") == ((4.0, -1.0),)
+    assert find_value(solve(plain), "a:dH2/dO1") == ((3.0,), (-1.0,))
+    given = {"questions": {"a": {"H2": [4, -1], "dH2/dO1": [[3], [-1]]}}}
+    assert [item.verdict for item in check(plain, given, level="given").result.answers] == ["right", "right"]
+
+
+def test_h_is_no_name_of_an_output_behind_an_activation():
+    assert load("ex3")[0].other_output == ""
+    with pytest.raises(BackpropError):
+        find_value(solve(load("ex3")[0]), "1:H4")
+
+
+LOGITS = """
+network: [{linear: {weights: [[1, 0.5], [-1, 2]], bias: [0, 0]}}]
+loss: cross_entropy_with_logits
+data: [{x: [1, 2], y: {class: 2}}, {x: [1, 0], y: {class: 1}}]
+train: {lr: 0.1, order: [1, 2]}
+"""
+
+
+def judged(*lines):
+    (problem,) = load_text(LOGITS, "logits.yaml", "logits")
+    (given,) = read_answers("\n".join(lines), "answers.txt")
+    return check(problem, given, level="given")
+
+
+@pytest.mark.parametrize(
+    ("given", "line", "verdict"),
+    [
+        ("y_hat = 0.00407; 0.99593", "P", "right"),
+        ("y_hat = 0.00407; 0.9", "P", "wrong"),
+        ("y_hat[1,2] = 0.99593", "P", "right"),
+        ("y_hat = -1; 4.5", "y_hat", "right"),
+        ("y_hat = -1; 4", "y_hat", "wrong"),
+        ("y_hat[1,1] = -0.5", "y_hat", "wrong"),
+    ],
+)
+def test_probabilities_given_for_logits_are_read_as_these(given, line, verdict):
+    found = judged("step 1", given)
+    (item,) = found.result.answers
+    assert (item.target.line.name, item.verdict) == (line, verdict)
+    record = found.to_dict()
+    assert record.get("read_as_probabilities", False) == (line == "P")
+    assert record["answers"][0]["name"] == given.partition(" ")[0]
+
+
+def test_what_is_right_as_logits_stays_so_though_it_could_be_a_probability():
+    found = judged("step 2", "y_hat = 1.0041; 0.40041", "P = 0.64653; 0.35347")
+    assert [item.target.line.name for item in found.result.answers] == ["y_hat", "P"]
+
+
+def test_probabilities_stay_wrong_logits_where_p_is_given_as_well():
+    found = judged("step 1", "y_hat = 0.00407; 0.99593", "P = 0.00407; 0.99593")
+    assert [item.verdict for item in found.result.answers] == ["wrong", "right"]
