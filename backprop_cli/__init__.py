@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
+    from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
     from .api.variants import stress, vary
     from .checking.answers.file import read_answers
@@ -41,9 +42,11 @@ if TYPE_CHECKING:
     from .problem.model import Problem
     from .program.line import PHASES
     from .solution.next_problem import after_step
-    from .solution.solution import Solution, Step, solve, step
+    from .solution.one_step import step
+    from .solution.solution import Solution, Step, solve
     from .solution.stepper import Stepper
     from .solution.trace import Row
+    from .solution.training import Epoch, Training
     from .varying.manifest import variant_files
     from .varying.students import read_students
     from .varying.variants import Variant
@@ -66,6 +69,7 @@ _NAMES_BY_MODULE = {
     "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
+    "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
     "api.variants": ("stress", "vary"),
     "checking.answers.file": ("read_answers",),
@@ -84,9 +88,11 @@ _NAMES_BY_MODULE = {
     "problem.model": ("Problem",),
     "program.line": ("PHASES",),
     "solution.next_problem": ("after_step",),
-    "solution.solution": ("Solution", "Step", "solve", "step"),
+    "solution.one_step": ("step",),
+    "solution.solution": ("Solution", "Step", "solve"),
     "solution.stepper": ("Stepper",),
     "solution.trace": ("Row",),
+    "solution.training": ("Epoch", "Training"),
     "views.class_report": ("ClassReport",),
     "views.drawing": ("PARTS_OF_STEP", "Drawing"),
     "views.lookup": ("find_value",),
@@ -99,15 +105,80 @@ _NAMES_BY_MODULE = {
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
-    "CHAINS", "FORMATS", "LEVELS", "PARTS", "PARTS_OF_STEP", "PHASES", "VIEWS",
-    "BackpropError", "Checked", "ClassReport", "DerivedParts", "Drawing", "GradeOptions", "Lesson", "Listing",
-    "Look", "Problem", "Proofreader", "Proofreading", "Row", "Session", "Solution", "Step", "Stepper",
-    "StressedProblem", "TestedProblem", "Tutor", "Variant", "View",
-    "add_tests", "after_step", "answers", "check", "check_files", "check_sheet", "chosen", "derive", "explain",
-    "film", "find_value", "grade", "graph", "kinds", "load", "load_text", "mistakes", "new_problem", "picture_view",
-    "pieces", "practice", "problem_text", "problems", "proofread", "read_answers", "read_students", "render", "schema",
-    "show", "solve", "step", "stress", "template", "tests", "to_yaml", "validate", "value_text", "variant_files",
+    "CHAINS",
+    "FORMATS",
+    "LEVELS",
+    "PARTS",
+    "PARTS_OF_STEP",
+    "PHASES",
+    "VIEWS",
+    "BackpropError",
+    "Checked",
+    "ClassReport",
+    "DerivedParts",
+    "Drawing",
+    "Epoch",
+    "GradeOptions",
+    "Lesson",
+    "Listing",
+    "Look",
+    "Problem",
+    "Proofreader",
+    "Proofreading",
+    "Row",
+    "Session",
+    "Solution",
+    "Step",
+    "Stepper",
+    "StressedProblem",
+    "TestedProblem",
+    "Training",
+    "Tutor",
+    "Variant",
+    "View",
+    "add_tests",
+    "after_step",
+    "answers",
+    "check",
+    "check_files",
+    "check_sheet",
+    "chosen",
+    "derive",
+    "explain",
+    "film",
+    "find_value",
+    "grade",
+    "graph",
+    "kinds",
+    "load",
+    "load_text",
+    "mistakes",
+    "new_problem",
+    "picture_view",
+    "pieces",
+    "practice",
+    "problem_text",
+    "problems",
+    "proofread",
+    "read_answers",
+    "read_students",
+    "render",
+    "resumed",
+    "schema",
+    "show",
+    "solve",
+    "step",
+    "stress",
+    "template",
+    "tests",
+    "to_yaml",
+    "train",
+    "trained_problem",
+    "validate",
+    "value_text",
+    "variant_files",
     "vary",
+    "weights_file",
 ]  # fmt: skip
 
 

@@ -43,7 +43,8 @@ class Rules(NamedTuple):
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
       sum to 1. logarithmic: it is a logarithm, whose base is a convention; of_logarithms: a layer before it has taken
       it. squared: it adds up squared errors, each halved ("half"), as they are ("sum"), or divided by the number of
-      outputs ("mean").
+      outputs ("mean"). threshold: its targets are classes, and an output from this on,
+      as exact text, decides for the one of the larger target.
     """
 
     family: str
@@ -70,6 +71,7 @@ class Rules(NamedTuple):
     logarithmic: bool = False
     of_logarithms: bool = False
     squared: str | None = None
+    threshold: str | None = None
 
 
 TRAITS = tuple(Rules._field_defaults)

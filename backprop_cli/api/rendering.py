@@ -101,6 +101,25 @@ def _lesson_data(things: Iterable[Any], format: str, view: View, look: Look) -> 
     return (Dump(look.lang)(lesson_record(thing)) + "\n" for thing in things)
 
 
+def _training_blocks(thing: Any, view: View) -> Iterable[Block]:
+    from ..views.training import training_blocks
+
+    thing.finish()
+    return training_blocks(thing, view.quiet, view.lang)
+
+
+def _training_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.drawing.curve import curve_svg
+    from ..formats.training import training_data
+
+    found = list(things)
+    for training in found:
+        training.finish()
+    if format == "svg":
+        return chain.from_iterable(curve_svg(training, look) for training in found)
+    return training_data(found, format, look)
+
+
 def _class_blocks(thing: Any, view: View) -> Iterable[Block]:
     from ..views.class_report import class_blocks
 
@@ -125,6 +144,9 @@ RENDERERS = {
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json", "html"), None, _drawing_data),
     "Listing": _LISTING,
     "TestedProblem": _LISTING,
+    "Training": Renderer(
+        ("table", "plain", "json", "jsonl", "csv", "svg", "md", "latex", "html"), _training_blocks, _training_data
+    ),
     "StressedProblem": _LISTING,
     "Lesson": Renderer(("table", "json", *PAGES), _lesson_blocks, _lesson_data),
 }

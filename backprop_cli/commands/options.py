@@ -60,12 +60,13 @@ class OutputOptions(NamedTuple):
 
 
 class EditOptions(NamedTuple):
-    """What is changed in a problem before it is read."""
+    """What is changed in a problem before it is read. more: changes that a command makes of options of its own."""
 
     set: Annotated[list[str] | None, option("--set", key="set")] = None
     lr: Annotated[str | None, option("--lr", key="lr")] = None
     loss: Annotated[str | None, option("--loss", key="loss")] = None
     max_steps: Annotated[int, option("--max-steps", key="max_steps", min=1)] = 100_000
+    more: tuple[tuple[str, str, str], ...] = ()
 
     def edits(self) -> tuple[tuple[str, str, str], ...]:
         """The changes as (path, value, the option that said so)."""
@@ -76,7 +77,7 @@ class EditOptions(NamedTuple):
                 raise fail("fault.set_form", found=plainly(item))
             found.append((path.strip(), value, "--set"))
         found += [("train.lr", self.lr, "--lr")] if self.lr is not None else []
-        return (*found, *([("loss", self.loss, "--loss")] if self.loss is not None else []))
+        return (*found, *([("loss", self.loss, "--loss")] if self.loss is not None else []), *self.more)
 
 
 Fragment = Annotated[bool, option("--fragment", key="fragment")]

@@ -32,6 +32,7 @@ EXTENSIONS = {
     ".txt": "plain",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".npz": "npz",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 from .. import FORMATS, after_step, load_text, to_yaml
@@ -29,7 +30,7 @@ def step(
     observations = () if observation is None else (observation,)
     solution = step_of(found, at, observations, shown.exact or shape == "yaml", after)
     if shape == "yaml":
-        text = to_yaml(after_step(solution, shown.exact))
+        text = to_yaml(after_step(solution, shown.exact, os.path.dirname(output.output or "")))
         if output.output:  # which may be the problem's own file: what takes its place must be a problem
             load_text(text, output.output, found.name, (), edit.max_steps)
         write([text], output)

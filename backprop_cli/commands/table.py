@@ -58,6 +58,11 @@ COMMANDS = {
         ("explain", "explain wrong_sign"),
         ("check", "practice"),
     ),
+    "train": Command(
+        *("train", "train", ("Training", "yaml", "npz")),
+        ("train xor#xor --epochs 500", "train xor#xor --epochs 20 -f svg -o curve.svg"),
+        ("solve", "step", "optimisers"),
+    ),
     "test": Command(
         *("test", "tests", ("TestedProblem", "StressedProblem")),
         ("test ex3", "test my.yaml --write"),

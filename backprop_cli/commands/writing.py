@@ -19,6 +19,11 @@ from .options import OutputOptions
 DATA = ("json", "jsonl")
 
 
+def write_bytes(content: bytes, path: str) -> None:
+    """Writes bytes to a file, whole or not at all. Raises OutputError where it cannot be written."""
+    _write_file([content], path)
+
+
 def write(chunks: Iterable[str], output: OutputOptions) -> None:
     """Writes text to where the options say. Raises OutputError where it cannot be written."""
     if output.output:
@@ -59,14 +64,14 @@ def _gathered(chunks: Iterable[str], size: int = 65536) -> Iterator[str]:
     yield "".join(held)
 
 
-def _write_file(chunks: Iterable[str], path: str) -> None:
+def _write_file(chunks: Iterable[str] | list[bytes], path: str) -> None:
     target = os.path.realpath(path)  # what a link points to: the link stays one
     # The name is known before the file is there, so that no signal comes between them.
     temporary = os.path.join(os.path.dirname(target), f".backprop-{os.urandom(8).hex()}")
     try:
         if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "w", encoding="utf-8", errors="replace", newline="") as device:
-                device.writelines(chunks)
+            with open(target, "wb") as device:
+                device.writelines(map(_bytes, chunks))
             return
         with orderly_exit():
             try:
@@ -78,15 +83,19 @@ def _write_file(chunks: Iterable[str], path: str) -> None:
         raise _unwritable(path, error) from None
 
 
-def _write_whole(chunks: Iterable[str], temporary: str, target: str) -> None:
+def _bytes(chunk: str | bytes) -> bytes:
+    # Characters that are none come from the names of files; a terminal gets a question mark as well.
+    return chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "replace")
+
+
+def _write_whole(chunks: Iterable[str] | list[bytes], temporary: str, target: str) -> None:
     """Writes a temporary file, which takes the target's place and permissions when all of it is on the disk."""
     mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else None
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     opener = partial(os.open, mode=0o666 if mode is None else 0o600)
-    # Characters that are none come from the names of files; a terminal gets a question mark as well.
-    with open(temporary, "x", encoding="utf-8", errors="replace", newline="", opener=opener) as file:
-        file.writelines(chunks)
+    with open(temporary, "xb", opener=opener) as file:
+        file.writelines(map(_bytes, chunks))
         file.flush()
         os.fsync(file.fileno())
     if mode is not None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from ..expr.names import entry_of
-from ..expr.node import Node
+from ..expr.node import Node, is_symbol
 
 Value = Any
 
@@ -38,8 +38,13 @@ def evaluate(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
     return lift(algebra.function(node.op), args)
 
 
-def constant(element: Fraction | Node, algebra: Algebra) -> Any:
-    """An exact number of a problem (a fraction, or an expression of constants) as an element."""
+def constant(element: Fraction | Node | float, algebra: Algebra) -> Any:
+    """A number of a problem (a fraction, an expression of constants, or a float in bulk) as an element.
+
+    A float stands for the shortest decimal that is written for it: 0.1 is 1/10.
+    """
+    if isinstance(element, float):
+        element = Fraction(repr(element))
     return evaluate(element, {}, algebra) if isinstance(element, Node) else algebra.number(element)
 
 
@@ -68,6 +73,20 @@ def elements(value: Value) -> list[Any]:
         else:
             found.append(item)
     return found
+
+
+def is_bulk(value: Value) -> bool:
+    """Whether a value came in bulk: then it is of floats throughout, and nobody needs to look at each of them."""
+    while isinstance(value, tuple) and value:
+        value = value[0]
+    return isinstance(value, float)
+
+
+def has_name(value: Value) -> bool:
+    """Whether an entry of a value is a name without a number."""
+    if isinstance(value, tuple):
+        return not is_bulk(value) and any(map(has_name, value))
+    return is_symbol(value)
 
 
 def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:

@@ -5,6 +5,7 @@ from ..expr.node import Node, columns, elementwise
 also_called = ("focal_loss", "sigmoid_focal_loss")
 options = {"gamma": "2"}
 targets = ("0", "1")
+threshold = "1/2"
 logarithmic = True
 
 

@@ -4,6 +4,7 @@ from ..expr.node import Node, columns, elementwise
 
 also_called = ("hinge_loss", "svm", "margin", "categorical_hinge")
 targets = ("-1", "1")
+threshold = "0"
 only_bounds = True
 
 

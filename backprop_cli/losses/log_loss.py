@@ -4,6 +4,7 @@ from ..expr.node import Node, columns, elementwise
 
 also_called = ("bce", "binary_crossentropy", "logistic_loss", "deviance", "logistic", "bernoulli")
 targets = ("0", "1")
+threshold = "1/2"
 logarithmic = True
 
 

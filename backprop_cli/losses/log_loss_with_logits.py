@@ -4,6 +4,7 @@ from ..expr.node import Node, columns, elementwise
 
 also_called = ("bce_with_logits", "binary_cross_entropy_with_logits", "sigmoid_cross_entropy", "soft_margin")
 targets = ("0", "1")
+threshold = "0"
 logarithmic = True
 
 

@@ -4,6 +4,7 @@ from ..expr.node import Node, columns, elementwise
 
 also_called = ("perceptron_loss", "perceptron_criterion", "perceptron_rule")
 targets = ("0", "1")
+threshold = "0"
 only_bounds = True
 
 

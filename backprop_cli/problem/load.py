@@ -191,9 +191,21 @@ def file_bytes(name: str) -> bytes:
 
 def bundled() -> dict[str, str]:
     """The paths of the problem files that come with the package, by name."""
+    return _files_in(_bundled_folder())
+
+
+def to_train() -> dict[str, str]:
+    """The paths of the bundled networks that are for training alone, far too large to be written out, by name."""
+    return _files_in(os.path.join(_bundled_folder(), "training"))
+
+
+def _bundled_folder() -> str:
     package = os.path.dirname(os.path.dirname(__file__))
     packaged = os.path.join(package, "problems")
-    folder = packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(package), "problems")
+    return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(package), "problems")
+
+
+def _files_in(folder: str) -> dict[str, str]:
     files = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
     return {_stem(name): os.path.join(folder, name) for name in files}
 
@@ -217,10 +229,11 @@ def _bundled_with(name: str) -> tuple[str, Documents] | None:
 def bundled_named(name: str, how: Reading = AS_IT_IS) -> tuple[Problem, ...]:
     """The problems of the bundled file of that name, or the one document of that name. Raises BackpropError."""
     files = bundled()
+    files = files if name in files else to_train()
     if name in files:
         return _load_text(file_bytes(files[name]), files[name], name, how)
     found = _bundled_with(name)
     for item in _load(found[1], found[0], how._replace(only=name)) if found else ():
         if item.name == name:
             return (item,)
-    raise fail("fault.no_file", None, did_you_mean(name, bundled_names()), name=plainly(name))
+    raise fail("fault.no_file", None, did_you_mean(name, [*bundled_names(), *files]), name=plainly(name))

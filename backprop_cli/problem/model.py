@@ -1,21 +1,24 @@
 """A problem as checked, plain data. Everything after the reading of files works on this.
 
 An element is an exact number: a Fraction, or an expression of constants where it is none (`exp(-1)`); a weight without
-a number is a symbol. Vectors are tuples of elements, matrices are tuples of rows; weights are always (inputs, outputs).
+a number is a symbol. In bulk (drawn, or from a file of numbers) it is a float, which stands for its shortest decimal.
+Vectors are tuples of elements, matrices are tuples of rows; weights are always (inputs, outputs).
 An observation is what other books call a sample or an example. Everything that is counted is counted from 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..errors import Mark
-from ..expr.node import Node, is_symbol
+from ..evaluate.evaluate import has_name
+from ..expr.node import Node
 from ..expr.traverse import symbols, walk
 from ..rules import find
 from ..tolerances import MIN_DIGITS
+from .batches import Batches
 
 Element = Fraction | Node
 Localized = dict[str, str]
@@ -78,6 +81,8 @@ class Train(NamedTuple):
     lr: the rate, of a schedule that of its start. schedule: the kind of it, "" for none; rates: those of the first
     steps, if they are listed. state: what the optimiser remembers of the steps that are done, by name (v_W1, t); what
     is not there is as at first. clip: "norm" or "value", and the limit. l2, l1: the factors of penalties in the loss.
+    batches: how mini-batches are made, where the order is not listed: then `order` is that of the first epoch, of the
+    observations `learned`; those `held` out are for a test.
     """
 
     lr: Element
@@ -96,6 +101,9 @@ class Train(NamedTuple):
     weight_decay: Element | None = None
     l2: Element | None = None
     l1: Element | None = None
+    batches: Batches | None = None
+    learned: tuple[int, ...] = ()
+    held: tuple[int, ...] = ()
 
     @property
     def rate_changes(self) -> bool:
@@ -201,7 +209,7 @@ class Problem(NamedTuple):
     title: Localized
     network: tuple[LayerSpec, ...]
     loss: LossSpec | None = None
-    data: tuple[Observation, ...] = ()
+    data: Sequence[Observation] = ()
     train: Train | None = None
     conventions: dict[str, Any] = {}
     stated: tuple[str, ...] = ()
@@ -227,8 +235,10 @@ class Problem(NamedTuple):
         if self.graph:
             varying = self.data[0].values if self.data else {}
             return not set(self.graph.inputs) <= {*self.graph.at, *self.graph.constants, *varying}
-        known = ((item.x, item.y, *item.values.values()) for item in self.data)
-        return any(map(_is_unknown, self.network)) or any(map(_has_name, known))
+        if any(map(_is_unknown, self.network)):
+            return True
+        rows = self.data if isinstance(self.data, tuple) else ()  # a file of data has numbers alone
+        return any(has_name((item.x, item.y, *item.values.values())) for item in rows)
 
     @property
     def losses(self) -> tuple[LossSpec, ...]:
@@ -285,10 +295,4 @@ class Problem(NamedTuple):
 
 def _is_unknown(layer: LayerSpec) -> bool:
     rules = find("layers", layer.kind)
-    return bool(rules and rules.function) or any(map(_has_name, layer.parameters.values()))
-
-
-def _has_name(value: Any) -> bool:
-    if isinstance(value, tuple):
-        return any(map(_has_name, value))
-    return is_symbol(value)
+    return bool(rules and rules.function) or any(map(has_name, layer.parameters.values()))

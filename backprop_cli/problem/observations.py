@@ -43,6 +43,8 @@ def _unknown_row(whole: str, each: str, size: Size) -> Any:
 def with_targets(losses: tuple[LossSpec, ...], found: tuple[Observation, ...]) -> tuple[LossSpec, ...]:
     """The losses with the names of their targets: y, or t1, t2, where they judge several values with their own."""
     of = [loss.of for loss in losses]
+    if not isinstance(found, tuple):  # rows of a file have one target
+        return losses
     own = any(isinstance(item.y, NamedTargets) for item in found) or not found
     if len(set(of)) < 2 or not own:
         return losses
@@ -52,6 +54,9 @@ def with_targets(losses: tuple[LossSpec, ...], found: tuple[Observation, ...]) -
 def target_widths(losses: tuple[LossSpec, ...], found: tuple[Observation, ...], wiring: Wiring) -> dict[str, Size]:
     """The widths of targets that are rows of numbers, by the canonical names of what they are of."""
     widths: dict[str, Size] = {}
+    if not isinstance(found, tuple):
+        names = [loss.of for loss in losses] or [OUTPUT]
+        return {} if found.target_width is None else dict.fromkeys(names, found.target_width)
     for item in found:
         named: dict[str, Any] = item.y.rows if isinstance(item.y, NamedTargets) else {}
         rows = {wiring.canonical(key): row for key, row in named.items()}
@@ -73,6 +78,15 @@ class Judged(NamedTuple):
     def values(self) -> list[tuple[str, LossSpec | None]]:
         """The values that have targets, each with its loss; without any the network's output."""
         return [(loss.of, loss) for loss in self.losses] or [(OUTPUT, None)]
+
+
+def check_filed(reader: Reader, rows: Any, judged: Judged, tree: Tree) -> Any:
+    """The rows of a file, `DataRows`, checked as listed observations are."""
+    from .data_check import check_rows  # which most problems do without
+
+    for name, loss in judged.values:
+        rows = check_rows(reader, rows, (judged.widths[INPUT], judged.widths[name]), loss, tree)
+    return rows
 
 
 def check_observations(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Mapping as Map
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -11,9 +10,9 @@ from typing import Any, NamedTuple
 from ..errors import Message
 from ..evaluate.evaluate import map_value, short_names
 from ..expr.node import symbol
-from ..expr.read.constants import decimal
 from ..rules import Rules, find
-from .fields import integer, keys_of, kind_of, list_of, mapping, matrix, positive, unknown
+from .drawn_numbers import DrawnParameter, draw
+from .fields import integer, keys_of, kind_of, list_of, mapping, matrix, name, positive, text, unknown
 from .layer_trees import layer_trees, options_tree
 from .model import LayerSpec
 from .names import symbol_name
@@ -23,6 +22,7 @@ from .yaml_tree import Mapping, Scalar, Tree, inside
 
 YAML_NAMES = {"W": "weights", "b": "bias"}
 MAX_SIZE, MAX_SEED = 1000, 10**10
+MOST_DRAWN = 5_000_000  # some seconds, and some 200 MB
 Size = int | str
 
 
@@ -38,12 +38,14 @@ class SharedParameter(NamedTuple):
     value: Any
 
 
-class DrawnParameter(NamedTuple):
-    """Random numbers. kind: he, xavier, lecun, normal or uniform (zeros: none are drawn); seed: of the generator."""
+class FiledParameter(NamedTuple):
+    """Numbers of an npz file. file: its name, at its place; array: the one meant, None: that of the parameter."""
 
-    kind: str
-    seed: int
-    options: dict[str, Any]
+    file: Scalar
+    array: str | None
+
+
+ZEROS = DrawnParameter("zeros", 0, {})
 
 
 def parameter_fields(rules: Rules) -> dict[str, Field]:
@@ -67,8 +69,24 @@ def parameters_schema(rules: Rules) -> Schema:
     return {"allOf": said} if said else {}
 
 
-@accepts(lambda of: either(several(several(of(unknown))), of(symbol_name)), "weights")
+@accepts(lambda of: of(text))
+def file_name(reader: Reader, tree: Tree) -> Scalar | None:
+    """The name of a file, kept with its place."""
+    return tree if text(reader, tree) is not None and isinstance(tree, Scalar) else None
+
+
+_filed = keys_of(
+    {"file": Field(file_name, True, "schema.weights_file"), "array": Field(name, about="schema.array")},
+    "weights",
+    lambda found, _: FiledParameter(found["file"], found.get("array")),
+)
+
+
+@accepts(lambda of: either(several(several(of(unknown))), of(symbol_name), of(_filed)), "weights")
 def _weights(reader: Reader, tree: Tree) -> Any:
+    """Rows of numbers, a name, or `{file: w.npz}`."""
+    if isinstance(tree, Mapping):
+        return _filed(reader, tree)
     if isinstance(tree, Scalar) and symbol_name(tree.text):
         return NamedParameter(tree.text)
     return matrix(reader, tree, unknown)
@@ -80,9 +98,16 @@ _shared = keys_of(
 )
 
 
-@accepts(lambda of: either(of(_entries), {"type": "boolean"}, of(symbol_name), of(_shared)), "bias")
+@accepts(lambda of: either(of(_entries), {"enum": [True, False, 0]}, of(symbol_name), of(_shared), of(_filed)), "bias")
 def _bias(reader: Reader, tree: Tree) -> Any:
-    """A vector, a name, `{shared: number}`, `true` for a vector without numbers, `false` for no bias."""
+    """A vector, a name, `{shared: number}`, `{file: w.npz}`; 0 for zeros, `false` for no bias.
+
+    `true` is a row of zeros beside weights with numbers, and a vector without numbers beside others.
+    """
+    if isinstance(tree, Scalar) and tree.text == "0":
+        return ZEROS
+    if isinstance(tree, Mapping) and tree.get("file") is not None:
+        return _filed(reader, tree)
     if isinstance(tree, Scalar) and tree.text in ("true", "false"):
         return NamedParameter() if tree.text == "true" else False
     if isinstance(tree, Scalar) and symbol_name(tree.text):
@@ -138,15 +163,16 @@ def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: 
                 reader.fault("fault.missing_weights", tree, Message("hint.weights"), kind=rules.kind, name=key)
                 return None
             given = drawn or NamedParameter()
-        elif given == NamedParameter() and any(type(value) is tuple for value in found.values()):
-            place = inside(options_tree(tree), key)
-            reader.fault("fault.expected_list", place, Message("hint.bias"), found=kind_of(place))
-            return None
-        elif drawn and isinstance(given, NamedParameter):
-            given = DrawnParameter("zeros", 0, {})
+        elif isinstance(given, NamedParameter) and (drawn or (given.name is None and _has_numbers(found))):
+            given = ZEROS
         if given is not None and given is not False:
             found[parameter] = given
     return found
+
+
+def _has_numbers(found: dict[str, Any]) -> bool:
+    """Whether a layer's weights are numbers."""
+    return any(type(value) in (tuple, FiledParameter) for value in found.values())
 
 
 def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
@@ -209,6 +235,13 @@ def is_drawn(layer: LayerSpec) -> bool:
     return any(isinstance(value, DrawnParameter) for value in layer.parameters.values())
 
 
+def drawn_count(layer: LayerSpec, sizes: Map[str, Size]) -> float:
+    """How many numbers are to be drawn for a layer; infinite where a size is not known."""
+    if not is_drawn(layer):
+        return 0
+    return math.prod(size if isinstance(size, int) else math.inf for size in sizes.values())
+
+
 def filled(layer: LayerSpec, names: Map[str, str], sizes: Map[str, Size]) -> LayerSpec:
     """The layer with a value and a name for every parameter.
 
@@ -231,8 +264,8 @@ def _value(value: Any, name: str, shape: tuple[Size, ...], sizes: Map[str, Size]
     if isinstance(value, DrawnParameter):
         return (
             (Fraction(0),) * int(shape[0])
-            if value.kind == "zeros"
-            else _draw(value, int(shape[0]), int(shape[1]), int(sizes["inputs"]))
+            if value == ZEROS
+            else draw(value, int(shape[0]), int(shape[1]), int(sizes["inputs"]))
         )
     if not isinstance(value, NamedParameter):
         return value
@@ -245,26 +278,3 @@ def table_of(name: str, shape: tuple[int, ...]) -> Any:
     blank: Any = (None,) * shape[-1] if len(shape) == 1 else ((None,) * shape[1],) * shape[0]
     names = iter(short_names(name, blank))
     return map_value(lambda _: symbol(next(names)), blank)
-
-
-def _draw(how: DrawnParameter, inputs: int, outputs: int, fan_in: int) -> Any:
-    """A matrix of random numbers, (inputs, outputs), rounded to `digits` places after the point (4 by default).
-
-    Each number is the quantile of one draw of Python's generator, so a seed gives the same numbers everywhere.
-    Sources: He et al., 2015; Glorot and Bengio, 2010; LeCun et al., 1998.
-    """
-    import random
-    from statistics import NormalDist
-
-    source, digits = random.Random(how.seed), how.options.get("digits", 4)
-    given = {name: decimal(how.options[name]) for name in ("bound", "std") if name in how.options}
-    bound = given.get("bound", math.sqrt(6 / (fan_in + outputs)))
-    spread = {"he": math.sqrt(2 / fan_in), "lecun": math.sqrt(1 / fan_in)}.get(how.kind, given.get("std", 1.0))
-    normal = NormalDist(0, spread)
-
-    def number() -> Fraction:
-        point = source.random() or 0.5  # 0 has no quantile
-        drawn = bound * (2 * point - 1) if how.kind in ("xavier", "uniform") else normal.inv_cdf(point)
-        return Fraction(f"{max(-sys.float_info.max, min(drawn, sys.float_info.max)):.{digits}f}")
-
-    return tuple(tuple(number() for _ in range(outputs)) for _ in range(inputs))

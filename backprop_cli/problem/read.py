@@ -12,24 +12,19 @@ from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
+from .fitting import fitted
 from .learning import check_order, with_state
 from .look import page_look
 from .marking import marking_scheme
-from .model import LayerSpec, Observation, Problem
+from .model import Observation, Problem
 from .names import is_name
 from .observations import (
-    Judged,
-    check_observations,
     symbolic_observation,
-    target_widths,
     targets_schema,
-    with_targets,
 )
-from .parameters import given_sizes, named_by_outputs, transposed
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
-from .shapes import completed as with_shapes
 from .training import (
     OBSERVATION,
     TRAIN,
@@ -39,7 +34,7 @@ from .training import (
     symbolic_training,
     train,
 )
-from .wiring import check_all_read, check_names, placed_losses, wired
+from .wiring import check_all_read, check_names
 from .yaml_tree import Mapping, Sequence, Tree, inside
 
 
@@ -233,12 +228,7 @@ def _refuse(reader: Reader, keys: Iterable[str], place: Tree, kind: str) -> None
 
 def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int) -> Problem:
     conventions = values.get("conventions", {})
-    layers: tuple[LayerSpec, ...] = values["network"]
-    if conventions.get("weights") == "outputs_by_inputs":
-        layers = transposed(layers)
-    layers, judged, observations = _fitted(reader, values, layers, document)
-    if conventions.get("weights") == "outputs_by_inputs":
-        layers = named_by_outputs(layers)
+    layers, judged, observations = fitted(reader, values, document)
     common = _common(values, document, default_name)
     found = Problem(
         network=layers,
@@ -272,35 +262,6 @@ def _with_output(problem: Problem) -> dict[str, str]:
     other = problem.other_output
     turned = {name: f"y_hat{name.removeprefix(other)}" for name in problem.names if other == whole_of(name)}
     return {turned.get(name, name): label for name, label in problem.names.items()}
-
-
-def _fitted(
-    reader: Reader, values: dict[str, Any], layers: tuple[LayerSpec, ...], document: Mapping
-) -> tuple[tuple[LayerSpec, ...], Judged, tuple[Observation, ...]]:
-    """The layers, the losses and the data, checked against each other."""
-    observations = values.get("data", ())
-    layers, wiring = wired(reader, layers, document)
-    losses = placed_losses(reader, values.get("loss", ()), wiring, inside(document, "loss"))
-    losses = with_targets(losses, observations)
-    inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
-    layers, widths = with_shapes(reader, layers, inputs, targets, document)
-    judged = Judged(losses, widths, wiring)
-    if widths and observations:
-        observations = check_observations(reader, observations, judged, inside(document, "data"))
-    return layers, judged, observations
-
-
-def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
-    """The width of an observation: that of the data, else of the first layer that knows, else the name n0."""
-    if observations:
-        return len(observations[0].x)
-    for layer in layers:
-        sizes = given_sizes(layer)
-        if "inputs" in sizes:
-            return sizes["inputs"]
-        if layer.parameters:
-            return "n0"
-    return 1
 
 
 def siblings(problems: list[Problem]) -> tuple[Problem, ...]:

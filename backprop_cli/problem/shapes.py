@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from ..errors import Message
@@ -9,15 +10,19 @@ from ..rules import Rules, find
 from .layer_trees import layer_trees
 from .model import INPUT, LayerSpec
 from .parameters import (
+    MOST_DRAWN,
     YAML_NAMES,
+    ZEROS,
     NamedParameter,
     Size,
+    drawn_count,
     filled,
     given_sizes,
     is_drawn,
     parameter_tree,
 )
 from .reader import Reader
+from .weight_files import with_filed
 from .wiring import of_tree, output_names, reads_of
 from .yaml_tree import Scalar, Tree, inside
 
@@ -33,6 +38,7 @@ def completed(
     widths: dict[str, Size] = {INPUT: inputs}
     before, done, number = len(reader.faults), list[LayerSpec](), 0
     known: dict[str, Any] = {}
+    drawn = 0.0
     names = output_names(layers)
     for index, (layer, reads) in enumerate(zip(layers, reads_of(layers)), 1):
         rules = find("layers", layer.kind)
@@ -40,14 +46,15 @@ def completed(
         number += bool(rules.parameters)
         arriving = {name: widths[name] for name in reads}
         sizes = {"inputs": _joined_width(reader, layer, rules, arriving, index, document)}
+        layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(layer, known)
         _check_sizes(reader, layer, rules, sizes, index, document)
         if rules.parameters:
             if "outputs" not in sizes:
                 sizes["outputs"] = _outputs(layers, index, widths, targets) or f"n{number}"
-            if is_drawn(layer) and not all(isinstance(size, int) for size in sizes.values()):
-                place = inside(layer_trees(document)[index - 1].tree, layer.kind, "init")
-                reader.fault("fault.init_sizes", place, Message("hint.init"))
+            drawn += drawn_count(layer, sizes)
+            if is_drawn(layer) and not drawn <= MOST_DRAWN:
+                _too_many_drawn(reader, drawn, inside(layer_trees(document)[index - 1].tree, layer.kind, "init"))
                 layer = layer._replace(parameters={})
         done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
         known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
@@ -79,11 +86,21 @@ def _joined_width(
     return sum(size for name in layer.of if isinstance(size := arriving[name], int))
 
 
+def _too_many_drawn(reader: Reader, count: float, place: Tree) -> None:
+    """Notes a fault for more numbers to draw than are allowed; they are infinite where a size is not known."""
+    if isfinite(count):
+        reader.fault("fault.many_drawn", place, None, limit=MOST_DRAWN)
+    else:
+        reader.fault("fault.init_sizes", place, Message("hint.init"))
+
+
 def _with_shared(layer: LayerSpec, known: dict[str, Any]) -> tuple[LayerSpec, dict[str, str]]:
     """The layer with the numbers of earlier parameters that it names, `weights: W1`, and these names by edge."""
     named = {edge: value.name or "" for edge, value in layer.parameters.items() if isinstance(value, NamedParameter)}
     shared = {edge: name for edge, name in named.items() if type(known.get(name)) is tuple}
     numbers = {edge: known[name] for edge, name in shared.items()}
+    if numbers:  # beside which `bias: true` is a row of zeros
+        numbers |= {edge: ZEROS for edge, value in layer.parameters.items() if value == NamedParameter()}
     return layer._replace(parameters={**layer.parameters, **numbers}), shared
 
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..errors import Message
+from ..errors import BackpropError, Message
 from ..expr.node import symbol
-from .fields import did_you_mean, integer, keys_of, list_of, name, numbers, one_of, one_or_more
+from .batches import Batches
+from .fields import (
+    did_you_mean,
+    element,
+    integer,
+    keys_of,
+    kind_of,
+    list_of,
+    name,
+    numbers,
+    one_of,
+    one_or_more,
+)
 from .learning import LEARNING, rate, state
 from .model import Observation, Problem, Train
 from .network import kind_with_options
+from .parameters import MAX_SEED, file_name
 from .reader import Reader
 from .schema import Field, accepts, by_name, either
 from .yaml_tree import Mapping, Scalar, Tree, inside
@@ -53,7 +67,34 @@ def _observation(values: dict[str, Any], tree: Tree) -> Observation:
 
 OBSERVATION = {"x": Field(numbers, True, "schema.x"), "y": Field(_target, about="schema.y")}
 observation = keys_of(OBSERVATION, "observation", _observation)
-data = list_of(observation, "hint.data")
+_listed = list_of(observation, "hint.data")
+_file = keys_of({"file": Field(file_name, True, "schema.data_file")}, "data", lambda found, _: found["file"])
+
+
+@accepts(lambda of: either(of(_listed), of(_file)), "data")
+def data(reader: Reader, tree: Tree) -> Any:
+    """Observations: a list, or `{file: digits.csv}`, which is read."""
+    if not isinstance(tree, Mapping) or tree.get("file") is None:
+        return _listed(reader, tree)
+    from .data_file import read_data  # which most problems do without
+
+    named = _file(reader, tree)
+    try:
+        return None if named is None else read_data(named)
+    except BackpropError as error:
+        reader.faults += [(fault, fault.hint) for fault in error.faults]
+        return None
+
+
+@accepts(lambda of: {**of(element), "exclusiveMinimum": 0, "exclusiveMaximum": 1})
+def _share(reader: Reader, tree: Tree) -> Fraction | None:
+    """A share of the observations, above 0 and below 1."""
+    found = element(reader, tree)
+    if found is None or (isinstance(found, Fraction) and 0 < found < 1):
+        return found
+    reader.fault("fault.test_share", tree, Message("hint.test_share"), found=kind_of(tree))
+    return None
+
 
 _entry = one_or_more(integer(1, MOST, "hint.order"), "hint.order", uniqueItems=True)
 TRAIN = {
@@ -62,6 +103,10 @@ TRAIN = {
     "epochs": Field(integer(1, MOST), about="schema.epochs"),
     "optimizer": Field(kind_with_options("optimisers"), about="schema.optimizer"),
     "done": Field(integer(0, MOST), about="schema.done"),
+    "batch": Field(integer(1, MOST), about="schema.batch"),
+    "seed": Field(integer(0, MAX_SEED), about="schema.shuffle_seed"),
+    "shuffle": Field(one_of(("true", "false")), about="schema.shuffle"),
+    "test": Field(_share, about="schema.test"),
     "frozen": Field(one_or_more(name, "hint.frozen"), about="schema.frozen"),
     "state": Field(state, about="schema.state"),
     **LEARNING,
@@ -73,8 +118,12 @@ train = keys_of(TRAIN, "train")
 
 def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, max_steps: int) -> Train | None:
     """The training on `count` observations, from the values of `tree`; by default each observation in turn."""
-    order = values.get("order") or tuple((number,) for number in range(1, count + 1))
     before = len(reader.faults)
+    batches = _batches(reader, values, tree)
+    learned, held = batches.parts(count) if batches else (tuple(range(1, count + 1)), ())
+    if count and not learned:
+        reader.fault("fault.test_all", inside(tree, "test"), Message("hint.test_share"), count=count)
+    order = values.get("order") or (batches or Batches(1, shuffle=False)).of_epoch(learned, 1)
     if any(order) and not count:
         reader.fault("fault.no_data", inside(tree, "order"), Message("hint.data"))
         return None
@@ -91,11 +140,23 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
     if len(reader.faults) > before:
         return None
     given = {name: values[name] for name in ("frozen", "state", *LEARNING) if name in values}
+    given |= {"batches": batches, "learned": learned, "held": held} if batches else {}
     # An optimiser that decays weights in its own way takes the decay for itself.
     if "weight_decay" in options and "weight_decay" in given:
         options = {**options, "weight_decay": given.pop("weight_decay")}
     made: dict[str, Any] = {"epochs": epochs, "optimizer": kind, "optimizer_options": options, "done": done}
     return Train(order=order, mark=tree.mark, **values["lr"], **made, **given)
+
+
+def _batches(reader: Reader, values: dict[str, Any], tree: Tree) -> Batches | None:
+    """How mini-batches are made, where a key speaks of them; a fault where the order is listed as well."""
+    given = {key: values[key] for key in ("batch", "seed", "shuffle", "test") if key in values}
+    if not given:
+        return None
+    if "order" in values:
+        reader.fault("fault.order_and_batch", inside(tree, "order"), None, key=next(iter(given)))
+    shuffle = given.get("shuffle", "true") == "true"
+    return Batches(given.get("batch", 1), given.get("seed", 1), shuffle, given.get("test", Fraction(0)))
 
 
 def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:

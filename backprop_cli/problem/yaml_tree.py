@@ -110,11 +110,11 @@ _LAST_LIST = re.compile(r"(\w+): *(?:#.*)?\n(?: *(?:#.*)?\n)* *- .*(?:\n(?:[ #].
 _LINE_BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
-def decoded(data: str | bytes, name: str) -> str:
+def decoded(data: str | bytes, name: str, limit: int = MAX_BYTES) -> str:
     """The text of bytes in UTF-8, without a byte-order mark. Raises BackpropError where they are no such text."""
     if isinstance(data, bytes):
-        if len(data) > MAX_BYTES:
-            raise fail("fault.large_file", Mark(Source(name, ""), 0, 0), limit=MAX_BYTES // 1024)
+        if len(data) > limit:
+            raise fail("fault.large_file", Mark(Source(name, ""), 0, 0), limit=limit // 1024)
         try:
             data = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, count, islice
 from typing import Any, NamedTuple
 
-from ..errors import fail, plainly
+from ..errors import fail
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value
 from ..expr.names import plain_name
@@ -72,7 +72,7 @@ class Solution:
         done: int | None = None,
         programs: Programs | None = None,
     ) -> None:
-        self.problem = problem
+        self.problem, self.options = problem, options
         done = done if done is not None else problem.train.done if problem.train else 0
         self.first, self.taken = done + 1, done
         self.schedule, self.count = schedule_of(problem, done, steps)
@@ -183,36 +183,6 @@ def solve(problem: Problem, exact: bool = False, steps: int | None = None, after
     return Solution(problem, SolveOptions(exact, after), steps)
 
 
-def step(
-    problem: Problem,
-    at: int | None = None,
-    observations: tuple[int, ...] = (),
-    exact: bool = False,
-    after: bool = False,
-) -> Solution:
-    """One step: the next, the at-th (from 1, the ones before it taken in silence), or one on given observations.
-
-    Raises BackpropError where every step is done, or there is no such step or observation.
-
-    >>> from backprop_cli import load, step
-    >>> [(found.number, found.observations) for found in step(load("ex3")[0], at=2).steps()]
-    [(2, (1,))]
-    """
-    solution = Solution(problem, SolveOptions(exact, after))
-    solution.again = lambda: step(problem, at, observations, exact, after)
-    first = problem.train.done + 1 if problem.train else 1
-    last = max(solution.count, first - 1)
-    if observations:
-        _known(problem, observations)
-        return solution.only(first, observations)
-    number = first if at is None else at
-    if first > last:
-        raise fail("fault.all_done", count=last)
-    if not first <= number <= last:
-        raise fail("fault.no_step", number=plainly(number), first=first, last=last)
-    return solution.further(number - first, 1)
-
-
 def first_step(problem: Problem, exact: bool, programs: Programs | None = None, alone: bool = False) -> tuple[Row, ...]:
     """The rows of the problem's very first step, even where it is done already; none where there are no data.
 
@@ -224,12 +194,6 @@ def first_step(problem: Problem, exact: bool, programs: Programs | None = None, 
         solution.only(number, observations[:1])
     step = next(solution.steps(), None)
     return step.rows if step else ()
-
-
-def _known(problem: Problem, observations: tuple[int, ...]) -> None:
-    for observation in observations:
-        if not 1 <= observation <= len(problem.data):
-            raise fail("fault.no_observation", number=plainly(observation), count=len(problem.data))
 
 
 class _StepRunner:

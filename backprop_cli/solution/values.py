@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..evaluate.algebras import DECIMAL, ExactAlgebra, WatchedDecimal, is_near_zero, is_writable, is_written
-from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names, evaluate, map_value
+from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names, evaluate, is_bulk, map_value
 from ..expr.floats import snap_to_zero
 from ..expr.names import stand_in, updated
 from ..expr.node import Node, symbol
@@ -194,4 +194,6 @@ def _after(values: dict[str, Value], kept: tuple[str, ...]) -> dict[str, Value]:
 
 
 def _in(value: Any, algebra: Algebra) -> Value:
+    if algebra is DECIMAL and is_bulk(value):
+        return value
     return map_value(lambda element: constant(element, algebra), value)

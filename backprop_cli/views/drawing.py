@@ -16,7 +16,8 @@ from ..problem.model import INPUT, Problem
 from ..program.graph import line_slopes, local
 from ..program.line import Assignment
 from ..program.step import build
-from ..solution.solution import first_step, step
+from ..solution.one_step import step
+from ..solution.solution import first_step
 from ..solution.trace import Row
 from .neurons import neurons
 from .vertices import DrawnNumbers, Edge, Vertex

@@ -32,9 +32,7 @@ def title(problem: Problem, lang: str = "en") -> Title:
         facts.append(Fact(Message("board.loss"), line.expression, spec.kind))
     if problem.train:
         facts += _learning(problem.train)
-        if problem.data:
-            order = ", ".join(_batch(entry) for entry in problem.train.order)
-            facts.append(Fact(Message("board.order"), order))
+        facts += _order(problem.train) if problem.data else ()
         if problem.train.epochs > 1:
             facts.append(Fact(Message("board.epochs"), str(problem.train.epochs)))
         if problem.train.frozen:
@@ -58,6 +56,18 @@ def _learning(train: Train) -> Iterator[Fact]:
         yield Fact(Message("board.clip", {"way": train.clip[0]}), as_node(train.clip[1]))
     given = {name: getattr(train, name) for name in ("weight_decay", "l2", "l1")}
     yield from _options({name: value for name, value in given.items() if value is not None})
+
+
+def _order(train: Train) -> Iterator[Fact]:
+    """The order of the steps as it is listed; how mini-batches are made, and how many observations are held out."""
+    if train.batches is None:
+        yield Fact(Message("board.order"), ", ".join(map(_batch, train.order)))
+        return
+    size, seed, shuffle, _ = train.batches
+    key = "board.batches_mixed" if shuffle else "board.batches_of"
+    yield Fact(Message("board.batches"), Message(key, {"size": size, "seed": seed}))
+    if train.held:
+        yield Fact(Message("board.held"), str(len(train.held)))
 
 
 def _options(options: Mapping[str, Any]) -> Iterator[Fact]:

@@ -9,6 +9,9 @@ from backprop_cli.commands.table import COMMANDS
 from backprop_cli.commands.typer_app import application
 
 LINES = (
+    "train xor --epochs 500 --batch 2 --seed 3 --test 0.25 -o weights.npz",
+    "train net.yaml --data digits.csv --resume w.npz --quiet",
+    "solve ex3 --at-step 2",
     "solve",
     "solve ex3",
     "solve -",

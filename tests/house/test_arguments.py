@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 from examples import mostly_slow
-from places import PROBLEMS
+from places import PROBLEMS, SUPPORT
 
 import backprop_cli
-from backprop_cli import BackpropError, load, load_text, solve, step, vary
+from backprop_cli import BackpropError, load, load_text, solve, step, train, vary
 from backprop_cli.api.arguments import fits, guarded
 from backprop_cli.errors import ArgumentError
 
 (PROBLEM,) = load("ex3")
+WEIGHTS = str(SUPPORT / "data" / "ex3.npz")
 # As small as can be: a hundred variants of it are drawn and checked in a moment.
 (TINY,) = load_text("network: [{linear: {weights: [[21]]}}]\nloss: mse\ndata: [{x: [37], y: [41]}]", "tiny", "tiny")
 GOOD = {  # every public function → arguments that it takes
@@ -43,6 +44,7 @@ GOOD = {  # every public function → arguments that it takes
     "read_answers": ("final: {W1: 1}", "a", ("f",)),
     "read_students": (b"name\nAnn", "students.csv"),
     "render": (lambda: solve(PROBLEM), "json", backprop_cli.View(), backprop_cli.Look()),
+    "resumed": (PROBLEM, WEIGHTS),
     "schema": ("answers", "en"),
     "proofread": (PROBLEM, 1, 5, ["loss"], 3),
     "show": (lambda: backprop_cli.kinds("layers"), backprop_cli.View(), None, None),
@@ -51,6 +53,9 @@ GOOD = {  # every public function → arguments that it takes
     "stress": (TINY, 1, 1),
     "template": (PROBLEM, "all", "en"),
     "tests": (PROBLEM,),
+    "train": (PROBLEM,),
+    "trained_problem": (lambda: train(PROBLEM),),
+    "weights_file": (lambda: train(PROBLEM),),
     "to_yaml": (PROBLEM.document,),
     "validate": ("ex3",),
     "value_text": (1.5, True),

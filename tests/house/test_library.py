@@ -127,6 +127,7 @@ def thing_of(kind: str) -> typing.Any:
         "Drawing": lambda: backprop_cli.graph(problem),
         "Listing": lambda: backprop_cli.kinds("layers"),
         "TestedProblem": lambda: backprop_cli.tests(problem),
+        "Training": lambda: backprop_cli.train(problem),
         "StressedProblem": lambda: backprop_cli.stress(problem, 1),
         "ClassReport": lambda: backprop_cli.grade([problem], [("ann.txt", b"L = 0.3")]),
         "Lesson": lambda: backprop_cli.explain("forgot_derivative"),

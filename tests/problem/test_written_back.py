@@ -15,7 +15,8 @@ from backprop_cli.problem.edit import set_value, to_yaml, with_weights
 from backprop_cli.problem.load import bundled, load, load_text
 from backprop_cli.problem.yaml_tree import documents
 from backprop_cli.solution.next_problem import after_step
-from backprop_cli.solution.solution import solve, step
+from backprop_cli.solution.one_step import step
+from backprop_cli.solution.solution import solve
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))

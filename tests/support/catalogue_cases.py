@@ -76,6 +76,8 @@ DYNAMIC = {
     "fault.unknown_": FAMILIES,
     "fault.": ("overflow", "division", "domain"),
     "hint.": FAMILIES,
+    "hint.train_": ("train", "data", "loss"),
+    "board.train.": ("epoch", "steps", "loss", "accuracy", "test_loss", "test_accuracy"),
     "kind.": (*FAMILIES, "problem", "question", "observation", "texts"),
     "help.": (
         *COMMANDS,
@@ -187,6 +189,8 @@ CODE_WORDS = {
     ),
     *("std", "mean", "true", "null", "v", "Excel", "losses", "max", "tanh", "L"),
     *("after", "jacobian", "total", "first"),
+    *("npz", "csv", "X", "nan", "file", "digits", "numpy", "savez", "pickle", "order", "batch", "epochs"),
+    *("cross_entropy_with_logits",),
     *("low", "high", "gamma", "log_softmax"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }

@@ -178,8 +178,7 @@ READ = {
     "ragged weights": (weights("[[1, 2], [3]]"), "2:32", "row 2 has 1 number, but the first row has 2"),
     "weights too deep": (weights("[[[1]]]"), "2:25", "expected a number, found a list"),
     "bias of another length": (weights("[[1, 2]], bias: [1]") + "data: [{x: [1]}]\n", "2:39", "expected 2"),
-    "bias that is a number": (weights("[[1]], bias: 0"), "2:36", "bias: [0, 0.1]"),
-    "bias that is true": (weights("[[1]], bias: true"), "2:36", "bias: false"),
+    "bias that is a number": (weights("[[1]], bias: 1"), "2:36", "bias: [0, 0.1]"),
     "too many rows": (weights("[[1], [2]]") + "data: [{x: [1]}]\n", "2:23", "2 rows, but 1 number arrives"),
     "turned": (
         weights("[[1, 2]]") + "data: [{x: [1]}]\nconventions: {weights: outputs_by_inputs}\n",

@@ -35,6 +35,9 @@ VALUE = "it shows when the formula is computed"
 NUMBER = "YAML has made a number of it: its digits are gone"
 ACROSS = "it compares several documents"
 UNSEEN = {
+    "many_drawn": SHAPE,
+    "order_and_batch": PLACES,
+    "test_all": SHAPE,
     "learn_in_network": "the keys of train are those of both kinds of problem",
     "penalty_of_nodes": "the keys of train are those of both kinds of problem",
     "bad_name_in_formula": GRAMMAR,

@@ -15,6 +15,7 @@ from . import (
     pictures,
     schema,
     steppers,
+    training,
     wiring,
 )
 
@@ -29,6 +30,7 @@ TEXTS: dict[str, str] = {
     **schema.TEXTS,
     **learning.TEXTS,
     **entries.TEXTS,
+    **training.TEXTS,
     **classes.TEXTS,
     **steppers.TEXTS,
     **wiring.TEXTS,

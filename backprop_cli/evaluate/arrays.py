@@ -1,0 +1,143 @@
+"""Expressions evaluated over whole matrices: the same nodes as everywhere, with arrays of numpy for nested tuples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial, reduce
+from typing import Any, NamedTuple
+
+from ..expr.node import Node
+from ..expr.operations import OPERATIONS
+
+
+class _Computed(NamedTuple):
+    """A value on which the array form of an operation works, and where it came from, which some forms look at.
+
+    array: an array or a float. form, args: the ufunc that gave it, and of what. value: the float of a plain number.
+    """
+
+    array: Any
+    form: str = ""
+    args: tuple[Any, ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        """The number itself, where it is one."""
+        return self.array if isinstance(self.array, float) else None
+
+
+class _AtOnce:
+    """What the array forms of operations write with: here every ufunc is called as it is written."""
+
+    def __call__(self, form: str, *args: _Computed) -> _Computed:
+        return _Computed(_ufunc(form)(*(arg.array for arg in args)), form, args)
+
+    def over(self, form: str, row: Sequence[_Computed]) -> _Computed:
+        """The entries of a row joined one after the other."""
+        return reduce(partial(self, form), row)
+
+    def number(self, value: float) -> _Computed:
+        """A number."""
+        return _Computed(float(value))
+
+
+_AT_ONCE = _AtOnce()
+
+
+@cache
+def _ufunc(form: str) -> Callable[..., Any]:
+    """The ufunc of a name; where numpy has none, the operation's own function, entry by entry."""
+    import numpy
+
+    found: Callable[..., Any] | None = getattr(numpy, form, None)
+    return found or numpy.vectorize(OPERATIONS[form].decimal, otypes=[float])
+
+
+class ArrayWalk:
+    """Evaluates the lines of one step: a part that stands in several of them is computed once.
+
+    values: arrays and floats by name; the lines add theirs.
+    """
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = dict(values)
+        self._known: dict[Node, Any] = {}
+
+    def value(self, node: Node) -> Any:
+        """The value of an expression. Raises KeyError for a name without one, and whatever `evaluate` raises."""
+        if node.op == "symbol":
+            return self.values[node.data]
+        found = self._known.get(node)
+        if found is None:
+            found = self._known[node] = self._made(node)
+        return found
+
+    def _made(self, node: Node) -> Any:
+        special = _SPECIAL.get(node.op)
+        if special:
+            return special(node, *map(self.value, node.args))
+        return _applied(node.op, *map(self._computed, node.args)).array
+
+    def _computed(self, node: Node) -> _Computed:
+        """The value of an operand; that of −x says so, for a sum takes x away then."""
+        if node.op == "neg":
+            return _Computed(self.value(node), "negative", (self._computed(node.args[0]),))
+        return _Computed(self.value(node))
+
+
+def _applied(op: str, *args: _Computed) -> _Computed:
+    """An operation of the table on arrays."""
+    form = OPERATIONS[op].compiled.ufunc
+    found: _Computed = _AT_ONCE(form, *args) if isinstance(form, str) else form(_AT_ONCE, *args)
+    return found
+
+
+def _by_rows(node: Node, value: Any) -> Any:
+    columns = [_Computed(value[..., place : place + 1]) for place in range(value.shape[-1])]
+    return _applied(node.data, _Computed(value), *columns).array
+
+
+def _eye(node: Node) -> Any:
+    import numpy
+
+    return numpy.eye(node.data)
+
+
+def _ones(node: Node) -> Any:
+    import numpy
+
+    return numpy.ones(node.shape)
+
+
+def _outer(node: Node, left: Any, right: Any) -> Any:
+    return left[:, None] * right
+
+
+def _concat(node: Node, *values: Any) -> Any:
+    import numpy
+
+    return numpy.concatenate(values, axis=-1)
+
+
+def _between(node: Node, value: Any) -> Any:
+    first, last = node.data
+    return value[..., first - 1 : last]
+
+
+def _sum(node: Node, value: Any) -> Any:
+    return value.sum(axis=0 if value.ndim == 1 or node.data == 0 else 1)
+
+
+_SPECIAL: dict[str, Callable[..., Any]] = {
+    "number": lambda node: float(node.data),
+    "eye": _eye,
+    "ones": _ones,
+    "transpose": lambda node, value: value.T,
+    "matmul": lambda node, left, right: left @ right,
+    "outer": _outer,
+    "concat": _concat,
+    "between": _between,
+    "sum": _sum,
+    "row_sum": lambda node, value: value.sum(axis=1, keepdims=True),
+    "by_rows": _by_rows,
+}

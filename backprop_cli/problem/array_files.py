@@ -1,0 +1,101 @@
+"""Files of numbers beside a problem: where they are looked for, and arrays of numpy from npz; never by pickle."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from typing import Any
+
+from ..errors import BackpropError, Mark, Message, fail, plainly
+from .fields import did_you_mean
+from .yaml_tree import Mapping, Scalar, Sequence, Tree
+
+MAX_FILE = 256 * 1024 * 1024
+MAX_NUMBERS = 50_000_000  # 400 MB as floats: MNIST's 60,000 pictures are 47 million
+
+
+def beside(tree: Scalar) -> str:
+    """The path of a file that a problem names, seen from here.
+
+    A relative name is looked for beside the problem's file; in the working directory where the problem comes from
+    standard input or a text, or an option (`--set`, `--data`) says the name.
+    """
+    return os.path.join(os.path.dirname(tree.mark.source.name), tree.text)
+
+
+def moved(document: Tree, folder: str) -> Tree:
+    """A document whose files of numbers are named as they are seen from a folder, where it will stand.
+
+    folder: "" is the working directory.
+    """
+    if not isinstance(document, Mapping):
+        return document
+    places = ("data", "network")
+    pairs = ((key, _moved(value, folder) if key.text in places else value) for key, value in document.pairs)
+    return document._replace(pairs=tuple(pairs))
+
+
+def _moved(tree: Tree, folder: str) -> Tree:
+    if isinstance(tree, Sequence):
+        return tree._replace(items=tuple(_moved(item, folder) for item in tree.items))
+    if not isinstance(tree, Mapping):
+        return tree
+    pairs: list[tuple[Scalar, Tree]] = []
+    for key, value in tree.pairs:
+        if key.text == "file" and isinstance(value, Scalar) and not os.path.isabs(value.text):
+            pairs.append((key, value._replace(text=os.path.relpath(beside(value), folder or os.curdir))))
+        else:
+            pairs.append((key, _moved(value, folder)))
+    return tree._replace(pairs=tuple(pairs))
+
+
+def file_content(path: str, mark: Mark) -> bytes:
+    """The bytes of a file of numbers. Raises BackpropError, at the place that names it, where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MAX_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "?"
+        hint = Message("hint.data_file") if isinstance(error, FileNotFoundError) else None
+        raise fail("fault.unreadable", mark, hint, name=plainly(path), reason=reason) from None
+    if len(content) > MAX_FILE:
+        raise fail("fault.data_size", mark, None, name=plainly(path), limit=MAX_FILE // 1024**2)
+    return content
+
+
+def read_npz(content: bytes, path: str, mark: Mark) -> dict[str, Any]:
+    """The arrays of an npz file by name, as floats. Raises BackpropError for what is none, or holds other things."""
+    import io
+    import zipfile
+
+    import numpy
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            # The sizes are looked at before anything is unpacked: a small file can unpack to any size.
+            if sum(item.file_size for item in packed.infolist()) > 8 * MAX_NUMBERS:
+                raise fail("fault.data_numbers", mark, None, name=plainly(path), limit=MAX_NUMBERS)
+        with numpy.load(io.BytesIO(content), allow_pickle=False) as file:
+            found = {name: file[name] for name in file.files}
+    except BackpropError:
+        raise
+    except Exception:  # whatever numpy and zipfile make of bytes that are no such file
+        raise fail("fault.npz", mark, Message("hint.npz"), name=plainly(path)) from None
+    for name, values in found.items():
+        is_plain = isinstance(values, numpy.ndarray) and values.dtype.kind in "iufb"
+        if not is_plain or not numpy.isfinite(values).all():
+            key = "fault.npz_finite" if is_plain else "fault.npz_kind"
+            raise fail(key, mark, None, name=plainly(path), array=plainly(name))
+    return {name: values.astype(float) for name, values in found.items()}
+
+
+def chosen_array(found: dict[str, Any], name: str, path: str, mark: Mark) -> Any:
+    """The array of a name. Raises BackpropError where the file has none."""
+    if name not in found:
+        raise fail("fault.npz_name", mark, did_you_mean(name, found) if found else None, name=plainly(path), array=name)
+    return found[name]
+
+
+def as_floats(values: Any) -> array[float]:
+    """A numpy array's numbers, row by row, as an array of Python's own."""
+    return array("d", values.tobytes())

@@ -1,0 +1,55 @@
+"""Random numbers for weights: the same from a seed everywhere; fractions where they are few, floats in bulk."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
+from typing import Any, NamedTuple
+
+from ..expr.read.constants import decimal
+
+# Beyond so many nobody reads a matrix as exact numbers, and a float takes a tenth of the time of a fraction.
+MOST_FRACTIONS = 4096
+
+
+class DrawnParameter(NamedTuple):
+    """Random numbers. kind: he, xavier, lecun, normal or uniform (zeros: none are drawn); seed: of the generator."""
+
+    kind: str
+    seed: int
+    options: dict[str, Any]
+
+
+def draw(how: DrawnParameter, inputs: int, outputs: int, fan_in: int) -> Any:
+    """A matrix of random numbers, (inputs, outputs), rounded to `digits` places after the point (4 by default).
+
+    Each number is the quantile of one draw of Python's generator, so a seed gives the same numbers everywhere: as
+    fractions, and as the floats next to them where there are more than MOST_FRACTIONS.
+    Sources: He et al., 2015; Glorot and Bengio, 2010; LeCun et al., 1998.
+    """
+    digits, most = how.options.get("digits", 4), sys.float_info.max
+    numbers = (max(-most, min(number, most)) for number in _numbers(how, inputs, outputs, fan_in))
+    found: Iterator[Any]
+    if inputs * outputs > MOST_FRACTIONS:
+        found = (round(number, digits) + 0.0 for number in numbers)  # + 0.0: −0.0 is 0
+    else:
+        found = (Fraction(f"{number:.{digits}f}") for number in numbers)
+    return tuple(tuple(islice(found, outputs)) for _ in range(inputs))
+
+
+def _numbers(how: DrawnParameter, inputs: int, outputs: int, fan_in: int) -> Iterator[float]:
+    import random
+
+    draws = random.Random(how.seed).random
+    points = (draws() or 0.5 for _ in range(inputs * outputs))  # 0 has no quantile
+    given = {name: decimal(how.options[name]) for name in ("bound", "std") if name in how.options}
+    if how.kind in ("xavier", "uniform"):
+        bound = given.get("bound", math.sqrt(6 / (fan_in + outputs)))
+        return (bound * (2 * point - 1) for point in points)
+    from statistics import NormalDist
+
+    spread = {"he": math.sqrt(2 / fan_in), "lecun": math.sqrt(1 / fan_in)}.get(how.kind, given.get("std", 1.0))
+    return map(NormalDist(0, spread).inv_cdf, points)

@@ -1,0 +1,45 @@
+"""A network put together: its layers, losses and data, checked against each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .model import LayerSpec, Observation
+from .observations import Judged, check_filed, check_observations, target_widths, with_targets
+from .parameters import given_sizes, named_by_outputs, transposed
+from .reader import Reader
+from .shapes import completed
+from .wiring import placed_losses, wired
+from .yaml_tree import Mapping, inside
+
+
+def fitted(
+    reader: Reader, values: dict[str, Any], document: Mapping
+) -> tuple[tuple[LayerSpec, ...], Judged, tuple[Observation, ...]]:
+    """The layers, the losses and the data. values: what was read under each key of the document."""
+    by_outputs = values.get("conventions", {}).get("weights") == "outputs_by_inputs"
+    observations = values.get("data", ())
+    layers: tuple[LayerSpec, ...] = transposed(values["network"]) if by_outputs else values["network"]
+    layers, wiring = wired(reader, layers, document)
+    losses = placed_losses(reader, values.get("loss", ()), wiring, inside(document, "loss"))
+    losses = with_targets(losses, observations)
+    inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
+    layers, widths = completed(reader, layers, inputs, targets, document)
+    judged = Judged(losses, widths, wiring)
+    if widths and observations:
+        check = check_observations if isinstance(observations, tuple) else check_filed
+        observations = check(reader, observations, judged, inside(document, "data"))
+    return named_by_outputs(layers) if by_outputs else layers, judged, observations
+
+
+def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
+    """The width of an observation: that of the data, else of the first layer that knows, else the name n0."""
+    if observations:
+        return len(observations[0].x)
+    for layer in layers:
+        sizes = given_sizes(layer)
+        if "inputs" in sizes:
+            return sizes["inputs"]
+        if layer.parameters:
+            return "n0"
+    return 1

@@ -1,0 +1,282 @@
+"""Training: the program of a step run on arrays, step after step, epoch after epoch; nothing is written out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..errors import Message, fail
+from ..evaluate.arrays import ArrayWalk
+from ..evaluate.evaluate import Value
+from ..expr.names import plain_name, updated
+from ..notebook_display import as_html
+from ..problem.data_file import DataRows
+from ..problem.model import Problem, Train
+from ..program.layout import laid_out_as
+from ..program.line import Program
+from ..program.step import Programs
+from ..program.updates import rate_of, state_values
+from .advance import advanced, nested
+from .decision import rightly_decided
+from .schedule import entries_after
+from .solution import Solution, solve
+from .values import floats_of, given_of, parameters
+
+Numbers = dict[str, Any]
+Batch = tuple[int, ...]
+
+
+class Epoch(NamedTuple):
+    """What an epoch of training came to.
+
+    number: from 1. steps: how many are done at its end. loss: the mean over its mini-batches, each with the weights as
+    they were at its step. accuracy: the share of observations decided rightly there; None where the loss decides
+    nothing. test_loss, test_accuracy: those of the observations held out, with the weights at its end; None: there are
+    none. Of an epoch that was begun earlier, loss and accuracy are about the steps that were left.
+
+    >>> from backprop_cli import load, train
+    >>> (epoch,) = train(load("xor#xor")[0]).epochs()
+    >>> epoch.number, epoch.steps, round(epoch.loss, 3), epoch.accuracy
+    (1, 1, 0.529, 1.0)
+    """
+
+    number: int
+    steps: int
+    loss: float
+    accuracy: float | None = None
+    test_loss: float | None = None
+    test_accuracy: float | None = None
+
+
+class Training:
+    """A problem being trained: iterate over `epochs()` once; those left are taken where somebody asks for `final`.
+
+    first, last: the numbers of the first step and of the last one. history: the epochs so far. stopped: whether it was
+    ended before the last step.
+
+    >>> from backprop_cli import load, train
+    >>> training = train(load("xor#xor", edits=[("train.epochs", "2", "--epochs")])[0])
+    >>> [(epoch.number, round(epoch.loss, 3)) for epoch in training.epochs()]
+    [(1, 0.529), (2, 0.52)]
+    >>> training.arrays()["W1"].shape, training.done
+    ((2, 2), 2)
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.train = problem, _trainable(problem)
+        self.first, self.last = self.train.done + 1, len(self.train.order) * self.train.epochs
+        self.history: list[Epoch] = []
+        self.stopped = False
+        # Trained in the layout of the rules, weights (inputs, outputs): another one is how lines are written.
+        self._usual = laid_out_as(problem, problem._replace(conventions={}))
+        self._programs, self._data = Programs(self._usual), _Data(self._usual)
+        given = {**parameters(self._usual), **state_values(self._usual)}
+        self._names = {plain_name(name): name for name in given}
+        # One thing, so that whatever interrupts a step leaves the weights of the one before it, and its number.
+        self._now = ({plain_name(name): value for name, value in _arrays(given).items()}, self.train.done)
+        self._rate = None if self.train.rate_changes else _arrays(rate_of(self.train, 1))
+
+    def _repr_html_(self) -> str:
+        return as_html(self)
+
+    @property
+    def weights(self) -> Numbers:
+        """Parameters and what the optimiser remembers, by name (W1, v_W1, t), as arrays and floats.
+
+        Weights are (inputs, outputs), whatever the layout of the problem.
+        """
+        return self._now[0]
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return self._now[1]
+
+    def epochs(self, seen: Callable[[int, float], None] = lambda done, loss: None) -> Iterator[Epoch]:
+        """The epochs that are left. seen: is told after each step how many are done, and its loss.
+
+        Raises BackpropError, with the step and the line, where a number overflows or does not exist.
+        """
+        each = len(self.train.order)
+        totals = _Totals()
+        for number, batch in entries_after(self.train, self.done):
+            if number > self.last:
+                return
+            loss, right = self.step(number, batch)
+            totals.add(loss, right, len(batch))
+            seen(number, loss)
+            if number % each == 0:
+                epoch = totals.epoch(number // each, number)._replace(**self.tested())
+                totals = _Totals()
+                self.history.append(epoch)
+                yield epoch
+
+    def step(self, number: int, batch: Batch) -> tuple[float, int | None]:
+        """Takes one step; its loss, and how many observations were decided rightly before it."""
+        walk = ArrayWalk({**self._bound(number), **self._data.batch(batch)})
+        if self._ran(walk, self._programs.program(len(batch))):
+            values = walk.values
+            new = {name: values.get(updated(full), values[full]) for name, full in self._names.items()}
+        else:
+            values, new = self._replayed(number, batch)
+        self._now = (new, number)
+        return float(values["L"]), self._data.right(values)
+
+    def take(self, until: int) -> None:
+        """Takes the steps up to one; nothing is kept of them but the weights. Raises BackpropError as `epochs` does."""
+        for number, batch in entries_after(self.train, self.done):
+            if number > until:
+                return
+            self.step(number, batch)
+
+    def tested(self) -> dict[str, Any]:
+        """The loss and the accuracy on the observations that are held out, with the weights of now."""
+        held = self.train.held
+        if not held:
+            return {}
+        walk = ArrayWalk({**self._bound(self.done), **self._data.batch(held)})
+        lines = (line for line in self._programs.program(len(held)) if line.phase in ("forward", "loss"))
+        for line in lines:
+            walk.values[line.name] = walk.value(line.expression)
+        right = self._data.right(walk.values)
+        accuracy = None if right is None else right / len(held)
+        return {"test_loss": float(walk.values["L"]), "test_accuracy": accuracy}
+
+    def finish(self) -> None:
+        """Takes the steps that are left, unless it was stopped."""
+        if not self.stopped:
+            for _ in self.epochs():
+                pass
+
+    @property
+    def so_far(self) -> dict[str, Value]:
+        """The parameters by name as they are now, then what the optimiser remembers, as nested tuples of floats."""
+        return {name: nested(value) for name, value in self.weights.items()}
+
+    @property
+    def final(self) -> dict[str, Value]:
+        """The same after the last step."""
+        self.finish()
+        return self.so_far
+
+    def arrays(self) -> dict[str, Any]:
+        """The final parameters, and what the optimiser remembers, as numpy arrays."""
+        self.finish()
+        return {name: _copied(value) for name, value in self.weights.items()}
+
+    def now(self) -> Problem:
+        """The problem with the weights of now and the steps that are done: from it everything goes on."""
+        return advanced(self.problem, self.weights, self.done)
+
+    def solution(self) -> Solution:
+        """The solution that has come so far: none of its steps is left; `after_step` makes the problem's file of it."""
+        return solve(self.now(), steps=0)
+
+    def _bound(self, number: int) -> Numbers:
+        rate = self._rate if self._rate is not None else _arrays(rate_of(self.train, number))
+        return {**self._data.fixed, **{full: self.weights[name] for name, full in self._names.items()}, **rate}
+
+    def _ran(self, walk: ArrayWalk, program: Program) -> bool:
+        """Runs a program; whether all that it gives is finite."""
+        import numpy
+
+        with numpy.errstate(all="ignore"):
+            try:
+                for line in program:
+                    walk.values[line.name] = walk.value(line.expression)
+            except (OverflowError, ZeroDivisionError, ValueError):
+                return False
+            kept = [updated(full) for full in self._names.values()]
+            return all(numpy.isfinite(walk.values[name]).all() for name in ("L", *kept) if name in walk.values)
+
+    def _replayed(self, number: int, batch: Batch) -> tuple[Numbers, Numbers]:
+        """A step as it is written out: its values, and the new weights. Raises BackpropError, which names the line."""
+        for _ in solve(self.now(), steps=1).steps():
+            pass
+        solution = solve(advanced(self._usual, self.weights, self.done), steps=1)
+        *_, row = solution.trace()
+        return _as_arrays(row.values), _as_arrays(solution.final)
+
+
+class _Totals:
+    """Losses and right decisions of an epoch so far."""
+
+    def __init__(self) -> None:
+        self.loss, self.observations, self.steps = 0.0, 0, 0
+        self.right: int | None = 0
+
+    def add(self, loss: float, right: int | None, observations: int) -> None:
+        """Adds those of a step."""
+        self.loss += loss
+        self.observations += observations
+        self.steps += 1
+        self.right = None if right is None or self.right is None else self.right + right
+
+    def epoch(self, number: int, steps: int) -> Epoch:
+        """The epoch of which these are all steps."""
+        accuracy = None if self.right is None else self.right / self.observations
+        return Epoch(number, steps, self.loss / self.steps, accuracy)
+
+
+class _Data:
+    """The data of a problem as arrays, made once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.fixed: Numbers = {}
+        self._rows: Numbers | None = None
+        if not problem.graph:
+            self._rows = _rows_of(problem)
+        self._rightly = None if problem.graph else rightly_decided(problem, self._rows and self._rows.get("y"))
+
+    def batch(self, numbers: Batch) -> Numbers:
+        """What the observations of these numbers give the names of the program."""
+        if self._rows is None:
+            return _arrays(given_of(self.problem, numbers))
+        places = [number - 1 for number in numbers]
+        return {name: rows[places] for name, rows in self._rows.items()}
+
+    def right(self, values: Numbers) -> int | None:
+        """How many observations of a batch are decided rightly; None where nothing is decided."""
+        return self._rightly and self._rightly(values["y_hat"], values["y"])
+
+
+def _rows_of(problem: Problem) -> Numbers:
+    import numpy
+
+    data = problem.data
+    if isinstance(data, DataRows):
+        found = {"X": numpy.array(data.inputs).reshape(len(data), -1)}
+        return found if data.targets is None else {**found, "y": numpy.array(data.targets).reshape(len(data), -1)}
+    return _arrays(given_of(problem, tuple(range(1, len(data) + 1))))
+
+
+def _copied(value: Any) -> Any:
+    import numpy
+
+    return numpy.array(value)
+
+
+def _arrays(given: dict[str, Any]) -> Numbers:
+    return _as_arrays(floats_of(given))
+
+
+def _as_arrays(values: Mapping[str, Any]) -> Numbers:
+    import numpy
+
+    return {name: numpy.array(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _trainable(problem: Problem) -> Train:
+    """How a problem is trained. Raises BackpropError where it cannot be."""
+    train = problem.train
+    missing = "train" if train is None else "data" if not problem.data else "loss" if not _has_loss(problem) else ""
+    if missing or train is None:
+        raise fail("fault.not_trainable", None, Message(f"hint.train_{missing}"), name=problem.name, missing=missing)
+    if problem.symbolic:
+        raise fail("fault.train_symbols", None, Message("hint.train_symbols"), name=problem.name)
+    return train
+
+
+def _has_loss(problem: Problem) -> bool:
+    return bool(problem.loss or problem.graph)

@@ -1,0 +1,89 @@
+"""A training as blocks for a page, as records for data, and as the curves of its loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import Message
+from ..solution.training import Epoch, Training
+from .report import Block, Note, Table
+from .solution import notes, title
+
+TRAINING_FORMAT = "backprop-train/1"
+MEASURES = ("loss", "accuracy", "test_loss", "test_accuracy")
+BARS, MOST_BARS = "▁▂▃▄▅▆▇█", 60
+
+
+class Curve(NamedTuple):
+    """A measure (of MEASURES), epoch by epoch: (number, value)."""
+
+    measure: str
+    points: tuple[tuple[int, float], ...]
+
+
+def measured(history: Sequence[Epoch]) -> tuple[str, ...]:
+    """The measures that a training has."""
+    return tuple(name for name in MEASURES if history and getattr(history[0], name) is not None)
+
+
+def curves(history: Sequence[Epoch]) -> list[Curve]:
+    """The curves of all measures of a training."""
+    return [Curve(name, tuple((epoch.number, getattr(epoch, name)) for epoch in history)) for name in measured(history)]
+
+
+def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Block]:
+    """The title, a row for each epoch, a line that shows how the loss fell, and how to go on."""
+    if not quiet:
+        yield title(training.problem, lang)
+    history = training.history
+    names = measured(history)
+    heads = ("epoch", "steps", *names)
+    if history:
+        rows = tuple((epoch.number, epoch.steps, *(_cell(name, epoch) for name in names)) for epoch in history)
+        yield Table(tuple(Message(f"board.train.{head}") for head in heads), rows)
+        losses = [epoch.loss for epoch in history]
+        yield Note(Message("board.train.curve", {"curve": sparkline(losses), "first": losses[0], "last": losses[-1]}))
+    if training.done < training.last:
+        yield Note(Message("board.train.stopped", {"done": training.done, "last": training.last}))
+    if not quiet:
+        yield from notes(training.problem, lang)
+
+
+def _cell(name: str, epoch: Epoch) -> Any:
+    value = getattr(epoch, name)
+    return (
+        Message("board.train.percent", {"found": f"{100 * value:.1f}"}) if name.endswith("accuracy") else float(value)
+    )
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """Values as a row of bars, of at most MOST_BARS of them: the lowest is the shortest.
+
+    >>> sparkline([4, 2, 1, 0])
+    '█▅▃▁'
+    """
+    if len(values) > MOST_BARS:
+        values = [values[round(place * (len(values) - 1) / (MOST_BARS - 1))] for place in range(MOST_BARS)]
+    low, high = min(values), max(values)
+    top = len(BARS) - 1
+    return "".join(BARS[round(top * (value - low) / (high - low)) if high > low else 0] for value in values)
+
+
+def epoch_records(training: Training) -> Iterator[dict[str, Any]]:
+    """A record for each epoch; measures that there are none of are null."""
+    for epoch in training.history:
+        measures = {name: getattr(epoch, name) for name in MEASURES}
+        yield {"problem": training.problem.name, "epoch": epoch.number, "steps": epoch.steps, **measures}
+
+
+def training_header(training: Training) -> dict[str, Any]:
+    """What a record of a training says besides its epochs."""
+    return {
+        "format": TRAINING_FORMAT,
+        "problem": training.problem.name,
+        "done": training.done,
+        "steps": training.last,
+        "observations": len(training.problem.data),
+        "held_out": len(training.train.held),
+    }
