@@ -38,13 +38,14 @@ class ManySteps:
     def _take(self, stepper: Stepper | None, steps: list[Entry]) -> None:
         if stepper:
             values = self.values()
-            start = [entry for name in stepper.start for entry in elements(values[name])]
+            usual = stepper.layout.values(values, back=True)
+            start = [entry for name in stepper.start for entry in elements(usual[name])]
             flat = (*start, *([float(steps[0][0] - 1)] if stepper.counts else ()))
             asked = {observations for _, observations in steps}.difference(self._batches)
             self._batches |= {observations: stepper.data(*observations) for observations in asked}
             found = stepper.tried(flat, [self._batches[observations] for _, observations in steps])
             if found:
-                values.update(stepper.values(found[0]))
+                values.update(stepper.layout.values(stepper.values(found[0])))
                 return
         for entry in steps:
             self.one(*entry)

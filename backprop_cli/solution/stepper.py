@@ -225,6 +225,7 @@ def _nested(value: Any, name: str, like: Value) -> Value:
     """Numbers in nested lists, tuples or arrays as nested tuples of floats of a shape. Raises BackpropError."""
     if not isinstance(like, tuple):
         return float(value)
-    if len(value) != len(like):
-        raise fail("fault.numbers", name=name, expected=len(like), found=len(value))
+    count = len(value) if hasattr(value, "__len__") else 1
+    if count != len(like) or not hasattr(value, "__len__"):
+        raise fail("fault.numbers", name=name, expected=len(like), found=count)
     return tuple(_nested(item, name, part) for item, part in zip(value, like))
