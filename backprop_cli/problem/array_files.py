@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import BackpropError, Mark, Message, fail, plainly
+from ..errors import BackpropError, Mark, Message, fail, plainly, reason_of
 from .fields import did_you_mean
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
@@ -81,9 +81,8 @@ def file_content(path: str, mark: Mark) -> bytes:
         with open(path, "rb") as file:
             content = file.read(MAX_FILE + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "?"
         hint = Message("hint.data_file") if isinstance(error, FileNotFoundError) else None
-        raise fail("fault.unreadable", mark, hint, name=plainly(path), reason=reason) from None
+        raise fail("fault.unreadable", mark, hint, name=plainly(path), reason=reason_of(error)) from None
     if len(content) > MAX_FILE:
         raise fail("fault.data_size", mark, None, name=plainly(path), limit=MAX_FILE // 1024**2)
     return content
