@@ -11,7 +11,7 @@ from backprop_cli.errors import REASONS as KEYS
 from backprop_cli.errors import Message, reason_of
 
 NOWHERE = "not/here/at.all"
-REASONS = {"en": "no such file or directory", "ru": "нет такого файла или каталога"}
+REASONS = {"en": "No such file or directory", "ru": "нет такого файла или каталога"}
 
 
 @pytest.mark.parametrize("lang", REASONS)

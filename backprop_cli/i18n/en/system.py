@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
-    "fault.system.eacces": "permission denied",
-    "fault.system.eexist": "it exists already",
-    "fault.system.eisdir": "it is a directory",
-    "fault.system.eloop": "too many symbolic links lead to each other",
-    "fault.system.emfile": "too many files are open",
-    "fault.system.enametoolong": "the name is too long",
-    "fault.system.enoent": "no such file or directory",
-    "fault.system.enospc": "no space left on the device",
-    "fault.system.enotdir": "a part of the path is not a directory",
-    "fault.system.eperm": "operation not permitted",
-    "fault.system.erofs": "the file system is read-only",
+    "fault.system.eacces": "Permission denied",
+    "fault.system.eexist": "File exists",
+    "fault.system.eisdir": "Is a directory",
+    "fault.system.eloop": "Too many levels of symbolic links",
+    "fault.system.emfile": "Too many open files",
+    "fault.system.enametoolong": "File name too long",
+    "fault.system.enoent": "No such file or directory",
+    "fault.system.enospc": "No space left on device",
+    "fault.system.enotdir": "Not a directory",
+    "fault.system.eperm": "Operation not permitted",
+    "fault.system.erofs": "Read-only file system",
 }
