@@ -89,7 +89,8 @@ def _of_question(
 
 
 def _rows(solution: Solution, number: int) -> tuple[Row, ...]:
-    step = next(solution.further(number - solution.first, 1).steps(), None) if number >= solution.first else None
+    fresh = solution.again()  # a solution takes each step once, and whoever has it may ask for others, or for its end
+    step = next(fresh.further(number - fresh.first, 1).steps(), None) if number >= fresh.first else None
     if step is None:
         raise fail("fault.no_such_step", number=plainly(number), first=solution.first, last=solution.count)
     return step.rows
