@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .i18n import text
 
 MAX_FAULTS = 20
+
+REASONS: dict[int | None, str] = {
+    errno.EACCES: "fault.system.eacces",
+    errno.EEXIST: "fault.system.eexist",
+    errno.EISDIR: "fault.system.eisdir",
+    errno.ELOOP: "fault.system.eloop",
+    errno.EMFILE: "fault.system.emfile",
+    errno.ENAMETOOLONG: "fault.system.enametoolong",
+    errno.ENOENT: "fault.system.enoent",
+    errno.ENOSPC: "fault.system.enospc",
+    errno.ENOTDIR: "fault.system.enotdir",
+    errno.EPERM: "fault.system.eperm",
+    errno.EROFS: "fault.system.erofs",
+}
 
 
 class Message:
@@ -102,6 +117,12 @@ class ShapeError(ValueError):
 def fail(key: str, mark: Mark | None = None, hint: Message | None = None, **values: Any) -> BackpropError:
     """A BackpropError with a single fault; the values fill the text of its key."""
     return BackpropError(Fault(Message(key, values), mark, hint))
+
+
+def reason_of(error: Exception) -> Message | str:
+    """Why the system refused a file, in the language of the page where the reason is common, else in its words."""
+    key = REASONS.get(getattr(error, "errno", None))
+    return Message(key) if key else getattr(error, "strerror", None) or type(error).__name__
 
 
 def one_of(word: str, known: Sequence[str], key: str) -> str:

@@ -20,13 +20,15 @@ def vary(
     count: int = 1,
     students: Sequence[str] = (),
     salt: str = "",
+    folder: str = "",
 ) -> Iterator[Variant]:
     """Variants of a problem, or of the problems of a file: other numbers, as nice as its own.
 
     Integers stay integers and one decimal stays one decimal; nothing is saturated or dead, short values stay short, and
     every mistake of the catalogue that shows in the original's digits shows in these. seed: the same one gives the same
     variants, whatever the machine and the version of Python. count: how many, no two alike. students: their names, for
-    one variant each, which depends on the name, the seed and the salt and on nobody else. Raises BackpropError where a
+    one variant each, which depends on the name, the seed and the salt and on nobody else. folder: where their
+    files will stand, from where they name a file of data; "" is the working directory. Raises BackpropError where a
     problem has no numbers, and where none fulfil a wish, with the wish.
 
     >>> from backprop_cli import load, vary
@@ -37,7 +39,7 @@ def vary(
     ['Ann-Lee', 'Bob']
     """
     at_least(count, 1, "count")
-    source = VariantSource([problems] if isinstance(problems, Problem) else problems)
+    source = VariantSource([problems] if isinstance(problems, Problem) else problems, folder)
     if students:
         return (
             source.variant(seed, "student", _hashed(student, salt), name=name, student=student)

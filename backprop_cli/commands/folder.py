@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from ..errors import Fault, Message, OutputError, fail, plainly
+from ..errors import Fault, Message, OutputError, fail, plainly, reason_of
 from .writing import orderly_exit
 
 
@@ -43,5 +43,5 @@ def whole_folder(path: str) -> Iterator[str]:
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
-        fault = Fault(Message("fault.unwritable", {"name": plainly(path), "reason": error.strerror or "?"}))
+        fault = Fault(Message("fault.unwritable", {"name": plainly(path), "reason": reason_of(error)}))
         raise OutputError(fault) from None

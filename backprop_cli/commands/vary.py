@@ -30,15 +30,16 @@ def vary(
     sheet = tuple(problems([problem] if problem else None, edit, output))
     students = read_students(file_content(csv), csv) if csv is not None else []
     several = count > 1 or bool(students)
-    folder = output.output if several or not _is_file(output.output) else None
+    folder = None if _is_file(output.output) else output.output
     if several and folder is None:
         raise fail("fault.needs_folder")
     if folder is None:
         choose_format(output, ("yaml", "plain"))
-        write((variant.text for variant in variants_of(sheet, seed)), output)
+        beside = os.path.dirname(output.output or "")
+        write((variant.text for variant in variants_of(sheet, seed, folder=beside)), output)
         return
     refuse_full(folder)
-    drawn = variants_of(sheet, seed, count, students, salt)
+    drawn = variants_of(sheet, seed, count, students, salt, folder)
     with progress("vary", output) as done:
         write_folder(variant_files(_told(drawn, len(students) or count, done), seed), folder)
 
@@ -50,5 +51,5 @@ def _told(variants: Iterable[Variant], count: int, done: Callable[[int, int], No
 
 
 def _is_file(path: str | None) -> bool:
-    """Whether an output is a file and no directory: standard output is, and what ends in .yaml."""
-    return path is None or EXTENSIONS.get(os.path.splitext(path)[1].lower()) == "yaml"
+    """Whether an output is a file and no directory: standard output is, and what ends as a file of some format."""
+    return path is None or os.path.splitext(path)[1].lower() in EXTENSIONS

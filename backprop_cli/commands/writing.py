@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from ..errors import Fault, Message, OutputError
+from ..errors import Fault, Message, OutputError, reason_of
 from ..expr.write.ascii import LAST_RESORT, ascii_escaped, can_write
 from .language import encoding_of
 from .options import OutputOptions
@@ -139,8 +139,7 @@ def _once_more(before: Callable[[Any], Any], lost: Any) -> None:
 
 
 def _unwritable(name: str, error: OSError) -> OutputError:
-    reason = error.strerror or type(error).__name__
-    return OutputError(Fault(Message("fault.unwritable", {"name": name, "reason": reason})))
+    return OutputError(Fault(Message("fault.unwritable", {"name": name, "reason": reason_of(error)})))
 
 
 def encodable(line: str, stream: Any, data: bool = False) -> str:

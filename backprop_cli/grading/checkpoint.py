@@ -7,7 +7,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
-from ..errors import Fault, Message, OutputError, fail, plainly
+from ..errors import Fault, Message, OutputError, fail, plainly, reason_of
 from .judging import ClassSpec, Result
 
 FORMAT = "backprop-grade/1"
@@ -38,7 +38,7 @@ class ResultsFile:
             with open(self.path, "a", encoding="utf-8", newline="") as file:
                 file.write("".join(f"\n{line}\n" for line in lines))  # a broken line before them stays alone
         except OSError as error:
-            values = {"name": plainly(self.path), "reason": error.strerror or "?"}
+            values = {"name": plainly(self.path), "reason": reason_of(error)}
             raise OutputError(Fault(Message("fault.unwritable", values))) from None
 
 

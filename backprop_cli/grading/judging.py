@@ -10,6 +10,7 @@ from ..api.rendering import look_of, render
 from ..errors import BackpropError, Message, describe
 from ..formats.json import checked_object
 from ..notebook import Checked, ClassJudge
+from ..problem.array_files import contents
 from ..problem.document_text import portable_text
 from ..problem.load import load_text
 from ..problem.model import Problem
@@ -26,7 +27,8 @@ Result = dict[str, Any]
 class ClassSpec(NamedTuple):
     """How a class is judged, in plain data: the text of its problems, and which of them are asked for.
 
-    rules: those of marking that are not the problem's own. feedback: the format of what a student gets, "" for none;
+    data: a digest of the files of numbers that the problems name. rules: those of marking that are not the problem's
+    own. feedback: the format of what a student gets, "" for none;
     hints: how much it says.
     """
 
@@ -36,6 +38,7 @@ class ClassSpec(NamedTuple):
     rules: tuple[tuple[str, Any], ...] = ()
     feedback: str = ""
     hints: int = EVERYTHING
+    data: str = ""
 
     @property
     def digest(self) -> str:
@@ -47,8 +50,12 @@ def spec_of(problems: tuple[Problem, ...], **how: Any) -> ClassSpec:
     """The specification for problems, with those of their file that they may be compared with."""
     beside = [other for other in problems[0].siblings if other.name not in {item.name for item in problems}]
     rules = {name: tuple(rule) if isinstance(rule, list) else rule for name, rule in how.pop("rules", {}).items()}
-    text = portable_text([*problems, *beside])
-    return ClassSpec(text, tuple(item.name for item in problems), rules=tuple(sorted(rules.items())), **how)
+    together = [*problems, *beside]
+    data = sha256(b"".join(sha256(content).digest() for item in together for content in contents(item.document)))
+    wanted = tuple(item.name for item in problems)
+    # Whole paths, for a worker may run in another directory.
+    text = portable_text(together, None)
+    return ClassSpec(text, wanted, rules=tuple(sorted(rules.items())), data=data.hexdigest(), **how)
 
 
 @lru_cache(KEPT)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from array import array
+from collections.abc import Callable
 from typing import Any
 
-from ..errors import BackpropError, Mark, Message, fail, plainly
+from ..errors import BackpropError, Mark, Message, fail, plainly, reason_of
 from .fields import did_you_mean
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
@@ -23,29 +24,54 @@ def beside(tree: Scalar) -> str:
     return os.path.join(os.path.dirname(tree.mark.source.name), tree.text)
 
 
-def moved(document: Tree, folder: str) -> Tree:
+def moved(document: Tree, folder: str | None) -> Tree:
     """A document whose files of numbers are named as they are seen from a folder, where it will stand.
 
-    folder: "" is the working directory.
+    folder: "" is the working directory; None gives whole paths.
     """
+
+    def seen(name: Scalar) -> Scalar:
+        if os.path.isabs(name.text):
+            return name
+        path = beside(name)
+        path = os.path.abspath(path) if folder is None else os.path.relpath(path, folder or os.curdir)
+        return name._replace(text=path)
+
+    return _with_names(document, seen)
+
+
+def contents(document: Tree) -> list[bytes]:
+    """The bytes of every file of numbers that a document names. Raises BackpropError where one cannot be read."""
+    found: list[bytes] = []
+
+    def noted(name: Scalar) -> Scalar:
+        found.append(file_content(beside(name), name.mark))
+        return name
+
+    _with_names(document, noted)
+    return found
+
+
+def _with_names(document: Tree, change: Callable[[Scalar], Scalar]) -> Tree:
+    """A document in which each name of a file of numbers is what `change` makes of it."""
     if not isinstance(document, Mapping):
         return document
     places = ("data", "network")
-    pairs = ((key, _moved(value, folder) if key.text in places else value) for key, value in document.pairs)
+    pairs = ((key, _changed(value, change) if key.text in places else value) for key, value in document.pairs)
     return document._replace(pairs=tuple(pairs))
 
 
-def _moved(tree: Tree, folder: str) -> Tree:
+def _changed(tree: Tree, change: Callable[[Scalar], Scalar]) -> Tree:
     if isinstance(tree, Sequence):
-        return tree._replace(items=tuple(_moved(item, folder) for item in tree.items))
+        return tree._replace(items=tuple(_changed(item, change) for item in tree.items))
     if not isinstance(tree, Mapping):
         return tree
     pairs: list[tuple[Scalar, Tree]] = []
     for key, value in tree.pairs:
-        if key.text == "file" and isinstance(value, Scalar) and not os.path.isabs(value.text):
-            pairs.append((key, value._replace(text=os.path.relpath(beside(value), folder or os.curdir))))
+        if key.text == "file" and isinstance(value, Scalar):
+            pairs.append((key, change(value)))
         else:
-            pairs.append((key, _moved(value, folder)))
+            pairs.append((key, _changed(value, change)))
     return tree._replace(pairs=tuple(pairs))
 
 
@@ -55,9 +81,8 @@ def file_content(path: str, mark: Mark) -> bytes:
         with open(path, "rb") as file:
             content = file.read(MAX_FILE + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "?"
         hint = Message("hint.data_file") if isinstance(error, FileNotFoundError) else None
-        raise fail("fault.unreadable", mark, hint, name=plainly(path), reason=reason) from None
+        raise fail("fault.unreadable", mark, hint, name=plainly(path), reason=reason_of(error)) from None
     if len(content) > MAX_FILE:
         raise fail("fault.data_size", mark, None, name=plainly(path), limit=MAX_FILE // 1024**2)
     return content

@@ -20,6 +20,7 @@ from .yaml_tree import Scalar, decoded
 
 CLASS, ZIP = "class", b"PK"
 _INPUT, _TARGET = re.compile(r"x([1-9][0-9]{0,5})"), re.compile(r"y([1-9][0-9]{0,5})")
+_COMMA = re.compile(r"^(\s*[-+]?[0-9]+),([0-9]+(?:[eE][-+]?[0-9]+)?\s*)$")
 _DELIMITERS = ",;\t"
 
 
@@ -74,7 +75,7 @@ def read_data(tree: Scalar) -> DataRows:
     content = file_content(path, tree.mark)
     found = _from_npz(content, path, tree.mark) if content[:2] == ZIP else _from_csv(content, path, tree.mark)
     if not len(found):
-        raise fail("fault.data_empty", tree.mark, Message("hint.data_file"), name=plainly(path))
+        raise fail("fault.data_empty", tree.mark, Message("hint.data_empty"), name=plainly(path))
     return found
 
 
@@ -150,7 +151,9 @@ def _cells(rows: Any, columns: _Columns, source: Source) -> tuple[array[float], 
 def _number(row: list[str], place: int, line: int, columns: _Columns, source: Source) -> float:
     """The number of a cell, read as in a problem; an error says the row and the column."""
     try:
-        return decimal(parse_number(row[place]))
+        # A comma inside a cell does not separate cells: it is a decimal comma, as spreadsheets write it.
+        said = _COMMA.sub(r"\1.\2", row[place])
+        return decimal(parse_number(said))
     except FormulaError as error:
         values = {"row": line, "column": columns.names[place], "found": plainly(row[place])}
         raise fail("fault.data_cell", _mark(row, place, line, source), error.hint, **values) from None

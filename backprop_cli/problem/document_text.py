@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import BackpropError
+from .array_files import moved
 from .edit import to_yaml
 from .model import Problem
 from .yaml_tree import Mapping, Scalar, Tree, documents
@@ -31,9 +32,12 @@ def text_of(document: Tree) -> str:
     return text if _reads_as(text, document) else to_yaml(document)
 
 
-def portable_text(problems: Sequence[Problem]) -> str:
-    """The file of problems as text, with the names that they have now, and without their tests."""
-    return "---\n".join(text_of(_portable(item.document, item.name)) for item in problems)
+def portable_text(problems: Sequence[Problem], folder: str | None = "") -> str:
+    """The file of problems as text, with the names that they have now, and without their tests.
+
+    folder: from where it names files of numbers; "" is the working directory, None gives whole paths.
+    """
+    return "---\n".join(text_of(moved(_portable(item.document, item.name), folder)) for item in problems)
 
 
 def _portable(document: Tree, name: str) -> Tree:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..errors import BackpropError, Fault, Message, fail, plainly
+from ..errors import BackpropError, Fault, Message, fail, plainly, reason_of
 from .fields import did_you_mean
 from .model import Problem
 from .read import problem, siblings
@@ -186,7 +186,7 @@ def file_bytes(name: str) -> bytes:
         with open(name, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise fail("fault.unreadable", name=plainly(name), reason=error.strerror or "?") from None
+        raise fail("fault.unreadable", name=plainly(name), reason=reason_of(error)) from None
 
 
 def bundled() -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..errors import BackpropError, Message, fail, plainly
+from ..problem.array_files import moved
 from ..problem.document_text import portable_text, text_of
 from ..problem.load import load_text
 from ..problem.model import Problem
@@ -48,16 +49,16 @@ class Tied(NamedTuple):
 class VariantSource:
     """Draws variants of the problems of one file; what the problems themselves keep to is worked out once.
 
-    Raises BackpropError where they have no numbers that could be others.
+    folder: where the files of the variants will stand, from where they name files of numbers; "" is the working
+    directory. Raises BackpropError where the problems have no numbers that could be others.
     """
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], folder: str = "") -> None:
         if not problems:
             raise fail("fault.no_problems")
-        source = problems[0].document.mark.source.name
-        self.name = problems[0].name
+        self.name, self.folder = problems[0].name, folder
         # Their tests have the numbers of the original.
-        self.problems = load_text(portable_text(problems), source, self.name)
+        self.problems = load_text(portable_text(problems), f"{self.name}.yaml", self.name)
         self._tied = [_tied(together) for together in _compared(self.problems)]
         if not any(group for tied in self._tied for of_one in tied.groups for group in of_one):
             raise fail("fault.nothing_to_vary", None, Message("hint.nothing_to_vary"), name=plainly(self.name))
@@ -71,11 +72,18 @@ class VariantSource:
             trees: dict[str, Tree] = {}
             for tied in self._tied:
                 trees |= _searched(tied, (*key, turn))
-            text = "---\n".join(text_of(trees[item.name]) for item in self.problems)
+            drawn = [trees[item.name] for item in self.problems]
+            text = _text(moved(tree, self.folder) for tree in drawn)
             if text not in taken:
-                found = load_text(text, f"{name or self.name}.yaml", self.name)
+                # The folder may not be there yet, so a file of numbers cannot be looked for from it.
+                here = _text(drawn) if self.folder else text
+                found = load_text(here, f"{name or self.name}.yaml", self.name)
                 return Variant(name or self.name, text, found, student)
         raise fail("fault.no_other_numbers", None, None, name=plainly(self.name), count=len(taken))
+
+
+def _text(documents: Iterable[Tree]) -> str:
+    return "---\n".join(map(text_of, documents))
 
 
 def _compared(problems: Sequence[Problem]) -> Iterator[tuple[Problem, ...]]:

@@ -92,7 +92,7 @@ class ClassReport(NamedTuple):
 
     @property
     def refused(self) -> int:
-        """How many files could not be judged."""
+        """How many students could not be judged: their file is not readable, or there is none."""
         return len(self.students) - len(self.judged)
 
     @property

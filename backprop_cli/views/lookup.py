@@ -10,7 +10,7 @@ from ..derivation.questions import answers
 from ..errors import fail, plainly
 from ..evaluate.evaluate import Value
 from ..expr.read.confusables import latin
-from ..program.spellings import Spellings, entry_address
+from ..program.spellings import Spellings, entry_address, entry_places
 from ..solution.solution import Solution
 from ..solution.trace import Row
 
@@ -89,7 +89,8 @@ def _of_question(
 
 
 def _rows(solution: Solution, number: int) -> tuple[Row, ...]:
-    step = next(solution.further(number - solution.first, 1).steps(), None) if number >= solution.first else None
+    fresh = solution.again()  # a solution takes each step once, and whoever has it may ask for others, or for its end
+    step = next(fresh.further(number - fresh.first, 1).steps(), None) if number >= fresh.first else None
     if step is None:
         raise fail("fault.no_such_step", number=plainly(number), first=solution.first, last=solution.count)
     return step.rows
@@ -97,7 +98,8 @@ def _rows(solution: Solution, number: int) -> tuple[Row, ...]:
 
 def _entry(values: dict[str, Value], name: str, entry: tuple[int, ...], address: str) -> Any:
     value = values[name]
-    for index in entry:
+    # An entry is what an answer of that name is about; fewer places than that are a row.
+    for index in entry_places(value, entry) or entry:
         if not isinstance(value, tuple) or not 1 <= index <= len(value):
             raise fail("fault.no_entry", found=plainly(address))
         value = value[index - 1]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..solution.training import Epoch, Training
+from .check import decimal
 from .report import Block, Note, Table
 from .solution import notes, title
 
@@ -44,6 +45,8 @@ def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Bloc
         yield Table(tuple(Message(f"board.train.{head}") for head in heads), rows)
         losses = [epoch.loss for epoch in history]
         yield Note(Message("board.train.curve", {"curve": sparkline(losses), "first": losses[0], "last": losses[-1]}))
+    elif training.done >= training.last:
+        yield Note(Message("board.train.nothing_left", {"done": training.done, "epochs": training.train.epochs}))
     if training.done < training.last:
         yield Note(Message("board.train.stopped", {"done": training.done, "last": training.last}))
     if not quiet:
@@ -52,9 +55,9 @@ def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Bloc
 
 def _cell(name: str, epoch: Epoch) -> Any:
     value = getattr(epoch, name)
-    return (
-        Message("board.train.percent", {"found": f"{100 * value:.1f}"}) if name.endswith("accuracy") else float(value)
-    )
+    if name.endswith("accuracy"):
+        return Message("board.train.percent", {"found": decimal(f"{100 * value:.1f}")})
+    return float(value)
 
 
 def sparkline(values: Sequence[float]) -> str:

@@ -112,3 +112,11 @@ def test_get_obeys_digits(backprop):
     assert backprop("solve", "ex3", "--get", "2:dL/dW3", "--digits", "3").out == "-0.067\n"
     assert backprop("solve", "ex3", "--get", "1:W3", "--exact", "--digits", "2").out == "-1/16\n"
     assert backprop("solve", "mazur-2-2-2", "--get", "1:W2", "--digits", "2").out == "[[0.36, 0.51], [0.41, 0.56]]\n"
+
+
+def test_a_solution_can_be_asked_for_its_values_again_and_in_any_order():
+    numbers = (1, 2, 4, 3, 1)
+    solution = solve(load("ex3")[0], steps=4)
+    asked = [find_value(solution, f"{number}:L") for number in numbers]
+    assert asked == [find_value(solve(load("ex3")[0], steps=4), f"{number}:L") for number in numbers]
+    assert find_value(solution, "final:W3") == solve(load("ex3")[0], steps=4).final["W3"]

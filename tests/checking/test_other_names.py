@@ -11,6 +11,11 @@ from backprop_cli.problem.load import bundled
 PROBLEMS = {
     item.name: item for name in sorted(bundled()) for item in load(name) if not item.symbolic and not item.by_paths
 }
+ONE_BY_ONE = [
+    name
+    for name, item in PROBLEMS.items()
+    if item.network and len(next(solve(item, steps=1).steps()).observations) == 1
+]
 
 
 def renamed(problem, label):
@@ -122,3 +127,19 @@ def test_what_is_right_as_logits_stays_so_though_it_could_be_a_probability():
 def test_probabilities_stay_wrong_logits_where_p_is_given_as_well():
     found = judged("step 1", "y_hat = 0.00407; 0.99593", "P = 0.00407; 0.99593")
     assert [item.verdict for item in found.result.answers] == ["wrong", "right"]
+
+
+@pytest.mark.parametrize("name", ONE_BY_ONE)
+def test_an_entry_that_is_asked_for_by_one_place_is_the_one_that_an_answer_of_that_name_is_about(name):
+    rows = [
+        row
+        for row in solve(PROBLEMS[name], steps=1).trace()
+        if isinstance(row.value, tuple) and row.line.part_of is None
+    ]
+    lines = {row.name: row.value[0] for row in rows if isinstance(row.value[0], tuple) and len(row.value) == 1}
+    for line, row in lines.items():
+        for place, value in enumerate(row, 1):
+            address = f"{line}[{place}]"
+            assert find_value(solve(PROBLEMS[name], steps=1), f"1:{address}") == value
+            right = check(PROBLEMS[name], {"answers": [{"step": 1, address: value}]}, level="given")
+            assert right.passed, address

@@ -114,3 +114,35 @@ def test_what_an_interruption_leaves_is_saved_and_goes_on(folder, number, code):
     assert done
     again = load("net.yaml", edits=[("train.epochs", "1000000", "test")], max_steps=10**9)
     assert resumed(again[0], "w.npz").train.done == int(done[1])
+
+
+@pytest.mark.parametrize("format", ["plain", "table", "md", "html", "latex", "svg"])
+def test_every_number_of_a_report_has_the_decimal_mark_of_its_language(format):
+    said = run("train", "net.yaml", "--epochs", "3", "--lang", "ru", "-f", format).out
+    lengths = r"<style.*?</style>|<[^>]*>|\\rule\{[^}]*\}\{[^}]*\}|-?[0-9.]+mm"
+    shown = re.sub(lengths, "", said.partition(r"\begin{document}")[2] or said, flags=re.DOTALL)
+    assert re.search(r"[0-9](,|\{,\})[0-9]", shown)
+    assert not re.search(r"[0-9]\.[0-9]", shown), re.findall(r".*[0-9]\.[0-9].*", shown)
+
+
+@pytest.mark.parametrize("format", ["plain", "table", "md", "html", "latex", "svg"])
+def test_a_report_in_ascii_has_no_other_sign_and_loses_none(format):
+    said = run("train", "net.yaml", "--ascii", "-f", format).out
+    assert said.isascii() and not re.search(r"\?(?!xml)(?!>)", said)
+    assert "?" not in run("train", "net.yaml", "-f", "latex").out
+
+
+def test_where_nothing_is_left_to_train_it_is_said(folder):
+    run("train", "net.yaml", "-o", "w.npz")
+    done = run("train", "net.yaml", "--resume", "w.npz")
+    assert done.returncode == 0 and "--epochs takes more" in done.out
+    assert "--epochs" not in run("train", "net.yaml").out
+
+
+def test_a_decimal_comma_is_read_where_it_separates_no_cells(folder):
+    run("train", "net.yaml", "-o", "a.npz")
+    cells = (folder / "d.csv").read_text().replace(",", ";").replace("1;", "1,0;")
+    assert "1,0;" in cells
+    (folder / "d.csv").write_text(cells.replace("x1,0;", "x1;"))
+    run("train", "net.yaml", "-o", "b.npz")
+    assert (resumed(load("net.yaml")[0], "a.npz").network) == (resumed(load("net.yaml")[0], "b.npz").network)

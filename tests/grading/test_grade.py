@@ -277,3 +277,20 @@ def test_what_is_remembered_of_a_class_changes_no_verdict(name):
     for file in (*files, *files[::-1]):
         (found,), (alone,) = judge.checked(file), check_sheet([problem], file)
         assert found.to_dict() == alone.to_dict(), file[0]
+
+
+def test_a_class_is_judged_by_the_file_of_data_that_its_problem_names(tmp_path, monkeypatch):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/sheet.yaml").write_text(
+        "network: [linear: {weights: [[1]], bias: [0]}]\nloss: half_squared_error\n"
+        "data: {file: d.csv}\ntrain: {lr: 1}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    answers, options = [("ann.txt", b"y_hat = 3")], GradeOptions(checkpoint="kept.jsonl")
+    scores = []
+    for x in (3, 5):  # what has changed since is judged again
+        (tmp_path / "mine/d.csv").write_text(f"x1,y1\n{x},0\n")
+        (tmp_path / "d.csv").write_text("x1,y1\n7,0\n")
+        report = grade(load("mine/sheet.yaml"), answers, options=options, level="given")
+        scores.append([(row.score, row.error) for row in report.students])
+    assert scores == [[(1.0, None)], [(0.0, None)]]

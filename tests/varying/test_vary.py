@@ -1,6 +1,7 @@
 """Variants of a problem: other numbers, as nice as its own, the same for a seed everywhere."""
 
 import json
+import os
 import re
 from fractions import Fraction
 from hashlib import sha256
@@ -237,3 +238,34 @@ def test_one_variant_is_a_problem_on_standard_output_or_in_a_file(backprop, tmp_
 def test_variants_are_tested_by_the_thousand(backprop):
     done = backprop("test", "perceptron", "--variants", "1", "-f", "json")
     assert (done.returncode, json.loads(done.out)[0]["as_expected"]) == (0, 1)
+
+
+FROM_A_FILE = """network: [linear: {weights: [[0.4], [-0.3]], bias: [0.2]}, sigmoid]
+loss: half_squared_error
+data: {file: numbers.csv}
+train: {lr: 0.5}
+"""
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "new.yaml"], ["-o", "class/new.yaml"], ["-o", "class/all"]])
+def test_a_variant_finds_the_data_of_its_problem_wherever_it_stands(output, tmp_path, monkeypatch, backprop):
+    for folder in ("mine", "class"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "mine/sheet.yaml").write_text(FROM_A_FILE)
+    (tmp_path / "mine/numbers.csv").write_text("x1,x2,y1\n1,2,0.25\n-1,0.5,0.75\n")
+    (tmp_path / "numbers.csv").write_text("x1,x2,y1\n9,9,0\n")  # another one of that name must not be taken
+    monkeypatch.chdir(tmp_path)
+    done = backprop("vary", "mine/sheet.yaml", *output)
+    assert done.returncode == 0, done.stderr
+    place = tmp_path / (output[-1] if output else "printed.yaml")
+    if not output:
+        place.write_bytes(done.stdout)
+    (file,) = place.glob("*.yaml") if place.is_dir() else [place]
+    (variant,) = load(os.path.relpath(file))
+    assert [tuple(row.x) for row in variant.data] == [(1, 2), (-1, 0.5)]
+
+
+@pytest.mark.parametrize("options", [[], ["--count", "2"]])
+def test_a_name_that_ends_as_another_format_makes_no_directory(options, tmp_path, backprop):
+    done = backprop("vary", "ex3", *options, "-o", str(tmp_path / "new.json"))
+    assert done.returncode == 2 and not (tmp_path / "new.json").exists()

@@ -33,6 +33,8 @@ _TEXT_SIGNS |= {
 _ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u030a\u030b\u030c\u0327\u0328", "`'^~=.\"rHvck"))
 _TEXT_SIGNS |= {sign: f"$_{index}$" for index, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}
 _TEXT_SIGNS |= {sign: f"$^{index}$" for index, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+# A curve drawn in one line of text: bars of eight heights.
+_TEXT_SIGNS |= {bar: rf"\rule{{0.3em}}{{{0.2 * height:.1f}ex}}" for height, bar in enumerate("▁▂▃▄▅▆▇█", 1)}
 _SIGNS = {
     "⋮": r"\vdots ",
     "×": r" \times ",

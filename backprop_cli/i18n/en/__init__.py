@@ -15,6 +15,7 @@ from . import (
     pictures,
     schema,
     steppers,
+    system,
     training,
     wiring,
 )
@@ -33,5 +34,6 @@ TEXTS: dict[str, str] = {
     **training.TEXTS,
     **classes.TEXTS,
     **steppers.TEXTS,
+    **system.TEXTS,
     **wiring.TEXTS,
 }

@@ -47,7 +47,7 @@ TEXTS = {
     "fault.no_variant": "no variant belongs to {name}",
     "fault.not_directory": "{name} is not a directory",
     "fault.needs_directory": "grade needs a problem and a directory of answer files: backprop grade PROBLEM DIRECTORY",
-    "check.class.students": "{judged} {judged:student|students} judged, {refused} {refused:file|files} refused",
+    "check.class.students": "{judged} {judged:student|students} judged, {refused} not judged",
     "check.class.mean": "mean score",
     "check.class.points": "{right} of {total}",
     "check.class.mistakes": "Mistakes: how many students made each",

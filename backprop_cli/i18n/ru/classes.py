@@ -47,7 +47,7 @@ TEXTS = {
     "fault.no_variant": "для {name} варианта нет",
     "fault.not_directory": "{name} — не каталог",
     "fault.needs_directory": "команде grade нужны задача и каталог с ответами: backprop grade ЗАДАЧА КАТАЛОГ",
-    "check.class.students": "проверено: {judged} {judged:студент|студента|студентов}, не принято: {refused} {refused:файл|файла|файлов}",
+    "check.class.students": "проверено: {judged} {judged:студент|студента|студентов}, не проверено: {refused}",
     "check.class.mean": "средняя оценка",
     "check.class.points": "{right} из {total}",
     "check.class.mistakes": "Ошибки: у скольких студентов каждая",
