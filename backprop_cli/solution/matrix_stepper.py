@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..compiled.matrices import MatrixPlan
+from ..compiled.step import X, several
 from ..errors import fail
 from ..evaluate.evaluate import Value
 from ..problem.model import Problem
@@ -32,13 +33,13 @@ class MatrixStepper(Stepper):
         import numpy
 
         if self.counts or self.problem.graph:
-            raise fail("fault.no_stepper", problem=self.problem.name)
+            raise fail("fault.no_matrices", problem=self.problem.name)
         key = "matrices"
         if key not in self.program.compiled:
             try:
                 plan = MatrixPlan(self.program, tuple(self.start), loss_of(self.problem))
             except KeyError:
-                raise fail("fault.no_stepper", problem=self.problem.name) from None
+                raise fail("fault.no_matrices", problem=self.problem.name) from None
             self.program.compiled[key] = plan, plan.make()
         self._plan, function = self.program.compiled[key]
         self._buffers = [numpy.empty(shape, self.dtype) for shape in self._plan.buffers]
@@ -61,7 +62,9 @@ class MatrixStepper(Stepper):
         """The weights, which are the new ones now, and the loss of the step."""
         import numpy
 
-        given = {"X": numpy.asarray(x, self.dtype), "y": numpy.asarray(y, self.dtype)}
+        targets = self.problem.targets
+        rows = {X: x, **dict(zip(targets, (y,) if len(targets) == 1 else y))}
+        given = {name: numpy.asarray(rows[name], self.dtype) for name in self.example}
         for name, like in self.example.items():
             shape = (self.batch, len(like[0]))
             given[name] = given[name][None] if given[name].ndim == 1 else given[name]
@@ -74,9 +77,8 @@ class MatrixStepper(Stepper):
                 return weights, self.raw_step(self._buffers, self._numbers, inputs)
         except OverflowError:
             flat = tuple(entry for name in self.start for entry in weights[name].ravel().tolist())
-            rows = [given[name].tolist() if name in given else () for name in ("X", "y")]
-            x, y = (row[0] if self.batch == 1 and row else row for row in rows)
-            after, loss = self.in_decimal(flat, x, y)
+            lists = {name: rows.tolist()[0] if self.batch == 1 else rows.tolist() for name, rows in given.items()}
+            after, loss = self.in_decimal(flat, lists.get(X, ()), several(tuple(lists[name] for name in targets)))
             for name, value in self.values(after).items():
                 weights[name][...] = value
             return weights, loss
