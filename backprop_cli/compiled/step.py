@@ -98,5 +98,10 @@ def several(targets: tuple[Any, ...]) -> Any:
     return targets[0] if len(targets) == 1 else targets
 
 
+def each_target(y: Any, count: int) -> tuple[Any, ...]:
+    """The targets in what `several` makes of them."""
+    return (y,) if count == 1 else tuple(y)
+
+
 def _input(found: Record, name: str, shape: Shape) -> Value:
     return found.inputs[name] if name in found.inputs else entries(found.pieces, name, shape)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..compiled.arrays import CompiledPlan, compiled_plan
+from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import value_shape
 from ..problem.model import Problem
@@ -106,9 +107,9 @@ class ManyStepper(Stepper):
         if self.problem.graph:
             return tuple(wide(value, name, shape) for value, (name, shape) in zip(x, shapes.items())), ()
         one = int(self.batch == 1)
-        given = zip((x, y), shapes.items())
-        found = [wide(value, name.lower(), shape[one:]) for value, (name, shape) in given]
-        return found[0], found[1] if len(found) > 1 else ()
+        given = zip((x, *each_target(y, len(shapes) - 1)), shapes.items())
+        found, *targets = (wide(value, name.lower(), shape[one:]) for value, (name, shape) in given)
+        return found, several(tuple(targets))
 
 
 def _cut(wide: tuple[Any, Any], place: Any) -> tuple[Any, Any]:

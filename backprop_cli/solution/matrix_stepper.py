@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..compiled.matrices import MatrixPlan
-from ..compiled.step import X, several
+from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import Value
 from ..problem.model import Problem
@@ -62,9 +62,8 @@ class MatrixStepper(Stepper):
         """The weights, which are the new ones now, and the loss of the step."""
         import numpy
 
-        targets = self.problem.targets
-        rows = {X: x, **dict(zip(targets, (y,) if len(targets) == 1 else y))}
-        given = {name: numpy.asarray(rows[name], self.dtype) for name in self.example}
+        rows = zip(self.example, (x, *each_target(y, len(self.example) - 1)))
+        given = {name: numpy.asarray(value, self.dtype) for name, value in rows}
         for name, like in self.example.items():
             shape = (self.batch, len(like[0]))
             given[name] = given[name][None] if given[name].ndim == 1 else given[name]
@@ -77,8 +76,8 @@ class MatrixStepper(Stepper):
                 return weights, self.raw_step(self._buffers, self._numbers, inputs)
         except OverflowError:
             flat = tuple(entry for name in self.start for entry in weights[name].ravel().tolist())
-            lists = {name: rows.tolist()[0] if self.batch == 1 else rows.tolist() for name, rows in given.items()}
-            after, loss = self.in_decimal(flat, lists.get(X, ()), several(tuple(lists[name] for name in targets)))
+            first, *others = (array.tolist()[0] if self.batch == 1 else array.tolist() for array in given.values())
+            after, loss = self.in_decimal(flat, first, several(tuple(others)))
             for name, value in self.values(after).items():
                 weights[name][...] = value
             return weights, loss

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..compiled.pieces import TooLargeError
-from ..compiled.step import CompiledStep, StepShape, X, compiled_step, several
+from ..compiled.step import CompiledStep, StepShape, X, compiled_step, each_target, several
 from ..errors import Message, fail, plainly
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import Value, elements, map_value, value_shape
@@ -180,7 +180,7 @@ class Stepper:
                 raise fail("fault.numbers", name="x", expected=len(example), found=len(x))
             return {name: _nested(value, name, like) for (name, like), value in zip(example.items(), x)}
         targets = self.problem.targets
-        rows = dict(zip(targets, (y,) if len(targets) == 1 else y)) | {X: x}
+        rows = dict(zip(targets, each_target(y, len(targets)))) | {X: x}
         given = rows if self.batch > 1 else {name: (row,) for name, row in rows.items()}
         return {name: _nested(given[name], name.lower(), like) for name, like in example.items()}
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy
 import pytest
+from cases import ACTIVATIONS
 
 from backprop_cli import (
     BackpropError,
@@ -22,12 +23,11 @@ from backprop_cli import (
 from backprop_cli.problem.batches import Batches
 from backprop_cli.problem.load import bundled_names
 from backprop_cli.program.layout import layout_of
-from backprop_cli.rules import find, kinds
+from backprop_cli.rules import kinds
 from backprop_cli.solution.schedule import entries_after
 from backprop_cli.solution.training import Training
 from backprop_cli.views.training import sparkline
 
-LAYERS = [kind for kind in kinds("layers") if not (find("layers", kind).parameters or find("layers", kind).function)]
 SMALL = """
 network:
   - linear: {inputs: 2, outputs: 3, init: {he: {seed: 1}}, bias: 0}
@@ -67,7 +67,7 @@ def test_a_bundled_problem_comes_to_what_solve_comes_to(item):
 
 
 @pytest.mark.parametrize("loss", kinds("losses"))
-@pytest.mark.parametrize("activation", LAYERS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_layer_and_loss_comes_to_what_solve_comes_to(activation, loss):
     text = new_problem("3-4-2", activation, loss, None, 3, None)
     item = load_text(text, "n.yaml", "n", [("train.epochs", "3", "test")])[0]

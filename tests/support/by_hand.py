@@ -22,6 +22,10 @@ def softmax(x):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
+def softplus(x):
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
 def identity(x):
     return x
 
@@ -72,6 +76,9 @@ class Person:
             next(iter(item.items())) if isinstance(item, dict) else (item, {}) for item in self.problem["network"]
         ]
         self.steps, self.offered, self.planted = [], [], False
+        conventions = self.problem.get("conventions") or {}
+        self.at_weights = conventions.get("mean") == "at_gradients"
+        self.columns = conventions.get("observations") == "columns"
         self._parameters()
         with np.errstate(all="ignore"):
             self._solve()
@@ -101,7 +108,14 @@ class Person:
             self.step = number
             self.lines: dict[str, Any] = {}
             self._one(chosen)
-            self.steps.append(self.lines)
+            self.steps.append({name: self._laid_out(name, value) for name, value in self.lines.items()})
+
+    def _laid_out(self, name, value):
+        """A value as it is written down: with a column for each observation, and a bias as a column, if so asked."""
+        edge = name.removeprefix("dL/d")[0]
+        if not self.columns or edge == "W":
+            return value
+        return value[:, None] if edge == "b" else value.T
 
     def put(self, name, value, wrong=None, store=None):
         """Writes a line; `wrong` says what each mistake would make of it."""
@@ -169,7 +183,7 @@ class Person:
         return tape, out
 
     def _loss(self, out, y, n, other):
-        kind, error = self.problem["loss"], out - y
+        kind, error, over = self.problem["loss"], out - y, 1 if self.at_weights else n
         kind = kind if isinstance(kind, str) else next(iter(kind))
         p = self.put("P", WITH_P[kind](out)) if kind in WITH_P else out
         m = out.shape[1]
@@ -179,9 +193,9 @@ class Person:
             slope = 2 * square[kind] * error
         elif kind in ("log_loss", "log_loss_with_logits"):
             with np.errstate(divide="ignore", invalid="ignore"):
-                each = -np.where(y > 0, y * np.log(p), 0).sum(axis=1) - np.where(y < 1, (1 - y) * np.log(1 - p), 0).sum(
-                    axis=1
-                )
+                # With logits from these, as the line is written: a P that is rounded to 1 has no logarithm of 1 − P.
+                hit, miss = (np.log(p), np.log(1 - p)) if kind == "log_loss" else (-softplus(-out), -softplus(out))
+                each = -np.where(y > 0, y * hit, 0).sum(axis=1) - np.where(y < 1, (1 - y) * miss, 0).sum(axis=1)
                 slope = (p - y) / (p * (1 - p)) if kind == "log_loss" else p - y
         else:
             each = -np.where(y > 0, y * np.log(np.where(y > 0, p, 1)), 0).sum(axis=1)
@@ -195,16 +209,16 @@ class Person:
         }
         self.put("L", each.mean(), wrong)
         wrong = {
-            "wrong_sign": -slope / n,
-            "extra_factor_two": 2 * slope / n if kind == "half_squared_error" else None,
-            "lost_factor_two": slope / n / 2 if squared and kind != "half_squared_error" else None,
-            "summed_for_averaged": slope if n > 1 else None,
-            "derivative_by_logit": (p - y) / n if kind in ("log_loss", "cross_entropy") else None,
+            "wrong_sign": -slope / over,
+            "extra_factor_two": 2 * slope / over if kind == "half_squared_error" else None,
+            "lost_factor_two": slope / over / 2 if squared and kind != "half_squared_error" else None,
+            "summed_for_averaged": slope if over > 1 else None,
+            "derivative_by_logit": (p - y) / over if kind in ("log_loss", "cross_entropy") else None,
             "target_of_other_observation": (out - other) * slope / error
             if squared and other is not None and np.all(error)
             else None,
         }
-        return self.put("dL/dy_hat", slope / n, wrong)
+        return self.put("dL/dy_hat", slope / over, wrong)
 
     def _back(self, tape, d):
         names = [item[4] for item in tape]
@@ -225,21 +239,22 @@ class Person:
         )
 
     def _gradients(self, count, x, d):
+        m = len(d) if self.at_weights else 1
         if f"W{count}" not in self.frozen:
-            right = self.keep(x[:, :, None] * d[:, None, :]).sum(axis=0)
+            right = self.keep(x[:, :, None] * d[:, None, :]).sum(axis=0) / m
             wrong = {
                 "wrong_sign": -right,
-                "forgot_input": np.broadcast_to(d.sum(axis=0), right.shape),
+                "forgot_input": np.broadcast_to(d.sum(axis=0) / m, right.shape),
                 "rows_for_columns": right.T,
-                "forgot_transpose": lambda: x @ d,
+                "forgot_transpose": lambda: x @ d / m,
             }
             self.put(f"dL/dW{count}", right, wrong)
         if f"b{count}" in self.first and f"b{count}" not in self.frozen:
             wrong = {
                 "bias_gradient_forgotten": 0 * d.sum(axis=0),
-                "bias_gradient_times_input": (x * d).sum(axis=0) if x.shape == d.shape else None,
+                "bias_gradient_times_input": (x * d).sum(axis=0) / m if x.shape == d.shape else None,
             }
-            self.put(f"dL/db{count}", d.sum(axis=0), wrong)
+            self.put(f"dL/db{count}", d.sum(axis=0) / m, wrong)
 
     def _through(self, name, d, count):
         w = self.values[f"W{count}"]

@@ -14,6 +14,7 @@ PLAIN_SIGNS = str.maketrans(
         "▼": "v",
         "⊙": "*",
         "σ": "sigmoid",
+        "Φ": "Phi",
         "ŷ": "y_hat",
         "γ": "lr",
         "⁺": "+",

@@ -19,6 +19,7 @@ _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu 
 _NAMES = {sign: rf"\{name}" for sign, name in zip("αβγδεζηθικλμνξπρστυφχψ", _GREEK.split())}
 _NAMES |= {name.upper(): rf"\{said[1:].capitalize()}" for name, said in _NAMES.items() if name.upper() in "ΓΔΘΛΞΠΣΦΨ"}
 _NAMES |= {"ω": r"\omega", "Ω": r"\Omega"}
+_NAMES["Φ"] = r"\Phi"
 _TEXT_SIGNS = {sign: f"${said}$" for sign, said in _NAMES.items()}
 _NAMES |= {"ŷ": r"\hat{y}", "∂": r"\partial "}
 _TEXT_SIGNS |= {

@@ -83,7 +83,7 @@ class _Tall(FlatLayout):
 
     def head(self, op: str) -> Part:
         said = OPERATIONS[op].typeset
-        return ("name", said) if said == "σ" else ("word", said)
+        return ("name" if len(said.rstrip("′")) == 1 else "word"), said  # σ, Φ and Φ′ are letters, √ is no head
 
     def at_start(self, node: Node, binds: int) -> int:
         return binds

@@ -12,7 +12,7 @@ TEXTS = {
     "fault.no_loss_of": "no loss is of {found}",
     "fault.unread": "{name} does not reach the loss, so training cannot change it",
     "fault.taken_name": "{name} is a name of the losses and their targets here",
-    "fault.join_as_activation": "{found} joins several values, so it is no activation",
+    "fault.join_as_activation": "{found} joins several values, so it is not an activation",
     "hint.of": "write of: [O1, skip]",
     "hint.value_name": "write name: skip; names such as H1 and y_hat belong to the lines themselves",
     "hint.read_before": "put the layer that makes it before the one that reads it",
