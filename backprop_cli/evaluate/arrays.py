@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial, reduce
 from typing import Any, NamedTuple
 
+from ..expr.floats import add, snap_to_zero
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS
+from ..tolerances import NEAR_ZERO
 
 
 class _Computed(NamedTuple):
@@ -72,10 +74,39 @@ class ArrayWalk:
             found = self._known[node] = self._made(node)
         return found
 
+    def settled(self, node: Node) -> Any:
+        """A sum, or a product of matrices, as a comparison reads it: what rounding left of terms that cancel is 0."""
+        import numpy
+
+        value, terms = self.value(node), _terms(node)
+        if terms == [node] and not _is_product(node):
+            return value
+        near = (numpy.abs(value) < NEAR_ZERO) & (value != 0)
+        if not near.any():
+            return value
+        value = numpy.array(value)
+        for place in map(tuple, numpy.argwhere(near).tolist()):
+            value[place] = snap_to_zero(
+                add(*(part for term in terms for part in self._entry(term, value.shape, place)))
+            )
+        return value
+
+    def _entry(self, term: Node, shape: tuple[int, ...], place: tuple[int, ...]) -> list[float]:
+        """One entry of a term that is repeated to a shape; of a product of matrices the products whose sum it is."""
+        import numpy
+
+        if _is_product(term):
+            left, right = map(self.value, term.args)
+            found: list[float] = (left[place[0]] * right[:, place[1]]).tolist()
+            return found
+        return [float(numpy.broadcast_to(self.value(term), shape)[place])]
+
     def _made(self, node: Node) -> Any:
         special = _SPECIAL.get(node.op)
         if special:
             return special(node, *map(self.value, node.args))
+        if OPERATIONS[node.op].pick:
+            return _applied(node.op, *(_Computed(self.settled(arg)) for arg in node.args)).array
         return _applied(node.op, *map(self._computed, node.args)).array
 
     def _computed(self, node: Node) -> _Computed:
@@ -83,6 +114,14 @@ class ArrayWalk:
         if node.op == "neg":
             return _Computed(self.value(node), "negative", (self._computed(node.args[0]),))
         return _Computed(self.value(node))
+
+
+def _terms(node: Node) -> list[Node]:
+    return [term for arg in node.args for term in _terms(arg)] if node.op == "add" else [node]
+
+
+def _is_product(node: Node) -> bool:
+    return node.op == "matmul" and all(len(arg.shape) == 2 for arg in node.args)
 
 
 def _applied(op: str, *args: _Computed) -> _Computed:

@@ -13,7 +13,9 @@ from .node import (
     apply,
     as_node,
     between,
+    by_columns,
     by_rows,
+    column_sum,
     columns,
     elementwise,
     is_number,
@@ -164,6 +166,13 @@ def _by_rows(node: Node, d: Node) -> tuple[Node]:
     return (d - by_rows("softmax", node.args[0]) * total(d),)
 
 
+def _by_columns(node: Node, d: Node) -> tuple[Node]:
+    if node.data == "softmax":
+        return (node * (d - column_sum(full(d, node.shape) * node)),)
+    d = full(d, node.shape)
+    return (d - by_columns("softmax", node.args[0]) * column_sum(d),)
+
+
 def _concat(node: Node, d: Node) -> list[Node]:
     places, first = [], 1
     for arg in node.args:
@@ -178,6 +187,8 @@ _RULES: dict[str, Callable[[Node, Node], Any]] = {
     "transpose": _transpose,
     "sum": _sum,
     "row_sum": _row_sum,
+    "column_sum": _row_sum,
     "by_rows": _by_rows,
+    "by_columns": _by_columns,
     "concat": _concat,
 }

@@ -33,13 +33,13 @@ class MatrixStepper(Stepper):
         import numpy
 
         if self.counts or self.problem.graph:
-            raise fail("fault.no_stepper", problem=self.problem.name)
+            raise fail("fault.no_matrices", problem=self.problem.name)
         key = "matrices"
         if key not in self.program.compiled:
             try:
                 plan = MatrixPlan(self.program, tuple(self.start), loss_of(self.problem))
             except KeyError:
-                raise fail("fault.no_stepper", problem=self.problem.name) from None
+                raise fail("fault.no_matrices", problem=self.problem.name) from None
             self.program.compiled[key] = plan, plan.make()
         self._plan, function = self.program.compiled[key]
         self._buffers = [numpy.empty(shape, self.dtype) for shape in self._plan.buffers]

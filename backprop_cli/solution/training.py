@@ -183,7 +183,8 @@ class Training:
         with numpy.errstate(all="ignore"):
             try:
                 for line in program:
-                    walk.values[line.name] = walk.value(line.expression)
+                    found = walk.settled(line.expression) if line.compared else walk.value(line.expression)
+                    walk.values[line.name] = found
             except (OverflowError, ZeroDivisionError, ValueError):
                 return False
             kept = [updated(full) for full in self._names.values()]

@@ -155,6 +155,23 @@ def test_every_rewriting_of_every_line_does_what_it_says_or_does_not_fit(name):
     assert ("update", True) in seen or not {"ex1", "ex2", "attention-head"}.isdisjoint({name})
 
 
+@pytest.mark.parametrize("more", ["l1: 0.1", "l2: 0.1", "l1: 0.1, l2: 0.1"])
+@pytest.mark.parametrize("mean", ["at_loss", "at_gradients"])
+@pytest.mark.parametrize("second", ["W1", "[[2, 1], [1, -1]]"])
+def test_a_second_misconception_takes_a_line_as_the_first_left_it(more, mean, second):
+    """The first may have dropped the penalty, the mean or the other reader beside the rule's own part."""
+    for order in ("[[1, 2]]", "[[1, 2, 3]]"):
+        text = (
+            f"network: [linear: {{weights: [[1, 2], [3, -1]], bias: [0, 1]}}, tanh, linear: {{weights: {second}}}]\n"
+            "loss: mse\ndata: [{x: [1, 2], y: [1, 0]}, {x: [2, 1], y: [0, 1]}, {x: [0, 1], y: [2, 1]}]\n"
+            f"train: {{lr: 0.1, order: {order}, {more}}}\nconventions: {{mean: {mean}}}"
+        )
+        for context in contexts(load_text(text, "p.yaml", "p")[0]):
+            found = [node for made in (catalogue.candidates, catalogue.pairs) for _, node in made(context)]
+            assert found or context.line.phase == "forward"
+            assert {node.shape for node in found} <= {context.line.expression.shape}
+
+
 def context_of(line):
     return next(context for context in contexts(load("batch-of-two")[0]) if context.line.name == line)
 

@@ -11,7 +11,9 @@ from backprop_cli.evaluate.evaluate import elements, evaluate, value_shape
 from backprop_cli.expr.derivative import derivatives, full, pulled_back
 from backprop_cli.expr.node import (
     broadcast,
+    by_columns,
     by_rows,
+    column_sum,
     concat,
     elementwise,
     number,
@@ -48,6 +50,9 @@ MAKERS = {
     "softmax": lambda a, b: by_rows("softmax", a + b),
     "log_softmax": lambda a, b: by_rows("log_softmax", a * b),
     "row sums": lambda a, b: a / row_sum(elementwise("exp", a)) + b,
+    "softmax of columns": lambda a, b: by_columns("softmax", a + b),
+    "log_softmax of columns": lambda a, b: by_columns("log_softmax", a * b),
+    "sums of columns": lambda a, b: a / column_sum(elementwise("exp", a)) + b,
     "column sums": lambda a, b: a * total(a * a, 0) + b,
     "sums of rows": lambda a, b: total(a * b, 1) * 3,
     "concat": lambda a, b: concat(a, b * b),

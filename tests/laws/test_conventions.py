@@ -4,9 +4,10 @@ import json
 from itertools import product
 
 import pytest
+from cases import ACTIVATIONS
 from examples import mostly_slow
 
-from backprop_cli import after_step, check, load_text, render, solve, to_yaml
+from backprop_cli import FORMATS, after_step, check, graph, load_text, render, solve, to_yaml
 from backprop_cli.checking.template import blank_answers
 from backprop_cli.expr.names import plain_name
 from backprop_cli.problem.edit import set_value
@@ -137,3 +138,19 @@ def test_weights_without_numbers_are_named_as_the_file_would_have_them():
     assert [entry.data for row in weights for entry in row] == [
         f"W1[{output},{place}]" for output in (1, 2, 3) for place in (1, 2)
     ]
+
+
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+def test_every_kind_is_drawn_in_every_layout(kind):
+    """The slopes on the edges of a drawing are worked out from the lines as they are laid out."""
+    layers = [{"linear": {"weights": [[1, -1], [0.5, 2]], "bias": [0.1, 0]}}, kind]
+    data = [{"x": [1, 2], "y": [0.5, 1]}, {"x": [-1, 1], "y": [1, -1]}]
+    document = {"network": layers, "loss": "half_squared_error", "data": data, "train": {"lr": 1, "order": [[1, 2]]}}
+    (problem,) = load_text(json.dumps(document), "p.json", "p")
+    drawings = []
+    for conventions in CONVENTIONS:
+        drawn = graph(problem._replace(conventions={**problem.conventions, **conventions}), at=1)
+        drawings.append((len(drawn.vertices), len(drawn.edges)))
+        for shape in FORMATS["Drawing"]:
+            assert render(drawn, shape)
+    assert len({*drawings}) == 1

@@ -68,6 +68,14 @@ def test_what_does_not_fit_is_named():
             wrong()
 
 
+SEVERAL = """
+network: [linear: {weights: [[1, -1], [0.5, 2]], name: skip}, tanh, linear: {weights: [[1], [-2]], bias: 0}]
+loss: [half_squared_error, {mse: {of: skip, weight: 0.5}}]
+data: [{x: [1, 2], y: {y_hat: [1], skip: [0, 1]}}, {x: [0, 1], y: {y_hat: [0], skip: [1, 0]}}]
+train: {order: ORDER, lr: 0.1}
+"""
+
+
 @pytest.mark.parametrize("case", OVERFLOWS)
 def test_an_overflow_names_step_and_line_as_solve_does(case):
     network, data, rate = OVERFLOWS[case]
@@ -116,3 +124,20 @@ def test_a_problem_its_program_and_nodes_are_the_same_in_a_process_of_its_own():
     assert pickle.loads(pickle.dumps(program)).assignments[0].expression is given[2]
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         assert pool.apply(again, given) == (True, True, step.run(step.flat(), step.batches(), 5))
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_a_step_on_matrices_takes_the_targets_of_each_of_several_losses(batch):
+    (problem,) = load_text(SEVERAL.replace("ORDER", "[1, 2]" if batch == 1 else "[[1, 2]]"), "p.yaml", "p")
+    step = problem.stepper(batch, dtype="float64")
+    weights, loss = step.run(step.flat(), step.batches())
+    assert weights["W1"].tolist() == [pytest.approx(row, rel=1e-12) for row in solve(problem).final["W1"]]
+    plain = problem.stepper(batch)
+    assert loss == pytest.approx(plain.run(plain.flat(), plain.batches())[1], rel=1e-12)
+
+
+def test_what_has_no_step_on_matrices_is_told_so():
+    (problem,) = load_text(SEVERAL.replace("ORDER", "[1, 2], epochs: 2").replace("0.1}", "[0.1, 0.2]}"), "p.yaml", "p")
+    assert len(problem.stepper().flat()) == 8
+    with pytest.raises(BackpropError, match=r"no step on whole matrices: .* its rate changes"):
+        problem.stepper(dtype="float64")

@@ -8,7 +8,7 @@ from functools import cache
 from ...expr.node import Node
 from ...rules import Rules, edges_of, find, kinds
 from . import activation, arithmetic, linear, loss, memory, order, signs, update
-from .rewriting import COMMON, Misconception, RewriteContext, rewritings, rewritten
+from .rewriting import COMMON, Misconception, RewriteContext, already_wrong, rewritings, rewritten
 
 THEMES = (signs, loss, activation, linear, update, memory, order)
 OWN_THEMES = {"layers": activation, "losses": loss, "optimisers": update}
@@ -74,7 +74,7 @@ def pairs(context: RewriteContext) -> Iterator[tuple[str, Node]]:
     upright = context.upright
     for first in (item for item in ranked() if is_made_everywhere(item)):
         for node in rewritten(first, upright):
-            line = upright.line._replace(expression=node)
+            line = already_wrong(upright.line, node)
             for second in (item for item in seconds if item.name != first.name):
                 for both in rewritten(second, upright._replace(line=line)):
                     for laid in context.written(both):

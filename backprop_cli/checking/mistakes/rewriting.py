@@ -112,6 +112,20 @@ def rewritings(mistake: Misconception, context: RewriteContext) -> Iterator[Node
         yield from context.written(node)
 
 
+def already_wrong(line: Assignment, node: Node) -> Assignment:
+    """A line of the rules once a mistake has made this node of it, for a second one, which takes it as it stands.
+
+    What stands beside the rule's part, or before it, is still told apart where the first mistake left it there.
+    """
+    whole, origin = line.expression, line.origin
+    if origin and origin.rest is not None and not (node.op == whole.op and node.args[1:] == whole.args[1:]):
+        origin = origin._replace(rest=None)
+    if origin and origin.share is not None:
+        kept = node.op == "mul" and node.args[0] is origin.share
+        origin = origin._replace(share=origin.share if kept else None, own=node.args[1] if kept else None)
+    return line._replace(expression=node, origin=origin, terms=())
+
+
 def rewritten(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
     """What a line of the rules becomes by a misconception; nothing where it does not apply."""
     line, edges_read = context.line, edges_of(mistake.rewriting)
@@ -124,7 +138,7 @@ def rewritten(mistake: Misconception, context: RewriteContext) -> Iterator[Node]
         yield from (node + rest for node in rewritten(mistake, context._replace(line=own)))
         if "right" not in edges_read:
             return
-    if line.origin and line.origin.share is not None and line.origin.own is not None:
+    if line.origin and line.origin.rest is None and line.origin.share is not None and line.origin.own is not None:
         own = line._replace(expression=line.origin.own, origin=line.origin._replace(share=None, own=None))
         share = line.origin.share
         yield from (share * node for node in rewritten(mistake, context._replace(line=own)))
