@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
 from ..problem.model import Problem
-from ..tolerances import VISIBLE
+from ..tolerances import SAME_NUMBER, VISIBLE
 from .explain.replay import Place, Replay, Values, reads, value_of, value_of_rewritten
 from .judge.key import AnswerKey, KeyLine, StepKey
 from .mistakes.catalogue import ranked
@@ -105,8 +105,8 @@ def first_steps(key: AnswerKey, most: int | None) -> list[StepKey]:
 
 
 def is_visible(value: Value | None, right: Value | None) -> bool:
-    """Whether a wrong value differs from the right one in the digits that people write."""
+    """Whether a wrong value differs from the right one in the digits that people write, and not by rounding alone."""
     if value is None or right is None:
         return False
     pairs = zip(elements(value), elements(right))
-    return any(abs(a - b) > VISIBLE * max(abs(a), abs(b)) for a, b in pairs)
+    return any(abs(a - b) > max(VISIBLE * max(abs(a), abs(b)), SAME_NUMBER) for a, b in pairs)

@@ -6,7 +6,7 @@ import re
 from random import Random
 
 import pytest
-from cases import ACTIVATIONS
+from cases import ACTIVATIONS, BOUNDED
 from examples import mostly_slow
 from places import PACKAGE
 
@@ -110,12 +110,12 @@ def random_network(seed):
         return {"linear": {"weights": [[number() for _ in range(outputs)] for _ in range(inputs)], "bias": bias}}
 
     def target():
-        if loss.startswith("cross"):
+        if find("losses", loss).distribution:
             return {"class": random.randint(1, outputs)}
         low = -1 if loss == "hinge" else 0
         return [random.choice([low, 1]) for _ in range(outputs)]
 
-    last = {"log_loss": ["sigmoid"], "cross_entropy": ["softmax"]}.get(loss, [])
+    last = [BOUNDED[loss]] if loss in BOUNDED else []
     network = [linear(2, 3), random.choice(activations), linear(3, 2), random.choice(activations), linear(2, outputs)]
     data = [{"x": [number(), number()], "y": target()} for _ in range(3)]
     document = {"network": [*network, *last], "loss": loss, "data": data, "train": {"lr": 0.5, "order": [1, [2, 3], 3]}}

@@ -23,7 +23,7 @@ def softmax(x):
 
 
 def softplus(x):
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    return np.logaddexp(0, x)
 
 
 def identity(x):
@@ -113,9 +113,8 @@ class Person:
     def _laid_out(self, name, value):
         """A value as it is written down: with a column for each observation, and a bias as a column, if so asked."""
         edge = name.removeprefix("dL/d")[0]
-        if not self.columns or edge == "W":
-            return value
-        return value[:, None] if edge == "b" else value.T
+        turned = value[:, None] if edge == "b" else value.T
+        return value if edge == "W" or not self.columns else turned
 
     def put(self, name, value, wrong=None, store=None):
         """Writes a line; `wrong` says what each mistake would make of it."""
@@ -271,14 +270,8 @@ class Person:
 
     def _across(self, name, d, kind, x, out):
         if kind == "softmax":
-            return self.put(
-                name,
-                out * (d - (d * out).sum(axis=1, keepdims=True)),
-                {
-                    "softmax_by_entries": d * out * (1 - out),
-                    "wrong_sign": -out * (d - (d * out).sum(axis=1, keepdims=True)),
-                },
-            )
+            right = out * (d - (d * out).sum(axis=1, keepdims=True))
+            return self.put(name, right, {"softmax_by_entries": d * out * (1 - out), "wrong_sign": -right})
         slope = self.keep(SLOPES[kind](x, out))
         smooth = kind in ("sigmoid", "tanh")
         wrong = {

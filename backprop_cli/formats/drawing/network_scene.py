@@ -22,7 +22,7 @@ from .speech import Speech
 
 RADIUS, ONE, WIDEST_NEURON = 22, 12, 34  # of a neuron at least, of the 1 of a bias, of a neuron at most
 MARGIN, ROOM, DOTS = 14, 19, 34  # around the picture; above and below a neuron for a number; for ⋮
-NARROWEST, WIDEST = 40, 230  # between two columns
+NARROWEST, WIDEST = 30, 230  # between two columns
 MOST_LABELS = 32  # of the edges between two columns; more never find a place
 GAPS = (14, 26, 40, 58, 80, 110, 140)  # between the neurons of a column: the first at which all labels have a place
 Way = tuple[Point, ...]
