@@ -133,7 +133,7 @@ def completed(words):
             (["solve", "ex4-"], ["ex4-regression", "ex4-classification"]),
             (["graph", "ex1", "-f", "s"], ["svg"]),
             (["solve", "ex3", "--loss", "hu"], ["huber"]),
-            (["layers", "sof"], ["softmax", "softplus"]),
+            (["layers", "sof"], ["softmax", "softplus", "softsign"]),
             (["new", "2-1", "--activation", "ta"], ["tanh"]),
             (["solve", "ex3", "--only", "forward,lo"], ["forward,loss"]),
             (["solve", "ex3", "--get", "2:dL/dW"], ["2:dL/dW3", "2:dL/dW2", "2:dL/dW1"]),

@@ -67,7 +67,10 @@ def test_every_gradient_of_a_random_network_is_its_central_difference(activation
                 continue
             name = row.name.removeprefix("dL/d")
             for index, mine in enumerate(elements(row.value)):
-                assert mine == pytest.approx(slope(problem, start, name, index), rel=1e-6, abs=2e-8)
+                if mine != pytest.approx(slope(problem, start, name, index), rel=1e-6, abs=2e-8):
+                    # A corner may lie within the step of the difference: then a smaller step is on one side of it.
+                    near = slope(problem, start, name, index, 1e-6)
+                    assert mine == pytest.approx(near, rel=1e-5, abs=2e-7)
 
 
 def slope(problem, start: dict, name: str, index: int, h: float = 1e-4) -> float:

@@ -122,10 +122,11 @@ class ConventionSearch:
         return self._keys[names]
 
     def tells(self, tried: Conventions) -> bool:
-        """Whether the line of the first error has another value under conventions."""
-        target = self._target(tried)
+        """Whether the line of the first error has another value under conventions, or its answer is read otherwise."""
+        target, answer = self._target(tried), self.first.answer
         assert self.first.target
-        return target is not None and target.line.value != self.first.target.line.value
+        is_other = target is not None and target.line.value != self.first.target.line.value
+        return is_other or any(reading(answer, self.first.target) is not answer for reading in _readings(tried))
 
     def _target(self, tried: Conventions) -> Target | None:
         """The line of the first error under conventions."""

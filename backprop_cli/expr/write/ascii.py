@@ -15,6 +15,7 @@ PLAIN_SIGNS = str.maketrans(
         "⊙": "*",
         "σ": "sigmoid",
         "Φ": "Phi",
+        "…": "...",
         "ŷ": "y_hat",
         "γ": "lr",
         "⁺": "+",
