@@ -15,7 +15,6 @@ PLAIN_SIGNS = str.maketrans(
         "⊙": "*",
         "σ": "sigmoid",
         "Φ": "Phi",
-        "…": "...",
         "ŷ": "y_hat",
         "γ": "lr",
         "⁺": "+",

@@ -73,7 +73,7 @@ class _Printer:
         self.run.append(self.style.name(part[1]))
 
     def text(self, part: Part) -> None:
-        self.run.append(part[1])
+        self.run.append(".." if part[1] == "…" and self.style.functions == "ascii" else part[1])
 
     def word(self, part: Part) -> None:
         self.run.append("ln " if part[1] == "ln" else part[1])

@@ -97,8 +97,17 @@ def _listed(drawing: Drawing, labels: DrawingLabels, look: Look) -> Iterator[str
         said = "  ".join(part for part in parts if "\n" not in part)
         readers = [look.name(edge.target) for edge in drawing.edges if edge.source == vertex.name]
         yield from wrapped(f"{said}  {arrow} {', '.join(readers)}" if readers else said, look.width)
-        for part in parts:
-            yield from (f"  {line}" for line in part.split("\n") if "\n" in part)
+        for part in (part for part in parts if "\n" in part):
+            yield from (f"  {line}" for line in _in_page(part.split("\n"), look.width))
+
+
+def _in_page(lines: list[str], page: int | None) -> list[str]:
+    """The lines of `name = matrix`, with the name on one of its own where the page has no room for it in front."""
+    base = next((line for line in lines if line[:1] != " "), "")
+    name = base.partition("= ")[0]
+    if page is None or max(map(width, lines)) + 2 <= page:
+        return lines
+    return [name.rstrip(), *(line[len(name) if line is base else width(name) :] for line in lines)]
 
 
 class _Sheet:
