@@ -12,13 +12,19 @@ from typing import Any
 
 LANGUAGES = ("en", "ru")
 FORMS = {"en": 2, "ru": 3}
+# The modules that each language has, one a subject.
+SUBJECTS = (
+    "faults", "graphs", "pictures", "board", "check", "commands", "kinds", "schema", "learning", "entries",
+    "training", "classes", "steppers", "system", "wiring",
+)  # fmt: skip
 _loaded: dict[str, dict[str, str]] = {}
 
 
 def catalogue(lang: str) -> dict[str, str]:
     """All texts of a language by key, loaded when first asked for; none for a language that there is not."""
     if lang not in _loaded:
-        _loaded[lang] = import_module(f"{__name__}.{lang}").TEXTS if lang in LANGUAGES else {}
+        parts = [import_module(f"{__name__}.{lang}.{part}").TEXTS for part in SUBJECTS if lang in LANGUAGES]
+        _loaded[lang] = {key: said for texts in parts for key, said in texts.items()}
     return _loaded[lang]
 
 

@@ -7,11 +7,13 @@ colours, widths or markup.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import Message
 from ..expr.node import Node
-from .drawing import Drawing
+
+if TYPE_CHECKING:
+    from .drawing import Drawing  # with all that draws, of which a page without pictures needs nothing
 
 Said = Message | str
 
