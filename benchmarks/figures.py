@@ -49,20 +49,21 @@ def seconds(work: Callable[[], object], times: int = 1) -> float:
     return (time.process_time() - start) / times
 
 
+class Baseline(NamedTuple):
+    """What ours is held against. seconds: takes the work once, and gives the seconds of one unit of it."""
+
+    name: str
+    seconds: Callable[[], float]
+
+
 def compared(
-    name: str,
-    budget: float,
-    ours: Callable[[], float],
-    theirs: Callable[[], float],
-    baseline: str,
-    rounds: int,
-    at_least: bool = False,
+    name: str, budget: float, ours: Callable[[], float], baseline: Baseline, rounds: int, at_least: bool = False
 ) -> Figure:
     """Ours and the baseline in turn, after a round that does not count; each gives the seconds of one unit of work."""
-    pairs = [(ours(), theirs()) for _ in range(rounds + 1)][1:]
+    pairs = [(ours(), baseline.seconds()) for _ in range(rounds + 1)][1:]
     mine, base = (statistics.median(column) for column in zip(*pairs))
     ratio = statistics.median(b / a if at_least else a / b for a, b in pairs)
-    return Figure(name, baseline, base, mine, ratio, budget, at_least)
+    return Figure(name, baseline.name, base, mine, ratio, budget, at_least)
 
 
 def show(figures: Iterable[Figure]) -> list[Figure]:

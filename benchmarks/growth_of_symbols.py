@@ -16,7 +16,7 @@ from backprop_cli.expr.node import symbol
 from backprop_cli.program.line import Program
 from backprop_cli.program.step import Programs
 
-from .figures import Figure, compared, seconds, show
+from .figures import Baseline, Figure, compared, seconds, show
 
 LAYER = "  - linear: {weights: [[0.5, -0.25], [1, 0.75]], bias: [0.125, -0.5]}\n  - tanh\n"
 NEURON = "  - linear: {weights: [[0]], bias: [0]}\n  - sigmoid\n"
@@ -89,7 +89,7 @@ def sympy_steps() -> float:
 
 def figures(rounds: int = 7) -> Iterator[Figure]:
     """The three figures; that against sympy only where there is sympy."""
-    yield compared("derive of 20 layers", 4, lambda: derived(20), lambda: derived(5), "of 5 layers", rounds)
+    yield compared("derive of 20 layers", 4, lambda: derived(20), Baseline("of 5 layers", lambda: derived(5)), rounds)
     (problem,) = load_text(
         f"network:\n{NEURON * 3}data: [{{x: [1], y: [1]}}]\nloss: half_squared_error\ntrain: {{lr: 1}}",
         "ex3.yaml",
@@ -97,13 +97,15 @@ def figures(rounds: int = 7) -> Iterator[Figure]:
     )
     program = Programs(problem).program(1)
     ours = lambda steps: lambda: symbolic(program, steps)  # noqa: E731
-    yield compared("100 symbolic steps of ex3", 50 * 1.2, ours(100), ours(2), "2 of them", rounds)
+    yield compared("100 symbolic steps of ex3", 50 * 1.2, ours(100), Baseline("2 of them", ours(2)), rounds)
     try:
         import sympy  # noqa: F401
     except ImportError:
         print("without sympy two symbolic steps are not compared with it")
         return
-    yield compared("two symbolic steps of ex3, new names", 0.15, ours(2), sympy_steps, "sympy, named parts", rounds)
+    yield compared(
+        "two symbolic steps of ex3, new names", 0.15, ours(2), Baseline("sympy, named parts", sympy_steps), rounds
+    )
 
 
 if __name__ == "__main__":

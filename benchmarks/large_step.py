@@ -11,7 +11,7 @@ import numpy as np
 
 from backprop_cli import load_text
 
-from .figures import Figure, compared, seconds, show
+from .figures import Baseline, Figure, compared, seconds, show
 
 BATCH, STEPS = 64, 3
 PROBLEM = f"""
@@ -58,8 +58,10 @@ def figures(rounds: int = 15) -> Iterator[Figure]:
         taken[dtype] = lambda step=step, given=given: seconds(lambda: step(*given), STEPS)
     floor = bare("float64")
     products = lambda: seconds(floor, STEPS)  # noqa: E731
-    yield compared("784-512-10, batch 64: a step", 1.05, taken["float64"], products, "the bare products", rounds)
-    yield compared("the same in float32", 0.6, taken["float32"], taken["float64"], "in float64", rounds)
+    yield compared(
+        "784-512-10, batch 64: a step", 1.05, taken["float64"], Baseline("the bare products", products), rounds
+    )
+    yield compared("the same in float32", 0.6, taken["float32"], Baseline("in float64", taken["float64"]), rounds)
 
 
 if __name__ == "__main__":

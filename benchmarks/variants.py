@@ -11,7 +11,7 @@ import numpy as np
 
 from backprop_cli import load
 
-from .figures import Figure, compared, seconds, show
+from .figures import Baseline, Figure, compared, seconds, show
 from .small_step import sigmoid
 
 COUNT, LOOPED = 10_000, 100
@@ -31,7 +31,9 @@ def figures(rounds: int = 15) -> Iterator[Figure]:
     def together() -> float:
         return seconds(lambda: step.run(weights, batches), 5) / COUNT
 
-    yield compared("10,000 variants of ex3: one of them", 1500, together, one_by_one, "two numpy steps", rounds, True)
+    yield compared(
+        "10,000 variants of ex3: one of them", 1500, together, Baseline("two numpy steps", one_by_one), rounds, True
+    )
 
 
 def numpy_variant(weights: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, ...]:

@@ -112,10 +112,8 @@ def _at(point: int, value: int | Fraction) -> Callable[[Fraction], Fraction | No
     return lambda x: Fraction(value) if x == point else None
 
 
-def _compares(
-    name: str, pick: Any, derivative: Any, bounds: Bounds, compiled: CompiledForm, ascii: str, typeset: str = ""
-) -> Operation:
-    """A comparison: what it picks says what it is on floats and on fractions."""
+def _compares(name: str, pick: Any, derivative: Any, bounds: Bounds, compiled: CompiledForm, typeset: str) -> Operation:
+    """A comparison: what it picks says what it is on floats and on fractions. Its own name is that in ASCII."""
 
     def decimal(*args: float) -> float:
         return float(pick(args, tuple(floats.snap_to_zero(arg) for arg in args)))
@@ -123,7 +121,7 @@ def _compares(
     def exact(*args: Fraction) -> Fraction:
         return Fraction(pick(args, args))
 
-    return Operation(name, decimal, exact, derivative, bounds, compiled, typeset or ascii, ascii, pick=pick)
+    return Operation(name, decimal, exact, derivative, bounds, compiled, typeset, name, pick=pick)
 
 
 def _step(args: Args, at: Args) -> Any:
@@ -247,7 +245,7 @@ _ROWS = (
     ),
     _compares(
         "relu", lambda a, at: a[0] if at[0] > 0 else 0, lambda a, o, f: (f("step", a[0], 0),), exactly(monotone),
-        CompiledForm("{0} if {0} > 0.0 else 0.0", form.relu), "relu", "ReLU",
+        CompiledForm("{0} if {0} > 0.0 else 0.0", form.relu), "ReLU",
     )._replace(spellings=("relu", "ReLU")),
     Operation(
         "call", _unknown, lambda x: None, lambda a, o, f: (f("call", o.data + "′", a[0]),),
@@ -272,7 +270,7 @@ _ROWS = (
     ),
     _compares(
         "leaky_relu", _leaky, _leaky_derivative, turning(0.0),
-        CompiledForm("{0} if {0} > 0.0 else {1} * {0}", form.leaky), "leaky_relu", "LeakyReLU",
+        CompiledForm("{0} if {0} > 0.0 else {1} * {0}", form.leaky), "LeakyReLU",
     )._replace(arity=2),
     _compares(
         "huber", _huber, _huber_derivative, turning(0.0), called(form.huber, form.CALL2), "huber",

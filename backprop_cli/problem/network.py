@@ -171,9 +171,14 @@ def _several(reader: Reader, tree: Tree) -> tuple[str, ...] | None:
 @accepts(lambda of: of(symbol_name))
 def _own_name(reader: Reader, tree: Tree) -> str | None:
     """A name for what a layer puts out."""
+    return _symbol(reader, tree, "fault.value_name", "hint.value_name")
+
+
+def _symbol(reader: Reader, tree: Tree, fault: str, hint: str) -> str | None:
+    """A text that can be a symbol's name; the fault otherwise."""
     if isinstance(tree, Scalar) and symbol_name(tree.text):
         return tree.text
-    reader.fault("fault.value_name", tree, Message("hint.value_name"), found=kind_of(tree))
+    reader.fault(fault, tree, Message(hint), found=kind_of(tree))
     return None
 
 
@@ -205,10 +210,7 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
 @accepts(lambda of: of(symbol_name))
 def _function_name(reader: Reader, tree: Tree) -> str | None:
     """The name of an unknown function."""
-    if isinstance(tree, Scalar) and symbol_name(tree.text):
-        return tree.text
-    reader.fault("fault.expected_function", tree, Message("hint.function"), found=kind_of(tree))
-    return None
+    return _symbol(reader, tree, "fault.expected_function", "hint.function")
 
 
 @accepts(lambda of: several(of(_layer)))

@@ -126,7 +126,7 @@ class ConventionSearch:
         target, answer = self._target(tried), self.first.answer
         assert self.first.target
         is_other = target is not None and target.line.value != self.first.target.line.value
-        return is_other or any(reading(answer, self.first.target) is not answer for reading in _readings(tried))
+        return is_other or _reads_otherwise(tried, answer, self.first.target)
 
     def _target(self, tried: Conventions) -> Target | None:
         """The line of the first error under conventions."""
@@ -192,7 +192,7 @@ class ConventionSearch:
         if not under.target or not plain.target:
             return False
         is_other = any(_is_far(a, b) for a, b in zip(*(elements(t.line.value) for t in (under.target, plain.target))))
-        return is_other or any(reading(plain.answer, plain.target) is not plain.answer for reading in _readings(tried))
+        return is_other or _reads_otherwise(tried, plain.answer, plain.target)
 
     def _judged(self, judge: Judge) -> list[JudgedLine] | None:
         """What a judge says; None as soon as it contradicts a correct answer, or the first error stays one."""
@@ -230,6 +230,11 @@ def _differs(line: KeyLine, other: Node) -> bool:
 
 def _is_far(value: float, true: float) -> bool:
     return abs(value - true) > NEAR * max(abs(value), abs(true))
+
+
+def _reads_otherwise(tried: Conventions, answer: Answer, target: Target) -> bool:
+    """Whether an answer is another one when it is read by conventions."""
+    return any(reading(answer, target) is not answer for reading in _readings(tried))
 
 
 def _readings(tried: Conventions) -> tuple[Reading, ...]:
