@@ -27,6 +27,8 @@ class Rules(NamedTuple):
     kinds (a mistake, a convention, a reader) asks for traits, never for a name. Of every kind:
       also_called: what other libraries and textbooks call it, for hints.
       options: name → default, as exact text; positive: those of them that must be above 0.
+      whole: options that are whole numbers, name → the least; alone: the one that a file may give without its name, as
+      in `max_pool: 2`. An option whose default is the name of another one is that where it is not given.
       mistakes: what people make of a rule, by the name of the misconception: ("out" or the edge whose derivative it
       is, the rule that they use).
     Of a layer:
@@ -61,6 +63,8 @@ class Rules(NamedTuple):
     also_called: tuple[str, ...] = ()
     options: dict[str, str] = {}
     positive: tuple[str, ...] = ()
+    whole: dict[str, int] = {}
+    alone: str = ""
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     function: str | None = None

@@ -86,8 +86,8 @@ class EntryNames:
         whose = in_observation(name, number) if len(self.batch) > 1 else name
         if not isinstance(row, tuple):
             return symbol(whose)
-        if len(row) == 1 and name != "X" and not _is_numbered(name):
-            return (symbol(whose),)
+        if _is_single(row) and name != "X" and not _is_numbered(name):
+            return map_value(lambda _: symbol(whose), row)
         return self._entries(whose, _without_single(row))
 
     def _entries(self, name: str, value: Value, place: tuple[int, ...] = ()) -> Value:

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from .arrays import first_nested, laid_on, observed, said_shape
+from ..expr.axes import laid_on
+from .arrays import first_nested, observed, said_shape
 from .extents import Extent, extent_of, shape_of
 from .fields import integer, keys_of, kind_of, list_of, name, one_of, one_or_more
 from .model import OUTPUT, Problem, Question

@@ -214,6 +214,10 @@ def example_of(family: str, kind: str) -> str:
       - {x: [2, 0.5]}
     """
     rules, layer = kind_of_family(family, kind), weighted_kind()
+    if rules.axes:
+        from .array_example import array_example  # which only these kinds need
+
+        return array_example(rules)
     if family == "layers":
         whole = Skeleton((2, 1), kind) if rules.parameters else Skeleton((2, 2), layer, kind)
     elif family == "losses":

@@ -102,8 +102,8 @@ def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | Non
     if not isinstance(value, tuple):
         return () if set(places) == {1} else None
     shape = value_shape(value)
-    left_out = len(shape) - len(places)
-    if places and left_out > 0 and all(size == 1 for size in shape[:left_out]):
+    left_out = len(shape) - len(places) if places else 0
+    if left_out > 0 and all(size == 1 for size in shape[:left_out]):
         places = (*shape[:left_out], *places)
     elif left_out == 1 and shape[-1] == 1:
         places = (*places, 1)

@@ -20,6 +20,7 @@ from ..solution.trace import Row
 from ..tolerances import MAX_CELLS
 from .records import shows_steps
 from .report import Block, Fact, Heading, Line, Lines, Note, Title
+from .windows import window_lines
 
 NESTED = ("gradient",)
 
@@ -104,7 +105,7 @@ def board(solution: Solution, only: Collection[str] = (), entries: Entries | Non
     for step in solution.steps() if shows_steps(only) else ():
         single = entries.lines(step.rows) if entries and step.rows else None
         apart = apart or single is not None
-        lines = single if single is not None else tuple(_lines(step.rows, only, solution.problem.names))
+        lines = single if single is not None else tuple(_lines(step.rows, only, solution.problem))
         if lines:
             yield from _said_once(entries)
             yield Heading(*_heading(step, solution.problem))
@@ -151,13 +152,14 @@ def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Va
     return message, tuple((name if graph else name.lower(), value) for name, value in given)
 
 
-def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
+def _lines(rows: tuple[Row, ...], only: Collection[str], problem: Problem) -> Iterator[Line]:
     shown = [row for row in rows if not only or row.phase in only]
     stay = [row for row in shown if row.before is not None and row.value == row.before]
     for row in shown:
         if row not in stay and row.phase != "after":
             yield line_of(row)
-            yield from _labelled(row, labels)
+            yield from window_lines(problem, rows, row, group_of(row.phase))
+            yield from _labelled(row, problem.names)
     if stay:
         names = tuple(row.name for row in stay)
         yield Line(Message("board.group.update"), "", remark=Message("board.stay", {"names": names}), muted=True)

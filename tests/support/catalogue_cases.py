@@ -42,7 +42,7 @@ IN_SCHEMAS = [key for name, shape in SCHEMAS.items() for key in messages(whole(n
 DYNAMIC = {
     "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "derivative", "formula", "box"),
     "board.part.": PARTS,
-    "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix")),
+    "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix", "stack")),
     "check.asked.": tuple(item.name for item in CONVENTIONS),
     "check.head.": ("step", "name", "given"),
     "check.key.": PRACTICE_KEYS,
@@ -102,6 +102,10 @@ DYNAMIC = {
 }
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
+    "flip",
+    "padding",
+    "flatten",
+    "max_pool",
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
