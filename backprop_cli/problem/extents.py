@@ -42,6 +42,11 @@ def fewest_axes(rules: Rules | None) -> int:
     return (rules.fewest_axes or max(1, len(rules.axes) - 1)) if rules else 1
 
 
+def _needs_axes(rules: Rules | None) -> bool:
+    """Whether a row stands for an array with axes of a single item, and does not stay a row."""
+    return bool(rules and not rules.fewest_axes)
+
+
 def with_axes(reader: Reader, found: Any, rules: Rules | None, tree: Tree) -> Any:
     """The observations on the axes that their network reads; none after a fault. Rows of a file stay as they are."""
     if not isinstance(found, tuple):
@@ -57,7 +62,7 @@ def with_axes(reader: Reader, found: Any, rules: Rules | None, tree: Tree) -> An
                 reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
         elif rank < fewest_axes(rules):
             reader.fault("fault.few_axes", here, Message("hint.array"), number=place, axes=", ".join(axes))
-        laid.append(item._replace(x=laid_on(item.x, len(axes)) if rank > 1 or fewest_axes(rules) > 1 else item.x))
+        laid.append(item._replace(x=laid_on(item.x, len(axes)) if rank > 1 or _needs_axes(rules) else item.x))
     return () if len(reader.faults) > before else tuple(laid)
 
 
