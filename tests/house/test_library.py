@@ -126,7 +126,7 @@ def stressed() -> backprop_cli.StressedProblem:
 def thing_of(kind: str) -> typing.Any:
     """One of a kind of thing that can be rendered."""
     (problem,) = backprop_cli.load("ex3")
-    makers = {
+    makers: dict[str, typing.Callable[[], typing.Any]] = {
         "Solution": lambda: backprop_cli.solve(problem),
         "DerivedParts": lambda: backprop_cli.derive(problem),
         "Checked": lambda: backprop_cli.check(problem, {"answers": [{"step": 1, "L": 1}]}),
