@@ -16,7 +16,7 @@ from .fields import kind_hint
 from .model import INPUT
 from .parameters import MAX_SIZE, YAML_NAMES
 
-# Where yaml-language-server is at work, the schema beside the file (`backprop schema -o problem.schema.json`) completes it.
+# The schema beside the file is that of `backprop schema -o problem.schema.json`; yaml-language-server completes by it.
 MODELINE = "# yaml-language-server: $schema=problem.schema.json"
 NUMBERS = ("-0.5", "-0.4", "-0.3", "-0.2", "-0.1", "0.1", "0.2", "0.3", "0.4", "0.5")
 INPUTS = ("-1", "0.5", "1", "2")
