@@ -228,6 +228,8 @@ def _refuse(reader: Reader, keys: Iterable[str], place: Tree, kind: str) -> None
 
 def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int) -> Problem:
     conventions = values.get("conventions", {})
+    implied = networks.implied_loss(*values.get("train", {}).get("optimizer", [""])[:1])
+    values = {"loss": (implied,), **values} if implied else values
     layers, judged, observations = fitted(reader, values, document)
     common = _common(values, document, default_name)
     found = Problem(

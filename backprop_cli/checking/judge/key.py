@@ -176,7 +176,7 @@ class AnswerKey:
     def _find(self, named: dict[str, KeyLine], name: str) -> Target | None:
         """The line of a canonical name, its entry, or the change of a parameter (step W3)."""
         change = next((name[len(mark) :].strip() for mark in _CHANGE if name.startswith(mark)), None)
-        if change is not None:
+        if change is not None and canonical_name(name) not in named:  # the perceptron's rule has a line ΔW3
             line = named.get(canonical_name(change))
             return Target(change_of(line)) if line and line.assignment.target else None
         if name in named:
