@@ -28,7 +28,7 @@ TEXTS = {
     "schema.expression": "A scalar graph as one formula; intermediate results are named v1, v2, ...",
     "schema.frozen": "Names of parameters that are not trained: no gradient and no update.",
     "schema.given": "Values given for the question; the others come from the first step.",
-    "schema.given.input": "The input of the first of the layers.",
+    "schema.given.input": "The input of the first of the layers; where they read several values, a row for each in their order, or rows by their names.",
     "schema.given.output": "What the layer puts out, in place of its input.",
     "schema.given.prediction": "The prediction that goes into the loss.",
     "schema.given.target": "The target that goes into the loss.",
