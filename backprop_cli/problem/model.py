@@ -198,8 +198,7 @@ class Problem(NamedTuple):
     graph: a scalar graph in the place of a network. names: printed names by canonical ones. points: the marks of an
     answer, by name or STEP:name. stated: the keys of `conventions` that its author wrote. check: how to mark answers.
     tests: the tree of its tests. look: how its work is shown. document: the tree that it was read from. siblings: the
-    other problems of its file. batches: the observations of each matrix, where data is written in matrices.
-    more_losses: those beside the first, where L is the sum of several.
+    other problems of its file. batches: those in each matrix of data. more_losses: beside the first, L is their sum.
 
     >>> from backprop_cli import load
     >>> (problem,) = load("ex3")
