@@ -11,6 +11,8 @@ from ..errors import fail
 from .failures import remark, tell
 from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, split
 from .output import choose_format, page_look, put
+from .patience import patience
+from .progress import counted, progress
 from .sources import piped, problems, refuse_input, stdin_bytes
 from .writing import write
 
@@ -59,7 +61,7 @@ def check(
     for name in names:
         refuse_input(name, output)
     files = [name if name != "-" else ("<stdin>", text or stdin_bytes()) for name in names]
-    checked, refused = check_files(sheet, files, output.spoken(shape), **marking.rules())
+    checked, refused = _judged(sheet, files, output, output.spoken(shape), marking.rules())
     if not checked:
         raise BackpropError(*(fault for error in refused for fault in error.faults))
     view = View(hints=saying.hints, scoring=saying.explain_scoring)
@@ -68,6 +70,17 @@ def check(
         tell(error, output.language)
     if refused or not (saying.exit_zero or all(item.passed for item in checked)):
         raise SystemExit(2 if refused else 1)
+
+
+def _judged(
+    sheet: tuple[Problem, ...], files: list[Any], output: OutputOptions, lang: str, rules: dict[str, Any]
+) -> tuple[list[Any], list[BackpropError]]:
+    """What could be judged and the errors of the rest, with a bar where there are several files."""
+    if len(files) < 2:
+        with patience(output):
+            return check_files(sheet, files, lang, **rules)
+    with progress("grade", output) as told:
+        return check_files(sheet, counted(files, told), lang, **rules)
 
 
 def _template(problem: str | None, level: str | None, output: OutputOptions, edit: EditOptions) -> None:

@@ -197,8 +197,14 @@ def usual_activation() -> str:
     return probability_kind("each")
 
 
-def usual_loss() -> str:
-    """The loss of a new problem for which none is named: half the squared error, whose derivative has no factor."""
+def usual_loss(optimizer: str | None = None) -> str:
+    """The loss of a new problem for which none is named: half the squared error, whose derivative has no factor.
+
+    Of an optimiser that has a loss of its own, that.
+    """
+    rules = find("optimisers", optimizer) if optimizer else None
+    if rules and rules.loss:
+        return rules.loss
     return next(kind for kind in kinds("losses") if kind_of_family("losses", kind).squared == "half")
 
 
@@ -222,7 +228,6 @@ def example_of(family: str, kind: str) -> str:
     elif family == "losses":
         whole = Skeleton((2, 2 if rules.distribution else 1), layer, loss=kind)
     else:
-        whole = Skeleton((2, 1), layer, loss=usual_loss())
-        is_rate = family == "schedules"
-        whole = whole._replace(schedule=kind) if is_rate else whole._replace(optimizer=kind)
+        rate, optimizer = (kind, None) if family == "schedules" else (None, kind)
+        whole = Skeleton((2, 1), layer, loss=usual_loss(optimizer), optimizer=optimizer, schedule=rate)
     return skeleton_text(whole)
