@@ -14,7 +14,7 @@ from .aliases import meanings
 
 _ENTRY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*(?:[,;]\s*(\d+)\s*)?\]")
 MOST_PLACES = 9  # a second digit would be the place in a row
-_OBSERVATION = re.compile(r"(.+?)\s*[⁽(]([0-9⁰¹²³⁴-⁹]{1,9})[⁾)]")
+_OBSERVATION = re.compile(r"(.+?)\s*\^?\s*[⁽(]([0-9⁰¹²³⁴-⁹]{1,9})[⁾)]")
 _IN_BRACKETS = re.compile(r"\(([0-9]{1,9})\)")
 _NEW = re.compile(r"(.+?)\s*(?:⁺|\+|_new|')")
 

@@ -148,7 +148,8 @@ class AnswerKey:
             line = named.get(f"{owner}_i") or named.get(owner)
             if line and line.value is not None:
                 is_row = isinstance(line.value[0], tuple) if isinstance(line.value, tuple) else False
-                return _entry(line, (row, *(places or (1,))) if is_row else (row,))
+                entry = (row, *(places or (1,))) if is_row else (row,)
+                return _entry(line, entry[::-1] if self.programs.layout.is_turned(line.name) else entry)
         return None
 
     def unknown(self, answer: Answer) -> Message:
@@ -199,9 +200,7 @@ class AnswerKey:
         if each and each.assignment.part_of == owner and len(places) == 1:
             return _entry(each, places)
         whole = named.get(owner)
-        if whole and len(places) == 1 and whole.assignment.phase == "loss" and whole.assignment.upright is not None:
-            return None  # where a batch stands in columns, the terms are no line
-        terms = loss_terms(whole) if whole and len(places) == 1 else None
+        terms = loss_terms(whole, self.programs.layout) if whole and len(places) == 1 else None
         if terms:
             return _entry(terms, places)
         return _entry(named[owner], places) if places and owner in named else None
