@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ...checking.answers.answer import Answer
@@ -39,11 +40,10 @@ class GivenField(NamedTuple):
 
 
 class PageBlock(NamedTuple):
-    """A step or a question on a page: its key, its lines, and the numbers of the fields that it starts from."""
+    """A step or a question on a page: its key, and its lines."""
 
     step_key: StepKey
     lines: tuple[KeyLine, ...]
-    start: dict[str, int]
 
 
 class PageLines:
@@ -75,7 +75,7 @@ class PageLines:
     def _add(self, step_key: StepKey) -> None:
         lines = tuple(lines_of(step_key, ()))
         if self.problem.symbolic:
-            self.blocks.append(PageBlock(step_key, lines, {}))
+            self.blocks.append(PageBlock(step_key, lines))
             return
         step = self._replay.begin(step_key)
         for line in lines:
@@ -87,7 +87,7 @@ class PageLines:
         needed = {name for node in nodes for name in symbols(node)}
         needed |= {plain_name(name) for name in needed}
         start, carried, taken = self._start(step_key, needed)
-        self.blocks.append(PageBlock(step_key, lines, start))
+        self.blocks.append(PageBlock(step_key, lines))
         question, data = step_key.question, {INPUT, *self.problem.targets, "lr"}
         self.records.append(
             {
@@ -106,10 +106,13 @@ class PageLines:
         if self.data.judges and step.lines[number].value is not None:
             yield from candidates(self._replay.context(step, number))
 
-    def _start(self, step_key: StepKey, needed: set[str]) -> tuple[dict[str, int], list[str], list[str]]:
-        """Where a block's first values come from: fields; what the step before left; in a question, the first step."""
+    def _start(self, step_key: StepKey, needed: set[str]) -> tuple[dict[str, Any], list[str], list[str]]:
+        """Where a block's first values come from: fields; what the step before left; in a question, the first step.
+
+        Several fields for one name are rows, one below the other.
+        """
         made = {line.assignment.name for line in step_key.lines}
-        start: dict[str, int] = {}
+        start: dict[str, Any] = {}
         carried, taken = [], []
         is_question = step_key.question is not None
         before = None if is_question or not self.blocks else self.blocks[-1].step_key
@@ -124,8 +127,18 @@ class PageLines:
             elif is_question and worked.get(name, ()) == value:
                 taken.append(name)
             else:
-                start[name] = self._field(step_key, name, value)
+                start[name] = self._stacked(step_key, name, value) or self._field(step_key, name, value)
         return start, carried, taken
+
+    def _stacked(self, step_key: StepKey, name: str, value: Value) -> list[int]:
+        """The fields of a mini-batch's observations, where its value is their rows one below the other."""
+        numbers = step_key.observations
+        if len(numbers) < 2 or name not in (INPUT, *self.problem.targets) or not self.problem.network:
+            return []
+        rows: list[Any] = [floats_of(given_of(self.problem, (number,))).get(name) for number in numbers]
+        if not all(isinstance(row, tuple) for row in rows) or tuple(chain(*rows)) != value:
+            return []
+        return [self._new((name, (number,)), row) for number, row in zip(numbers, rows)]
 
     def _field(self, step_key: StepKey, name: str, value: Value) -> int:
         is_data = name in (INPUT, *self.problem.targets) or (self.problem.graph and name not in self._parameters)

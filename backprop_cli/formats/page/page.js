@@ -599,16 +599,19 @@ function mostCommon(counts) {
 
 /* ── The program worked out ──────────────────────────────────────────────────────────────────────────────────── */
 
+/* What is given, from one field, or from those of a batch's observations one below the other. */
+const given = (fields, source) => (Array.isArray(source) ? source.flatMap((number) => fields[number]) : fields[source]);
+
 /* The right values of every block: its start, and then line by line; null where a line has no number.
 
-   A block starts with given values (fields), with what the step before it left of its parameters (carried), and in a
-   question with values of the first step (from). */
+   A block starts with given values, with what the step before it left of its parameters (carried), and in a question
+   with values of the first step (from). */
 function solve(problem, fields) {
   const solved = [];
   for (const block of problem.blocks) {
     const before = block.follows === null ? {} : solved[block.follows].values;
     const start = {};
-    for (const [name, field] of Object.entries(block.start)) start[name] = fields[field];
+    for (const [name, field] of Object.entries(block.start)) start[name] = given(fields, field);
     for (const name of block.carried) if (name + problem.sign in before) start[name] = before[name + problem.sign];
     for (const name of block.from) if (name in solved[0].values) start[name] = solved[0].values[name];
     const values = { ...start };
@@ -1143,8 +1146,8 @@ function decimalText(value, mark, digits = 6) {
 }
 
 /* A number as MathML; in brackets where its minus would meet a sign. */
-function numberMath(value, mark, bracketed) {
-  const text = decimalText(+value, mark).replace("−", "");
+function numberMath(value, mark, bracketed, digits) {
+  const text = decimalText(+value, mark, digits).replace("−", "");
   const [mantissa, exponent] = text.split("·10^");
   const parts = exponent === undefined ? [element("m:mn", {}, mantissa)]
     : [element("m:mn", {}, mantissa), element("m:mo", {}, "·"), element("m:msup", {}, element("m:mn", {}, "10"), element("m:mn", {}, exponent))];
@@ -1157,7 +1160,7 @@ function valueMath(value, mark, bracketed = false) {
   if (flat(value).length === 1) return numberMath(flat(value)[0], mark, bracketed);
   const rows = Array.isArray(value[0]) ? value : [value];
   const table = element("m:mtable", {}, ...rows.map((row) => element("m:mtr", {}, ...row.map(
-    (one) => element("m:mtd", {}, numberMath(one, mark, false))))));
+    (one) => element("m:mtd", {}, numberMath(one, mark, false, 4))))));
   return element("m:mrow", {}, element("m:mo", {}, "("), table, element("m:mo", {}, ")"));
 }
 
@@ -1230,7 +1233,7 @@ class Board {
     for (let entry = 0; entry < size; entry++) {
       const place = `${row.dataset.line}:${entry}`, at = placeIn(line.shape, entry);
       const field = element("input", { type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 6,
-        "aria-label": [row.dataset.said, at].filter(Boolean).join(", "), "data-place": place, "aria-describedby": `v-${this.problem.name}-${row.dataset.line}` });
+        "aria-label": [row.querySelector(".unseen").textContent, at].filter(Boolean).join(", "), "data-place": place, "aria-describedby": `v-${this.problem.name}-${row.dataset.line}` });
       field.value = this.state.answers[place] || "";
       grid.append(field);
     }
@@ -1251,6 +1254,7 @@ class Board {
 
   listen() {
     const { section } = this;
+    addEventListener("resize", () => this.reach());
     section.addEventListener("focusin", (event) => {
       if (event.target.dataset.place) this.go(this.order.indexOf(event.target.dataset.place.split(":").slice(0, 2).join(":")), false);
       Board.active = this;
@@ -1387,7 +1391,7 @@ class Board {
     if (!line) return;
     const found = this.verdictOf(place), cell = row.querySelector(".verdict");
     row.dataset.verdict = found ? found.verdict : "";
-    cell.replaceChildren(...(found ? [element("span", { "aria-hidden": "true" }, MARKS[found.verdict]), " ", this.said(found)] : []));
+    cell?.replaceChildren(...(found ? [element("span", { "aria-hidden": "true" }, MARKS[found.verdict]), " ", this.said(found)] : []));
     row.querySelectorAll("input").forEach((field) => {
       const one = this.verdicts[field.dataset.place];
       field.dataset.verdict = one ? one.verdict : "";
@@ -1431,6 +1435,7 @@ class Board {
     this.find(".where").textContent = `${row.parentElement.dataset.where} · ${this.state.at + 1} / ${this.order.length}`;
     const formula = row.querySelector(".formula math"), parts = [];
     const whole = row.querySelector("th math").cloneNode(true);
+    whole.removeAttribute("aria-hidden");
     if (formula) whole.append(...formula.cloneNode(true).childNodes);
     parts.push(whole);
     const values = this.values[place.split(":")[0]], value = this.valueOf(place);
@@ -1450,12 +1455,22 @@ class Board {
     this.enable("first", this.state.at > 0);
     this.enable("next", this.state.at < this.order.length - 1);
     this.enable("last", this.state.at < this.order.length - 1);
+    this.reach();
   }
 
   /* What follows in a line from the numbers before it, whatever was typed there. */
   following(place) {
     const others = Object.fromEntries(Object.entries(this.state.answers).filter(([at]) => !at.startsWith(`${place}:`)));
     return onPage(this.problem, this.fields(), others, this.data.functions)[place.split(":")[0]][this.line(place).name];
+  }
+
+  /* What scrolls sideways can be reached by keys. */
+  reach() {
+    this.section.querySelectorAll(".facts, .formula-now, .board").forEach((part) => {
+      const scrolls = part.scrollWidth > part.clientWidth && !part.querySelector("input");
+      if (scrolls) part.setAttribute("tabindex", "0");
+      else part.removeAttribute("tabindex");
+    });
   }
 
   enable(what, can) {

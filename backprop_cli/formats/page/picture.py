@@ -61,6 +61,8 @@ def _with_room(vertex: Vertex) -> Vertex:
 
 def _of_vertex(vertex: Vertex) -> tuple[str, ...]:
     own = whole_of(vertex.name)
+    if vertex.role == "one":
+        return ()
     return tuple(dict.fromkeys((own, *vertex.lines, gradient_of(own), gradient_of(vertex.lines[0]))))
 
 

@@ -26,6 +26,7 @@ from .picture import picture
 
 JUDGE, READ, SOLUTION = "judge", "read", "solution"
 JUDGED, READABLE = ("line", "formula", "answer", "verdict"), ("line", "formula", "value")  # the columns of a table
+NO_NAME = '<math aria-hidden="true"'
 BUTTONS = ("first", "back", "next", "last")
 
 
@@ -138,18 +139,23 @@ class ProblemSection:
         name = math(self.writer.name(line.name))
         sign = ("sign", "←" if assignment.target else "=")
         formula = self._holes(assignment.expression, sign)
-        said = f"data-said={quoteattr(self.look.name(line.name))}"
         about = f'data-line="{place}" data-name={quoteattr(assignment.name)} data-phase="{assignment.phase}"'
         value = ""
         if self.mode == SOLUTION and line.nested_value is not None:
             known = line.value if line.value is not None else line.worked_out or line.nested_value
-            value = math(("row", (("sign", "="), self.writer.value(known))))
+            # A matrix is shown to fewer digits, as by the script, so that it stands beside its formula.
+            digits = self.look.digits or (4 if isinstance(known, tuple) else None)
+            writer = MarkupWriter(self.look._replace(digits=digits), MARKUP)
+            value = math(("row", (("sign", "="), writer.value(known))))
         if columns == len(JUDGED):
             cells = f'<td class="formula">{formula}<span class="value"></span></td><td class="answer"></td>'
             cells += '<td class="verdict"></td>'
         else:
             cells = f'<td class="formula">{formula}</td><td class="value">{value}</td>'
-        return f'<tr {about} {said}><th scope="row">{name}</th>{cells}</tr>\n'
+        # A header of MathML alone is no text to many a reader of screens.
+        said = f'<span class="unseen">{escape(self.look.name(line.name))}</span>'
+        head = f'<th scope="row">{said}{name.replace("<math", NO_NAME, 1)}</th>'
+        return f"<tr {about}>{head}{cells}</tr>\n"
 
     def _holes(self, node: Node, sign: Any) -> str:
         """A formula whose names are marked, so that the script can put numbers into their places."""
