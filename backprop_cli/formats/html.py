@@ -66,9 +66,8 @@ HEAD = """<!DOCTYPE html>
 <style>{style}</style>
 </head>
 <body>
-<main>
 """
-TAIL = "</main>\n</body>\n</html>\n"
+TAIL = "</body>\n</html>\n"
 
 
 def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
