@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .api.grading import check_files
     from .api.listings import Listing, kinds, mistakes, problems, validate
     from .api.new_problems import new_problem, problem_text
+    from .api.pages import page
     from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
@@ -67,6 +68,7 @@ _NAMES_BY_MODULE = {
     "api.grading": ("check_files",),
     "api.listings": ("Listing", "kinds", "mistakes", "problems", "validate"),
     "api.new_problems": ("new_problem", "problem_text"),
+    "api.pages": ("page",),
     "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
@@ -157,6 +159,7 @@ __all__ = [
     "load_text",
     "mistakes",
     "new_problem",
+    "page",
     "picture_view",
     "pieces",
     "practice",

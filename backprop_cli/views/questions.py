@@ -35,7 +35,7 @@ def _question_blocks(
     """
     question, (exact, work) = answer.question, shows
     if answer.rows or not answer.parts:
-        yield Heading(Message("board.question", {"id": question.id, "about": _about(answer)}))
+        yield Heading(Message("board.question", {"id": question.id, "about": about(answer)}))
     worked = {(row.name, row.formula) for row in answer.rows if row.phase != "formula"} if work else set()
     shown = [row for row in answer.rows if row.phase != "formula" or (row.name, row.formula) not in worked]
     for compares, rows in groupby(shown, lambda row: row.phase == "compare"):
@@ -51,7 +51,8 @@ def _question_blocks(
         yield from part_blocks(answer.parts, problem, exact)
 
 
-def _about(answer: AnsweredQuestion) -> Message:
+def about(answer: AnsweredQuestion) -> Message:
+    """The layers that a question is about, in words."""
     layers = answer.question.layers
     if not layers:
         return Message("board.whole")

@@ -38,6 +38,7 @@ GOOD = {  # every public function → arguments that it takes
     "load": ("ex3", [("train.lr", "1", "--lr")], 100, True),
     "load_text": ("expression: x", "n", "n", [("x", "1", "--set")], 100),
     "new_problem": ("2-1", "tanh", "mse", "sgd", 1, "en"),
+    "page": ([PROBLEM], "read", "en", backprop_cli.Look()),
     "picture_view": (PROBLEM,),
     "pieces": (lambda: solve(PROBLEM), "json", backprop_cli.View(), backprop_cli.Look()),
     "practice": (PROBLEM, ["loss"]),

@@ -1,5 +1,6 @@
 """What the catalogue's tests know: the keys that the source puts together, and the words that stay English."""
 
+import re
 from pathlib import Path
 
 import backprop_cli
@@ -12,6 +13,8 @@ from backprop_cli.commands.help_page import PANELS
 from backprop_cli.commands.manual import EXIT_CODES, VARIABLES
 from backprop_cli.commands.table import COMMANDS
 from backprop_cli.errors import Message
+from backprop_cli.formats.page.document import VERDICTS, WORDS
+from backprop_cli.formats.page.section import BUTTONS, JUDGED, READABLE
 from backprop_cli.i18n import catalogue
 from backprop_cli.problem.look import CHAINS
 from backprop_cli.problem.questions import PARTS
@@ -37,6 +40,8 @@ def messages(part):
 
 
 IN_SCHEMAS = [key for name, shape in SCHEMAS.items() for key in messages(whole(name, shape))]
+
+SECTION = (PACKAGE / "formats" / "page" / "section.py").read_text(encoding="utf-8")
 
 # Keys that the source puts together: what stands before the first brace, and what may follow.
 DYNAMIC = {
@@ -78,6 +83,8 @@ DYNAMIC = {
     "hint.": FAMILIES,
     "hint.train_": ("train", "data", "loss"),
     "board.train.": ("epoch", "steps", "loss", "accuracy", "test_loss", "test_accuracy"),
+    "page.": (*WORDS, *JUDGED, *READABLE, *BUTTONS, *re.findall(r"self\.say\([\"'](\w+)", SECTION)),
+    "page.verdict.": VERDICTS,
     "kind.": (*FAMILIES, "problem", "question", "observation", "texts"),
     "help.": (
         *COMMANDS,
@@ -151,7 +158,7 @@ CODE_WORDS = {
     ),
     *("explain", "given", "accept", "any", "none", "loss_without_half", "descent_direction", "full", "half"),
     *("vary", "grade", "jsonl", "Dask", "dask", "HOST", "PORT", "pip", "install", "cli"),
-    *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
+    *("latex", "html", "HTML", "Enter", "text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
     *(
         "value",
