@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
+    from .api.submissions import submission
     from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
     from .api.variants import stress, vary
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from .views.lookup import find_value
     from .views.selection import View
     from .views.stressed import StressedProblem
+    from .views.submission import GraderResult
     from .views.testing import TestedProblem
 
 __version__ = "0.1.0"
@@ -69,6 +71,7 @@ _NAMES_BY_MODULE = {
     "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
+    "api.submissions": ("submission",),
     "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
     "api.variants": ("stress", "vary"),
@@ -101,6 +104,7 @@ _NAMES_BY_MODULE = {
     "varying.students": ("read_students",),
     "varying.variants": ("Variant",),
     "views.stressed": ("StressedProblem",),
+    "views.submission": ("GraderResult",),
     "views.testing": ("TestedProblem",),
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
@@ -119,6 +123,7 @@ __all__ = [
     "Drawing",
     "Epoch",
     "GradeOptions",
+    "GraderResult",
     "Lesson",
     "Listing",
     "Look",
@@ -169,6 +174,7 @@ __all__ = [
     "solve",
     "step",
     "stress",
+    "submission",
     "template",
     "tests",
     "to_yaml",

@@ -44,7 +44,7 @@ COMMANDS = {
         ("derive",),
     ),
     "check": Command(
-        *("check", "check_files", ("Checked",)),
+        *("check", "check_files", ("Checked", "GraderResult")),
         ("check ex3 --template -o answers.yaml", "check ex3 answers.yaml --exit-zero --hints 1"),
         ("explain", "practice", "test"),
     ),

@@ -51,6 +51,7 @@ GOOD = {  # every public function → arguments that it takes
     "solve": (PROBLEM, True, 1, True),
     "step": (PROBLEM, None, (1,), True, True),
     "stress": (TINY, 1, 1),
+    "submission": ([PROBLEM], ("a", b"final: {W1: 1}"), "en", 10, {}),
     "template": (PROBLEM, "all", "en"),
     "tests": (PROBLEM,),
     "train": (PROBLEM,),

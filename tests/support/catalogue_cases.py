@@ -102,7 +102,23 @@ DYNAMIC = {
 }
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
-    *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
+    *(
+        "classroom",
+        "Classroom",
+        "backprop",
+        "step",
+        "problems",
+        "docs",
+        "problem",
+        "format",
+        "md",
+        "yaml",
+        "plain",
+        "table",
+        "json",
+        "f",
+        "ex",
+    ),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
     *("at_loss", "at_gradients", "rows", "columns"),
