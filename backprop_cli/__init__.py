@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
     from .api.variants import stress, vary
+    from .api.worksheets import sheet_outline, worksheet
     from .checking.answers.file import read_answers
     from .checking.explain.lesson import Lesson
     from .checking.practice import Session
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from .views.stressed import StressedProblem
     from .views.submission import GraderResult
     from .views.testing import TestedProblem
+    from .views.worksheet import SheetEntry, SheetOutline, Worksheet
 
 __version__ = "0.1.0"
 
@@ -75,6 +77,7 @@ _NAMES_BY_MODULE = {
     "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
     "api.variants": ("stress", "vary"),
+    "api.worksheets": ("sheet_outline", "worksheet"),
     "checking.answers.file": ("read_answers",),
     "checking.explain.lesson": ("Lesson",),
     "checking.practice": ("Session",),
@@ -103,6 +106,7 @@ _NAMES_BY_MODULE = {
     "varying.manifest": ("variant_files",),
     "varying.students": ("read_students",),
     "varying.variants": ("Variant",),
+    "views.worksheet": ("SheetEntry", "SheetOutline", "Worksheet"),
     "views.stressed": ("StressedProblem",),
     "views.submission": ("GraderResult",),
     "views.testing": ("TestedProblem",),
@@ -132,6 +136,8 @@ __all__ = [
     "Proofreading",
     "Row",
     "Session",
+    "SheetEntry",
+    "SheetOutline",
     "Solution",
     "Step",
     "Stepper",
@@ -141,6 +147,7 @@ __all__ = [
     "Tutor",
     "Variant",
     "View",
+    "Worksheet",
     "add_tests",
     "after_step",
     "answers",
@@ -170,6 +177,7 @@ __all__ = [
     "render",
     "resumed",
     "schema",
+    "sheet_outline",
     "show",
     "solve",
     "step",
@@ -185,6 +193,7 @@ __all__ = [
     "variant_files",
     "vary",
     "weights_file",
+    "worksheet",
 ]  # fmt: skip
 
 

@@ -58,6 +58,11 @@ COMMANDS = {
         ("explain", "explain wrong_sign"),
         ("check", "practice"),
     ),
+    "worksheet": Command(
+        *("worksheet", "worksheet", ("Worksheet",)),
+        ("worksheet ex3 --level gradient", "worksheet ex3 ex4 --points 20 --both -o hw4.tex"),
+        ("check", "vary", "graph"),
+    ),
     "train": Command(
         *("train", "train", ("Training", "yaml", "npz")),
         ("train xor#xor --epochs 500", "train xor#xor --epochs 20 -f svg -o curve.svg"),

@@ -104,10 +104,10 @@ def board(solution: Solution, only: Collection[str] = (), entries: Entries | Non
     for step in solution.steps() if shows_steps(only) else ():
         single = entries.lines(step.rows) if entries and step.rows else None
         apart = apart or single is not None
-        lines = single if single is not None else tuple(_lines(step.rows, only, solution.problem.names))
+        lines = single if single is not None else tuple(step_lines(step.rows, only, solution.problem.names))
         if lines:
             yield from _said_once(entries)
-            yield Heading(*_heading(step, solution.problem))
+            yield Heading(*step_heading(step, solution.problem))
             yield Lines(lines, single is not None)
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
@@ -136,7 +136,8 @@ def _by_entries(values: Mapping[str, Value], problem: Problem) -> dict[str, Valu
     return found
 
 
-def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Value], ...]]:
+def step_heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Value], ...]]:
+    """What a step is about, and the values that go into it where it is about one observation."""
     values, graph = step.rows[0].values if step.rows else {}, problem.graph
     if graph and not (problem.train or problem.data):
         key = "board.point" if graph.at else "board.general"
@@ -151,7 +152,8 @@ def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Va
     return message, tuple((name if graph else name.lower(), value) for name, value in given)
 
 
-def _lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
+def step_lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
+    """The rows of a step as lines; weights that stay are one line at the end."""
     shown = [row for row in rows if not only or row.phase in only]
     stay = [row for row in shown if row.before is not None and row.value == row.before]
     for row in shown:

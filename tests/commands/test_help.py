@@ -26,6 +26,7 @@ LINES = {
     "test": "test ex3",
     "vary": "vary ex3",
     "grade": "grade ex3 answers",
+    "worksheet": "worksheet ex3",
     "new": "new 2-1",
     "schema": "schema problem",
     **{name: name for name in ("problems", "layers", "losses", "optimisers", "schedules")},

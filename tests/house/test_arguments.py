@@ -61,6 +61,8 @@ GOOD = {  # every public function → arguments that it takes
     "validate": ("ex3",),
     "value_text": (1.5, True),
     "variant_files": (lambda: vary(TINY), 1),
+    "sheet_outline": (str(PROBLEMS / "ex3.yaml"),),
+    "worksheet": ([PROBLEM], "gradient", 20, "Sheet", "en", True, False),
     "vary": (TINY, 1, 1, ["Ann"], "salt"),
 }
 WRONG: tuple[Any, ...] = (

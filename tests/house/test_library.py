@@ -134,6 +134,7 @@ def thing_of(kind: str) -> typing.Any:
         "GraderResult": lambda: backprop_cli.submission(
             [problem], ("ann.txt", b"L = 0.3"), environment=dict.fromkeys(IDENTITY.values(), "here")
         ),
+        "Worksheet": lambda: backprop_cli.worksheet([problem]),
         "Lesson": lambda: backprop_cli.explain("forgot_derivative"),
     }
     return makers[kind]()

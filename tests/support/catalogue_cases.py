@@ -14,7 +14,7 @@ from backprop_cli.commands.table import COMMANDS
 from backprop_cli.errors import Message
 from backprop_cli.i18n import catalogue
 from backprop_cli.problem.look import CHAINS
-from backprop_cli.problem.questions import PARTS
+from backprop_cli.problem.questions import GIVEN, PARTS
 from backprop_cli.problem.schema import whole
 from backprop_cli.program.line import PHASES
 from backprop_cli.varying.wishes import ALIVE, SHORT, SOLVED, TELLING, UNSATURATED
@@ -40,7 +40,8 @@ IN_SCHEMAS = [key for name, shape in SCHEMAS.items() for key in messages(whole(n
 
 # Keys that the source puts together: what stands before the first brace, and what may follow.
 DYNAMIC = {
-    "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "derivative", "formula", "box"),
+    "board.group.": (*PHASES, "compare", "final", "derivative", "formula", "box"),
+    "board.sheet.": tuple(GIVEN),
     "board.part.": PARTS,
     "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix")),
     "check.asked.": tuple(item.name for item in CONVENTIONS),
@@ -105,6 +106,7 @@ CODE_WORDS = {
     *(
         "classroom",
         "Classroom",
+        *("NAME", "FILE", "tex", "space", "worksheet", "from"),
         "backprop",
         "step",
         "problems",
