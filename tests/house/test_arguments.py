@@ -54,6 +54,7 @@ GOOD = {  # every public function → arguments that it takes
     "solve": (PROBLEM, True, 1, True),
     "step": (PROBLEM, None, (1,), True, True),
     "stress": (TINY, 1, 1),
+    "submission": ([PROBLEM], ("a", b"final: {W1: 1}"), "en", 10, {}),
     "template": (PROBLEM, "all", "en"),
     "tests": (PROBLEM,),
     "train": (PROBLEM,),
@@ -63,6 +64,8 @@ GOOD = {  # every public function → arguments that it takes
     "validate": ("ex3",),
     "value_text": (1.5, True),
     "variant_files": (lambda: vary(TINY), 1),
+    "sheet_outline": (str(PROBLEMS / "ex3.yaml"),),
+    "worksheet": ([PROBLEM], "gradient", 20, "Sheet", "en", True, False),
     "vary": (TINY, 1, 1, ["Ann"], "salt"),
 }
 WRONG: tuple[Any, ...] = (
