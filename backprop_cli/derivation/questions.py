@@ -13,7 +13,7 @@ from ..expr.axes import laid_on
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
-from ..problem.questions import PARTS
+from ..problem.questions import PARTS, given_inputs
 from ..program.line import Assignment, Term, gathered
 from ..program.network import Stage, loss_stages
 from ..solution.no_number import in_question, placed
@@ -99,7 +99,7 @@ class _QuestionWork:
         """Replaces values by those that are given, and recomputes what depends on them."""
         laid = self.first.programs.layout.values
         outer = stages[-1].out if stages[-1].layer else stages[-1].input
-        axes = {"input": stages[0].input, "output": outer, "upstream": outer}
+        axes = {"output": outer, "upstream": outer}
         # Axes of a single item may be left out: an image of one channel is a matrix.
         given = {
             key: laid_on(value, len(axes[key].shape) - 1) if key in axes and isinstance(value, tuple) else value
@@ -108,11 +108,13 @@ class _QuestionWork:
         if "target" in given:
             self.values.bind(laid({"y": (given["target"],)}))
         if "input" in given:
-            self.values.bind(laid({stages[0].input.data: (given["input"],)}))
+            ranks = {x.data: len(x.shape) - 1 for stage in stages for x in stage.inputs}
+            rows = given_inputs(self.first.problem, self.question)
+            self.values.bind(laid({name: (laid_on(row, ranks[name]),) for name, row in rows.items()}))
             self._follow(stages)
         if "output" in given:
             if "input" not in given:
-                self.values.forget(stage.input.data for stage in stages)
+                self.values.forget(x.data for stage in stages for x in stage.inputs)
             self.values.bind(laid({_output(stages): (given["output"],)}))
             self._follow([stage for stage in stages if stage.layer is None])
         if "prediction" in given:
