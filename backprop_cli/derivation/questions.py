@@ -99,7 +99,7 @@ class _QuestionWork:
         """Replaces values by those that are given, and recomputes what depends on them."""
         laid = self.first.programs.layout.values
         outer = stages[-1].out if stages[-1].layer else stages[-1].input
-        axes = {"output": outer, "upstream": outer}
+        axes = {"input": stages[0].input, "output": outer, "upstream": outer}
         # Axes of a single item may be left out: an image of one channel is a matrix.
         given = {
             key: laid_on(value, len(axes[key].shape) - 1) if key in axes and isinstance(value, tuple) else value
@@ -108,9 +108,8 @@ class _QuestionWork:
         if "target" in given:
             self.values.bind(laid({"y": (given["target"],)}))
         if "input" in given:
-            ranks = {x.data: len(x.shape) - 1 for stage in stages for x in stage.inputs}
-            rows = given_inputs(self.first.problem, self.question)
-            self.values.bind(laid({name: (laid_on(row, ranks[name]),) for name, row in rows.items()}))
+            rows = given_inputs(self.first.problem, self.question, given["input"], len(stages[0].input.shape) == 2)
+            self.values.bind(laid({name: (row,) for name, row in rows.items()}))
             self._follow(stages)
         if "output" in given:
             if "input" not in given:

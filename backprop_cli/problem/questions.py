@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from math import prod
 from typing import Any
 
 from ..errors import Message
-from ..evaluate.evaluate import elements
 from ..expr.axes import laid_on
-from .arrays import array, array_schema, first_nested, observed, said_shape
+from .arrays import first_nested, observed, said_shape
 from .extents import Extent, extent_of, shape_of
 from .fields import did_you_mean, integer, keys_of, kind_of, list_of, name, numbers, one_of, one_or_more
 from .model import OUTPUT, Problem, Question
 from .reader import Reader
 from .schema import Field, Schema, accepts, by_name, either, where
 from .wiring import output_names, reads_of
-from .yaml_tree import Mapping, Scalar, Tree, inside
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
 ROWS = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
@@ -38,16 +36,15 @@ def _layer(reader: Reader, tree: Tree) -> int | str | None:
 _rows = list_of(numbers, "hint.given_input")
 
 
-@accepts(lambda of: either(of(numbers), of(_rows), array_schema(of), by_name(of(observed), of(name))))
+@accepts(lambda of: either(of(observed), of(_rows), by_name(of(observed), of(name))))
 def _input(reader: Reader, tree: Tree) -> Any:
-    """Numbers, or an image; of layers that read several values rows in their order, or numbers by the values' names."""
+    """Numbers; of layers that read several values rows in their order, or numbers by the names of the values."""
     if isinstance(tree, Mapping):
         found = {key.text: observed(reader, value) for key, value in tree.pairs}
         return None if None in found.values() else found
-    nested = first_nested(tree)
-    if nested is not None and first_nested(nested) is not None:
-        return array(reader, tree)
-    return (numbers if nested is None else _rows)(reader, tree)
+    items = tree.items if isinstance(tree, Sequence) else ()
+    is_even = len({len(item.items) if isinstance(item, Sequence) else 0 for item in items}) < 2
+    return (observed if is_even or not all(isinstance(item, Sequence) for item in items) else _rows)(reader, tree)
 
 
 _KEYS = ("input", "output", "upstream", "prediction", "target")
@@ -138,18 +135,18 @@ def _check_given(
 
 
 def _check_extent(reader: Reader, item: Question, key: str, value: Any, expected: tuple[Extent, Tree]) -> None:
-    """Notes a fault for given numbers that are too many or too few. expected: their extent, and where they stand."""
-    extent, place = expected
-    nested = None if isinstance(extent, tuple) else first_nested(place)
+    """Notes a fault for given numbers that are too many, too few or of another shape. expected: what, and where."""
+    extent, here = expected
+    nested = None if isinstance(extent, tuple) else first_nested(here)
     found = extent_of(laid_on(value, len(shape_of(extent))))
     values = {"id": item.id, "key": key, "found": found, "expected": extent}
     if nested:
         reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
-    elif isinstance(extent, tuple) and (found != extent or len(elements(value)) != prod(extent)):
+    elif isinstance(extent, tuple) and found != extent:
         said = {name: said_shape(shape_of(values[name])) for name in ("found", "expected")}
-        reader.fault("fault.given_shape", place, None, **{**values, **said})
+        reader.fault("fault.given_shape", here, None, **{**values, **said})
     elif isinstance(extent, int) and found != extent:
-        reader.fault("fault.given_count", place, None, **values)
+        reader.fault("fault.given_count", here, None, **values)
 
 
 def _check_inputs(
@@ -186,15 +183,16 @@ def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read for read in found if read not in made))
 
 
-def given_inputs(problem: Problem, item: Question) -> dict[str, Any]:
-    """The rows that a question gives for what its layers read, by canonical names."""
-    given, reads = item.given["input"], inputs_of(problem, item)
+def given_inputs(problem: Problem, item: Question, given: Any, of_rows: bool) -> dict[str, Any]:
+    """What a question gives for what its layers read, by canonical names.
+
+    of_rows: whether they read rows of numbers, so that a list of rows has one for each of them, and is no image.
+    """
+    reads = inputs_of(problem, item)
     if isinstance(given, dict):
         called = _called(problem, reads)
         return {called[said]: row for said, row in given.items()}
-    # Of one value, several rows are its own: those of an image.
-    apart = isinstance(given[0], tuple) and (len(reads) > 1 or len(given) == 1)
-    return dict(zip(reads, given if apart else (given,)))
+    return dict(zip(reads, given if of_rows and isinstance(given[0], tuple) else (given,)))
 
 
 def _called(problem: Problem, reads: tuple[str, ...]) -> dict[str, str]:

@@ -177,9 +177,9 @@ def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
         before = len(reader.faults)
         by_columns = is_by_columns(values.get("conventions", {}))
         tree = values["data"]
-        # What a layer of images reads is one observation, however many axes it has.
-        as_it_is = is_graph or reader_of_axes(values.get("network", ()))
-        spelled = SpelledData(tree) if as_it_is else spelled_out(reader, tree, by_columns)
+        # Where an observation is an image, a list of rows is one of them, and no batch.
+        is_whole = is_graph or reader_of_axes(values.get("network", ()))
+        spelled = SpelledData(tree) if is_whole else spelled_out(reader, tree, by_columns)
         if len(reader.faults) > before:
             return {key: value for key, value in values.items() if key not in OF_KIND}
         values = {**values, "data": spelled.tree, "spelled": spelled}

@@ -147,10 +147,12 @@ class AnswerKey:
             owner, places = entry_address(spelling)
             line = named.get(f"{owner}_i") or named.get(owner)
             if line and line.value is not None:
-                own = line.value[row - 1] if isinstance(line.value, tuple) else line.value
+                is_turned = self.programs.layout.is_turned(line.name)
+                rows = tuple(zip(*line.value)) if is_turned else line.value
+                own = rows[row - 1] if isinstance(rows, tuple) else rows
                 inner = entry_places(own, places or (1,)) or places or (1,)
                 entry = (row, *inner) if isinstance(own, tuple) else (row,)
-                return _entry(line, entry[::-1] if self.programs.layout.is_turned(line.name) else entry)
+                return _entry(line, entry[::-1] if is_turned else entry)
         return None
 
     def unknown(self, answer: Answer) -> Message:
