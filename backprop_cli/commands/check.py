@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 
-from .. import FORMATS, BackpropError, Problem, View, check_files
+from .. import FORMATS, BackpropError, Problem, View, check_files, submission
 from .. import template as blank
 from ..errors import fail
 from .failures import remark, tell
@@ -37,7 +38,11 @@ class SayingOptions(NamedTuple):
     hints: Annotated[int, option("--hints", key="hints", min=1, max=3)] = 3
     explain_scoring: Annotated[bool, option("--explain-scoring", key="explain_scoring")] = False
     exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False
+    max: Annotated[int | None, option("--max", key="max", min=1)] = None
     fragment: Fragment = False
+
+
+Options = tuple[MarkingRules, SayingOptions, OutputOptions]
 
 
 def check(
@@ -53,7 +58,7 @@ def check(
     if template:
         _template(problem, marking.level, output, edit)
         return
-    shape = choose_format(output, FORMATS["Checked"])
+    shape = choose_format(output, (*FORMATS["Checked"], *FORMATS["GraderResult"]))
     text = b"" if answers or problem in (None, "-") else piped()
     if problem is None or not (answers or text.strip()):
         raise fail("fault.check_needs")
@@ -61,6 +66,17 @@ def check(
     for name in names:
         refuse_input(name, output)
     files = [name if name != "-" else ("<stdin>", text or stdin_bytes()) for name in names]
+    if shape in FORMATS["GraderResult"]:
+        _to_grader(sheet, files, shape, (marking, saying, output))
+    else:
+        _told(sheet, files, shape, (marking, saying, output))
+
+
+def _told(sheet: tuple[Problem, ...], files: list[Any], shape: str, options: Options) -> None:
+    """Writes the verdicts, says what could not be read, and exits with what came of it."""
+    marking, saying, output = options
+    if saying.max is not None:
+        raise fail("fault.max_is_for_graders", known=FORMATS["GraderResult"])
     checked, refused = _judged(sheet, files, output, output.spoken(shape), marking.rules())
     if not checked:
         raise BackpropError(*(fault for error in refused for fault in error.faults))
@@ -81,6 +97,17 @@ def _judged(
             return check_files(sheet, files, lang, **rules)
     with progress("grade", output) as told:
         return check_files(sheet, counted(files, told), lang, **rules)
+
+
+def _to_grader(sheet: tuple[Problem, ...], files: list[Any], shape: str, options: Options) -> None:
+    """Writes what a grader's system takes. It takes an exit code for its own: 0 whatever the answers are."""
+    marking, saying, output = options
+    if len(files) > 1:
+        raise fail("fault.one_submission", found=len(files))
+    result = submission(sheet, files[0], output.spoken(shape), saying.max, os.environ, **marking.rules())
+    put(result, shape, output, View(hints=saying.hints))
+    if result.error:
+        tell(result.error, output.language)
 
 
 def _template(problem: str | None, level: str | None, output: OutputOptions, edit: EditOptions) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from ..errors import Message
+from ..errors import Message, fail
 from ..expr.names import whole_of
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
@@ -155,6 +155,8 @@ def problem_schema(of: SchemaBuilder) -> Schema:
 def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
     """The problem of a document; default_name: its name where it gives none. Raises BackpropError with all faults."""
     reader = Reader(PLACES)
+    if isinstance(document, Mapping) and document.get("sheet") and document.get("problems"):
+        raise fail("fault.is_sheet", document.mark, Message("hint.is_sheet"))
     values = _by_kind(reader, mapping(reader, document, PROBLEM, "problem") or {})
     found = None
     if isinstance(document, Mapping) and _is_one_kind(reader, document):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..problem.data_trees import is_by_columns, one_row, spelled_out
 from ..problem.model import Problem
-from ..problem.parameters import YAML_NAMES
+from ..problem.parameter_keys import key_of
 from ..problem.reader import Reader
 from ..problem.yaml_tree import Mapping, Scalar, Tree
 from ..problem.yaml_tree import Sequence as List
@@ -162,7 +162,7 @@ def _parameters(tree: Tree, path: Path) -> Iterator[tuple[Path, Tree, tuple[str,
             yield from _parameters(options, (*path, kind))
             continue
         for edge, dimensions in rules.parameters.items():
-            key = YAML_NAMES.get(edge, edge)
+            key = key_of(rules, edge)
             value = options.get(key) if isinstance(options, Mapping) else None
             if value is not None:
                 yield (*path, kind, key), value, dimensions

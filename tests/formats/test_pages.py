@@ -43,6 +43,16 @@ def test_a_page_of_html_stands_alone_and_a_fragment_is_its_sections(backprop, na
         assert {element.tag for element in body} == {"section"} and part.startswith("<section")
 
 
+@pytest.mark.parametrize("name", ["ex3", "ex4", "residual-network"])
+def test_a_table_of_html_has_one_header_for_each_phase_and_no_empty_one(name):
+    for problem in load(name):
+        written = render(solve(problem), "html")
+        assert re.findall(r"<th[^>]*></th>|<table[^>]*><tr", written) == []
+        tables = re.findall(r'<table class="work">(.*?)</table>', written, re.S)
+        for group in re.findall(r"<tbody>(.*?)</tbody>", "".join(tables), re.S):
+            assert [int(rows) for rows in re.findall(r'rowspan="(\d+)"', group)] == [group.count("<tr")]
+
+
 def test_a_page_of_html_asks_for_no_other_file():
     page = render(solve(load("ex3")[0]), "html")
     assert not re.findall(r"(?:src|href)=|url\(|@import", page)

@@ -147,8 +147,12 @@ class AnswerKey:
             owner, places = entry_address(spelling)
             line = named.get(f"{owner}_i") or named.get(owner)
             if line and line.value is not None:
-                is_row = isinstance(line.value[0], tuple) if isinstance(line.value, tuple) else False
-                return _entry(line, (row, *(places or (1,))) if is_row else (row,))
+                is_turned = self.programs.layout.is_turned(line.name)
+                rows = tuple(zip(*line.value)) if is_turned else line.value
+                own = rows[row - 1] if isinstance(rows, tuple) else rows
+                inner = entry_places(own, places or (1,)) or places or (1,)
+                entry = (row, *inner) if isinstance(own, tuple) else (row,)
+                return _entry(line, entry[::-1] if is_turned else entry)
         return None
 
     def unknown(self, answer: Answer) -> Message:
@@ -199,9 +203,7 @@ class AnswerKey:
         if each and each.assignment.part_of == owner and len(places) == 1:
             return _entry(each, places)
         whole = named.get(owner)
-        if whole and len(places) == 1 and whole.assignment.phase == "loss" and whole.assignment.upright is not None:
-            return None  # where a batch stands in columns, the terms are no line
-        terms = loss_terms(whole) if whole and len(places) == 1 else None
+        terms = loss_terms(whole, self.programs.layout) if whole and len(places) == 1 else None
         if terms:
             return _entry(terms, places)
         return _entry(named[owner], places) if places and owner in named else None

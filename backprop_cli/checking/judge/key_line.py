@@ -10,6 +10,7 @@ from ...errors import BackpropError
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value
 from ...expr.node import Node, symbol
+from ...program.layout import ProblemLayout
 from ...program.line import Assignment, run_decimal
 from ...solution.trace import Row
 
@@ -97,11 +98,13 @@ def change_of(line: KeyLine) -> KeyLine:
     return KeyLine(line.step, line.question, assignment, line.floats)
 
 
-def loss_terms(line: KeyLine) -> KeyLine | None:
-    """What each output adds to a loss as a line; None where there are no such terms."""
-    split = terms_of(line.assignment)
+def loss_terms(line: KeyLine, layout: ProblemLayout) -> KeyLine | None:
+    """What each output adds to a loss as a line, in the problem's layout; None where there are no such terms."""
+    whole = line.assignment
+    split = terms_of(whole._replace(expression=whole.upright or whole.expression))
     if split is None:
         return None
+    terms = layout.line(split[0])
     with suppress(KeyError, BackpropError):
-        run_decimal(split[0], line.floats, DECIMAL)
-    return KeyLine(line.step, line.question, split[0], line.floats)
+        run_decimal(terms, line.floats, DECIMAL)
+    return KeyLine(line.step, line.question, terms, line.floats)
