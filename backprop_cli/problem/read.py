@@ -178,8 +178,7 @@ def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
     if "data" in values:
         before = len(reader.faults)
         by_columns = is_by_columns(values.get("conventions", {}))
-        tree = values["data"]
-        spelled = SpelledData(tree) if is_graph else spelled_out(reader, tree, by_columns)
+        spelled = spelled_out(reader, values["data"], values.get("network", ()), by_columns)
         if len(reader.faults) > before:
             return {key: value for key, value in values.items() if key not in OF_KIND}
         values = {**values, "data": spelled.tree, "spelled": spelled}
