@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
 from ..problem.model import Problem
 from ..tolerances import SAME_NUMBER, VISIBLE
-from .explain.replay import Place, Replay, Values, reads, value_of, value_of_rewritten
+from .explain.replay import Place, Replay, Values, lazily, reads, value_of, value_of_rewritten
 from .judge.key import AnswerKey, KeyLine, StepKey
 from .mistakes.catalogue import ranked
 from .mistakes.rewriting import Misconception, RewriteContext, rewritings
@@ -27,15 +27,20 @@ class Mutant(NamedTuple):
 class FaultInjector:
     """The right work of a problem, and what becomes of it with one mistake in it.
 
-    most_steps: how many of its steps are worked out; None: all.
+    most_steps: how many of its steps are worked out; None: all. made: what misconceptions made of lines of the same
+    problem with other numbers, on which that does not depend.
     """
 
-    def __init__(self, problem: Problem, most_steps: int | None = None) -> None:
+    def __init__(self, problem: Problem, most_steps: int | None = None, made: dict[Any, Any] | None = None) -> None:
         self.key = AnswerKey(problem)
-        self.replay = Replay(self.key)
+        steps = first_steps(self.key, most_steps)
+        right = {line.identity: line.value for step_key in steps for line in step_key.lines if line.value is not None}
+        self.replay = Replay(self.key, right)
         self.steps = self.replay.steps
         self._contexts: dict[Place, RewriteContext] = {}
-        for step_key in first_steps(self.key, most_steps):
+        self._made = {} if made is None else made
+        self._values: dict[Mutant, Value | None] = {}
+        for step_key in steps:
             step = self.replay.begin(step_key)
             for line in step_key.lines:
                 step.add(line, None)
@@ -54,17 +59,25 @@ class FaultInjector:
 
     def mutants_at(self, mistake: Misconception, step: int, number: int) -> Iterator[Mutant]:
         """What a misconception makes of one line, where that is visibly else."""
-        if (step, number) not in self._contexts:
-            self._contexts[step, number] = self.replay.context(self.steps[step], number)
-        for node in rewritings(mistake, self._contexts[step, number]):
+        for node in lazily(self._made, (mistake, step, number), lambda: self._rewritten(mistake, (step, number))):
             mutant = Mutant(mistake.name, step, number, node)
             if is_visible(self.value(mutant), self.line(mutant).value):
                 yield mutant
 
+    def _rewritten(self, mistake: Misconception, place: Place) -> Iterator[Node]:
+        """What a misconception makes of a line; nothing of a line in whose phase nobody makes it."""
+        if self.steps[place[0]].lines[place[1]].assignment.phase not in mistake.phases:
+            return
+        if place not in self._contexts:
+            self._contexts[place] = self.replay.context(self.steps[place[0]], place[1])
+        yield from rewritings(mistake, self._contexts[place])
+
     def value(self, mutant: Mutant) -> Value | None:
         """What the line becomes in floats; None where it has no value."""
-        step = self.steps[mutant.step]
-        return value_of_rewritten(mutant.node, step.as_written, self.replay.elsewhere(step))
+        if mutant not in self._values:
+            step = self.steps[mutant.step]
+            self._values[mutant] = value_of_rewritten(mutant.node, step.as_written, self.replay.elsewhere(step))
+        return self._values[mutant]
 
     def line(self, mutant: Mutant) -> KeyLine:
         """The line in which the mistake is made."""

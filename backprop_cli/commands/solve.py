@@ -6,6 +6,7 @@ from typing import Annotated
 
 from .. import FORMATS
 from .. import solve as solve_problem
+from ..errors import Message, fail
 from .options import EditOptions, OutputOptions, ProblemArguments, ShowOptions, option
 from .output import choose_format
 from .solutions import put_solutions
@@ -26,6 +27,8 @@ def solve(
     """Every forward value, loss, gradient and update of every step; the questions; the final weights."""
     shape = choose_format(output, FORMATS["Solution"])
     found = read(problems, edit, output, tests=False)
+    if at_step is not None and steps is not None:
+        raise fail("fault.at_step_and_steps", None, Message("hint.at_step_and_steps", {"number": at_step}))
     if at_step is None:
         solutions = (solve_problem(problem, shown.exact, steps, after) for problem in found)
     else:

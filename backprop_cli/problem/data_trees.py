@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ..errors import Message
+from ..rules import find
 from .fields import matrix
+from .model import LayerSpec
 from .reader import Reader
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
@@ -23,14 +26,15 @@ def is_by_columns(conventions: dict[str, Any]) -> bool:
     return bool(conventions.get("observations", "columns" if by_outputs else "rows") == "columns")
 
 
-def spelled_out(reader: Reader, data: Tree, by_columns: bool) -> SpelledData:
+def spelled_out(reader: Reader, data: Tree, network: Iterable[LayerSpec], by_columns: bool) -> SpelledData:
     """The data of a network: `{x: [[1, 2], [3, 4]], y: [[0], [1]]}` is one batch, and a list may hold such batches.
 
-    A row of a matrix is an observation, by columns a column. What is no such data comes back as it is, also after a
-    fault.
+    A row of a matrix is an observation, by columns a column; where a layer reads images, a matrix is one of these. What
+    is no such data comes back as it is, also after a fault.
     """
     items = data.items if isinstance(data, Sequence) else (data,)
-    if not any(map(_is_batch, items)):
+    rules = [find("layers", spec.kind) for spec in network]
+    if not rules or any(found.axes for found in rules if found) or not any(map(_is_batch, items)):
         return SpelledData(data)
     found: list[Tree] = []
     batches = []

@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..problem.data_trees import is_by_columns, one_row, spelled_out
-from ..problem.extents import reader_of_axes
 from ..problem.model import Problem
 from ..problem.parameter_keys import key_of
 from ..problem.reader import Reader
@@ -99,9 +98,7 @@ def groups(document: Tree, problem: Problem) -> Iterator[Group]:
 
 def _observations(data: Tree, problem: Problem) -> list[dict[str, tuple[Leaf, ...]]]:
     """The numbers of each observation by their keys, also of those that stand in matrices."""
-    spelled = one_row(data)
-    if not (problem.graph or reader_of_axes(problem.network)):
-        spelled = spelled_out(Reader(), data, is_by_columns(problem.conventions)).tree
+    spelled = one_row(data) if problem.graph else _spelled(data, problem)
     # Scalars of matrices stand elsewhere in the list that is spelled out: there they are told by what they are.
     places = {} if spelled is data else {id(scalar): path for path, scalar in _scalars(data, ("data",))}
     return [
@@ -113,6 +110,10 @@ def _observations(data: Tree, problem: Problem) -> list[dict[str, tuple[Leaf, ..
         }
         for number, row in enumerate(spelled.items if isinstance(spelled, List) else ())
     ]
+
+
+def _spelled(data: Tree, problem: Problem) -> Tree:
+    return spelled_out(Reader(), data, problem.network, is_by_columns(problem.conventions)).tree
 
 
 def _pairs(tree: Tree | None) -> Iterator[tuple[str, Tree]]:

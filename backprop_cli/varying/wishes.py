@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..checking.explain.replay import reads
 from ..checking.explain.sanity import Bounds, bounds_of
@@ -63,8 +63,8 @@ class Wishes:
     """
 
     def __init__(self, problem: Problem) -> None:
-        self._problem, self._named = problem, dict[str, bool]()
-        injector = FaultInjector(problem, MOST_LESSON_STEPS)
+        self._problem, self._named, self._made = problem, dict[str, bool](), dict[Any, Any]()
+        injector = FaultInjector(problem, MOST_LESSON_STEPS, self._made)
         self._traits = _traits(_steps(injector))
         self._profiles = dict(self._seen(injector))
         self.mistakes = dict(_first_mutants(injector))
@@ -74,7 +74,7 @@ class Wishes:
         """The first wish that other numbers do not fulfil; None where they fulfil all."""
         passed = 0
         try:
-            injector = FaultInjector(problem, MOST_LESSON_STEPS)
+            injector = FaultInjector(problem, MOST_LESSON_STEPS, self._made)
             injector.key.step(None)  # every step has numbers
             for passed, (identity, found) in enumerate(self._seen(injector)):
                 wish = _broken(self._profiles[identity], found, self._traits[identity])

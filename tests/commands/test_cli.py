@@ -31,6 +31,12 @@ def test_a_step_of_the_bundled_problem_needs_nothing_but_a_learning_rate(backpro
     assert "0.0625" in done.out
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "--steps has no meaning"), ("ru", "--steps рядом с ним лишнее")])
+def test_one_step_alone_and_a_number_of_steps_exclude_each_other(backprop, lang, said):
+    done = backprop("solve", "ex3", "--at-step", "2", "--steps", "5", "--lang", lang)
+    assert (done.returncode, done.out) == (2, "") and said in done.err
+
+
 def test_a_value_is_got_for_scripts(backprop):
     assert backprop("solve", "ex3", "--get", "2:dL/dW3").out == "-0.06696335847769735\n"
     assert backprop("solve", "ex3", "--exact", "--get", "1:W3").out == "-1/16\n"

@@ -70,8 +70,13 @@ def test_what_is_no_local_derivative_of_the_network_is_no_name(name):
 
 def test_a_solution_is_solved_once_for_all_that_is_asked_of_one_step(monkeypatch):
     solution = solve(PROBLEMS["mazur-2-2-2"])
-    again, taken = solution.again, []
-    monkeypatch.setattr(solution, "again", lambda: taken.append(1) or again())
+    again, taken = solution.again, list[object]()
+
+    def counted():
+        taken.append(again())
+        return taken[-1]
+
+    monkeypatch.setattr(solution, "again", counted)
     for name in ("net_h1", "E_o1", "∂out_o1/∂net_o1", "w5", "dL/dW1"):
         find_value(solution, f"1:{name}")
     assert len(taken) == 1

@@ -103,7 +103,7 @@ def test_a_bad_change_is_refused(path, value, part):
 
 ADDRESSES = ["", ":", "1:", ":L", "L", "0:L", "3:L", "9" * 30 + ":L", "1:W9", "1:W1[0,0]", "1:W1[3,1]", "1:W1[1,1,1]"]
 ADDRESSES += [
-    "1:L[1]",
+    "1:L[9]",
     "1:W1[1",
     "1:W1]",
     "final:L",

@@ -66,11 +66,14 @@ class StepReplay:
             computed = self.page.get(line.identity) or value_of(line.assignment.expression, values)
             if computed is None:
                 continue
-            if answered and line.value is not None and value_shape(computed) != value_shape(line.value):
+            if answered is None:
+                values[line.assignment.name] = computed
+                continue
+            if line.value is not None and value_shape(computed) != value_shape(line.value):
                 computed = line.value
             flat = elements(computed)
-            for index, number in answered.written.items() if answered else ():
-                if answered and number.is_number and (as_written or index in answered.wrong):
+            for index, number in answered.written.items():
+                if number.is_number and (as_written or index in answered.wrong):
                     flat[index] = number.value
             values[line.assignment.name] = nested(computed, flat)
 

@@ -9,6 +9,8 @@ TEXTS = {
     "hint.batch_ragged": "every row of a matrix needs as many numbers as the first",
     "hint.batch_rows": "rows are observations; or set conventions.observations: columns",
     "hint.batch_columns": "columns are observations; or set conventions.observations: rows",
+    "fault.at_step_and_steps": "--at-step shows one step, so --steps has no meaning beside it",
+    "hint.at_step_and_steps": "leave out --steps; --get {number}:NAME gives a single value",
     "fault.csv": "this is not a table of CSV: {problem}",
     "fault.data_cell": "row {row}, column {column}: expected a number, found {found}",
     "fault.data_class": "row {row}: the class is missing",

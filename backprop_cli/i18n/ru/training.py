@@ -9,6 +9,8 @@ TEXTS = {
     "hint.batch_ragged": "в каждой строке матрицы должно быть столько же чисел, сколько в первой",
     "hint.batch_rows": "строки — это наблюдения; либо задайте conventions.observations: columns",
     "hint.batch_columns": "столбцы — это наблюдения; либо задайте conventions.observations: rows",
+    "fault.at_step_and_steps": "--at-step показывает один шаг, поэтому --steps рядом с ним лишнее",
+    "hint.at_step_and_steps": "уберите --steps; одно значение даёт --get {number}:ИМЯ",
     "fault.csv": "это не таблица CSV: {problem}",
     "fault.data_cell": "строка {row}, столбец {column}: ожидается число, а стоит {found}",
     "fault.data_class": "строка {row}: нет класса",
