@@ -50,7 +50,7 @@ def completed(
         layer, shared = _with_shared(layer, known)
         _check_sizes(reader, layer, rules, sizes, index, document)
         if rules.parameters:
-            if "outputs" not in sizes:
+            if "outputs" not in sizes and _has_outputs(rules):
                 sizes["outputs"] = _outputs(layers, index, widths, targets) or f"n{number}"
             drawn += drawn_count(layer, sizes)
             if is_drawn(layer) and not drawn <= MOST_DRAWN:
@@ -61,6 +61,11 @@ def completed(
         widths[names[index - 1]] = sizes.get("outputs", sizes["inputs"])
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths
+
+
+def _has_outputs(rules: Rules) -> bool:
+    """Whether a layer's parameters say how many outputs it has; else it has as many as inputs."""
+    return any("outputs" in dimensions for dimensions in rules.parameters.values())
 
 
 def _joined_width(
@@ -159,7 +164,7 @@ def _check_sizes(
             what = YAML_NAMES.get(parameter, parameter)
             place = parameter_tree(document, index, parameter) or document
             values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": known}
-            _shape_fault(reader, place, name == "inputs", turn, values)
+            _shape_fault(reader, place, (name == "inputs", len(shape)), turn, values)
 
 
 def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:
@@ -172,8 +177,12 @@ def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> Non
                 reader.fault("fault.parameter_twice", place, None, name=name)
 
 
-def _shape_fault(reader: Reader, place: Tree, inputs: bool, turn: bool, values: dict[str, Any]) -> None:
-    if not inputs:
+def _shape_fault(reader: Reader, place: Tree, what: tuple[bool, int], turn: bool, values: dict[str, Any]) -> None:
+    """Notes a fault for a size; what: whether it is that of the inputs, and how many axes the parameter has."""
+    inputs, axes = what
+    if inputs and axes == 1:
+        reader.fault("fault.numbers_arrive", place, None, **values)
+    elif not inputs:
         reader.fault("fault.count_differs", place, Message("hint.outputs_differ"), **values)
     elif turn:
         reader.fault("fault.columns_arrive", place, Message("hint.columns_are_inputs"), **values)

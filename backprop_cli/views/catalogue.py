@@ -127,4 +127,8 @@ def _edges(rules: Rules) -> dict[str, Node]:
         edges[rules.function] = rules.function  # type: ignore[assignment]
     if "y" in names:
         edges["d"] = number(1)
+    for name, rule in rules.extras.items():
+        edges[name] = symbol(name, wire(rule, edges).shape)
+    if rules.extras and rules.family == "layers":
+        edges |= {name: symbol(name, wire(rules.out, edges).shape) for name in ("out", "d")}
     return edges

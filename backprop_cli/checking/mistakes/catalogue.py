@@ -30,7 +30,9 @@ def own_mistakes(rules: Rules) -> tuple[Misconception, ...]:
 
 
 def _phases(rules: Rules, output: str) -> tuple[str, ...]:
-    return ("update",) if rules.family == "optimisers" else _PHASES.get(output, ("gradient",))
+    if rules.family == "optimisers":
+        return ("update",)
+    return _PHASES["out"] if output in rules.extras else _PHASES.get(output, ("gradient",))
 
 
 def _own() -> Iterator[tuple[str, Misconception]]:
