@@ -14,11 +14,10 @@ from ..evaluate.evaluate import value_shape
 from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
-from ..expr.read.constants import parse_number
 from ..expr.traverse import symbols
 from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
 from ..problem.wiring import inner_suffix, output_names, reads_of
-from ..rules import Rules, find, wire
+from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
 from .graph import sent_back
 from .line import Assignment, Origin
 
@@ -106,7 +105,7 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
 
     Their names are those of `output_names`.
     """
-    values = {INPUT: symbol(INPUT, (batch, network_inputs(problem)))}
+    values = {INPUT: symbol(INPUT, (batch, *network_inputs(problem)))}
     stages, parametric = [], 0
     wired = zip(problem.network, output_names(problem.network), reads_of(problem.network))
     for index, (spec, name, reads) in enumerate(wired, 1):
@@ -118,16 +117,18 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
     return stages
 
 
-def network_inputs(problem: Problem) -> Any:
-    """How many numbers an observation has: a count, or the name of a size that is not known."""
+def network_inputs(problem: Problem) -> tuple[Any, ...]:
+    """The shape of an observation: how many numbers it has, or the name of a size that is not known; of an image its
+    channels, rows and columns.
+    """
     if problem.data:
         x = problem.data[0].x
-        return x.shape[1] if isinstance(x, Node) else len(x)
+        return x.shape[1:] if isinstance(x, Node) else value_shape(x) if isinstance(x, tuple) else (len(x),)
     for spec in problem.network:
         for edge, dimensions in rules_of("layers", spec.kind).parameters.items():
             if edge in spec.names and dimensions[0] == "inputs":
-                return value_shape(spec.parameters[edge])[0]
-    return 1
+                return value_shape(spec.parameters[edge])[:1]
+    return (1,)
 
 
 def _layer_stage(
@@ -138,14 +139,11 @@ def _layer_stage(
         edge: symbol(name_of, value_shape(spec.parameters[edge]))
         for edge, name_of in _parameter_names(spec, rules, number_).items()
     }
-    neutral = {edge: as_node(parse_number(rules.neutral.get(edge, "0"))) for edge in rules.parameters}
-    options = options_as_arguments({**spec.options, **problem.conventions})
-    arguments: dict[str, Any] = {"x": x if rules.several else x[0], **neutral, **parameters, **options}
-    arguments.update(inputs=_size(x[0].shape[1]), n=_size(x[0].shape[0]))
+    arguments = arguments_of(rules, x, parameters, {**spec.options, **problem.conventions})
     lines = _extra_lines(rules, arguments, inner_suffix(problem.network, index), "forward", index)
     expression = wire(rules.out, arguments)
     out = symbol(name, expression.shape)
-    arguments.update(out=out, outputs=_size(out.shape[1]))
+    arguments.update(out=out, outputs=size_of(out.shape[1]))
     lines.append(Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, arguments, "out")))
     frozen = problem.train.frozen if problem.train else ()
     learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
@@ -196,15 +194,6 @@ def network_parameters(problem: Problem) -> Iterator[tuple[int, str, str]]:
         yield from ((index, edge, name) for edge, name in _parameter_names(spec, rules, number_).items())
 
 
-def _size(size: Any) -> Node:
-    return symbol(size) if isinstance(size, str) else number(size)
-
-
-def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as arguments: numbers as nodes, the names of functions as they are."""
-    return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
-
-
 def loss_stages(problem: Problem, layers: list[Stage]) -> list[Stage]:
     """The losses of a network with these layers, each a stage."""
     outputs = {stage.out.data: stage.out for stage in layers}
@@ -218,7 +207,7 @@ def _loss_stage(problem: Problem, spec: LossSpec, x: Node) -> Stage:
     """
     rules, own = rules_of("losses", spec.kind), str(spec.number or "")
     batch, outputs = x.shape
-    arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": _size(outputs)}
+    arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": size_of(outputs)}
     arguments.update(options_as_arguments(spec.options))
     lines = _extra_lines(rules, arguments, own, "loss", None)
     each, called = wire(rules.out, arguments), f"L{own}"
