@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
-from ..rules import Rules, find
+from ..rules import Rules, find, inputs_axis
 from .arrays import said_shape
 from .extents import Extent, extent_after, laid_parameters, shape_of
 from .layer_trees import layer_trees
@@ -38,7 +38,8 @@ def completed(
         number += bool(rules.parameters)
         arriving = {name: widths[name] for name in reads}
         whole = _joined_width(reader, layer, rules, arriving, index, document)
-        sizes: dict[str, Size] = {"inputs": shape_of(whole)[0]}
+        extent = shape_of(whole)
+        sizes: dict[str, Size] = {"inputs": extent[min(inputs_axis(rules), len(extent) - 1)]}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
         if rules.axes or not isinstance(whole, tuple):
