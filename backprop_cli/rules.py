@@ -28,8 +28,8 @@ class Rules(NamedTuple):
       also_called: what other libraries and textbooks call it, for hints.
       options: name → default, as exact text; positive: those of them that must be above 0; probable: probabilities,
       from 0 to below 1.
-      mistakes: what people make of a rule, by the name of the misconception: ("out" or the edge whose derivative it
-      is, the rule that they use).
+      mistakes: what people make of a rule, by the name of the misconception: ("out", an extra line, the edge whose
+      derivative it is, or "S>Q", what the line S sends to Q; and the rule that they use).
     Of a layer:
       arrays: options that are rows or tables of numbers, name → names of their dimensions (of a table's
       first one that is missing, it is the same for all), None where they are left out.

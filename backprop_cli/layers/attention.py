@@ -59,6 +59,22 @@ def out(x: Node, P: Node, V: Node) -> Node:
     return reshape(P @ V, (x.shape[0], x.shape[1], V.shape[1]))
 
 
+def _softmax_back(d: Node, P: Node) -> Node:
+    """What P sends to S; what is masked has the weight 0, and sends nothing."""
+    return P * (d - row_sum(d * P))
+
+
+def _scores_to_queries(d: Node, Q: Node, K: Node) -> Node:
+    return d @ K / _root(Q)
+
+
+def _scores_to_keys(d: Node, Q: Node) -> Node:
+    return d.T @ Q / _root(Q)
+
+
+sends = {("P", "S"): _softmax_back, ("S", "Q"): _scores_to_queries, ("S", "K"): _scores_to_keys}
+
+
 def _tokens(x: Node) -> Node:
     """The tokens of all observations below each other."""
     return reshape(x, (x.shape[0] * x.shape[1], x.shape[2]))
@@ -120,6 +136,21 @@ def _keys_for_values(P: Node, K: Node, x: Node) -> Node:
     return reshape(P @ K, (x.shape[0], x.shape[1], K.shape[1]))
 
 
+def _by_entries(d: Node, P: Node) -> Node:
+    """They took p·(1 − p) for the derivative of softmax."""
+    return d * P * (1 - P)
+
+
+def _own_share(d: Node, P: Node) -> Node:
+    """They forgot the sum over the row."""
+    return d * P
+
+
+def _unscaled_to_query(d: Node, K: Node) -> Node:
+    """They forgot √d on the way back."""
+    return d @ K
+
+
 mistakes = {
     "scores_not_scaled": ("S", _not_scaled),
     "scores_by_width": ("S", _by_width),
@@ -128,4 +159,7 @@ mistakes = {
     "mask_forgotten": ("P", _not_masked),
     "zero_for_masked": ("P", _zero_scores),
     "keys_for_values": ("out", _keys_for_values),
+    "softmax_by_entries": ("P>S", _by_entries),
+    "softmax_sum_forgotten": ("P>S", _own_share),
+    "scale_not_passed_back": ("S>Q", _unscaled_to_query),
 }

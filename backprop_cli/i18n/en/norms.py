@@ -20,6 +20,7 @@ TEXTS = {
     "mistake.mask_not_passed_back": "You applied the mask on the way forward only; what was dropped gets no gradient.",
     "mistake.mask_reversed": "You dropped what stays and kept what is dropped: a 1 in the mask means that the value stays.",
     "mistake.mean_path_forgotten": "You left out the gradient through the mean μ, which hangs on every x.",
+    "mistake.scale_not_passed_back": "You forgot to divide by √d on the way back through the scores.",
     "mistake.scores_by_width": "You divided the scores by d; divide by its root.",
     "mistake.scores_not_scaled": "You forgot to divide the scores by √d.",
     "mistake.scores_turned": "You wrote K·Qᵀ for Q·Kᵀ: a row of scores belongs to the token that looks.",
