@@ -1,6 +1,6 @@
 """The row of W for each index in x, counted from 1. Source: Bengio and others, 2003.
 
-x is (batch, indices), W (words, outputs). E has a row for each index, with a 1 in the place of its word: E·W is the rows
+x is (batch, indices), W (words, outputs). E has a row for each index, a 1 in the place of its word: E·W is the rows
 of W, and only these get a gradient, Eᵀ·d, a row that is looked up twice the sum of both. Of a single index a row of
 outputs is put out, of several a row for each.
 """
