@@ -25,9 +25,8 @@ def completed(
 ) -> tuple[tuple[LayerSpec, ...], dict[str, Extent]]:
     """The layers with a value for every parameter, and the widths of all values by their canonical names.
 
-    inputs: the width of the data, or of images their sizes. targets: those of the targets that are known, by the value
-    that they are of. Where a shape does not fit, a fault is noted, the check goes on with the layer's own width, and no
-    widths are returned.
+    inputs: the width of the data, or of images their sizes. targets: those that are known, by the value that they are of.
+    Where a shape does not fit, a fault is noted, and no widths are returned.
     """
     widths: dict[str, Extent] = {INPUT: inputs}
     before, done, number = len(reader.faults), list[LayerSpec](), 0
@@ -38,8 +37,7 @@ def completed(
         number += bool(rules.parameters)
         arriving = {name: widths[name] for name in reads}
         whole = _joined_width(reader, layer, rules, arriving, index, document)
-        extent = shape_of(whole)
-        sizes: dict[str, Size] = {"inputs": extent[min(inputs_axis(rules), len(extent) - 1)]}
+        sizes: dict[str, Size] = {"inputs": _inputs(rules, whole)}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
         if rules.axes or not isinstance(whole, tuple):
@@ -57,6 +55,13 @@ def completed(
             widths[names[index - 1]] = extent_after(reader, done[-1], rules, place, read)
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths
+
+
+def _inputs(rules: Rules, whole: Extent) -> Size:
+    """How many inputs a layer has in what it reads."""
+    extent = shape_of(whole)
+    found: Size = extent[min(inputs_axis(rules), len(extent) - 1)]
+    return found
 
 
 def _has_outputs(rules: Rules) -> bool:
