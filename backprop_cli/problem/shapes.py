@@ -25,7 +25,7 @@ def completed(
 ) -> tuple[tuple[LayerSpec, ...], dict[str, Extent]]:
     """The layers with a value for every parameter, and the widths of all values by their canonical names.
 
-    inputs: the width of the data, or of images their sizes. targets: those that are known, by the value that they are of.
+    inputs: the width of the data, or of images their sizes. targets: those that are known, by their values.
     Where a shape does not fit, a fault is noted, and no widths are returned.
     """
     widths: dict[str, Extent] = {INPUT: inputs}
