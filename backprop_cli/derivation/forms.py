@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import product
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
-from ..expr.axes import nested
 from ..expr.names import derivative, entry_of, parse, plain_name
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, size, symbols
 from ..problem.model import INPUT, OUTPUT, TARGET
+from ..problem.parameters import table_of
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import DONE, state_values
@@ -256,16 +255,15 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         stages = programs.stages(1)
         widths = {stage.out.data: stage.out.shape[1] for stage in stages}
         judged = {spec.target: spec.of for spec in problem.losses} or {TARGET: OUTPUT}
-        data = {INPUT: (_observation(stages[0].input.shape[1:]),)}
+        data = {INPUT: _observation(stages[0].input.shape)}
         data |= {target: (_row(target, widths[of]),) for target, of in judged.items()}
         given |= programs.layout.values(data)
     return {name: map_value(as_node, value) for name, value in given.items()}
 
 
-def _observation(shape: tuple[int, ...]) -> Any:
-    """The names of what an observation consists of: x1, x2, …; of tokens or an image x[1,2]."""
-    places = product(*(range(1, size + 1) for size in shape))
-    return _row("x", shape[0]) if len(shape) == 1 else nested((symbol(entry_of("x", *at)) for at in places), shape)
+def _observation(shape: tuple[int, ...]) -> Value:
+    """The names of one observation's numbers: x1, x2 of a row, X[2,3] of an image."""
+    return (_row("x", shape[1]),) if len(shape) == 2 else table_of(INPUT, shape)
 
 
 def _row(name: str, width: int) -> tuple[Node, ...]:

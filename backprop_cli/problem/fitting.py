@@ -30,7 +30,8 @@ def fitted(
     inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
     if of_axes and fewest_axes(of_axes) > 1 and not observations:
         said = {"axes": ", ".join(of_axes.axes)}
-        reader.fault("fault.axes_need_data", inside(document, "network", 1), Message("hint.array"), **said)
+        if document.get("data") is None:
+            reader.fault("fault.axes_need_data", inside(document, "network", 1), Message("hint.array"), **said)
         return layers, Judged(losses, {}, wiring), observations
     layers, widths = completed(reader, layers, inputs, targets, document)
     check_judged(reader, losses, widths, inside(document, "loss"))
