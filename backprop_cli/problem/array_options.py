@@ -18,7 +18,13 @@ from .wiring import reads_of
 from .yaml_tree import inside
 
 
-def check_array_options(reader: Reader, problem: Problem, widths: Mapping[str, Extent]) -> None:
+def check_looked_up(reader: Reader, problem: Problem, widths: Mapping[str, Extent]) -> None:
+    """Notes a fault for every table and index that does not fit. widths: of all values."""
+    _check_tables(reader, problem, widths)
+    _check_indices(reader, problem)
+
+
+def _check_tables(reader: Reader, problem: Problem, widths: Mapping[str, Extent]) -> None:
     """Notes a fault for every table that has not a number for each of what its layer reads. widths: of all values."""
     batches = sorted({len(entry) for entry in problem.train.order}) if problem.train else [1]
     for index, (spec, reads) in enumerate(zip(problem.network, reads_of(problem.network)), 1):
@@ -39,7 +45,7 @@ def check_array_options(reader: Reader, problem: Problem, widths: Mapping[str, E
                 reader.fault("fault.option_shape", place, None, kind=spec.kind, layer=index, option=name, **said)
 
 
-def check_indices(reader: Reader, problem: Problem) -> None:
+def _check_indices(reader: Reader, problem: Problem) -> None:
     """Notes a fault for a layer that looks up anything but data, and for data that it cannot look up."""
     for index, (spec, reads) in enumerate(zip(problem.network, reads_of(problem.network)), 1):
         rules = find("layers", spec.kind)

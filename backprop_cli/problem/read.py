@@ -11,7 +11,7 @@ from ..expr.names import whole_of
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
-from .array_options import check_array_options, check_indices
+from .array_options import check_looked_up
 from .data_trees import SpelledData, is_by_columns, one_row, spelled_out, with_data
 from .extents import reader_of_axes
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
@@ -29,18 +29,17 @@ from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
 from .training import (
-    BATCHING,
     OBSERVATION,
     TRAIN,
+    across_batches,
     check_frozen,
     completed,
     data,
     in_batches,
     symbolic_training,
     train,
-    whole_order,
 )
-from .wiring import check_all_read, check_names, works_across
+from .wiring import check_all_read, check_names
 from .yaml_tree import Mapping, Sequence, Tree, inside
 
 
@@ -279,9 +278,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         found = found._replace(data=(symbolic_observation(judged),))
     if "train" in values and (found.data or not document.get("data")):
         _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
-        given = in_batches(values["train"], spelled.batches)
-        if works_across(found) and given.keys().isdisjoint(("order", *BATCHING)):
-            given = {"order": whole_order(found), **given}
+        given = in_batches(values["train"], spelled.batches or across_batches(found))
         training = completed(reader, given, inside(document, "train"), len(found.data), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         check_order(reader, found, inside(document, "train"))
@@ -290,8 +287,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     elif found.symbolic and "train" not in values:
         found = found._replace(train=symbolic_training(found))
     if judged.widths:
-        check_array_options(reader, found, judged.widths)
-        check_indices(reader, found)
+        check_looked_up(reader, found, judged.widths)
         check_questions(reader, found, judged.widths)
     return found
 

@@ -187,6 +187,11 @@ def symbolic_training(problem: Problem) -> Train:
     return Train(symbol("lr"), whole_order(problem))
 
 
+def across_batches(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """The one batch of all observations, where a layer works across them; else none."""
+    return whole_order(problem) if works_across(problem) else ()
+
+
 def whole_order(problem: Problem) -> tuple[tuple[int, ...], ...]:
     """Every observation once, in turn; where a layer works across them, all in one step."""
     numbers = tuple(range(1, len(problem.data) + 1))

@@ -83,13 +83,18 @@ def typeset_name(name: str) -> str:
         return "δ" + name.removeprefix("delta")
     if name.partition("_")[0] == "Delta":
         return "Δ" + typeset_name(name[6:])
+    return _word(name, parts.what)
+
+
+def _word(name: str, what: str) -> str:
+    """A name that is a word, or begins with one: x̂2, μ2, σ2², ŷ; what: the name without its entry."""
     if name[1:5] == "_hat" and name != "y_hat":
         return _hatted(name)
     word = name.rstrip("0123456789")
     if word != name and word in GREEK:
         return GREEK[word] + name[len(word) :]
-    if parts.what[:3] == VARIANCE[0] and parts.what[3:].isdecimal():
-        return VARIANCE[1] + parts.what[3:] + VARIANCE[2] + _below(name[len(parts.what) + 1 : -1])
+    if what[:3] == VARIANCE[0] and what[3:].isdecimal():
+        return VARIANCE[1] + what[3:] + VARIANCE[2] + _below(name[len(what) + 1 : -1])
     if name.startswith("L") and name.endswith("_i") and name[1:-2].isdecimal() == bool(name[1:-2]):
         return name[:-2] + "ᵢ"
     return {"y_hat": "ŷ", "lr": "γ"}.get(name, name)
