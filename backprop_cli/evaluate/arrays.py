@@ -146,6 +146,12 @@ def _eye(node: Node) -> Any:
     return numpy.eye(node.data)
 
 
+def _literal(node: Node) -> Any:
+    import numpy
+
+    return numpy.array(node.data, dtype=float)
+
+
 def _ones(node: Node) -> Any:
     import numpy
 
@@ -198,6 +204,7 @@ _SPECIAL: dict[str, Callable[..., Any]] = {
     **{op: partial(_over_windows, function) for op, function in OVER_WINDOWS.items()},
     "paired": _paired,
     "eye": _eye,
+    "literal": _literal,
     "ones": _ones,
     "transpose": lambda node, value: value.T,
     "reshape": lambda node, value: value.reshape(node.shape),

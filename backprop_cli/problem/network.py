@@ -8,8 +8,9 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.read.constants import parse_number
+from ..i18n import has
 from ..rules import Rules, find
-from .arrays import whole_number
+from .arrays import array, array_schema, whole_number
 from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
 from .joined import joined, spellings_schema
 from .kind_options import kind_and_options, kinds_schema
@@ -107,9 +108,9 @@ def _rules(reader: Reader, kind: Scalar, family: str) -> Rules | None:
 
 
 def _defaults(rules: Rules) -> dict[str, Any]:
-    numbers = {name: parse_number(said) for name, said in rules.options.items() if said not in rules.options}
-    numbers |= {name: numbers[said] for name, said in rules.options.items() if said in rules.options}
-    return {**numbers, **{name: words[0] for name, words in rules.choices.items()}}
+    given = {name: parse_number(said) for name, said in rules.options.items() if said not in rules.options}
+    given |= {name: given[said] for name, said in rules.options.items() if said in rules.options}
+    return {**given, **{name: words[0] for name, words in rules.choices.items()}, **dict.fromkeys(rules.arrays)}
 
 
 def _with_defaults(rules: Rules, values: dict[str, Any]) -> dict[str, Any]:
@@ -124,20 +125,39 @@ def _with_defaults(rules: Rules, values: dict[str, Any]) -> dict[str, Any]:
 def _reader_of(rules: Rules, option: str) -> Read:
     if option in rules.whole:
         return whole_number(rules.whole[option])
-    return positive if option in rules.positive else element
+    return positive if option in rules.positive else _probability if option in rules.probable else element
 
 
 def _option_fields(rules: Rules) -> dict[str, Field]:
-    numbers = {
-        name: Field(
-            _reader_of(rules, name), False, f"schema.option.{name}", None if default in rules.options else default
-        )
+    own = {
+        name: Field(_reader_of(rules, name), False, _about(rules, name), None if default in rules.options else default)
         for name, default in rules.options.items()
     }
-    words = {
-        name: Field(one_of(words), False, f"schema.option.{name}", words[0]) for name, words in rules.choices.items()
-    }
-    return {**numbers, **words}
+    words = {name: Field(one_of(words), False, _about(rules, name), words[0]) for name, words in rules.choices.items()}
+    arrays = {name: Field(_array, False, _about(rules, name)) for name in rules.arrays}
+    return {**own, **words, **arrays}
+
+
+@accepts(lambda of: array_schema(of, element, 2))
+def _array(reader: Reader, tree: Tree) -> Any:
+    """A row of numbers, or a list of rows."""
+    return array(reader, tree, element, 2)
+
+
+@accepts(lambda of: {**of(element), "minimum": 0, "exclusiveMaximum": 1})
+def _probability(reader: Reader, tree: Tree) -> Fraction | None:
+    """A number from 0 to below 1."""
+    found = element(reader, tree)
+    if found is None or (isinstance(found, Fraction) and 0 <= found < 1):
+        return found
+    reader.fault("fault.probability", tree, None, found=kind_of(tree))
+    return None
+
+
+def _about(rules: Rules, option: str) -> str:
+    """What is said of an option: where a family has its own meaning of a word, that."""
+    own = f"schema.option.{rules.family}.{option}"
+    return own if has(own) else f"schema.option.{option}"
 
 
 def _loss_fields(rules: Rules) -> dict[str, Field]:

@@ -54,7 +54,8 @@ def parameter_fields(rules: Rules) -> dict[str, Field]:
         key = key_of(rules, parameter)
         fields[key] = Field(_reader(rules, len(dimensions)), about=f"schema.parameter.{key}")
         fields |= {name: Field(integer(1, MAX_SIZE), about=f"schema.size.{name}") for name in dimensions}
-    return {**fields, "init": Field(_init, about="schema.init")} if rules.parameters else fields
+    is_drawn_for = any(len(dimensions) > 1 for dimensions in rules.parameters.values())
+    return {**fields, "init": Field(_init, about="schema.init")} if is_drawn_for else fields
 
 
 def parameters_schema(rules: Rules) -> Schema:

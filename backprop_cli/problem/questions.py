@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.axes import laid_on
+from ..rules import find
 from .arrays import first_nested, observed, said_shape
 from .extents import Extent, extent_of, shape_of
 from .fields import did_you_mean, integer, keys_of, kind_of, list_of, name, numbers, one_of, one_or_more
@@ -113,7 +114,16 @@ def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict
     elif places != list(range(places[0], places[-1] + 1)):
         reader.fault("fault.not_together", place("layer"), None, id=item.id, found=list(item.layers))
     else:
+        _check_jacobian(reader, problem, item, place)
         _check_given(reader, problem, item, (widths, places), place)
+
+
+def _check_jacobian(reader: Reader, problem: Problem, item: Question, place: Place) -> None:
+    """Notes a fault where the Jacobian of one observation is asked of a layer that has none of its own."""
+    for layer in item.layers if {"jacobian"} & set(item.ask) else ():
+        rules = find("layers", problem.network[int(layer) - 1].kind) if layer != "loss" else None
+        if rules and (rules.across or rules.indices or "x" not in rules.derivatives):
+            reader.fault("fault.no_jacobian", place("ask"), None, id=item.id, kind=rules.kind, layer=layer)
 
 
 def _check_given(

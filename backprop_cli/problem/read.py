@@ -11,6 +11,7 @@ from ..expr.names import whole_of
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
+from .array_options import check_looked_up
 from .data_trees import SpelledData, is_by_columns, one_row, spelled_out, with_data
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .fitting import fitted
@@ -26,6 +27,7 @@ from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, form
 from .training import (
     OBSERVATION,
     TRAIN,
+    across_batches,
     check_frozen,
     completed,
     data,
@@ -269,15 +271,16 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         found = found._replace(data=(symbolic_observation(judged),))
     if "train" in values and (found.data or not document.get("data")):
         _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
-        given = in_batches(values["train"], spelled.batches)
+        given = in_batches(values["train"], spelled.batches or across_batches(found))
         training = completed(reader, given, inside(document, "train"), len(found.data), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         check_order(reader, found, inside(document, "train"))
         check_all_read(reader, found)
         check_frozen(reader, found, inside(document, "train", "frozen"))
     elif found.symbolic and "train" not in values:
-        found = found._replace(train=symbolic_training(len(found.data)))
+        found = found._replace(train=symbolic_training(found))
     if judged.widths:
+        check_looked_up(reader, found, judged.widths)
         check_questions(reader, found, judged.widths)
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
-from ..rules import Rules, find
+from ..rules import Rules, find, inputs_axis
 from .arrays import said_shape
 from .extents import Extent, extent_after, laid_parameters, shape_of
 from .layer_trees import layer_trees
@@ -25,9 +25,8 @@ def completed(
 ) -> tuple[tuple[LayerSpec, ...], dict[str, Extent]]:
     """The layers with a value for every parameter, and the widths of all values by their canonical names.
 
-    inputs: the width of the data, or of images their sizes. targets: those of the targets that are known, by the value
-    that they are of. Where a shape does not fit, a fault is noted, the check goes on with the layer's own width, and no
-    widths are returned.
+    inputs: the width of the data, or of images their sizes. targets: those that are known, by their values.
+    Where a shape does not fit, a fault is noted, and no widths are returned.
     """
     widths: dict[str, Extent] = {INPUT: inputs}
     before, done, number = len(reader.faults), list[LayerSpec](), 0
@@ -38,12 +37,12 @@ def completed(
         number += bool(rules.parameters)
         arriving = {name: widths[name] for name in reads}
         whole = _joined_width(reader, layer, rules, arriving, index, document)
-        sizes: dict[str, Size] = {"inputs": shape_of(whole)[0]}
+        sizes: dict[str, Size] = {"inputs": _inputs(rules, whole)}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
         _check_sizes(reader, layer, rules, sizes if rules.axes or not isinstance(whole, tuple) else {}, index, document)
         if rules.parameters:
-            if "outputs" not in sizes:
+            if "outputs" not in sizes and _has_outputs(rules):
                 sizes["outputs"] = _outputs(layers, index, widths, targets) or f"n{number}"
             drawn += drawn_count(layer, sizes)
             layer = _without_too_many(reader, layer, drawn, layer_trees(document)[index - 1].tree)
@@ -55,6 +54,18 @@ def completed(
             widths[names[index - 1]] = extent_after(reader, done[-1], rules, place, read)
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths
+
+
+def _inputs(rules: Rules, whole: Extent) -> Size:
+    """How many inputs a layer has in what it reads."""
+    extent = shape_of(whole)
+    found: Size = extent[min(inputs_axis(rules), len(extent) - 1)]
+    return found
+
+
+def _has_outputs(rules: Rules) -> bool:
+    """Whether a layer's parameters say how many outputs it has; else it has as many as inputs."""
+    return any("outputs" in dimensions for dimensions in rules.parameters.values())
 
 
 def _joined_width(
@@ -170,7 +181,7 @@ def _check_sizes(
             if len(dimensions) > 2:
                 reader.fault("fault.array_differs", place, Message("hint.array"), **values, size=name)
             else:
-                _shape_fault(reader, place, name == "inputs", turn, values)
+                _shape_fault(reader, place, (name == "inputs", len(dimensions)), turn, values)
 
 
 def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:
@@ -183,8 +194,12 @@ def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> Non
                 reader.fault("fault.parameter_twice", place, None, name=name)
 
 
-def _shape_fault(reader: Reader, place: Tree, inputs: bool, turn: bool, values: dict[str, Any]) -> None:
-    if not inputs:
+def _shape_fault(reader: Reader, place: Tree, what: tuple[bool, int], turn: bool, values: dict[str, Any]) -> None:
+    """Notes a fault for a size; what: whether it is that of the inputs, and how many axes the parameter has."""
+    inputs, axes = what
+    if inputs and axes == 1:
+        reader.fault("fault.numbers_arrive", place, None, **values)
+    elif not inputs:
         reader.fault("fault.count_differs", place, Message("hint.outputs_differ"), **values)
     elif turn:
         reader.fault("fault.columns_arrive", place, Message("hint.columns_are_inputs"), **values)

@@ -223,12 +223,15 @@ def example_of(family: str, kind: str) -> str:
       - {x: [2, 0.5]}
     """
     rules, layer = kind_of_family(family, kind), weighted_kind()
+    if rules.example:
+        return rules.example
     if rules.axes:
         from .array_example import array_example  # which only these kinds need
 
         return array_example(rules)
     if family == "layers":
-        whole = Skeleton((2, 1), kind) if rules.parameters else Skeleton((2, 2), layer, kind)
+        own = any("outputs" in dimensions for dimensions in rules.parameters.values())
+        whole = Skeleton((2, 1), kind) if own else Skeleton((2, 2), layer, kind)
     elif family == "losses":
         whole = Skeleton((2, 2 if rules.distribution else 1), layer, loss=kind)
     else:

@@ -28,6 +28,7 @@ from .network import kind_with_options
 from .parameter_keys import MAX_SEED, file_name
 from .reader import Reader
 from .schema import Field, accepts, by_name, either, several
+from .wiring import works_across
 from .yaml_tree import Mapping, Scalar, Tree, inside
 
 MOST = 100_000_000
@@ -181,9 +182,20 @@ def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:
             reader.fault("fault.not_a_parameter", inside(place, at), hint, found=called)
 
 
-def symbolic_training(count: int) -> Train:
+def symbolic_training(problem: Problem) -> Train:
     """The training of a problem with unknowns that gives none: every observation once, at the rate γ."""
-    return Train(symbol("lr"), tuple((number,) for number in range(1, count + 1)))
+    return Train(symbol("lr"), whole_order(problem))
+
+
+def across_batches(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """The one batch of all observations, where a layer works across them; else none."""
+    return whole_order(problem) if works_across(problem) else ()
+
+
+def whole_order(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """Every observation once, in turn; where a layer works across them, all in one step."""
+    numbers = tuple(range(1, len(problem.data) + 1))
+    return (numbers,) if numbers and works_across(problem) else tuple((number,) for number in numbers)
 
 
 def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree) -> None:

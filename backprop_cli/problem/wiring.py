@@ -36,6 +36,11 @@ def _numbered(network: Iterable[LayerSpec]) -> list[str]:
     return found
 
 
+def inner_suffix(network: Iterable[LayerSpec], layer: int) -> str:
+    """What the names of a layer's inner lines end in: 2 of mu2, as in H2 and W2, and 1b where it puts out O1b."""
+    return _numbered(network)[layer - 1][1:]
+
+
 def _suffix(run: int) -> str:
     return "" if run == 1 else chr(ord("a") + run - 1) if run <= 26 else f"_{run}"
 
@@ -44,6 +49,19 @@ def reads_of(network: Iterable[LayerSpec]) -> list[tuple[str, ...]]:
     """The canonical names of what each layer reads."""
     layers = list(network)
     return [spec.of or (before,) for spec, before in zip(layers, [INPUT, *output_names(layers)])]
+
+
+def inner_names(network: Iterable[LayerSpec]) -> Iterator[str]:
+    """The names of the layers' inner lines."""
+    layers = list(network)
+    for place, spec in enumerate(layers, 1):
+        rules = find("layers", spec.kind)
+        yield from (f"{edge}{inner_suffix(layers, place)}" for edge in (rules.extras if rules else ()))
+
+
+def works_across(problem: Problem) -> bool:
+    """Whether a layer works across the observations of a batch, so that one of them alone says nothing."""
+    return any(rules.across for layer in problem.network if (rules := find("layers", layer.kind)))
 
 
 class Wiring(NamedTuple):
@@ -131,6 +149,7 @@ def check_all_read(reader: Reader, problem: Problem) -> None:
 def check_names(reader: Reader, problem: Problem) -> None:
     """Notes a fault for every name that a value shares with another one, with a parameter or with a line of a loss."""
     taken = {f"{letter}{loss.number}" for loss in problem.losses for letter in _OF_LOSSES if loss.number}
+    taken |= set(inner_names(problem.network))
     seen = {called for spec in problem.network for called in spec.names.values()}
     for spec, item in zip(problem.network, layer_trees(problem.document)):
         place = inside(item.tree, kind_of_layer(item.tree), "name")

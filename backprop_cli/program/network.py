@@ -16,10 +16,14 @@ from ..expr.axes import reshape
 from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
+from ..expr.traverse import symbols
 from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
-from ..problem.wiring import output_names, reads_of
+from ..problem.wiring import inner_suffix, output_names, reads_of
 from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
+from .graph import sent_back
 from .line import Assignment, Origin
+
+BY_NODES = "nodes"  # the form of a way back that leads through a layer's inner lines
 
 
 class Stage(NamedTuple):
@@ -28,7 +32,8 @@ class Stage(NamedTuple):
     layer: its number, from 1; None is the loss. arguments: those of its rules, by parameter name. forward: its lines of
     the forward pass. out: its output, (batch, outputs); of the loss the number L. parameters: its own weights by their
     names in the rules (W, b), as symbols; learned: those of them that are not frozen. inputs: what it reads, (batch,
-    inputs) each.
+    inputs) each. parts: of a layer whose way back goes through its inner lines, one for each of them. edges: what the
+    inputs are called in its rules, where they are not all x.
     """
 
     layer: int | None
@@ -39,6 +44,13 @@ class Stage(NamedTuple):
     parameters: dict[str, Node]
     learned: dict[str, Node]
     inputs: tuple[Node, ...]
+    parts: tuple[Stage, ...] = ()
+    edges: tuple[str, ...] = ()
+
+    @property
+    def through(self) -> tuple[Stage, ...]:
+        """What the way back goes through: the stages of its single lines, or the stage itself, by its own rules."""
+        return self.parts or (self,)
 
     @property
     def input(self) -> Node:
@@ -48,13 +60,13 @@ class Stage(NamedTuple):
     def backward(self, d: Node, place: int = 0) -> Assignment:
         """The gradient by one of the stage's inputs, given the gradient d of its output. Raises ShapeError."""
         x = self.inputs[place]
-        return shaped(self._derivative("x", x.data, d, "backward", place), x)
+        return shaped(self._derivative(self.edges[place] if self.edges else "x", x, d, "backward", place), x)
 
     def gradients(self, d: Node) -> list[Assignment]:
         """The gradients by the stage's learned parameters, given the gradient d of its output. Raises ShapeError."""
         found = []
         for edge, w in self.learned.items():
-            line = self._derivative(edge, w.data, d, "gradient")
+            line = self._derivative(edge, w, d, "gradient")
             # A value that every observation shares (b, W where it is a number) collects the gradients of all of them.
             summed = summed_to(line.expression, line.expression.shape, w.shape)
             found.append(shaped(line._replace(expression=summed), w))
@@ -70,16 +82,21 @@ class Stage(NamedTuple):
         x, sizes = self.inputs[place], self.out.shape[1:]
         # Of an image, the outputs and the inputs stand one after the other, channel by channel, row by row.
         units = eye(sizes[0]) if len(sizes) == 1 else reshape(eye(prod(sizes)), (prod(sizes), *sizes))
-        line = self._derivative("x", x.data, units, "jacobian", place)
+        line = self._derivative("x", x, units, "jacobian", place)
         if len(x.shape) > 2:
             line = line._replace(expression=reshape(line.expression, (units.shape[0], prod(x.shape[1:]))))
         return line._replace(name=derivative(self.out.data, x.data))
 
-    def _derivative(self, edge: str, by: str, d: Node, phase: str, place: int = 0) -> Assignment:
-        rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d, "place": place}
-        expression = wire(rule, arguments)
-        origin = Origin(rule, arguments, edge)
-        return Assignment(gradient_of(by), expression, phase, self.layer, self.rules.kind, origin=origin)
+    def _derivative(self, edge: str, by: Node, d: Node, phase: str, place: int = 0) -> Assignment:
+        """The gradient by one value: the rule by hand, or, of a single line that has none, the automatic derivative."""
+        rule, arguments = self.rules.derivatives.get(edge), {**self.arguments, "d": d, "place": place}
+        kind, called = self.rules.kind, gradient_of(by.data)
+        line = self.forward[-1]
+        if rule is None:
+            at_zero: Any = self.arguments.get("relu_at_zero", 0)
+            return Assignment(called, sent_back(line.name, line.expression, d, by, at_zero), phase, self.layer, kind)
+        origin = Origin(rule, arguments, f"{line.origin.output}>{edge}" if self.edges and line.origin else edge)
+        return Assignment(called, wire(rule, arguments), phase, self.layer, kind, origin=origin)
 
 
 def shaped(line: Assignment, value: Node) -> Assignment:
@@ -114,9 +131,9 @@ def network_inputs(problem: Problem) -> tuple[Any, ...]:
         x = problem.data[0].x
         return x.shape[1:] if isinstance(x, Node) else value_shape(x) if isinstance(x, tuple) else (len(x),)
     for spec in problem.network:
-        for edge, value in spec.parameters.items():
-            if edge in spec.names:
-                return value_shape(value)[:1]
+        for edge, dimensions in rules_of("layers", spec.kind).parameters.items():
+            if edge in spec.names and dimensions[0] == "inputs":
+                return value_shape(spec.parameters[edge])[:1]
     return (1,)
 
 
@@ -129,13 +146,44 @@ def _layer_stage(
         for edge, name_of in _parameter_names(spec, rules, number_).items()
     }
     arguments = arguments_of(rules, x, parameters, {**spec.options, **problem.conventions})
+    lines = _extra_lines(rules, arguments, inner_suffix(problem.network, index), "forward", index)
     expression = wire(rules.out, arguments)
     out = symbol(name, expression.shape)
-    arguments.update(out=out, outputs=size_of(out.shape[1]), n=size_of(out.shape[0]))
-    line = Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, arguments, "out"))
+    arguments.update(out=out, outputs=size_of(out.shape[1]))
+    lines.append(Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, arguments, "out")))
     frozen = problem.train.frozen if problem.train else ()
     learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
-    return Stage(index, rules, arguments, (line,), out, parameters, learned, x)
+    stage = Stage(index, rules, arguments, tuple(lines), out, parameters, learned, x)
+    by_lines = "x" not in rules.derivatives or spec.options.get("form") == BY_NODES
+    return stage._replace(parts=tuple(_parts(stage))) if by_lines else stage
+
+
+def _extra_lines(rules: Rules, arguments: dict[str, Any], own: str, phase: str, layer: int | None) -> list[Assignment]:
+    """The lines that a kind has beside its output, in order, each for those below it to read. own: ends their names."""
+    lines = []
+    for edge, rule in rules.extras.items():
+        expression, name = wire(rule, arguments), f"{edge}{own}"
+        arguments[edge] = symbol(name, expression.shape)
+        lines.append(Assignment(name, expression, phase, layer, rules.kind, origin=Origin(rule, arguments, edge)))
+    return lines
+
+
+def _parts(stage: Stage) -> Iterator[Stage]:
+    """A layer as the stages of its lines, each with what the line reads and, where they are written, its own rules."""
+    values = {x.data: ("x", x) for x in stage.inputs}
+    for line in stage.forward:
+        assert line.origin
+        read, output = symbols(line.expression), line.origin.output
+        sends = {to: rule for (by, to), rule in stage.rules.sends.items() if by == output}
+        rules = stage.rules._replace(derivatives=sends)
+        given, learned = (
+            {edge: w for edge, w in own.items() if w.data in read} for own in (stage.parameters, stage.learned)
+        )
+        found = [item for name, item in values.items() if name in read]
+        out = symbol(line.name, line.expression.shape)
+        edges, inputs = tuple(edge for edge, _ in found), tuple(x for _, x in found)
+        yield Stage(stage.layer, rules, stage.arguments, (line,), out, given, learned, inputs, (), edges)
+        values[line.name] = output, out
 
 
 def _parameter_names(spec: LayerSpec, rules: Rules, number_: int) -> dict[str, str]:
@@ -167,11 +215,7 @@ def _loss_stage(problem: Problem, spec: LossSpec, x: Node) -> Stage:
     batch, outputs = x.shape
     arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": size_of(outputs)}
     arguments.update(options_as_arguments(spec.options))
-    lines = []
-    for edge, rule in rules.extras.items():
-        expression, name = wire(rule, arguments), f"{edge}{own}"
-        arguments[edge] = symbol(name, expression.shape)
-        lines.append(Assignment(name, expression, "loss", None, spec.kind, origin=Origin(rule, arguments, edge)))
+    lines = _extra_lines(rules, arguments, own, "loss", None)
     each, called = wire(rules.out, arguments), f"L{own}"
     if batch > 1:
         origin = Origin(rules.out, arguments, "out")

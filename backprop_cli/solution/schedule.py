@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count, cycle, islice
 
 from ..problem.model import Problem, Train
+from ..problem.training import whole_order
 
 
 def schedule_of(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
@@ -14,7 +15,7 @@ def schedule_of(problem: Problem, done: int, steps: int | None) -> tuple[Iterato
     train = problem.train
     if problem.graph and not (train or problem.data):
         return iter([(1, ())]), 1
-    singly = problem.batches or tuple((number,) for number in range(1, len(problem.data) + 1))
+    singly = problem.batches or whole_order(problem)
     each = len(train.order if train else singly)
     asked = each * (train.epochs if train else 1)
     last = asked if steps is None else done + steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ..checking.explain.conventions import CONVENTIONS
 from ..checking.mistakes.catalogue import names, theme_of
@@ -102,7 +103,7 @@ def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
         yield as_name(gradient_of(edge)), wire(rule, edges)
 
 
-def _edges(rules: Rules) -> dict[str, Node]:
+def _edges(rules: Rules) -> dict[str, Any]:
     """A symbol for each argument of a kind's rules.
 
     Their shapes are all of unknown size: of a shape with a 1 in it, a sum or a transpose would fold away.
@@ -118,7 +119,7 @@ def _edges(rules: Rules) -> dict[str, Node]:
         **rules.parameters,
     }
     scalars = ("n", "inputs", "outputs")
-    if rules.axes:
+    if rules.axes and not rules.example:
         from ..problem.array_example import example_edges  # which only these kinds need
 
         return {**{name: symbol(name) for name in names}, **example_edges(rules)}
@@ -131,4 +132,17 @@ def _edges(rules: Rules) -> dict[str, Node]:
         edges[rules.function] = rules.function  # type: ignore[assignment]
     if "y" in names:
         edges["d"] = number(1)
+    return _with_inner(rules, edges)
+
+
+def _with_inner(rules: Rules, edges: dict[str, Any]) -> dict[str, Any]:
+    """The same with words and tables for options, and with the shapes of extra lines and of what is put out."""
+    edges |= {name: words[0] for name, words in rules.choices.items()}
+    edges |= {name: None if rules.axes else symbol(name, ("n", "outputs")) for name in rules.arrays}
+    if rules.indices:
+        edges["x"] = symbol("x", ("n", 1))
+    for name, rule in rules.extras.items():
+        edges[name] = symbol(name, wire(rule, edges).shape)
+    if rules.extras and rules.family == "layers":
+        edges |= {name: symbol(name, wire(rules.out, edges).shape) for name in ("out", "d")}
     return edges

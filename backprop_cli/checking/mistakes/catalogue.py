@@ -30,7 +30,11 @@ def own_mistakes(rules: Rules) -> tuple[Misconception, ...]:
 
 
 def _phases(rules: Rules, output: str) -> tuple[str, ...]:
-    return ("update",) if rules.family == "optimisers" else _PHASES.get(output, ("gradient",))
+    if rules.family == "optimisers":
+        return ("update",)
+    if ">" in output:  # what an inner line sends on
+        return _PHASES["x"]
+    return _PHASES["out"] if output in rules.extras else _PHASES.get(output, ("gradient",))
 
 
 def _own() -> Iterator[tuple[str, Misconception]]:
