@@ -29,10 +29,18 @@ class Rules(NamedTuple):
       mistakes: what people make of a rule, by the name of the misconception: ("out" or the edge whose derivative it
       is, the rule that they use).
     Of a layer:
-      parameters: name → names of its dimensions. function: the edge that is the name of an unknown function.
+      parameters: name → names of its dimensions; neutral: what stands for one that is left out, as exact text, else 0.
+      Its extra lines, its inner ones, stand before its output in the forward pass. On the way back the derivatives by
+      hand skip them; where there is none by x, or its option `form` is "nodes", the way back leads through each of
+      them.
+      function: the edge that is the name of an unknown function. example: a problem with it, where the usual one, a
+      few numbers and their next layer, would not do. across: it puts out for one observation what hangs on all others.
       probabilities: what it puts out are probabilities, of "each" output alone, of all in a "row" together,
       or the "logarithms" of those.
       familiar: among the first that a course teaches, so that people take it for another activation.
+      carried: it reads a sequence, step by step, with the same parameters; these of its lines each step hands to the
+      next, whose rules read them as h_before. The first of them is what `out` gives.
+      keys: what a file calls a parameter, by its name, where that is not the usual key: {"W": "kernel"}.
       several: it reads several values, all of one shape ("alike"), or with features of their own ("side by side"); x is
       their tuple, and `place` the one, from 0, that a gradient is by.
     Of an optimiser:
@@ -58,11 +66,16 @@ class Rules(NamedTuple):
     positive: tuple[str, ...] = ()
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
+    neutral: dict[str, str] = {}
+    example: str = ""
+    across: bool = False
     function: str | None = None
     state: dict[str, str] = {}
     shared: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = {}
     familiar: bool = False
+    carried: tuple[str, ...] = ()
+    keys: dict[str, str] = {}
     several: str = ""
     probabilities: str | None = None
     targets: tuple[str, str] | None = None

@@ -166,6 +166,7 @@ def _output(stages: list[Stage]) -> str:
 
 def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
     """The lines of the way back through the stages, down to what they read: each the sum of what these send to it."""
+    stages = [part for stage in stages for part in stage.through]
     readers = Counter(x.data for stage in stages for x in stage.inputs)
     sent: dict[str, list[Term]] = {}
     for stage in reversed(stages):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..expr.names import whole_of
 from .model import LayerSpec, Observation
 from .observations import Judged, check_filed, check_observations, target_widths, with_targets
 from .parameters import given_sizes, named_by_outputs, transposed
 from .reader import Reader
+from .series import is_recurrent
+from .series_data import at_every_step, in_steps
 from .shapes import completed
 from .wiring import placed_losses, wired
 from .yaml_tree import Mapping, inside
@@ -21,10 +24,13 @@ def fitted(
     observations = values.get("data", ())
     layers: tuple[LayerSpec, ...] = transposed(values["network"]) if by_outputs else values["network"]
     layers, wiring = wired(reader, layers, document)
+    observations = in_steps(reader, layers, observations, inside(document, "data"))
     losses = placed_losses(reader, values.get("loss", ()), wiring, inside(document, "loss"))
+    losses, observations = at_every_step(losses, layers, observations, wiring)
     losses = with_targets(losses, observations)
     inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
     layers, widths = completed(reader, layers, inputs, targets, document)
+    widths |= {name: widths[whole_of(name)] for name in targets if whole_of(name) in widths}
     judged = Judged(losses, widths, wiring)
     if widths and observations:
         check = check_observations if isinstance(observations, tuple) else check_filed
@@ -35,7 +41,7 @@ def fitted(
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
     """The width of an observation: that of the data, else of the first layer that knows, else the name n0."""
     if observations:
-        return len(observations[0].x)
+        return len(observations[0].x[0] if any(map(is_recurrent, layers)) else observations[0].x)
     for layer in layers:
         sizes = given_sizes(layer)
         if "inputs" in sizes:

@@ -46,7 +46,7 @@ def with_targets(losses: tuple[LossSpec, ...], found: tuple[Observation, ...]) -
     if not isinstance(found, tuple):  # rows of a file have one target
         return losses
     own = any(isinstance(item.y, NamedTargets) for item in found) or not found
-    if len(set(of)) < 2 or not own:
+    if len(set(of)) < 2 or not own or losses[0].target != TARGET:
         return losses
     return tuple(loss._replace(target=f"t{of.index(loss.of) + 1}") for loss in losses)
 
@@ -96,13 +96,20 @@ def check_observations(
     checked = []
     for number, item in enumerate(found, 1):
         place = inside(tree, number)
-        if len(item.x) != judged.widths[INPUT]:
-            values = {"number": number, "found": len(item.x), "expected": judged.widths[INPUT]}
+        found_width = _width(item.x, judged.widths[INPUT])
+        if found_width != judged.widths[INPUT]:
+            values = {"number": number, "found": found_width, "expected": judged.widths[INPUT]}
             reader.fault("fault.input_count", inside(place, "x"), Message("hint.input_count"), **values)
         rows = _target_rows(reader, item, number, judged, place)
         one = TARGET in rows
         checked.append(Observation(item.x, rows.get(TARGET), item.mark, {} if one else rows))
     return tuple(checked)
+
+
+def _width(x: tuple[Any, ...], expected: Size) -> int:
+    """How many numbers an observation has, or one of its time steps, the first that has not the expected width."""
+    steps = x if isinstance(x[0], tuple) else (x,)
+    return next((len(row) for row in steps if len(row) != expected), len(steps[0]))
 
 
 def _target_rows(reader: Reader, item: Observation, number: int, judged: Judged, place: Tree) -> dict[str, Any]:

@@ -26,6 +26,11 @@ MOST_DRAWN = 5_000_000  # some seconds, and some 200 MB
 Size = int | str
 
 
+def key_of(rules: Rules, parameter: str) -> str:
+    """What a file calls a parameter of a layer: weights and bias, or what its kind calls them."""
+    return rules.keys.get(parameter) or YAML_NAMES.get(parameter, parameter)
+
+
 class NamedParameter(NamedTuple):
     """A parameter without numbers; name: its own, None for the usual one (W2)."""
 
@@ -52,10 +57,16 @@ def parameter_fields(rules: Rules) -> dict[str, Field]:
     """The keys of a layer for its parameters: one for each, one for each of their sizes, and `init`."""
     fields: dict[str, Field] = {}
     for parameter, dimensions in rules.parameters.items():
-        key = YAML_NAMES.get(parameter, parameter)
-        fields[key] = Field(_weights if len(dimensions) == 2 else _bias, about=f"schema.parameter.{key}")
+        key = key_of(rules, parameter)
+        fields[key] = Field(_weights if len(dimensions) == 2 else _bias, about=_about(rules, key, dimensions))
         fields |= {name: Field(integer(1, MAX_SIZE), about=f"schema.size.{name}") for name in dimensions}
-    return {**fields, "init": Field(_init, about="schema.init")} if rules.parameters else fields
+    is_drawn_for = rules.parameters and not rules.carried
+    return {**fields, "init": Field(_init, about="schema.init")} if is_drawn_for else fields
+
+
+def _about(rules: Rules, key: str, dimensions: tuple[str, ...]) -> str:
+    """What is said of a parameter; of those of a recurrent layer, whose gates have many, by what they multiply."""
+    return f"schema.over_time.{'_'.join(dimensions)}" if rules.carried else f"schema.parameter.{key}"
 
 
 def parameters_schema(rules: Rules) -> Schema:
@@ -63,7 +74,7 @@ def parameters_schema(rules: Rules) -> Schema:
     said: list[Schema] = []
     for parameter, dimensions in rules.parameters.items():
         if len(dimensions) == 2:
-            key = YAML_NAMES.get(parameter, parameter)
+            key = key_of(rules, parameter)
             said.append({"anyOf": [{"required": list(keys)} for keys in ((key,), ("init",), dimensions)]})
             said.append(where({"init": {}}, {"properties": {key: False}}))
     return {"allOf": said} if said else {}
@@ -153,7 +164,7 @@ def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: 
     sizes = {name: values.pop(name) for dims in rules.parameters.values() for name in dims if name in values}
     found: dict[str, Any] = {"sizes": sizes} if sizes else {}
     for parameter, dimensions in rules.parameters.items():
-        key = YAML_NAMES.get(parameter, parameter)
+        key = key_of(rules, parameter)
         given = values.pop(key, None)
         if len(dimensions) == 2 and given is not None and drawn:
             reader.fault("fault.init_and_weights", inside(options_tree(tree), "init"), Message("hint.init"), key=key)

@@ -25,6 +25,7 @@ from .observations import (
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
+from .series import own_labels, time_steps
 from .training import (
     OBSERVATION,
     TRAIN,
@@ -230,6 +231,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     conventions = values.get("conventions", {})
     layers, judged, observations = fitted(reader, values, document)
     common = _common(values, document, default_name)
+    labels = {**own_labels(layers, time_steps(layers, observations)), **judged.wiring.labels}
     found = Problem(
         network=layers,
         loss=judged.losses[0] if judged.losses else None,
@@ -237,7 +239,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         data=observations,
         conventions={"relu_at_zero": Fraction(0), **conventions},
         stated=tuple(conventions),
-        **{**common, "names": {**judged.wiring.labels, **common.get("names", {})}},
+        **{**common, "names": {**labels, **common.get("names", {})}},
     )
     found = found._replace(names=_with_output(found))
     check_names(reader, found)

@@ -50,15 +50,16 @@ def completed(
         layer, shared = _with_shared(layer, known)
         _check_sizes(reader, layer, rules, sizes, index, document)
         if rules.parameters:
-            if "outputs" not in sizes:
-                sizes["outputs"] = _outputs(layers, index, widths, targets) or f"n{number}"
+            width = "hidden" if rules.carried else "outputs"
+            if width not in sizes:
+                sizes[width] = _outputs(layers, index, widths, targets) or f"n{number}"
             drawn += drawn_count(layer, sizes)
             if is_drawn(layer) and not drawn <= MOST_DRAWN:
                 _too_many_drawn(reader, drawn, inside(layer_trees(document)[index - 1].tree, layer.kind, "init"))
                 layer = layer._replace(parameters={})
         done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
         known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
-        widths[names[index - 1]] = sizes.get("outputs", sizes["inputs"])
+        widths[names[index - 1]] = sizes.get("outputs", sizes.get("hidden", sizes["inputs"]))
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths
 

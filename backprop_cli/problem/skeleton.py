@@ -214,6 +214,8 @@ def example_of(family: str, kind: str) -> str:
       - {x: [2, 0.5]}
     """
     rules, layer = kind_of_family(family, kind), weighted_kind()
+    if rules.example:
+        return rules.example
     if family == "layers":
         whole = Skeleton((2, 1), kind) if rules.parameters else Skeleton((2, 2), layer, kind)
     elif family == "losses":

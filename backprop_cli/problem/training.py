@@ -16,6 +16,7 @@ from .fields import (
     keys_of,
     kind_of,
     list_of,
+    matrix,
     name,
     numbers,
     one_of,
@@ -26,18 +27,28 @@ from .model import Observation, Problem, Train
 from .network import kind_with_options
 from .parameters import MAX_SEED, file_name
 from .reader import Reader
-from .schema import Field, accepts, by_name, either
-from .yaml_tree import Mapping, Scalar, Tree, inside
+from .schema import Field, accepts, by_name, either, several
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 MOST = 100_000_000
 
 _class = keys_of({"class": Field(integer(1, MOST, "hint.class"), True, "schema.class")}, "y")
 
 
-@accepts(lambda of: either(of(numbers), of(_class)))
+@accepts(lambda of: either(of(numbers), several(several(of(element)))))
+def observed(reader: Reader, tree: Tree) -> Any:
+    """The numbers of an observation, or of a sequence a row for each time step."""
+    is_nested = isinstance(tree, Sequence) and any(isinstance(item, Sequence) for item in tree.items)
+    return matrix(reader, tree) if is_nested else numbers(reader, tree)
+
+
+@accepts(lambda of: either(of(observed), of(_class), several(of(_class))))
 def _one_target(reader: Reader, tree: Tree) -> Any:
-    """Targets: numbers, or `{class: number}`."""
-    return _class(reader, tree) if isinstance(tree, Mapping) else numbers(reader, tree)
+    """Targets: numbers, or `{class: number}`; a row, or a class, for each time step."""
+    if isinstance(tree, Sequence) and tree.items and isinstance(tree.items[0], Mapping):
+        rows = tuple(_class(reader, item) for item in tree.items)
+        return None if None in rows else rows
+    return _class(reader, tree) if isinstance(tree, Mapping) else observed(reader, tree)
 
 
 class NamedTargets(NamedTuple):
@@ -65,7 +76,7 @@ def _observation(values: dict[str, Any], tree: Tree) -> Observation:
     return Observation(values["x"], values.get("y"), tree.mark)
 
 
-OBSERVATION = {"x": Field(numbers, True, "schema.x"), "y": Field(_target, about="schema.y")}
+OBSERVATION = {"x": Field(observed, True, "schema.x"), "y": Field(_target, about="schema.y")}
 observation = keys_of(OBSERVATION, "observation", _observation)
 _listed = list_of(observation, "hint.data")
 _file = keys_of({"file": Field(file_name, True, "schema.data_file")}, "data", lambda found, _: found["file"])

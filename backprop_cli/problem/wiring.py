@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ..errors import Message
+from ..expr.names import whole_of
 from ..rules import find
 from .fields import did_you_mean
 from .layer_trees import LayerTree, kind_of_layer, layer_trees
@@ -34,6 +35,11 @@ def _numbered(network: Iterable[LayerSpec]) -> list[str]:
         parametric, run = (parametric + 1, 0) if rules and rules.parameters else (parametric, run + 1)
         found.append(f"O{parametric}{_suffix(run)}" if run else f"H{parametric}")
     return found
+
+
+def inner_suffix(network: Iterable[LayerSpec], layer: int) -> str:
+    """What the names of a layer's inner lines end in: 2 of mu2, as in H2 and W2, and 1b where it puts out O1b."""
+    return _numbered(network)[layer - 1][1:]
 
 
 def _suffix(run: int) -> str:
@@ -115,7 +121,7 @@ def _reads(reader: Reader, spec: LayerSpec, item: LayerTree, place: int, wiring:
 
 def check_all_read(reader: Reader, problem: Problem) -> None:
     """Notes a fault for every layer that learns though no loss hangs on it."""
-    live = {loss.of for loss in problem.losses}
+    live = {whole_of(loss.of) for loss in problem.losses}
     wired_layers = list(zip(problem.network, output_names(problem.network), reads_of(problem.network)))
     for _, name, reads in reversed(wired_layers):
         live |= set(reads) if name in live else set()

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ..expr.collect import collected
 from ..expr.derivative import full, pulled_back
 from ..expr.names import LOCAL, TOTAL, derivative, plain_name
-from ..expr.node import Node, number, symbol
+from ..expr.node import Node, Operand, number, symbol
 from ..expr.operations import OPERATIONS
 from ..expr.traverse import size, substitute, symbols, transform
 from ..problem.model import Graph, Problem
@@ -152,6 +152,11 @@ class _Batch(NamedTuple):
     d: Node
 
 
+def sent_back(name: str, node: Node, d: Node, value: Node, relu_at_zero: Operand = 0) -> Node:
+    """What a line NAME = node sends to a value that it reads, given the gradient d of what it gives."""
+    return full(_by_value(pulled_back(node, d, relu_at_zero)[value], node, name), value.shape)
+
+
 def _in_batch(problem: Problem, graph: Graph, batch: int) -> _Batch:
     if batch < 2:
         return _Batch(dict(graph.nodes), graph.output, number(1))
@@ -178,15 +183,11 @@ def _through_readers(problem: Problem, graph: Graph, batch: int) -> list[Assignm
     if prod(nodes[graph.output].shape) > 1:
         return lines
     readers = {name: top if name == graph.output else name for name in graph.nodes}
-    pulled: dict[str, dict[Node, Node]] = {}
 
     def sent(reader: str, name: str) -> Node:
         node = nodes[readers[reader]]
-        if reader not in pulled:
-            arriving = d if reader == graph.output else symbol(derivative(graph.output, reader), node.shape)
-            pulled[reader] = pulled_back(node, arriving, problem.conventions.get("relu_at_zero", 0))
-        value = symbols(node)[name]
-        return full(_by_value(pulled[reader][value], node, reader), value.shape)
+        arriving = d if reader == graph.output else symbol(derivative(graph.output, reader), node.shape)
+        return sent_back(reader, node, arriving, symbols(node)[name], problem.conventions.get("relu_at_zero", 0))
 
     wrt = graph.learn if problem.train else graph.wrt
     inputs = {derivative(graph.output, name) for name in wrt}

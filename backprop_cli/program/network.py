@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..errors import ShapeError
@@ -14,10 +15,17 @@ from ..evaluate.evaluate import value_shape
 from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
+from ..expr.read.constants import parse_number
+from ..expr.traverse import symbols
 from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
-from ..problem.wiring import output_names, reads_of
+from ..problem.series import data_names, is_recurrent, sequences, steps_of
+from ..problem.wiring import inner_suffix, output_names, reads_of
 from ..rules import Rules, find, wire
+from .graph import sent_back
 from .line import Assignment, Origin
+from .unrolled import at_each_step, unrolled
+
+BY_NODES = "nodes"  # the form of a way back that leads through a layer's inner lines
 
 
 class Stage(NamedTuple):
@@ -26,7 +34,7 @@ class Stage(NamedTuple):
     layer: its number, from 1; None is the loss. arguments: those of its rules, by parameter name. forward: its lines of
     the forward pass. out: its output, (batch, outputs); of the loss the number L. parameters: its own weights by their
     names in the rules (W, b), as symbols; learned: those of them that are not frozen. inputs: what it reads, (batch,
-    inputs) each.
+    inputs) each. parts: of a layer whose way back goes through its inner lines, one for each of its lines.
     """
 
     layer: int | None
@@ -37,6 +45,12 @@ class Stage(NamedTuple):
     parameters: dict[str, Node]
     learned: dict[str, Node]
     inputs: tuple[Node, ...]
+    parts: tuple[Stage, ...] = ()
+
+    @property
+    def through(self) -> tuple[Stage, ...]:
+        """What the way back goes through: the stages of its single lines, or the stage itself, by its own rules."""
+        return self.parts or (self,)
 
     @property
     def input(self) -> Node:
@@ -46,13 +60,13 @@ class Stage(NamedTuple):
     def backward(self, d: Node, place: int = 0) -> Assignment:
         """The gradient by one of the stage's inputs, given the gradient d of its output. Raises ShapeError."""
         x = self.inputs[place]
-        return shaped(self._derivative("x", x.data, d, "backward", place), x)
+        return shaped(self._derivative("x", x, d, "backward", place), x)
 
     def gradients(self, d: Node) -> list[Assignment]:
         """The gradients by the stage's learned parameters, given the gradient d of its output. Raises ShapeError."""
         found = []
         for edge, w in self.learned.items():
-            line = self._derivative(edge, w.data, d, "gradient")
+            line = self._derivative(edge, w, d, "gradient")
             # A value that every observation shares (b, W where it is a number) collects the gradients of all of them.
             summed = summed_to(line.expression, line.expression.shape, w.shape)
             found.append(shaped(line._replace(expression=summed), w))
@@ -66,14 +80,19 @@ class Stage(NamedTuple):
         if self.layer is None:
             return self.backward(number(1))._replace(phase="derivative")
         x = self.inputs[place]
-        line = self._derivative("x", x.data, eye(self.out.shape[1]), "jacobian", place)
+        line = self._derivative("x", x, eye(self.out.shape[1]), "jacobian", place)
         return line._replace(name=derivative(self.out.data, x.data))
 
-    def _derivative(self, edge: str, by: str, d: Node, phase: str, place: int = 0) -> Assignment:
-        rule, arguments = self.rules.derivatives[edge], {**self.arguments, "d": d, "place": place}
-        expression = wire(rule, arguments)
+    def _derivative(self, edge: str, by: Node, d: Node, phase: str, place: int = 0) -> Assignment:
+        """The gradient by one value: the rule by hand, or, of a single line that has none, the automatic derivative."""
+        rule, arguments = self.rules.derivatives.get(edge), {**self.arguments, "d": d, "place": place}
+        kind, called = self.rules.kind, gradient_of(by.data)
+        if rule is None:
+            line = self.forward[-1]
+            at_zero: Any = arguments.get("relu_at_zero", 0)
+            return Assignment(called, sent_back(line.name, line.expression, d, by, at_zero), phase, self.layer, kind)
         origin = Origin(rule, arguments, edge)
-        return Assignment(gradient_of(by), expression, phase, self.layer, self.rules.kind, origin=origin)
+        return Assignment(called, wire(rule, arguments), phase, self.layer, kind, origin=origin)
 
 
 def shaped(line: Assignment, value: Node) -> Assignment:
@@ -88,22 +107,43 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
 
     Their names are those of `output_names`.
     """
-    values = {INPUT: symbol(INPUT, (batch, network_inputs(problem)))}
+    shape = (batch, network_inputs(problem))
+    values = {
+        INPUT: tuple(symbol(name, shape) for name in data_names(problem))
+    }  # of a sequence, one for each time step
     stages, parametric = [], 0
-    wired = zip(problem.network, output_names(problem.network), reads_of(problem.network))
-    for index, (spec, name, reads) in enumerate(wired, 1):
-        rules = rules_of("layers", spec.kind)
-        parametric += bool(rules.parameters)
-        stage = _layer_stage(problem, spec, rules, (index, parametric, name), tuple(values[read] for read in reads))
-        stages.append(stage)
-        values[name] = stage.out
+    names, reads = output_names(problem.network), reads_of(problem.network)
+    over_time = sequences(problem.network, names, reads)
+    for index, (spec, name, read) in enumerate(zip(problem.network, names, reads), 1):
+        parametric += bool(rules_of("layers", spec.kind).parameters)
+        place = _Place(index, parametric, name, inner_suffix(problem.network, index))
+        x = [values[value] for value in read]
+        if over_time.isdisjoint(read):
+            stages.append(_layer_stage(problem, spec, place, tuple(value for (value,) in x)))
+            values[name] = (stages[-1].out,)
+            continue
+        # What is no sequence is read at every step.
+        steps = [tuple(value[t if len(value) > 1 else 0] for value in x) for t in range(len(values[INPUT]))]
+        make = partial(_layer_stage, problem, spec)
+        found = unrolled(problem, place, steps, make) if is_recurrent(spec) else at_each_step(place, steps, make)
+        values[name] = tuple(stage.out for stage in found) if name in over_time else (found[-1].out,)
+        stages.append(_over_time(found))
     return stages
+
+
+def _over_time(found: list[Stage]) -> Stage:
+    """A layer over time: the stages of its time steps as one, whose parts they are."""
+    parts = tuple(part for stage in found for part in stage.through)
+    own = {line.name for stage in found for line in stage.forward}
+    inputs = {x.data: x for part in parts for x in part.inputs if x.data not in own}
+    forward = tuple(line for stage in found for line in stage.forward)
+    return found[-1]._replace(forward=forward, inputs=tuple(inputs.values()), parts=parts)
 
 
 def network_inputs(problem: Problem) -> Any:
     """How many numbers an observation has: a count, or the name of a size that is not known."""
     if problem.data:
-        x = problem.data[0].x
+        x: Any = problem.data[0].x[0] if steps_of(problem) else problem.data[0].x
         return x.shape[1] if isinstance(x, Node) else len(x)
     for spec in problem.network:
         for edge, value in spec.parameters.items():
@@ -112,25 +152,67 @@ def network_inputs(problem: Problem) -> Any:
     return 1
 
 
-def _layer_stage(
-    problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[int, int, str], x: tuple[Node, ...]
-) -> Stage:
-    index, number_, name = place
+class _Place(NamedTuple):
+    """A layer's place: its number, its number among those with parameters, the name of what it puts out, what the names
+    of its inner lines end in; and of a time step, what its rules read of the step before, by edge (h_before).
+
+    cut: whether no gradient goes back to that.
+    """
+
+    layer: int
+    number: int
+    name: str
+    suffix: str
+    before: dict[str, Node] = {}
+    cut: bool = False
+
+
+def _layer_stage(problem: Problem, spec: LayerSpec, place: _Place, x: tuple[Node, ...]) -> Stage:
+    index, rules = place.layer, rules_of("layers", spec.kind)
     parameters = {
         edge: symbol(name_of, value_shape(spec.parameters[edge]))
-        for edge, name_of in _parameter_names(spec, rules, number_).items()
+        for edge, name_of in _parameter_names(spec, rules, place.number).items()
     }
-    absent = {edge: number(0) for edge in rules.parameters if edge not in spec.parameters}
+    neutral = {edge: as_node(parse_number(rules.neutral.get(edge, "0"))) for edge in rules.parameters}
     options = options_as_arguments({**spec.options, **problem.conventions})
-    arguments: dict[str, Any] = {"x": x if rules.several else x[0], **absent, **parameters, **options}
-    arguments["inputs"] = _size(x[0].shape[1])
+    arguments: dict[str, Any] = {"x": x if rules.several else x[0], **neutral, **parameters, **options, **place.before}
+    arguments.update(inputs=_size(x[0].shape[1]), n=_size(x[0].shape[0]))
+    lines = _extra_lines(rules, arguments, place.suffix, "forward", index)
     expression = wire(rules.out, arguments)
-    out = symbol(name, expression.shape)
-    arguments.update(out=out, outputs=_size(out.shape[1]), n=_size(out.shape[0]))
-    line = Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, arguments, "out"))
+    out = symbol(place.name, expression.shape)
+    arguments.update(out=out, outputs=_size(out.shape[1]))
+    origin = Origin(rules.out, arguments, "out")
+    lines.append(Assignment(place.name, expression, "forward", index, spec.kind, origin=origin))
     frozen = problem.train.frozen if problem.train else ()
     learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
-    return Stage(index, rules, arguments, (line,), out, parameters, learned, x)
+    stage = Stage(index, rules, arguments, tuple(lines), out, parameters, learned, x)
+    stage = stage if place.cut else stage._replace(inputs=(*x, *place.before.values()))
+    by_lines = "x" not in rules.derivatives or spec.options.get("form") == BY_NODES
+    return stage._replace(parts=tuple(_parts(stage))) if by_lines else stage
+
+
+def _extra_lines(rules: Rules, arguments: dict[str, Any], own: str, phase: str, layer: int | None) -> list[Assignment]:
+    """The lines that a kind has beside its output, in order, each for those below it to read. own: ends their names."""
+    lines = []
+    for edge, rule in rules.extras.items():
+        expression, name = wire(rule, arguments), f"{edge}{own}"
+        arguments[edge] = symbol(name, expression.shape)
+        lines.append(Assignment(name, expression, phase, layer, rules.kind, origin=Origin(rule, arguments, edge)))
+    return lines
+
+
+def _parts(stage: Stage) -> Iterator[Stage]:
+    """A layer as the stages of its lines, each with what the line reads; they have no rules by hand."""
+    rules = stage.rules._replace(derivatives={})
+    values = {x.data: x for x in stage.inputs}
+    for line in stage.forward:
+        read = symbols(line.expression)
+        own, learned = (
+            {edge: w for edge, w in given.items() if w.data in read} for given in (stage.parameters, stage.learned)
+        )
+        inputs = tuple(x for name, x in values.items() if name in read)
+        values[line.name] = symbol(line.name, line.expression.shape)
+        yield Stage(stage.layer, rules, stage.arguments, (line,), values[line.name], own, learned, inputs)
 
 
 def _parameter_names(spec: LayerSpec, rules: Rules, number_: int) -> dict[str, str]:
@@ -158,7 +240,7 @@ def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
 
 def loss_stages(problem: Problem, layers: list[Stage]) -> list[Stage]:
     """The losses of a network with these layers, each a stage."""
-    outputs = {stage.out.data: stage.out for stage in layers}
+    outputs = {out.data: out for stage in layers for out in (stage.out, *(part.out for part in stage.parts))}
     return [_loss_stage(problem, spec, outputs[spec.of]) for spec in problem.losses]
 
 
@@ -171,11 +253,7 @@ def _loss_stage(problem: Problem, spec: LossSpec, x: Node) -> Stage:
     batch, outputs = x.shape
     arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": _size(outputs)}
     arguments.update(options_as_arguments(spec.options))
-    lines = []
-    for edge, rule in rules.extras.items():
-        expression, name = wire(rule, arguments), f"{edge}{own}"
-        arguments[edge] = symbol(name, expression.shape)
-        lines.append(Assignment(name, expression, "loss", None, spec.kind, origin=Origin(rule, arguments, edge)))
+    lines = _extra_lines(rules, arguments, own, "loss", None)
     each, called = wire(rules.out, arguments), f"L{own}"
     if batch > 1:
         origin = Origin(rules.out, arguments, "out")

@@ -45,7 +45,7 @@ def structure(problem: Problem) -> Hashable:
     )
     kinds = (("layers", spec.kind) for spec in problem.network)
     rules = [find(*kind) for kind in (*kinds, *(("losses", loss.kind) for loss in losses))]
-    return _hashable((tuple(aside), tuple((found.out, found.derivatives) for found in rules if found)))
+    return _hashable((tuple(aside), tuple((found.out, found.derivatives, found.extras) for found in rules if found)))
 
 
 def _layer(spec: LayerSpec) -> LayerSpec:

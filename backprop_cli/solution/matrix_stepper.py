@@ -10,6 +10,7 @@ from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import Value
 from ..problem.model import Problem
+from ..problem.series import steps_of
 from .stepper import Batch, Stepper, fixed, loss_of
 
 Array = Any  # of numpy, which is imported when it is needed
@@ -32,7 +33,7 @@ class MatrixStepper(Stepper):
     def _made(self) -> tuple[Any, Any]:
         import numpy
 
-        if self.counts or self.problem.graph:
+        if self.counts or self.problem.graph or steps_of(self.problem):
             raise fail("fault.no_matrices", problem=self.problem.name)
         key = "matrices"
         if key not in self.program.compiled:

@@ -7,10 +7,10 @@ from functools import cache
 
 from ...expr.node import Node
 from ...rules import Rules, edges_of, find, kinds
-from . import activation, arithmetic, linear, loss, memory, order, signs, update
+from . import activation, arithmetic, linear, loss, memory, order, over_time, signs, update
 from .rewriting import COMMON, Misconception, RewriteContext, already_wrong, rewritings, rewritten
 
-THEMES = (signs, loss, activation, linear, update, memory, order)
+THEMES = (signs, loss, activation, linear, update, memory, over_time, order)
 OWN_THEMES = {"layers": activation, "losses": loss, "optimisers": update}
 _PHASES = {"out": ("forward", "loss", "update"), "x": ("backward", "derivative", "jacobian")}
 
@@ -30,7 +30,9 @@ def own_mistakes(rules: Rules) -> tuple[Misconception, ...]:
 
 
 def _phases(rules: Rules, output: str) -> tuple[str, ...]:
-    return ("update",) if rules.family == "optimisers" else _PHASES.get(output, ("gradient",))
+    if rules.family == "optimisers":
+        return ("update",)
+    return _PHASES["out"] if output in rules.extras else _PHASES.get(output, ("gradient",))
 
 
 def _own() -> Iterator[tuple[str, Misconception]]:

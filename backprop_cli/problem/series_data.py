@@ -1,0 +1,69 @@
+"""The data of networks over time: observations as time steps, and a loss at every step with targets of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import Message
+from .fields import kind_of
+from .model import LayerSpec, LossSpec, Observation
+from .reader import Reader
+from .series import at_step, sequences, time_steps
+from .training import NamedTargets
+from .wiring import Wiring, reads_of
+from .yaml_tree import Sequence, Tree, inside
+
+
+def in_steps(reader: Reader, layers: tuple[LayerSpec, ...], found: Any, tree: Tree) -> Any:
+    """The observations of a network over time with a row for each step; none after a fault.
+
+    A number alone is a step of one feature. Notes a fault for other numbers of steps than the first observation has.
+    """
+    if not isinstance(found, tuple):
+        return found
+    before = len(reader.faults)
+    if not time_steps(layers, found):
+        for place, item in enumerate(found, 1):
+            nested = first_row(inside(tree, place, "x")) if isinstance(item.x[0], tuple) else None
+            if nested:
+                reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
+        return () if len(reader.faults) > before else found
+    rows = [item._replace(x=_rows(item.x)) for item in found]
+    for place, item in enumerate(rows, 1):
+        if len(item.x) != len(rows[0].x):
+            values = {"number": place, "found": len(item.x), "expected": len(rows[0].x)}
+            reader.fault("fault.steps_differ", inside(tree, place, "x"), Message("hint.steps_differ"), **values)
+    return () if len(reader.faults) > before else tuple(rows)
+
+
+def first_row(tree: Tree) -> Tree | None:
+    """The first list inside a list; None where there is none."""
+    items = tree.items if isinstance(tree, Sequence) else ()
+    return next((item for item in items if isinstance(item, Sequence)), None)
+
+
+def _rows(x: Any) -> Any:
+    return tuple(item if isinstance(item, (tuple, dict)) else (item,) for item in x) if isinstance(x, tuple) else x
+
+
+def at_every_step(
+    losses: tuple[LossSpec, ...], layers: tuple[LayerSpec, ...], found: Any, wiring: Wiring
+) -> tuple[tuple[LossSpec, ...], Any]:
+    """The losses and observations with a loss at every step, where the only loss judges a sequence.
+
+    L is the sum of the losses of the steps, L1, L2 …, and each has its own targets, a row of y.
+    """
+    steps = time_steps(layers, found if isinstance(found, tuple) else ())
+    over_time = sequences(layers, wiring.names[1:], reads_of(layers))
+    if len(losses) != 1 or losses[0].of not in over_time:
+        return losses, found
+    (loss,) = losses
+    numbers = range(1, steps + 1)
+    each = tuple(loss._replace(of=at_step(loss.of, t), target=at_step(loss.target, t), number=t) for t in numbers)
+    return each, tuple(item._replace(y=_by_step(item, loss.of)) for item in found)
+
+
+def _by_step(item: Observation, of: str) -> Any:
+    """The targets of an observation by the names of what they are of, a row for each time step."""
+    rows = _rows(item.y)
+    return NamedTargets({at_step(of, t): row for t, row in enumerate(rows, 1)}) if isinstance(rows, tuple) else item.y
