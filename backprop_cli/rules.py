@@ -30,11 +30,12 @@ class Rules(NamedTuple):
       is, the rule that they use).
     Of a layer:
       parameters: name → names of its dimensions; neutral: what stands for one that is left out, as exact text, else 0.
-      Its extra lines, its inner ones, stand before its output in the forward pass. On the way back the derivatives by
-      hand skip them; where there is none by x, or its option `form` is "nodes", the way back leads through each of
-      them.
-      function: the edge that is the name of an unknown function. example: a problem with it, where the usual one, a
-      few numbers and their next layer, would not do. across: it puts out for one observation what hangs on all others.
+      sends: its extra lines are inner ones, which stand before its output in the forward pass. The derivatives by hand
+      skip them on the way back; where there is none by x, or the option `form` is "nodes", the way back leads through
+      each of them, by automatic derivatives, but for those that are written better by hand: (line, edge) → what that
+      line sends to what it reads. across: it puts out for one observation what hangs on all others.
+      function: the edge that is the name of an unknown function. example: a problem with it, where a few numbers of the
+      usual kind would not do.
       probabilities: what it puts out are probabilities, of "each" output alone, of all in a "row" together,
       or the "logarithms" of those.
       familiar: among the first that a course teaches, so that people take it for another activation.
@@ -67,6 +68,7 @@ class Rules(NamedTuple):
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     neutral: dict[str, str] = {}
+    sends: dict[tuple[str, str], Rule] = {}
     example: str = ""
     across: bool = False
     function: str | None = None

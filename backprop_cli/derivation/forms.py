@@ -166,8 +166,8 @@ class Form(NamedTuple):
 
 
 def matrix_form(programs: Programs) -> Form:
-    """The program of one step on one observation, in matrices, as it is."""
-    lines = [line for line in programs.program(1) if line.part_of is None]
+    """The program of one step in matrices, as it is: on one observation, or on a batch where that is more than each."""
+    lines = [line for line in programs.program(programs.least) if line.part_of is None]
     entries = tuple(DerivedEntry(line.name, line.expression, line.phase, line.name, line.layer) for line in lines)
     return Form(False, entries, _heads(programs))
 
@@ -202,8 +202,11 @@ def _heads(programs: Programs) -> dict[str, int]:
 
 
 def scalar_form(programs: Programs) -> Form | None:
-    """The program of one step on one observation, entry by entry; None where a size is not known."""
-    values = _given(programs)
+    """The program of one step on one observation, entry by entry; None where a size is not known.
+
+    None as well where one observation is not enough.
+    """
+    values = _given(programs) if programs.least == 1 else None
     if values is None:
         return None
     found: list[DerivedEntry] = []

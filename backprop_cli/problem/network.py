@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import Message
 from ..expr.read.constants import parse_number
+from ..i18n import has
 from ..rules import Rules, find
 from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
 from .joined import joined, spellings_schema
@@ -106,13 +107,17 @@ def _defaults(rules: Rules) -> dict[str, Any]:
 
 def _option_fields(rules: Rules) -> dict[str, Field]:
     numbers = {
-        name: Field(positive if name in rules.positive else element, False, f"schema.option.{name}", default)
+        name: Field(positive if name in rules.positive else element, False, _about(rules, name), default)
         for name, default in rules.options.items()
     }
-    words = {
-        name: Field(one_of(words), False, f"schema.option.{name}", words[0]) for name, words in rules.choices.items()
-    }
+    words = {name: Field(one_of(words), False, _about(rules, name), words[0]) for name, words in rules.choices.items()}
     return {**numbers, **words}
+
+
+def _about(rules: Rules, option: str) -> str:
+    """What is said of an option: where a family has its own meaning of a word, that."""
+    own = f"schema.option.{rules.family}.{option}"
+    return own if has(own) else f"schema.option.{option}"
 
 
 def _loss_fields(rules: Rules) -> dict[str, Field]:

@@ -60,8 +60,8 @@ def parameter_fields(rules: Rules) -> dict[str, Field]:
         key = key_of(rules, parameter)
         fields[key] = Field(_weights if len(dimensions) == 2 else _bias, about=_about(rules, key, dimensions))
         fields |= {name: Field(integer(1, MAX_SIZE), about=f"schema.size.{name}") for name in dimensions}
-    is_drawn_for = rules.parameters and not rules.carried
-    return {**fields, "init": Field(_init, about="schema.init")} if is_drawn_for else fields
+    matrices = any(len(dimensions) == 2 for dimensions in rules.parameters.values())
+    return {**fields, "init": Field(_init, about="schema.init")} if matrices and not rules.carried else fields
 
 
 def _about(rules: Rules, key: str, dimensions: tuple[str, ...]) -> str:

@@ -27,6 +27,7 @@ from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
 from .series import own_labels, time_steps
 from .training import (
+    BATCHING,
     OBSERVATION,
     TRAIN,
     check_frozen,
@@ -34,8 +35,9 @@ from .training import (
     data,
     symbolic_training,
     train,
+    whole_order,
 )
-from .wiring import check_all_read, check_names
+from .wiring import check_all_read, check_names, works_across
 from .yaml_tree import Mapping, Sequence, Tree, inside
 
 
@@ -247,13 +249,16 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         found = found._replace(data=(symbolic_observation(judged),))
     if "train" in values and (found.data or not document.get("data")):
         _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
-        training = completed(reader, values["train"], inside(document, "train"), len(found.data), max_steps)
+        given = values["train"]
+        if works_across(found) and not given.keys() & BATCHING:
+            given = {"order": whole_order(found), **given}
+        training = completed(reader, given, inside(document, "train"), len(found.data), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         check_order(reader, found, inside(document, "train"))
         check_all_read(reader, found)
         check_frozen(reader, found, inside(document, "train", "frozen"))
     elif found.symbolic and "train" not in values:
-        found = found._replace(train=symbolic_training(len(found.data)))
+        found = found._replace(train=symbolic_training(found))
     if judged.widths:
         check_questions(reader, found, judged.widths)
     return found

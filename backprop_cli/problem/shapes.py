@@ -50,18 +50,23 @@ def completed(
         layer, shared = _with_shared(layer, known)
         _check_sizes(reader, layer, rules, sizes, index, document)
         if rules.parameters:
-            width = "hidden" if rules.carried else "outputs"
-            if width not in sizes:
-                sizes[width] = _outputs(layers, index, widths, targets) or f"n{number}"
+            if _width(rules) not in sizes:
+                sizes[_width(rules)] = _outputs(layers, index, widths, targets) or f"n{number}"
             drawn += drawn_count(layer, sizes)
             if is_drawn(layer) and not drawn <= MOST_DRAWN:
                 _too_many_drawn(reader, drawn, inside(layer_trees(document)[index - 1].tree, layer.kind, "init"))
                 layer = layer._replace(parameters={})
         done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
         known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
-        widths[names[index - 1]] = sizes.get("outputs", sizes.get("hidden", sizes["inputs"]))
+        widths[names[index - 1]] = sizes.get(_width(rules), sizes["inputs"])
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths
+
+
+def _width(rules: Rules) -> str:
+    """The dimension of a layer's parameters that says how many outputs it has; inputs where it has as many as these."""
+    dimensions = {name for found in rules.parameters.values() for name in found}
+    return next((name for name in ("outputs", "hidden") if name in dimensions), "inputs")
 
 
 def _joined_width(
@@ -160,7 +165,7 @@ def _check_sizes(
             what = YAML_NAMES.get(parameter, parameter)
             place = parameter_tree(document, index, parameter) or document
             values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": known}
-            _shape_fault(reader, place, name == "inputs", turn, values)
+            _shape_fault(reader, place, (name == "inputs", len(shape)), turn, values)
 
 
 def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:
@@ -173,8 +178,12 @@ def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> Non
                 reader.fault("fault.parameter_twice", place, None, name=name)
 
 
-def _shape_fault(reader: Reader, place: Tree, inputs: bool, turn: bool, values: dict[str, Any]) -> None:
-    if not inputs:
+def _shape_fault(reader: Reader, place: Tree, what: tuple[bool, int], turn: bool, values: dict[str, Any]) -> None:
+    """Notes a fault for a size; what: whether it is that of the inputs, and how many axes the parameter has."""
+    inputs, axes = what
+    if inputs and axes == 1:
+        reader.fault("fault.numbers_arrive", place, None, **values)
+    elif not inputs:
         reader.fault("fault.count_differs", place, Message("hint.outputs_differ"), **values)
     elif turn:
         reader.fault("fault.columns_arrive", place, Message("hint.columns_are_inputs"), **values)

@@ -217,7 +217,8 @@ def example_of(family: str, kind: str) -> str:
     if rules.example:
         return rules.example
     if family == "layers":
-        whole = Skeleton((2, 1), kind) if rules.parameters else Skeleton((2, 2), layer, kind)
+        own = any("outputs" in dimensions for dimensions in rules.parameters.values())
+        whole = Skeleton((2, 1), kind) if own else Skeleton((2, 2), layer, kind)
     elif family == "losses":
         whole = Skeleton((2, 2 if rules.distribution else 1), layer, loss=kind)
     else:

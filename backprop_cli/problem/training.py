@@ -28,6 +28,7 @@ from .network import kind_with_options
 from .parameters import MAX_SEED, file_name
 from .reader import Reader
 from .schema import Field, accepts, by_name, either, several
+from .wiring import works_across
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 MOST = 100_000_000
@@ -127,6 +128,9 @@ TRAIN = {
 train = keys_of(TRAIN, "train")
 
 
+BATCHING = ("order", "batch", "seed", "shuffle", "test")
+
+
 def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, max_steps: int) -> Train | None:
     """The training on `count` observations, from the values of `tree`; by default each observation in turn."""
     before = len(reader.faults)
@@ -161,7 +165,7 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
 
 def _batches(reader: Reader, values: dict[str, Any], tree: Tree) -> Batches | None:
     """How mini-batches are made, where a key speaks of them; a fault where the order is listed as well."""
-    given = {key: values[key] for key in ("batch", "seed", "shuffle", "test") if key in values}
+    given = {key: values[key] for key in BATCHING if key in values and key != "order"}
     if not given:
         return None
     if "order" in values:
@@ -179,9 +183,15 @@ def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:
             reader.fault("fault.not_a_parameter", inside(place, at), hint, found=called)
 
 
-def symbolic_training(count: int) -> Train:
+def symbolic_training(problem: Problem) -> Train:
     """The training of a problem with unknowns that gives none: every observation once, at the rate γ."""
-    return Train(symbol("lr"), tuple((number,) for number in range(1, count + 1)))
+    return Train(symbol("lr"), whole_order(problem))
+
+
+def whole_order(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """Every observation once, in turn; where a layer works across them, all in one step."""
+    numbers = tuple(range(1, len(problem.data) + 1))
+    return (numbers,) if numbers and works_across(problem) else tuple((number,) for number in numbers)
 
 
 def _check_entry(reader: Reader, entry: tuple[int, ...], count: int, place: Tree) -> None:

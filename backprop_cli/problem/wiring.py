@@ -52,6 +52,19 @@ def reads_of(network: Iterable[LayerSpec]) -> list[tuple[str, ...]]:
     return [spec.of or (before,) for spec, before in zip(layers, [INPUT, *output_names(layers)])]
 
 
+def inner_names(network: Iterable[LayerSpec]) -> Iterator[str]:
+    """The names of the layers' inner lines."""
+    layers = list(network)
+    for place, spec in enumerate(layers, 1):
+        rules = find("layers", spec.kind)
+        yield from (f"{edge}{inner_suffix(layers, place)}" for edge in (rules.extras if rules else ()))
+
+
+def works_across(problem: Problem) -> bool:
+    """Whether a layer works across the observations of a batch, so that one of them alone says nothing."""
+    return any(rules.across for layer in problem.network if (rules := find("layers", layer.kind)))
+
+
 class Wiring(NamedTuple):
     """The values of a network while it is read. names: the canonical ones, the data first. labels: the authors' names.
 
@@ -137,6 +150,7 @@ def check_all_read(reader: Reader, problem: Problem) -> None:
 def check_names(reader: Reader, problem: Problem) -> None:
     """Notes a fault for every name that a value shares with another one, with a parameter or with a line of a loss."""
     taken = {f"{letter}{loss.number}" for loss in problem.losses for letter in _OF_LOSSES if loss.number}
+    taken |= set(inner_names(problem.network))
     seen = {called for spec in problem.network for called in spec.names.values()}
     for spec, item in zip(problem.network, layer_trees(problem.document)):
         place = inside(item.tree, kind_of_layer(item.tree), "name")

@@ -17,7 +17,7 @@ from ..expr.operations import OPERATIONS
 from ..expr.traverse import replaced, walk
 from ..problem.model import Problem
 from .line import Assignment
-from .network import network_parameters, rules_of
+from .network import layer_stages, network_parameters, rules_of
 
 ROWS, COLUMNS = "rows", "columns"
 OUTPUTS_BY_INPUTS = "outputs_by_inputs"
@@ -120,6 +120,9 @@ def layout_of(problem: Problem) -> ProblemLayout:
     for index, edge, name in network_parameters(problem):
         rules = rules_of("layers", problem.network[index - 1].kind)
         ranks.setdefault(len(rules.parameters[edge]), []).append(name)
+    if any(rules_of("layers", spec.kind).extras for spec in problem.network):
+        inner = (line for stage in layer_stages(problem, 1) for line in stage.forward[:-1])
+        ranks[1] += [line.name for line in inner if len(line.expression.shape) == 1]
     return ProblemLayout(by_outputs, observations == COLUMNS, tuple(ranks[2]), tuple(ranks[1]))
 
 

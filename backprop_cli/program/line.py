@@ -103,8 +103,18 @@ def gathered(terms: Sequence[Term]) -> Assignment:
     last = terms[-1].line
     if len(terms) == 1:
         return last
-    total = reduce(add, (term.line.expression for term in terms))
+    total = reduce(add, _repeated_by_others([term.line.expression for term in terms]))
     return last._replace(expression=total, origin=None, terms=tuple(terms))
+
+
+def _repeated_by_others(sent: list[Node]) -> list[Node]:
+    """The terms of a sum; one that is the same in every row is written once, where another term has all rows."""
+
+    def is_repeated(node: Node) -> bool:
+        return node.op == "mul" and node.args[1].op == "ones"
+
+    whole = not all(map(is_repeated, sent))
+    return [node.args[0] if whole and is_repeated(node) else node for node in sent]
 
 
 def make_program(assignments: list[Assignment]) -> Program:

@@ -34,7 +34,8 @@ class Stage(NamedTuple):
     layer: its number, from 1; None is the loss. arguments: those of its rules, by parameter name. forward: its lines of
     the forward pass. out: its output, (batch, outputs); of the loss the number L. parameters: its own weights by their
     names in the rules (W, b), as symbols; learned: those of them that are not frozen. inputs: what it reads, (batch,
-    inputs) each. parts: of a layer whose way back goes through its inner lines, one for each of its lines.
+    inputs) each. parts: of a layer whose way back goes through its inner lines, one for each of them. edges: what the
+    inputs are called in its rules, where they are not all x.
     """
 
     layer: int | None
@@ -46,6 +47,7 @@ class Stage(NamedTuple):
     learned: dict[str, Node]
     inputs: tuple[Node, ...]
     parts: tuple[Stage, ...] = ()
+    edges: tuple[str, ...] = ()
 
     @property
     def through(self) -> tuple[Stage, ...]:
@@ -60,7 +62,7 @@ class Stage(NamedTuple):
     def backward(self, d: Node, place: int = 0) -> Assignment:
         """The gradient by one of the stage's inputs, given the gradient d of its output. Raises ShapeError."""
         x = self.inputs[place]
-        return shaped(self._derivative("x", x, d, "backward", place), x)
+        return shaped(self._derivative(self.edges[place] if self.edges else "x", x, d, "backward", place), x)
 
     def gradients(self, d: Node) -> list[Assignment]:
         """The gradients by the stage's learned parameters, given the gradient d of its output. Raises ShapeError."""
@@ -87,11 +89,11 @@ class Stage(NamedTuple):
         """The gradient by one value: the rule by hand, or, of a single line that has none, the automatic derivative."""
         rule, arguments = self.rules.derivatives.get(edge), {**self.arguments, "d": d, "place": place}
         kind, called = self.rules.kind, gradient_of(by.data)
+        line = self.forward[-1]
         if rule is None:
-            line = self.forward[-1]
-            at_zero: Any = arguments.get("relu_at_zero", 0)
+            at_zero: Any = self.arguments.get("relu_at_zero", 0)
             return Assignment(called, sent_back(line.name, line.expression, d, by, at_zero), phase, self.layer, kind)
-        origin = Origin(rule, arguments, edge)
+        origin = Origin(rule, arguments, f"{line.origin.output}>{edge}" if self.edges and line.origin else edge)
         return Assignment(called, wire(rule, arguments), phase, self.layer, kind, origin=origin)
 
 
@@ -146,9 +148,9 @@ def network_inputs(problem: Problem) -> Any:
         x: Any = problem.data[0].x[0] if steps_of(problem) else problem.data[0].x
         return x.shape[1] if isinstance(x, Node) else len(x)
     for spec in problem.network:
-        for edge, value in spec.parameters.items():
-            if edge in spec.names:
-                return value_shape(value)[0]
+        for edge, dimensions in rules_of("layers", spec.kind).parameters.items():
+            if edge in spec.names and dimensions[0] == "inputs":
+                return value_shape(spec.parameters[edge])[0]
     return 1
 
 
@@ -202,17 +204,21 @@ def _extra_lines(rules: Rules, arguments: dict[str, Any], own: str, phase: str, 
 
 
 def _parts(stage: Stage) -> Iterator[Stage]:
-    """A layer as the stages of its lines, each with what the line reads; they have no rules by hand."""
-    rules = stage.rules._replace(derivatives={})
-    values = {x.data: x for x in stage.inputs}
+    """A layer as the stages of its lines, each with what the line reads and, where they are written, its own rules."""
+    values = {x.data: ("x", x) for x in stage.inputs}
     for line in stage.forward:
-        read = symbols(line.expression)
-        own, learned = (
-            {edge: w for edge, w in given.items() if w.data in read} for given in (stage.parameters, stage.learned)
+        assert line.origin
+        read, output = symbols(line.expression), line.origin.output
+        sends = {to: rule for (by, to), rule in stage.rules.sends.items() if by == output}
+        rules = stage.rules._replace(derivatives=sends)
+        given, learned = (
+            {edge: w for edge, w in own.items() if w.data in read} for own in (stage.parameters, stage.learned)
         )
-        inputs = tuple(x for name, x in values.items() if name in read)
-        values[line.name] = symbol(line.name, line.expression.shape)
-        yield Stage(stage.layer, rules, stage.arguments, (line,), values[line.name], own, learned, inputs)
+        found = [item for name, item in values.items() if name in read]
+        out = symbol(line.name, line.expression.shape)
+        edges, inputs = tuple(edge for edge, _ in found), tuple(x for _, x in found)
+        yield Stage(stage.layer, rules, stage.arguments, (line,), out, given, learned, inputs, (), edges)
+        values[line.name] = output, out
 
 
 def _parameter_names(spec: LayerSpec, rules: Rules, number_: int) -> dict[str, str]:

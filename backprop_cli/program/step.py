@@ -11,6 +11,7 @@ from ..expr.names import below, derivative, gradient_of, updated
 from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
+from ..problem.wiring import works_across
 from .graph import graph_lines
 from .layout import layout_of
 from .line import Assignment, Program, Term, gathered, make_program
@@ -35,6 +36,13 @@ class Programs:
         if batch not in self._stages:
             self._stages[batch] = layer_stages(self.problem, batch)
         return self._stages[batch]
+
+    @property
+    def least(self) -> int:
+        """On how many observations a derivation is: on one, or on a batch where a layer works across it."""
+        problem = self.problem
+        order = problem.train.order if problem.train else ()
+        return max(map(len, order), default=len(problem.data) or 1) if works_across(problem) else 1
 
     def program(self, batch: int, after: bool = False) -> Program:
         """The program of one step on that many observations: forward, loss, backward, update.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count, cycle, islice
 
 from ..problem.model import Problem, Train
+from ..problem.training import whole_order
 
 
 def schedule_of(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:
@@ -14,10 +15,11 @@ def schedule_of(problem: Problem, done: int, steps: int | None) -> tuple[Iterato
     train = problem.train
     if problem.graph and not (train or problem.data):
         return iter([(1, ())]), 1
-    each = len(train.order) if train else len(problem.data)
+    order = train.order if train else whole_order(problem)
+    each = len(order)
     asked = each * (train.epochs if train else 1)
     last = asked if steps is None else done + steps
-    alone = enumerate(cycle((number,) for number in range(1, each + 1)), 1)
+    alone = enumerate(cycle(order), 1)
     entries = entries_after(train, done) if train else islice(alone, done, None)
     return islice(entries, max(0, min(last - done, sys.maxsize))), max(asked, last) if each else 0
 

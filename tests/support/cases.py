@@ -15,7 +15,7 @@ JOINS = [kind for kind in kinds("layers") if find("layers", kind).several]
 LOSSES = kinds("losses")
 OPTIMISERS = kinds("optimisers")
 BOUNDED = {"log_loss": "sigmoid", "focal": "sigmoid", "cross_entropy": "softmax", "kl_divergence": "softmax"}
-ACTIVATIONS = [kind for kind in LAYERS if kind != "linear"]
+ACTIVATIONS = [kind for kind in LAYERS if not find("layers", kind).parameters]
 
 
 def number(random: Random, low: int = -120, high: int = 120, but: Collection[Fraction] = ()) -> Fraction:

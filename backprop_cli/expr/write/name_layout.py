@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ..names import before_update, parse, plain_name
-from .style import LEVEL, with_hat
+from .style import GREEK, HAT, LEVEL, VARIANCE, with_hat
 
 Part = tuple[Any, ...]
 Names = Callable[[str], str | None]
-_INDEXED = r"([A-Za-z]+|delta)(\d*)(?:\[(\d+)(?:,(\d+))?\])?"
+_INDEXED = r"([A-Za-z]+|[a-z]_hat)(\d*)(?:\[(\d+)(?:,(\d+))?\])?"
 
 
 def name_structure(name: str, labels: Names = lambda name: None) -> Part:
@@ -48,7 +48,7 @@ def _observed(whose: Part, number: str) -> Part:
 
 def _remembered(name: str) -> Part | None:
     """What an optimiser makes for a parameter, v_W1 or m_hat_W1: a letter, which may have a hat, over its name."""
-    found = re.fullmatch(r"([A-Za-z])(_hat)?(?:_([A-Za-z]+\d*(?:\[\d+(?:,\d+)?\])?))?", name)
+    found = re.fullmatch(r"([A-Za-z])(_hat)?(?:_((?!hat\d)[A-Za-z]+\d*(?:\[\d+(?:,\d+)?\])?))?", name)
     if not found or not (found[2] or (found[3] and re.search(r"\d", found[3]))):
         return None
     letter: Part = ("name", with_hat(found[1]) if found[2] else found[1])
@@ -61,7 +61,11 @@ def indexed(name: str) -> Part:
     if not found:
         return _label({"lr": "γ"}.get(name, name))
     letter, layer, row, column = found.groups()
-    head = _letters(letter)
+    head = _letters(GREEK.get(letter, letter) if layer else letter)
+    squared: Part | None = ("number", "2") if letter == VARIANCE[0] and layer else None
+    if squared:
+        number = ("number", layer if row is None else row)
+        return "script", ("name", VARIANCE[1]), number, squared if row is None else ("row", (squared, _layer(layer)))
     if row is None:
         return ("script", head, ("number", layer), None) if layer else head
     small: Part = ("name", letter.lower()) if len(letter) == 1 else head
@@ -93,7 +97,9 @@ def _layer(number: str) -> Part | None:
 
 
 def _letters(letters: str) -> Part:
-    letters = "δ" if letters == "delta" else letters
+    letters = "δ" if letters == "delta" else with_hat(letters[0]) if letters[1:] == "_hat" else letters
+    if letters[1:] == HAT:
+        return "name", letters
     return ("name", letters) if len(letters) == 1 else ("word", letters)
 
 

@@ -45,7 +45,11 @@ ASCII = Style(
 )
 
 
-_ENTRY = r"(?:([A-Z]|b|y|y_hat|delta)(\d*)\[(\d+(?:,\d+)?)\]|([xy])(\d+))"
+# The letters that stand for words in the names of a layer's values, which end in its number: mu2 is μ2.
+GREEK = {"mu": "μ", "gamma": "γ", "beta": "β"}
+VARIANCE = ("var", "σ", "²")
+_NUMBERED = rf"(?:{'|'.join(GREEK)}|[a-z]_hat)(?=\d)"
+_ENTRY = rf"(?:([A-Z]|b|y|y_hat|delta|{_NUMBERED})(\d*)\[(\d+(?:,\d+)?)\]|([xy])(\d+))"
 HAT = "\u0302"
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BELOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
@@ -66,8 +70,8 @@ def typeset_name(name: str) -> str:
         letter, layer, index, data, number = entry.groups()
         if data:
             return data + str(number).translate(_BELOW)
-        base = {"y_hat": "ŷ", "delta": "δ", "L": "L"}.get(letter, letter.lower())
-        return base + layer.translate(_ABOVE) + (index if len(index) > 3 else index.replace(",", "")).translate(_BELOW)
+        base = {"y_hat": "ŷ", "delta": "δ", "L": "L", **GREEK}.get(letter) or _hatted(letter.lower())
+        return base + layer.translate(_ABOVE) + _below(index)
     if parts.by:
         return f"∂{typeset_name(parts.what)}/∂{typeset_name(parts.below)}"
     head, line, whose = name.rpartition("_")
@@ -76,10 +80,25 @@ def typeset_name(name: str) -> str:
     if name.startswith("delta"):
         return "δ" + name.removeprefix("delta")
     if name[1:5] == "_hat" and name != "y_hat":
-        return with_hat(name[0]) + name[5:]
+        return _hatted(name)
+    word = name.rstrip("0123456789")
+    if word != name and word in GREEK:
+        return GREEK[word] + name[len(word) :]
+    if parts.what[:3] == VARIANCE[0] and parts.what[3:].isdecimal():
+        return VARIANCE[1] + parts.what[3:] + VARIANCE[2] + _below(name[len(parts.what) + 1 : -1])
     if name.startswith("L") and name.endswith("_i") and name[1:-2].isdecimal() == bool(name[1:-2]):
         return name[:-2] + "ᵢ"
     return {"y_hat": "ŷ", "lr": "γ"}.get(name, name)
+
+
+def _below(index: str) -> str:
+    """The place of an entry, 1,2, as it stands below: ₁₂."""
+    return (index if len(index) > 3 else index.replace(",", "")).translate(_BELOW)
+
+
+def _hatted(name: str) -> str:
+    """A name with its letter under a hat, if it has one: x̂2 of x_hat2."""
+    return with_hat(name[0]) + name[5:] if name[1:5] == "_hat" else name
 
 
 def with_hat(letter: str) -> str:
@@ -97,7 +116,8 @@ def indexed_label(label: str, places: tuple[int, ...]) -> str:
     return base + index.translate(_BELOW)
 
 
-_TYPESET = r"([^\W\d])([⁰¹²³⁴-⁹]*)([₀-₉]+(?:,[₀-₉]+)?)"
+_TYPESET = rf"([^\W\d]{HAT}?)([⁰¹²³⁴-⁹]*)([₀-₉]+(?:,[₀-₉]+)?)"
+_WORDS = {sign: word for word, sign in GREEK.items()}
 LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 
 
@@ -106,7 +126,7 @@ def canonical_name(name: str) -> str:
     above, _, below = name[1:].partition("/") if name[:1] in ("∂", "d") else ("", "", "")
     if above and below[1:]:
         return derivative(canonical_name(above), canonical_name(below[1:]))
-    if name[1:2] == HAT:
+    if name[1:2] == HAT and not re.fullmatch(_TYPESET, name):
         return f"{name[0]}_hat{canonical_name('_' + name[3:]) if name[2:3] == '_' else name[2:]}"
     head, line, whose = name.rpartition("_")
     if line and re.fullmatch(_TYPESET, whose):
@@ -117,14 +137,26 @@ def canonical_name(name: str) -> str:
         return canonical_name(base) + name[len(base) :]
     found = re.fullmatch(_TYPESET, name)
     if not found:
-        return {"ŷ": "y_hat", "γ": "lr"}.get(name, name)
+        return {"ŷ": "y_hat", "γ": "lr"}.get(name) or _in_words(name)
     letter, layer, index = (part.translate(LEVEL) for part in found.groups())
     if not layer and letter in "xy":
         return letter + index
     if len(index) == 2:
         index = f"{index[0]},{index[1]}"
-    letter = {"ŷ": "y_hat", "δ": "delta", "b": "b"}.get(letter, letter.upper())
+    plain = f"{letter[0]}_hat" if letter[1:] == HAT else letter.upper()
+    letter = {"ŷ": "y_hat", "δ": "delta", "b": "b", **_WORDS}.get(letter, plain)
     return entry_of(f"{letter}{layer}", index) if layer or letter == "y_hat" else name
+
+
+def _in_words(name: str) -> str:
+    """A name whose letter stands for a word: mu2 for μ2, var2 for σ2²; any other as it is."""
+    letter, rest = name[:1], name[1:].lstrip("0123456789")
+    number = name[1 : len(name) - len(rest)]
+    word, sign, squared = VARIANCE
+    if number and letter == sign and rest[:1] == squared:
+        places = rest[1:].translate(LEVEL)
+        return entry_of(word + number, *(places if len(places) == 2 else [places] if places else []))
+    return _WORDS[letter] + number + rest if number and letter in _WORDS else name
 
 
 TYPESET = Style(minus="−", squared="²", half="½", name=typeset_name)
