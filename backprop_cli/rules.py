@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from .expr.node import Node
+from .expr.node import Node, as_node, number, symbol
+from .expr.read.constants import parse_number
 
 Rule = Callable[..., Node]
 
@@ -41,6 +43,9 @@ class Rules(NamedTuple):
       familiar: among the first that a course teaches, so that people take it for another activation.
       carried: it reads a sequence, step by step, with the same parameters; these of its lines each step hands to the
       next, whose rules read them as h_before. The first of them is what `out` gives.
+      axes: the names of those of one observation that it reads, where it is more than a row: ("channels", "rows",
+      "columns"); a file may leave out the first of them if it has a single item. fewest_axes: how many there must be
+      at least, where that is fewer.
       keys: what a file calls a parameter, by its name, where that is not the usual key: {"W": "kernel"}.
       several: it reads several values, all of one shape ("alike"), or with features of their own ("side by side"); x is
       their tuple, and `place` the one, from 0, that a gradient is by.
@@ -77,8 +82,10 @@ class Rules(NamedTuple):
     choices: dict[str, tuple[str, ...]] = {}
     familiar: bool = False
     carried: tuple[str, ...] = ()
-    keys: dict[str, str] = {}
     several: str = ""
+    axes: tuple[str, ...] = ()
+    fewest_axes: int = 0
+    keys: dict[str, str] = {}
     probabilities: str | None = None
     targets: tuple[str, str] | None = None
     only_bounds: bool = False
@@ -87,6 +94,11 @@ class Rules(NamedTuple):
     of_logarithms: bool = False
     squared: str | None = None
     threshold: str | None = None
+
+    @property
+    def is_activation(self) -> bool:
+        """Whether it is a layer of one value alone, a row: no parameters, no joining, no axes."""
+        return self.family == "layers" and not (self.parameters or self.several or self.axes)
 
 
 TRAITS = tuple(Rules._field_defaults)
@@ -129,6 +141,27 @@ def edges_of(rule: Rule) -> tuple[str, ...]:
     # Read off the code object: importing inspect takes 5 ms, a tenth of the start-up; rules are plain functions.
     code = rule.__code__
     return tuple(code.co_varnames[: code.co_argcount])
+
+
+def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Options as arguments: numbers as nodes, the names of functions as they are."""
+    return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
+
+
+def arguments_of(
+    rules: Rules, x: tuple[Node, ...], parameters: dict[str, Node], options: dict[str, Any]
+) -> dict[str, Any]:
+    """What a layer's `out` can read: the values x, its parameters (for one that it does not have what is neutral, 0 or
+    as its rules say), its options, and the numbers of observations and of inputs, which of images are their channels.
+    """
+    neutral = {edge: as_node(parse_number(rules.neutral.get(edge, "0"))) for edge in rules.parameters}
+    values = {"x": x if rules.several else x[0], "inputs": size_of(x[0].shape[1]), "n": size_of(x[0].shape[0])}
+    return {**values, **neutral, **parameters, **options_as_arguments(options)}
+
+
+def size_of(size: Any) -> Node:
+    """A size as a number, or as the name of one that is not known."""
+    return symbol(size) if isinstance(size, str) else number(size)
 
 
 def wire(rule: Rule, edges: dict[str, Any]) -> Node:

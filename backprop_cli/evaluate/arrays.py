@@ -164,7 +164,7 @@ def _between(node: Node, value: Any) -> Any:
 
 
 def _sum(node: Node, value: Any) -> Any:
-    return value.sum(axis=0 if value.ndim == 1 or node.data == 0 else 1)
+    return value.sum(axis=0 if value.ndim == 1 else node.data)
 
 
 _SPECIAL: dict[str, Callable[..., Any]] = {
@@ -172,6 +172,7 @@ _SPECIAL: dict[str, Callable[..., Any]] = {
     "eye": _eye,
     "ones": _ones,
     "transpose": lambda node, value: value.T,
+    "reshape": lambda node, value: value.reshape(node.shape),
     "matmul": lambda node, left, right: left @ right,
     "outer": _outer,
     "concat": _concat,

@@ -16,7 +16,7 @@ from .kind_options import kind_and_options, kinds_schema
 from .layer_trees import trees_of_list
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
-from .parameters import parameter_fields, parameters_schema, read_parameters
+from .parameter_keys import parameter_fields, parameters_schema, read_parameters
 from .reader import Read, Reader
 from .schema import ONE_KEY, Field, Schema, SchemaBuilder, accepts, by_name, either, several
 from .series import series_fields

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from .fields import integer, keys_of, list_of, name, numbers, one_of, one_or_more
+from .arrays import first_nested, laid_on, observed, said_shape
+from .extents import Extent, extent_of, shape_of
+from .fields import integer, keys_of, kind_of, list_of, name, one_of, one_or_more
 from .model import OUTPUT, Problem, Question
-from .parameters import Size
 from .reader import Reader
 from .schema import Field, Schema, accepts, either, where
 from .wiring import output_names, reads_of
@@ -32,7 +33,7 @@ def _layer(reader: Reader, tree: Tree) -> int | str | None:
 
 
 _KEYS = ("input", "output", "upstream", "prediction", "target")
-GIVEN = {key: Field(numbers, about=f"schema.given.{key}") for key in _KEYS}
+GIVEN = {key: Field(observed, about=f"schema.given.{key}") for key in _KEYS}
 QUESTION = {
     "id": Field(name, True, "schema.id"),
     "layer": Field(one_or_more(_layer, "hint.question_layer"), about="schema.layer"),
@@ -62,7 +63,7 @@ question = accepts(lambda of: {**of.keys(QUESTION), "allOf": _needed()}, "questi
 questions = list_of(question, "hint.questions")
 
 
-def check_questions(reader: Reader, problem: Problem, widths: dict[str, Size]) -> None:
+def check_questions(reader: Reader, problem: Problem, widths: dict[str, Extent]) -> None:
     """Notes a fault for what a problem cannot answer. widths: of the values of a network, by their names."""
     seen: set[str] = set()
     for number, item in enumerate(problem.questions, 1):
@@ -84,7 +85,7 @@ def check_questions(reader: Reader, problem: Problem, widths: dict[str, Size]) -
 Place = Callable[..., Tree]
 
 
-def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict[str, Size], place: Place) -> None:
+def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict[str, Extent], place: Place) -> None:
     count = len(problem.network)
     numbered = [count + 1 if layer == "loss" else int(layer) for layer in item.layers]
     places = sorted(numbered)
@@ -101,13 +102,13 @@ def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict
 
 
 def _check_given(
-    reader: Reader, problem: Problem, item: Question, sizes: tuple[dict[str, Size], list[int]], place: Place
+    reader: Reader, problem: Problem, item: Question, sizes: tuple[dict[str, Extent], list[int]], place: Place
 ) -> None:
     """Notes a fault for given values of a wrong size. sizes: the widths, and the numbers of the layers in a row."""
     (widths, places), outputs = sizes, output_names(problem.network)
     judged = widths[problem.loss.of if problem.loss else OUTPUT]
     reads = [names[0] for names in reads_of(problem.network)]
-    expected: dict[str, Size] = {
+    expected: dict[str, Extent] = {
         "input": widths[[*reads, OUTPUT][places[0] - 1]],
         "output": widths[[*outputs, OUTPUT][places[-1] - 1]],
         "prediction": judged,
@@ -115,6 +116,14 @@ def _check_given(
         "upstream": 1 if "loss" in item.layers else widths[outputs[places[-1] - 1]],
     }
     for key, value in item.given.items():
-        if isinstance(expected[key], int) and len(value) != expected[key]:
-            values = {"id": item.id, "key": key, "found": len(value), "expected": expected[key]}
-            reader.fault("fault.given_count", place("given", key), None, **values)
+        here, extent = place("given", key), expected[key]
+        nested = None if isinstance(extent, tuple) else first_nested(here)
+        found = extent_of(laid_on(value, len(shape_of(extent))))
+        values = {"id": item.id, "key": key, "found": found, "expected": extent}
+        if nested:
+            reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
+        elif isinstance(extent, tuple) and found != extent:
+            said = {name: said_shape(shape_of(values[name])) for name in ("found", "expected")}
+            reader.fault("fault.given_shape", here, None, **{**values, **said})
+        elif isinstance(extent, int) and found != extent:
+            reader.fault("fault.given_count", here, None, **values)

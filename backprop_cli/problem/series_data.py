@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import Message
+from .arrays import first_nested
 from .fields import kind_of
 from .model import LayerSpec, LossSpec, Observation
 from .reader import Reader
 from .series import at_step, sequences, time_steps
 from .training import NamedTargets
 from .wiring import Wiring, reads_of
-from .yaml_tree import Sequence, Tree, inside
+from .yaml_tree import Tree, inside
 
 
 def in_steps(reader: Reader, layers: tuple[LayerSpec, ...], found: Any, tree: Tree) -> Any:
@@ -19,16 +20,9 @@ def in_steps(reader: Reader, layers: tuple[LayerSpec, ...], found: Any, tree: Tr
 
     A number alone is a step of one feature. Notes a fault for other numbers of steps than the first observation has.
     """
-    if not isinstance(found, tuple):
+    if not isinstance(found, tuple) or not time_steps(layers, found):
         return found
-    before = len(reader.faults)
-    if not time_steps(layers, found):
-        for place, item in enumerate(found, 1):
-            nested = first_row(inside(tree, place, "x")) if isinstance(item.x[0], tuple) else None
-            if nested:
-                reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
-        return () if len(reader.faults) > before else found
-    rows = [item._replace(x=_rows(item.x)) for item in found]
+    before, rows = len(reader.faults), [item._replace(x=_rows(item.x)) for item in found]
     for place, item in enumerate(rows, 1):
         if len(item.x) != len(rows[0].x):
             values = {"number": place, "found": len(item.x), "expected": len(rows[0].x)}
@@ -36,26 +30,23 @@ def in_steps(reader: Reader, layers: tuple[LayerSpec, ...], found: Any, tree: Tr
     return () if len(reader.faults) > before else tuple(rows)
 
 
-def first_row(tree: Tree) -> Tree | None:
-    """The first list inside a list; None where there is none."""
-    items = tree.items if isinstance(tree, Sequence) else ()
-    return next((item for item in items if isinstance(item, Sequence)), None)
-
-
 def _rows(x: Any) -> Any:
     return tuple(item if isinstance(item, (tuple, dict)) else (item,) for item in x) if isinstance(x, tuple) else x
 
 
 def at_every_step(
-    losses: tuple[LossSpec, ...], layers: tuple[LayerSpec, ...], found: Any, wiring: Wiring
+    reader: Reader, losses: tuple[LossSpec, ...], layers: tuple[LayerSpec, ...], data: tuple[Any, Tree], wiring: Wiring
 ) -> tuple[tuple[LossSpec, ...], Any]:
     """The losses and observations with a loss at every step, where the only loss judges a sequence.
 
-    L is the sum of the losses of the steps, L1, L2 …, and each has its own targets, a row of y.
+    L is the sum of the losses of the steps, L1, L2 …, and each has its own targets, a row of y. data: the observations,
+    and their node.
     """
+    found, tree = data
     steps = time_steps(layers, found if isinstance(found, tuple) else ())
     over_time = sequences(layers, wiring.names[1:], reads_of(layers))
     if len(losses) != 1 or losses[0].of not in over_time:
+        _refuse_rows(reader, found, tree)
         return losses, found
     (loss,) = losses
     numbers = range(1, steps + 1)
@@ -67,3 +58,12 @@ def _by_step(item: Observation, of: str) -> Any:
     """The targets of an observation by the names of what they are of, a row for each time step."""
     rows = _rows(item.y)
     return NamedTargets({at_step(of, t): row for t, row in enumerate(rows, 1)}) if isinstance(rows, tuple) else item.y
+
+
+def _refuse_rows(reader: Reader, found: Any, tree: Tree) -> None:
+    """Notes a fault for every observation with a row of targets for each time step, where no loss judges every step."""
+    for place, item in enumerate(found if isinstance(found, tuple) else (), 1):
+        here = inside(tree, place, "y")
+        if isinstance(item.y, tuple) and not isinstance(item.y, NamedTargets) and isinstance(item.y[0], (tuple, dict)):
+            nested = first_nested(here) or here
+            reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))

@@ -14,7 +14,7 @@ from ..i18n import has
 from ..rules import Rules, find, kinds
 from .fields import kind_hint
 from .model import INPUT
-from .parameters import MAX_SIZE, YAML_NAMES
+from .parameter_keys import MAX_SIZE, YAML_NAMES
 
 NUMBERS = ("-0.5", "-0.4", "-0.3", "-0.2", "-0.1", "0.1", "0.2", "0.3", "0.4", "0.5")
 INPUTS = ("-1", "0.5", "1", "2")

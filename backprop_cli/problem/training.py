@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import BackpropError, Message
 from ..expr.node import symbol
+from .arrays import observed
 from .batches import Batches
 from .fields import (
     did_you_mean,
@@ -16,16 +17,14 @@ from .fields import (
     keys_of,
     kind_of,
     list_of,
-    matrix,
     name,
-    numbers,
     one_of,
     one_or_more,
 )
 from .learning import LEARNING, rate, state
 from .model import Observation, Problem, Train
 from .network import kind_with_options
-from .parameters import MAX_SEED, file_name
+from .parameter_keys import MAX_SEED, file_name
 from .reader import Reader
 from .schema import Field, accepts, by_name, either, several
 from .wiring import works_across
@@ -34,13 +33,6 @@ from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 MOST = 100_000_000
 
 _class = keys_of({"class": Field(integer(1, MOST, "hint.class"), True, "schema.class")}, "y")
-
-
-@accepts(lambda of: either(of(numbers), several(several(of(element)))))
-def observed(reader: Reader, tree: Tree) -> Any:
-    """The numbers of an observation, or of a sequence a row for each time step."""
-    is_nested = isinstance(tree, Sequence) and any(isinstance(item, Sequence) for item in tree.items)
-    return matrix(reader, tree) if is_nested else numbers(reader, tree)
 
 
 @accepts(lambda of: either(of(observed), of(_class), several(of(_class))))

@@ -15,12 +15,11 @@ from ..evaluate.evaluate import value_shape
 from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
-from ..expr.read.constants import parse_number
 from ..expr.traverse import symbols
 from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
 from ..problem.series import data_names, is_recurrent, sequences, steps_of
 from ..problem.wiring import inner_suffix, output_names, reads_of
-from ..rules import Rules, find, wire
+from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
 from .graph import sent_back
 from .line import Assignment, Origin
 from .unrolled import at_each_step, unrolled
@@ -109,10 +108,9 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
 
     Their names are those of `output_names`.
     """
-    shape = (batch, network_inputs(problem))
-    values = {
-        INPUT: tuple(symbol(name, shape) for name in data_names(problem))
-    }  # of a sequence, one for each time step
+    shape = (batch, *network_inputs(problem))
+    # Of a sequence, a value for each time step.
+    values = {INPUT: tuple(symbol(name, shape) for name in data_names(problem))}
     stages, parametric = [], 0
     names, reads = output_names(problem.network), reads_of(problem.network)
     over_time = sequences(problem.network, names, reads)
@@ -142,16 +140,18 @@ def _over_time(found: list[Stage]) -> Stage:
     return found[-1]._replace(forward=forward, inputs=tuple(inputs.values()), parts=parts)
 
 
-def network_inputs(problem: Problem) -> Any:
-    """How many numbers an observation has: a count, or the name of a size that is not known."""
+def network_inputs(problem: Problem) -> tuple[Any, ...]:
+    """The shape of an observation, or of one of its time steps: how many numbers it has, or the name of a size that is
+    not known; of an image its channels, rows and columns.
+    """
     if problem.data:
         x: Any = problem.data[0].x[0] if steps_of(problem) else problem.data[0].x
-        return x.shape[1] if isinstance(x, Node) else len(x)
+        return x.shape[1:] if isinstance(x, Node) else value_shape(x) if isinstance(x, tuple) else (len(x),)
     for spec in problem.network:
         for edge, dimensions in rules_of("layers", spec.kind).parameters.items():
             if edge in spec.names and dimensions[0] == "inputs":
-                return value_shape(spec.parameters[edge])[0]
-    return 1
+                return value_shape(spec.parameters[edge])[:1]
+    return (1,)
 
 
 class _Place(NamedTuple):
@@ -175,14 +175,11 @@ def _layer_stage(problem: Problem, spec: LayerSpec, place: _Place, x: tuple[Node
         edge: symbol(name_of, value_shape(spec.parameters[edge]))
         for edge, name_of in _parameter_names(spec, rules, place.number).items()
     }
-    neutral = {edge: as_node(parse_number(rules.neutral.get(edge, "0"))) for edge in rules.parameters}
-    options = options_as_arguments({**spec.options, **problem.conventions})
-    arguments: dict[str, Any] = {"x": x if rules.several else x[0], **neutral, **parameters, **options, **place.before}
-    arguments.update(inputs=_size(x[0].shape[1]), n=_size(x[0].shape[0]))
+    arguments = {**arguments_of(rules, x, parameters, {**spec.options, **problem.conventions}), **place.before}
     lines = _extra_lines(rules, arguments, place.suffix, "forward", index)
     expression = wire(rules.out, arguments)
     out = symbol(place.name, expression.shape)
-    arguments.update(out=out, outputs=_size(out.shape[1]))
+    arguments.update(out=out, outputs=size_of(out.shape[1]))
     origin = Origin(rules.out, arguments, "out")
     lines.append(Assignment(place.name, expression, "forward", index, spec.kind, origin=origin))
     frozen = problem.train.frozen if problem.train else ()
@@ -235,15 +232,6 @@ def network_parameters(problem: Problem) -> Iterator[tuple[int, str, str]]:
         yield from ((index, edge, name) for edge, name in _parameter_names(spec, rules, number_).items())
 
 
-def _size(size: Any) -> Node:
-    return symbol(size) if isinstance(size, str) else number(size)
-
-
-def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as arguments: numbers as nodes, the names of functions as they are."""
-    return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
-
-
 def loss_stages(problem: Problem, layers: list[Stage]) -> list[Stage]:
     """The losses of a network with these layers, each a stage."""
     outputs = {out.data: out for stage in layers for out in (stage.out, *(part.out for part in stage.parts))}
@@ -257,7 +245,7 @@ def _loss_stage(problem: Problem, spec: LossSpec, x: Node) -> Stage:
     """
     rules, own = rules_of("losses", spec.kind), str(spec.number or "")
     batch, outputs = x.shape
-    arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": _size(outputs)}
+    arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": size_of(outputs)}
     arguments.update(options_as_arguments(spec.options))
     lines = _extra_lines(rules, arguments, own, "loss", None)
     each, called = wire(rules.out, arguments), f"L{own}"

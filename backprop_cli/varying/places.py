@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..problem.model import Problem
-from ..problem.parameters import YAML_NAMES
+from ..problem.parameter_keys import key_of
 from ..problem.yaml_tree import Mapping, Scalar, Tree
 from ..problem.yaml_tree import Sequence as List
 from ..rules import find
@@ -143,7 +143,7 @@ def _parameters(tree: Tree, path: Path) -> Iterator[tuple[Path, Tree, tuple[str,
             yield from _parameters(options, (*path, kind))
             continue
         for edge, dimensions in rules.parameters.items():
-            key = YAML_NAMES.get(edge, edge)
+            key = key_of(rules, edge)
             value = options.get(key) if isinstance(options, Mapping) else None
             if value is not None:
                 yield (*path, kind, key), value, dimensions

@@ -43,13 +43,13 @@ def problem_table(problems: Iterable[Problem], state: Message | None = None, lan
 
 
 def _network(problem: Problem) -> str:
-    """The widths of a network, 2-2-1; of a scalar graph its output and inputs, f(x, y)."""
+    """The widths of a network, 2-2-1, of images 1×4×4-1-2; of a scalar graph its output and inputs, f(x, y)."""
     if problem.graph:
         return f"{problem.graph.output}({', '.join(problem.graph.inputs)})"
-    widths = [network_inputs(problem)]
+    widths = ["×".join(map(str, network_inputs(problem)))]
     for spec in problem.network:
-        shapes = map(value_shape, spec.parameters.values())
-        widths += [shape[1] for shape in shapes if len(shape) == 2]
+        for shape in map(value_shape, spec.parameters.values()):
+            widths += [str(shape[1] if len(shape) == 2 else shape[0])] if len(shape) > 1 else []
     return "-".join(map(str, widths))
 
 

@@ -136,8 +136,9 @@ class AnswerKey:
             owner, places = entry_address(spelling)
             line = named.get(f"{owner}_i") or named.get(owner)
             if line and line.value is not None:
-                is_row = isinstance(line.value[0], tuple) if isinstance(line.value, tuple) else False
-                return _entry(line, (row, *(places or (1,))) if is_row else (row,))
+                own = line.value[row - 1] if isinstance(line.value, tuple) else line.value
+                inner = entry_places(own, places or (1,)) or places or (1,)
+                return _entry(line, (row, *inner) if isinstance(own, tuple) else (row,))
         return None
 
     def unknown(self, answer: Answer) -> Message:

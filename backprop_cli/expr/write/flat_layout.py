@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from ..axes import said_place, tables
 from ..node import Node
 from .name_layout import Part
 from .precedence import ATOM, MATMUL, POWER, PRODUCT, SUM, is_entrywise, is_single, leads_negative, precedence
@@ -41,8 +42,18 @@ class FlatLayout:
         return self.name(node.data)
 
     def literal(self, node: Node) -> Part:
-        table = node.data if len(node.shape) == 2 else (node.data,)
-        return self.matrix(table)
+        return self.table(node.data)
+
+    def table(self, value: Any) -> Part:
+        """The parts of a vector or a matrix; of a stack of matrices each with its place, in brackets."""
+        found = [(place, rows if isinstance(rows[0], tuple) else (rows,)) for place, rows in tables(value)]
+        if len(found) == 1:
+            return self.matrix(found[0][1])
+        return "bracket", "(", ("row", stacked_parts(found, self.matrix)), ")"
+
+    def reshape(self, node: Node) -> Part:
+        inside = self.write(node.args[0], 0)
+        return ("row", (("call", ("word", node.data), inside),)) if node.data else inside
 
     def matrix(self, rows: Any) -> Part:
         """The parts of a table of elements."""
@@ -202,6 +213,14 @@ class FlatLayout:
         return "row", (("call", self.head(node.op), self.listed(node.args)),)
 
 
+def stacked_parts(found: list[tuple[tuple[int, ...], Any]], matrix: Callable[[Any], Part]) -> tuple[Part, ...]:
+    """The parts of the matrices of a stack, one beside the other, each behind its place."""
+    parts: list[Part] = []
+    for place, rows in found:
+        parts += [("text", f"{'  ' if parts else ''}{said_place(place)} "), matrix(rows)]
+    return tuple(parts)
+
+
 METHODS = {
     "number": "number", "symbol": "symbol", "literal": "literal", "eye": "eye", "add": "add", "neg": "neg",
     "mul": "product", "matmul": "product", "div": "quotient", "xdivy": "quotient", "power": "power",
@@ -209,7 +228,7 @@ METHODS = {
     "transpose": "transpose", "sum": "total", "row_sum": "row_sum", "column_sum": "column_sum",
     "by_rows": "by_rows", "by_columns": "by_rows", "softmax": "shares",
     "log_softmax": "shares", "step": "step", "call": "call", "boxed": "boxed", "shaped": "shaped",
-    "outer": "outer", "ones": "ones", "concat": "concat", "between": "between",
+    "outer": "outer", "reshape": "reshape", "ones": "ones", "concat": "concat", "between": "between",
     "equals": "equals",
 }  # fmt: skip
 # Looked up once, as every formula of every step is laid out.

@@ -83,6 +83,7 @@ _PRECEDENCES: dict[str, int | Callable[[Node], int]] = {
     "number": _number, "symbol": _symbol, "add": SUM, "neg": NEGATION, "mul": _product, "matmul": _product,
     "div": _product, "xdivy": _product, "power": POWER, "xlogy": PRODUCT, "ln": PRODUCT, "log_sigmoid": PRODUCT,
     "softmax": PRODUCT, "outer": MATMUL, "row_sum": PRODUCT, "column_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
+    "reshape": lambda node: ATOM if node.data else precedence(node.args[0]),
 }  # fmt: skip
 _TALL: dict[str, int | Callable[[Node], int]] = {
     "number": _tall_number, "mul": _tall_product, "matmul": _tall_product,

@@ -108,6 +108,8 @@ class _Printer:
         only = inside[1][0] if inside[0] == "row" and len(inside[1]) == 1 else inside
         if only[0] == "matrix" and len(only[1]) == 1:  # a row has brackets of its own
             self.matrix(only)
+        elif only[0] == "bracket" and only[1] == "(":
+            self.bracket(only)
         else:
             self.bracket(("bracket", "(", inside, ")"))
 

@@ -4,6 +4,7 @@ TEXTS = {
     "layers.add": "The sum of several values, entry by entry: where a skip connection meets the main path.",
     "layers.concat": "The features of several values side by side.",
     "layers.elu": "x if x > 0, else alpha·(e^x − 1): like ReLU, but negative values get through a little.",
+    "layers.flatten": "All numbers of an image in one row, channel by channel, row by row.",
     "layers.function": "An activation f that is left as a letter, applied to each entry; its derivative is f′.",
     "layers.gelu": "x·Φ(x), where Φ(x) is the share of a standard normal distribution below x: a smooth ReLU.",
     "layers.gru": "A state that gates carry over: h[t] = (1 − z) ⊙ n + z ⊙ h[t−1], z how much stays, r what the candidate n sees.",
