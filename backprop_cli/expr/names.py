@@ -79,6 +79,16 @@ def below(name: str) -> str:
     return parts.below if parts.by else ""
 
 
+def time_step(name: str) -> tuple[str, int]:
+    """The value that a name is of one time step of, and the step: h and 2 of h[2], dL/dh and 2 of dL/dh[2]; −1 of none.
+
+    >>> time_step("dL/dh[2]"), time_step("h[0]"), time_step("W1")
+    (('dL/dh', 2), ('h', 0), ('W1', -1))
+    """
+    parts = parse(name)
+    return (str(parts._replace(entry=())), parts.entry[0]) if len(parts.entry) == 1 else (name, -1)
+
+
 def derivative(of: str, by: str, mark: str = "") -> str:
     """The derivative of one value by another: dO1/dH1."""
     return str(Name(of, by, mark=mark))

@@ -259,7 +259,8 @@ class Problem(NamedTuple):
     def is_chain(self) -> bool:
         """Whether it is a network in which one gradient is carried down: each layer is read by the next one alone."""
         judged = [loss.of for loss in self.losses] in ([], [OUTPUT])
-        is_plain = not any(layer.of or _is_over_time(layer) for layer in self.network)
+        found = (rules for layer in self.network if (rules := find("layers", layer.kind)))
+        is_plain = not any(layer.of for layer in self.network) and not any(rules.carried for rules in found)
         return self.graph is None and judged and is_plain
 
     @property
@@ -292,11 +293,6 @@ class Problem(NamedTuple):
     def text(self, texts: Localized, lang: str = "en") -> str:
         """A text of the problem in a language, else in the first language that it has; "" where there is none."""
         return texts.get(lang) or next(iter(texts.values()), "")
-
-
-def _is_over_time(layer: LayerSpec) -> bool:
-    rules = find("layers", layer.kind)
-    return bool(rules and rules.carried)
 
 
 def _is_unknown(layer: LayerSpec) -> bool:

@@ -69,8 +69,9 @@ def parameters_schema(rules: Rules) -> Schema:
     for parameter, dimensions in rules.parameters.items():
         if len(dimensions) > 1:
             key = key_of(rules, parameter)
-            said.append({"anyOf": [{"required": list(keys)} for keys in ((key,), ("init",), dimensions)]})
-            said.append(where({"init": {}}, {"properties": {key: False}}))
+            ways = ((key,), dimensions) if rules.carried else ((key,), ("init",), dimensions)
+            said.append({"anyOf": [{"required": list(dict.fromkeys(keys))} for keys in ways]})
+            said += [] if rules.carried else [where({"init": {}}, {"properties": {key: False}})]
     return {"allOf": said} if said else {}
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..evaluate.evaluate import value_shape
+from ..expr.names import entry_of
 from ..rules import Rules, find
 from .fields import integer, list_of, one_of, unknown
 from .model import INPUT, OUTPUT, LayerSpec, Problem
@@ -76,7 +77,7 @@ def sequences(network: Sequence[LayerSpec], names: Sequence[str], reads: Sequenc
 
 def at_step(name: str, step: int | str) -> str:
     """The name of a value of one time step: h[2]; x[2] of the data."""
-    return f"{name.lower() if name == INPUT else name}[{step}]"
+    return entry_of(name.lower() if name == INPUT else name, step)
 
 
 def state_name(network: Sequence[LayerSpec], layer: int, line: str) -> str:

@@ -36,8 +36,7 @@ def completed(
         rules = find("layers", layer.kind)
         assert rules
         number += bool(rules.parameters)
-        arriving = {name: widths[name] for name in reads}
-        whole = _joined_width(reader, layer, rules, arriving, index, document)
+        whole = _joined_width(reader, layer, rules, {name: widths[name] for name in reads}, index, document)
         sizes: dict[str, Size] = {"inputs": shape_of(whole)[0]}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..expr.names import below, derivative, whole_of
+from ..expr.names import below, derivative, time_step, whole_of
 
 # What a value is called in full, by its canonical name; capitals, _ and signs are left out before words are compared.
 WORDS = {
@@ -55,9 +55,9 @@ def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict
     for name, canonical in (*((name, name) for name in names), *labels):
         found.setdefault(_folded(name), set()).add(canonical)
     for name in names:
-        series = re.fullmatch(r"([a-z]+)\[(\d+)\]", name)
-        if series:  # of a time step: h2, h_2
-            found[f"{series[1]}{series[2]}"] = {name}
+        base, step = time_step(name)
+        if step >= 0 and base.isalpha() and base.islower():  # h2, h_2
+            found[f"{base}{step}"] = {name}
     for canonical, words in WORDS.items():
         for word in words if canonical in names else ():
             found.setdefault(word, {canonical})

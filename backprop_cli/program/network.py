@@ -22,7 +22,7 @@ from ..problem.wiring import inner_suffix, output_names, reads_of
 from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
 from .graph import sent_back
 from .line import Assignment, Origin
-from .unrolled import at_each_step, unrolled
+from .unrolled import Place, at_each_step, together, unrolled
 
 BY_NODES = "nodes"  # the form of a way back that leads through a layer's inner lines
 
@@ -116,7 +116,7 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
     over_time = sequences(problem.network, names, reads)
     for index, (spec, name, read) in enumerate(zip(problem.network, names, reads), 1):
         parametric += bool(rules_of("layers", spec.kind).parameters)
-        place = _Place(index, parametric, name, inner_suffix(problem.network, index))
+        place = Place(index, parametric, name, inner_suffix(problem.network, index))
         x = [values[value] for value in read]
         if over_time.isdisjoint(read):
             stages.append(_layer_stage(problem, spec, place, tuple(value for (value,) in x)))
@@ -127,17 +127,8 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
         make = partial(_layer_stage, problem, spec)
         found = unrolled(problem, place, steps, make) if is_recurrent(spec) else at_each_step(place, steps, make)
         values[name] = tuple(stage.out for stage in found) if name in over_time else (found[-1].out,)
-        stages.append(_over_time(found))
+        stages.append(together(found))
     return stages
-
-
-def _over_time(found: list[Stage]) -> Stage:
-    """A layer over time: the stages of its time steps as one, whose parts they are."""
-    parts = tuple(part for stage in found for part in stage.through)
-    own = {line.name for stage in found for line in stage.forward}
-    inputs = {x.data: x for part in parts for x in part.inputs if x.data not in own}
-    forward = tuple(line for stage in found for line in stage.forward)
-    return found[-1]._replace(forward=forward, inputs=tuple(inputs.values()), parts=parts)
 
 
 def network_inputs(problem: Problem) -> tuple[Any, ...]:
@@ -154,22 +145,7 @@ def network_inputs(problem: Problem) -> tuple[Any, ...]:
     return (1,)
 
 
-class _Place(NamedTuple):
-    """A layer's place: its number, its number among those with parameters, the name of what it puts out, what the names
-    of its inner lines end in; and of a time step, what its rules read of the step before, by edge (h_before).
-
-    cut: whether no gradient goes back to that.
-    """
-
-    layer: int
-    number: int
-    name: str
-    suffix: str
-    before: dict[str, Node] = {}
-    cut: bool = False
-
-
-def _layer_stage(problem: Problem, spec: LayerSpec, place: _Place, x: tuple[Node, ...]) -> Stage:
+def _layer_stage(problem: Problem, spec: LayerSpec, place: Place, x: tuple[Node, ...]) -> Stage:
     index, rules = place.layer, rules_of("layers", spec.kind)
     parameters = {
         edge: symbol(name_of, value_shape(spec.parameters[edge]))

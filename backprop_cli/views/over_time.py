@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Message, as_name, fail
+from ..expr.names import below, entry_of, gradient_of, time_step
 from ..expr.node import Node
 from ..expr.traverse import renamed, size, symbols
 from ..problem.model import Problem
 from ..problem.series import data_names, first_states, steps_of
 from ..solution.trace import Row
 from .report import Said, Table
-
-_OF_STEP = re.compile(r"(.+)\[(\d+)\]")
 
 
 def time_table(rows: tuple[Row, ...], problem: Problem) -> tuple[Table | None, tuple[Row, ...]]:
@@ -24,7 +22,7 @@ def time_table(rows: tuple[Row, ...], problem: Problem) -> tuple[Table | None, t
     """
     if not steps_of(problem):
         raise fail("fault.no_time_steps", None, Message("hint.no_time_steps"), problem=problem.name)
-    labels = {name: label for name, label in problem.names.items() if _OF_STEP.fullmatch(label)}
+    labels = {name: label for name, label in problem.names.items() if time_step(label)[1] >= 0}
     places = [_place(row.name, labels) if row.phase in ("forward", "backward") else None for row in rows]
     if not any(places):
         return None, rows
@@ -41,7 +39,11 @@ def time_table(rows: tuple[Row, ...], problem: Problem) -> tuple[Table | None, t
     heads: tuple[Said, ...] = ("", Message("list.formula"), *(f"t = {step}" for step in steps))
     order = [*(base for base in cells if base not in lines), *lines]
     body = [
-        (as_name(f"{base}[t]"), _formula(lines.get(base, ()), labels), *(cells[base].get(step, "") for step in steps))
+        (
+            as_name(entry_of(base, "t")),
+            _formula(lines.get(base, ()), labels),
+            *(cells[base].get(step, "") for step in steps),
+        )
         for base in order
     ]
     return Table(heads, tuple(body)), tuple(row for row, place in zip(rows, places) if place is None)
@@ -53,10 +55,10 @@ def _given(problem: Problem) -> Iterator[str]:
 
 
 def _place(name: str, labels: Mapping[str, str]) -> tuple[str, int] | None:
-    """The value that a name is of a time step of, and the step: h and 2 of h[2], dL/dh and 2 of dL/dh[2]."""
-    above, slash, by = name.rpartition("/d")
-    found = _OF_STEP.fullmatch(above + slash + labels.get(by, by))
-    return (found[1], int(found[2])) if found else None
+    """The value that a name is of a time step of, and the step, also where only its label says so: h and 3 of h[3]."""
+    value = below(name)
+    base, step = time_step(gradient_of(labels.get(value, value)) if value else labels.get(name, name))
+    return (base, step) if step >= 0 else None
 
 
 def _formula(lines: Any, labels: Mapping[str, str]) -> Node | str:
@@ -69,5 +71,5 @@ def _formula(lines: Any, labels: Mapping[str, str]) -> Node | str:
         found = _place(name, labels)
         if found:
             after = found[1] - step
-            names[name] = f"{found[0]}[t{after:+d}]" if after else f"{found[0]}[t]"
+            names[name] = entry_of(found[0], f"t{after:+d}" if after else "t")
     return renamed(row.formula, names)

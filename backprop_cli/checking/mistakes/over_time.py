@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import reduce
 from operator import mul
 
-from ...expr.names import below, entry_of, gradient_of, parse
+from ...expr.names import below, entry_of, gradient_of, time_step
 from ...expr.node import Node, number
 from ...expr.traverse import fold, renamed, replaced, symbols
 from ...problem.series import steps_of
@@ -14,12 +14,6 @@ from ...program.line import Term, gathered
 from .rewriting import COMMON, Misconception, RewriteContext
 
 BACK = ("backward", "gradient")
-
-
-def _placed(name: str) -> tuple[str, int]:
-    """The value that a name is of one time step of, and the step: h and 2 of h[2]; 0 steps of any other name."""
-    found = parse(name)
-    return (found.what, found.entry[0]) if len(found.entry) == 1 and not found.by else (name, -1)
 
 
 def _own(right: Node) -> set[str]:
@@ -34,14 +28,14 @@ def _over_time(context: RewriteContext) -> bool:
 
 def _steps_of_terms(context: RewriteContext) -> list[Term]:
     """The terms of a sum over time; none where the readers are no steps of one value."""
-    placed = {_placed(term.by) for term in context.line.terms}
+    placed = {time_step(term.by) for term in context.line.terms}
     alike = len({base for base, _ in placed}) == 1 and all(step > 0 for _, step in placed)
     return list(context.line.terms) if _over_time(context) and alike else []
 
 
 def last_step_alone(context: RewriteContext) -> Iterator[Node]:
     """They took a shared weight's gradient from the last time step alone, or from the first."""
-    terms = sorted(_steps_of_terms(context), key=lambda term: _placed(term.by)[1])
+    terms = sorted(_steps_of_terms(context), key=lambda term: time_step(term.by)[1])
     if len(terms) > 1 and context.line.phase == "gradient":
         yield from (term.line.expression for term in (terms[-1], terms[0]))
 
@@ -54,12 +48,12 @@ def mean_over_time(right: Node, context: RewriteContext) -> Iterator[Node]:
 
 def later_steps_forgotten(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They handed nothing back from a later time step to this one."""
-    base, step = _placed(below(context.line.name))
+    base, step = time_step(below(context.line.name))
     has_gates = bool(context.rules and context.rules.extras)
     if not _over_time(context) or step < 1 or (has_gates and not context.line.terms):
         return  # what one gate sends is a path among several
     terms = context.line.terms or (Term("", context.line),)
-    here = [term for term in terms if all(_placed(name)[1] <= step for name in _own(term.line.expression))]
+    here = [term for term in terms if all(time_step(name)[1] <= step for name in _own(term.line.expression))]
     if not here:
         yield right * 0
     elif len(here) < len(terms) and not _is_cell(context, base):
@@ -68,9 +62,9 @@ def later_steps_forgotten(right: Node, context: RewriteContext) -> Iterator[Node
 
 def cell_path_forgotten(context: RewriteContext) -> Iterator[Node]:
     """They forgot that a cell's state goes on into the next one by itself."""
-    base, _ = _placed(below(context.line.name))
+    base, _ = time_step(below(context.line.name))
     terms = context.line.terms
-    others = [term for term in terms if _placed(term.by)[0] != base]
+    others = [term for term in terms if time_step(term.by)[0] != base]
     if _is_cell(context, base) and 0 < len(others) < len(terms):
         yield gathered(others).expression
 
@@ -84,7 +78,7 @@ def _is_cell(context: RewriteContext, base: str) -> bool:
 def first_state_again(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They put the state from before the first step where that of the step before belongs."""
     for name in _others(right, context):
-        base, step = _placed(name)
+        base, step = time_step(name)
         first = entry_of(base, 0)
         if step > 0 and first in context.given:
             yield renamed(right, {name: first})
@@ -118,7 +112,7 @@ def _moved(right: Node, away: int, context: RewriteContext, only: Collection[str
     """The line with values of another time step; only: of these alone, else of all whose gradients it does not read."""
     names: dict[str, str] = {}
     for name in only or _others(right, context):
-        base, step = _placed(context.problem.names.get(name, name))
+        base, step = time_step(context.problem.names.get(name, name))
         other = entry_of(base, step + away)
         known = {label: canonical for canonical, label in context.problem.names.items()}
         other = other if other in context.given else known.get(other, "")
