@@ -15,8 +15,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from .expr.node import Node, as_node, number, symbol
-from .expr.read.constants import parse_number
+from .expr.node import Node, as_node, constant_value, number, symbol
 
 Rule = Callable[..., Node]
 
@@ -27,10 +26,13 @@ class Rules(NamedTuple):
     A trait is a variable of the module that says something of the kind which its functions cannot show; whoever picks
     kinds (a mistake, a convention, a reader) asks for traits, never for a name. Of every kind:
       also_called: what other libraries and textbooks call it, for hints.
-      options: name → default, as exact text; positive: those of them that must be above 0.
-      mistakes: what people make of a rule, by the name of the misconception: ("out" or the edge whose derivative it
-      is, the rule that they use).
+      options: name → default, as exact text; positive: those of them that must be above 0; probable: probabilities,
+      from 0 to below 1.
+      mistakes: what people make of a rule, by the name of the misconception: ("out", an extra line, the edge whose
+      derivative it is, or "S>Q", what the line S sends to Q; and the rule that they use).
     Of a layer:
+      arrays: options that are rows or tables of numbers, name → names of their dimensions (of a table's
+      first one that is missing, it is the same for all), None where they are left out.
       parameters: name → names of its dimensions; neutral: what stands for one that is left out, as exact text, else 0.
       sends: its extra lines are inner ones, which stand before its output in the forward pass. The derivatives by hand
       skip them on the way back; where there is none by x, or the option `form` is "nodes", the way back leads through
@@ -70,8 +72,10 @@ class Rules(NamedTuple):
     also_called: tuple[str, ...] = ()
     options: dict[str, str] = {}
     positive: tuple[str, ...] = ()
+    probable: tuple[str, ...] = ()
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
+    arrays: dict[str, tuple[str, ...]] = {}
     neutral: dict[str, str] = {}
     sends: dict[tuple[str, str], Rule] = {}
     example: str = ""
@@ -144,19 +148,41 @@ def edges_of(rule: Rule) -> tuple[str, ...]:
 
 
 def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as arguments: numbers as nodes, the names of functions as they are."""
-    return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
+    """Options as arguments: numbers, rows and tables of them as nodes, the names of functions as they are."""
+    return {name: _as_argument(value) for name, value in options.items()}
+
+
+def _as_argument(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return constant_value(value)
+    return as_node(value) if isinstance(value, (Fraction, int)) else value
 
 
 def arguments_of(
     rules: Rules, x: tuple[Node, ...], parameters: dict[str, Node], options: dict[str, Any]
 ) -> dict[str, Any]:
-    """What a layer's `out` can read: the values x, its parameters (for one that it does not have what is neutral, 0 or
-    as its rules say), its options, and the numbers of observations and of inputs, which of images are their channels.
+    """What a layer's `out` can read, but for its inner lines: the values x, its parameters (0, or what is neutral, for
+    one that it does not have), its options, the batch size, and the number of inputs, of images that of their channels.
     """
-    neutral = {edge: as_node(parse_number(rules.neutral.get(edge, "0"))) for edge in rules.parameters}
-    values = {"x": x if rules.several else x[0], "inputs": size_of(x[0].shape[1]), "n": size_of(x[0].shape[0])}
-    return {**values, **neutral, **parameters, **options_as_arguments(options)}
+    inputs = x[0].shape[1 + inputs_axis(rules)]
+    absent = {edge: as_node(Fraction(rules.neutral.get(edge, "0"))) for edge in rules.parameters}
+    values = {"x": x if rules.several else x[0], "inputs": size_of(inputs), "n": size_of(x[0].shape[0])}
+    return {**values, **absent, **parameters, **options_as_arguments(options)}
+
+
+def shape_after(
+    rules: Rules, x: tuple[Node, ...], parameters: dict[str, Node], options: dict[str, Any]
+) -> tuple[Any, ...]:
+    """The shape of what a layer puts out. Raises ShapeError for what it cannot take."""
+    arguments = arguments_of(rules, x, parameters, options)
+    for edge, rule in rules.extras.items():
+        arguments[edge] = symbol(edge, wire(rule, arguments).shape)
+    return wire(rules.out, arguments).shape
+
+
+def inputs_axis(rules: Rules) -> int:
+    """Which axis of an observation is that of its inputs, from 0: the features, or the first: the channels."""
+    return rules.axes.index("features") if "features" in rules.axes else 0
 
 
 def size_of(size: Any) -> Node:

@@ -142,6 +142,12 @@ def _eye(node: Node) -> Any:
     return numpy.eye(node.data)
 
 
+def _literal(node: Node) -> Any:
+    import numpy
+
+    return numpy.array(node.data, dtype=float)
+
+
 def _ones(node: Node) -> Any:
     import numpy
 
@@ -170,6 +176,7 @@ def _sum(node: Node, value: Any) -> Any:
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "number": lambda node: float(node.data),
     "eye": _eye,
+    "literal": _literal,
     "ones": _ones,
     "transpose": lambda node, value: value.T,
     "reshape": lambda node, value: value.reshape(node.shape),

@@ -151,6 +151,10 @@ def _symbol(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     return values[node.data] if node.data in values else algebra.unknown(node)
 
 
+def _literal(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return map_value(lambda element: constant(element, algebra), node.data)
+
+
 def _eye(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     one, zero = algebra.number(Fraction(1)), algebra.number(Fraction(0))
     return tuple(tuple(one if i == j else zero for j in range(node.data)) for i in range(node.data))
@@ -249,6 +253,7 @@ _SPECIAL = {
     "number": _number,
     "symbol": _symbol,
     "eye": _eye,
+    "literal": _literal,
     "transpose": _transpose,
     "ones": _ones,
     "matmul": _matmul,

@@ -133,6 +133,12 @@ def literal(entries: Any, shape: Shape) -> Node:
     return fresh("literal", (), entries, shape)
 
 
+def constant_value(entries: Any) -> Node:
+    """A vector or a matrix of given numbers, nested tuples of fractions."""
+    shape: tuple[int, ...] = (len(entries), len(entries[0])) if isinstance(entries[0], tuple) else (len(entries),)
+    return intern("literal", (), entries, shape)
+
+
 def eye(size: Any) -> Node:
     """The identity matrix: its rows are the unit gradients from which a Jacobian is read."""
     return intern("eye", (), size, (size, size))

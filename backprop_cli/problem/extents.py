@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import Message, ShapeError
 from ..evaluate.evaluate import value_shape
 from ..expr.node import number, symbol
-from ..rules import Rules, arguments_of, find, wire
+from ..rules import Rules, find, shape_after
 from .arrays import first_nested, laid_on, said_shape
 from .fields import kind_of
 from .model import INPUT, LayerSpec, LossSpec, Observation
@@ -80,7 +80,7 @@ def extent_after(
     try:
         if len(shape_of(arriving[0])) < fewest_axes(rules):
             raise ShapeError(shape_of(arriving[0]), ())
-        shape = wire(rules.out, arguments_of(rules, x, given, {"relu_at_zero": number(0), **layer.options})).shape[1:]
+        shape = shape_after(rules, x, given, {"relu_at_zero": number(0), **layer.options})[1:]
     except ShapeError:
         said = {"kind": layer.kind, "layer": index, "found": said_shape(shape_of(arriving[0]))}
         key, hint = ("fault.row_arrives", "hint.array") if rules.axes else ("fault.array_arrives", "hint.flatten")

@@ -10,7 +10,19 @@ from ..errors import Message
 from ..expr.read.constants import parse_number
 from ..i18n import has
 from ..rules import Rules, find
-from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
+from .arrays import array, array_schema
+from .fields import (
+    between,
+    element,
+    kind_hint,
+    kind_of,
+    list_of,
+    mapping,
+    name,
+    one_of,
+    one_or_more,
+    positive,
+)
 from .joined import joined, spellings_schema
 from .kind_options import kind_and_options, kinds_schema
 from .layer_trees import trees_of_list
@@ -101,17 +113,35 @@ def _rules(reader: Reader, kind: Scalar, family: str) -> Rules | None:
 
 
 def _defaults(rules: Rules) -> dict[str, Any]:
-    numbers = {name: parse_number(said) for name, said in rules.options.items()}
-    return {**numbers, **{name: words[0] for name, words in rules.choices.items()}}
+    given = {name: parse_number(said) for name, said in rules.options.items()}
+    return {**given, **{name: words[0] for name, words in rules.choices.items()}, **dict.fromkeys(rules.arrays)}
 
 
 def _option_fields(rules: Rules) -> dict[str, Field]:
-    numbers = {
-        name: Field(positive if name in rules.positive else element, False, _about(rules, name), default)
+    readers = {**dict.fromkeys(rules.positive, positive), **dict.fromkeys(rules.probable, _probability)}
+    own = {
+        name: Field(readers.get(name, element), False, _about(rules, name), default)
         for name, default in rules.options.items()
     }
     words = {name: Field(one_of(words), False, _about(rules, name), words[0]) for name, words in rules.choices.items()}
-    return {**numbers, **words}
+    arrays = {name: Field(_array, False, _about(rules, name)) for name in rules.arrays}
+    return {**own, **words, **arrays}
+
+
+@accepts(lambda of: array_schema(of, element, 2))
+def _array(reader: Reader, tree: Tree) -> Any:
+    """A row of numbers, or a list of rows."""
+    return array(reader, tree, element, 2)
+
+
+@accepts(lambda of: {**of(element), "minimum": 0, "exclusiveMaximum": 1})
+def _probability(reader: Reader, tree: Tree) -> Fraction | None:
+    """A number from 0 to below 1."""
+    found = element(reader, tree)
+    if found is None or (isinstance(found, Fraction) and 0 <= found < 1):
+        return found
+    reader.fault("fault.probability", tree, None, found=kind_of(tree))
+    return None
 
 
 def _about(rules: Rules, option: str) -> str:

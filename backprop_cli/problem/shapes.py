@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
-from ..rules import Rules, find
+from ..rules import Rules, find, inputs_axis
 from .arrays import said_shape
 from .extents import Extent, extent_after, laid_parameters, shape_of
 from .layer_trees import layer_trees
@@ -37,7 +37,7 @@ def completed(
         assert rules
         number += bool(rules.parameters)
         whole = _joined_width(reader, layer, rules, {name: widths[name] for name in reads}, index, document)
-        sizes: dict[str, Size] = {"inputs": shape_of(whole)[0]}
+        sizes: dict[str, Size] = {"inputs": _inputs(rules, shape_of(whole))}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
         if rules.axes or not isinstance(whole, tuple):
@@ -55,6 +55,12 @@ def completed(
             widths[names[index - 1]] = extent_after(reader, done[-1], rules, place, read)
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths
+
+
+def _inputs(rules: Rules, extent: tuple[Any, ...]) -> Size:
+    """How many inputs a layer has of a value of that extent: on its axis of features, or of channels."""
+    found: Size = extent[min(inputs_axis(rules), len(extent) - 1)]
+    return found
 
 
 def _width(rules: Rules) -> str:

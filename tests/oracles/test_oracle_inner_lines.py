@@ -1,4 +1,4 @@
-"""PyTorch's values and derivatives of layers with inner lines: normalisation, in both forms of the way back."""
+"""PyTorch's values and derivatives of normalisation in both forms of the way back, of dropout, and of attention."""
 
 from random import Random
 from typing import Any
@@ -58,13 +58,13 @@ class Network:
             f"train: {{lr: {RATE}, order: [{list(range(1, self.batch + 1))}], epochs: {STEPS}}}\n{more}"
         )
 
-    def steps(self, layer):
-        """The values of each step in PyTorch, by name; layer: a function of its input and the parameters."""
+    def steps(self, layer, last=torch.tanh):
+        """The values of each step in PyTorch, by name; layer, last: what follows H1 and H2."""
         values = {name: double(value).requires_grad_() for name, value in self.start.items()}
         for _ in range(STEPS):
             found = {"H1": double(self.x) @ values["W1"] + values["b1"]}
             found["H2"] = layer(found["H1"], values)
-            found["y_hat"] = torch.tanh(found["H2"]) @ values["W3"] + values["b3"]
+            found["y_hat"] = last(found["H2"]) @ values["W3"] + values["b3"]
             found["L"] = ((found["y_hat"] - double(self.y)) ** 2).mean()
             for value in found.values():
                 value.retain_grad()
@@ -77,7 +77,7 @@ class Network:
             values = new
 
 
-def agrees(problem, steps, turned=()):
+def agrees(problem, steps):
     """Asserts that a problem's lines have the values of each of these steps."""
     for taken, expected in zip(solve(problem).steps(), steps, strict=True):
         rows = {row.line.name: row.value for row in taken.rows}
@@ -89,8 +89,6 @@ def agrees(problem, steps, turned=()):
 
 def is_compiled_as_solved(problem, batch):
     """Asserts that the compiled step gives the weights that solving gives."""
-    if any(spec.options.get("epsilon") == 0 for spec in problem.network):
-        return
     step = problem.stepper(batch)
     weights = step.flat()
     for _ in range(STEPS):
@@ -128,3 +126,83 @@ def test_a_normalisation_is_that_of_pytorch(kind, form, batch, given, epsilon, l
         other = solve(usual).final[name]
         other = tuple(zip(*other)) if layout and "outputs_by_inputs" in layout and name[0] == "W" else other
         assert sorted(elements(value)) == pytest.approx(sorted(elements(other)), rel=1e-9, abs=1e-12), name
+
+
+DROPOUTS = [
+    (batch, p, mask, inverted)
+    for batch in (1, 2, 3)
+    for p in ("0", "0.5", "0.8")
+    for mask in ([1, 0, 1], [0, 0, 0], "rows", "seed")
+    for inverted in (True, False)
+]
+
+
+@pytest.mark.parametrize(("batch", "p", "mask", "inverted"), mostly_slow(DROPOUTS, 6))
+def test_dropout_is_that_of_pytorch_with_the_same_mask(batch, p, mask, inverted):
+    network = Network(Random(f"dropout {batch}"), batch, ())
+    rows = [[(place + row) % 2 for place in range(3)] for row in range(batch)]
+    said = "seed: 5" if mask == "seed" else f"mask: {rows if mask == 'rows' else mask}"
+    text = network.text(f"dropout: {{p: {p}, {said}, inverted: {str(inverted).lower()}}}").replace("  - tanh\n", "")
+    (problem,) = load_text(text, "dropout.yaml", "dropout")
+    kept = double(rows if mask == "rows" else mask) if mask != "seed" else drawn(problem)
+
+    def layer(x, _):
+        return x * kept / (1 - float(p) if inverted else 1)
+
+    renamed = [
+        {name.replace("H2", "O1").replace("3", "2"): value for name, value in step.items()}
+        for step in network.steps(layer, last=lambda x: x)
+    ]
+    agrees(problem, renamed)
+    is_compiled_as_solved(problem, batch)
+
+
+def drawn(problem):
+    """The mask that was drawn: what is left of H1."""
+    rows = {row.line.name: row.value for row in next(solve(problem).steps()).rows}
+    return (double(rows["O1"]) != 0).double()
+
+
+ATTENTIONS = [
+    (batch, tokens, keys, outputs, mask)
+    for batch in (1, 2, 3)
+    for tokens in (1, 2, 3)
+    for keys in (1, 2, 3)
+    for outputs in (1, 2)
+    for mask in (False, True)
+]
+
+
+@pytest.mark.parametrize(("batch", "tokens", "keys", "outputs", "mask"), mostly_slow(ATTENTIONS, 9))
+def test_attention_is_that_of_pytorch(batch, tokens, keys, outputs, mask):
+    random = Random(f"{batch} {tokens} {keys} {outputs}")
+    start = {"WQ1": numbers(random, 2, keys), "WK1": numbers(random, 2, keys), "WV1": numbers(random, 2, outputs)}
+    start |= {"W2": numbers(random, tokens * outputs, 2), "b2": numbers(random, 2)}
+    xs, ys = numbers(random, batch, tokens, 2), numbers(random, batch, 2)
+    seen = [[int(j <= i) for j in range(tokens)] for i in range(tokens)]
+    keys_said = ", ".join(f"{name[:2]}: {start[name]}" for name in ("WQ1", "WK1", "WV1"))
+    text = (
+        f"network:\n  - attention: {{{keys_said}{f', mask: {seen}' if mask else ''}}}\n  - flatten\n"
+        f"  - linear: {{weights: {start['W2']}, bias: {start['b2']}}}\nloss: mse\ndata:\n"
+        + "".join(f"  - {{x: {x}, y: {y}}}\n" for x, y in zip(xs, ys))
+        + f"train: {{lr: {RATE}, order: [{list(range(1, batch + 1))}], epochs: {STEPS}}}\n"
+    )
+    (problem,) = load_text(text, "attention.yaml", "attention")
+    values = {name: double(value).requires_grad_() for name, value in start.items()}
+    expected = []
+    for _ in range(STEPS):
+        x = double(xs)
+        q, k, v = (x @ values[name] for name in ("WQ1", "WK1", "WV1"))
+        allowed = torch.tensor(seen, dtype=torch.bool) if mask else torch.ones(tokens, tokens, dtype=torch.bool)
+        scores = (q @ k.transpose(1, 2) / keys**0.5).masked_fill(~allowed, -torch.inf)
+        looks = torch.softmax(scores, 2) @ v
+        assert torch.allclose(looks, torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=allowed))
+        looks.retain_grad()
+        q.retain_grad()
+        loss = ((looks.reshape(batch, -1) @ values["W2"] + values["b2"] - double(ys)) ** 2).mean()
+        loss.backward()
+        slopes = {f"dL/d{name}": value.grad for name, value in {**values, "H1": looks, "Q1": q}.items()}
+        values = {name: (value - RATE * value.grad).detach().requires_grad_() for name, value in values.items()}
+        expected.append({"Q1": q, "H1": looks, "L": loss, **slopes} | {f"{n}⁺": value for n, value in values.items()})
+    agrees(problem, expected)
+    is_compiled_as_solved(problem, batch)

@@ -32,6 +32,8 @@ def own_mistakes(rules: Rules) -> tuple[Misconception, ...]:
 def _phases(rules: Rules, output: str) -> tuple[str, ...]:
     if rules.family == "optimisers":
         return ("update",)
+    if ">" in output:  # what an inner line sends on
+        return _PHASES["x"]
     return _PHASES["out"] if output in rules.extras else _PHASES.get(output, ("gradient",))
 
 
