@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
-from ..expr.names import derivative, entry_of, parse, plain_name, whole_of
+from ..expr.names import derivative, entry_of, parse, plain_name, time_step, whole_of
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, size, symbols
 from ..problem.model import INPUT, OUTPUT, TARGET
@@ -265,7 +265,7 @@ def _given(programs: Programs) -> dict[str, Value] | None:
 
 
 def _row(name: str, width: int) -> tuple[Node, ...]:
-    if name[-1].isdigit():
+    if name[-1].isdigit() or (width > 1 and time_step(name)[1] >= 0):
         return tuple(symbol(entry_of(name, index)) for index in range(1, width + 1))
     return tuple(symbol(name if width == 1 else f"{name}{index}") for index in range(1, width + 1))
 

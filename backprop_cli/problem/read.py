@@ -26,7 +26,7 @@ from .observations import (
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
-from .series import own_labels, time_steps
+from .series import own_labels, step_names, time_steps
 from .training import (
     BATCHING,
     OBSERVATION,
@@ -247,7 +247,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     found = found._replace(names=_with_output(found))
     check_names(reader, found)
     if found.symbolic and judged.widths and document.get("data") is None:
-        found = found._replace(data=(symbolic_observation(judged),))
+        found = found._replace(data=(symbolic_observation(judged, step_names(found)),))
     if "train" in values and (found.data or not document.get("data")):
         _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
         given = values["train"]

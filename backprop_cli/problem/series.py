@@ -61,7 +61,12 @@ def steps_of(problem: Problem) -> int:
 
 def data_names(problem: Problem) -> tuple[str, ...]:
     """What a network calls its data: X; of a sequence x[1], x[2] …, a row of each observation for each time step."""
-    return tuple(at_step(INPUT, step) for step in range(1, steps_of(problem) + 1)) or (INPUT,)
+    return step_names(problem) or (INPUT,)
+
+
+def step_names(problem: Problem) -> tuple[str, ...]:
+    """The names of the time steps of an observation; none where it is no sequence."""
+    return tuple(at_step(INPUT, step) for step in range(1, steps_of(problem) + 1))
 
 
 def sequences(network: Sequence[LayerSpec], names: Sequence[str], reads: Sequence[tuple[str, ...]]) -> set[str]:
