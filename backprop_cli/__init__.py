@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
+    from .api.torch_models import from_torch
     from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
     from .api.variants import stress, vary
@@ -69,6 +70,7 @@ _NAMES_BY_MODULE = {
     "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
+    "api.torch_models": ("from_torch",),
     "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
     "api.variants": ("stress", "vary"),
@@ -147,6 +149,7 @@ __all__ = [
     "explain",
     "film",
     "find_value",
+    "from_torch",
     "grade",
     "graph",
     "kinds",

@@ -33,6 +33,7 @@ class Rules(NamedTuple):
     Of a layer:
       arrays: options that are rows or tables of numbers, name → names of their dimensions (of a table's
       first one that is missing, it is the same for all), None where they are left out.
+      indices: the dimension of a parameter in which it looks up what it reads, indices counted from 1.
       parameters: name → names of its dimensions; neutral: what stands for one that is left out, as exact text, else 0.
       sends: its extra lines are inner ones, which stand before its output in the forward pass. The derivatives by hand
       skip them on the way back; where there is none by x, or the option `form` is "nodes", the way back leads through
@@ -76,6 +77,7 @@ class Rules(NamedTuple):
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     arrays: dict[str, tuple[str, ...]] = {}
+    indices: str = ""
     neutral: dict[str, str] = {}
     sends: dict[tuple[str, str], Rule] = {}
     example: str = ""

@@ -159,6 +159,13 @@ def step_bounds(f: OnFloats, rounded: Round, x: Interval, at_zero: Interval) -> 
     return hull((0.0, 1.0, at_zero.lo, at_zero.hi))
 
 
+def same_bounds(f: OnFloats, rounded: Round, x: Interval, y: Interval) -> Interval:
+    """1 where two numbers are the same, 0 where they cannot be."""
+    if x.hi < y.lo or y.hi < x.lo:
+        return point(0.0)
+    return point(1.0) if x.lo == x.hi == y.lo == y.hi else Interval(0.0, 1.0)
+
+
 def wave_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
     """Of a sine or cosine: its ends and the −1, 0 and 1 at the quarter turns between them."""
     quarter = math.pi / 2

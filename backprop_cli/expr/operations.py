@@ -279,6 +279,10 @@ _ROWS = (
         "step", _step, lambda a, o, f: (0, 0), exactly(interval.step_bounds),
         CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", "heaviside"), "step",
     )._replace(arity=2),
+    _compares(
+        "same", lambda a, at: int(at[0] == at[1]), lambda a, o, f: (0, 0), exactly(interval.same_bounds),
+        CompiledForm("1.0 if {0} == {1} else 0.0", "equal"), "same",
+    )._replace(arity=2),
     Operation(
         "floor", lambda x: float(math.floor(x)), lambda x: Fraction(math.floor(x)), lambda a, o, f: (0,),
         exactly(monotone), called("floor"), "floor", "floor",

@@ -15,7 +15,7 @@ FORMS = {"en": 2, "ru": 3}
 # The modules that each language has, one a subject.
 SUBJECTS = (
     "faults", "graphs", "pictures", "board", "check", "commands", "kinds", "schema", "learning", "entries",
-    "training", "classes", "steppers", "system", "wiring", "arrays", "norms", "over_time",
+    "training", "classes", "steppers", "system", "wiring", "arrays", "norms", "scripts", "over_time",
 )  # fmt: skip
 _loaded: dict[str, dict[str, str]] = {}
 

@@ -34,7 +34,9 @@ def symbolic_observation(judged: Judged, steps: Sequence[str] = ()) -> Observati
 
     steps: the names of its time steps, x[1], x[2] …, where it is a sequence.
     """
-    x = tuple(_unknown_row(name, name, judged.widths[INPUT]) for name in steps) or _unknown_row("X", "x", judged.widths[INPUT])
+    x = tuple(_unknown_row(name, name, judged.widths[INPUT]) for name in steps) or _unknown_row(
+        "X", "x", judged.widths[INPUT]
+    )
     targets = {(loss.target if loss else TARGET): judged.widths[name] for name, loss in judged.values}
     rows = {name: _unknown_row(name, name, width) for name, width in targets.items()}
     return Observation(x, rows[TARGET]) if TARGET in rows else Observation(x, None, None, rows)

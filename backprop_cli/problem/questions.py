@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
+from ..rules import find
 from .arrays import first_nested, laid_on, observed, said_shape
 from .extents import Extent, extent_of, shape_of
 from .fields import integer, keys_of, kind_of, list_of, name, one_of, one_or_more
@@ -98,7 +99,16 @@ def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict
     elif places != list(range(places[0], places[-1] + 1)):
         reader.fault("fault.not_together", place("layer"), None, id=item.id, found=list(item.layers))
     else:
+        _check_jacobian(reader, problem, item, place)
         _check_given(reader, problem, item, (widths, places), place)
+
+
+def _check_jacobian(reader: Reader, problem: Problem, item: Question, place: Place) -> None:
+    """Notes a fault where the Jacobian of one observation is asked of a layer that has none of its own."""
+    for layer in item.layers if {"jacobian"} & set(item.ask) else ():
+        rules = find("layers", problem.network[int(layer) - 1].kind) if layer != "loss" else None
+        if rules and (rules.across or rules.indices or "x" not in rules.derivatives):
+            reader.fault("fault.no_jacobian", place("ask"), None, id=item.id, kind=rules.kind, layer=layer)
 
 
 def _check_given(

@@ -11,7 +11,7 @@ from ..expr.names import whole_of
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
-from .array_options import check_array_options
+from .array_options import check_array_options, check_indices
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .fitting import fitted
 from .learning import check_order, with_state
@@ -262,6 +262,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         found = found._replace(train=symbolic_training(found))
     if judged.widths:
         check_array_options(reader, found, judged.widths)
+        check_indices(reader, found)
         check_questions(reader, found, judged.widths)
     return found
 

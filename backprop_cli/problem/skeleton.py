@@ -16,6 +16,8 @@ from .fields import kind_hint
 from .model import INPUT
 from .parameter_keys import MAX_SIZE, YAML_NAMES
 
+# The schema beside the file is that of `backprop schema -o problem.schema.json`; yaml-language-server completes by it.
+MODELINE = "# yaml-language-server: $schema=problem.schema.json"
 NUMBERS = ("-0.5", "-0.4", "-0.3", "-0.2", "-0.1", "0.1", "0.2", "0.3", "0.4", "0.5")
 INPUTS = ("-1", "0.5", "1", "2")
 RATE, OBSERVATIONS, WIDTH, MOST_WEIGHTS = "0.5", 2, 88, 5000
@@ -95,7 +97,8 @@ def skeleton_text(skeleton: Skeleton, say: Say | None = None) -> str:
     lines = [*_title(skeleton), *_layers(skeleton, random), *_loss(skeleton), *_data(skeleton, random)]
     if skeleton.loss:
         lines += _training(skeleton)
-    said = [line for item in lines for line in _written(item, say)]
+    said = [MODELINE] if say else []
+    said += [line for item in lines for line in _written(item, say)]
     return "".join(f"{line}\n" for line in said)
 
 

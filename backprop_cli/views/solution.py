@@ -148,13 +148,18 @@ def _by_entries(values: Mapping[str, Value], problem: Problem) -> dict[str, Valu
     return found
 
 
+def step_message(step: Step) -> Message:
+    """Which step of how many it is, and on which observations."""
+    key = ("board.step_alone", "board.step", "board.step_batch")[min(2, len(step.observations))]
+    return Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
+
+
 def _heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Value], ...]]:
     values, graph = step.rows[0].values if step.rows else {}, problem.graph
     if graph and not (problem.train or problem.data):
         key = "board.point" if graph.at else "board.general"
         return Message(key, {"names": graph.inputs}), tuple(graph.at.items())
-    key = ("board.step_alone", "board.step", "board.step_batch")[min(2, len(step.observations))]
-    message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
+    message = step_message(step)
     if len(step.observations) > 1:
         return message, ()
     shown = ([*problem.data[0].values] if graph else [*data_names(problem), *problem.targets]) if problem.data else []

@@ -105,7 +105,7 @@ CODE_WORDS = {
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
-    *("at_loss", "at_gradients", "rows", "columns"),
+    *("at_loss", "at_gradients", "rows", "columns", "PyTorch"),
     *("network", "computation", "svg", "tikz", "html"),
     *CHAINS,
     *(

@@ -173,6 +173,10 @@ class FlatLayout:
             parts += [("sign", ";"), ("number", "0"), ("sign", "→"), self.write(at_zero, 0)]
         return "bracket", "[", ("row", tuple(parts)), "]"
 
+    def same(self, node: Node) -> Part:
+        left, right = node.args
+        return "bracket", "[", ("row", (self.write(left, 0), ("sign", "="), self.write(right, 0))), "]"
+
     def eye(self, node: Node) -> Part:
         return "name", "I"
 
@@ -227,7 +231,7 @@ METHODS = {
     "ln": "ln", "xlogy": "xlogy", "log_sigmoid": "log_sigmoid", "abs": "absolute",
     "transpose": "transpose", "sum": "total", "row_sum": "row_sum", "column_sum": "column_sum",
     "by_rows": "by_rows", "by_columns": "by_rows", "softmax": "shares",
-    "log_softmax": "shares", "step": "step", "call": "call", "boxed": "boxed", "shaped": "shaped",
+    "log_softmax": "shares", "step": "step", "same": "same", "call": "call", "boxed": "boxed", "shaped": "shaped",
     "outer": "outer", "reshape": "reshape", "ones": "ones", "concat": "concat", "between": "between",
     "equals": "equals",
 }  # fmt: skip

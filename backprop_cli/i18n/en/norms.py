@@ -1,12 +1,16 @@
 """Layers that normalise, drop, look up and attend: what they are, their options, and what goes wrong in them."""
 
 TEXTS = {
+    "fault.indices_of_data": "{kind} (layer {layer}) looks up indices, so it must read the data",
+    "fault.no_jacobian": "question {id}: {kind} (layer {layer}) has no Jacobian of one observation",
+    "fault.no_such_row": "observation {number}: expected indices from 1 to {count}, found {found}",
     "fault.numbers_arrive": "{kind} (layer {layer}): {what} has {found} {found:number|numbers}, but {expected} {expected:number arrives|numbers arrive}",
     "fault.option_shape": "{kind} (layer {layer}): {option} has the size {found}, expected {expected}",
     "fault.probability": "a probability is at least 0 and below 1, found {found}",
     "layers.attention": "Each token looks at all tokens: softmax(Q·Kᵀ/√d)·V, where Q, K and V are the tokens times WQ, WK and WV.",
     "layers.batch_norm": "Each feature less its mean over the batch, divided by the root of its variance plus ε; then times γ, plus β.",
     "layers.dropout": "The values times a mask of ones and zeros, divided by 1 − p if inverted: some are dropped.",
+    "layers.embedding": "The row of the weights for each index, counted from 1: E·W, where E has a 1 in the place of the index.",
     "layers.layer_norm": "Each observation less the mean of its features, divided by the root of their variance plus ε; then times γ, plus β.",
     "mistake.deviation_without_root": "You divided by the variance plus ε; divide by the root of it.",
     "mistake.divided_by_p": "You divided by p, the probability of being dropped; divide by 1 − p.",
@@ -15,11 +19,15 @@ TEXTS = {
     "mistake.epsilon_outside_root": "You added ε to the root; it stands under the root, √(σ² + ε).",
     "mistake.gamma_gradient_of_x": "You multiplied the gradient by x; what γ multiplies is x̂.",
     "mistake.gamma_not_passed_back": "You forgot the factor γ on the way back through the normalisation.",
+    "mistake.gradient_to_every_row": "You gave the gradient to every row of the table; only the rows that were looked up get one.",
+    "mistake.gradient_to_other_rows": "You gave the gradient to the rows that were not looked up.",
     "mistake.keys_for_values": "You added up the keys with these weights; they weigh the values.",
     "mistake.mask_forgotten": "You left out the mask: a token looks only at what has a 1 in its row.",
     "mistake.mask_not_passed_back": "You applied the mask on the way forward only; what was dropped gets no gradient.",
     "mistake.mask_reversed": "You dropped what stays and kept what is dropped: a 1 in the mask means that the value stays.",
     "mistake.mean_path_forgotten": "You left out the gradient through the mean μ, which hangs on every x.",
+    "mistake.repeated_index_averaged": "You counted a row that is looked up several times once; its gradients add up.",
+    "mistake.rows_from_zero": "You counted the rows of the table from 0; here the first row has the index 1.",
     "mistake.scale_not_passed_back": "You forgot to divide by √d on the way back through the scores.",
     "mistake.scores_by_width": "You divided the scores by d; divide by its root.",
     "mistake.scores_not_scaled": "You forgot to divide the scores by √d.",
@@ -41,4 +49,5 @@ TEXTS = {
     "schema.parameter.beta": "What is added to each feature; without it nothing is.",
     "schema.parameter.gamma": "The factor of each feature; without it there is none.",
     "schema.size.keys": "How many numbers a query and a key have.",
+    "schema.size.words": "How many rows there are to look up.",
 }
