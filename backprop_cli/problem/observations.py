@@ -47,7 +47,7 @@ def _unknown_row(whole: str, each: str, size: Extent) -> Any:
         return symbol(whole, (1, size))
     if isinstance(size, tuple):
         return nested((symbol(entry_of(each, *at)) for at in product(*(range(1, n + 1) for n in size))), size)
-    if each[-1].isdigit() or (size > 1 and time_step(each)[1] >= 0):  # t1, of several losses; x[1], of a time step
+    if each[-1].isdigit() or (size > 1 and time_step(each)[1] >= 0):  # t1; x[1]
         return tuple(symbol(entry_of(each, index)) for index in range(1, size + 1))
     return tuple(symbol(each if size == 1 else f"{each}{index}") for index in range(1, size + 1))
 
