@@ -49,6 +49,7 @@ UNSEEN = {
     "clip_order": PLACES,
     "state_name": PLACES,
     "state_shape": SHAPE,
+    "steps_differ": SHAPE,
     "class_of_unknown": SHAPE,
     "columns_arrive": SHAPE,
     "init_sizes": SHAPE,
