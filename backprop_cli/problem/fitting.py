@@ -12,7 +12,7 @@ from .observations import Judged, check_filed, check_observations, target_widths
 from .parameters import given_sizes, named_by_outputs, transposed
 from .reader import Reader
 from .series import is_recurrent
-from .series_data import at_every_step, in_steps
+from .series_data import at_every_step, check_sequences, in_steps
 from .shapes import completed
 from .wiring import placed_losses, wired
 from .yaml_tree import Mapping, inside
@@ -29,6 +29,7 @@ def fitted(
     of_axes, rows = reader_of_axes(layers), inside(document, "data")
     if any(map(is_recurrent, layers)):
         observations = in_steps(reader, layers, observations, rows)
+        check_sequences(reader, layers, wiring, document)
     else:
         observations = with_axes(reader, observations, of_axes, rows)
     losses = placed_losses(reader, values.get("loss", ()), wiring, inside(document, "loss"))

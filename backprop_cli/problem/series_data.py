@@ -7,9 +7,10 @@ from typing import Any
 from ..errors import Message
 from .arrays import first_nested
 from .fields import kind_of
+from .layer_trees import layer_trees
 from .model import LayerSpec, LossSpec, Observation
 from .reader import Reader
-from .series import at_step, sequences, time_steps
+from .series import at_step, is_recurrent, sequences, time_steps
 from .training import NamedTargets
 from .wiring import Wiring, reads_of
 from .yaml_tree import Tree, inside
@@ -20,8 +21,9 @@ def in_steps(reader: Reader, layers: tuple[LayerSpec, ...], found: Any, tree: Tr
 
     A number alone is a step of one feature. Notes a fault for other numbers of steps than the first observation has.
     """
-    if not isinstance(found, tuple) or not time_steps(layers, found):
-        return found
+    if not isinstance(found, tuple):
+        reader.fault("fault.file_of_steps", tree, Message("hint.file_of_steps"))
+        return ()
     before, rows = len(reader.faults), [item._replace(x=_rows(item.x)) for item in found]
     for place, item in enumerate(rows, 1):
         if len(item.x) != len(rows[0].x):
@@ -45,6 +47,9 @@ def at_every_step(
     found, tree = data
     steps = time_steps(layers, found if isinstance(found, tuple) else ())
     over_time = sequences(layers, wiring.names[1:], reads_of(layers))
+    for loss in losses if len(losses) > 1 else ():
+        if loss.of in over_time:
+            reader.fault("fault.loss_of_sequence", loss.mark, Message("hint.loss_of_sequence"), loss=loss.kind)
     if len(losses) != 1 or losses[0].of not in over_time:
         _refuse_rows(reader, found, tree)
         return losses, found
@@ -67,3 +72,13 @@ def _refuse_rows(reader: Reader, found: Any, tree: Tree) -> None:
         if isinstance(item.y, tuple) and not isinstance(item.y, NamedTargets) and isinstance(item.y[0], (tuple, dict)):
             nested = first_nested(here) or here
             reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
+
+
+def check_sequences(reader: Reader, layers: tuple[LayerSpec, ...], wiring: Wiring, document: Tree) -> None:
+    """Notes a fault for every recurrent layer that reads a single value."""
+    reads = reads_of(layers)
+    over_time = sequences(layers, wiring.names[1:], reads)
+    for index, (layer, read) in enumerate(zip(layers, reads), 1):
+        if is_recurrent(layer) and not over_time.issuperset(read):
+            place = layer_trees(document)[index - 1].tree
+            reader.fault("fault.no_sequence", place, Message("hint.no_sequence"), kind=layer.kind, layer=index)

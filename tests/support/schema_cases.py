@@ -50,6 +50,8 @@ UNSEEN = {
     "state_name": PLACES,
     "state_shape": SHAPE,
     "steps_differ": SHAPE,
+    "no_sequence": PLACES,
+    "loss_of_sequence": PLACES,
     "class_of_unknown": SHAPE,
     "columns_arrive": SHAPE,
     "init_sizes": SHAPE,

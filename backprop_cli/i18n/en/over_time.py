@@ -32,4 +32,10 @@ TEXTS = {
     "mistake.candidate_as_gate": "You took σ for the candidate; it goes through tanh.",
     "mistake.update_gate_turned": "You turned the update gate round: here z keeps the old state, and 1 − z lets the candidate in.",
     "mistake.reset_forgotten": "You forgot the reset gate r: the candidate sees the old state through it.",
+    "fault.no_sequence": "{kind} (layer {layer}): it reads a sequence, but a single value arrives",
+    "hint.no_sequence": "let the recurrent layer before it put out every step: outputs: all",
+    "fault.loss_of_sequence": "{loss}: a loss beside others cannot judge a sequence",
+    "hint.loss_of_sequence": "write the loss of a sequence alone; it is added up over the steps",
+    "fault.file_of_steps": "a file of data has no time steps",
+    "hint.file_of_steps": "write the observations as a list: data: [{{x: [[1], [2]], y: 1}}]",
 }
