@@ -103,8 +103,8 @@ class Rules(NamedTuple):
 
     @property
     def is_activation(self) -> bool:
-        """Whether it is a layer of one value alone, a row: no parameters, no joining, no axes."""
-        return self.family == "layers" and not (self.parameters or self.several or self.axes)
+        """Whether it is a layer of one value alone, a row: no parameters, no joining, no axes, no mask."""
+        return self.family == "layers" and not (self.parameters or self.several or self.axes or self.arrays)
 
 
 TRAITS = tuple(Rules._field_defaults)

@@ -8,7 +8,7 @@ below each other, and none looks at those of another one.
 from fractions import Fraction
 
 from ..expr.axes import reshape
-from ..expr.node import Node, by_rows, constant_value, elementwise, number, row_sum
+from ..expr.node import Node, by_rows, constant_value, elementwise, number, row_sum, symbol
 
 also_called = ("self_attention", "scaled_dot_product_attention", "multihead_attention")
 parameters = {"WQ": ("inputs", "keys"), "WK": ("inputs", "keys"), "WV": ("inputs", "outputs")}
@@ -56,7 +56,7 @@ def P(x: Node, S: Node, mask: Node | None) -> Node:
 
 
 def out(x: Node, P: Node, V: Node) -> Node:
-    return reshape(P @ V, (x.shape[0], x.shape[1], V.shape[1]))
+    return P @ V if len(x.shape) == 2 else reshape(P @ V, (x.shape[0], x.shape[1], V.shape[1]))
 
 
 def _softmax_back(d: Node, P: Node) -> Node:
@@ -76,20 +76,26 @@ sends = {("P", "S"): _softmax_back, ("S", "Q"): _scores_to_queries, ("S", "K"): 
 
 
 def _tokens(x: Node) -> Node:
-    """The tokens of all observations below each other."""
-    return reshape(x, (x.shape[0] * x.shape[1], x.shape[2]))
+    """The tokens of all observations below each other; those of one alone, a matrix, as they are."""
+    return x if len(x.shape) == 2 else reshape(x, (x.shape[0] * x.shape[1], x.shape[2]))
 
 
 def _root(Q: Node) -> Node:
     """√d."""
-    return elementwise("sqrt", Q.shape[1])
+    return elementwise("sqrt", _width(Q))
+
+
+def _width(Q: Node) -> Node:
+    """d, or its name where it is not known."""
+    count = Q.shape[1]
+    return symbol(count) if isinstance(count, str) else number(count)
 
 
 def _seen(x: Node, mask: Node | None) -> Node | None:
     """Which token may look at which, of all observations; None where every one may look at all."""
-    n, tokens = x.shape[:2]
-    if mask is None and n == 1:
+    if mask is None and (len(x.shape) == 2 or x.shape[0] == 1):
         return None
+    n, tokens = x.shape[:2]
     one = mask.data if mask is not None else ((Fraction(1),) * tokens,) * tokens
     places = range(n * tokens)
     return constant_value(
@@ -107,7 +113,7 @@ def _not_scaled(Q: Node, K: Node) -> Node:
 
 def _by_width(Q: Node, K: Node) -> Node:
     """They divided by d."""
-    return Q @ K.T / number(Q.shape[1])
+    return Q @ K.T / _width(Q)
 
 
 def _turned(Q: Node, K: Node) -> Node:

@@ -8,7 +8,7 @@ outputs is put out, of several a row for each.
 from fractions import Fraction
 
 from ..expr.axes import reshape
-from ..expr.node import Node, constant_value, elementwise, ones
+from ..expr.node import Node, constant_value, elementwise, ones, symbol
 
 also_called = ("lookup", "embed", "embedding_table", "word_embedding")
 parameters = {"W": ("words", "outputs")}
@@ -27,8 +27,7 @@ train: {lr: 0.1}
 
 
 def E(x: Node, W: Node) -> Node:
-    words = constant_value(tuple(Fraction(word) for word in range(1, W.shape[0] + 1)))
-    return elementwise("same", reshape(x, (x.shape[0] * x.shape[1], 1)), words)
+    return elementwise("same", _indices(x), _words(W, 1))
 
 
 def out(x: Node, E: Node, W: Node) -> Node:
@@ -37,11 +36,24 @@ def out(x: Node, E: Node, W: Node) -> Node:
 
 
 def dx(d: Node, x: Node) -> Node:
-    return 0 * ones(x.shape)
+    return 0 * x
 
 
 def dW(d: Node, E: Node) -> Node:
     return E.T @ _rows(d, E)
+
+
+def _indices(x: Node) -> Node:
+    """All indices below each other."""
+    return x if x.shape[1] == 1 else reshape(x, (x.shape[0] * x.shape[1], 1))
+
+
+def _words(W: Node, first: int) -> Node:
+    """The indices of all words, the first one's given; j where it is not known how many there are."""
+    count = W.shape[0]
+    if not isinstance(count, int):
+        return symbol("j", (count,))
+    return constant_value(tuple(Fraction(word) for word in range(first, first + count)))
 
 
 def _rows(d: Node, E: Node) -> Node:
@@ -66,8 +78,7 @@ def _last_only(d: Node, E: Node) -> Node:
 
 def _next_row(E: Node, W: Node, x: Node) -> Node:
     """They counted the rows from 0."""
-    words = constant_value(tuple(Fraction(word) for word in range(W.shape[0])))
-    return elementwise("same", reshape(x, (x.shape[0] * x.shape[1], 1)), words)
+    return elementwise("same", _indices(x), _words(W, 0))
 
 
 mistakes = {

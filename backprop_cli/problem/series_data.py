@@ -49,7 +49,7 @@ def at_every_step(
     over_time = sequences(layers, wiring.names[1:], reads_of(layers))
     for loss in losses if len(losses) > 1 else ():
         if loss.of in over_time:
-            reader.fault("fault.loss_of_sequence", loss.mark, Message("hint.loss_of_sequence"), loss=loss.kind)
+            reader.fault("fault.loss_of_sequence", loss.mark or tree, Message("hint.loss_of_sequence"), loss=loss.kind)
     if len(losses) != 1 or losses[0].of not in over_time:
         _refuse_rows(reader, found, tree)
         return losses, found

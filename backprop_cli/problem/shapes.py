@@ -25,9 +25,8 @@ def completed(
 ) -> tuple[tuple[LayerSpec, ...], dict[str, Extent]]:
     """The layers with a value for every parameter, and the widths of all values by their canonical names.
 
-    inputs: the width of the data, or of images their sizes. targets: those of the targets that are known, by the value
-    that they are of. Where a shape does not fit, a fault is noted, the check goes on with the layer's own width, and no
-    widths are returned.
+    inputs: the width of the data, or of images their sizes. targets: those that are known, by their values.
+    Where a shape does not fit, a fault is noted, and no widths are returned.
     """
     widths: dict[str, Extent] = {INPUT: inputs}
     before, done, number = len(reader.faults), list[LayerSpec](), 0
@@ -37,7 +36,7 @@ def completed(
         assert rules
         number += bool(rules.parameters)
         whole = _joined_width(reader, layer, rules, {name: widths[name] for name in reads}, index, document)
-        sizes: dict[str, Size] = {"inputs": _inputs(rules, shape_of(whole))}
+        sizes: dict[str, Size] = {"inputs": _inputs(rules, whole)}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
         if rules.axes or not isinstance(whole, tuple):
@@ -57,8 +56,9 @@ def completed(
     return tuple(done), {} if len(reader.faults) > before else widths
 
 
-def _inputs(rules: Rules, extent: tuple[Any, ...]) -> Size:
-    """How many inputs a layer has of a value of that extent: on its axis of features, or of channels."""
+def _inputs(rules: Rules, whole: Extent) -> Size:
+    """How many inputs a layer has in what it reads."""
+    extent = shape_of(whole)
     found: Size = extent[min(inputs_axis(rules), len(extent) - 1)]
     return found
 

@@ -153,7 +153,9 @@ def _edges(rules: Rules) -> dict[str, Node]:
     edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
     edges.update({name: symbol(name) for name in scalars})
     edges |= {name: words[0] for name, words in rules.choices.items()}  # type: ignore[misc]
-    edges |= {name: symbol(name, ("n", "outputs")) for name in rules.arrays}
+    edges |= {name: None if rules.axes else symbol(name, ("n", "outputs")) for name in rules.arrays}  # type: ignore[misc]
+    if rules.indices:
+        edges["x"] = symbol("x", ("n", 1))
     if rules.several:
         parts = "outputs" if rules.several == "alike" else 1
         edges |= {"x": tuple(symbol(f"x{place}", ("n", parts)) for place in (1, 2)), "place": 0}  # type: ignore[dict-item]

@@ -4,18 +4,20 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from agreement import agreement
-from cases import ACTIVATIONS, LAYERS, LOSSES, OPTIMISERS, network
+from agreement import agreement, nested
+from cases import ACTIVATIONS, LAYERS, LOSSES, OPTIMISERS, network, number
 from examples import examples, mostly_slow
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_cli.evaluate.algebras import DECIMAL
-from backprop_cli.evaluate.evaluate import constant, elements, map_value
+from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_value
+from backprop_cli.expr.node import symbol
 from backprop_cli.problem.load import load_text
+from backprop_cli.problem.skeleton import example_of
 from backprop_cli.program.line import run_decimal
-from backprop_cli.program.step import build
-from backprop_cli.rules import find
+from backprop_cli.program.step import Programs, build
+from backprop_cli.rules import find, kinds
 from backprop_cli.solution.solution import solve
 
 seeds = st.integers(0, 2**32)
@@ -127,3 +129,22 @@ def test_a_sum_that_cancels_on_paper_is_zero_before_relu():
     assert rows["H1"].value == ((0.0,),)
     assert elements(rows["dL/dW1"].value) == [0.0, 0.0, 0.0]
     assert rows["dL/dW1"].exact == ((0,), (0,), (0,))
+
+
+BY_LINES = [kind for kind in kinds("layers") if find("layers", kind).sends]
+
+
+@pytest.mark.parametrize("kind", BY_LINES)
+def test_what_an_inner_line_sends_by_hand_is_its_automatic_derivative(kind):
+    text = example_of("layers", kind).replace("epsilon: 0}", "epsilon: 0.1, form: nodes}")
+    (problem,) = load_text(text, "p.yaml", "p")
+    row = [row for row in solve(problem).trace() if row.phase == "forward"][-1]
+    (stage, *_) = Programs(problem).stages(len(row.observations))
+    assert {edge for part in stage.through for edge in part.rules.derivatives}
+    for part in stage.through:
+        random, d = Random(kind), symbol("d", part.out.shape)
+        values = {**row.values, "d": nested(d.shape, lambda: float(number(random)))}  # noqa: B023
+        for place in range(len(part.inputs)):
+            plain = part._replace(rules=part.rules._replace(derivatives={}))
+            by_hand, automatic = (evaluate(p.backward(d, place).expression, values, DECIMAL) for p in (part, plain))
+            assert elements(by_hand) == pytest.approx(elements(automatic), rel=1e-9, abs=1e-12)

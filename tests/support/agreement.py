@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from cases import BOUNDED, number
+from cases import BOUNDED, number, options
 
 from backprop_cli.evaluate.algebras import DECIMAL, SYMBOLIC
 from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_value
 from backprop_cli.expr.derivative import derivatives
 from backprop_cli.expr.node import as_node, symbol
-from backprop_cli.rules import Rules, edges_of, wire
+from backprop_cli.rules import Rules, edges_of, options_as_arguments, wire
 
 
 def rule_edges(rules: Rules, random: Random) -> tuple[dict, dict]:
@@ -21,7 +21,7 @@ def rule_edges(rules: Rules, random: Random) -> tuple[dict, dict]:
     shapes = {"x": (size["n"], size["inputs" if rules.parameters else "outputs"]), "y": (size["n"], size["outputs"])}
     shapes |= {name: tuple(size[dimension] for dimension in names) for name, names in rules.parameters.items()}
     edges = {name: symbol(name, shape) for name, shape in shapes.items()}
-    edges |= {name: as_node(Fraction(text)) for name, text in rules.options.items()}
+    edges |= options_as_arguments(options(rules))
     edges |= {name: as_node(count) for name, count in size.items()}
     edges["relu_at_zero"] = as_node(0)
     bounds = {Fraction(text) for text in rules.options.values()}  # a corner may be there: no derivative to compare

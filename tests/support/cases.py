@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 
 from backprop_cli.problem.model import LayerSpec, LossSpec, Observation, Problem, Train
-from backprop_cli.rules import find, kinds
+from backprop_cli.rules import Rules, find, kinds
 
 # Those of one value that have numbers, and those that join several values.
 LAYERS = [
@@ -20,7 +20,7 @@ JOINS = [kind for kind in kinds("layers") if find("layers", kind).several]
 LOSSES = kinds("losses")
 OPTIMISERS = kinds("optimisers")
 BOUNDED = {"log_loss": "sigmoid", "focal": "sigmoid", "cross_entropy": "softmax", "kl_divergence": "softmax"}
-ACTIVATIONS = [kind for kind in LAYERS if not find("layers", kind).parameters]
+ACTIVATIONS = [kind for kind in LAYERS if find("layers", kind).is_activation]
 
 
 def number(random: Random, low: int = -120, high: int = 120, but: Collection[Fraction] = ()) -> Fraction:
@@ -35,8 +35,13 @@ def matrix(random: Random, rows: int, columns: int) -> tuple:
 
 def layer(kind: str) -> LayerSpec:
     """A layer without parameters, with its default options."""
-    options = {name: Fraction(text) for name, text in find("layers", kind).options.items()}
-    return LayerSpec(kind, options)
+    return LayerSpec(kind, options(find("layers", kind)))
+
+
+def options(rules: Rules) -> dict:
+    """The default options of a kind."""
+    numbers = {name: Fraction(text) for name, text in rules.options.items()}
+    return {**numbers, **{name: words[0] for name, words in rules.choices.items()}, **dict.fromkeys(rules.arrays)}
 
 
 def linear(random: Random, inputs: int, outputs: int, bias: bool = True) -> LayerSpec:

@@ -191,6 +191,7 @@ CODE_WORDS = {
     *("after", "jacobian", "total", "first"),
     *("npz", "csv", "X", "nan", "file", "digits", "numpy", "savez", "pickle", "order", "batch", "epochs"),
     *("cross_entropy_with_logits",),
+    *("WQ", "WK", "WV", "Q", "K", "V", "d", "E", "inverted", "dropout", "attention"),
     *("low", "high", "gamma", "log_softmax", "float", "compact"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }
