@@ -28,6 +28,8 @@ class Rules(NamedTuple):
       also_called: what other libraries and textbooks call it, for hints.
       options: name → default, as exact text; positive: those of them that must be above 0; probable: probabilities,
       from 0 to below 1.
+      whole: options that are whole numbers, name → the least; alone: the one that a file may give without its name, as
+      in `max_pool: 2`. An option whose default is the name of another one is that where it is not given.
       mistakes: what people make of a rule, by the name of the misconception: ("out", an extra line, the edge whose
       derivative it is, or "S>Q", what the line S sends to Q; and the rule that they use).
     Of a layer:
@@ -55,7 +57,8 @@ class Rules(NamedTuple):
     Of an optimiser:
       state: what it remembers from step to step, name → value at first, as exact text. Its rule `name` gives the new
       value and reads the old one under that name; rules below it read the new one. shared: extra lines that are one for
-      all parameters. choices: options that are words, name → those that there are, the default first.
+      all parameters. choices: options that are words, name → those that there are, the default first. loss: the one
+      that it learns from where a problem names none.
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
       sum to 1. logarithmic: it is a logarithm, whose base is a convention; of_logarithms: a layer before it has taken
@@ -74,6 +77,8 @@ class Rules(NamedTuple):
     options: dict[str, str] = {}
     positive: tuple[str, ...] = ()
     probable: tuple[str, ...] = ()
+    whole: dict[str, int] = {}
+    alone: str = ""
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     arrays: dict[str, tuple[str, ...]] = {}
@@ -86,6 +91,7 @@ class Rules(NamedTuple):
     state: dict[str, str] = {}
     shared: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = {}
+    loss: str | None = None
     familiar: bool = False
     carried: tuple[str, ...] = ()
     several: str = ""

@@ -143,3 +143,5 @@ MAX_CELLS = 240
 MAX_KEPT_FORMULAS = 500
 # Values in a picture: beyond these no page shows it, and the count of crossings grows with the square of the edges.
 MAX_VERTICES = 400
+# Numbers of a problem on one page: a person types hundreds of them at most, and a page of more takes seconds to open.
+MOST_ENTRIES_ON_PAGE = 1500

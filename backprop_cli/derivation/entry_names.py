@@ -52,8 +52,10 @@ class EntryNames:
                 yield by
         for name in {name for row in rows for name in symbols(row.formula)} - made:
             value = rows[0].values.get(name)
-            if isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple):
-                yield below(name) or name
+            whose = below(name) or name
+            is_table = isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple)
+            if is_table and whose not in learned:
+                yield whose
 
     def of(self, name: str, value: Value) -> Value:
         """The names of a value's entries, in its nesting."""
@@ -86,8 +88,8 @@ class EntryNames:
         whose = in_observation(name, number) if len(self.batch) > 1 else name
         if not isinstance(row, tuple):
             return symbol(whose)
-        if len(row) == 1 and name != "X" and not _is_numbered(name):
-            return (symbol(whose),)
+        if _is_single(row) and name != "X" and not _is_numbered(name):
+            return map_value(lambda _: symbol(whose), row)
         return self._entries(whose, _without_single(row))
 
     def _entries(self, name: str, value: Value, place: tuple[int, ...] = ()) -> Value:

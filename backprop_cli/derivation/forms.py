@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import product
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
-from ..expr.axes import nested
 from ..expr.names import derivative, entry_of, parse, plain_name, time_step, whole_of
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, size, symbols
 from ..problem.model import INPUT, OUTPUT, TARGET
+from ..problem.parameters import table_of
 from ..problem.series import data_names, first_states
 from ..program.line import Assignment
 from ..program.step import Programs
@@ -258,18 +257,17 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         outs = [out for stage in stages for out in (stage.out, *(part.out for part in stage.parts))]
         widths = {out.data: out.shape[1] for out in outs if len(out.shape) == 2}
         judged = {spec.target: spec.of for spec in problem.losses} or {TARGET: OUTPUT}
-        shape = stages[0].input.shape[1:]
-        data = {name: (_observation(shape) if name == INPUT else _row(name, shape[0]),) for name in data_names(problem)}
+        shape = stages[0].input.shape
+        data = {name: _observation(shape) if name == INPUT else (_row(name, shape[1]),) for name in data_names(problem)}
         data |= {name: (_row(name, len(state)),) for name, state in first_states(problem).items()}
         data |= {target: (_row(target, widths[of]),) for target, of in judged.items()}
         given |= programs.layout.values(data)
     return {name: map_value(as_node, value) for name, value in given.items()}
 
 
-def _observation(shape: tuple[int, ...]) -> Any:
-    """The names of what an observation consists of: x1, x2, …; of tokens or an image x[1,2]."""
-    places = product(*(range(1, size + 1) for size in shape))
-    return _row("x", shape[0]) if len(shape) == 1 else nested((symbol(entry_of("x", *at)) for at in places), shape)
+def _observation(shape: tuple[int, ...]) -> Value:
+    """The names of one observation's numbers: x1, x2 of a row, X[2,3] of an image."""
+    return (_row("x", shape[1]),) if len(shape) == 2 else table_of(INPUT, shape)
 
 
 def _row(name: str, width: int) -> tuple[Node, ...]:

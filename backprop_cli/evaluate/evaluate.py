@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any, Protocol
 
 from ..expr.axes import nested
 from ..expr.names import entry_of
 from ..expr.node import Node, is_symbol
+from .windows import OVER_WINDOWS
 
 Value = Any
 
@@ -249,7 +251,11 @@ def _total(terms: list[Any], add: Callable[..., Any]) -> Any:
     return terms[0] if len(terms) == 1 else add(*terms)
 
 
-_SPECIAL = {
+def _over_windows(function: Callable[..., Value], node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return function(node, [evaluate(arg, values, algebra) for arg in node.args], algebra)
+
+
+_SPECIAL: dict[str, Callable[..., Value]] = {
     "number": _number,
     "symbol": _symbol,
     "eye": _eye,
@@ -267,4 +273,5 @@ _SPECIAL = {
     "by_rows": _by_rows,
     "by_columns": _by_columns,
     "call": _call,
+    **{op: partial(_over_windows, function) for op, function in OVER_WINDOWS.items()},
 }

@@ -36,6 +36,28 @@ def nested(entries: Iterator[Any], shape: Shape) -> Any:
     return tuple(nested(entries, shape[1:]) for _ in range(shape[0]))
 
 
+def depth(value: Any) -> int:
+    """How many axes nested tuples have."""
+    found = 0
+    while isinstance(value, tuple):
+        found, value = found + 1, value[0]
+    return found
+
+
+def laid_on(value: Any, axes: int, inner: int = 0) -> Any:
+    """Nested tuples on so many axes, of which the first may be left out in a file where they have a single item.
+
+    inner: where one axis is left out and this is 1, it is the second that has a single item: a list of kernels, one
+    for each output, of the only input.
+    """
+    left_out = axes - depth(value)
+    if left_out == 1 and inner == 1 and axes > 2:
+        return tuple((item,) for item in value)
+    for _ in range(left_out):
+        value = (value,)
+    return value
+
+
 def tables(value: Any) -> list[tuple[tuple[int, ...], Any]]:
     """The matrices of nested tuples, each with its place among the others; of a vector or a matrix, itself at ().
 

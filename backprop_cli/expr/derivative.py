@@ -31,6 +31,7 @@ from .node import (
 )
 from .operations import OPERATIONS
 from .traverse import upwards
+from .windows import READS, by_channel, paired, spread, to_winners
 
 
 def derivatives(out: Node) -> dict[Node, Node]:
@@ -200,12 +201,37 @@ def _reshape(node: Node, d: Node) -> tuple[Node]:
     return (reshape(full(d, node.shape), node.args[0].shape, node.data and "reshape"),)
 
 
+def _paired(node: Node, d: Node) -> tuple[Node, ...]:
+    """A sum of products: by one factor, the same sum with the gradient in the place of what it was."""
+    wanted, geometry = node.data
+    parts = dict(zip(READS[wanted], node.args)) | {wanted: full(d, node.shape)}
+    factors = {name: [parts[read] for read in READS[name]] for name in READS[wanted]}
+    return tuple(paired(left, right, name, geometry) for name, (left, right) in factors.items())
+
+
+def _max_pool(node: Node, d: Node) -> tuple[Node]:
+    return (to_winners(full(d, node.shape), node.args[0], node.data),)
+
+
+def _mean_pool(node: Node, d: Node) -> tuple[Node]:
+    return (spread(full(d, node.shape), node.data),)
+
+
+def _channel_sum(node: Node, d: Node) -> tuple[Node]:
+    inner = node.args[0].shape
+    return (full(by_channel(full(d, node.shape), len(inner)), inner),)
+
+
 _RULES: dict[str, Callable[[Node, Node], Any]] = {
     "matmul": _matmul,
     "outer": _outer,
     "transpose": _transpose,
     "sum": _sum,
     "reshape": _reshape,
+    "paired": _paired,
+    "max_pool": _max_pool,
+    "mean_pool": _mean_pool,
+    "channel_sum": _channel_sum,
     "row_sum": _row_sum,
     "column_sum": _row_sum,
     "by_rows": _by_rows,

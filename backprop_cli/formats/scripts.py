@@ -15,7 +15,7 @@ from ..i18n import text
 from ..problem.model import Problem
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
-from ..views.solution import step_message
+from ..views.solution import step_heading
 from .look import Look
 
 _EXPECT = {
@@ -89,7 +89,8 @@ class _Script:
         problem = self.solution.problem
         yield f"# {problem.text(problem.title, self.lang) or problem.name}"
         for step in self.solution.steps():
-            message = step_message(step)
+            values = step.rows[0].values if step.rows else {}
+            message, _ = step_heading(problem, step.number, step.last, step.observations, values)
             yield f"\n# {text(message.key, self.lang, **message.values)}"
             yield from self._step(step)
 

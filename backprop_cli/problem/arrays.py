@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
-from .fields import element, list_of, numbers
+from .fields import element, integer, list_of, numbers
 from .reader import Read, Reader
 from .schema import Schema, SchemaBuilder, accepts, either, several
 from .yaml_tree import Sequence, Tree
 
+LARGEST = 1000  # of strides, paddings and windows
 DEEPEST = 3  # the axes of one observation: channels, rows, columns
+
+
+def whole_number(low: int) -> Read:
+    """A reader of whole numbers from `low` on, as exact numbers: a stride, a padding, the size of a window."""
+    read_integer = integer(low, LARGEST)
+
+    @accepts(lambda of: of(read_integer))
+    def read(reader: Reader, tree: Tree) -> Fraction | None:
+        found = read_integer(reader, tree)
+        return None if found is None else Fraction(found)
+
+    return read
 
 
 def array(reader: Reader, tree: Tree, entry: Read = element, deepest: int = DEEPEST) -> Any:
@@ -57,20 +71,6 @@ def first_nested(tree: Tree) -> Tree | None:
     """The first list inside a list, which cannot stand where a number should; None where there is none."""
     items = tree.items if isinstance(tree, Sequence) else ()
     return next((item for item in items if isinstance(item, Sequence)), None)
-
-
-def laid_on(value: Any, axes: int, inner: int = 0) -> Any:
-    """Nested tuples on so many axes, of which the first may be left out in a file where they have a single item.
-
-    inner: where one axis is left out and this is 1, it is the second that has a single item: a list of kernels, one
-    for each output, of the only input.
-    """
-    left_out = axes - len(value_shape(value))
-    if left_out == 1 and inner == 1 and axes > 2:
-        return tuple((item,) for item in value)
-    for _ in range(left_out):
-        value = (value,)
-    return value
 
 
 def said_shape(shape: tuple[Any, ...]) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from ..errors import Message, ShapeError
 from ..evaluate.evaluate import value_shape
+from ..expr.axes import laid_on
 from ..expr.node import number, symbol
 from ..rules import Rules, find, shape_after
-from .arrays import first_nested, laid_on, said_shape
+from .arrays import first_nested, said_shape
 from .fields import kind_of
 from .model import INPUT, LayerSpec, LossSpec, Observation
 from .reader import Reader

@@ -38,7 +38,8 @@ def fitted(
     inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
     if of_axes and fewest_axes(of_axes) > 1 and not observations:
         said = {"axes": ", ".join(of_axes.axes)}
-        reader.fault("fault.axes_need_data", inside(document, "network", 1), Message("hint.array"), **said)
+        if document.get("data") is None:
+            reader.fault("fault.axes_need_data", inside(document, "network", 1), Message("hint.array"), **said)
         return layers, Judged(losses, {}, wiring), observations
     layers, widths = completed(reader, layers, inputs, targets, document)
     widths |= {name: widths[whole_of(name)] for name in targets if whole_of(name) in widths}

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from ..errors import Message
+from ..errors import Message, fail
 from ..expr.names import whole_of
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
 from .array_options import check_array_options, check_indices
+from .data_trees import SpelledData, is_by_columns, one_row, spelled_out, with_data
+from .extents import reader_of_axes
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .fitting import fitted
 from .learning import check_order, with_state
@@ -26,7 +28,7 @@ from .observations import (
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
-from .series import own_labels, step_names, time_steps
+from .series import is_recurrent, own_labels, step_names, time_steps
 from .training import (
     BATCHING,
     OBSERVATION,
@@ -34,6 +36,7 @@ from .training import (
     check_frozen,
     completed,
     data,
+    in_batches,
     symbolic_training,
     train,
     whole_order,
@@ -56,6 +59,15 @@ _nodes = accepts(lambda of: {**by_name(of(_formula), of(is_name)), "minPropertie
 _value = accepts(lambda of: either(of(numbers), several(of(numbers))))(graphs.given_value)
 _at = accepts(lambda of: by_name(of(_value)))(graphs.values_by_name)
 _rows = list_of(_at, "hint.rows")
+
+
+@accepts(lambda of: either(of(_rows), of(_at)))
+def _graph_data(reader: Reader, tree: Tree) -> tuple[dict[str, Any], ...] | None:
+    """Rows of values by name; a single one needs no list around it."""
+    found: tuple[dict[str, Any], ...] | None = _rows(reader, one_row(tree))
+    return found
+
+
 _graph_loss = accepts(lambda of: either(of(name), by_name(of.keys(graphs.LOSS), of(name))))(graphs.loss)
 
 
@@ -69,7 +81,7 @@ def _of_kind(network: Read, graph: Read) -> Read:
     return kept
 
 
-OF_KIND = {"data": (data, _rows), "loss": (networks.losses, _graph_loss)}
+OF_KIND = {"data": (data, _graph_data), "loss": (networks.losses, _graph_loss)}
 
 
 @accepts(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
@@ -148,6 +160,8 @@ def problem_schema(of: SchemaBuilder) -> Schema:
 def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
     """The problem of a document; default_name: its name where it gives none. Raises BackpropError with all faults."""
     reader = Reader(PLACES)
+    if isinstance(document, Mapping) and document.get("sheet") and document.get("problems"):
+        raise fail("fault.is_sheet", document.mark, Message("hint.is_sheet"))
     values = _by_kind(reader, mapping(reader, document, PROBLEM, "problem") or {})
     found = None
     if isinstance(document, Mapping) and _is_one_kind(reader, document):
@@ -161,8 +175,22 @@ def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
 
 
 def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with those read that are one thing in a network and another in a graph."""
+    """The values with those read that are one thing in a network and another in a graph.
+
+    Of data in matrices, `spelled` is what they are spelled out as.
+    """
     is_graph = "network" not in values and ("nodes" in values or "expression" in values)
+    if "data" in values:
+        before = len(reader.faults)
+        by_columns = is_by_columns(values.get("conventions", {}))
+        tree = values["data"]
+        # Where an observation is an image or a sequence, a list of rows is one of them, and no batch.
+        layers = values.get("network", ())
+        is_whole = is_graph or any(map(is_recurrent, layers)) or reader_of_axes(layers)
+        spelled = SpelledData(tree) if is_whole else spelled_out(reader, tree, by_columns)
+        if len(reader.faults) > before:
+            return {key: value for key, value in values.items() if key not in OF_KIND}
+        values = {**values, "data": spelled.tree, "spelled": spelled}
     read = {key: OF_KIND[key][is_graph](reader, values[key]) for key in OF_KIND if key in values}
     return {key: read.get(key, value) for key, value in values.items() if read.get(key, value) is not None}
 
@@ -232,7 +260,10 @@ def _refuse(reader: Reader, keys: Iterable[str], place: Tree, kind: str) -> None
 
 def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int) -> Problem:
     conventions = values.get("conventions", {})
-    layers, judged, observations = fitted(reader, values, document)
+    implied = networks.implied_loss(*values.get("train", {}).get("optimizer", [""])[:1])
+    values = {"loss": (implied,), **values} if implied else values
+    spelled = values.get("spelled", SpelledData(document))
+    layers, judged, observations = fitted(reader, values, with_data(document, spelled.tree))
     common = _common(values, document, default_name)
     labels = {**own_labels(layers, time_steps(layers, observations)), **judged.wiring.labels}
     found = Problem(
@@ -240,6 +271,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         loss=judged.losses[0] if judged.losses else None,
         more_losses=judged.losses[1:],
         data=observations,
+        batches=spelled.batches,
         conventions={"relu_at_zero": Fraction(0), **conventions},
         stated=tuple(conventions),
         **{**common, "names": {**labels, **common.get("names", {})}},
@@ -250,8 +282,8 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         found = found._replace(data=(symbolic_observation(judged, step_names(found)),))
     if "train" in values and (found.data or not document.get("data")):
         _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
-        given = values["train"]
-        if works_across(found) and not given.keys() & BATCHING:
+        given = in_batches(values["train"], spelled.batches)
+        if works_across(found) and given.keys().isdisjoint(("order", *BATCHING)):
             given = {"order": whole_order(found), **given}
         training = completed(reader, given, inside(document, "train"), len(found.data), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))

@@ -39,8 +39,7 @@ def completed(
         sizes: dict[str, Size] = {"inputs": _inputs(rules, whole)}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
-        if rules.axes or not isinstance(whole, tuple):
-            _check_sizes(reader, layer, rules, sizes, index, document)
+        _check_sizes(reader, layer, rules, sizes if rules.axes or not isinstance(whole, tuple) else {}, index, document)
         if rules.parameters:
             if _width(rules) not in sizes:
                 sizes[_width(rules)] = _outputs(layers, index, widths, targets) or f"n{number}"

@@ -197,8 +197,14 @@ def usual_activation() -> str:
     return probability_kind("each")
 
 
-def usual_loss() -> str:
-    """The loss of a new problem for which none is named: half the squared error, whose derivative has no factor."""
+def usual_loss(optimizer: str | None = None) -> str:
+    """The loss of a new problem for which none is named: half the squared error, whose derivative has no factor.
+
+    Of an optimiser that has a loss of its own, that.
+    """
+    rules = find("optimisers", optimizer) if optimizer else None
+    if rules and rules.loss:
+        return rules.loss
     return next(kind for kind in kinds("losses") if kind_of_family("losses", kind).squared == "half")
 
 
@@ -219,13 +225,16 @@ def example_of(family: str, kind: str) -> str:
     rules, layer = kind_of_family(family, kind), weighted_kind()
     if rules.example:
         return rules.example
+    if rules.axes:
+        from .array_example import array_example  # which only these kinds need
+
+        return array_example(rules)
     if family == "layers":
         own = any("outputs" in dimensions for dimensions in rules.parameters.values())
         whole = Skeleton((2, 1), kind) if own else Skeleton((2, 2), layer, kind)
     elif family == "losses":
         whole = Skeleton((2, 2 if rules.distribution else 1), layer, loss=kind)
     else:
-        whole = Skeleton((2, 1), layer, loss=usual_loss())
-        is_rate = family == "schedules"
-        whole = whole._replace(schedule=kind) if is_rate else whole._replace(optimizer=kind)
+        rate, optimizer = (kind, None) if family == "schedules" else (None, kind)
+        whole = Skeleton((2, 1), layer, loss=usual_loss(optimizer), optimizer=optimizer, schedule=rate)
     return skeleton_text(whole)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
+from math import prod
 from typing import Any, NamedTuple
 
 from ..errors import ShapeError
 from ..evaluate.evaluate import value_shape
+from ..expr.axes import reshape
 from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
@@ -80,8 +82,12 @@ class Stage(NamedTuple):
         """
         if self.layer is None:
             return self.backward(number(1))._replace(phase="derivative")
-        x = self.inputs[place]
-        line = self._derivative("x", x, eye(self.out.shape[1]), "jacobian", place)
+        x, sizes = self.inputs[place], self.out.shape[1:]
+        # Of an image, the outputs and the inputs stand one after the other, channel by channel, row by row.
+        units = eye(sizes[0]) if len(sizes) == 1 else reshape(eye(prod(sizes)), (prod(sizes), *sizes))
+        line = self._derivative("x", x, units, "jacobian", place)
+        if len(x.shape) > 2:
+            line = line._replace(expression=reshape(line.expression, (units.shape[0], prod(x.shape[1:]))))
         return line._replace(name=derivative(self.out.data, x.data))
 
     def _derivative(self, edge: str, by: Node, d: Node, phase: str, place: int = 0) -> Assignment:

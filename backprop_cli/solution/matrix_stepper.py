@@ -11,7 +11,8 @@ from ..errors import fail
 from ..evaluate.evaluate import Value
 from ..problem.model import Problem
 from ..problem.series import steps_of
-from .stepper import Batch, Stepper, fixed, loss_of
+from .stepper import Batch, Stepper, fixed
+from .values import loss_of
 
 Array = Any  # of numpy, which is imported when it is needed
 

@@ -20,7 +20,7 @@ from ..program.step import Programs
 from ..program.updates import rate_of, state_values
 from ..tolerances import MOST_PIECES, STEPS_AT_ONCE
 from .no_number import placed
-from .values import floats_of, given_of, parameters
+from .values import floats_of, given_of, loss_of, parameters
 
 Flat = tuple[float, ...]
 Batch = tuple[Any, Any]
@@ -218,10 +218,6 @@ def fixed(problem: Problem, batch: int = 1) -> dict[str, Value]:
     found = {"lr": train.lr} if train and not train.rate_changes else {}
     states = {name: (state,) * batch for name, state in first_states(problem).items()}
     return floats_of({**found, **states, **(given_of(problem, (1,) if problem.data else ()) if problem.graph else {})})
-
-
-def loss_of(problem: Problem) -> str:
-    return problem.graph.output if problem.graph else "L"
 
 
 def _unsigned(value: float) -> float:

@@ -150,6 +150,10 @@ def _edges(rules: Rules) -> dict[str, Node]:
         **rules.parameters,
     }
     scalars = ("n", "inputs", "outputs")
+    if rules.axes:
+        from ..problem.array_example import example_edges  # which only these kinds need
+
+        return {**{name: symbol(name) for name in names}, **example_edges(rules)}
     edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
     edges.update({name: symbol(name) for name in scalars})
     edges |= {name: words[0] for name, words in rules.choices.items()}  # type: ignore[misc]

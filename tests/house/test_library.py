@@ -17,6 +17,7 @@ import backprop_cli
 from backprop_cli import Look
 from backprop_cli.api.rendering import look_of
 from backprop_cli.commands.table import COMMANDS
+from backprop_cli.formats.graders import IDENTITY
 
 CONSTANTS = ("CHAINS", "FORMATS", "LEVELS", "PARTS", "PARTS_OF_STEP", "PHASES", "VIEWS")
 DOCUMENTED = [name for name in backprop_cli.__all__ if name not in CONSTANTS]
@@ -136,6 +137,10 @@ def thing_of(kind: str) -> typing.Any:
         "Training": lambda: backprop_cli.train(problem),
         "StressedProblem": stressed,
         "ClassReport": lambda: backprop_cli.grade([problem], [("ann.txt", b"L = 0.3")]),
+        "GraderResult": lambda: backprop_cli.submission(
+            [problem], ("ann.txt", b"L = 0.3"), environment=dict.fromkeys(IDENTITY.values(), "here")
+        ),
+        "Worksheet": lambda: backprop_cli.worksheet([problem]),
         "Lesson": lambda: backprop_cli.explain("forgot_derivative"),
     }
     return makers[kind]()

@@ -84,7 +84,7 @@ class _Printer:
     def script(self, part: Part) -> None:
         style, (_, base, below, above) = self.style, part
         if below:
-            self.run.append(style.total["ij".index(below[1])])
+            self.run.append(style.total[("i", "j", "ij").index(below[1])])
             return
         self.put(base)
         if above == ("word", "T"):
@@ -137,6 +137,8 @@ class _Printer:
 def _sign(sign: str, style: Style) -> str:
     if sign == "·":
         return style.times
+    if sign in "⋆∗":
+        return f" {sign} " if style.functions == "typeset" else " corr " if sign == "⋆" else " conv "
     if sign == "⊙":
         return style.hadamard
     if sign == "×":
