@@ -148,3 +148,8 @@ def test_a_file_of_data_has_no_time_steps(tmp_path):
     with pytest.raises(BackpropError) as caught:
         problem(text)
     assert [fault.message.key for fault in caught.value.faults] == ["fault.file_of_steps"]
+
+
+def test_there_is_no_step_of_a_sequence_on_whole_matrices():
+    with pytest.raises(BackpropError):
+        problem(LAST).stepper(dtype="float64")
