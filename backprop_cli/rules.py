@@ -46,6 +46,8 @@ class Rules(NamedTuple):
       probabilities: what it puts out are probabilities, of "each" output alone, of all in a "row" together,
       or the "logarithms" of those.
       familiar: among the first that a course teaches, so that people take it for another activation.
+      carried: it reads a sequence, step by step, with the same parameters; these of its lines each step hands to the
+      next, whose rules read them as h_before. The first of them is what `out` gives.
       axes: the names of those of one observation that it reads, where it is more than a row: ("channels", "rows",
       "columns"); a file may leave out the first of them if it has a single item. fewest_axes: how many there must be
       at least, where that is fewer.
@@ -91,6 +93,7 @@ class Rules(NamedTuple):
     choices: dict[str, tuple[str, ...]] = {}
     loss: str | None = None
     familiar: bool = False
+    carried: tuple[str, ...] = ()
     several: str = ""
     axes: tuple[str, ...] = ()
     fewest_axes: int = 0

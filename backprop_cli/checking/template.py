@@ -44,7 +44,7 @@ def _printed(problem: Problem, name: str) -> str:
     """The name that the problem prints; of a derivative, where it calls what is differentiated otherwise."""
     labels, parts = problem.names, parse(name)
     if parts.by and parts.what in labels:
-        return derivative(labels[parts.what], labels.get(parts.by, parts.by))
+        return derivative(labels[parts.what], labels.get(parts.below, parts.below))
     return labels.get(name, name)
 
 

@@ -95,6 +95,7 @@ class ShowOptions(NamedTuple):
     fragment: Fragment = False
     entries: Annotated[bool | None, option("--scalar/--matrix", key="entries")] = None
     chain: Annotated[str | None, option("--chain", key="chain")] = None
+    over_time: Annotated[bool, option("--over-time", key="over_time")] = False
 
     @property
     def by_entries(self) -> bool | None:

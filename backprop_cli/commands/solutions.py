@@ -21,7 +21,7 @@ def put_solutions(
     work = shown.work is not False
     view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet, work, output.spoken(shape))
     chain = one_of(shown.chain or CHAINS[0], CHAINS, "fault.unknown_chain")
-    view = view._replace(entries=shown.by_entries, chain=chain)
+    view = view._replace(entries=shown.by_entries, chain=chain, over_time=shown.over_time)
     look = page_look(output, shape, work, shown.exact, shown.fragment)
     if shown.get:
         from .. import find_value  # with all names that there are: half of what a plain solve reads

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..evaluate.evaluate import Value, elements
@@ -24,7 +24,7 @@ class StepShape(NamedTuple):
     weights: parameters and states with their shapes, in the order of the flat tuple. data: what varies from step to
     step, with its shape: X and the targets of a network, and `batch`, the number of their rows; of a graph the values
     in order, with no batch. counts: whether the flat tuple ends in the count of steps, as the rate depends on it;
-    listed: whether rates are listed. loss: the name of the line.
+    listed: whether rates are listed. loss: the name of the line. inputs: what of the data is x: X, or the time steps.
     """
 
     weights: Mapping[str, Shape]
@@ -33,6 +33,7 @@ class StepShape(NamedTuple):
     counts: bool
     listed: bool
     loss: str
+    inputs: tuple[str, ...] = (X,)
 
 
 class CompiledStep(NamedTuple):
@@ -85,12 +86,31 @@ def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[StepLa
     x, y = tuple(data.values()), ()
     if shape.batch is not None:
         rows = {name: value[0] if shape.batch == 1 else value for name, value in data.items()}
-        x, y = rows.pop(X, ()), several(tuple(rows.values()))
+        seen = {name: rows.pop(name) for name in shape.inputs if name in rows}
+        x, y = observed(seen, shape.batch), several(tuple(rows.values()))
     varying = {*weights, *data, *given}
     bound = tuple(name for name in found.inputs if name not in varying)
     fixed = tuple(entry for name in bound for entry in elements(found.inputs[name]))
     checked = found.hidden(reachable((*after, loss), lambda piece: piece.args))
     return StepLayout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), bound
+
+
+def observed(seen: Mapping[str, Any], batch: int) -> Any:
+    """What a step is given as x: the value X; of a sequence the time steps x[1], x[2] … of each observation.
+
+    seen: the values by name, of one observation without its row. () if there are none.
+    """
+    if X in seen or not seen:
+        return seen.get(X, ())
+    steps = tuple(seen.values())
+    return steps if batch == 1 else tuple(zip(*steps))
+
+
+def by_name(x: Any, inputs: Sequence[str], batch: int) -> dict[str, Any]:
+    """The values in what `observed` makes of them."""
+    if X in inputs:
+        return {X: x}
+    return dict(zip(inputs, x if batch == 1 else zip(*x)))
 
 
 def several(targets: tuple[Any, ...]) -> Any:

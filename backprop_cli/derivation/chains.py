@@ -12,7 +12,7 @@ from operator import add
 from typing import Any
 
 from ..expr.derivative import derivatives
-from ..expr.names import LOCAL, derivative, parse
+from ..expr.names import LOCAL, derivative, parse, whole_of
 from ..expr.node import Node, elementwise, fresh, intern, is_number, number, symbol
 from ..expr.traverse import fold, is_longer, renamed, substitute, symbols
 from ..problem.look import DEFAULT, FULL
@@ -127,7 +127,9 @@ class Chains:
 def _heads(problem: Problem) -> Mapping[str, int]:
     """The numbers of the layers with weights by what they put out, but for a network's output and an author's names."""
     outputs = [stage.out.data for stage in layer_stages(problem, 1) if stage.rules.parameters]
-    return {name: n for n, name in enumerate(outputs, 1) if name != "y_hat" and name not in problem.names}
+    return {
+        name: n for n, name in enumerate(outputs, 1) if whole_of(name) == name != "y_hat" and name not in problem.names
+    }
 
 
 def _local(above: str, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..evaluate.evaluate import Value, elements, map_value, value_shape
 from ..expr.axes import is_stack, nested
-from ..expr.names import before_update, derivative, entry_at, in_observation, parse, plain_name
+from ..expr.names import before_update, below, derivative, entry_at, in_observation, parse, plain_name
 from ..expr.node import Node, is_symbol, symbol
 from ..expr.traverse import symbols
 from ..problem.model import Problem
@@ -47,12 +47,12 @@ class EntryNames:
         learned = set(parameters(problem))
         made = {row.line.name for row in rows} | learned
         for row in rows:
-            by = parse(row.name).by
+            by = below(row.name)
             if row.phase == "backward" and by not in learned and _length(row.value) == len(self.batch):
                 yield by
         for name in {name for row in rows for name in symbols(row.formula)} - made:
             value = rows[0].values.get(name)
-            whose = parse(name).by or name
+            whose = below(name) or name
             is_table = isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple)
             if is_table and whose not in learned:
                 yield whose
@@ -73,7 +73,7 @@ class EntryNames:
         parts = parse(name)
         if not isinstance(value, tuple):
             return symbol(name)
-        if (parts.by or parts.what) in self._rowed and len(value) == len(self.batch):
+        if (below(name) or name) in self._rowed and len(value) == len(self.batch):
             return tuple(self._row(name, number, item) for number, item in zip(self.batch, value))
         if {parts.what, parts.by} <= self._rowed:  # a Jacobian of one observation: outputs, inputs
             return tuple(

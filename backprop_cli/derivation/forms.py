@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
-from ..expr.names import derivative, entry_of, parse, plain_name
+from ..expr.names import derivative, entry_of, parse, plain_name, time_step, whole_of
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, size, symbols
 from ..problem.model import INPUT, OUTPUT, TARGET
 from ..problem.parameters import table_of
+from ..problem.series import data_names, first_states
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import DONE, state_values
@@ -198,7 +199,7 @@ def _heads(programs: Programs) -> dict[str, int]:
     if programs.problem.graph:
         return {}
     outputs = [stage.out.data for stage in programs.stages(1) if stage.rules.parameters]
-    return {name: number for number, name in enumerate(outputs, 1)}
+    return {name: number for number, name in enumerate(outputs, 1) if whole_of(name) == name}
 
 
 def scalar_form(programs: Programs) -> Form | None:
@@ -253,9 +254,12 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         given[name] = map_value(lambda _: symbol(next(names)), value)  # noqa: B023
     if not problem.graph:
         stages = programs.stages(1)
-        widths = {stage.out.data: stage.out.shape[1] for stage in stages}
+        outs = [out for stage in stages for out in (stage.out, *(part.out for part in stage.parts))]
+        widths = {out.data: out.shape[1] for out in outs if len(out.shape) == 2}
         judged = {spec.target: spec.of for spec in problem.losses} or {TARGET: OUTPUT}
-        data = {INPUT: _observation(stages[0].input.shape)}
+        shape = stages[0].input.shape
+        data = {name: _observation(shape) if name == INPUT else (_row(name, shape[1]),) for name in data_names(problem)}
+        data |= {name: (_row(name, len(state)),) for name, state in first_states(problem).items()}
         data |= {target: (_row(target, widths[of]),) for target, of in judged.items()}
         given |= programs.layout.values(data)
     return {name: map_value(as_node, value) for name, value in given.items()}
@@ -267,7 +271,7 @@ def _observation(shape: tuple[int, ...]) -> Value:
 
 
 def _row(name: str, width: int) -> tuple[Node, ...]:
-    if name[-1].isdigit():
+    if name[-1].isdigit() or (width > 1 and time_step(name)[1] >= 0):
         return tuple(symbol(entry_of(name, index)) for index in range(1, width + 1))
     return tuple(symbol(name if width == 1 else f"{name}{index}") for index in range(1, width + 1))
 

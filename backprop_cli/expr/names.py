@@ -29,6 +29,11 @@ class Name(NamedTuple):
     ((2,), '³')
     >>> str(Name("W1", new=True))
     'W1⁺'
+
+    The value of a time step, h[2], reads as an entry of h, as which it is printed; its own entries are h[2][1].
+
+    >>> parse("dL/dh[2]").below, parse("h[2][1]").what
+    ('h[2]', 'h[2]')
     """
 
     what: str
@@ -61,11 +66,27 @@ def parse(name: str) -> Name:
         old, _, observation = old[:-1].rpartition(_BEFORE)
     above, _, last = old[1:].partition("/d") if old.startswith("d") else ("", "", "")
     what, last = (above, last) if above and last else ("", old)
-    owner, bracket, inside = last.partition("[")
+    owner, bracket, inside = last.rpartition("[")
     places = inside[:-1].split(",")
     is_entry = owner and bracket and inside[-1:] == "]" and all(map(str.isdecimal, places))
     owner, entry = (owner, tuple(map(int, places))) if is_entry else (last, ())
     return Name(what or owner, owner if what else "", entry, new != whole, mark, observation)
+
+
+def below(name: str) -> str:
+    """What a derivative is taken by: W1 of dL/dW1, h[2] of dL/dh[2]; "" of any other value."""
+    parts = parse(name)
+    return parts.below if parts.by else ""
+
+
+def time_step(name: str) -> tuple[str, int]:
+    """The value that a name is of one time step of, and the step: h and 2 of h[2], dL/dh and 2 of dL/dh[2]; −1 of none.
+
+    >>> time_step("dL/dh[2]"), time_step("h[0]"), time_step("W1")
+    (('dL/dh', 2), ('h', 0), ('W1', -1))
+    """
+    parts = parse(name)
+    return (str(parts._replace(entry=())), parts.entry[0]) if len(parts.entry) == 1 else (name, -1)
 
 
 def derivative(of: str, by: str, mark: str = "") -> str:
@@ -89,13 +110,17 @@ def in_observation(name: str, number: int) -> str:
 
 
 def entry_at(name: str, *places: int) -> str:
-    """An entry of any value, also of one after the update or with a mark: W1[1,2]⁺ of W1⁺."""
-    return str(parse(name)._replace(entry=places))
+    """An entry of any value, also of one after the update or with a mark: W1[1,2]⁺ of W1⁺, h[2][1] of h[2]."""
+    parts = parse(name)
+    if parts.entry:
+        owner = entry_of(parts.by or parts.what, *parts.entry)
+        parts = parts._replace(by=owner) if parts.by else parts._replace(what=owner)
+    return str(parts._replace(entry=places))
 
 
 def whole_of(name: str) -> str:
-    """The value that an entry belongs to: W1 of W1[1,2]; any other name as it is."""
-    return name.partition("[")[0]
+    """The value that an entry belongs to: W1 of W1[1,2], h[2] of h[2][1]; any other name as it is."""
+    return name.rpartition("[")[0] or name
 
 
 def updated(name: str) -> str:

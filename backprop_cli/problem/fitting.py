@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import Message
+from ..expr.names import whole_of
 from .extents import Extent, check_judged, extent_of, fewest_axes, reader_of_axes, with_axes
 from .model import LayerSpec, Observation
 from .observations import Judged, check_filed, check_observations, target_widths, with_targets
 from .parameters import given_sizes, named_by_outputs, transposed
 from .reader import Reader
+from .series import is_recurrent
+from .series_data import at_every_step, check_sequences, in_steps
 from .shapes import completed
 from .wiring import placed_losses, wired
 from .yaml_tree import Mapping, inside
@@ -23,9 +26,14 @@ def fitted(
     observations = values.get("data", ())
     layers: tuple[LayerSpec, ...] = transposed(values["network"]) if by_outputs else values["network"]
     layers, wiring = wired(reader, layers, document)
-    of_axes = reader_of_axes(layers)
-    observations = with_axes(reader, observations, of_axes, inside(document, "data"))
+    of_axes, rows = reader_of_axes(layers), inside(document, "data")
+    if any(map(is_recurrent, layers)):
+        observations = in_steps(reader, layers, observations, rows)
+        check_sequences(reader, layers, wiring, document)
+    else:
+        observations = with_axes(reader, observations, of_axes, rows)
     losses = placed_losses(reader, values.get("loss", ()), wiring, inside(document, "loss"))
+    losses, observations = at_every_step(reader, losses, layers, (observations, inside(document, "data")), wiring)
     losses = with_targets(losses, observations)
     inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
     if of_axes and fewest_axes(of_axes) > 1 and not observations:
@@ -34,6 +42,7 @@ def fitted(
             reader.fault("fault.axes_need_data", inside(document, "network", 1), Message("hint.array"), **said)
         return layers, Judged(losses, {}, wiring), observations
     layers, widths = completed(reader, layers, inputs, targets, document)
+    widths |= {name: widths[whole_of(name)] for name in targets if whole_of(name) in widths}
     check_judged(reader, losses, widths, inside(document, "loss"))
     judged = Judged(losses, widths, wiring)
     if widths and observations:
@@ -45,7 +54,7 @@ def fitted(
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> Extent:
     """The extent of an observation: that of the data, else of the first layer that knows, else the name n0."""
     if observations:
-        return extent_of(observations[0].x)
+        return extent_of(observations[0].x[0] if any(map(is_recurrent, layers)) else observations[0].x)
     for layer in layers:
         sizes = given_sizes(layer)
         if "inputs" in sizes:

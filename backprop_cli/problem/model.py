@@ -260,8 +260,8 @@ class Problem(NamedTuple):
     @property
     def is_chain(self) -> bool:
         """Whether it is a network in which one gradient is carried down: each layer is read by the next one alone."""
-        judged = [loss.of for loss in self.losses] in ([], [OUTPUT])
-        return self.graph is None and judged and not any(layer.of for layer in self.network)
+        is_plain = not any(layer.of or getattr(find("layers", layer.kind), "carried", ()) for layer in self.network)
+        return self.graph is None and is_plain and [loss.of for loss in self.losses] in ([], [OUTPUT])
 
     @property
     def by_paths(self) -> bool:

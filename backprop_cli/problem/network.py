@@ -20,6 +20,7 @@ from .names import symbol_name
 from .parameter_keys import parameter_fields, parameters_schema, read_parameters
 from .reader import Read, Reader
 from .schema import ONE_KEY, Field, Schema, SchemaBuilder, accepts, by_name, either, several
+from .series import series_fields
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 
@@ -176,7 +177,7 @@ def _wiring_fields(rules: Rules) -> dict[str, Field]:
 
 
 def _layer_fields(rules: Rules) -> dict[str, Field]:
-    return {**_option_fields(rules), **parameter_fields(rules), **_wiring_fields(rules)}
+    return {**_option_fields(rules), **parameter_fields(rules), **series_fields(rules), **_wiring_fields(rules)}
 
 
 def fields_of(rules: Rules) -> dict[str, Field]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Message
 from ..expr.axes import nested
-from ..expr.names import entry_of
+from ..expr.names import entry_of, time_step
 from ..expr.node import Node, symbol
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
@@ -28,9 +29,14 @@ from .yaml_tree import Tree, inside
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
-def symbolic_observation(judged: Judged) -> Observation:
-    """An observation without numbers: x1, x2 … (x if there is one), and targets alike; X, y where sizes are unknown."""
-    x = _unknown_row("X", "x", judged.widths[INPUT])
+def symbolic_observation(judged: Judged, steps: Sequence[str] = ()) -> Observation:
+    """An observation without numbers: x1, x2 … (x if there is one), and targets alike; X, y where sizes are unknown.
+
+    steps: the names of its time steps, x[1], x[2] …, where it is a sequence.
+    """
+    x = tuple(_unknown_row(name, name, judged.widths[INPUT]) for name in steps) or _unknown_row(
+        "X", "x", judged.widths[INPUT]
+    )
     targets = {(loss.target if loss else TARGET): judged.widths[name] for name, loss in judged.values}
     rows = {name: _unknown_row(name, name, width) for name, width in targets.items()}
     return Observation(x, rows[TARGET]) if TARGET in rows else Observation(x, None, None, rows)
@@ -41,7 +47,7 @@ def _unknown_row(whole: str, each: str, size: Extent) -> Any:
         return symbol(whole, (1, size))
     if isinstance(size, tuple):
         return nested((symbol(entry_of(each, *at)) for at in product(*(range(1, n + 1) for n in size))), size)
-    if each[-1].isdigit():  # t1, the targets of the first of several losses
+    if each[-1].isdigit() or (size > 1 and time_step(each)[1] >= 0):  # t1; x[1]
         return tuple(symbol(entry_of(each, index)) for index in range(1, size + 1))
     return tuple(symbol(each if size == 1 else f"{each}{index}") for index in range(1, size + 1))
 
@@ -52,7 +58,7 @@ def with_targets(losses: tuple[LossSpec, ...], found: tuple[Observation, ...]) -
     if not isinstance(found, tuple):  # rows of a file have one target
         return losses
     own = any(isinstance(item.y, NamedTargets) for item in found) or not found
-    if len(set(of)) < 2 or not own:
+    if len(set(of)) < 2 or not own or losses[0].target != TARGET:
         return losses
     return tuple(loss._replace(target=f"t{of.index(loss.of) + 1}") for loss in losses)
 
@@ -103,11 +109,12 @@ def check_observations(
     for number, item in enumerate(found, 1):
         place = inside(tree, number)
         extent = judged.widths[INPUT]
-        if isinstance(extent, tuple) and extent_of(item.x) != extent:
-            said = {"found": said_shape(shape_of(extent_of(item.x))), "expected": said_shape(extent)}
+        x = item.x[0] if isinstance(item.x[0], tuple) and not isinstance(extent, tuple) else item.x  # of a sequence
+        if isinstance(extent, tuple) and extent_of(x) != extent:
+            said = {"found": said_shape(shape_of(extent_of(x))), "expected": said_shape(extent)}
             reader.fault("fault.input_shape", inside(place, "x"), None, number=number, **said)
-        elif extent_of(item.x) != extent:
-            values = {"number": number, "found": len(item.x), "expected": extent}
+        elif extent_of(x) != extent:
+            values = {"number": number, "found": len(x), "expected": extent}
             reader.fault("fault.input_count", inside(place, "x"), Message("hint.input_count"), **values)
         rows = _target_rows(reader, item, number, judged, place)
         one = TARGET in rows

@@ -52,10 +52,15 @@ def parameter_fields(rules: Rules) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for parameter, dimensions in rules.parameters.items():
         key = key_of(rules, parameter)
-        fields[key] = Field(_reader(rules, len(dimensions)), about=f"schema.parameter.{key}")
+        fields[key] = Field(_reader(rules, len(dimensions)), about=_about(rules, key, dimensions))
         fields |= {name: Field(integer(1, MAX_SIZE), about=f"schema.size.{name}") for name in dimensions}
-    is_drawn_for = any(len(dimensions) > 1 for dimensions in rules.parameters.values())
-    return {**fields, "init": Field(_init, about="schema.init")} if is_drawn_for else fields
+    matrices = any(len(dimensions) > 1 for dimensions in rules.parameters.values())
+    return {**fields, "init": Field(_init, about="schema.init")} if matrices and not rules.carried else fields
+
+
+def _about(rules: Rules, key: str, dimensions: tuple[str, ...]) -> str:
+    """What is said of a parameter; of those of a recurrent layer, whose gates have many, by what they multiply."""
+    return f"schema.over_time.{'_'.join(dimensions)}" if rules.carried else f"schema.parameter.{key}"
 
 
 def parameters_schema(rules: Rules) -> Schema:
@@ -64,8 +69,9 @@ def parameters_schema(rules: Rules) -> Schema:
     for parameter, dimensions in rules.parameters.items():
         if len(dimensions) > 1:
             key = key_of(rules, parameter)
-            said.append({"anyOf": [{"required": list(keys)} for keys in ((key,), ("init",), dimensions)]})
-            said.append(where({"init": {}}, {"properties": {key: False}}))
+            ways = ((key,), dimensions) if rules.carried else ((key,), ("init",), dimensions)
+            said.append({"anyOf": [{"required": list(dict.fromkeys(keys))} for keys in ways]})
+            said += [] if rules.carried else [where({"init": {}}, {"properties": {key: False}})]
     return {"allOf": said} if said else {}
 
 

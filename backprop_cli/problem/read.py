@@ -24,6 +24,7 @@ from .observations import symbolic_observation, targets_schema
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
+from .series import is_recurrent, own_labels, step_names, time_steps
 from .training import (
     OBSERVATION,
     TRAIN,
@@ -177,7 +178,11 @@ def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
     if "data" in values:
         before = len(reader.faults)
         by_columns = is_by_columns(values.get("conventions", {}))
-        spelled = spelled_out(reader, values["data"], values.get("network", ()), by_columns)
+        layers = values.get("network", ())
+        # A row of a sequence is a time step, and no observation.
+        is_sequence = any(map(is_recurrent, layers))
+        tree = values["data"]
+        spelled = SpelledData(tree) if is_sequence else spelled_out(reader, tree, layers, by_columns)
         if len(reader.faults) > before:
             return {key: value for key, value in values.items() if key not in OF_KIND}
         values = {**values, "data": spelled.tree, "spelled": spelled}
@@ -255,6 +260,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     spelled = values.get("spelled", SpelledData(document))
     layers, judged, observations = fitted(reader, values, with_data(document, spelled.tree))
     common = _common(values, document, default_name)
+    labels = {**own_labels(layers, time_steps(layers, observations)), **judged.wiring.labels}
     found = Problem(
         network=layers,
         loss=judged.losses[0] if judged.losses else None,
@@ -263,12 +269,12 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         batches=spelled.batches,
         conventions={"relu_at_zero": Fraction(0), **conventions},
         stated=tuple(conventions),
-        **{**common, "names": {**judged.wiring.labels, **common.get("names", {})}},
+        **{**common, "names": {**labels, **common.get("names", {})}},
     )
     found = found._replace(names=_with_output(found))
     check_names(reader, found)
     if found.symbolic and judged.widths and document.get("data") is None:
-        found = found._replace(data=(symbolic_observation(judged),))
+        found = found._replace(data=(symbolic_observation(judged, step_names(found)),))
     if "train" in values and (found.data or not document.get("data")):
         _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
         given = in_batches(values["train"], spelled.batches or across_batches(found))

@@ -35,20 +35,19 @@ def completed(
         rules = find("layers", layer.kind)
         assert rules
         number += bool(rules.parameters)
-        arriving = {name: widths[name] for name in reads}
-        whole = _joined_width(reader, layer, rules, arriving, index, document)
+        whole = _joined_width(reader, layer, rules, {name: widths[name] for name in reads}, index, document)
         sizes: dict[str, Size] = {"inputs": _inputs(rules, whole)}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
         _check_sizes(reader, layer, rules, sizes if rules.axes or not isinstance(whole, tuple) else {}, index, document)
         if rules.parameters:
-            if "outputs" not in sizes and _has_outputs(rules):
-                sizes["outputs"] = _outputs(layers, index, widths, targets) or f"n{number}"
+            if _width(rules) not in sizes:
+                sizes[_width(rules)] = _outputs(layers, index, widths, targets) or f"n{number}"
             drawn += drawn_count(layer, sizes)
             layer = _without_too_many(reader, layer, drawn, layer_trees(document)[index - 1].tree)
         done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
         known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
-        widths[names[index - 1]] = sizes.get("outputs", sizes["inputs"])
+        widths[names[index - 1]] = sizes.get(_width(rules), sizes["inputs"])
         if (rules.axes or isinstance(whole, tuple)) and len(reader.faults) == before:
             place, read = (index, layer_trees(document)[index - 1].tree), tuple(widths[name] for name in reads)
             widths[names[index - 1]] = extent_after(reader, done[-1], rules, place, read)
@@ -63,9 +62,10 @@ def _inputs(rules: Rules, whole: Extent) -> Size:
     return found
 
 
-def _has_outputs(rules: Rules) -> bool:
-    """Whether a layer's parameters say how many outputs it has; else it has as many as inputs."""
-    return any("outputs" in dimensions for dimensions in rules.parameters.values())
+def _width(rules: Rules) -> str:
+    """The dimension of a layer's parameters that says how many outputs it has; inputs where it has as many as these."""
+    dimensions = {name for found in rules.parameters.values() for name in found}
+    return next((name for name in ("outputs", "hidden") if name in dimensions), "inputs")
 
 
 def _joined_width(

@@ -18,7 +18,6 @@ from .fields import (
     kind_of,
     list_of,
     name,
-    numbers,
     one_of,
     one_or_more,
 )
@@ -29,17 +28,20 @@ from .parameter_keys import MAX_SEED, file_name
 from .reader import Reader
 from .schema import Field, accepts, by_name, either, several
 from .wiring import works_across
-from .yaml_tree import Mapping, Scalar, Tree, inside
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 MOST = 100_000_000
 
 _class = keys_of({"class": Field(integer(1, MOST, "hint.class"), True, "schema.class")}, "y")
 
 
-@accepts(lambda of: either(of(numbers), of(_class)))
+@accepts(lambda of: either(of(observed), of(_class), several(of(_class))))
 def _one_target(reader: Reader, tree: Tree) -> Any:
-    """Targets: numbers, or `{class: number}`."""
-    return _class(reader, tree) if isinstance(tree, Mapping) else numbers(reader, tree)
+    """Targets: numbers, or `{class: number}`; a row, or a class, for each time step."""
+    if isinstance(tree, Sequence) and tree.items and isinstance(tree.items[0], Mapping):
+        rows = tuple(_class(reader, item) for item in tree.items)
+        return None if None in rows else rows
+    return _class(reader, tree) if isinstance(tree, Mapping) else observed(reader, tree)
 
 
 class NamedTargets(NamedTuple):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ..errors import Message
+from ..expr.names import whole_of
 from ..rules import find
 from .fields import did_you_mean
 from .layer_trees import LayerTree, kind_of_layer, layer_trees
@@ -133,7 +134,7 @@ def _reads(reader: Reader, spec: LayerSpec, item: LayerTree, place: int, wiring:
 
 def check_all_read(reader: Reader, problem: Problem) -> None:
     """Notes a fault for every layer that learns though no loss hangs on it."""
-    live = {loss.of for loss in problem.losses}
+    live = {whole_of(loss.of) for loss in problem.losses}
     wired_layers = list(zip(problem.network, output_names(problem.network), reads_of(problem.network)))
     for _, name, reads in reversed(wired_layers):
         live |= set(reads) if name in live else set()

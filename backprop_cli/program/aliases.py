@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..expr.names import derivative, parse, whole_of
+from ..expr.names import below, derivative, time_step, whole_of
 
 # What a value is called in full, by its canonical name; capitals, _ and signs are left out before words are compared.
 WORDS = {
@@ -38,8 +38,8 @@ def meanings(name: str, known: Iterable[str], labels: dict[str, str], output: st
     lines = tuple(known)
     values = _values(lines, tuple(labels.items()))
     word = _folded(name)
-    here = {meant for meant in _of_value(word, values) if whole_of(meant) in lines}
-    return here or {meant for meant in _gradients(word, values, output) if whole_of(meant) in lines}
+    here = {meant for meant in _of_value(word, values) if meant in lines or whole_of(meant) in lines}
+    return here or {meant for meant in _gradients(word, values, output) if meant in lines or whole_of(meant) in lines}
 
 
 def _folded(name: str) -> str:
@@ -51,9 +51,13 @@ def _folded(name: str) -> str:
 def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict[str, set[str]]:
     """The values that lines are, or are gradients of, and those with a name of the problem's, by their folded names."""
     found: dict[str, set[str]] = {}
-    names = [part for line in lines for part in (line, parse(line).by or line)]
+    names = [part for line in lines for part in (line, below(line) or line)]
     for name, canonical in (*((name, name) for name in names), *labels):
         found.setdefault(_folded(name), set()).add(canonical)
+    for name in names:
+        base, step = time_step(name)
+        if step >= 0 and base.isalpha() and base.islower():  # h2, h_2
+            found[f"{base}{step}"] = {name}
     for canonical, words in WORDS.items():
         for word in words if canonical in names else ():
             found.setdefault(word, {canonical})

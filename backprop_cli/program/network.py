@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from math import prod
 from typing import Any, NamedTuple
 
@@ -18,10 +19,12 @@ from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
 from ..expr.traverse import symbols
 from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
+from ..problem.series import data_names, is_recurrent, sequences, steps_of
 from ..problem.wiring import inner_suffix, output_names, reads_of
 from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
 from .graph import sent_back
 from .line import Assignment, Origin
+from .unrolled import Place, at_each_step, together, unrolled
 
 BY_NODES = "nodes"  # the form of a way back that leads through a layer's inner lines
 
@@ -111,24 +114,35 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
 
     Their names are those of `output_names`.
     """
-    values = {INPUT: symbol(INPUT, (batch, *network_inputs(problem)))}
+    shape = (batch, *network_inputs(problem))
+    # Of a sequence, a value for each time step.
+    values = {INPUT: tuple(symbol(name, shape) for name in data_names(problem))}
     stages, parametric = [], 0
-    wired = zip(problem.network, output_names(problem.network), reads_of(problem.network))
-    for index, (spec, name, reads) in enumerate(wired, 1):
-        rules = rules_of("layers", spec.kind)
-        parametric += bool(rules.parameters)
-        stage = _layer_stage(problem, spec, rules, (index, parametric, name), tuple(values[read] for read in reads))
-        stages.append(stage)
-        values[name] = stage.out
+    names, reads = output_names(problem.network), reads_of(problem.network)
+    over_time = sequences(problem.network, names, reads)
+    for index, (spec, name, read) in enumerate(zip(problem.network, names, reads), 1):
+        parametric += bool(rules_of("layers", spec.kind).parameters)
+        place = Place(index, parametric, name, inner_suffix(problem.network, index))
+        x = [values[value] for value in read]
+        if over_time.isdisjoint(read):
+            stages.append(_layer_stage(problem, spec, place, tuple(value for (value,) in x)))
+            values[name] = (stages[-1].out,)
+            continue
+        # What is no sequence is read at every step.
+        steps = [tuple(value[t if len(value) > 1 else 0] for value in x) for t in range(len(values[INPUT]))]
+        make = partial(_layer_stage, problem, spec)
+        found = unrolled(problem, place, steps, make) if is_recurrent(spec) else at_each_step(place, steps, make)
+        values[name] = tuple(stage.out for stage in found) if name in over_time else (found[-1].out,)
+        stages.append(together(found))
     return stages
 
 
 def network_inputs(problem: Problem) -> tuple[Any, ...]:
-    """The shape of an observation: how many numbers it has, or the name of a size that is not known; of an image its
-    channels, rows and columns.
+    """The shape of an observation, or of one of its time steps: how many numbers it has, or the name of a size that is
+    not known; of an image its channels, rows and columns.
     """
     if problem.data:
-        x = problem.data[0].x
+        x: Any = problem.data[0].x[0] if steps_of(problem) else problem.data[0].x
         return x.shape[1:] if isinstance(x, Node) else value_shape(x) if isinstance(x, tuple) else (len(x),)
     for spec in problem.network:
         for edge, dimensions in rules_of("layers", spec.kind).parameters.items():
@@ -137,23 +151,23 @@ def network_inputs(problem: Problem) -> tuple[Any, ...]:
     return (1,)
 
 
-def _layer_stage(
-    problem: Problem, spec: LayerSpec, rules: Rules, place: tuple[int, int, str], x: tuple[Node, ...]
-) -> Stage:
-    index, number_, name = place
+def _layer_stage(problem: Problem, spec: LayerSpec, place: Place, x: tuple[Node, ...]) -> Stage:
+    index, rules = place.layer, rules_of("layers", spec.kind)
     parameters = {
         edge: symbol(name_of, value_shape(spec.parameters[edge]))
-        for edge, name_of in _parameter_names(spec, rules, number_).items()
+        for edge, name_of in _parameter_names(spec, rules, place.number).items()
     }
-    arguments = arguments_of(rules, x, parameters, {**spec.options, **problem.conventions})
-    lines = _extra_lines(rules, arguments, inner_suffix(problem.network, index), "forward", index)
+    arguments = {**arguments_of(rules, x, parameters, {**spec.options, **problem.conventions}), **place.before}
+    lines = _extra_lines(rules, arguments, place.suffix, "forward", index)
     expression = wire(rules.out, arguments)
-    out = symbol(name, expression.shape)
+    out = symbol(place.name, expression.shape)
     arguments.update(out=out, outputs=size_of(out.shape[1]))
-    lines.append(Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, arguments, "out")))
+    origin = Origin(rules.out, arguments, "out")
+    lines.append(Assignment(place.name, expression, "forward", index, spec.kind, origin=origin))
     frozen = problem.train.frozen if problem.train else ()
     learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
     stage = Stage(index, rules, arguments, tuple(lines), out, parameters, learned, x)
+    stage = stage if place.cut else stage._replace(inputs=(*x, *place.before.values()))
     by_lines = "x" not in rules.derivatives or spec.options.get("form") == BY_NODES
     return stage._replace(parts=tuple(_parts(stage))) if by_lines else stage
 
@@ -202,7 +216,7 @@ def network_parameters(problem: Problem) -> Iterator[tuple[int, str, str]]:
 
 def loss_stages(problem: Problem, layers: list[Stage]) -> list[Stage]:
     """The losses of a network with these layers, each a stage."""
-    outputs = {stage.out.data: stage.out for stage in layers}
+    outputs = {out.data: out for stage in layers for out in (stage.out, *(part.out for part in stage.parts))}
     return [_loss_stage(problem, spec, outputs[spec.of]) for spec in problem.losses]
 
 

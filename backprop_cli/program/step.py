@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ..evaluate.evaluate import value_shape
-from ..expr.names import derivative, gradient_of, parse, updated
+from ..expr.names import below, derivative, gradient_of, updated
 from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
@@ -113,7 +113,7 @@ def way_back(stages: list[Stage], losses: Losses) -> Iterator[Assignment]:
             for line in _sent(stage, d, needed):
                 terms = sent.setdefault(line.name, [])
                 terms.append(Term(name, line))
-                if len(terms) == readers[parse(line.name).by]:
+                if len(terms) == readers[below(line.name)]:
                     yield gathered(terms)
 
 
@@ -163,7 +163,7 @@ def _learning(problem: Problem, stages: list[Stage], losses: Losses, share: Node
             line = with_penalty_slope(train, with_share(line, share), by_name[line.name])
         yield _with_new(line, new)
         if during and line.phase == "gradient":
-            name = parse(line.name).by
+            name = below(line.name)
             yield from (*beginning, *updates[name]())
             beginning, new[name] = [], updated(name)
     if not during:

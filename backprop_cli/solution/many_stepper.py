@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..compiled.arrays import CompiledPlan, compiled_plan
-from ..compiled.step import each_target, several
+from ..compiled.step import X, each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import value_shape
 from ..problem.model import Problem
@@ -39,7 +39,9 @@ class ManyStepper(Stepper):
         self._buffers = numpy.empty((compiled.plan.buffers, BLOCK))
         self._places = numpy.empty((2, self.size + 2, BLOCK))  # weights, loss and check between two steps
         last = len(rates) - 1
-        return compiled.bind(fixed(self.problem), lambda done: rates[numpy.minimum(done.astype(int), last)]), None
+        return compiled.bind(
+            fixed(self.problem, self.batch), lambda done: rates[numpy.minimum(done.astype(int), last)]
+        ), None
 
     def columns(self, problems: Sequence[Problem]) -> Array:
         """The weights of problems of this structure, a column each."""
@@ -107,7 +109,9 @@ class ManyStepper(Stepper):
         if self.problem.graph:
             return tuple(wide(value, name, shape) for value, (name, shape) in zip(x, shapes.items())), ()
         one = int(self.batch == 1)
-        given = zip((x, *each_target(y, len(shapes) - 1)), shapes.items())
+        data = [shapes.pop(name) for name in self.inputs if name in shapes]
+        seen = data[0] if self.inputs == (X,) else (self.batch, len(data), *data[0][1:])
+        given = zip((x, *each_target(y, len(shapes))), (("x", seen), *shapes.items()))
         found, *targets = (wide(value, name.lower(), shape[one:]) for value, (name, shape) in given)
         return found, several(tuple(targets))
 

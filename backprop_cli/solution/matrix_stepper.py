@@ -10,6 +10,7 @@ from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import Value
 from ..problem.model import Problem
+from ..problem.series import steps_of
 from .stepper import Batch, Stepper, fixed
 from .values import loss_of
 
@@ -33,7 +34,7 @@ class MatrixStepper(Stepper):
     def _made(self) -> tuple[Any, Any]:
         import numpy
 
-        if self.counts or self.problem.graph:
+        if self.counts or self.problem.graph or steps_of(self.problem):
             raise fail("fault.no_matrices", problem=self.problem.name)
         key = "matrices"
         if key not in self.program.compiled:

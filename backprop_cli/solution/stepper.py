@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..compiled.pieces import TooLargeError
-from ..compiled.step import CompiledStep, StepShape, X, compiled_step, each_target, several
+from ..compiled.step import CompiledStep, StepShape, by_name, compiled_step, each_target, observed, several
 from ..errors import Message, fail, plainly
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import Value, elements, map_value, value_shape
 from ..expr.names import plain_name, updated
 from ..problem.fields import did_you_mean
 from ..problem.model import Problem
+from ..problem.series import data_names, first_states
 from ..program.layout import in_usual_layout, layout_of
 from ..program.line import Program, run_decimal
 from ..program.step import Programs
@@ -51,7 +52,7 @@ class Stepper:
         self.start = floats_of({**parameters(problem), **state_values(problem)})
         self._names = {plain_name(name): name for name in self.start}
         self.names = tuple(self._names)
-        self.example = _example(problem, batch)
+        self.inputs, self.example = data_names(problem), _example(problem, batch)
         self.program = Programs(problem).program(batch)
         train = problem.train
         self._counted = train if train and train.rate_changes else None
@@ -62,7 +63,9 @@ class Stepper:
     def _made(self) -> tuple[Any, Any]:
         rates = self.rates()
         compiled: CompiledStep = self.compiled(compiled_step)
-        return compiled.bind(fixed(self.problem), lambda done: rates[min(int(done), len(rates) - 1)], self.in_decimal)
+        return compiled.bind(
+            fixed(self.problem, self.batch), lambda done: rates[min(int(done), len(rates) - 1)], self.in_decimal
+        )
 
     def rates(self) -> Flat:
         """The rates of the first steps, if they are listed."""
@@ -75,7 +78,7 @@ class Stepper:
         weights = {name: value_shape(value) for name, value in self.start.items()}
         data = {name: value_shape(value) for name, value in self.example.items()}
         batch = None if problem.graph else self.batch
-        shape = StepShape(weights, data, batch, self.counts, bool(train and train.rates), loss_of(problem))
+        shape = StepShape(weights, data, batch, self.counts, bool(train and train.rates), loss_of(problem), self.inputs)
         try:
             return way(self.program, shape)
         except ValueError:
@@ -118,7 +121,8 @@ class Stepper:
             return tuple(given[name] for name in self.example), ()
         rows = {name: value[0] if len(observations) == 1 else value for name, value in given.items()}
         targets = tuple(rows[name] for name in self.problem.targets if name in rows)
-        return rows.get(X, ()), several(targets)
+        seen = {name: rows[name] for name in self.inputs if name in rows}
+        return observed(seen, len(observations)), several(targets)
 
     def batches(self) -> list[Batch]:
         """The batches of one epoch in the order of the problem; those of another size are left out."""
@@ -164,7 +168,7 @@ class Stepper:
         """The step line by line, as `solve` takes it. Raises BackpropError, which names the line without a number."""
         count = weights[len(weights) - self.counts :]
         rate = floats_of(rate_of(self._counted, int(count[0]) + 1)) if self._counted else {}
-        values = {**fixed(self.problem), **self.values(weights), **self._given(x, y), **rate}
+        values = {**fixed(self.problem, self.batch), **self.values(weights), **self._given(x, y), **rate}
         where = Message(place, {"problem": self.problem.name, "step": number})
         for line in self.program:
             with placed(self.problem, line, where):
@@ -180,7 +184,7 @@ class Stepper:
                 raise fail("fault.numbers", name="x", expected=len(example), found=len(x))
             return {name: _nested(value, name, like) for (name, like), value in zip(example.items(), x)}
         targets = self.problem.targets
-        rows = dict(zip(targets, each_target(y, len(targets)))) | {X: x}
+        rows = dict(zip(targets, each_target(y, len(targets)))) | by_name(x, self.inputs, self.batch)
         given = rows if self.batch > 1 else {name: (row,) for name, row in rows.items()}
         return {name: _nested(given[name], name.lower(), like) for name, like in example.items()}
 
@@ -202,15 +206,18 @@ def stepper(problem: Problem, batch: int = 1) -> Any:
 def _example(problem: Problem, batch: int) -> dict[str, Value]:
     """What varies from step to step, by name: a batch of the first observation again and again."""
     given = floats_of(given_of(problem, (1,) * batch)) if problem.data else {}
-    names = (problem.data[0].values if problem.data else ()) if problem.graph else (X, *problem.targets)
+    names = (
+        (problem.data[0].values if problem.data else ()) if problem.graph else (*data_names(problem), *problem.targets)
+    )
     return {name: given[name] for name in names if name in given}
 
 
-def fixed(problem: Problem) -> dict[str, Value]:
-    """What is the same in every step: the rate, if it is, and the values of a graph that are no data."""
+def fixed(problem: Problem, batch: int = 1) -> dict[str, Value]:
+    """What is the same in every step: the rate, if it is, the values of a graph that are no data, and first states."""
     train = problem.train
     found = {"lr": train.lr} if train and not train.rate_changes else {}
-    return floats_of({**found, **(given_of(problem, (1,) if problem.data else ()) if problem.graph else {})})
+    states = {name: (state,) * batch for name, state in first_states(problem).items()}
+    return floats_of({**found, **states, **(given_of(problem, (1,) if problem.data else ()) if problem.graph else {})})
 
 
 def _unsigned(value: float) -> float:

@@ -13,6 +13,7 @@ from ..expr.floats import snap_to_zero
 from ..expr.names import stand_in, updated
 from ..expr.node import Node, symbol
 from ..problem.model import INPUT, Problem
+from ..problem.series import data_names, first_states, steps_of
 from ..program.layout import layout_of
 from ..program.line import Assignment, run_decimal
 from ..program.network import network_parameters
@@ -176,6 +177,9 @@ def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:
         fixed = {name: graph.at.get(name, symbol(name)) for name in graph.inputs if name not in graph.learn}
         return {**fixed, **graph.constants, **varying}
     given: dict[str, list[Any]] = {INPUT: [item.x for item in batch]}
+    if steps_of(problem):
+        given = {name: [item.x[t] for item in batch] for t, name in enumerate(data_names(problem))}
+        given |= {name: [state] * len(batch) for name, state in first_states(problem).items()}
     for name in problem.targets:
         targets = (item.values.get(name, item.y) for item in batch)
         given[name] = [target for target in targets if target is not None]

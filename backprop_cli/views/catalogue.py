@@ -11,11 +11,14 @@ from ..errors import Message, as_name, fail, plainly
 from ..evaluate.evaluate import value_shape
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
+from ..expr.traverse import symbols
 from ..i18n import has
 from ..problem.fields import kind_hint
 from ..problem.model import Problem
 from ..problem.network import fields_of
+from ..problem.series import at_step, out_line
 from ..problem.skeleton import example_of
+from ..program.graph import sent_back
 from ..program.network import network_inputs
 from ..rules import Rules, edges_of, find, kinds, wire
 from .report import Block, Note, Said, Table, Verbatim
@@ -73,6 +76,8 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
         raise fail(f"fault.unknown_{family}", None, kind_hint(kind, family), found=plainly(kind))
     yield Note(_about(family, rules))
     yield Table((Message("list.name"), Message("list.formula")), tuple(_lines(rules)))
+    if rules.carried:
+        yield Note(Message("list.over_time"))
     keys = tuple((key, field.default or "", _said(field.about)) for key, field in fields_of(rules).items())
     if keys:
         yield Table((Message("list.option"), Message("list.default"), Message("list.about")), keys)
@@ -91,16 +96,42 @@ def _about(family: str, rules: Rules) -> Said:
 
 
 def _formula(rules: Rules) -> Node:
-    return wire(rules.out, _edges(rules))
+    return wire(rules.out, edges_over_time(rules) if rules.carried else _edges(rules))
 
 
 def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
     """The rules of a kind, each as the name of what it gives and its formula."""
+    if rules.carried:
+        yield from _lines_over_time(rules)
+        return
     edges = _edges(rules)
     for name, rule in (*rules.extras.items(), ("out", rules.out)):
         yield as_name(name), wire(rule, edges)
     for edge, rule in rules.derivatives.items():
         yield as_name(gradient_of(edge)), wire(rule, edges)
+
+
+def _lines_over_time(rules: Rules) -> Iterator[tuple[Message, Node]]:
+    """The lines of one time step, and what each sends back to what it reads."""
+    edges, lines = edges_over_time(rules), (*rules.extras.items(), (out_line(rules), rules.out))
+    made = [(at_step(name, "t"), wire(rule, edges)) for name, rule in lines]
+    yield from ((as_name(name), node) for name, node in made)
+    for name, node in reversed(made):
+        d = symbol(gradient_of(name), node.shape)
+        yield from ((as_name(gradient_of(by)), sent_back(name, node, d, x)) for by, x in symbols(node).items())
+
+
+def edges_over_time(rules: Rules) -> dict[str, Any]:
+    """A symbol for each argument of a recurrent layer's rules: x[t], h[t-1], the parameters and the lines of a step."""
+    state = ("n", "hidden")
+    edges: dict[str, Any] = {name: symbol(name, shape) for name, shape in rules.parameters.items()}
+    edges |= {f"{line}_before": symbol(at_step(line, "t-1"), state) for line in rules.carried}
+    edges |= {name: symbol(at_step(name, "t"), state) for name in rules.extras}
+    edges |= {
+        "x": symbol(at_step("x", "t"), ("n", "inputs")),
+        **{name: words[0] for name, words in rules.choices.items()},
+    }
+    return edges
 
 
 def _edges(rules: Rules) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from ..expr.names import derivative, parse
 from ..expr.node import Node, number
 from ..expr.traverse import symbols
 from ..notebook_display import as_html, as_svg
-from ..problem.model import INPUT, Problem
+from ..problem.model import Problem
+from ..problem.series import data_names
 from ..program.graph import line_slopes, local
 from ..program.line import Assignment
 from ..program.step import build
@@ -199,7 +200,7 @@ def _role(problem: Problem, name: str, updated: set[str]) -> str:
     if problem.graph:
         varying = problem.data[0].values if problem.data else ()
         return "input" if not updated or name in varying else "constant"
-    return "input" if name == INPUT else "target" if name in problem.targets else "constant"
+    return "input" if name in data_names(problem) else "target" if name in problem.targets else "constant"
 
 
 def _known(row: Row | None) -> Any:

@@ -20,6 +20,7 @@ from ..expr.operations import OPERATIONS
 from ..expr.traverse import symbols
 from ..expr.write.style import typeset_name
 from ..problem.model import Problem
+from ..problem.series import steps_of
 from ..program.line import Assignment
 from ..program.network import network_parameters
 from ..program.step import build
@@ -38,7 +39,9 @@ class Neurons(NamedTuple):
 
 
 def has_neurons(problem: Problem) -> bool:
-    """Whether all sizes are known, so that the network can be drawn neuron by neuron."""
+    """Whether all sizes are known, so that the network can be drawn neuron by neuron; not a network over time."""
+    if steps_of(problem):
+        return False
     nodes = [node for line in build(problem, 1) for node in (line.expression, *symbols(line.expression).values())]
     return all(isinstance(size, int) for node in nodes for size in node.shape)
 

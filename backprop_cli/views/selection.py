@@ -37,6 +37,7 @@ class View(NamedTuple):
     entry by entry on a page if every matrix has one row or one column.
     chain ("delta"): entry by entry, how gradients are written: in "local" derivatives, by the accumulated "delta", or
     in "full", unfolded to the loss.
+    over_time (False): whether a page shows what has a value for each time step in a table, a column for each of them.
 
     >>> from backprop_cli import View, load, render, solve
     >>> render(solve(load("ex3")[0]), view=View(phases=("final",), quiet=True)).splitlines()[-1]
@@ -54,6 +55,7 @@ class View(NamedTuple):
     scoring: bool = False
     entries: bool | None = None
     chain: str = "delta"
+    over_time: bool = False
 
     @property
     def asks(self) -> bool:
@@ -79,9 +81,9 @@ def blocks(solution: Solution, view: View) -> Iterator[Block]:
     problem = solution.problem
     if not view.quiet:
         yield title(problem, view.lang)
-    entries = _entry_board(solution, view)
+    entries = None if view.over_time else _entry_board(solution, view)
     if not view.ids:
-        yield from board(solution, view.phases, entries)
+        yield from board(solution, view.phases, entries, view.over_time)
     if solution.inexact:
         yield Note(inexact_note(solution))
     if view.asks and problem.questions:

@@ -8,18 +8,19 @@ from typing import Any, Protocol
 
 from ..errors import Message, as_name
 from ..evaluate.evaluate import Value, elements, entry_names
-from ..expr.names import gradient_of, parse, whole_of
+from ..expr.names import below, gradient_of, whole_of
 from ..expr.node import as_node, is_symbol, literal
 from ..expr.traverse import symbols
-from ..problem.model import INPUT, Problem, Train
+from ..problem.model import Problem, Train
+from ..problem.series import data_names
 from ..program.layout import layout_of
 from ..program.network import layer_stages, loss_stages
 from ..program.spellings import entry_address, entry_places
-from ..solution.solution import Solution
+from ..solution.solution import Solution, Step
 from ..solution.trace import Row
 from ..tolerances import MAX_CELLS
 from .records import shows_steps
-from .report import Block, Fact, Heading, Line, Lines, Note, Title
+from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 from .windows import window_lines
 
 NESTED = ("gradient",)
@@ -96,20 +97,25 @@ class Entries(Protocol):
         """The lines of a step or a question."""
 
 
-def board(solution: Solution, only: Collection[str] = (), entries: Entries | None = None) -> Iterator[Block]:
+def board(
+    solution: Solution, only: Collection[str] = (), entries: Entries | None = None, over_time: bool = False
+) -> Iterator[Block]:
     """The steps of a solution, then the final weights; `only`: of these phases only.
 
-    entries: what writes a step, and single weights, entry by entry; None writes them in matrices.
+    entries: what writes a step, and single weights, entry by entry; None writes them in matrices. over_time: whether
+    what has a value for each time step is shown in a table.
     """
     apart = entries is not None and not shows_steps(only)
     for step in solution.steps() if shows_steps(only) else ():
         single = entries.lines(step.rows) if entries and step.rows else None
         apart = apart or single is not None
-        lines = single if single is not None else tuple(step_lines(step.rows, only, solution.problem))
-        if lines:
+        table, rows = _in_table(step, only, solution.problem) if over_time else (None, step.rows)
+        lines = single if single is not None else tuple(step_lines(rows, only, solution.problem))
+        if lines or table:
             yield from _said_once(entries)
             values = step.rows[0].values if step.rows else {}
             yield Heading(*step_heading(solution.problem, step.number, step.last, step.observations, values))
+            yield from [table] if table else []
             yield Lines(lines, single is not None)
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
@@ -117,6 +123,12 @@ def board(solution: Solution, only: Collection[str] = (), entries: Entries | Non
         known = _by_entries(known, solution.problem) if apart else known
         yield Heading(Message("board.final", {"count": solution.taken}))
         yield Lines(tuple(Line(Message("board.group.final"), name, value=v) for name, v in known.items()))
+
+
+def _in_table(step: Step, only: Collection[str], problem: Problem) -> tuple[Table | None, tuple[Row, ...]]:
+    from .over_time import time_table  # which most calls do without
+
+    return time_table(tuple(row for row in step.rows if not only or row.phase in only), problem)
 
 
 def _said_once(entries: Entries | None) -> Iterator[Note]:
@@ -153,7 +165,7 @@ def step_heading(
     message = Message(key, {"number": number, "count": last, "observations": observations})
     if len(observations) > 1:
         return message, ()
-    shown = ([*problem.data[0].values] if graph else [INPUT, *problem.targets]) if problem.data else []
+    shown = ([*problem.data[0].values] if graph else [*data_names(problem), *problem.targets]) if problem.data else []
     laid = layout_of(problem)
     given = ((name, laid.value(name, values[name], back=True)) for name in shown if name in values)
     return message, tuple((name if graph else name.lower(), value) for name, value in given)
@@ -176,7 +188,7 @@ def step_lines(rows: tuple[Row, ...], only: Collection[str], problem: Problem) -
 
 def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     """For a gradient or an update: a line for each of its entries that the problem has a name for (w₅ for W2[1,1])."""
-    about = row.name if row.line.target else parse(row.name).by
+    about = row.name if row.line.target else below(row.name)
     if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
     value = row.exact if row.exact is not None else row.value

@@ -28,7 +28,7 @@ NOT_FROM_A_FILE |= {"widths", "large_network"}  # of a new problem
 # Of files of numbers: tests/problem/test_data_files.py.
 NOT_FROM_A_FILE |= {"csv", "npz", "npz_data", "npz_finite", "npz_kind", "npz_name", "npz_shape", "data_cell"}
 NOT_FROM_A_FILE |= {"data_class", "data_classes", "data_columns", "data_empty", "data_numbers"}
-NOT_FROM_A_FILE |= {"data_outputs", "data_row", "data_size", "data_targets"}
+NOT_FROM_A_FILE |= {"data_outputs", "data_row", "data_size", "data_targets", "file_of_steps"}
 ANY_HEALTH = list(HealthCheck)  # a damaged file is often refused at once, and a whole one is slow to read
 
 

@@ -13,7 +13,7 @@ from backprop_cli.rules import Rules, find, kinds
 LAYERS = [
     kind
     for kind in kinds("layers")
-    if not (find("layers", kind).function or find("layers", kind).several or find("layers", kind).axes)
+    if not any((rules := find("layers", kind)) and (rules.function, rules.several, rules.axes, rules.carried))
 ]
 ARRAY_LAYERS = [kind for kind in kinds("layers") if find("layers", kind).axes]
 JOINS = [kind for kind in kinds("layers") if find("layers", kind).several]

@@ -66,6 +66,21 @@ ACTIVATIONS = {
     "identity": lambda x: x,
     "softmax": softmax,
 }
+
+
+def gate(letter, function):
+    return lambda p, x, before, now: function(x @ p(f"Wx{letter}") + before["h"] @ p(f"Wh{letter}") + p(f"b{letter}"))
+
+
+# Of a cell over time, each line: of the parameters, the data of the step, the states before it, and the lines so far.
+CELLS = {
+    "rnn": {"h": gate("", np.tanh)},
+    "lstm": {
+        **{letter: gate(letter, np.tanh if letter == "g" else sigmoid) for letter in "ifgo"},
+        "c": lambda p, x, before, now: now["f"] * before["c"] + now["i"] * now["g"],
+        "h": lambda p, x, before, now: now["o"] * np.tanh(now["c"]),
+    },
+}
 LOSSES = {
     "squared_error": lambda x, y: (y - x) ** 2,
     "half_squared_error": lambda x, y: (y - x) ** 2 / 2,
@@ -91,6 +106,8 @@ class Oracle:
         self.stages: list[tuple[str, Callable, tuple[str, ...]]] = []
         self.called = {"X": "X"}
         self.learned = self.without = 0
+        x = document["data"][0]["x"]
+        self.time_steps = len(x) if isinstance(x, list) else 1
         self._layers(document["network"], "X")
         last, function, reads = self.stages[-1]
         self.stages[-1] = ("y_hat", function, reads)
@@ -121,6 +138,8 @@ class Oracle:
                 last = self._stage(self._convolution(options), reads, "H")
             elif kind == "linear":
                 last = self._stage(self._linear(options), reads, "H")
+            elif kind in CELLS:
+                last = self._over_time(CELLS[kind], options)
             else:
                 more = options if isinstance(options, dict) and kind in POOLS else {}
                 function = POOLS.get(kind) or ACTIVATIONS[kind]
@@ -143,6 +162,34 @@ class Oracle:
         self.parameters[bias] = np.atleast_1d(array(options.get("bias", 0)))
         stride, padding = options.get("stride", 1), options.get("padding", 0)
         return lambda p, x: convolution(image(x), p[weights], stride, padding) + p[bias][:, None, None]
+
+    def _over_time(self, cell, options):
+        """Adds a stage for every line of a cell at every time step; gives the name of the last state."""
+        self.learned += 1
+        given = {f"{key}{self.learned}": array(value) for key, value in options.items() if key[0] in "Wb"}
+        self.parameters |= given
+        states = {key[0]: array(options[key]) for key in ("h0", "c0") if key in options}
+        for t in range(1, self.time_steps + 1):
+            here = {f"{line}[{t}]": function for line, function in cell.items()}
+            for name, function in here.items():
+                self.stages.append((name, self._of_step(function, t, states), ("X", *self._earlier(t, name))))
+        return f"h[{self.time_steps}]"
+
+    def _earlier(self, t, name):
+        """The lines of this time step so far and of the one before."""
+        names = [stage[0] for stage in self.stages]
+        return [made for made in names if made.endswith((f"[{t}]", f"[{t - 1}]")) and made != name]
+
+    def _of_step(self, function, t, states):
+        number, earlier = self.learned, self._earlier(t, "")
+
+        def value(p, x, *read):
+            known = dict(zip(earlier, read))
+            before = {line: known.get(f"{line}[{t - 1}]", state) for line, state in states.items()}
+            now = {made[0]: found for made, found in known.items() if made.endswith(f"[{t}]")}
+            return function(lambda edge: p[f"{edge}{number}"], x[:, t - 1].reshape(len(x), -1), before, now)
+
+        return value
 
     def _linear(self, options):
         self.learned += 1

@@ -8,6 +8,7 @@ from in_digits import to_digits
 from quick_yaml import quick_load
 
 from backprop_cli.problem.load import bundled, file_bytes, load_text
+from backprop_cli.rules import find, kinds
 
 KNOWN = {"lr", "order", "epochs", "frozen", "done"}
 
@@ -15,7 +16,8 @@ KNOWN = {"lr", "order", "epochs", "frozen", "done"}
 def _has_numbers(document):
     layers = [item for item in document["network"] if isinstance(item, dict)]
     weights = [item["linear"].get("weights") for item in layers if "linear" in item]
-    return all(isinstance(item, list) for item in weights) and not any("function" in item for item in layers)
+    unknown = {"function", *(kind for kind in kinds("layers") if find("layers", kind).carried)}  # to the one with numpy
+    return all(isinstance(item, list) for item in weights) and not any(unknown & set(item) for item in layers)
 
 
 def _documents():

@@ -12,7 +12,7 @@ from ...evaluate.evaluate import Value, elements, evaluate, value_shape
 from ...expr.names import is_marked, is_updated, marked, updated
 from ...expr.node import Node
 from ...expr.traverse import symbols
-from ...problem.model import INPUT
+from ...problem.series import data_names
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
 from ..answers.number import WrittenNumber
@@ -144,7 +144,7 @@ class Replay:
         if step.before is None:
             return {}
         first, earlier = self.steps[0].start, step.before.as_written
-        data = {INPUT, *self.key.problem.targets, "lr"}
+        data = {*data_names(self.key.problem), *self.key.problem.targets, "lr"}
         weights = [name for name in step.start if name not in data and name in first]
         lines = [name for name in earlier if not is_updated(name)]
         return {marked(n, FIRST): first[n] for n in weights} | {marked(n, BEFORE): earlier[n] for n in lines}
@@ -155,7 +155,7 @@ class Replay:
             return {}
         numbers = range(1, min(len(problem.data), MOST_OBSERVATIONS) + 1)
         rows = [floats_of(given_of(problem, (n,))) for n in numbers if n not in own]
-        data = (INPUT, *problem.targets)
+        data = (*data_names(problem), *problem.targets)
         whole = [row for row in rows if {*data} <= set(row)]
         return {marked(name, f"{OTHER}{n}"): row[name] for n, row in enumerate(whole, 1) for name in data}
 

@@ -201,7 +201,7 @@ class _Names:
         found = CONSTANTS.get(name) if found is None else found
         if found is None:
             raise FormulaError(Message("check.strange_name", {"found": plainly(name)}), 0)
-        if not self.known.issuperset(whole_of(used) for used in symbols(found)):
+        if not self.known.issuperset(used if used in self.known else whole_of(used) for used in symbols(found)):
             raise FormulaError(Message("check.later_name", {"found": plainly(name)}), 0)
         return found
 

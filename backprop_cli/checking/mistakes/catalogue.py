@@ -7,10 +7,10 @@ from functools import cache
 
 from ...expr.node import Node
 from ...rules import Rules, edges_of, find, kinds
-from . import activation, arithmetic, linear, loss, memory, order, signs, update
+from . import activation, arithmetic, linear, loss, memory, order, over_time, signs, update
 from .rewriting import COMMON, Misconception, RewriteContext, already_wrong, rewritings, rewritten, rules_of
 
-THEMES = (signs, loss, activation, linear, update, memory, order)
+THEMES = (signs, loss, activation, linear, update, memory, over_time, order)
 OWN_THEMES = {"layers": activation, "losses": loss, "optimisers": update}
 _PHASES = {"out": ("forward", "loss", "update"), "x": ("backward", "derivative", "jacobian")}
 
