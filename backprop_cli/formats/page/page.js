@@ -1400,7 +1400,7 @@ class Board {
     const value = this.valueOf(place);
     const target = row.querySelector(".value");
     const seen = this.isShown(place) && value !== undefined && (!this.judges || !line.asked || this.state.shown[place]);
-    target.replaceChildren(...(seen ? [element("m:math", {}, element("m:mo", {}, "="), valueMath(value, this.data.mark))] : []));
+    target?.replaceChildren(...(seen ? [element("m:math", {}, element("m:mo", {}, "="), valueMath(value, this.data.mark))] : []));
   }
 
   valueOf(place) {
@@ -1466,7 +1466,7 @@ class Board {
 
   /* What scrolls sideways can be reached by keys. */
   reach() {
-    this.section.querySelectorAll(".facts, .formula-now, .board").forEach((part) => {
+    this.section.querySelectorAll(".facts, .formula-now, .board, td.formula").forEach((part) => {
       const scrolls = part.scrollWidth > part.clientWidth && !part.querySelector("input");
       if (scrolls) part.setAttribute("tabindex", "0");
       else part.removeAttribute("tabindex");
