@@ -38,7 +38,8 @@ class Rules(NamedTuple):
     Of an optimiser:
       state: what it remembers from step to step, name → value at first, as exact text. Its rule `name` gives the new
       value and reads the old one under that name; rules below it read the new one. shared: extra lines that are one for
-      all parameters. choices: options that are words, name → those that there are, the default first.
+      all parameters. choices: options that are words, name → those that there are, the default first. loss: the one
+      that it learns from where a problem names none.
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
       sum to 1. logarithmic: it is a logarithm, whose base is a convention; of_logarithms: a layer before it has taken
@@ -62,6 +63,7 @@ class Rules(NamedTuple):
     state: dict[str, str] = {}
     shared: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = {}
+    loss: str | None = None
     familiar: bool = False
     several: str = ""
     probabilities: str | None = None

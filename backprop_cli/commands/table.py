@@ -44,7 +44,7 @@ COMMANDS = {
         ("derive",),
     ),
     "check": Command(
-        *("check", "check_files", ("Checked",)),
+        *("check", "check_files", ("Checked", "GraderResult")),
         ("check ex3 --template -o answers.yaml", "check ex3 answers.yaml --exit-zero --hints 1"),
         ("explain", "practice", "test"),
     ),
@@ -57,6 +57,11 @@ COMMANDS = {
         *("explain", "explain", ("Lesson", "Listing")),
         ("explain", "explain wrong_sign"),
         ("check", "practice"),
+    ),
+    "worksheet": Command(
+        *("worksheet", "worksheet", ("Worksheet",)),
+        ("worksheet ex3 --level gradient", "worksheet ex3 ex4 --points 20 --both -o hw4.tex"),
+        ("check", "vary", "graph"),
     ),
     "train": Command(
         *("train", "train", ("Training", "yaml", "npz")),

@@ -51,8 +51,10 @@ class EntryNames:
                 yield by
         for name in {name for row in rows for name in symbols(row.formula)} - made:
             value = rows[0].values.get(name)
-            if isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple):
-                yield parse(name).by or name
+            whose = parse(name).by or name
+            is_table = isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple)
+            if is_table and whose not in learned:
+                yield whose
 
     def of(self, name: str, value: Value) -> Value:
         """The names of a value's entries, in its nesting."""

@@ -12,7 +12,7 @@ from ..evaluate.evaluate import Value
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
-from ..problem.questions import PARTS
+from ..problem.questions import PARTS, given_inputs
 from ..program.line import Assignment, Term, gathered
 from ..program.network import Stage, loss_stages
 from ..solution.no_number import in_question, placed
@@ -100,11 +100,12 @@ class _QuestionWork:
         if "target" in given:
             self.values.bind(laid({"y": (given["target"],)}))
         if "input" in given:
-            self.values.bind(laid({stages[0].input.data: (given["input"],)}))
+            rows = given_inputs(self.first.problem, self.question)
+            self.values.bind(laid({name: (row,) for name, row in rows.items()}))
             self._follow(stages)
         if "output" in given:
             if "input" not in given:
-                self.values.forget(stage.input.data for stage in stages)
+                self.values.forget(x.data for stage in stages for x in stage.inputs)
             self.values.bind(laid({_output(stages): (given["output"],)}))
             self._follow([stage for stage in stages if stage.layer is None])
         if "prediction" in given:

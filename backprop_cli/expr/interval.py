@@ -202,9 +202,9 @@ def sigmoid_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
 
 
 def log_sigmoid_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
-    """The logarithm of a sigmoid that was worked out first."""
+    """The logarithm of a sigmoid that was worked out first; where that is 0, as it is."""
     share = sigmoid_bounds(f, rounded, x)
-    return rounded(Interval(math.log(share.lo), math.log(share.hi)))
+    return rounded(_logarithm(share, monotone(f, unrounded, x)))
 
 
 def softmax_bounds(f: OnFloats, rounded: Round, x: Interval, *row: Interval) -> Interval:
@@ -225,6 +225,10 @@ def softmax_bounds(f: OnFloats, rounded: Round, x: Interval, *row: Interval) -> 
 def log_softmax_bounds(f: OnFloats, rounded: Round, x: Interval, *row: Interval) -> Interval:
     """The logarithm of a softmax that was worked out first; where that is 0, as it is."""
     share = softmax_bounds(f, rounded, x, *row)
-    if share.lo <= 0:
-        return monotone(f, unrounded, x, *row)
-    return rounded(Interval(math.log(share.lo), math.log(share.hi)))
+    return rounded(_logarithm(share, monotone(f, unrounded, x, *row)))
+
+
+def _logarithm(share: Interval, as_it_is: Interval) -> Interval:
+    """The logarithm of a share; where that may have been rounded to 0, from the logarithm as it is."""
+    low = math.log(share.lo) if share.lo > 0 else as_it_is.lo
+    return Interval(low, math.log(share.hi) if share.hi > 0 else as_it_is.hi)

@@ -7,11 +7,27 @@ from itertools import chain, groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from ..errors import Message
 from ..expr.write.mathml import math
-from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
+from ..views.report import (
+    Blanks,
+    Block,
+    Exercise,
+    ExercisePart,
+    Facts,
+    Heading,
+    Line,
+    Lines,
+    Note,
+    Picture,
+    Table,
+    Title,
+    Verbatim,
+)
 from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter, runs
+from .messages import part_label
 
 MARKUP = Markup(lambda text: escape(text).replace("━", "—"), math)
 # Only tables and formulas scroll sideways, each by itself; printed, they are set smaller instead.
@@ -39,6 +55,9 @@ td, th { padding: 0.25rem 1rem 0.25rem 0; text-align: left; vertical-align: midd
 .cells td:not(:last-child), .cells th { white-space: nowrap; }
 .cells td, .cells th { border-top: 1px solid var(--rule); vertical-align: top; }
 .cells :first-child > tr:first-child > * { border-top: 0; }
+.blanks { width: 100%; }
+.blanks th { font-weight: normal; vertical-align: bottom; white-space: nowrap; width: 1%; text-align: right; }
+.blanks td, .blanks.cells td { border: 0; border-bottom: 1px solid var(--ink); }
 math { font-size: 1.05em; }
 svg { max-width: 100%; height: auto; }
 @media screen and (max-width: 50rem) {
@@ -67,6 +86,7 @@ HEAD = """<!DOCTYPE html>
 </head>
 <body>
 """
+SIGNS = 40  # of a formula that stand on a row of handwriting
 TAIL = "</body>\n</html>\n"
 
 
@@ -100,7 +120,8 @@ def fragment(blocks: Iterable[Block], look: Look) -> Iterator[str]:
 
 
 def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
-    yield f"<h2>{writer.say(block.text)} <small>{writer.say(block.name)}</small></h2>"
+    name = f" <small>{writer.say(block.name)}</small>" if block.name else ""
+    yield f"<h2>{writer.say(block.text)}{name}</h2>"
     for facts in block.facts:
         if facts:
             yield f"<p>{' · '.join(writer.fact(fact) for fact in facts)}</p>"
@@ -168,7 +189,37 @@ def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
+def _exercise(block: Exercise, writer: MarkupWriter) -> Iterator[str]:
+    yield f"<h2>{block.number}. {writer.say(block.text)}{_points(block.points, writer)}</h2>"
+
+
+def _part(block: ExercisePart, writer: MarkupWriter) -> Iterator[str]:
+    details = ", ".join(writer.equal(name, value) for name, value in block.details)
+    said = writer.say(block.text) + (f": {details}" if details else "")
+    yield f"<h3>{part_label(block.number)} {said}{_points(block.points, writer)}</h3>"
+
+
+def _points(points: int | None, writer: MarkupWriter) -> str:
+    return "" if points is None else f" <small>{writer.say(Message('board.sheet.worth', {'count': points}))}</small>"
+
+
+def _facts(block: Facts, writer: MarkupWriter) -> Iterator[str]:
+    label = f"<strong>{writer.say(block.label)}</strong> " if block.label else ""
+    yield f"<p>{label}{'; '.join(writer.fact(fact) for fact in block.facts)}</p>"
+
+
+def _blanks(block: Blanks, writer: MarkupWriter) -> Iterator[str]:
+    """Names with room for a hand to write; a table of them, or lines whose room grows with the work."""
+    kind = "cells blanks" if block.table else "blanks"
+    yield f'<table class="{kind}"><tbody>'
+    for blank in block.blanks:
+        room = 2 * (blank.rows + (0 if block.table else blank.work // SIGNS))
+        name = f"{writer.say(blank.shown)} =" if blank.name else ""
+        yield f'<tr style="height: {room}em"><th scope="row">{name}</th><td></td></tr>'
+    yield "</tbody></table>"
+
+
 _WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
-    Verbatim: _verbatim,
+    Verbatim: _verbatim, Exercise: _exercise, ExercisePart: _part, Facts: _facts, Blanks: _blanks,
 }  # fmt: skip

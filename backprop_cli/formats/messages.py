@@ -52,7 +52,21 @@ def fact_text(fact: Fact, speak: Callable[[Any], str]) -> str:
     """`γ = 1` for a name and its value, `order 2, 1` for a word and what it says; `speak` writes each part."""
     named = isinstance(fact.label, Message) and fact.label.key == "board.name"
     note = f" ({speak(fact.note)})" if fact.note else ""
-    return f"{speak(fact.label)} {'= ' if named else ''}{speak(fact.value)}{note}"
+    label = f"{speak(fact.label)} {'= ' if named else ''}" if fact.label else ""
+    return f"{label}{speak(fact.value)}{note}"
+
+
+def part_label(number: int) -> str:
+    """The label of a part of an exercise: (a), (b), …, after (z) again (aa).
+
+    >>> part_label(1), part_label(28)
+    ('(a)', '(ab)')
+    """
+    letters = ""
+    while number:
+        number, last = divmod(number - 1, 26)
+        letters = chr(ord("a") + last) + letters
+    return f"({letters})"
 
 
 def group_labels(lines: Iterable[Line], speak: Callable[[Any], str]) -> list[str]:

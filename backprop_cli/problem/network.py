@@ -77,6 +77,13 @@ def losses(reader: Reader, tree: Tree) -> tuple[LossSpec, ...] | None:
     return found and tuple(spec._replace(number=number if found[1:] else 0) for number, spec in enumerate(found, 1))
 
 
+def implied_loss(optimiser: str) -> LossSpec | None:
+    """The loss that an optimiser learns from where a problem names none; of most None."""
+    rules = find("optimisers", optimiser)
+    found = find("losses", rules.loss) if rules and rules.loss else None
+    return found and LossSpec(found.kind, _defaults(found))
+
+
 def kind_with_options(family: str) -> Read:
     """A reader of a kind of "losses" or "optimisers", with its options: (kind, options)."""
 

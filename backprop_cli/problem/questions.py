@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from .fields import integer, keys_of, list_of, name, numbers, one_of, one_or_more
+from .fields import did_you_mean, integer, keys_of, list_of, name, numbers, one_of, one_or_more
 from .model import OUTPUT, Problem, Question
 from .parameters import Size
 from .reader import Reader
-from .schema import Field, Schema, accepts, either, where
+from .schema import Field, Schema, accepts, by_name, either, where
 from .wiring import output_names, reads_of
-from .yaml_tree import Scalar, Tree, inside
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
 ROWS = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
@@ -31,8 +31,21 @@ def _layer(reader: Reader, tree: Tree) -> int | str | None:
     return found
 
 
+_rows = list_of(numbers, "hint.given_input")
+
+
+@accepts(lambda of: either(of(numbers), of(_rows), by_name(of(numbers), of(name))))
+def _input(reader: Reader, tree: Tree) -> Any:
+    """Numbers; of layers that read several values rows in their order, or numbers by the names of the values."""
+    if isinstance(tree, Mapping):
+        found = {key.text: numbers(reader, value) for key, value in tree.pairs}
+        return None if None in found.values() else found
+    has_rows = isinstance(tree, Sequence) and any(isinstance(item, Sequence) for item in tree.items)
+    return (_rows if has_rows else numbers)(reader, tree)
+
+
 _KEYS = ("input", "output", "upstream", "prediction", "target")
-GIVEN = {key: Field(numbers, about=f"schema.given.{key}") for key in _KEYS}
+GIVEN = {key: Field(_input if key == "input" else numbers, about=f"schema.given.{key}") for key in _KEYS}
 QUESTION = {
     "id": Field(name, True, "schema.id"),
     "layer": Field(one_or_more(_layer, "hint.question_layer"), about="schema.layer"),
@@ -106,15 +119,68 @@ def _check_given(
     """Notes a fault for given values of a wrong size. sizes: the widths, and the numbers of the layers in a row."""
     (widths, places), outputs = sizes, output_names(problem.network)
     judged = widths[problem.loss.of if problem.loss else OUTPUT]
-    reads = [names[0] for names in reads_of(problem.network)]
+    _check_inputs(reader, problem, item, widths, partial(place, "given", "input"))
     expected: dict[str, Size] = {
-        "input": widths[[*reads, OUTPUT][places[0] - 1]],
         "output": widths[[*outputs, OUTPUT][places[-1] - 1]],
         "prediction": judged,
         "target": judged,
         "upstream": 1 if "loss" in item.layers else widths[outputs[places[-1] - 1]],
     }
-    for key, value in item.given.items():
-        if isinstance(expected[key], int) and len(value) != expected[key]:
-            values = {"id": item.id, "key": key, "found": len(value), "expected": expected[key]}
-            reader.fault("fault.given_count", place("given", key), None, **values)
+    for key, size in expected.items():
+        if key in item.given:
+            _check_count(reader, item, key, item.given[key], (size, place("given", key)))
+
+
+def _check_count(reader: Reader, item: Question, key: str, row: Any, expected: tuple[Size, Tree]) -> None:
+    """Notes a fault for given numbers that are too many or too few. expected: how many, and where they stand."""
+    size, place = expected
+    if isinstance(size, int) and len(row) != size:
+        reader.fault("fault.given_count", place, None, id=item.id, key=key, found=len(row), expected=size)
+
+
+def _check_inputs(
+    reader: Reader, problem: Problem, item: Question, widths: dict[str, Size], place: Callable[..., Tree]
+) -> None:
+    """Notes a fault for given inputs that the layers do not read, or of a wrong size."""
+    given, reads = item.given.get("input", ()), inputs_of(problem, item)
+    names = [problem.names.get(read, read) for read in reads]
+    if isinstance(given, dict):
+        canonical = _called(problem, reads)
+        for said in given:
+            if said not in canonical:
+                values = {"id": item.id, "found": said, "names": names}
+                reader.fault("fault.given_not_read", place(said), partial(did_you_mean, said, names), **values)
+        rows = [(canonical[said], row, place(said)) for said, row in given.items() if said in canonical]
+    elif given and isinstance(given[0], tuple):
+        if len(given) > len(reads):
+            values = {"id": item.id, "found": len(given), "expected": len(reads), "names": names}
+            reader.fault("fault.given_inputs", place(), None, **values)
+        rows = [(read, row, place(at)) for at, (read, row) in enumerate(zip(reads, given), 1)]
+    else:
+        rows = [(reads[0], given, place())] if given else []
+    for read, row, where_ in rows:
+        _check_count(reader, item, "input", row, (widths[read], where_))
+
+
+def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:
+    """The canonical names of the values that the layers of a question read, and that none of them puts out."""
+    reads, outputs = reads_of(problem.network), output_names(problem.network)
+    numbers_ = sorted(layer for layer in item.layers if isinstance(layer, int))
+    found = [read for number in numbers_ for read in reads[number - 1]]
+    found += [problem.loss.of] if "loss" in item.layers and problem.loss else []
+    made = {outputs[number - 1] for number in numbers_}
+    return tuple(dict.fromkeys(read for read in found if read not in made))
+
+
+def given_inputs(problem: Problem, item: Question) -> dict[str, Any]:
+    """The rows that a question gives for what its layers read, by canonical names."""
+    given, reads = item.given["input"], inputs_of(problem, item)
+    if isinstance(given, dict):
+        called = _called(problem, reads)
+        return {called[said]: row for said, row in given.items()}
+    return dict(zip(reads, given if isinstance(given[0], tuple) else (given,)))
+
+
+def _called(problem: Problem, reads: tuple[str, ...]) -> dict[str, str]:
+    """The values that are read, by all names that a file may use."""
+    return {**{read: read for read in reads}, **{problem.names.get(read, read): read for read in reads}}

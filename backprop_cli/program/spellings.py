@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from ..evaluate.evaluate import Value
-from ..expr.names import derivative, entry_of, gradient_of, parse
+from ..expr.names import derivative, entry_of, gradient_of, in_observation, parse
 from ..expr.read.confusables import latin
 from ..expr.write.style import LEVEL, canonical_name, indexed_label
 from ..problem.model import Problem
@@ -14,7 +14,8 @@ from .aliases import meanings
 
 _ENTRY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*(?:[,;]\s*(\d+)\s*)?\]")
 MOST_PLACES = 9  # a second digit would be the place in a row
-_OBSERVATION = re.compile(r"(.+?)\s*[⁽(]([0-9⁰¹²³⁴-⁹]{1,9})[⁾)]")
+_OBSERVATION = re.compile(r"(.+?)\s*\^?\s*[⁽(]([0-9⁰¹²³⁴-⁹]{1,9})[⁾)]")
+_IN_BRACKETS = re.compile(r"\(([0-9]{1,9})\)")
 _NEW = re.compile(r"(.+?)\s*(?:⁺|\+|_new|')")
 
 
@@ -53,10 +54,18 @@ class Spellings:
                 yield from (entry_of(form, *places) for form in (*owners, canonical_name(owner)))
             slope = parse(word.replace("∂", "d"))
             if slope.by:
-                yield derivative(*(labels.get(part, part) for part in (slope.what, slope.below)))
+                parts = (slope.what, slope.below)
+                yield derivative(*(labels.get(part, part) for part in parts))
+                yield derivative(*map(self._of_one, parts))
+            yield self._of_one(word)
             new = _NEW.fullmatch(word)
             if new:
                 yield labels.get(new[1], canonical_name(new[1]))
+
+    def _of_one(self, name: str) -> str:
+        """The canonical name of what the problem calls so, with the number of its observation: y_hat⁽²⁾ of Z⁽²⁾."""
+        base, small, number = name.partition("⁽")
+        return self._labels.get(base, canonical_name(base)) + small + number
 
     def meant(self, name: str, known: Collection[str]) -> str | None:
         """The line, or entry of one, that a name means which is none of theirs: dW3, loss; None where it is not clear.
@@ -71,10 +80,12 @@ class Spellings:
 def _places(labels: Mapping[str, str]) -> dict[str, str]:
     """The names of entries that follow from an author's names of whole values: net_h1 of net_h."""
     wholes = [(canonical, label) for canonical, label in labels.items() if not parse(canonical).entry]
+    count = range(1, MOST_PLACES + 1)
+    places = [*((i, j) for i in count for j in count), *((i,) for i in count)]
     return {
-        indexed_label(label, (place,)): entry_of(canonical, place)
+        indexed_label(label, place): entry_of(canonical, *place)
         for canonical, label in reversed(wholes)
-        for place in range(1, MOST_PLACES + 1)
+        for place in places
     }
 
 
@@ -85,6 +96,11 @@ def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
     """
     entry = _ENTRY.fullmatch(name)
     return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())
+
+
+def with_small_numbers(name: str) -> str:
+    """A name with the numbers of observations in it as they are printed: O1[1]⁽²⁾ for O1[1](2)."""
+    return _IN_BRACKETS.sub(lambda found: in_observation("", int(found[1])), name)
 
 
 def observation_of(name: str) -> tuple[str, int | None]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from examples import mostly_slow
+from like_torch import Linear, MSELoss, Tensor
 from places import PROBLEMS, SUPPORT
 
 import backprop_cli
@@ -27,6 +28,7 @@ GOOD = {  # every public function → arguments that it takes
     "chosen": (load("ex4"), "ex4-regression"),
     "derive": (PROBLEM, ["update"], "matrix", None, True),
     "explain": ("wrong_sign",),
+    "from_torch": (Linear(), Tensor.of([[1, 2]]), Tensor.of([[3]]), MSELoss(), 0.5, "own"),
     "find_value": (lambda: solve(PROBLEM), "1:L", False),
     "film": (backprop_cli.graph(PROBLEM),),
     "grade": ([PROBLEM], [("a", b"final: {W1: 1}")], "en"),
@@ -52,6 +54,7 @@ GOOD = {  # every public function → arguments that it takes
     "solve": (PROBLEM, True, 1, True),
     "step": (PROBLEM, None, (1,), True, True),
     "stress": (TINY, 1, 1),
+    "submission": ([PROBLEM], ("a", b"final: {W1: 1}"), "en", 10, {}),
     "template": (PROBLEM, "all", "en"),
     "tests": (PROBLEM,),
     "train": (PROBLEM,),
@@ -61,6 +64,8 @@ GOOD = {  # every public function → arguments that it takes
     "validate": ("ex3",),
     "value_text": (1.5, True),
     "variant_files": (lambda: vary(TINY), 1),
+    "sheet_outline": (str(PROBLEMS / "ex3.yaml"),),
+    "worksheet": ([PROBLEM], "gradient", 20, "Sheet", "en", True, False),
     "vary": (TINY, 1, 1, ["Ann"], "salt"),
 }
 WRONG: tuple[Any, ...] = (

@@ -17,7 +17,7 @@ from backprop_cli.formats.page.document import VERDICTS, WORDS
 from backprop_cli.formats.page.section import BUTTONS, JUDGED, READABLE
 from backprop_cli.i18n import catalogue
 from backprop_cli.problem.look import CHAINS
-from backprop_cli.problem.questions import PARTS
+from backprop_cli.problem.questions import GIVEN, PARTS
 from backprop_cli.problem.schema import whole
 from backprop_cli.program.line import PHASES
 from backprop_cli.varying.wishes import ALIVE, SHORT, SOLVED, TELLING, UNSATURATED
@@ -45,7 +45,8 @@ SECTION = (PACKAGE / "formats" / "page" / "section.py").read_text(encoding="utf-
 
 # Keys that the source puts together: what stands before the first brace, and what may follow.
 DYNAMIC = {
-    "board.group.": (*(phase for phase in PHASES if phase != "gradient"), "final", "derivative", "formula", "box"),
+    "board.group.": (*PHASES, "compare", "final", "derivative", "formula", "box"),
+    "board.sheet.": tuple(GIVEN),
     "board.part.": PARTS,
     "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix")),
     "check.asked.": tuple(item.name for item in CONVENTIONS),
@@ -109,10 +110,38 @@ DYNAMIC = {
 }
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
-    *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
+    *(
+        "classroom",
+        "Classroom",
+        *("NAME", "FILE", "tex", "space", "worksheet", "from"),
+        "backprop",
+        "step",
+        "problems",
+        "docs",
+        "problem",
+        "format",
+        "md",
+        "yaml",
+        "plain",
+        "table",
+        "json",
+        "f",
+        "ex",
+    ),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
-    *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
-    *("at_loss", "at_gradients", "rows", "columns"),
+    *(
+        "always",
+        "auto",
+        "never",
+        "optimisers",
+        "conventions",
+        "weights",
+        "outputs_by_inputs",
+        "observations",
+        "relu_at_zero",
+        "name",
+    ),
+    *("at_loss", "at_gradients", "rows", "columns", "PyTorch"),
     *("network", "computation", "svg", "tikz", "html"),
     *CHAINS,
     *(

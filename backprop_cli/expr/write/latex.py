@@ -21,7 +21,7 @@ _NAMES |= {name.upper(): rf"\{said[1:].capitalize()}" for name, said in _NAMES.i
 _NAMES |= {"ω": r"\omega", "Ω": r"\Omega"}
 _NAMES["Φ"] = r"\Phi"
 _TEXT_SIGNS = {sign: f"${said}$" for sign, said in _NAMES.items()}
-_NAMES |= {"ŷ": r"\hat{y}", "∂": r"\partial "}
+_NAMES |= {"ŷ": r"\hat{y}", "∂": r"\partial ", "Δ": r"\Delta "}
 _TEXT_SIGNS |= {
     "−": "$-$", "·": r"$\cdot$", "½": r"$\tfrac{1}{2}$", "²": "$^2$", "←": r"$\leftarrow$", "→": r"$\to$",
     "∂": r"$\partial$", "ŷ": r"$\hat{y}$", "⊙": r"$\odot$", "≤": r"$\le$", "≥": r"$\ge$", "≈": r"$\approx$",

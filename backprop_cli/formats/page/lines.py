@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from ...checking.answers.answer import Answer
 from ...checking.answers.lines import quoted
 from ...checking.explain.replay import Replay, StepReplay
-from ...checking.judge.chain_rule import by_slope
 from ...checking.judge.entries import entry_numbers
 from ...checking.judge.key import AnswerKey, KeyLine, StepKey, lines_of
+from ...checking.judge.other_ways import slope_way
 from ...checking.judge.rounding import orders
 from ...checking.mistakes.catalogue import candidates
 from ...checking.mistakes.rewriting import OTHER
@@ -81,7 +81,7 @@ class PageLines:
         for line in lines:
             step.add(line, None)
         becomes = [tuple(self._becomes(step, number)) for number in range(len(lines))]
-        slopes = [by_slope(line, self.key.programs.layout) for line in lines]
+        slopes = [slope_way(line, self.key.programs.layout) for line in lines]
         nodes = [line.assignment.expression for line in (*lines, *filter(None, slopes))]
         nodes += [node for found in becomes for _, node in found]
         needed = {name for node in nodes for name in symbols(node)}
