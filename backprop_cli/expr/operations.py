@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..tolerances import MAX_DIGITS, MAX_EXPONENT
+from . import comparisons, floats, interval, simplify
 from . import compiled_form as form
-from . import floats, interval, simplify
 from .compiled_form import CompiledForm, called
 from .interval import Bounds, exactly, in_steps, monotone, tan_bounds, turning, wave_bounds
 
@@ -124,44 +124,6 @@ def _compares(name: str, pick: Any, derivative: Any, bounds: Bounds, compiled: C
     return Operation(name, decimal, exact, derivative, bounds, compiled, typeset, name, pick=pick)
 
 
-def _step(args: Args, at: Args) -> Any:
-    return 1 if at[0] > 0 else args[1] if at[0] == 0 else 0
-
-
-def _sign(args: Args, at: Args) -> Any:
-    return (at[0] > 0) - (at[0] < 0)
-
-
-def _leaky(args: Args, at: Args) -> Any:
-    return args[0] if at[0] > 0 else args[1] * args[0]
-
-
-def _leaky_derivative(args: Args, out: Any, f: Any) -> Args:
-    on = f("step", args[0], 0)
-    return args[1] + (1 - args[1]) * on, (1 - on) * args[0]
-
-
-def _huber(args: Args, at: Args) -> Any:
-    """½·r² within ±δ, δ·(|r| − ½·δ) outside. Source: Huber, 1964."""
-    size = -args[0] if at[0] < 0 else args[0]
-    inside = (at[0] if at[0] >= 0 else -at[0]) <= at[1]
-    return args[0] * args[0] / 2 if inside else args[1] * (size - args[1] / 2)
-
-
-def _huber_derivative(args: Args, out: Any, f: Any) -> Args:
-    return f("max", -args[1], f("min", args[0], args[1])), 0
-
-
-def _larger(args: Args, out: Any, f: Any) -> Args:
-    left = f("step", args[0] - args[1], Fraction(1, 2))
-    return left, 1 - left
-
-
-def _smaller(args: Args, out: Any, f: Any) -> Args:
-    left = f("step", args[1] - args[0], Fraction(1, 2))
-    return left, 1 - left
-
-
 def _unknown(name: str, x: Any) -> Any:
     """An unknown function has no values."""
     raise KeyError(name)
@@ -269,27 +231,36 @@ _ROWS = (
         called(form.elu, form.CALL2), "ELU", "elu", arity=2,
     ),
     _compares(
-        "leaky_relu", _leaky, _leaky_derivative, turning(0.0),
+        "leaky_relu", comparisons.leaky, comparisons.leaky_derivative, turning(0.0),
         CompiledForm("{0} if {0} > 0.0 else {1} * {0}", form.leaky), "LeakyReLU",
     )._replace(arity=2),
     _compares(
-        "huber", _huber, _huber_derivative, turning(0.0), called(form.huber, form.CALL2), "huber",
+        "huber", comparisons.huber, comparisons.huber_derivative, turning(0.0), called(form.huber, form.CALL2), "huber",
     )._replace(arity=2),
     _compares(
-        "step", _step, lambda a, o, f: (0, 0), exactly(interval.step_bounds),
+        "step", comparisons.step, lambda a, o, f: (0, 0), exactly(interval.step_bounds),
         CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", "heaviside"), "step",
     )._replace(arity=2),
     Operation(
         "floor", lambda x: float(math.floor(x)), lambda x: Fraction(math.floor(x)), lambda a, o, f: (0,),
         exactly(monotone), called("floor"), "floor", "floor",
     ),
-    _compares("sign", _sign, lambda a, o, f: (0,), exactly(monotone), called("sign"), "sign"),
+    _compares("sign", comparisons.sign, lambda a, o, f: (0,), exactly(monotone), called("sign"), "sign"),
     _compares(
-        "max", lambda a, at: a[0] if at[0] >= at[1] else a[1], _larger, exactly(monotone),
+        "max", lambda a, at: a[0] if at[0] >= at[1] else a[1], comparisons.larger, exactly(monotone),
         CompiledForm("{0} if {0} >= {1} else {1}", "maximum"), "max",
     )._replace(arity=2, spellings=("max",)),
     _compares(
-        "min", lambda a, at: a[0] if at[0] <= at[1] else a[1], _smaller, exactly(monotone),
+        "largest", comparisons.largest, comparisons.largest_derivative, exactly(monotone),
+        CompiledForm(form.largest, form.largest_arrays),
+        "max",
+    )._replace(arity=0, ascii="max"),
+    _compares(
+        "winner", comparisons.winner, lambda a, o, f: (0,) * len(a), interval.winner_bounds,
+        CompiledForm(form.winner, form.winner_arrays), "winner",
+    )._replace(arity=0),
+    _compares(
+        "min", lambda a, at: a[0] if at[0] <= at[1] else a[1], comparisons.smaller, exactly(monotone),
         CompiledForm("{0} if {0} <= {1} else {1}", "minimum"), "min",
     )._replace(arity=2, spellings=("min",)),
 )  # fmt: skip

@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from .fields import did_you_mean, integer, keys_of, list_of, name, numbers, one_of, one_or_more
+from ..expr.axes import laid_on
+from .arrays import first_nested, observed, said_shape
+from .extents import Extent, extent_of, shape_of
+from .fields import did_you_mean, integer, keys_of, kind_of, list_of, name, numbers, one_of, one_or_more
 from .model import OUTPUT, Problem, Question
-from .parameters import Size
 from .reader import Reader
 from .schema import Field, Schema, accepts, by_name, either, where
 from .wiring import output_names, reads_of
@@ -34,18 +36,19 @@ def _layer(reader: Reader, tree: Tree) -> int | str | None:
 _rows = list_of(numbers, "hint.given_input")
 
 
-@accepts(lambda of: either(of(numbers), of(_rows), by_name(of(numbers), of(name))))
+@accepts(lambda of: either(of(observed), of(_rows), by_name(of(observed), of(name))))
 def _input(reader: Reader, tree: Tree) -> Any:
     """Numbers; of layers that read several values rows in their order, or numbers by the names of the values."""
     if isinstance(tree, Mapping):
-        found = {key.text: numbers(reader, value) for key, value in tree.pairs}
+        found = {key.text: observed(reader, value) for key, value in tree.pairs}
         return None if None in found.values() else found
-    has_rows = isinstance(tree, Sequence) and any(isinstance(item, Sequence) for item in tree.items)
-    return (_rows if has_rows else numbers)(reader, tree)
+    items = tree.items if isinstance(tree, Sequence) else ()
+    is_even = len({len(item.items) if isinstance(item, Sequence) else 0 for item in items}) < 2
+    return (observed if is_even or not all(isinstance(item, Sequence) for item in items) else _rows)(reader, tree)
 
 
 _KEYS = ("input", "output", "upstream", "prediction", "target")
-GIVEN = {key: Field(_input if key == "input" else numbers, about=f"schema.given.{key}") for key in _KEYS}
+GIVEN = {key: Field(_input if key == "input" else observed, about=f"schema.given.{key}") for key in _KEYS}
 QUESTION = {
     "id": Field(name, True, "schema.id"),
     "layer": Field(one_or_more(_layer, "hint.question_layer"), about="schema.layer"),
@@ -75,7 +78,7 @@ question = accepts(lambda of: {**of.keys(QUESTION), "allOf": _needed()}, "questi
 questions = list_of(question, "hint.questions")
 
 
-def check_questions(reader: Reader, problem: Problem, widths: dict[str, Size]) -> None:
+def check_questions(reader: Reader, problem: Problem, widths: dict[str, Extent]) -> None:
     """Notes a fault for what a problem cannot answer. widths: of the values of a network, by their names."""
     seen: set[str] = set()
     for number, item in enumerate(problem.questions, 1):
@@ -97,7 +100,7 @@ def check_questions(reader: Reader, problem: Problem, widths: dict[str, Size]) -
 Place = Callable[..., Tree]
 
 
-def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict[str, Size], place: Place) -> None:
+def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict[str, Extent], place: Place) -> None:
     count = len(problem.network)
     numbered = [count + 1 if layer == "loss" else int(layer) for layer in item.layers]
     places = sorted(numbered)
@@ -114,32 +117,40 @@ def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict
 
 
 def _check_given(
-    reader: Reader, problem: Problem, item: Question, sizes: tuple[dict[str, Size], list[int]], place: Place
+    reader: Reader, problem: Problem, item: Question, sizes: tuple[dict[str, Extent], list[int]], place: Place
 ) -> None:
     """Notes a fault for given values of a wrong size. sizes: the widths, and the numbers of the layers in a row."""
     (widths, places), outputs = sizes, output_names(problem.network)
     judged = widths[problem.loss.of if problem.loss else OUTPUT]
     _check_inputs(reader, problem, item, widths, partial(place, "given", "input"))
-    expected: dict[str, Size] = {
+    expected: dict[str, Extent] = {
         "output": widths[[*outputs, OUTPUT][places[-1] - 1]],
         "prediction": judged,
         "target": judged,
         "upstream": 1 if "loss" in item.layers else widths[outputs[places[-1] - 1]],
     }
-    for key, size in expected.items():
+    for key, extent in expected.items():
         if key in item.given:
-            _check_count(reader, item, key, item.given[key], (size, place("given", key)))
+            _check_extent(reader, item, key, item.given[key], (extent, place("given", key)))
 
 
-def _check_count(reader: Reader, item: Question, key: str, row: Any, expected: tuple[Size, Tree]) -> None:
-    """Notes a fault for given numbers that are too many or too few. expected: how many, and where they stand."""
-    size, place = expected
-    if isinstance(size, int) and len(row) != size:
-        reader.fault("fault.given_count", place, None, id=item.id, key=key, found=len(row), expected=size)
+def _check_extent(reader: Reader, item: Question, key: str, value: Any, expected: tuple[Extent, Tree]) -> None:
+    """Notes a fault for given numbers that are too many, too few or of another shape. expected: what, and where."""
+    extent, here = expected
+    nested = None if isinstance(extent, tuple) else first_nested(here)
+    found = extent_of(laid_on(value, len(shape_of(extent))))
+    values = {"id": item.id, "key": key, "found": found, "expected": extent}
+    if nested:
+        reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
+    elif isinstance(extent, tuple) and found != extent:
+        said = {name: said_shape(shape_of(values[name])) for name in ("found", "expected")}
+        reader.fault("fault.given_shape", here, None, **{**values, **said})
+    elif isinstance(extent, int) and found != extent:
+        reader.fault("fault.given_count", here, None, **values)
 
 
 def _check_inputs(
-    reader: Reader, problem: Problem, item: Question, widths: dict[str, Size], place: Callable[..., Tree]
+    reader: Reader, problem: Problem, item: Question, widths: dict[str, Extent], place: Callable[..., Tree]
 ) -> None:
     """Notes a fault for given inputs that the layers do not read, or of a wrong size."""
     given, reads = item.given.get("input", ()), inputs_of(problem, item)
@@ -151,7 +162,7 @@ def _check_inputs(
                 values = {"id": item.id, "found": said, "names": names}
                 reader.fault("fault.given_not_read", place(said), partial(did_you_mean, said, names), **values)
         rows = [(canonical[said], row, place(said)) for said, row in given.items() if said in canonical]
-    elif given and isinstance(given[0], tuple):
+    elif given and isinstance(given[0], tuple) and not isinstance(widths[reads[0]], tuple):
         if len(given) > len(reads):
             values = {"id": item.id, "found": len(given), "expected": len(reads), "names": names}
             reader.fault("fault.given_inputs", place(), None, **values)
@@ -159,7 +170,7 @@ def _check_inputs(
     else:
         rows = [(reads[0], given, place())] if given else []
     for read, row, where_ in rows:
-        _check_count(reader, item, "input", row, (widths[read], where_))
+        _check_extent(reader, item, "input", row, (widths[read], where_))
 
 
 def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:
@@ -172,13 +183,16 @@ def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read for read in found if read not in made))
 
 
-def given_inputs(problem: Problem, item: Question) -> dict[str, Any]:
-    """The rows that a question gives for what its layers read, by canonical names."""
-    given, reads = item.given["input"], inputs_of(problem, item)
+def given_inputs(problem: Problem, item: Question, given: Any, of_rows: bool) -> dict[str, Any]:
+    """What a question gives for what its layers read, by canonical names.
+
+    of_rows: whether they read rows of numbers, so that a list of rows has one for each of them, and is no image.
+    """
+    reads = inputs_of(problem, item)
     if isinstance(given, dict):
         called = _called(problem, reads)
         return {called[said]: row for said, row in given.items()}
-    return dict(zip(reads, given if isinstance(given[0], tuple) else (given,)))
+    return dict(zip(reads, given if of_rows and isinstance(given[0], tuple) else (given,)))
 
 
 def _called(problem: Problem, reads: tuple[str, ...]) -> dict[str, str]:

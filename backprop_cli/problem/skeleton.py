@@ -14,7 +14,7 @@ from ..i18n import has
 from ..rules import Rules, find, kinds
 from .fields import kind_hint
 from .model import INPUT
-from .parameters import MAX_SIZE, YAML_NAMES
+from .parameter_keys import MAX_SIZE, YAML_NAMES
 
 # The schema beside the file is that of `backprop schema -o problem.schema.json`; yaml-language-server completes by it.
 MODELINE = "# yaml-language-server: $schema=problem.schema.json"
@@ -223,6 +223,10 @@ def example_of(family: str, kind: str) -> str:
       - {x: [2, 0.5]}
     """
     rules, layer = kind_of_family(family, kind), weighted_kind()
+    if rules.axes:
+        from .array_example import array_example  # which only these kinds need
+
+        return array_example(rules)
     if family == "layers":
         whole = Skeleton((2, 1), kind) if rules.parameters else Skeleton((2, 2), layer, kind)
     elif family == "losses":

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import BackpropError, Message
 from ..expr.node import symbol
+from .arrays import observed
 from .batches import Batches
 from .fields import (
     did_you_mean,
@@ -24,7 +25,7 @@ from .fields import (
 from .learning import LEARNING, rate, state
 from .model import Observation, Problem, Train
 from .network import kind_with_options
-from .parameters import MAX_SEED, file_name
+from .parameter_keys import MAX_SEED, file_name
 from .reader import Reader
 from .schema import Field, accepts, by_name, either, several
 from .yaml_tree import Mapping, Scalar, Tree, inside
@@ -65,7 +66,7 @@ def _observation(values: dict[str, Any], tree: Tree) -> Observation:
     return Observation(values["x"], values.get("y"), tree.mark)
 
 
-OBSERVATION = {"x": Field(numbers, True, "schema.x"), "y": Field(_target, about="schema.y")}
+OBSERVATION = {"x": Field(observed, True, "schema.x"), "y": Field(_target, about="schema.y")}
 observation = keys_of(OBSERVATION, "observation", _observation)
 _listed = list_of(observation, "hint.data")
 # Matrices of observations, which are spelled out before they are read: `data_trees`.

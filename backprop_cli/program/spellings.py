@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from ..evaluate.evaluate import Value
+from ..evaluate.evaluate import Value, value_shape
 from ..expr.names import derivative, entry_of, gradient_of, in_observation, parse
 from ..expr.read.confusables import latin
 from ..expr.write.style import LEVEL, canonical_name, indexed_label
 from ..problem.model import Problem
 from .aliases import meanings
 
-_ENTRY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*(?:[,;]\s*(\d+)\s*)?\]")
+_ENTRY = re.compile(r"(.+?)\s*\[((?:\s*\d+\s*[,;]){0,3}\s*\d+)\s*\]")
 MOST_PLACES = 9  # a second digit would be the place in a row
 _OBSERVATION = re.compile(r"(.+?)\s*\^?\s*[⁽(]([0-9⁰¹²³⁴-⁹]{1,9})[⁾)]")
 _IN_BRACKETS = re.compile(r"\(([0-9]{1,9})\)")
@@ -95,7 +95,7 @@ def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
     There are no places in a name that is no address.
     """
     entry = _ENTRY.fullmatch(name)
-    return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())
+    return (entry[1], tuple(map(int, entry[2].replace(";", ",").split(",")))) if entry else (name, ())
 
 
 def with_small_numbers(name: str) -> str:
@@ -112,15 +112,17 @@ def observation_of(name: str) -> tuple[str, int | None]:
 def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | None:
     """The row and column (or place) of an entry by the places of its address; () in a single number.
 
-    One place in a matrix of one row or one column counts along it. None where there is no such entry.
+    Leading axes of a single item may be left out: one place in a matrix of one row counts along it, as in one of one
+    column; two in the image of one channel are its row and column. None where there is no such entry.
     """
     if not isinstance(value, tuple):
         return () if set(places) == {1} else None
-    if len(places) == 1 and isinstance(value[0], tuple):
-        if len(value) == 1:
-            places = (1, *places)
-        elif len(value[0]) == 1:
-            places = (*places, 1)
+    shape = value_shape(value)
+    left_out = len(shape) - len(places) if places else 0
+    if left_out > 0 and all(size == 1 for size in shape[:left_out]):
+        places = (*shape[:left_out], *places)
+    elif left_out == 1 and shape[-1] == 1:
+        places = (*places, 1)
     for place in places:
         if not isinstance(value, tuple) or not 1 <= place <= len(value):
             return None

@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..problem.data_trees import is_by_columns, one_row, spelled_out
+from ..problem.extents import reader_of_axes
 from ..problem.model import Problem
-from ..problem.parameters import YAML_NAMES
+from ..problem.parameter_keys import key_of
 from ..problem.reader import Reader
 from ..problem.yaml_tree import Mapping, Scalar, Tree
 from ..problem.yaml_tree import Sequence as List
@@ -98,7 +99,9 @@ def groups(document: Tree, problem: Problem) -> Iterator[Group]:
 
 def _observations(data: Tree, problem: Problem) -> list[dict[str, tuple[Leaf, ...]]]:
     """The numbers of each observation by their keys, also of those that stand in matrices."""
-    spelled = one_row(data) if problem.graph else spelled_out(Reader(), data, is_by_columns(problem.conventions)).tree
+    spelled = one_row(data)
+    if not (problem.graph or reader_of_axes(problem.network)):
+        spelled = spelled_out(Reader(), data, is_by_columns(problem.conventions)).tree
     # Scalars of matrices stand elsewhere in the list that is spelled out: there they are told by what they are.
     places = {} if spelled is data else {id(scalar): path for path, scalar in _scalars(data, ("data",))}
     return [
@@ -162,7 +165,7 @@ def _parameters(tree: Tree, path: Path) -> Iterator[tuple[Path, Tree, tuple[str,
             yield from _parameters(options, (*path, kind))
             continue
         for edge, dimensions in rules.parameters.items():
-            key = YAML_NAMES.get(edge, edge)
+            key = key_of(rules, edge)
             value = options.get(key) if isinstance(options, Mapping) else None
             if value is not None:
                 yield (*path, kind, key), value, dimensions

@@ -20,6 +20,7 @@ from ..solution.trace import Row
 from ..tolerances import MAX_CELLS
 from .records import shows_steps
 from .report import Block, Fact, Heading, Line, Lines, Note, Title
+from .windows import window_lines
 
 NESTED = ("gradient",)
 
@@ -104,7 +105,7 @@ def board(solution: Solution, only: Collection[str] = (), entries: Entries | Non
     for step in solution.steps() if shows_steps(only) else ():
         single = entries.lines(step.rows) if entries and step.rows else None
         apart = apart or single is not None
-        lines = single if single is not None else tuple(step_lines(step.rows, only, solution.problem.names))
+        lines = single if single is not None else tuple(step_lines(step.rows, only, solution.problem))
         if lines:
             yield from _said_once(entries)
             values = step.rows[0].values if step.rows else {}
@@ -158,14 +159,15 @@ def step_heading(
     return message, tuple((name if graph else name.lower(), value) for name, value in given)
 
 
-def step_lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
+def step_lines(rows: tuple[Row, ...], only: Collection[str], problem: Problem) -> Iterator[Line]:
     """The rows of a step as lines; weights that stay are one line at the end."""
     shown = [row for row in rows if not only or row.phase in only]
     stay = [row for row in shown if row.before is not None and row.value == row.before]
     for row in shown:
         if row not in stay and row.phase != "after":
             yield line_of(row)
-            yield from _labelled(row, labels)
+            yield from window_lines(problem, rows, row, group_of(row.phase))
+            yield from _labelled(row, problem.names)
     if stay:
         names = tuple(row.name for row in stay)
         yield Line(Message("board.group.update"), "", remark=Message("board.stay", {"names": names}), muted=True)

@@ -174,7 +174,7 @@ def _part_blocks(sheet: Worksheet, item: SheetExercise, part: SheetPart, number:
     elif answered:
         yield from answer_blocks(answered, item.problem, (False, True))
     elif step:
-        yield Lines(tuple(step_lines(step.rows, (), item.problem.names)))
+        yield Lines(tuple(step_lines(step.rows, (), item.problem)))
     else:
         yield Lines(tuple(_final_line(asked) for asked in part.asked))
 

@@ -136,7 +136,8 @@ def test_an_entry_that_is_asked_for_by_one_place_is_the_one_that_an_answer_of_th
         for row in solve(PROBLEMS[name], steps=1).trace()
         if isinstance(row.value, tuple) and row.line.part_of is None
     ]
-    lines = {row.name: row.value[0] for row in rows if isinstance(row.value[0], tuple) and len(row.value) == 1}
+    single = {row.name: row.value[0] for row in rows if isinstance(row.value[0], tuple) and len(row.value) == 1}
+    lines = {name: row for name, row in single.items() if not isinstance(row[0], tuple)}  # an image's entry has more
     for line, row in lines.items():
         for place, value in enumerate(row, 1):
             address = f"{line}[{place}]"

@@ -192,7 +192,7 @@ def test_the_answers_of_the_contract_are_taken():
         "answers: [{step: 1, L: 0,145}]",
         "answers: [{step: 1, L: 0, 145: 0}]",
         "final: {W3: 0,145: 1}",
-        "answers: [{step: 1, W1: [[[1]]]}]",
+        "answers: [{step: 1, W1: [[[[[1]]]]]}]",
         "answers: [{step: 1, W1: {a: 1}}]",
         "final: [1]",
         "questions: {a: {b: {c: 1}}}",

@@ -48,7 +48,7 @@ DYNAMIC = {
     "board.group.": (*PHASES, "compare", "final", "derivative", "formula", "box"),
     "board.sheet.": tuple(GIVEN),
     "board.part.": PARTS,
-    "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix")),
+    "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix", "stack")),
     "check.asked.": tuple(item.name for item in CONVENTIONS),
     "check.head.": ("step", "name", "given"),
     "check.key.": PRACTICE_KEYS,
@@ -110,24 +110,9 @@ DYNAMIC = {
 }
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
-    *(
-        "classroom",
-        "Classroom",
-        *("NAME", "FILE", "tex", "space", "worksheet", "from"),
-        "backprop",
-        "step",
-        "problems",
-        "docs",
-        "problem",
-        "format",
-        "md",
-        "yaml",
-        "plain",
-        "table",
-        "json",
-        "f",
-        "ex",
-    ),
+    *("classroom", "Classroom", "NAME", "FILE", "tex", "space", "worksheet", "from"),
+    *("flip", "padding", "flatten", "max_pool"),
+    *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *(
         "always",

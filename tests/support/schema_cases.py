@@ -36,6 +36,16 @@ NUMBER = "YAML has made a number of it: its digits are gone"
 ACROSS = "it compares several documents"
 UNSEEN = {
     "many_drawn": SHAPE,
+    "array_arrives": SHAPE,
+    "array_differs": SHAPE,
+    "array_small": SHAPE,
+    "axes_need_data": PLACES,
+    "few_axes": PLACES,
+    "given_shape": SHAPE,
+    "input_shape": SHAPE,
+    "loss_of_array": PLACES,
+    "row_arrives": PLACES,
+    "uneven_array": SHAPE,
     "batch_rows": SHAPE,
     "given_inputs": SHAPE,
     "given_not_read": PLACES,

@@ -147,9 +147,12 @@ class AnswerKey:
             owner, places = entry_address(spelling)
             line = named.get(f"{owner}_i") or named.get(owner)
             if line and line.value is not None:
-                is_row = isinstance(line.value[0], tuple) if isinstance(line.value, tuple) else False
-                entry = (row, *(places or (1,))) if is_row else (row,)
-                return _entry(line, entry[::-1] if self.programs.layout.is_turned(line.name) else entry)
+                is_turned = self.programs.layout.is_turned(line.name)
+                rows = tuple(zip(*line.value)) if is_turned else line.value
+                own = rows[row - 1] if isinstance(rows, tuple) else rows
+                inner = entry_places(own, places or (1,)) or places or (1,)
+                entry = (row, *inner) if isinstance(own, tuple) else (row,)
+                return _entry(line, entry[::-1] if is_turned else entry)
         return None
 
     def unknown(self, answer: Answer) -> Message:

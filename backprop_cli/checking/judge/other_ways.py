@@ -4,7 +4,9 @@ a question by the derivative that it asks for as well."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
+from ...expr.axes import reshape
 from ...expr.logarithms import probability_of
 from ...expr.names import derivative
 from ...expr.node import Node, elementwise, symbol
@@ -55,6 +57,14 @@ def _worked_out(line: KeyLine, expression: Node) -> KeyLine:
     return line._replace(assignment=line.assignment._replace(expression=expression, upright=None))
 
 
+def _through_jacobian(d: Node, name: str, out: Node, x: Node) -> Node:
+    """The gradient d of the outputs times their Jacobian; of images, whose entries stand there one after the other."""
+    if len(out.shape) == len(x.shape) == 2:
+        return d @ symbol(name, (out.shape[1], x.shape[1]))
+    outputs, inputs = prod(out.shape[1:]), prod(x.shape[1:])
+    return reshape(reshape(d, (d.shape[0], outputs)) @ symbol(name, (outputs, inputs)), x.shape)
+
+
 def slope_way(line: KeyLine, layout: ProblemLayout) -> KeyLine | None:
     """The line of a way back as a product with the derivative; None for any other line, and in the steps.
 
@@ -69,6 +79,6 @@ def slope_way(line: KeyLine, layout: ProblemLayout) -> KeyLine | None:
         expression = d * symbol(line.assignment.name, x.shape)
     else:
         out = origin.arguments["out"]
-        expression = d @ symbol(derivative(out.data, x.data), (out.shape[1], x.shape[1]))
+        expression = _through_jacobian(d, derivative(out.data, x.data), out, x)
     expression = layout.written(line.assignment.name, expression)
     return _worked_out(line, expression)

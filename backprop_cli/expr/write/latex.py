@@ -36,7 +36,7 @@ _TEXT_SIGNS |= {sign: f"$^{index}$" for index, sign in enumerate("⁰¹²³⁴�
 # A curve drawn in one line of text: bars of eight heights.
 _TEXT_SIGNS |= {bar: rf"\rule{{0.3em}}{{{0.2 * height:.1f}ex}}" for height, bar in enumerate("▁▂▃▄▅▆▇█", 1)}
 _SIGNS = {
-    "⋮": r"\vdots ",
+    "⋮": r"\vdots ", "⋆": r" \star ", "∗": r" \ast ",
     "×": r" \times ",
     "−": "-", "·": r" \cdot ", "⊙": r" \odot ", "≥": r" \ge ", "→": r" \to ", "∑": r"\sum", "+": " + ", ">": " > ",
     "←": r" \leftarrow ", "=": " = ", "≈": r" \approx ", ",": ", ", ";": r";\ ",

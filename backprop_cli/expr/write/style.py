@@ -17,7 +17,7 @@ class Style(NamedTuple):
     hadamard: str = " ⊙ "
     transposed: str = "ᵀ"
     squared: str = "^2"
-    total: tuple[str, str] = ("Σᵢ ", "Σⱼ ")
+    total: tuple[str, str, str] = ("Σᵢ ", "Σⱼ ", "Σᵢⱼ ")
     half: str = "1/2"
     at_least: str = "≥"
     root: str = "√"
@@ -35,7 +35,7 @@ ASCII = Style(
     times="*",
     hadamard=" * ",
     transposed="^T",
-    total=("sum_i ", "sum_j "),
+    total=("sum_i ", "sum_j ", "sum_ij "),
     at_least=">=",
     root="sqrt",
     box=("[[", "]]"),

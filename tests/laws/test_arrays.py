@@ -1,0 +1,200 @@
+"""Laws of the layers that read images: gradients, exact numbers, compiled steps, answers, files; a newcomer's layer."""
+
+import importlib
+import sys
+from random import Random
+
+import pytest
+from cases import ARRAY_LAYERS
+from examples import mostly_slow
+
+from backprop_cli import check, load_text, render, rules, solve, to_yaml
+from backprop_cli.evaluate.algebras import DECIMAL
+from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_value
+from backprop_cli.expr.derivative import full, pulled_back
+from backprop_cli.expr.node import symbol
+from backprop_cli.program.step import Programs
+from backprop_cli.solution.values import Values, given_of
+
+OPTIONS = {
+    "conv1d": [
+        "kernel: [[1, -2], [0.5, 3]]",
+        "kernel: [[[1, -2]], [[0.5, 3]]], bias: [1, -1], stride: 2, padding: 1, flip: true",
+    ],
+    "conv2d": [
+        "kernel: [[1, -2], [0.5, 3]], bias: 0.5",
+        "kernel: [[1, -2, 0], [0.5, 3, 1]], stride: 2, padding: 1, flip: true",
+    ],
+    "max_pool": ["size: 2", "size: 2, stride: 1, padding: 1"],
+    "avg_pool": ["size: 2", "size: 2, stride: 1, padding: 1"],
+}
+X = {"conv1d": ["[1, -0.5, 2, 0.3, -1]", "[[0.2, 3, -2, 1, 0.6]]"]}
+IMAGES = [
+    "[[1, -0.5, 2, 0.7], [0.3, -1, 0.4, 1.5], [2.5, 0.6, -0.8, 0.9]]",
+    "[[0.2, 3, -2, 1], [0.6, -0.7, 1.1, 0.1], [0.5, 1.6, -0.3, 2]]",
+]
+DEPTHWISE = '''"""Each channel with a kernel of its own. Source: Chollet, Xception, 2017."""
+
+from ..expr.axes import reshape
+from ..expr.node import Node
+from ..expr.windows import by_channel, channel_sum, convolution, correlated, input_gradient, kernel_gradient
+
+axes = ("channels", "rows", "columns")
+keys = {"W": "kernel"}
+parameters = {"W": ("inputs", "rows", "columns"), "b": ("inputs",)}
+
+
+def out(x: Node, W: Node, b: Node) -> Node:
+    return correlated(x, _kernels(W), _geometry(x, W)) + by_channel(b, 4)
+
+
+def dx(d: Node, x: Node, W: Node) -> Node:
+    return input_gradient(d, _kernels(W), _geometry(x, W))
+
+
+def dW(x: Node, W: Node, d: Node) -> Node:
+    return reshape(kernel_gradient(x, d, _geometry(x, W)), W.shape)
+
+
+def db(d: Node) -> Node:
+    return channel_sum(d)
+
+
+def _kernels(W: Node) -> Node:
+    return reshape(W, (W.shape[0], 1, *W.shape[1:]))
+
+
+def _geometry(x: Node, W: Node):
+    return convolution(x.shape, _kernels(W).shape, 1, 0, groups=W.shape[0])
+'''
+
+
+def problem_of(kind, options="", x=None, before="", batch=1):
+    """A layer after a convolution whose kernel learns, so that its own input gets a gradient; then a linear layer."""
+    layers = [before] if before else []
+    layers.append(f"{kind}: {{{options}}}" if options else kind)
+    rows = "".join(f"  - {{x: {item}, y: [1]}}\n" for item in (x or IMAGES)[:batch])
+    body = "network:\n" + "".join(f"  - {layer}\n" for layer in layers) + "  - flatten\n"
+    tail = f"loss: half_squared_error\ndata:\n{rows}train: {{lr: 0.01, order: [{list(range(1, batch + 1))}]}}\n"
+    count = len(elements(forward_value(body, rows)))
+    weights = [[number] for number in (Random(kind).choice((-1.5, -0.5, 0.5, 2)) for _ in range(count))]
+    return load_text(body + f"  - linear: {{weights: {weights}}}\n" + tail, "arrays.yaml", "arrays")[0]
+
+
+def forward_value(body, rows):
+    text = body + "data:\n" + rows.splitlines()[0].replace(", y: [1]", "") + "\ntrain: {lr: 1}\n"
+    (step,) = solve(load_text(text, "flat.yaml", "flat")[0]).steps()
+    return step.rows[-1].value
+
+
+def cases():
+    for kind in ARRAY_LAYERS:
+        for options in OPTIONS.get(kind, [""]):
+            for batch in (1, 2):
+                yield kind, options, batch
+
+
+def problem_case(kind, options, batch):
+    x = X.get(kind, IMAGES)
+    first = "kernel: [[0.5, -1]]" if kind == "conv1d" else "kernel: [[0.5, -1], [2, 1]]"
+    return problem_of(kind, options, x, f"{'conv1d' if kind == 'conv1d' else 'conv2d'}: {{{first}}}", batch)
+
+
+CASES = list(cases())
+
+
+@pytest.mark.parametrize(("kind", "options", "batch"), CASES)
+def test_every_gradient_is_the_automatic_one_and_the_central_difference(kind, options, batch):
+    problem = problem_case(kind, options, batch)
+    program = Programs(problem).program(batch)
+    observations = tuple(range(1, batch + 1))
+    (step,) = solve(problem).steps()
+    rows = {row.line.name: row for row in step.rows}
+    forward = {line.name: line for line in program if line.phase == "forward"}
+    for name, line in forward.items():
+        d = rows[f"dL/d{name}"].value if f"dL/d{name}" in rows else None
+        for part, found in pulled_back(line.expression, symbol(f"dL/d{name}", line.expression.shape)).items():
+            if d is not None and part.op == "symbol" and f"dL/d{part.data}" in rows:
+                automatic = evaluate(full(found, part.shape), step.rows[-1].values, DECIMAL)
+                own = rows[f"dL/d{part.data}"].value
+                assert elements(automatic) == pytest.approx(elements(own), rel=1e-9, abs=1e-12), part.data
+    for name in (row.line.target for row in step.rows if row.line.target):
+        assert elements(rows[f"dL/d{name}"].value) == pytest.approx(
+            slopes(problem, program, observations, name), rel=1e-5, abs=1e-6
+        )
+
+
+def slopes(problem, program, observations, name, h=1e-5):
+    """The central differences of the loss by every entry of a parameter."""
+    values = Values(problem, False)
+    values.bind(given_of(problem, observations))
+    start, found = dict(values.floats), []
+    for place in range(len(elements(start[name]))):
+        ends = []
+        for by in (h, -h):
+            counter = iter(range(10_000))
+            moved = map_value(lambda item: item + by * (next(counter) == place), start[name])  # noqa: B023
+            ends.append(loss_of(program, {**start, name: moved}))
+        found.append((ends[0] - ends[1]) / (2 * h))
+    return found
+
+
+def loss_of(program, values):
+    for line in program:
+        if line.phase in ("forward", "loss"):
+            values[line.name] = evaluate(line.expression, values, DECIMAL)
+    return values["L"]
+
+
+@pytest.mark.parametrize(("kind", "options", "batch"), CASES)
+def test_exact_is_decimal_a_compiled_step_is_the_same_and_right_answers_are_right(kind, options, batch):
+    problem = problem_case(kind, options, batch)
+    (step,) = solve(problem, exact=True).steps()
+    for row in step.rows:
+        exact = [constant(item, DECIMAL) for item in elements(row.exact)]
+        assert exact == pytest.approx(elements(row.value), rel=1e-9, abs=1e-12), row.name
+    stepper = problem.stepper(batch)
+    weights, loss = stepper(stepper.flat(), *stepper.data(*range(1, batch + 1)))
+    values = {row.line.name: row.value for row in step.rows}
+    assert loss == pytest.approx(values["L"], rel=1e-12)
+    for name, value in stepper.named(weights).items():
+        assert elements(value) == pytest.approx(elements(solve(problem).final[name]), rel=1e-12)
+    written = {row.name: row.value for row in step.rows if row.line.part_of is None}
+    result = check(problem, {"answers": [{"step": 1, **written}]}).result
+    assert result.first_error is None
+
+
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 6))
+def test_every_page_is_written_and_the_file_reads_back(kind, options, batch):
+    problem = problem_case(kind, options, batch)
+    for form in ("plain", "md", "latex", "html", "json", "csv"):
+        assert render(solve(problem), form)
+    (again,) = load_text(to_yaml(problem.document), "again.yaml", "again")
+    assert solve(again).final == solve(problem).final
+
+
+@pytest.fixture
+def depthwise(tmp_path, monkeypatch):
+    """A module beside the others, and nothing else."""
+    package = importlib.import_module("backprop_cli.layers")
+    (tmp_path / "depthwise.py").write_text(DEPTHWISE, encoding="utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
+    rules.find.cache_clear()
+    yield
+    rules.find.cache_clear()
+    sys.modules.pop("backprop_cli.layers.depthwise", None)
+
+
+def test_a_newcomer_adds_a_depthwise_convolution_in_one_file(depthwise):
+    image = f"[{IMAGES[0]}, {IMAGES[1]}]"
+    options = "kernel: [[[1, 0], [0, -1]], [[0.5, 1], [2, 0]]], bias: [1, 0]"
+    problem = problem_of("depthwise", options, [image], "conv2d: {kernel: [[[[1]], [[0]]], [[[0]], [[1]]]]}")
+    program = Programs(problem).program(1)
+    (step,) = solve(problem, exact=True).steps()
+    values = {row.line.name: row.value for row in step.rows}
+    assert values["H2"][0][0][0] == pytest.approx((1 + 1 + 1, -0.5 - 0.4 + 1, 2 - 1.5 + 1))
+    for name in ("W1", "W2", "b2"):
+        assert elements(values[f"dL/d{name}"]) == pytest.approx(
+            slopes(problem, program, (1,), name), rel=1e-5, abs=1e-6
+        )
+    assert "⋆ W2 + b2" in render(solve(problem), "json")
