@@ -15,7 +15,7 @@ from ...checking.answers.lines import quoted
 from ...checking.explain.replay import Replay, StepReplay
 from ...checking.judge.entries import entry_numbers
 from ...checking.judge.key import AnswerKey, KeyLine, StepKey, lines_of
-from ...checking.judge.other_ways import slope_way
+from ...checking.judge.other_ways import page_way, slope_way
 from ...checking.judge.rounding import orders
 from ...checking.mistakes.catalogue import candidates
 from ...checking.mistakes.rewriting import OTHER
@@ -81,8 +81,8 @@ class PageLines:
         for line in lines:
             step.add(line, None)
         becomes = [tuple(self._becomes(step, number)) for number in range(len(lines))]
-        slopes = [slope_way(line, self.key.programs.layout) for line in lines]
-        nodes = [line.assignment.expression for line in (*lines, *filter(None, slopes))]
+        ways = [self._ways(lines[: number + 1]) for number in range(len(lines))]
+        nodes = [line.assignment.expression for line in (*lines, *filter(None, chain(*ways)))]
         nodes += [node for found in becomes for _, node in found]
         needed = {name for node in nodes for name in symbols(node)}
         needed |= {plain_name(name) for name in needed}
@@ -98,9 +98,14 @@ class PageLines:
                 "from": taken,
                 "weights": [name for name in (*start, *carried, *taken) if name not in data],
                 "other": self._others(step_key, needed),
-                "lines": [self._line(*parts) for parts in zip(lines, slopes, becomes)],
+                "lines": [self._line(*parts) for parts in zip(lines, ways, becomes)],
             }
         )
+
+    def _ways(self, lines: tuple[KeyLine, ...]) -> tuple[KeyLine | None, KeyLine | None]:
+        """Other ways to work the last of some lines out: by a derivative that is asked for, by what stands there."""
+        *before, line = lines
+        return slope_way(line, self.key.programs.layout), page_way(line, before) if self.data.judges else None
 
     def _becomes(self, step: StepReplay, number: int) -> Iterator[tuple[str, Node]]:
         if self.data.judges and step.lines[number].value is not None:
@@ -181,7 +186,9 @@ class PageLines:
                     found[address] = self._new((name, ("other", n)), row[name]) if number is None else number
         return found
 
-    def _line(self, line: KeyLine, slope: KeyLine | None, becomes: tuple[tuple[str, Node], ...]) -> dict[str, Any]:
+    def _line(
+        self, line: KeyLine, ways: tuple[KeyLine | None, ...], becomes: tuple[tuple[str, Node], ...]
+    ) -> dict[str, Any]:
         add = self.data.table.add
         expression = line.assignment.expression
         shape = () if line.value is None else value_shape(line.value)
@@ -191,7 +198,7 @@ class PageLines:
             "phase": line.assignment.phase,
             "node": add(expression),
             "orders": [add(node) for node in orders(expression)],
-            "slope": None if slope is None else add(slope.assignment.expression),
+            "ways": [way and [add(node) for node in orders(way.assignment.expression)] for way in ways],
             "compared": bool(line.assignment.compared),
             "asked": bool(line.value is not None and all(map(partial(self._is_about, line), *zip(*addresses.items())))),
             "shape": shape,

@@ -199,8 +199,9 @@ function sigmoidBounds(f, round, x) {
   return round({ lo: 1 / (1 + power.hi), hi: 1 / (1 + power.lo) });
 }
 
-function logOf(share, round) {
-  return round({ lo: ln(share.lo), hi: ln(share.hi) });
+/* The logarithm of a share; where that may have been rounded to 0, from the logarithm as it is. */
+function logOf(share, round, asItIs) {
+  return round({ lo: share.lo > 0 ? ln(share.lo) : asItIs.lo, hi: share.hi > 0 ? ln(share.hi) : asItIs.hi });
 }
 
 function softmaxBounds(f, round, x, ...row) {
@@ -217,7 +218,7 @@ function softmaxBounds(f, round, x, ...row) {
 
 function logSoftmaxBounds(f, round, x, ...row) {
   const share = softmaxBounds(f, round, x, ...row);
-  return share.lo <= 0 ? monotone(f, unrounded, x, ...row) : logOf(share, round);
+  return logOf(share, round, monotone(f, unrounded, x, ...row));
 }
 
 /* ── The table of operations: each row of expr/operations.py on floats, and its bounds ───────────────────────── */
@@ -251,7 +252,8 @@ const OPERATIONS = {
     inSteps(softmaxBounds)],
   log_softmax: [(x, ...row) => { const [top, sum] = logSumExp(row); return x - top - Math.log(sum); },
     inSteps(logSoftmaxBounds)],
-  log_sigmoid: [(x) => -softplus(-x), inSteps((f, round, x) => logOf(sigmoidBounds(f, round, x), round))],
+  log_sigmoid: [(x) => -softplus(-x), inSteps((f, round, x) =>
+    logOf(sigmoidBounds(f, round, x), round, monotone(f, unrounded, x)))],
   elu: [(x, alpha) => (x > 0 ? +x : alpha * Math.expm1(x)), turning(0)],
   leaky_relu: [compared(([x, slope], [at]) => (at > 0 ? +x : slope * x)), turning(0)],
   huber: [compared(([r, delta], [at, limit]) =>
@@ -291,8 +293,11 @@ class Intervals {
     const unit = Math.max(powerOfTen(digitsBefore(size) - this.digits + 1), this.least);
     const count = value / unit, near = rounded(count);
     if (Math.abs(count - near) < limits.ON_GRID) return [value, value];
-    const cut = this.strict ? near : Math.trunc(count);
-    return [Math.min(near, cut) * unit, Math.max(near, cut) * unit];
+    const whole = Math.trunc(count);
+    // 0.125 is written as 0.13, and by some as 0.12.
+    const isHalf = Math.abs(Math.abs(count - whole) - 0.5) < limits.ON_GRID;
+    const ends = isHalf ? [whole, whole + Math.sign(count)] : [near, this.strict ? near : whole];
+    return [Math.min(...ends) * unit, Math.max(...ends) * unit];
   }
 }
 
@@ -540,7 +545,7 @@ class Style {
   constructor(numbers, minimum, strict) {
     this.least = minimum;
     this.strict = strict;
-    this.digits = this.decimals = this.habit = null;
+    this.digits = this.decimals = this.habit = this.scrap = null;
     const decimal = numbers.filter((item) => item.value !== null && item.unit);
     const broken = decimal.filter((item) => item.unit !== 1);
     const shown = broken.filter((item) => item.digits >= minimum);
@@ -554,12 +559,14 @@ class Style {
     const same = places.filter((place) => place === fixed).length >= limits.HABIT_SHARE * places.length;
     const varied = new Set(counted.map((item) => item.digits)).size > 1;
     if (same && varied && counted.length > 2) this.decimals = fixed;
+    this.scrap = same && fixed >= minimum ? fixed : this.decimals;
   }
   intervals(written) {
     const shown = written.filter((item) => item.value !== null);
     if (this.digits === null || (shown.length && !shown.some((item) => item.unit))) return EXACTLY;
     const counts = shown.filter((item) => item.unit && item.digits >= this.least).map((item) => item.digits);
-    return new Intervals(Math.min(counts.length ? Math.max(...counts) : this.digits, this.digits), this.decimals, this.strict);
+    return new Intervals(Math.min(counts.length ? Math.max(...counts) : this.digits, this.digits),
+      shown.length ? this.decimals : this.scrap, this.strict);
   }
   isCoarse(item) {
     return item.digits < this.least && item.unit > 0 && decimalsOf(item) !== (this.decimals || null);
@@ -662,7 +669,7 @@ class Judge {
 
   begin(block, b, before) {
     const start = Object.fromEntries(Object.entries(this.solved[b].start).map(([name, value]) => [name, mapped(point, value)]));
-    const carried = { own: { ...start }, ideal: { ...start }, tainted: new Set(), hollow: new Set() };
+    const carried = { own: { ...start }, ideal: { ...start }, tainted: new Set(), hollow: new Set(), written: {} };
     for (const name of Object.keys(start)) {
       const left = name + this.problem.sign;
       if (before === null || !(left in before.own)) continue;
@@ -676,10 +683,10 @@ class Judge {
 
   readsAny(node, names) { return [...this.walk.reads(node)].some((name) => names.has(name)); }
 
-  compute(line, values, algebra, node = line.node) {
+  compute(line, values, algebra, orders = line.orders) {
     try {
       let value = null;
-      for (const form of algebra.digits === null || node !== line.node ? [node] : line.orders) {
+      for (const form of algebra.digits === null ? orders.slice(0, 1) : orders) {
         const found = this.walk.lastExact(form, values, algebra);
         value = value === null ? found
           : lift((a, b) => ({ lo: least([a.lo, b.lo]), hi: largest([a.hi, b.hi]) }), [value, found]);
@@ -703,16 +710,20 @@ class Judge {
       own = own === null ? ideal : own;
     }
     if (!answers.size || own === null || right === null) {
-      this.put(line, own, ideal, tainted, carried);
+      // What was worked out on scrap paper was rounded as well.
+      const scrap = (value) => (value === null || algebra.digits === null ? value : mapped((one) => algebra.carried(one), value));
+      const mine = scrap(own);
+      this.put(line, mine, ideal === own ? mine : scrap(ideal), tainted, carried);
+      carried.written[line.name] = null;
       this.weigh(line, new Map(), answers, right, carried);
       return new Map();
     }
     const entries = entriesOf(right, own, ideal);
     let judged = this.judged(answers, entries);
     judged = this.withCollapse(line, line.node, judged, written, solved, carried);
-    if (line.slope !== null && [...judged.values()].some((one) => one.verdict === "wrong")) {
-      judged = this.bySlope(line, answers, judged, entries, written, solved, carried);
-    }
+    judged = this.inOtherWays(line, answers, judged, entries, written, solved, carried);
+    const whole = entries.map((_, number) => answers.get(number)?.value ?? null);
+    carried.written[line.name] = whole.includes(null) ? null : nested(right, whole.map(point));
     this.carry(line, answers, judged, entries, right, carried);
     this.weigh(line, judged, answers, right, carried);
     return judged;
@@ -733,15 +744,29 @@ class Judge {
     return { verdict: "wrong" };
   }
 
-  /* In a question that asks for a derivative too, what is wrong may follow from a wrong one. */
-  bySlope(line, answers, judged, entries, written, solved, carried) {
-    const own = this.compute(line, carried.own, this.style.intervals(written), line.slope);
-    if (own === null || !this.readsAny(line.slope, carried.tainted)) return judged;
-    const mine = flat(own);
-    let again = this.judged(answers, entries.map((entry, number) => ({ ...entry, own: mine[number] })));
-    again = this.withCollapse(line, line.slope, again, written, solved, carried);
-    return new Map([...judged].map(([number, old]) =>
-      [number, old.verdict !== "wrong" || again.get(number).verdict === "wrong" ? old : again.get(number)]));
+  /* What is wrong may have been worked out in another way: by a derivative that a question asks for as well, or from
+     all that stands on the page, just as it stands there; checking/judge/other_ways.py. */
+  inOtherWays(line, answers, judged, entries, written, solved, carried) {
+    const asWritten = { ...carried.own };
+    for (const [name, value] of Object.entries(carried.written)) if (value !== null) asWritten[name] = value;
+    const [bySlope, byPage] = line.ways;
+    for (const [way, values] of [[bySlope, carried.own], [byPage, asWritten], [byPage, carried.own]]) {
+      if (way === null || ![...judged.values()].some((one) => one.verdict === "wrong")) continue;
+      const again = this.inOneWay(line, way, values, answers, entries, written, solved, carried) || judged;
+      judged = new Map([...judged].map(([number, old]) =>
+        [number, old.verdict !== "wrong" || again.get(number).verdict === "wrong" ? old : again.get(number)]));
+    }
+    return judged;
+  }
+
+  inOneWay(line, way, values, answers, entries, written, solved, carried) {
+    const algebra = this.style.intervals(written);
+    const own = this.compute(line, values, algebra, way);
+    const ideal = this.readsAny(way[0], carried.tainted) ? this.compute(line, carried.ideal, algebra, way) : own;
+    if (own === null || ideal === null) return null;
+    const mine = flat(own), right = ideal === own ? mine : flat(ideal);
+    const again = entries.map((entry, number) => ({ ...entry, own: mine[number], ideal: right[number] }));
+    return this.withCollapse(line, way[0], this.judged(answers, again), written, solved, carried);
   }
 
   withCollapse(line, node, judged, written, solved, carried) {
@@ -1400,7 +1425,7 @@ class Board {
     const value = this.valueOf(place);
     const target = row.querySelector(".value");
     const seen = this.isShown(place) && value !== undefined && (!this.judges || !line.asked || this.state.shown[place]);
-    target.replaceChildren(...(seen ? [element("m:math", {}, element("m:mo", {}, "="), valueMath(value, this.data.mark))] : []));
+    target?.replaceChildren(...(seen ? [element("m:math", {}, element("m:mo", {}, "="), valueMath(value, this.data.mark))] : []));
   }
 
   valueOf(place) {
@@ -1466,7 +1491,7 @@ class Board {
 
   /* What scrolls sideways can be reached by keys. */
   reach() {
-    this.section.querySelectorAll(".facts, .formula-now, .board").forEach((part) => {
+    this.section.querySelectorAll(".facts, .formula-now, .board, td.formula").forEach((part) => {
       const scrolls = part.scrollWidth > part.clientWidth && !part.querySelector("input");
       if (scrolls) part.setAttribute("tabindex", "0");
       else part.removeAttribute("tabindex");

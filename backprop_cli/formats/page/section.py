@@ -26,6 +26,7 @@ from .picture import picture
 
 JUDGE, READ, SOLUTION = "judge", "read", "solution"
 JUDGED, READABLE = ("line", "formula", "answer", "verdict"), ("line", "formula", "value")  # the columns of a table
+FORMULAS = ("line", "formula")
 NO_NAME = '<math aria-hidden="true"'
 BUTTONS = ("first", "back", "next", "last")
 
@@ -108,9 +109,15 @@ class ProblemSection:
             yield f'<button type="button" data-do="show">{self.say("show")}</button>\n'
         yield "</div>\n"
 
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        if not self.is_live and self.mode != SOLUTION:
+            return FORMULAS  # which is all that there is to see
+        return JUDGED if self.mode == JUDGE else READABLE
+
     def _block(self, number: int, block: PageBlock) -> Iterator[str]:
         heading = self._heading(block)
-        columns = JUDGED if self.mode == JUDGE and self.is_live else READABLE
+        columns = self._columns
         yield f'<h2>{heading[0]}{heading[1]}</h2>\n<table class="lines">\n<thead><tr>'
         yield "".join(f'<th scope="col">{self.say(name)}</th>' for name in columns) + "</tr></thead>\n"
         lines = list(enumerate(block.lines))
@@ -118,7 +125,7 @@ class ProblemSection:
             yield f"<tbody data-where={quoteattr(f'{heading[2]} · {label}')}>"
             yield f'<tr class="phase"><th scope="rowgroup" colspan="{len(columns)}">{escape(label)}</th></tr>\n'
             for index, line in group:
-                yield self._row(f"{number}:{index}", line, len(columns))
+                yield self._row(f"{number}:{index}", line)
             yield "</tbody>\n"
         yield "</table>\n"
 
@@ -134,7 +141,7 @@ class ProblemSection:
         found = ", ".join(self.writer.equal(name, value) for name, value in details if value is not None)
         return self.writer.say(message), f": {found}" if found else "", _plain(message, self.look)
 
-    def _row(self, place: str, line: KeyLine, columns: int) -> str:
+    def _row(self, place: str, line: KeyLine) -> str:
         assignment = line.assignment
         name = math(self.writer.name(line.name))
         sign = ("sign", "←" if assignment.target else "=")
@@ -147,11 +154,12 @@ class ProblemSection:
             digits = self.look.digits or (4 if isinstance(known, tuple) else None)
             writer = MarkupWriter(self.look._replace(digits=digits), MARKUP)
             value = math(("row", (("sign", "="), writer.value(known))))
-        if columns == len(JUDGED):
+        if self._columns == JUDGED:
             cells = f'<td class="formula">{formula}<span class="value"></span></td><td class="answer"></td>'
             cells += '<td class="verdict"></td>'
         else:
-            cells = f'<td class="formula">{formula}</td><td class="value">{value}</td>'
+            cells = f'<td class="formula">{formula}</td>'
+            cells += f'<td class="value">{value}</td>' if self._columns == READABLE else ""
         # A header of MathML alone is no text to many a reader of screens.
         said = f'<span class="unseen">{escape(self.look.name(line.name))}</span>'
         head = f'<th scope="row">{said}{name.replace("<math", NO_NAME, 1)}</th>'
