@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from .api.grading import check_files
     from .api.listings import Listing, kinds, mistakes, problems, validate
     from .api.new_problems import new_problem, problem_text
+    from .api.pages import page
     from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
+    from .api.submissions import submission
+    from .api.torch_models import from_torch
     from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
     from .api.variants import stress, vary
+    from .api.worksheets import sheet_outline, worksheet
     from .checking.answers.file import read_answers
     from .checking.explain.lesson import Lesson
     from .checking.practice import Session
@@ -55,7 +59,9 @@ if TYPE_CHECKING:
     from .views.lookup import find_value
     from .views.selection import View
     from .views.stressed import StressedProblem
+    from .views.submission import GraderResult
     from .views.testing import TestedProblem
+    from .views.worksheet import SheetEntry, SheetOutline, Worksheet
 
 __version__ = "0.1.0"
 
@@ -66,12 +72,16 @@ _NAMES_BY_MODULE = {
     "api.grading": ("check_files",),
     "api.listings": ("Listing", "kinds", "mistakes", "problems", "validate"),
     "api.new_problems": ("new_problem", "problem_text"),
+    "api.pages": ("page",),
     "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
+    "api.submissions": ("submission",),
+    "api.torch_models": ("from_torch",),
     "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
     "api.variants": ("stress", "vary"),
+    "api.worksheets": ("sheet_outline", "worksheet"),
     "checking.answers.file": ("read_answers",),
     "checking.explain.lesson": ("Lesson",),
     "checking.practice": ("Session",),
@@ -100,7 +110,9 @@ _NAMES_BY_MODULE = {
     "varying.manifest": ("variant_files",),
     "varying.students": ("read_students",),
     "varying.variants": ("Variant",),
+    "views.worksheet": ("SheetEntry", "SheetOutline", "Worksheet"),
     "views.stressed": ("StressedProblem",),
+    "views.submission": ("GraderResult",),
     "views.testing": ("TestedProblem",),
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
@@ -119,6 +131,7 @@ __all__ = [
     "Drawing",
     "Epoch",
     "GradeOptions",
+    "GraderResult",
     "Lesson",
     "Listing",
     "Look",
@@ -127,6 +140,8 @@ __all__ = [
     "Proofreading",
     "Row",
     "Session",
+    "SheetEntry",
+    "SheetOutline",
     "Solution",
     "Step",
     "Stepper",
@@ -136,6 +151,7 @@ __all__ = [
     "Tutor",
     "Variant",
     "View",
+    "Worksheet",
     "add_tests",
     "after_step",
     "answers",
@@ -147,6 +163,7 @@ __all__ = [
     "explain",
     "film",
     "find_value",
+    "from_torch",
     "grade",
     "graph",
     "kinds",
@@ -154,6 +171,7 @@ __all__ = [
     "load_text",
     "mistakes",
     "new_problem",
+    "page",
     "picture_view",
     "pieces",
     "practice",
@@ -165,10 +183,12 @@ __all__ = [
     "render",
     "resumed",
     "schema",
+    "sheet_outline",
     "show",
     "solve",
     "step",
     "stress",
+    "submission",
     "template",
     "tests",
     "to_yaml",
@@ -179,6 +199,7 @@ __all__ = [
     "variant_files",
     "vary",
     "weights_file",
+    "worksheet",
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .api.rendering import look_of, render
-from .checking.answers.answer import Answers, answers_for
+from .checking.answers.answer import Answer, Answers, answers_for
 from .checking.answers.file import read_answers
 from .checking.check import check as judged
 from .checking.check import check_by_key
@@ -181,16 +181,25 @@ class ClassJudge:
 
     def checked(self, answers: str | os.PathLike[str] | tuple[str, bytes]) -> list[Checked]:
         """What `check_sheet` gives for a file of answers."""
+        source = answers[0] if isinstance(answers, tuple) else os.fspath(answers)
+        return [Checked(check, self._lang, source) for check in self.checks(answers)]
+
+    def checks(self, answers: str | os.PathLike[str] | tuple[str, bytes]) -> list[Check]:
+        """The checks of a file of answers, one for each of its documents."""
         if not isinstance(answers, tuple):
             answers = (os.fspath(answers), file_bytes(os.fspath(answers)))
         source, text = answers
         pairs = [(self._owner(given, source), given) for given in read_answers(text, source, self._functions)]
-        return [Checked(self._judged(place, given), self._lang, source) for place, given in pairs]
+        return [self._judged(place, given.items) for place, given in pairs]
 
-    def _judged(self, place: int, given: Answers) -> Check:
+    def unanswered(self, place: int) -> Check:
+        """The check of a problem, by its place, that a file does not answer at all."""
+        return self._judged(place, ())
+
+    def _judged(self, place: int, given: tuple[Answer, ...]) -> Check:
         if place not in self._keys:
             self._keys[place] = AnswerKey(self._problems[place])
-        return check_by_key(self._keys[place], given.items, self._schemes[place])
+        return check_by_key(self._keys[place], given, self._schemes[place])
 
     def _owner(self, given: Answers, source: str) -> int:
         """The place of the problem that a document of answers is about."""

@@ -134,12 +134,26 @@ def _class_data(things: Iterable[Any], format: str, view: View, look: Look) -> I
     return chain.from_iterable(class_csv(record, look) if format == "csv" else class_json(record) for record in records)
 
 
+def _grader_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.graders import GRADERS
+
+    return (GRADERS[format](thing, view.hints) for thing in things)
+
+
+def _sheet_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
+    from ..formats.worksheet import sheet_text
+
+    return chain.from_iterable(sheet_text(thing, format, look) for thing in things)
+
+
 _LISTING = Renderer(("table", "plain", "json"), lambda thing, view: thing.blocks, _listing_data)
 # By the names of classes, so that the classes are imported by those alone who make such things.
 RENDERERS = {
     "Solution": Renderer(("table", "plain", *DATA, "md", "latex", "html"), blocks, _solution_data),
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
     "Checked": Renderer(("table", "plain", "json", "jsonl", "csv", "md", "html", "latex"), _check_blocks, _check_data),
+    "GraderResult": Renderer(("gradescope", "prairielearn", "classroom50"), None, _grader_data),
+    "Worksheet": Renderer(("md", "latex", "html"), None, _sheet_data),
     "ClassReport": Renderer(("table", "plain", "csv", "json", "html", "md"), _class_blocks, _class_data),
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json", "html"), None, _drawing_data),
     "Listing": _LISTING,

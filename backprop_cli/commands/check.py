@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 
-from .. import FORMATS, BackpropError, Problem, View, check_files
+from .. import FORMATS, BackpropError, Problem, View, check_files, submission
 from .. import template as blank
 from ..errors import fail
 from .failures import remark, tell
 from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, split
 from .output import choose_format, page_look, put
+from .patience import patience
+from .progress import counted, progress
 from .sources import piped, problems, refuse_input, stdin_bytes
 from .writing import write
 
@@ -35,7 +38,11 @@ class SayingOptions(NamedTuple):
     hints: Annotated[int, option("--hints", key="hints", min=1, max=3)] = 3
     explain_scoring: Annotated[bool, option("--explain-scoring", key="explain_scoring")] = False
     exit_zero: Annotated[bool, option("--exit-zero", key="exit_zero")] = False
+    max: Annotated[int | None, option("--max", key="max", min=1)] = None
     fragment: Fragment = False
+
+
+Options = tuple[MarkingRules, SayingOptions, OutputOptions]
 
 
 def check(
@@ -51,7 +58,7 @@ def check(
     if template:
         _template(problem, marking.level, output, edit)
         return
-    shape = choose_format(output, FORMATS["Checked"])
+    shape = choose_format(output, (*FORMATS["Checked"], *FORMATS["GraderResult"]))
     text = b"" if answers or problem in (None, "-") else piped()
     if problem is None or not (answers or text.strip()):
         raise fail("fault.check_needs")
@@ -59,7 +66,18 @@ def check(
     for name in names:
         refuse_input(name, output)
     files = [name if name != "-" else ("<stdin>", text or stdin_bytes()) for name in names]
-    checked, refused = check_files(sheet, files, output.spoken(shape), **marking.rules())
+    if shape in FORMATS["GraderResult"]:
+        _to_grader(sheet, files, shape, (marking, saying, output))
+    else:
+        _told(sheet, files, shape, (marking, saying, output))
+
+
+def _told(sheet: tuple[Problem, ...], files: list[Any], shape: str, options: Options) -> None:
+    """Writes the verdicts, says what could not be read, and exits with what came of it."""
+    marking, saying, output = options
+    if saying.max is not None:
+        raise fail("fault.max_is_for_graders", known=FORMATS["GraderResult"])
+    checked, refused = _judged(sheet, files, output, output.spoken(shape), marking.rules())
     if not checked:
         raise BackpropError(*(fault for error in refused for fault in error.faults))
     view = View(hints=saying.hints, scoring=saying.explain_scoring)
@@ -68,6 +86,28 @@ def check(
         tell(error, output.language)
     if refused or not (saying.exit_zero or all(item.passed for item in checked)):
         raise SystemExit(2 if refused else 1)
+
+
+def _judged(
+    sheet: tuple[Problem, ...], files: list[Any], output: OutputOptions, lang: str, rules: dict[str, Any]
+) -> tuple[list[Any], list[BackpropError]]:
+    """What could be judged and the errors of the rest, with a bar where there are several files."""
+    if len(files) < 2:
+        with patience(output):
+            return check_files(sheet, files, lang, **rules)
+    with progress("grade", output) as told:
+        return check_files(sheet, counted(files, told), lang, **rules)
+
+
+def _to_grader(sheet: tuple[Problem, ...], files: list[Any], shape: str, options: Options) -> None:
+    """Writes what a grader's system takes. It takes an exit code for its own: 0 whatever the answers are."""
+    marking, saying, output = options
+    if len(files) > 1:
+        raise fail("fault.one_submission", found=len(files))
+    result = submission(sheet, files[0], output.spoken(shape), saying.max, os.environ, **marking.rules())
+    put(result, shape, output, View(hints=saying.hints))
+    if result.error:
+        tell(result.error, output.language)
 
 
 def _template(problem: str | None, level: str | None, output: OutputOptions, edit: EditOptions) -> None:

@@ -44,7 +44,7 @@ COMMANDS = {
         ("derive",),
     ),
     "check": Command(
-        *("check", "check_files", ("Checked",)),
+        *("check", "check_files", ("Checked", "GraderResult")),
         ("check ex3 --template -o answers.yaml", "check ex3 answers.yaml --exit-zero --hints 1"),
         ("explain", "practice", "test"),
     ),
@@ -57,6 +57,11 @@ COMMANDS = {
         *("explain", "explain", ("Lesson", "Listing")),
         ("explain", "explain wrong_sign"),
         ("check", "practice"),
+    ),
+    "worksheet": Command(
+        *("worksheet", "worksheet", ("Worksheet",)),
+        ("worksheet ex3 --level gradient", "worksheet ex3 ex4 --points 20 --both -o hw4.tex"),
+        ("check", "vary", "graph"),
     ),
     "train": Command(
         *("train", "train", ("Training", "yaml", "npz")),
@@ -72,6 +77,11 @@ COMMANDS = {
         *("practice", "practice", ("table",)),
         ("practice ex3 --fade", "practice ex3 --find --seed 7 -o mine.yaml"),
         ("check", "step"),
+    ),
+    "page": Command(
+        *("page", "page", ("html",)),
+        ("page ex3 -o ex3.html", "page ex3 ex4 --no-judge --lang ru -o work.html"),
+        ("practice", "check", "graph"),
     ),
     "vary": Command(
         *("vary", "vary", ("yaml",)),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..evaluate.algebras import DECIMAL, SYMBOLIC, ExactAlgebra
 from ..evaluate.evaluate import Value, elements, entry_names, evaluate
 from ..evaluate.substitute import substitute_values
+from ..expr.axes import is_stack
 from ..expr.logarithms import probability_of
 from ..expr.names import entry_at, in_observation, plain_name, updated
 from ..expr.node import Node, elementwise, fresh, intern, symbol
@@ -125,7 +126,8 @@ class EntryReading:
     def _written(self, formula: Node, phase: str) -> Node:
         """A formula as people write it: a weight before what it weighs, w·x, and ln p where p has a name."""
         names = (form for name in self._parameters for form in (name, updated(name)))
-        own = {node.data for name in names for node in elements(self._named.get(name, ()))}
+        # But a window before its kernel, as it lies on the page.
+        own = {node.data for name in names for node in elements(self._named.get(name, ())) if not self._is_kernel(name)}
         weights = own if phase in ("forward", "after") else set()
 
         def turned(part: Node, args: tuple[Node, ...]) -> Node:
@@ -141,6 +143,9 @@ class EntryReading:
             return intern(part.op, args, part.data, part.shape) if args else part
 
         return fold(formula, turned)
+
+    def _is_kernel(self, name: str) -> bool:
+        return name in self._named and is_stack(self._named[name])
 
 
 def number_of(formula: Node, numbers: Mapping[str, Any]) -> Any:

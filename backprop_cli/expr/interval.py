@@ -159,6 +159,13 @@ def step_bounds(f: OnFloats, rounded: Round, x: Interval, at_zero: Interval) -> 
     return hull((0.0, 1.0, at_zero.lo, at_zero.hi))
 
 
+def winner_bounds(f: OnFloats, rounded: Round, x: Interval, before: Interval, *others: Interval) -> Interval:
+    """1 where x is the largest of its window whatever the numbers, 0 where another one is larger whatever they are."""
+    surely = f(x.lo, before.lo, *(other.hi for other in others))
+    maybe = f(x.hi, before.lo, *(other.lo for other in others))
+    return Interval(min(surely, maybe), max(surely, maybe))
+
+
 def wave_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
     """Of a sine or cosine: its ends and the −1, 0 and 1 at the quarter turns between them."""
     quarter = math.pi / 2

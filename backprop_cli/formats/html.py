@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from ..errors import Message
 from ..expr.write.mathml import math
-from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
+from ..views.report import (
+    Blanks,
+    Block,
+    Exercise,
+    ExercisePart,
+    Facts,
+    Heading,
+    Line,
+    Lines,
+    Note,
+    Picture,
+    Table,
+    Title,
+    Verbatim,
+)
 from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter, runs
-from .messages import group_labels
+from .messages import part_label
 
 MARKUP = Markup(lambda text: escape(text).replace("━", "—"), math)
 # Only tables and formulas scroll sideways, each by itself; printed, they are set smaller instead.
@@ -34,12 +49,15 @@ p { max-width: 45rem; }
 .moved { color: var(--moved); font-weight: bold; }
 table { border-collapse: collapse; }
 td, th { padding: 0.25rem 1rem 0.25rem 0; text-align: left; vertical-align: middle; }
-.work th { color: var(--dim); font-weight: normal; padding-right: 1.25rem; }
-.work th + td { text-align: right; padding-right: 0.4rem; }
+.work th { color: var(--dim); font-weight: normal; padding-right: 1.25rem; vertical-align: top; }
+.work .name { text-align: right; padding-right: 0.4rem; }
 .work math, .cells math { math-style: normal; margin-right: 0.5em; }
 .cells td:not(:last-child), .cells th { white-space: nowrap; }
 .cells td, .cells th { border-top: 1px solid var(--rule); vertical-align: top; }
-.cells tr:first-child > * { border-top: 0; }
+.cells :first-child > tr:first-child > * { border-top: 0; }
+.blanks { width: 100%; }
+.blanks th { font-weight: normal; vertical-align: bottom; white-space: nowrap; width: 1%; text-align: right; }
+.blanks td, .blanks.cells td { border: 0; border-bottom: 1px solid var(--ink); }
 math { font-size: 1.05em; }
 svg { max-width: 100%; height: auto; }
 @media screen and (max-width: 50rem) {
@@ -47,7 +65,7 @@ svg { max-width: 100%; height: auto; }
   .work tr { display: grid; grid-template-columns: minmax(3.5rem, max-content) 1fr; align-items: center; }
   .work th { grid-column: 1 / -1; }
   .work td:last-child { grid-column: 2; }
-  .work th:empty { display: none; }
+  .work td[rowspan] { display: none; }
 }
 @media print {
   :root { --ink: #000; --paper: #fff; --dim: #444; --rule: #bbb; --moved: #000; }
@@ -68,6 +86,7 @@ HEAD = """<!DOCTYPE html>
 </head>
 <body>
 """
+SIGNS = 40  # of a formula that stand on a row of handwriting
 TAIL = "</body>\n</html>\n"
 
 
@@ -101,7 +120,8 @@ def fragment(blocks: Iterable[Block], look: Look) -> Iterator[str]:
 
 
 def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
-    yield f"<h2>{writer.say(block.text)} <small>{writer.say(block.name)}</small></h2>"
+    name = f" <small>{writer.say(block.name)}</small>" if block.name else ""
+    yield f"<h2>{writer.say(block.text)}{name}</h2>"
     for facts in block.facts:
         if facts:
             yield f"<p>{' · '.join(writer.fact(fact) for fact in facts)}</p>"
@@ -113,12 +133,17 @@ def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
+    """A table whose rows stand in groups, a phase each, with one header beside them."""
     yield '<div class="scroll"><table class="work">'
-    rows = list(runs(block.lines))
-    for lines, label in zip(rows, group_labels((lines[0] for lines in rows), writer.say)):
-        cells = "".join(_cells(lines, writer))
-        muted = ' class="muted"' if lines[0].muted else ""
-        yield f'<tr{muted}><th scope="row">{label}</th>{cells}</tr>'
+    for label, group in groupby(runs(block.lines), key=lambda lines: writer.say(lines[0].group)):
+        rows = list(group)
+        tall = f'rowspan="{len(rows)}"'
+        head = f'<th scope="rowgroup" {tall}>{label}</th>' if label else f"<td {tall}></td>"
+        yield "<tbody>"
+        for place, lines in enumerate(rows):
+            muted = ' class="muted"' if lines[0].muted else ""
+            yield f"<tr{muted}>{'' if place else head}{''.join(_cells(lines, writer))}</tr>"
+        yield "</tbody>"
     yield "</table></div>"
 
 
@@ -128,7 +153,7 @@ def _cells(lines: tuple[Line, ...], writer: MarkupWriter) -> Iterator[str]:
     Each formula is an element of its own, so that a row that is too long breaks between them.
     """
     line, *others = lines
-    yield f"<td>{math(writer.name(line.name)) if line.name else ''}</td>"
+    yield f'<td class="name">{math(writer.name(line.name)) if line.name else ""}</td>'
     first, *rest = [math(part) for part in writer.equations(line) if part] or [""]
     rest += [math(("row", (writer.name(other.name), *filter(None, writer.equations(other))))) for other in others]
     mark = f'\u00a0<span class="moved">{"▲▼"[line.change < 0]}</span>' if line.change else ""
@@ -155,13 +180,46 @@ def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
 def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
     yield '<div class="scroll"><table class="cells">'
     if any(block.heads):
-        yield f"<tr>{''.join(f'<th>{writer.say(head)}</th>' for head in block.heads)}</tr>"
+        heads = (writer.say(head) for head in block.heads)
+        cells = (f'<th scope="col">{head}</th>' if head else "<td></td>" for head in heads)
+        yield f"<thead><tr>{''.join(cells)}</tr></thead>"
+    yield "<tbody>"
     for row in block.rows:
         yield f"<tr>{''.join(f'<td>{writer.say(cell)}</td>' for cell in row)}</tr>"
-    yield "</table></div>"
+    yield "</tbody></table></div>"
+
+
+def _exercise(block: Exercise, writer: MarkupWriter) -> Iterator[str]:
+    yield f"<h2>{block.number}. {writer.say(block.text)}{_points(block.points, writer)}</h2>"
+
+
+def _part(block: ExercisePart, writer: MarkupWriter) -> Iterator[str]:
+    details = ", ".join(writer.equal(name, value) for name, value in block.details)
+    said = writer.say(block.text) + (f": {details}" if details else "")
+    yield f"<h3>{part_label(block.number)} {said}{_points(block.points, writer)}</h3>"
+
+
+def _points(points: int | None, writer: MarkupWriter) -> str:
+    return "" if points is None else f" <small>{writer.say(Message('board.sheet.worth', {'count': points}))}</small>"
+
+
+def _facts(block: Facts, writer: MarkupWriter) -> Iterator[str]:
+    label = f"<strong>{writer.say(block.label)}</strong> " if block.label else ""
+    yield f"<p>{label}{'; '.join(writer.fact(fact) for fact in block.facts)}</p>"
+
+
+def _blanks(block: Blanks, writer: MarkupWriter) -> Iterator[str]:
+    """Names with room for a hand to write; a table of them, or lines whose room grows with the work."""
+    kind = "cells blanks" if block.table else "blanks"
+    yield f'<table class="{kind}"><tbody>'
+    for blank in block.blanks:
+        room = 2 * (blank.rows + (0 if block.table else blank.work // SIGNS))
+        name = f"{writer.say(blank.shown)} =" if blank.name else ""
+        yield f'<tr style="height: {room}em"><th scope="row">{name}</th><td></td></tr>'
+    yield "</tbody></table>"
 
 
 _WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
-    Verbatim: _verbatim,
+    Verbatim: _verbatim, Exercise: _exercise, ExercisePart: _part, Facts: _facts, Blanks: _blanks,
 }  # fmt: skip

@@ -52,7 +52,7 @@ def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
             yield HEAD % LANGUAGES.get(look.lang, LANGUAGES["en"])
             started = True
         for block, shown in sized(blocks, look):
-            yield "\n".join(_WRITERS[type(block)](block, MarkupWriter(shown, MARKUP))) + "\n\n"
+            yield "\n".join(WRITERS[type(block)](block, MarkupWriter(shown, MARKUP))) + "\n\n"
     if started:
         yield "\\end{document}\n"
 
@@ -173,7 +173,7 @@ def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
     yield r"\end{tabular}"
 
 
-_WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
+WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
     Verbatim: _verbatim,
 }  # fmt: skip

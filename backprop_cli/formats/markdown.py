@@ -6,16 +6,34 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..errors import Message
 from ..expr.node import Node
 from ..expr.write.latex import latex
 from ..expr.write.name_layout import Part
 from ..expr.write.text import text
-from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
+from ..views.report import (
+    Blanks,
+    Block,
+    Exercise,
+    ExercisePart,
+    Facts,
+    Heading,
+    Line,
+    Lines,
+    Note,
+    Picture,
+    Table,
+    Title,
+    Verbatim,
+)
 from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter
-from .messages import formula_text, group_labels, in_signs, printable, value_text
+from .messages import formula_text, group_labels, in_signs, part_label, printable, value_text
 from .numbers import number_style
+
+COLUMNS = ("problem", "step", "question")  # of a table of answers, before the name and the value
+SHORTEST = 12  # signs of a line to write on
 
 
 def markdown(blocks: Iterable[Block], look: Look) -> Iterator[str]:
@@ -71,7 +89,7 @@ def _words(part: Part) -> str:
 
 
 def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
-    yield f"# {writer.say(block.text)} ({writer.say(block.name)})"
+    yield f"# {writer.say(block.text)}" + (f" ({writer.say(block.name)})" if block.name else "")
     for facts in block.facts:
         yield ""
         yield writer.markup.text(" · ").join(writer.fact(fact) for fact in facts)
@@ -124,7 +142,44 @@ def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
     yield from ("```", *character_lines(block.drawing, writer.look), "```")
 
 
+def _exercise(block: Exercise, writer: MarkupWriter) -> Iterator[str]:
+    yield f"## {block.number}. {writer.say(block.text)}{_points(block.points, writer)}"
+
+
+def _part(block: ExercisePart, writer: MarkupWriter) -> Iterator[str]:
+    details = ", ".join(writer.equal(name, value) for name, value in block.details)
+    said = writer.say(block.text) + (f": {details}" if details else "")
+    yield f"### {part_label(block.number)} {said}{_points(block.points, writer)}"
+
+
+def _points(points: int | None, writer: MarkupWriter) -> str:
+    return "" if points is None else f" ({writer.say(Message('board.sheet.worth', {'count': points}))})"
+
+
+def _facts(block: Facts, writer: MarkupWriter) -> Iterator[str]:
+    label = f"**{writer.say(block.label)}** " if block.label else ""
+    yield label + "; ".join(writer.fact(fact) for fact in block.facts)
+
+
+def _blanks(block: Blanks, writer: MarkupWriter) -> Iterator[str]:
+    """A table that `check` reads when it is filled in; or lines to write on."""
+    if not block.blanks[0].name:
+        yield ""
+        return
+    if block.table is False:
+        yield "\n\n".join(writer.say(blank.shown) + " = " + r"\_" * (SHORTEST + blank.work) for blank in block.blanks)
+        return
+    columns = [name for name in COLUMNS if any(getattr(blank, name) for blank in block.blanks)]
+    yield from _head([*columns, "name", "value"])
+    for blank in block.blanks:
+        yield _row([*(_as_it_is(getattr(blank, name)) for name in columns), f"`{_as_it_is(blank.name)}`", ""])
+
+
+def _as_it_is(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
 _WRITERS: dict[type, Callable[[Any, MarkupWriter], Iterator[str]]] = {
     Title: _title, Heading: _heading, Lines: _lines, Note: _note, Picture: _picture, Table: _table,
-    Verbatim: _verbatim,
+    Verbatim: _verbatim, Exercise: _exercise, ExercisePart: _part, Facts: _facts, Blanks: _blanks,
 }  # fmt: skip

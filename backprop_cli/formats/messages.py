@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
+from ..expr.axes import tables
 from ..expr.node import Node
 from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.text import text
@@ -52,7 +53,21 @@ def fact_text(fact: Fact, speak: Callable[[Any], str]) -> str:
     """`γ = 1` for a name and its value, `order 2, 1` for a word and what it says; `speak` writes each part."""
     named = isinstance(fact.label, Message) and fact.label.key == "board.name"
     note = f" ({speak(fact.note)})" if fact.note else ""
-    return f"{speak(fact.label)} {'= ' if named else ''}{speak(fact.value)}{note}"
+    label = f"{speak(fact.label)} {'= ' if named else ''}" if fact.label else ""
+    return f"{label}{speak(fact.value)}{note}"
+
+
+def part_label(number: int) -> str:
+    """The label of a part of an exercise: (a), (b), …, after (z) again (aa).
+
+    >>> part_label(1), part_label(28)
+    ('(a)', '(ab)')
+    """
+    letters = ""
+    while number:
+        number, last = divmod(number - 1, 26)
+        letters = chr(ord("a") + last) + letters
+    return f"({letters})"
 
 
 def group_labels(lines: Iterable[Line], speak: Callable[[Any], str]) -> list[str]:
@@ -79,9 +94,12 @@ def formula_text(node: Node, look: Look) -> str:
 
 
 def value_text(value: Any, look: Look) -> str:
-    """A value on one line: 5, (1, 2), [[1, 2], [3, 4]]."""
+    """A value on one line: 5, (1, 2), [[1, 2], [3, 4]], of a stack its matrices in one more pair of brackets."""
     if not isinstance(value, tuple):
         return element_text(value, look)
+    stack = tables(value)
+    if len(stack) > 1:
+        return "[" + look.separator.join(value_text(table, look) for _, table in stack) + "]"
     cells = cells_of(value, look)
     if len(cells) == 1:
         return cells[0][0] if len(cells[0]) == 1 else "(" + look.separator.join(cells[0]) + ")"

@@ -15,7 +15,7 @@ FORMS = {"en": 2, "ru": 3}
 # The modules that each language has, one a subject.
 SUBJECTS = (
     "faults", "graphs", "pictures", "board", "check", "mistakes", "commands", "kinds", "schema", "learning", "entries",
-    "training", "classes", "steppers", "system", "wiring",
+    "training", "classes", "steppers", "system", "wiring", "scripts", "page", "arrays",
 )  # fmt: skip
 _loaded: dict[str, dict[str, str]] = {}
 

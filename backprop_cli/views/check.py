@@ -109,14 +109,9 @@ def mistake_message(judged: JudgedAnswer) -> Message:
 
 def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator[Block]:
     """The verdicts, what is right in one row a step; then each error with the right line and the person's numbers."""
-    score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), _counted(check))
+    score = Fact(Message("check.score"), decimal(f"{check.score:.2f}"), counted(check))
     yield Title(source, check.problem.name, ((score,),))
-    if check.assumed_step is not None:
-        yield Note(Message("check.assumed_step", {"number": check.assumed_step}))
-    if check.read_as_probabilities:
-        yield Note(Message("check.as_probabilities", {"logits": as_name("y_hat"), "name": as_name("P")}))
-    if check.convention:
-        yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
+    yield from check_notes(check)
     yield _verdicts(check, hints)
     errors = [item for item in check.in_order if item.verdict == WRONG]
     for number, item in enumerate(errors[: MOST_EXPLAINED if hints == EVERYTHING else 1]):
@@ -126,7 +121,17 @@ def check_blocks(check: Check, source: str, hints: int = EVERYTHING) -> Iterator
         yield Note(Message("check.explain", {"mistake": named}))
 
 
-def _counted(check: Check) -> Message:
+def check_notes(check: Check) -> Iterator[Note]:
+    """What holds for all answers of a file: the step they are read as, what they are read as, their convention."""
+    if check.assumed_step is not None:
+        yield Note(Message("check.assumed_step", {"number": check.assumed_step}))
+    if check.read_as_probabilities:
+        yield Note(Message("check.as_probabilities", {"logits": as_name("y_hat"), "name": as_name("P")}))
+    if check.convention:
+        yield Note(Message("check.convention", {"convention": convention_message(check.convention)}))
+
+
+def counted(check: Check) -> Message:
     """Of how many lines the answers are, and how many are right; where lines weigh differently, also the points."""
     lines = check.lines
     said = Message(

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.result import ACCEPTED, COLLAPSED, FOLLOWS, Check, JudgedAnswer
-from ..evaluate.evaluate import elements
+from ..evaluate.evaluate import elements, value_shape
 from .check import EVERYTHING, name_of, said_of
 
 FORMAT = "backprop-check/1"
@@ -17,11 +17,11 @@ def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
     first = check.first_error
     record: dict[str, Any] = {"format": FORMAT, "problem": check.problem.name, "score": check.score}
     record |= {
-        "right": _whole(check.points),
-        "total": _whole(check.total),
+        "right": whole(check.points),
+        "total": whole(check.total),
         "asked": check.lines.asked,
         "given": check.lines.given,
-        "left_out": {name: _whole(float(number)) for name, number in check.left_out._asdict().items()},
+        "left_out": {name: whole(float(number)) for name, number in check.left_out._asdict().items()},
         "first_error": first and _first(first, hints),
     }
     if check.assumed_step is not None:
@@ -36,11 +36,12 @@ def check_record(check: Check, hints: int = EVERYTHING) -> dict[str, Any]:
 def scoring_records(check: Check) -> list[dict[str, Any]]:
     """How each answer got its points, as in the contract's object, and at the end what was left out."""
     found = [{**_place(item), "message": said_of(item), **_scored(item)} for item in check.answers]
-    lines, points = map(_whole, map(float, check.left_out))
+    lines, points = map(whole, map(float, check.left_out))
     return [*found, {"lines": lines, "earned": 0, "points": points, "reason": "left_out"}] if lines else found
 
 
-def _whole(number: float) -> int | float:
+def whole(number: float) -> int | float:
+    """A number as a file has it: a whole one without a decimal mark."""
     return int(number) if number == int(number) else number
 
 
@@ -74,7 +75,7 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
 
 def _scored(item: JudgedAnswer) -> dict[str, Any]:
     """How an answer got its points: of how many, why, and after which names or by which earlier answer."""
-    found: dict[str, Any] = {"earned": _whole(float(item.earned)), "points": _whole(float(item.weight))}
+    found: dict[str, Any] = {"earned": whole(float(item.earned)), "points": whole(float(item.weight))}
     found["reason"] = item.reason
     if item.cause is not None:
         found["cause"] = _place(item.cause)
@@ -105,7 +106,8 @@ def _as_given(item: JudgedAnswer) -> Any:
 
 
 def _sizes(value: Any) -> tuple[int, ...]:
-    return (len(value), len(value[0])) if isinstance(value[0], tuple) else (1,)
+    shape = value_shape(value)
+    return shape if len(shape) == 2 else (1,) if len(shape) == 1 else (0,)
 
 
 def plain(value: Any) -> Any:

@@ -33,9 +33,21 @@ def _question_blocks(
     shows: whether exact numbers are shown, and whether formulas stand beside values; then a row that is only a formula
     is left out if a later row shows it.
     """
-    question, (exact, work) = answer.question, shows
     if answer.rows or not answer.parts:
-        yield Heading(Message("board.question", {"id": question.id, "about": _about(answer)}))
+        yield Heading(question_title(answer))
+    yield from answer_blocks(answer, problem, shows, entries)
+
+
+def question_title(answer: AnsweredQuestion) -> Message:
+    """The id of a question, and the layers that it asks about."""
+    return Message("board.question", {"id": answer.question.id, "about": about(answer)})
+
+
+def answer_blocks(
+    answer: AnsweredQuestion, problem: Problem, shows: tuple[bool, bool], entries: Entries | None = None
+) -> Iterator[Block]:
+    """What answers a question: its rows, and the parts of a derivation; shows: exact numbers, and formulas."""
+    question, (exact, work) = answer.question, shows
     worked = {(row.name, row.formula) for row in answer.rows if row.phase != "formula"} if work else set()
     shown = [row for row in answer.rows if row.phase != "formula" or (row.name, row.formula) not in worked]
     for compares, rows in groupby(shown, lambda row: row.phase == "compare"):
@@ -51,7 +63,8 @@ def _question_blocks(
         yield from part_blocks(answer.parts, problem, exact)
 
 
-def _about(answer: AnsweredQuestion) -> Message:
+def about(answer: AnsweredQuestion) -> Message:
+    """The layers that a question is about, in words."""
     layers = answer.question.layers
     if not layers:
         return Message("board.whole")

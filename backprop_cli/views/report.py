@@ -101,4 +101,52 @@ class Picture(NamedTuple):
     drawing: Drawing
 
 
-Block = Title | Heading | Lines | Note | Verbatim | Table | Picture
+class Exercise(NamedTuple):
+    """The start of a numbered exercise of a sheet, and the points that it is worth; None says nothing of points."""
+
+    number: int
+    text: Said
+    points: int | None = None
+
+
+class ExercisePart(NamedTuple):
+    """The start of a part of an exercise, (a), (b), …, with its details as (name, value) pairs, and its points."""
+
+    number: int
+    text: Said
+    details: tuple[tuple[str, Any], ...] = ()
+    points: int | None = None
+
+
+class Facts(NamedTuple):
+    """Facts under a common label: what is given."""
+
+    label: Said
+    facts: tuple[Fact, ...]
+
+
+class Blank(NamedTuple):
+    """A value that is to be written on a sheet.
+
+    problem, step, question: where it belongs, in the words of an answer file; "" where that is not said. name: as
+    answer files have it; shown: as it is printed. rows: of how many rows it is; work: how long its formula
+    is, in signs.
+    """
+
+    problem: str
+    step: str
+    question: str
+    name: str
+    shown: Said
+    rows: int = 1
+    work: int = 0
+
+
+class Blanks(NamedTuple):
+    """Values to be filled in: a table of their names, or space in proportion to the work; None as the format has it."""
+
+    blanks: tuple[Blank, ...]
+    table: bool | None = None
+
+
+Block = Title | Heading | Lines | Note | Verbatim | Table | Picture | Exercise | ExercisePart | Facts | Blanks

@@ -15,6 +15,7 @@ from backprop_cli.commands.completion import WORDS
 from backprop_cli.commands.help_page import PANELS, example_lines, formats_of, option_text, panel_of, panel_title
 from backprop_cli.commands.manual import manual
 from backprop_cli.commands.table import COMMANDS
+from backprop_cli.formats.graders import IDENTITY
 from backprop_cli.i18n import LANGUAGES
 from backprop_cli.problem.marking import WORDS as MARKING
 
@@ -25,6 +26,7 @@ LINES = {
     "test": "test ex3",
     "vary": "vary ex3",
     "grade": "grade ex3 answers",
+    "worksheet": "worksheet ex3",
     "new": "new 2-1",
     "schema": "schema problem",
     **{name: name for name in ("problems", "layers", "losses", "optimisers", "schedules")},
@@ -33,8 +35,10 @@ FORMATS = [(name, format) for name in LINES for format in formats_of(COMMANDS[na
 
 
 @pytest.fixture
-def folder(backprop, tmp_path):
-    """A folder with a problem and an answer file, where commands run."""
+def folder(backprop, tmp_path, monkeypatch):
+    """A folder with a problem and an answer file, where commands run; in the surroundings of a grader."""
+    for name in IDENTITY.values():
+        monkeypatch.setenv(name, "here")
     (tmp_path / "my.yaml").write_text(backprop("show", "ex3").out, encoding="utf-8")
     (tmp_path / "answers.yaml").write_text("answers: [{step: 1, L: 0.125}]\n", encoding="utf-8")
     (tmp_path / "answers").mkdir()

@@ -53,8 +53,9 @@ def _rows(rows: Iterable[Row], delimiter: str, source: Source) -> list[dict[str,
     for number, row in rows:
         if not any(row):
             continue
-        if head is None:
-            head = [cell.lower() for cell in row]
+        lowered = [cell.lower() for cell in row]
+        if head is None or _is_head(lowered):  # the next one, where several tables were pasted under each other
+            head = lowered
             continue
         cells = row if len(row) <= len(head) else _joined(row, delimiter)
         if any(cells[len(head) :]):
@@ -63,11 +64,15 @@ def _rows(rows: Iterable[Row], delimiter: str, source: Source) -> list[dict[str,
         named.append(dict(zip(head, cells)))
         if len(named) > MAX_ENTRIES:
             raise fail("fault.many_answers", limit=MAX_ENTRIES)
-    if head is None or "name" not in head or not {"value", "answer"} & set(head):
+    if head is None or not _is_head(head):
         raise fail("fault.answer_columns", None, Message("hint.answer_columns"), found=plainly(", ".join(head or [])))
     if faults:
         raise BackpropError(*faults)
     return named
+
+
+def _is_head(cells: list[str]) -> bool:
+    return "name" in cells and not {"value", "answer"}.isdisjoint(cells)
 
 
 def _joined(row: list[str], delimiter: str) -> list[str]:

@@ -57,10 +57,14 @@ class KeyLine(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What an answer is about: a line, or one entry of it (row and column, or place, from 1)."""
+    """What an answer is about: a line, or one entry of it (row and column, or place, from 1).
+
+    called: the canonical name of what it is about, where that is no entry of its line's name.
+    """
 
     line: KeyLine
     entry: tuple[int, ...] = ()
+    called: str = ""
 
 
 class StepKey(NamedTuple):

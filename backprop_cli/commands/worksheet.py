@@ -1,0 +1,59 @@
+"""backprop worksheet: problems as a sheet for students, and its key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
+
+from .. import FORMATS, Problem, SheetEntry, sheet_outline
+from .. import worksheet as made
+from ..errors import fail, one_of
+from .options import EditOptions, OutputOptions, ProblemArguments, option
+from .output import choose_format, page_look, put
+from .sources import problems as read
+from .sources import refuse_input
+
+KEY, BLANKS = "-key", ("table", "space")
+
+
+class SheetOptions(NamedTuple):
+    """What a sheet asks for, and what stands on it."""
+
+    level: Annotated[str, option("--level", key="sheet_level")] = "all"
+    points: Annotated[int | None, option("--points", key="sheet_points", min=1)] = None
+    title: Annotated[str, option("--title", key="sheet_title")] = ""
+    blanks: Annotated[str | None, option("--blanks", key="blanks")] = None
+    solutions: Annotated[bool, option("--solutions", key="solutions")] = False
+    both: Annotated[bool, option("--both", key="both")] = False
+
+
+def worksheet(
+    problems: ProblemArguments = None,
+    sheet: SheetOptions = SheetOptions(),  # noqa: B008
+    output: OutputOptions = OutputOptions(),  # noqa: B008
+    edit: EditOptions = EditOptions(),  # noqa: B008
+) -> None:
+    """A sheet with blanks to fill in: what is given, numbered parts; --solutions is its key."""
+    shape = choose_format(output, FORMATS["Worksheet"]) if output.format or output.output else "md"
+    outline = sheet_outline(problems[0]) if problems and len(problems) == 1 else None
+    if outline:
+        refuse_input(problems[0] if problems else "", output)
+        output = output._replace(language=(output.lang and output.language) or outline.lang or output.language)
+        title = sheet.title or outline.title.get(output.language) or next(iter(outline.title.values()), "")
+        sheet = sheet._replace(title=title, points=sheet.points or outline.points)
+    found = outline.entries if outline else tuple(read(problems, edit, output, tests=False))
+    if not sheet.both:
+        _write(found, shape, sheet, output)
+        return
+    if output.output is None:
+        raise fail("fault.both_needs_file")
+    stem, ending = os.path.splitext(output.output)
+    _write(found, shape, sheet._replace(solutions=False), output)
+    _write(found, shape, sheet._replace(solutions=True), output._replace(output=stem + KEY + ending))
+
+
+def _write(found: Sequence[Problem | SheetEntry], shape: str, sheet: SheetOptions, output: OutputOptions) -> None:
+    table = None if sheet.blanks is None else one_of(sheet.blanks, BLANKS, "fault.unknown_blanks") == BLANKS[0]
+    thing = made(found, sheet.level, sheet.points, sheet.title, output.language, table, sheet.solutions)
+    put(thing, shape, output, look=page_look(output, shape, exact=True))

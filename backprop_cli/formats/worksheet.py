@@ -1,0 +1,26 @@
+"""A sheet of exercises in each of its formats: a page for each exercise, with the names that its problem gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..i18n import text
+from ..views.report import Block, Title
+from ..views.worksheet import Worksheet, exercise_blocks
+from .look import Look
+from .registry import PAGES
+
+
+def sheet_text(sheet: Worksheet, format: str, look: Look) -> Iterator[str]:
+    """A sheet as md, latex or html, in pieces."""
+    look = look._replace(lang=sheet.lang, exact=True)
+    pages: list[tuple[Iterator[Block], Look]] = []
+    for number, item in enumerate(sheet.exercises, 1):
+        digits = look.digits or item.problem.look.digits
+        pages.append((exercise_blocks(sheet, number), look.labelled(item.problem.names)._replace(digits=digits)))
+    title = text("board.sheet.key", look.lang, title=sheet.title) if sheet.solutions else sheet.title
+    if format == "latex":
+        from .exam import document
+
+        return document(title, "" if sheet.solutions else text("board.sheet.name", look.lang), pages, look)
+    return PAGES[format](((iter([Title(title, "")]), look), *pages))
