@@ -19,6 +19,7 @@ from .judge.result import EARNING, FOLLOWS, REPEATED, JudgedAnswer
 from .template import asked_at_the_end, asked_by_step, blank_answers, is_asked
 
 Place = tuple[bool, Any]
+NOTHING, WHOLE = Fraction(0), Fraction(1)
 
 
 UNKNOWN = {
@@ -83,7 +84,7 @@ def _points(key: AnswerKey, place: str, name: str) -> Fraction:
     The weights after the last step are those at the end: one line, in two places.
     """
     if not key.problem.points:
-        return Fraction(1)
+        return WHOLE
     points, names = key.problem.points, (name, key.problem.names.get(name, name))
     places = (str(key.last), END) if place in (str(key.last), END) else (place,)
     is_question = not place.isdigit() and place != END
@@ -133,12 +134,18 @@ def marked(key: AnswerKey, scheme: MarkingScheme, judged: Iterable[JudgedAnswer]
     places = Counter(identity for _, identity in {_place(answer, target) for answer, target in targets})
     found = []
     for item in judged:
-        share = Fraction(0)
+        share = NOTHING
         if counts(key, scheme, item):
-            share = _share(scheme, item, entries[_place(item.answer, item.target)] if item.target else 0)
-            share /= (places[item.target.line.identity] if item.target else 0) or 1
-        weight = share * (_points(key, item.answer.place, item.target.line.name) if item.target else 1)
-        found.append(item._replace(share=share, weight=weight, earned=weight * _credit(item.verdict, scheme)))
+            place = _place(item.answer, item.target) if item.target else None
+            share = _share(scheme, item, entries[place] if place else 0)
+            share = share / places[place[1]] if place and places[place[1]] > 1 else share
+        weight = share
+        if item.target and key.problem.points:
+            weight = share * _points(key, item.answer.place, item.target.line.name)
+        credit = _credit(item.verdict, scheme)
+        # Fractions are slow, and nearly every line has one point, and earns all of it or nothing.
+        earned = weight if credit == 1 else weight * credit if credit else NOTHING
+        found.append(item._replace(share=share, weight=weight, earned=earned))
     return found
 
 
@@ -148,9 +155,9 @@ def _share(scheme: MarkingScheme, item: JudgedAnswer, answered: int) -> Fraction
     answered: how many entries of the line are answered one by one.
     """
     if item.verdict == REPEATED:
-        return Fraction(0)
+        return NOTHING
     if not item.target or not answered:
-        return Fraction(1)
+        return WHOLE
     size = answered if scheme.level == GIVEN else _size(item.target)
     return Fraction(1 if item.target.entry else size - answered, size)
 
@@ -189,5 +196,5 @@ def _size(target: Target) -> int:
 
 def _credit(verdict: str, scheme: MarkingScheme) -> Fraction:
     if verdict == FOLLOWS:
-        return {FULL: Fraction(1), HALF: Fraction(1, 2)}.get(scheme.follow, Fraction(0))
-    return Fraction(verdict in EARNING)
+        return {FULL: WHOLE, HALF: WHOLE / 2}.get(scheme.follow, NOTHING)
+    return WHOLE if verdict in EARNING else NOTHING

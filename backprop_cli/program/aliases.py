@@ -61,6 +61,8 @@ def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict
     for canonical, words in WORDS.items():
         for word in words if canonical in names else ():
             found.setdefault(word, {canonical})
+    for word, remembered in _of_one_parameter(lines).items():
+        found.setdefault(word, remembered)
     last = max((int(name[1:]) for name in names if re.fullmatch(r"[HW]\d+", name)), default=0)
     for letter, words in LETTERS.items():
         for number in range(1, last + 1):
@@ -69,6 +71,16 @@ def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict
             value = "y_hat" if own not in names and number == last and letter in "HO" else own
             for word in words if value in names else ():
                 found.setdefault(f"{word}{number}", {value})
+    return found
+
+
+def _of_one_parameter(lines: Iterable[str]) -> dict[str, set[str]]:
+    """What an optimiser remembers of each parameter, by its name alone: m of m_w, where w is the only one."""
+    found: dict[str, set[str]] = {}
+    for ending in {f"_{parse(line).by}" for line in lines if parse(line).by}:
+        for line in lines:
+            if line.endswith(ending):
+                found.setdefault(_folded(line.removesuffix(ending)), set()).add(line)
     return found
 
 

@@ -9,9 +9,11 @@ from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value, value_shape
 from ...evaluate.intervals import Intervals
 from ...expr.interval import Interval, hull, point
+from ...expr.node import symbol
 from ...expr.traverse import symbols
 from ...problem.marking import STRICT
 from ...problem.model import MarkingScheme
+from ...program.line import Assignment
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .degenerate import is_degenerate, is_trivial, middles
@@ -54,14 +56,16 @@ class Judge(LineJudge[CarriedValues]):
 
     def judge_line(self, line: KeyLine, carried: CarriedValues) -> JudgedLine:
         """The verdicts of a line's answers, which are then carried on as they were written."""
-        assignment, answers = line.assignment, self.answers.get(line.identity, [])
+        identity = line.identity
+        answers = self.answers.get(identity, [])
+        assignment = line.assignment if answers else self._as_its_local(line)
         written = [number for answer in answers for number in answer.entries.values()]
         algebra = self.style.intervals(written)
         tainted = carried.reads_wrong(assignment)
         own = interval_of(assignment, carried.own, algebra)
         ideal = interval_of(assignment, carried.ideal, algebra) if tainted else own
-        if line.identity in self.page:
-            own, tainted = map_value(algebra.carried, self.page[line.identity]), True
+        if identity in self.page:
+            own, tainted = map_value(algebra.carried, self.page[identity]), True
         if answers and own is not None and line.value is not None and value_shape(own) != value_shape(line.value):
             own = None  # of a matrix that lies on its side on the page
         if answers and line.value is not None and None in (own, ideal):
@@ -81,6 +85,14 @@ class Judge(LineJudge[CarriedValues]):
         self._carry(line, judged, entries, carried)
         self._weigh(line, judged, carried)
         return JudgedLine(line, judged, tuple(entry.place for entry in entries))
+
+    def _as_its_local(self, line: KeyLine) -> Assignment:
+        """A graph's derivative that is its local one, and was answered under their common name, is a copy of that."""
+        local = self.answers.get((line.step, line.question, "jacobian", line.name))
+        other = local and local[0].target.line.assignment
+        if not other or other is line.assignment or other.expression is not line.assignment.expression:
+            return line.assignment
+        return line.assignment._replace(expression=symbol(other.name, other.expression.shape))
 
     def _in_other_ways(
         self, line: KeyLine, judged: tuple[JudgedAnswer, ...], entries: list[EntryValues], carried: CarriedValues

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...expr.names import unit_matrix
-from ...expr.node import Node, matmul, number, rows, symbol, transpose
+from ...expr.node import Node, matmul, number, rows, transpose
 from ...expr.traverse import parts, replaced
 from ...tolerances import MOST_TERMS
-from .rewriting import COMMON, RARE, Misconception, RewriteContext, terms_left_out
+from .rewriting import COMMON, RARE, Misconception, RewriteContext, terms_left_out, without
 from .traits import has_weights
 
 ALL = ("forward", "backward", "gradient", "jacobian")
@@ -96,14 +95,9 @@ def one_term_dropped(right: Node) -> Iterator[Node]:
         if part.op == "matmul" and isinstance(part.args[0].shape[-1], int):
             count = part.args[0].shape[-1]
             for left_out in range(count) if 1 < count <= MOST_TERMS else ():
-                yield put(replaced(part, (part.args[0] @ _without(left_out, count), part.args[1])))
+                yield put(replaced(part, (part.args[0] @ without(left_out, count), part.args[1])))
         if part.op == "add" and part is not right:
             yield from map(put, terms_left_out(part))
-
-
-def _without(left_out: int, count: int) -> Node:
-    """The unit matrix with one 1 left out, by its name: `kept` says which."""
-    return symbol(unit_matrix(left_out, count), (count, count))
 
 
 def without_input(d: Node, right: Node) -> Iterator[Node]:

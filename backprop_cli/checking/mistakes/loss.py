@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ...expr.names import marked
-from ...expr.node import Node, elementwise, number, symbol
+from ...expr.node import Node, columns, elementwise, number, symbol
 from ...expr.traverse import parts
-from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext
+from ...tolerances import MOST_TERMS
+from .rewriting import COMMON, OTHER, RARE, Misconception, RewriteContext, without
 from .traits import (
     is_halved,
     is_logarithmic,
@@ -42,6 +43,15 @@ def not_squared(right: Node) -> Iterator[Node]:
         if part.op == "power" and part.args[1].op == "number" and part.args[1].data == 2:
             yield put(part.args[0])
             yield put(elementwise("abs", part.args[0]))
+
+
+def one_output_left_out(right: Node) -> Iterator[Node]:
+    """They left out what one of the outputs adds to the loss."""
+    for part, put in parts(right):
+        if part.op == "sum" and part.data == columns and len(part.args[0].shape) == 2:
+            count = part.args[0].shape[1]
+            for place in range(count) if isinstance(count, int) and 1 < count <= MOST_TERMS else ():
+                yield put((part.args[0] @ without(place, count)).sum(columns))
 
 
 def averaged(right: Node, n: Node, outputs: Node) -> Iterator[Node]:
@@ -107,6 +117,7 @@ MISTAKES = (
     Misconception("averaged_for_summed", EVERY, averaged, ("out", "x", "total"), is_loss, COMMON),
     Misconception("summed_for_averaged", EVERY, summed, ("out", "x", "total"), is_loss, COMMON),
     Misconception("not_squared", ("loss",), not_squared, ("out",), is_loss),
+    Misconception("term_dropped", ("loss",), one_output_left_out, ("out", "total"), is_loss),
     Misconception("derivative_by_logit", DERIVATIVE, of_logit, ("x",), is_of_probabilities, COMMON),
     Misconception("derivative_by_probability", DERIVATIVE, of_probability, ("x",), is_of_logits),
     Misconception("log_loss_without_minus", DERIVATIVE, without_minus, ("x",), is_of_one_probability, COMMON),

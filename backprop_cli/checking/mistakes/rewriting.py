@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from ...errors import ShapeError
 from ...evaluate.evaluate import Value
-from ...expr.names import unit_matrix_parts
-from ...expr.node import Node, elementwise
+from ...expr.names import unit_matrix, unit_matrix_parts
+from ...expr.node import Node, elementwise, symbol
 from ...problem.model import Problem
 from ...program.layout import layout_of
 from ...program.line import Assignment, gathered
@@ -186,6 +186,11 @@ def terms_left_out(part: Node) -> Iterator[Node]:
     for index in range(len(part.args)):
         rest = [*part.args[:index], *part.args[index + 1 :]]
         yield elementwise("add", *rest) if len(rest) > 1 else rest[0]
+
+
+def without(left_out: int, count: int) -> Node:
+    """The unit matrix with one 1 left out, by its name: `kept` says which."""
+    return symbol(unit_matrix(left_out, count), (count, count))
 
 
 def kept(name: str) -> Value:
