@@ -106,7 +106,7 @@ CODE_WORDS = {
     *(
         "classroom",
         "Classroom",
-        *("NAME", "FILE", "tex", "space", "worksheet", "from"),
+        *("NAME", "FILE", "tex", "space", "worksheet", "wrong_sign", "from"),
         "backprop",
         "step",
         "problems",
