@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from .api.grading import check_files
     from .api.listings import Listing, kinds, mistakes, problems, validate
     from .api.new_problems import new_problem, problem_text
+    from .api.pages import page
     from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
     from .api.submissions import submission
+    from .api.torch_models import from_torch
     from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
     from .api.variants import stress, vary
@@ -70,10 +72,12 @@ _NAMES_BY_MODULE = {
     "api.grading": ("check_files",),
     "api.listings": ("Listing", "kinds", "mistakes", "problems", "validate"),
     "api.new_problems": ("new_problem", "problem_text"),
+    "api.pages": ("page",),
     "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
     "api.submissions": ("submission",),
+    "api.torch_models": ("from_torch",),
     "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
     "api.variants": ("stress", "vary"),
@@ -159,6 +163,7 @@ __all__ = [
     "explain",
     "film",
     "find_value",
+    "from_torch",
     "grade",
     "graph",
     "kinds",
@@ -166,6 +171,7 @@ __all__ = [
     "load_text",
     "mistakes",
     "new_problem",
+    "page",
     "picture_view",
     "pieces",
     "practice",

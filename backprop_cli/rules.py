@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from .expr.node import Node
+from .expr.node import Node, as_node, number, symbol
 
 Rule = Callable[..., Node]
 
@@ -26,6 +27,8 @@ class Rules(NamedTuple):
     kinds (a mistake, a convention, a reader) asks for traits, never for a name. Of every kind:
       also_called: what other libraries and textbooks call it, for hints.
       options: name → default, as exact text; positive: those of them that must be above 0.
+      whole: options that are whole numbers, name → the least; alone: the one that a file may give without its name, as
+      in `max_pool: 2`. An option whose default is the name of another one is that where it is not given.
       mistakes: what people make of a rule, by the name of the misconception: ("out" or the edge whose derivative it
       is, the rule that they use).
     Of a layer:
@@ -33,12 +36,17 @@ class Rules(NamedTuple):
       probabilities: what it puts out are probabilities, of "each" output alone, of all in a "row" together,
       or the "logarithms" of those.
       familiar: among the first that a course teaches, so that people take it for another activation.
+      axes: the names of those of one observation that it reads, where it is more than a row: ("channels", "rows",
+      "columns"); a file may leave out the first of them if it has a single item. fewest_axes: how many there must be
+      at least, where that is fewer.
+      keys: what a file calls a parameter, by its name, where that is not the usual key: {"W": "kernel"}.
       several: it reads several values, all of one shape ("alike"), or with features of their own ("side by side"); x is
       their tuple, and `place` the one, from 0, that a gradient is by.
     Of an optimiser:
       state: what it remembers from step to step, name → value at first, as exact text. Its rule `name` gives the new
       value and reads the old one under that name; rules below it read the new one. shared: extra lines that are one for
-      all parameters. choices: options that are words, name → those that there are, the default first.
+      all parameters. choices: options that are words, name → those that there are, the default first. loss: the one
+      that it learns from where a problem names none.
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
       sum to 1. logarithmic: it is a logarithm, whose base is a convention; of_logarithms: a layer before it has taken
@@ -56,14 +64,20 @@ class Rules(NamedTuple):
     also_called: tuple[str, ...] = ()
     options: dict[str, str] = {}
     positive: tuple[str, ...] = ()
+    whole: dict[str, int] = {}
+    alone: str = ""
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     function: str | None = None
     state: dict[str, str] = {}
     shared: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = {}
+    loss: str | None = None
     familiar: bool = False
     several: str = ""
+    axes: tuple[str, ...] = ()
+    fewest_axes: int = 0
+    keys: dict[str, str] = {}
     probabilities: str | None = None
     targets: tuple[str, str] | None = None
     only_bounds: bool = False
@@ -72,6 +86,11 @@ class Rules(NamedTuple):
     of_logarithms: bool = False
     squared: str | None = None
     threshold: str | None = None
+
+    @property
+    def is_activation(self) -> bool:
+        """Whether it is a layer of one value alone, a row: no parameters, no joining, no axes."""
+        return self.family == "layers" and not (self.parameters or self.several or self.axes)
 
 
 TRAITS = tuple(Rules._field_defaults)
@@ -114,6 +133,27 @@ def edges_of(rule: Rule) -> tuple[str, ...]:
     # Read off the code object: importing inspect takes 5 ms, a tenth of the start-up; rules are plain functions.
     code = rule.__code__
     return tuple(code.co_varnames[: code.co_argcount])
+
+
+def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Options as arguments: numbers as nodes, the names of functions as they are."""
+    return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
+
+
+def arguments_of(
+    rules: Rules, x: tuple[Node, ...], parameters: dict[str, Node], options: dict[str, Any]
+) -> dict[str, Any]:
+    """What a layer's `out` can read: the values x, its parameters (0 for one that it does not have), its options, and
+    the number of inputs, which of images is that of their channels.
+    """
+    absent = {edge: number(0) for edge in rules.parameters if edge not in parameters}
+    values = {"x": x if rules.several else x[0], "inputs": size_of(x[0].shape[1])}
+    return {**values, **absent, **parameters, **options_as_arguments(options)}
+
+
+def size_of(size: Any) -> Node:
+    """A size as a number, or as the name of one that is not known."""
+    return symbol(size) if isinstance(size, str) else number(size)
 
 
 def wire(rule: Rule, edges: dict[str, Any]) -> Node:

@@ -18,6 +18,8 @@ MAX_TERMS, MAX_DEGREE = 24, 16  # of a collected polynomial: a longer one is har
 SAME_LINE = 1e-12
 # Of numbers around 0, where a share says nothing: what is left of 1 after a few cancelled sums.
 SAME_LINE_ZERO = 1e-15
+# The loss of a model of PyTorch is ours where they agree so far: its usual floats have seven digits.
+SAME_AS_TORCH = 1e-5
 # A weight is written as a fraction up to so many characters: the longest that people still read, and short enough for
 # ten steps one by one; beyond it a decimal of 17 digits is the very same float.
 MAX_LITERAL = 40
@@ -141,3 +143,5 @@ MAX_CELLS = 240
 MAX_KEPT_FORMULAS = 500
 # Values in a picture: beyond these no page shows it, and the count of crossings grows with the square of the edges.
 MAX_VERTICES = 400
+# Numbers of a problem on one page: a person types hundreds of them at most, and a page of more takes seconds to open.
+MOST_ENTRIES_ON_PAGE = 1500

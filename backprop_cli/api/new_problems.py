@@ -54,9 +54,9 @@ def new_problem(
     (-0.39620176844449323,)
     """
     shape = widths_of(widths)
-    found = activation or usual_activation(), loss or usual_loss()
+    found = activation or usual_activation(), loss or usual_loss(optimizer)
     rules = kind_of_family("layers", found[0])
-    if rules.parameters or rules.several:
+    if not rules.is_activation:
         raise fail("fault.not_activation" if rules.parameters else "fault.join_as_activation", found=found[0])
     kind_of_family("losses", found[1])
     if optimizer:

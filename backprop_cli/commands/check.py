@@ -12,6 +12,8 @@ from ..errors import fail
 from .failures import remark, tell
 from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, split
 from .output import choose_format, page_look, put
+from .patience import patience
+from .progress import counted, progress
 from .sources import piped, problems, refuse_input, stdin_bytes
 from .writing import write
 
@@ -75,7 +77,7 @@ def _told(sheet: tuple[Problem, ...], files: list[Any], shape: str, options: Opt
     marking, saying, output = options
     if saying.max is not None:
         raise fail("fault.max_is_for_graders", known=FORMATS["GraderResult"])
-    checked, refused = check_files(sheet, files, output.spoken(shape), **marking.rules())
+    checked, refused = _judged(sheet, files, output, output.spoken(shape), marking.rules())
     if not checked:
         raise BackpropError(*(fault for error in refused for fault in error.faults))
     view = View(hints=saying.hints, scoring=saying.explain_scoring)
@@ -84,6 +86,17 @@ def _told(sheet: tuple[Problem, ...], files: list[Any], shape: str, options: Opt
         tell(error, output.language)
     if refused or not (saying.exit_zero or all(item.passed for item in checked)):
         raise SystemExit(2 if refused else 1)
+
+
+def _judged(
+    sheet: tuple[Problem, ...], files: list[Any], output: OutputOptions, lang: str, rules: dict[str, Any]
+) -> tuple[list[Any], list[BackpropError]]:
+    """What could be judged and the errors of the rest, with a bar where there are several files."""
+    if len(files) < 2:
+        with patience(output):
+            return check_files(sheet, files, lang, **rules)
+    with progress("grade", output) as told:
+        return check_files(sheet, counted(files, told), lang, **rules)
 
 
 def _to_grader(sheet: tuple[Problem, ...], files: list[Any], shape: str, options: Options) -> None:

@@ -12,6 +12,7 @@ from ..expr.write.ascii import TYPOGRAPHY, can_write
 from ..expr.write.style import ASCII, TYPESET
 from .language import encoding_of
 from .options import OutputOptions
+from .patience import followed, patience
 from .writing import standard_output, write
 
 COLOURS = ("auto", "always", "never")
@@ -105,13 +106,15 @@ def _width() -> int:
 def put(things: Any, shape: str, output: OutputOptions, view: View = View(), look: Look | None = None) -> None:  # noqa: B008
     """Writes what the library gave in a format: to a terminal with colours, else as text."""
     look = look or page_look(output, shape)
-    if shape == "table" and output.output is None and _is_styled(output):
-        from .. import show
+    with patience(output) as sign:
+        things = followed(things, sign)
+        if shape == "table" and output.output is None and _is_styled(output):
+            from .. import show
 
-        with standard_output():
-            show(things, view, look, _console(output, look))
-    else:
-        write(pieces(things, shape, view, look), output)
+            with standard_output():
+                show(things, view, look, _console(output, look))
+        else:
+            write(pieces(things, shape, view, look), output)
 
 
 def _console(output: OutputOptions, look: Look) -> Any:

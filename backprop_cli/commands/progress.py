@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from ..i18n import text
 from .options import OutputOptions
+
+Item = TypeVar("Item")
 
 
 @contextmanager
@@ -29,3 +32,10 @@ def progress(key: str, output: OutputOptions) -> Iterator[Callable[[int, int], N
             bar.update(task, completed=number, total=total, refresh=True)
 
         yield told
+
+
+def counted(items: Sequence[Item], told: Callable[[int, int], None]) -> Iterator[Item]:
+    """The items one by one, each told when the one before it is done with."""
+    for number, item in enumerate(items):
+        told(number, len(items))
+        yield item

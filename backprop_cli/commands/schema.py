@@ -19,6 +19,6 @@ def schema(
 ) -> None:
     """The JSON Schema of problem files or of answer files; an editor completes and checks by it."""
     choose_format(output, ("json", "plain"))
-    found = schema_of(what or "", output.spoken("json"))
+    found = schema_of("problem" if what is None else what, output.spoken("json"))
     unicode = output.output is not None or encoding_of(sys.stdout).lower().startswith("utf")
     write([json.dumps(found, ensure_ascii=output.ascii or not unicode, indent=1) + "\n"], output)

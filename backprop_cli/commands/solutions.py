@@ -9,6 +9,7 @@ from ..errors import fail, one_of, plainly
 from ..problem.fields import did_you_mean
 from .options import OutputOptions, ShowOptions
 from .output import page_look, put
+from .patience import followed, patience
 from .writing import write
 
 
@@ -25,8 +26,9 @@ def put_solutions(
     if shown.get:
         from .. import find_value  # with all names that there are: half of what a plain solve reads
 
-        values = (find_value(solution, shown.get, shown.exact) for solution in solutions)
-        write((value_text(value, output.ascii, output.digits) + "\n" for value in values), output)
+        with patience(output) as sign:
+            values = (find_value(solution, shown.get, shown.exact) for solution in followed(iter(solutions), sign))
+            write((value_text(value, output.ascii, output.digits) + "\n" for value in values), output)
     else:
         put(solutions, shape, output, view, look)
 

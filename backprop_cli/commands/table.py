@@ -78,6 +78,11 @@ COMMANDS = {
         ("practice ex3 --fade", "practice ex3 --find --seed 7 -o mine.yaml"),
         ("check", "step"),
     ),
+    "page": Command(
+        *("page", "page", ("html",)),
+        ("page ex3 -o ex3.html", "page ex3 ex4 --no-judge --lang ru -o work.html"),
+        ("practice", "check", "graph"),
+    ),
     "vary": Command(
         *("vary", "vary", ("yaml",)),
         ("vary ex3 --seed 7", "vary mazur-2-2-2 --count 3 -o variants"),

@@ -8,6 +8,7 @@ from .. import FORMATS, Problem, StressedProblem, TestedProblem, add_tests, stre
 from .. import tests as tests_of
 from .options import EditOptions, OutputOptions, ProblemArguments, option
 from .output import choose_format, put
+from .patience import patience
 from .progress import progress
 from .sources import problems as read
 from .writing import write
@@ -36,6 +37,7 @@ def test(
 def _tested(problem: Problem, variants: int | None, output: OutputOptions) -> TestedProblem | StressedProblem:
     """The outcomes of a problem's own tests, or of so many variants."""
     if variants is None:
-        return tests_of(problem)
+        with patience(output):
+            return tests_of(problem)
     with progress("stress", output) as done:
         return stress(problem, variants, done=done)

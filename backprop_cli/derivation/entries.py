@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from ..evaluate.algebras import DECIMAL, SYMBOLIC, ExactAlgebra
 from ..evaluate.evaluate import Value, elements, entry_names, evaluate
 from ..evaluate.substitute import substitute_values
+from ..expr.axes import is_stack
+from ..expr.logarithms import probability_of
 from ..expr.names import entry_at, in_observation, plain_name, updated
 from ..expr.node import Node, elementwise, fresh, intern, symbol
 from ..expr.traverse import fold, symbols
@@ -124,13 +126,15 @@ class EntryReading:
     def _written(self, formula: Node, phase: str) -> Node:
         """A formula as people write it: a weight before what it weighs, w·x, and ln p where p has a name."""
         names = (form for name in self._parameters for form in (name, updated(name)))
-        own = {node.data for name in names for node in elements(self._named.get(name, ()))}
+        # But a window before its kernel, as it lies on the page.
+        own = {node.data for name in names for node in elements(self._named.get(name, ())) if not self._is_kernel(name)}
         weights = own if phase in ("forward", "after") else set()
 
         def turned(part: Node, args: tuple[Node, ...]) -> Node:
             if part.op == "mul" and args[1].op == "symbol" and args[1].data in weights and args[0].op == "symbol":
                 args = args[1], args[0]
-            if part.op in ("log_softmax", "log_sigmoid") and (inside := self._called.get(_without_ln(part))):
+            probability = probability_of(part)
+            if probability is not None and (inside := self._called.get(probability)):
                 return elementwise("ln", inside)
             if part.op == "mul" and args[1].op == "ln":
                 sign, factor = (True, args[0].args[0]) if args[0].op == "neg" else (False, args[0])
@@ -139,6 +143,9 @@ class EntryReading:
             return intern(part.op, args, part.data, part.shape) if args else part
 
         return fold(formula, turned)
+
+    def _is_kernel(self, name: str) -> bool:
+        return name in self._named and is_stack(self._named[name])
 
 
 def number_of(formula: Node, numbers: Mapping[str, Any]) -> Any:
@@ -163,11 +170,6 @@ def decimal_of(number: Any) -> float:
 
 def _of_observation(name: str, number: int | None) -> str:
     return name if number is None else in_observation(name, number)
-
-
-def _without_ln(part: Node) -> Node:
-    """The function whose logarithm this operation is."""
-    return elementwise(part.op.removeprefix("log_"), *part.args)
 
 
 def _is_open(number: Any) -> bool:

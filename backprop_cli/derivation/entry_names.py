@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..evaluate.evaluate import Value, elements, map_value
+from ..evaluate.evaluate import Value, elements, map_value, value_shape
+from ..expr.axes import is_stack, nested
 from ..expr.names import before_update, derivative, entry_at, in_observation, parse, plain_name
 from ..expr.node import Node, is_symbol, symbol
 from ..expr.traverse import symbols
@@ -51,13 +52,16 @@ class EntryNames:
                 yield by
         for name in {name for row in rows for name in symbols(row.formula)} - made:
             value = rows[0].values.get(name)
-            if isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple):
-                yield parse(name).by or name
+            whose = parse(name).by or name
+            is_table = isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple)
+            if is_table and whose not in learned:
+                yield whose
 
     def of(self, name: str, value: Value) -> Value:
         """The names of a value's entries, in its nesting."""
         if name not in self._known:
-            self._known[name] = self._named(self._whole.get(name, name), value)
+            named = self._named(self._whole.get(name, name), value)
+            self._known[name] = nested(iter(elements(named)), value_shape(value)) if is_stack(value) else named
         return self._known[name]
 
     def given(self, name: str, value: Value) -> Value:
@@ -78,21 +82,30 @@ class EntryNames:
             )
         if _is_single(value) and not _is_numbered(name):
             return map_value(lambda _: symbol(name), value)
-        return tuple(
-            tuple(self._entry(name, i, j) for j in _count(row)) if isinstance(row, tuple) else self._entry(name, i)
-            for i, row in enumerate(value, 1)
-        )
+        return self._entries(name, _without_single(value) if is_stack(value) else value)
 
     def _row(self, name: str, number: int, row: Value) -> Value:
         whose = in_observation(name, number) if len(self.batch) > 1 else name
         if not isinstance(row, tuple):
             return symbol(whose)
-        if len(row) == 1 and name != "X" and not _is_numbered(name):
-            return (symbol(whose),)
-        return tuple(self._entry(whose, j) for j in _count(row))
+        if _is_single(row) and name != "X" and not _is_numbered(name):
+            return map_value(lambda _: symbol(whose), row)
+        return self._entries(whose, _without_single(row))
+
+    def _entries(self, name: str, value: Value, place: tuple[int, ...] = ()) -> Value:
+        if not isinstance(value, tuple):
+            return self._entry(name, *place)
+        return tuple(self._entries(name, item, (*place, index)) for index, item in enumerate(value, 1))
 
     def _entry(self, name: str, *places: int) -> Node:
         return symbol(self._layout.address(entry_at(name, *places)))
+
+
+def _without_single(value: Value) -> Value:
+    """The value without its first axes of a single item: of an image of one channel, the rows."""
+    while isinstance(value[0], tuple) and len(value) == 1:
+        value = value[0]
+    return value
 
 
 def _chosen(item: Any, name: Node) -> Any:

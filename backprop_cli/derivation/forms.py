@@ -16,6 +16,7 @@ from ..expr.names import derivative, entry_of, parse, plain_name
 from ..expr.node import Node, as_node, fresh, symbol
 from ..expr.traverse import expand, fold, renamed, size, symbols
 from ..problem.model import INPUT, OUTPUT, TARGET
+from ..problem.parameters import table_of
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import DONE, state_values
@@ -251,10 +252,15 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         stages = programs.stages(1)
         widths = {stage.out.data: stage.out.shape[1] for stage in stages}
         judged = {spec.target: spec.of for spec in problem.losses} or {TARGET: OUTPUT}
-        data = {INPUT: (_row("x", stages[0].input.shape[1]),)}
+        data = {INPUT: _observation(stages[0].input.shape)}
         data |= {target: (_row(target, widths[of]),) for target, of in judged.items()}
         given |= programs.layout.values(data)
     return {name: map_value(as_node, value) for name, value in given.items()}
+
+
+def _observation(shape: tuple[int, ...]) -> Value:
+    """The names of one observation's numbers: x1, x2 of a row, X[2,3] of an image."""
+    return (_row("x", shape[1]),) if len(shape) == 2 else table_of(INPUT, shape)
 
 
 def _row(name: str, width: int) -> tuple[Node, ...]:

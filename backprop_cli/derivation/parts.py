@@ -32,7 +32,7 @@ from .forms import (
     scalar_form,
     with_shapes,
 )
-from .paths import path_count, paths, product_along
+from .paths import path_count, path_products, paths, product_along
 
 __all__ = ["PARTS", "Derivation", "DerivationPart", "DerivedLine"]
 
@@ -268,7 +268,7 @@ def _graph_cost(graph: Graph, programs: Programs) -> Iterator[DerivedLine]:
     for key, phase in (("reverse", "backward"), ("forward", "total")):
         count = sum(multiplications(line.expression) for line in lines if line.phase == phase)
         yield DerivedLine(words=Message(f"board.cost.{key}"), cost=(count,))
-    count = sum(len(path) - 2 for x in graph.wrt for path in paths(graph, x))
+    count = sum(path_products(graph, x) for x in graph.wrt)
     yield DerivedLine(words=Message("board.cost.paths"), cost=(count,))
 
 

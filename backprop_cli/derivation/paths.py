@@ -29,10 +29,22 @@ def paths(graph: Graph, x: str, limit: int = MAX_PATHS) -> list[Path]:
 
 def path_count(graph: Graph, x: str) -> int:
     """How many paths lead from the output to an input, counted without listing them."""
-    ways = {name: int(name == x) for name in graph.inputs}
+    return _counted(graph, x)[0]
+
+
+def path_products(graph: Graph, x: str) -> int:
+    """How many multiplications the products along all paths to an input take, counted without listing them."""
+    ways, edges = _counted(graph, x)
+    return edges - ways
+
+
+def _counted(graph: Graph, x: str) -> tuple[int, int]:
+    """The number of paths from the output to an input, and of their edges together."""
+    found = {name: (int(name == x), 0) for name in graph.inputs}
     for name, node in graph.nodes.items():
-        ways[name] = sum(ways[read] for read in symbols(node))
-    return ways[graph.output]
+        reads = [found[read] for read in symbols(node)]
+        found[name] = sum(ways for ways, _ in reads), sum(ways + edges for ways, edges in reads)
+    return found[graph.output]
 
 
 def product_along(path: Path) -> Node:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import Mark, fail
 from ..evaluate.evaluate import Value
+from ..expr.axes import laid_on
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
-from ..problem.questions import PARTS
+from ..problem.questions import PARTS, given_inputs
 from ..program.line import Assignment, Term, gathered
 from ..program.network import Stage, loss_stages
 from ..solution.no_number import in_question, placed
@@ -96,15 +97,23 @@ class _QuestionWork:
 
     def _bind_given(self, stages: list[Stage]) -> None:
         """Replaces values by those that are given, and recomputes what depends on them."""
-        given, laid = self.question.given, self.first.programs.layout.values
+        laid = self.first.programs.layout.values
+        outer = stages[-1].out if stages[-1].layer else stages[-1].input
+        axes = {"input": stages[0].input, "output": outer, "upstream": outer}
+        # Axes of a single item may be left out: an image of one channel is a matrix.
+        given = {
+            key: laid_on(value, len(axes[key].shape) - 1) if key in axes and isinstance(value, tuple) else value
+            for key, value in self.question.given.items()
+        }
         if "target" in given:
             self.values.bind(laid({"y": (given["target"],)}))
         if "input" in given:
-            self.values.bind(laid({stages[0].input.data: (given["input"],)}))
+            rows = given_inputs(self.first.problem, self.question, given["input"], len(stages[0].input.shape) == 2)
+            self.values.bind(laid({name: (row,) for name, row in rows.items()}))
             self._follow(stages)
         if "output" in given:
             if "input" not in given:
-                self.values.forget(stage.input.data for stage in stages)
+                self.values.forget(x.data for stage in stages for x in stage.inputs)
             self.values.bind(laid({_output(stages): (given["output"],)}))
             self._follow([stage for stage in stages if stage.layer is None])
         if "prediction" in given:

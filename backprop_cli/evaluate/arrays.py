@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial, reduce
+from math import prod
 from typing import Any, NamedTuple
 
 from ..expr.floats import add, snap_to_zero
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS
+from ..expr.windows import INPUT, KERNEL, OUTPUT, READS, triples
 from ..tolerances import NEAR_ZERO
+from .algebras import DECIMAL
+from .windows import OVER_WINDOWS
 
 
 class _Computed(NamedTuple):
@@ -163,15 +167,40 @@ def _between(node: Node, value: Any) -> Any:
     return value[..., first - 1 : last]
 
 
+def _over_windows(function: Callable[..., Any], node: Node, *values: Any) -> Any:
+    """An operation over windows, on nested tuples, as everywhere; large networks have other products above all."""
+    import numpy
+
+    return numpy.array(function(node, [_nested(value.tolist()) for value in values], DECIMAL))
+
+
+def _nested(value: Any) -> Any:
+    return tuple(map(_nested, value)) if isinstance(value, list) else value
+
+
+def _paired(node: Node, left: Any, right: Any) -> Any:
+    """The sums of products of a convolution: all products at once, added up by their place."""
+    import numpy
+
+    wanted, geometry = node.data
+    columns = dict(zip((OUTPUT, INPUT, KERNEL), numpy.array(triples(geometry)).T))
+    first, second = (columns[name] for name in READS[wanted])
+    found = left.ravel()[first] * right.ravel()[second]
+    return numpy.bincount(columns[wanted], weights=found, minlength=prod(node.shape)).reshape(node.shape)
+
+
 def _sum(node: Node, value: Any) -> Any:
-    return value.sum(axis=0 if value.ndim == 1 or node.data == 0 else 1)
+    return value.sum(axis=0 if value.ndim == 1 else node.data)
 
 
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "number": lambda node: float(node.data),
+    **{op: partial(_over_windows, function) for op, function in OVER_WINDOWS.items()},
+    "paired": _paired,
     "eye": _eye,
     "ones": _ones,
     "transpose": lambda node, value: value.T,
+    "reshape": lambda node, value: value.reshape(node.shape),
     "matmul": lambda node, left, right: left @ right,
     "outer": _outer,
     "concat": _concat,

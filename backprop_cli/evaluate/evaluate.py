@@ -1,13 +1,16 @@
-"""Evaluates expressions in an algebra: a value is an element (a scalar), a tuple of them or a tuple of rows."""
+"""Evaluates expressions in an algebra: a value is an element (a scalar) or nested tuples of them, a level an axis."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any, Protocol
 
+from ..expr.axes import nested
 from ..expr.names import entry_of
 from ..expr.node import Node, is_symbol
+from .windows import OVER_WINDOWS
 
 Value = Any
 
@@ -49,7 +52,7 @@ def constant(element: Fraction | Node | float, algebra: Algebra) -> Any:
 
 
 def value_shape(value: Value) -> tuple[Any, ...]:
-    """The shape of nested tuples: (), (entries,) or (rows, columns); of a symbol, its own."""
+    """The shape of nested tuples: (), (entries,), (rows, columns) and so on; of a symbol, its own."""
     if not isinstance(value, tuple):
         return value.shape if isinstance(value, Node) else ()
     return (len(value), *value_shape(value[0])) if value else (0,)
@@ -90,19 +93,25 @@ def has_name(value: Value) -> bool:
 
 
 def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
-    """Every element with its address: W1[1,2], b1[2], or the bare name of a scalar."""
+    """Every element with its address: W1[1,2], b1[2], X[1,2,3] of an image, or the bare name of a scalar."""
     if not isinstance(value, tuple):
         return [(name, value)]
-    found = []
-    for i, item in enumerate(value, 1):
-        for j, element in enumerate(item, 1) if isinstance(item, tuple) else ((None, item),):
-            found.append((entry_of(name, i, j) if j else entry_of(name, i), element))
-    return found
+    return [(entry_of(name, *place), element) for place, element in _placed(value, ())]
+
+
+def _placed(value: tuple[Any, ...], place: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Any]]:
+    for index, item in enumerate(value, 1):
+        if isinstance(item, tuple):
+            yield from _placed(item, (*place, index))
+        else:
+            yield (*place, index), item
 
 
 def short_names(name: str, value: Value) -> list[str]:
-    """Names for every element: W1[1,2], H1[2] in a single row; y_hat where it is a single number."""
-    if isinstance(value, tuple) and isinstance(value[0], tuple) and len(value) == 1:
+    """Names for every element: W1[1,2], H1[2] in a single row, X[2,3] in a single image of one channel; y_hat where it
+    is a single number.
+    """
+    while isinstance(value, tuple) and isinstance(value[0], tuple) and len(value) == 1:
         value = value[0]
     if isinstance(value, tuple) and len(value) == 1 and not isinstance(value[0], tuple) and not name[-1].isdigit():
         value = value[0]
@@ -194,11 +203,18 @@ def _between(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
 
 
 def _sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
-    value = evaluate(node.args[0], values, algebra)
-    add = algebra.function("add")
-    if len(node.args[0].shape) == 1:
-        return _total(list(value), add)
-    return tuple(_total(list(line), add) for line in (zip(*value) if node.data == 0 else value))
+    return _summed(evaluate(node.args[0], values, algebra), node.data, algebra.function("add"))
+
+
+def _summed(value: Value, axis: int, add: Callable[..., Any]) -> Value:
+    """The sum along an axis, counted from 0."""
+    if axis and isinstance(value[0], tuple):
+        return tuple(_summed(item, axis - 1, add) for item in value)
+    return lift(lambda *terms: _total(list(terms), add), list(value))
+
+
+def _reshape(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return nested(iter(elements(evaluate(node.args[0], values, algebra))), node.shape)
 
 
 def _row_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
@@ -231,7 +247,11 @@ def _total(terms: list[Any], add: Callable[..., Any]) -> Any:
     return terms[0] if len(terms) == 1 else add(*terms)
 
 
-_SPECIAL = {
+def _over_windows(function: Callable[..., Value], node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return function(node, [evaluate(arg, values, algebra) for arg in node.args], algebra)
+
+
+_SPECIAL: dict[str, Callable[..., Value]] = {
     "number": _number,
     "symbol": _symbol,
     "eye": _eye,
@@ -242,9 +262,11 @@ _SPECIAL = {
     "concat": _concat,
     "between": _between,
     "sum": _sum,
+    "reshape": _reshape,
     "row_sum": _row_sum,
     "column_sum": _column_sum,
     "by_rows": _by_rows,
     "by_columns": _by_columns,
     "call": _call,
+    **{op: partial(_over_windows, function) for op, function in OVER_WINDOWS.items()},
 }

@@ -65,7 +65,10 @@ class Intervals:
         near = round(count)
         if abs(count - near) < ON_GRID:
             return value, value
-        cut = near if self.strict else math.trunc(count)  # cut is towards zero: −0.4103 becomes −0.41, never −0.42
+        whole = math.trunc(count)
+        cut = near if self.strict else whole  # cut is towards zero: −0.4103 becomes −0.41, never −0.42
+        if abs(abs(count - whole) - 0.5) < ON_GRID:
+            cut, near = whole, whole + int(math.copysign(1, count))  # 0.125 is written as 0.13, and by some as 0.12
         return min(near, cut) * unit, max(near, cut) * unit
 
 

@@ -156,6 +156,30 @@ def sums(write: Any, *terms: Any) -> Any:
     return total
 
 
+def largest(write: Writer, *row: Any) -> Any:
+    """The largest of a window."""
+    return _whole(write, "max", row)
+
+
+def largest_arrays(write: Any, *row: Any) -> Any:
+    """The same of arrays."""
+    return write.over("maximum", row)
+
+
+def winner(write: Writer, x: Any, before: Any, *others: Any) -> Any:
+    """1 where x is larger than those before it in its window, and no smaller than those behind it."""
+    signs = [">" if place < before.value else ">=" for place in range(len(others))]
+    tests = [f"{{0}} {sign} {{{place}}}" for place, sign in enumerate(signs, 1)]
+    return write(f"1.0 if {' and '.join(tests) or 'True'} else 0.0", x, *others)
+
+
+def winner_arrays(write: Any, x: Any, before: Any, *others: Any) -> Any:
+    """The same of arrays."""
+    names = ["greater" if place < before.value else "greater_equal" for place in range(len(others))]
+    tests = [write(name, x, other) for name, other in zip(names, others)]
+    return write.over("multiply", [write.number(1), *tests])
+
+
 def unknown(write: Any, name: str, x: Any) -> Any:
     """An unknown function has no values. Raises KeyError, as its name does."""
     raise KeyError(name)

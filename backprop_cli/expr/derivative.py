@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import ShapeError
+from .axes import reshape
 from .node import (
     Node,
     Operand,
@@ -30,6 +31,7 @@ from .node import (
 )
 from .operations import OPERATIONS
 from .traverse import upwards
+from .windows import READS, by_channel, paired, spread, to_winners
 
 
 def derivatives(out: Node) -> dict[Node, Node]:
@@ -105,10 +107,21 @@ def summed_to(part: Node, whole: Shape, shape: Shape) -> Node:
     """
     while len(whole) > len(shape):
         part, whole = _down(part, whole), whole[1:]
+    if len(whole) > 2:
+        return _summed_axes(part, whole, shape)
     if whole and shape[-1] == 1 != whole[-1]:
         part = _along(part, whole)
     if len(whole) == 2 and shape[0] == 1 != whole[0]:
         part = transpose(row_sum(transpose(part))) if len(part.shape) == 2 else part * _size(whole[0])
+    return part
+
+
+def _summed_axes(part: Node, whole: Shape, shape: Shape) -> Node:
+    """The sum over every axis of an array along which the operand had a single item."""
+    part = full(part, whole)
+    for axis, (size, repeated) in enumerate(zip(shape, whole)):
+        if size == 1 != repeated:
+            part = reshape(part.sum(axis), (*part.shape[:axis], 1, *part.shape[axis + 1 :]))
     return part
 
 
@@ -149,8 +162,11 @@ def _transpose(node: Node, d: Node) -> tuple[Node]:
 
 
 def _sum(node: Node, d: Node) -> tuple[Node]:
+    whole = node.args[0].shape
+    if len(whole) > 2:
+        return (full(reshape(full(d, node.shape), (*node.shape[: node.data], 1, *node.shape[node.data :])), whole),)
     if d.shape and node.data == columns:
-        return (outer(d, ones(node.args[0].shape[1:])),)
+        return (outer(d, ones(whole[1:])),)
     return (d,)
 
 
@@ -181,11 +197,41 @@ def _concat(node: Node, d: Node) -> list[Node]:
     return [between(full(d, node.shape), *place) for place in places]
 
 
+def _reshape(node: Node, d: Node) -> tuple[Node]:
+    return (reshape(full(d, node.shape), node.args[0].shape, node.data and "reshape"),)
+
+
+def _paired(node: Node, d: Node) -> tuple[Node, ...]:
+    """A sum of products: by one factor, the same sum with the gradient in the place of what it was."""
+    wanted, geometry = node.data
+    parts = dict(zip(READS[wanted], node.args)) | {wanted: full(d, node.shape)}
+    factors = {name: [parts[read] for read in READS[name]] for name in READS[wanted]}
+    return tuple(paired(left, right, name, geometry) for name, (left, right) in factors.items())
+
+
+def _max_pool(node: Node, d: Node) -> tuple[Node]:
+    return (to_winners(full(d, node.shape), node.args[0], node.data),)
+
+
+def _mean_pool(node: Node, d: Node) -> tuple[Node]:
+    return (spread(full(d, node.shape), node.data),)
+
+
+def _channel_sum(node: Node, d: Node) -> tuple[Node]:
+    inner = node.args[0].shape
+    return (full(by_channel(full(d, node.shape), len(inner)), inner),)
+
+
 _RULES: dict[str, Callable[[Node, Node], Any]] = {
     "matmul": _matmul,
     "outer": _outer,
     "transpose": _transpose,
     "sum": _sum,
+    "reshape": _reshape,
+    "paired": _paired,
+    "max_pool": _max_pool,
+    "mean_pool": _mean_pool,
+    "channel_sum": _channel_sum,
     "row_sum": _row_sum,
     "column_sum": _row_sum,
     "by_rows": _by_rows,

@@ -159,6 +159,13 @@ def step_bounds(f: OnFloats, rounded: Round, x: Interval, at_zero: Interval) -> 
     return hull((0.0, 1.0, at_zero.lo, at_zero.hi))
 
 
+def winner_bounds(f: OnFloats, rounded: Round, x: Interval, before: Interval, *others: Interval) -> Interval:
+    """1 where x is the largest of its window whatever the numbers, 0 where another one is larger whatever they are."""
+    surely = f(x.lo, before.lo, *(other.hi for other in others))
+    maybe = f(x.hi, before.lo, *(other.lo for other in others))
+    return Interval(min(surely, maybe), max(surely, maybe))
+
+
 def wave_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
     """Of a sine or cosine: its ends and the −1, 0 and 1 at the quarter turns between them."""
     quarter = math.pi / 2
@@ -202,9 +209,9 @@ def sigmoid_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
 
 
 def log_sigmoid_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
-    """The logarithm of a sigmoid that was worked out first."""
+    """The logarithm of a sigmoid that was worked out first; where that is 0, as it is."""
     share = sigmoid_bounds(f, rounded, x)
-    return rounded(Interval(math.log(share.lo), math.log(share.hi)))
+    return rounded(_logarithm(share, monotone(f, unrounded, x)))
 
 
 def softmax_bounds(f: OnFloats, rounded: Round, x: Interval, *row: Interval) -> Interval:
@@ -225,6 +232,10 @@ def softmax_bounds(f: OnFloats, rounded: Round, x: Interval, *row: Interval) -> 
 def log_softmax_bounds(f: OnFloats, rounded: Round, x: Interval, *row: Interval) -> Interval:
     """The logarithm of a softmax that was worked out first; where that is 0, as it is."""
     share = softmax_bounds(f, rounded, x, *row)
-    if share.lo <= 0:
-        return monotone(f, unrounded, x, *row)
-    return rounded(Interval(math.log(share.lo), math.log(share.hi)))
+    return rounded(_logarithm(share, monotone(f, unrounded, x, *row)))
+
+
+def _logarithm(share: Interval, as_it_is: Interval) -> Interval:
+    """The logarithm of a share; where that may have been rounded to 0, from the logarithm as it is."""
+    low = math.log(share.lo) if share.lo > 0 else as_it_is.lo
+    return Interval(low, math.log(share.hi) if share.hi > 0 else as_it_is.hi)

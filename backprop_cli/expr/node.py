@@ -2,7 +2,7 @@
 
 A node is a number (an exact fraction), a symbol (a name with a shape), a literal (a small nested
 tuple of elements put in for a symbol) or an operation on other nodes. Shapes are () for a scalar,
-(k,) for a vector and (rows, columns) for a matrix; an entry of a shape is a count or a name.
+(k,) for a vector, (rows, columns) for a matrix, and have up to four axes; an entry of a shape is a count or a name.
 """
 
 from __future__ import annotations
@@ -253,13 +253,13 @@ def transpose(node: Node) -> Node:
 
 
 def total(node: Node, axis: int) -> Node:
-    """The sum of the entries along an axis (0: over the rows, 1: over the columns); of a scalar, itself.
+    """The sum of the entries along an axis (0: over the rows, 1: over the columns …); of a scalar, itself.
 
-    Raises ShapeError for more than two axes, and along an axis that is not there.
+    Raises ShapeError along an axis that is not there.
     """
     if not node.shape:
         return node
-    if not axis < len(node.shape) < 3:
+    if not axis < len(node.shape):
         raise ShapeError(node.shape, ())
     kept = node.shape[:axis] + node.shape[axis + 1 :]
     return intern("sum", (node,), axis, kept)

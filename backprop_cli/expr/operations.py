@@ -167,6 +167,20 @@ def _unknown(name: str, x: Any) -> Any:
     raise KeyError(name)
 
 
+def _largest(args: Args, at: Args) -> Any:
+    return args[at.index(max(at))]
+
+
+def _largest_derivative(args: Args, out: Any, f: Any) -> Args:
+    return tuple(f("winner", arg, place, *args[:place], *args[place + 1 :]) for place, arg in enumerate(args))
+
+
+def _winner(args: Args, at: Args) -> Any:
+    """Whether the first operand is the first largest one of a window; the second says how many others stand before."""
+    mine, others, before = at[0], at[2:], int(at[1])
+    return int(all(mine > other for other in others[:before]) and all(mine >= other for other in others[before:]))
+
+
 _half = Fraction(1, 2)
 _ROWS = (
     Operation(
@@ -288,6 +302,14 @@ _ROWS = (
         "max", lambda a, at: a[0] if at[0] >= at[1] else a[1], _larger, exactly(monotone),
         CompiledForm("{0} if {0} >= {1} else {1}", "maximum"), "max",
     )._replace(arity=2, spellings=("max",)),
+    _compares(
+        "largest", _largest, _largest_derivative, exactly(monotone), CompiledForm(form.largest, form.largest_arrays),
+        "max",
+    )._replace(arity=0, ascii="max"),
+    _compares(
+        "winner", _winner, lambda a, o, f: (0,) * len(a), interval.winner_bounds,
+        CompiledForm(form.winner, form.winner_arrays), "winner",
+    )._replace(arity=0),
     _compares(
         "min", lambda a, at: a[0] if at[0] <= at[1] else a[1], _smaller, exactly(monotone),
         CompiledForm("{0} if {0} <= {1} else {1}", "minimum"), "min",

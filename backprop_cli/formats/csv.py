@@ -78,7 +78,8 @@ def _entries(record: Any) -> Iterator[list[Any]]:
     observations = " ".join(map(str, record.get("observations", ())))
     written = {entry.get("address"): entry for entry in record.get("entries", ())}
     for index, (name, element) in enumerate(entry_names(record.get("name", ""), value)):
-        row, column = (*parse(name).entry, "", "")[:2]
+        # Of an array, its last two axes; the name tells the others.
+        row, column = (*parse(name).entry[-2:], "", "")[:2]
         yield [
             record["problem"],
             record.get("step", ""),

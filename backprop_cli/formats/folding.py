@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..evaluate.algebras import DECIMAL
-from ..evaluate.evaluate import constant
+from ..evaluate.evaluate import constant, elements
+from ..expr.axes import is_stack, said_place, tables
 from ..expr.node import Node
 from ..expr.traverse import fold
 from ..expr.write.pieces import Matrix, Piece
@@ -79,8 +80,10 @@ class Typesetter:
         return FoldingPart(_joined(found, look), lambda room: _broken(list(_tokens(found, look)), room))
 
     def value(self, value: Any) -> FoldingPart:
-        """A number, a vector or a matrix; it always fits, a wide matrix in blocks of columns."""
-        look = self.look
+        """A number, a vector, a matrix or a stack; it always fits, a wide matrix in blocks of columns."""
+        look, stack = self.look, tables(value) if is_stack(value) else ()
+        if len(stack) > 1:
+            return _stack([(f"{said_place(place)} ", self.value(table)) for place, table in stack])
         cells = cells_of(value, look)
         if len(cells) == 1 and len(cells[0]) == 1:
             element = value
@@ -92,10 +95,19 @@ class Typesetter:
 
 def _cell_count(node: Node, counts: tuple[int, ...]) -> int:
     """How many numbers the matrices of the written expression have."""
-    if node.op == "literal":
-        rows = node.data if len(node.shape) == 2 else (node.data,)
-        return len(rows) * len(rows[0])
-    return sum(counts)
+    return len(elements(node.data)) if node.op == "literal" else sum(counts)
+
+
+def _stack(parts: list[tuple[str, FoldingPart]]) -> FoldingPart:
+    """The matrices of a stack beside each other, each behind its place; where they do not fit, below each other."""
+    boxes = [beside([TextBox((place,)), part.box]) for place, part in parts]
+    gap = TextBox(("  ",))
+
+    def fitted(room: int) -> TextBox | None:
+        narrow = [(TextBox((place,)), part.fit(room - width(place))) for place, part in parts]
+        return stacked([beside([place, box]) for place, box in narrow if box])
+
+    return FoldingPart(beside([item for box in boxes for item in (gap, box)][1:]), fitted)
 
 
 def _pieces(node: Node, style: Style) -> list[Piece]:
@@ -212,7 +224,8 @@ def _fitted_matrix(value: Any, cells: Cells, room: int, look: Look) -> TextBox:
     block = matrix_in_blocks(cells, room, look)
     if block:
         return block
-    rows = value if isinstance(value[0], tuple) else (value,)
+    ((_, table),) = tables(value)
+    rows = table if isinstance(table[0], tuple) else (table,)
     boxes = []
     for i, row in enumerate(rows, 1):
         for j, element in enumerate(row, 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -27,7 +27,7 @@ from ..views.report import (
 from .digits import sized
 from .look import Look
 from .markup import Markup, MarkupWriter, runs
-from .messages import group_labels, part_label
+from .messages import part_label
 
 MARKUP = Markup(lambda text: escape(text).replace("━", "—"), math)
 # Only tables and formulas scroll sideways, each by itself; printed, they are set smaller instead.
@@ -49,12 +49,12 @@ p { max-width: 45rem; }
 .moved { color: var(--moved); font-weight: bold; }
 table { border-collapse: collapse; }
 td, th { padding: 0.25rem 1rem 0.25rem 0; text-align: left; vertical-align: middle; }
-.work th { color: var(--dim); font-weight: normal; padding-right: 1.25rem; }
-.work th + td { text-align: right; padding-right: 0.4rem; }
+.work th { color: var(--dim); font-weight: normal; padding-right: 1.25rem; vertical-align: top; }
+.work .name { text-align: right; padding-right: 0.4rem; }
 .work math, .cells math { math-style: normal; margin-right: 0.5em; }
 .cells td:not(:last-child), .cells th { white-space: nowrap; }
 .cells td, .cells th { border-top: 1px solid var(--rule); vertical-align: top; }
-.cells tr:first-child > * { border-top: 0; }
+.cells :first-child > tr:first-child > * { border-top: 0; }
 .blanks { width: 100%; }
 .blanks th { font-weight: normal; vertical-align: bottom; white-space: nowrap; width: 1%; text-align: right; }
 .blanks td, .blanks.cells td { border: 0; border-bottom: 1px solid var(--ink); }
@@ -65,7 +65,7 @@ svg { max-width: 100%; height: auto; }
   .work tr { display: grid; grid-template-columns: minmax(3.5rem, max-content) 1fr; align-items: center; }
   .work th { grid-column: 1 / -1; }
   .work td:last-child { grid-column: 2; }
-  .work th:empty { display: none; }
+  .work td[rowspan] { display: none; }
 }
 @media print {
   :root { --ink: #000; --paper: #fff; --dim: #444; --rule: #bbb; --moved: #000; }
@@ -133,12 +133,17 @@ def _heading(block: Heading, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _lines(block: Lines, writer: MarkupWriter) -> Iterator[str]:
+    """A table whose rows stand in groups, a phase each, with one header beside them."""
     yield '<div class="scroll"><table class="work">'
-    rows = list(runs(block.lines))
-    for lines, label in zip(rows, group_labels((lines[0] for lines in rows), writer.say)):
-        cells = "".join(_cells(lines, writer))
-        muted = ' class="muted"' if lines[0].muted else ""
-        yield f'<tr{muted}><th scope="row">{label}</th>{cells}</tr>'
+    for label, group in groupby(runs(block.lines), key=lambda lines: writer.say(lines[0].group)):
+        rows = list(group)
+        tall = f'rowspan="{len(rows)}"'
+        head = f'<th scope="rowgroup" {tall}>{label}</th>' if label else f"<td {tall}></td>"
+        yield "<tbody>"
+        for place, lines in enumerate(rows):
+            muted = ' class="muted"' if lines[0].muted else ""
+            yield f"<tr{muted}>{'' if place else head}{''.join(_cells(lines, writer))}</tr>"
+        yield "</tbody>"
     yield "</table></div>"
 
 
@@ -148,7 +153,7 @@ def _cells(lines: tuple[Line, ...], writer: MarkupWriter) -> Iterator[str]:
     Each formula is an element of its own, so that a row that is too long breaks between them.
     """
     line, *others = lines
-    yield f"<td>{math(writer.name(line.name)) if line.name else ''}</td>"
+    yield f'<td class="name">{math(writer.name(line.name)) if line.name else ""}</td>'
     first, *rest = [math(part) for part in writer.equations(line) if part] or [""]
     rest += [math(("row", (writer.name(other.name), *filter(None, writer.equations(other))))) for other in others]
     mark = f'\u00a0<span class="moved">{"▲▼"[line.change < 0]}</span>' if line.change else ""
@@ -175,10 +180,13 @@ def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
 def _table(block: Table, writer: MarkupWriter) -> Iterator[str]:
     yield '<div class="scroll"><table class="cells">'
     if any(block.heads):
-        yield f"<tr>{''.join(f'<th>{writer.say(head)}</th>' for head in block.heads)}</tr>"
+        heads = (writer.say(head) for head in block.heads)
+        cells = (f'<th scope="col">{head}</th>' if head else "<td></td>" for head in heads)
+        yield f"<thead><tr>{''.join(cells)}</tr></thead>"
+    yield "<tbody>"
     for row in block.rows:
         yield f"<tr>{''.join(f'<td>{writer.say(cell)}</td>' for cell in row)}</tr>"
-    yield "</table></div>"
+    yield "</tbody></table></div>"
 
 
 def _exercise(block: Exercise, writer: MarkupWriter) -> Iterator[str]:

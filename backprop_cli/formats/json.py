@@ -20,6 +20,7 @@ from ..views.report import Table
 from ..views.selection import SolutionRecords
 
 FORMAT = "backprop/1"
+MOST_KEPT = 4096  # texts of formulas
 EXACT = ("exact", "final_exact", "gradient_exact")  # keys whose values are written as text, without rounding
 
 
@@ -125,6 +126,7 @@ class Dump:
     def __init__(self, lang: str = "en", style: Style = CANONICAL) -> None:
         self.lang, self.style = lang, style
         self.substitutions = style._replace(number=_short_number)
+        self._formulas: dict[Node, str] = {}  # those of the lines, which are the same in every step
 
     def __call__(self, value: Any) -> str:
         return json.dumps(self.plain(value), ensure_ascii=False, allow_nan=False)
@@ -153,7 +155,13 @@ class Dump:
             return value
         if key in EXACT and isinstance(value, Fraction):
             return str(value)
-        if key in (*EXACT, "formula", "full") and isinstance(value, Node):
+        if key == "formula" and isinstance(value, Node):
+            if value not in self._formulas:
+                if len(self._formulas) >= MOST_KEPT:
+                    self._formulas.clear()
+                self._formulas[value] = text(value, self.style)
+            return self._formulas[value]
+        if key in (*EXACT, "full") and isinstance(value, Node):
             return text(value, self.style)
         if key == "substitution" and isinstance(value, Node):
             return text(value, self.substitutions)

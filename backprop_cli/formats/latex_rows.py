@@ -51,6 +51,8 @@ def length(part: Part) -> float:
         return length(base) + SMALL * max(length(item) if item else 0 for item in small)
     if kind == "number":
         return len(inside[0]) - 0.45 * (not inside[0].isdigit())  # a decimal mark is narrow
+    if kind == "space":
+        return 2  # \\quad between two equations
     if kind == "sign":
         return _SIGNS.get(inside[0], 1)
     brackets = {"call": 3, "root": 2, "bracket": 1}.get(kind, 0)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Message
+from ..expr.axes import tables
 from ..expr.node import Node
 from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.text import text
@@ -93,9 +94,12 @@ def formula_text(node: Node, look: Look) -> str:
 
 
 def value_text(value: Any, look: Look) -> str:
-    """A value on one line: 5, (1, 2), [[1, 2], [3, 4]]."""
+    """A value on one line: 5, (1, 2), [[1, 2], [3, 4]], of a stack its matrices in one more pair of brackets."""
     if not isinstance(value, tuple):
         return element_text(value, look)
+    stack = tables(value)
+    if len(stack) > 1:
+        return "[" + look.separator.join(value_text(table, look) for _, table in stack) + "]"
     cells = cells_of(value, look)
     if len(cells) == 1:
         return cells[0][0] if len(cells[0]) == 1 else "(" + look.separator.join(cells[0]) + ")"

@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
+from ..expr.axes import is_stack, tables
 from ..expr.node import Node
 from ..expr.write.style import Style
 from ..expr.write.text import text
@@ -75,7 +76,9 @@ def _fraction_text(value: Fraction, look: Look) -> str:
 
 
 def cells_of(value: Any, look: Look) -> tuple[tuple[str, ...], ...]:
-    """The elements of a value as texts, row by row; a vector is one row, a number one cell."""
+    """The elements of a value as texts, row by row: a vector is one row, a number one cell, a stack of one a matrix."""
+    if is_stack(value):
+        ((_, value),) = tables(value)
     rows = value if isinstance(value, tuple) else (value,)
     if not rows or not isinstance(rows[0], tuple):
         rows = (rows,)

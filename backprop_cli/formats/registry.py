@@ -67,6 +67,20 @@ def as_csv(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[st
     return comma_separated((records(solution, view) for solution in solutions), look, view.exact)
 
 
+def as_numpy(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
+    """Solutions as a script of numpy that asserts every value."""
+    from .scripts import numpy_script
+
+    return numpy_script(solutions, look)
+
+
+def as_torch(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
+    """Solutions as a script of torch that asserts every value, and every gradient by its autograd too."""
+    from .scripts import torch_script
+
+    return torch_script(solutions, look)
+
+
 # Formats of pages write whatever is a page of blocks: solutions, derivations, judged answers.
 PAGES: dict[str, Callable[[Pages], Iterator[str]]] = {
     "plain": plain_pages,
@@ -79,4 +93,6 @@ DATA: dict[str, Callable[[Iterable[Solution], View, Look], Iterator[str]]] = {
     "json": as_json,
     "jsonl": as_jsonl,
     "csv": as_csv,
+    "numpy": as_numpy,
+    "torch": as_torch,
 }

@@ -14,8 +14,8 @@ LANGUAGES = ("en", "ru")
 FORMS = {"en": 2, "ru": 3}
 # The modules that each language has, one a subject.
 SUBJECTS = (
-    "faults", "graphs", "pictures", "board", "check", "commands", "kinds", "schema", "learning", "entries",
-    "training", "classes", "steppers", "system", "wiring",
+    "faults", "graphs", "pictures", "board", "check", "mistakes", "commands", "kinds", "schema", "learning", "entries",
+    "training", "classes", "steppers", "system", "wiring", "scripts", "page", "arrays",
 )  # fmt: skip
 _loaded: dict[str, dict[str, str]] = {}
 

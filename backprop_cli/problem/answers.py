@@ -9,6 +9,7 @@ import re
 from typing import Any, NamedTuple
 
 from ..errors import Message
+from ..expr.axes import MAX_RANK
 from ..expr.read.tokens import MAX_LENGTH
 from .fields import comma_in_braces, element, integer, keys_of, kind_of, mapping, name
 from .reader import Reader
@@ -44,9 +45,11 @@ class AnswerDocument(NamedTuple):
 
 
 def _value_shape(of: SchemaBuilder) -> Schema:
-    """A number or its text, a list of such, or a list of lists; nothing where nothing was worked out."""
-    entry = {"type": ["number", "string"], "maxLength": MAX_LENGTH}
-    return either(NULL, entry, several(entry), several(several(entry)))
+    """A number or its text, or lists of such up to four deep; nothing where nothing was worked out."""
+    levels: list[Schema] = [{"type": ["number", "string"], "maxLength": MAX_LENGTH}]
+    for _ in range(MAX_RANK):
+        levels.append(several(levels[-1]))
+    return either(NULL, *levels)
 
 
 @accepts(_value_shape, "value")

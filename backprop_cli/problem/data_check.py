@@ -10,13 +10,15 @@ from ..rules import Rules, find
 from ..tolerances import SAME_NUMBER
 from .array_files import beside
 from .data_file import DataRows, one_hot, targets_by_row
+from .extents import Extent
 from .model import LossSpec
-from .parameters import Size
 from .reader import Reader
 from .yaml_tree import Scalar, Tree, inside
 
 
-def check_rows(reader: Reader, rows: DataRows, ends: tuple[Size, Size], loss: LossSpec | None, tree: Tree) -> DataRows:
+def check_rows(
+    reader: Reader, rows: DataRows, ends: tuple[Extent, Extent], loss: LossSpec | None, tree: Tree
+) -> DataRows:
     """The rows with classes as targets. Notes a fault where they do not fit the network or the loss."""
     place, outputs = inside(tree, "file"), ends[1]
     said = {"name": plainly(beside(place)) if isinstance(place, Scalar) else ""}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
+from math import prod
 from typing import Any
 
 from ..errors import BackpropError, Mark, Source, fail, plainly
+from ..evaluate.evaluate import elements, value_shape
+from ..expr.axes import nested
+from ..rules import find
 from .fields import did_you_mean
 from .layer_trees import kind_of_layer, layer_trees, options_tree
-from .parameters import YAML_NAMES, parameter_tree
+from .parameter_keys import key_of
+from .parameters import parameter_tree
 from .set_path import is_like_a_parameter, keys_of_path, parameters_in
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, documents, inside
 
@@ -94,8 +99,8 @@ def with_weights(
         old = parameter_tree(document, layer, parameter)
         if old is None:
             continue
-        laid = _laid(value, turn)
-        keys = [*_options_path(document, layer), YAML_NAMES.get(parameter, parameter)]
+        laid = _laid(value, turn) if len(value_shape(value)) < 3 else _as_deep(value, old)
+        keys = [*_options_path(document, layer), _key(document, layer, parameter)]
         new = _tree(laid, old.mark)
         if isinstance(laid, str):
             new = Mapping(((Scalar("shared", True, old.mark), new),), True, old.mark)
@@ -127,13 +132,27 @@ def _laid(value: Any, turn: bool) -> Any:
     return tuple(zip(*value)) if turn and isinstance(value, tuple) and isinstance(value[0], tuple) else value
 
 
+def _as_deep(value: Any, old: Tree) -> Any:
+    """A value of more axes than a matrix, nested as the file has it: axes of a single item may be left out there."""
+    shape, deep = value_shape(value), 0
+    while isinstance(old, Sequence):
+        old, deep = old.items[0], deep + 1
+    left_out = len(shape) - deep if deep else 0
+    return nested(iter(elements(value)), (prod(shape[: left_out + 1]), *shape[left_out + 1 :]))
+
+
+def _key(document: Tree, layer: int, parameter: str) -> str:
+    rules = find("layers", kind_of_layer(layer_trees(document)[layer - 1].tree))
+    return key_of(rules, parameter) if rules else parameter
+
+
 def _without_init(document: Tree, layer: int, parameter: str) -> Tree:
     """The document with a key for the matrix in place of `init`, which said how to draw it."""
     path = _options_path(document, layer)
     drawn = options_tree(layer_trees(document)[layer - 1].tree)
     if not isinstance(drawn, Mapping) or drawn.get("init") is None:
         return document
-    key = Scalar(YAML_NAMES.get(parameter, parameter), True, drawn.mark)
+    key = Scalar(_key(document, layer, parameter), True, drawn.mark)
     pairs = [(key, value) if name.text == "init" else (name, value) for name, value in drawn.pairs]
     return _replaced(document, path, drawn._replace(pairs=tuple(pairs)), drawn.mark)
 

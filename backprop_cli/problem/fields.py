@@ -17,7 +17,7 @@ from ..expr.read.constants import decimal, parse_number
 from ..expr.read.tokens import MAX_LENGTH, FormulaError
 from ..rules import kinds
 from . import schema
-from .model import Element, Localized
+from .model import Element, Localized, Matrix
 from .names import MAX_NAME, symbol_name
 from .names import is_name as is_name
 from .reader import Read, Reader
@@ -279,8 +279,8 @@ def one_or_more(read: Read, hint: str, **more: Any) -> Read:
 numbers = one_or_more(element, "hint.vector")
 
 
-def matrix(reader: Reader, tree: Tree, entry: Read = element) -> tuple[tuple[Element, ...], ...] | None:
-    """A matrix: a list of rows of numbers, all of one length."""
+def matrix(reader: Reader, tree: Tree, entry: Read = element, hint: str = "hint.ragged") -> Matrix | None:
+    """A matrix: a list of rows of numbers, all of one length. hint: what rows of several lengths need."""
     if not isinstance(tree, Sequence) or not any(isinstance(item, Sequence) for item in tree.items):
         reader.fault("fault.expected_matrix", tree, Message("hint.matrix"), found=kind_of(tree))
         return None
@@ -290,7 +290,7 @@ def matrix(reader: Reader, tree: Tree, entry: Read = element) -> tuple[tuple[Ele
     uneven = [(number, row) for number, row in enumerate(rows, 1) if len(row) != len(rows[0])]
     for number, row in uneven:
         values = {"row": number, "found": len(row), "expected": len(rows[0])}
-        reader.fault("fault.ragged", tree.items[number - 1], Message("hint.ragged"), **values)
+        reader.fault("fault.ragged", tree.items[number - 1], Message(hint), **values)
     return None if uneven else rows
 
 

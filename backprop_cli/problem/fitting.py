@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import Message
+from .extents import Extent, check_judged, extent_of, fewest_axes, reader_of_axes, with_axes
 from .model import LayerSpec, Observation
 from .observations import Judged, check_filed, check_observations, target_widths, with_targets
 from .parameters import given_sizes, named_by_outputs, transposed
@@ -21,10 +23,18 @@ def fitted(
     observations = values.get("data", ())
     layers: tuple[LayerSpec, ...] = transposed(values["network"]) if by_outputs else values["network"]
     layers, wiring = wired(reader, layers, document)
+    of_axes = reader_of_axes(layers)
+    observations = with_axes(reader, observations, of_axes, inside(document, "data"))
     losses = placed_losses(reader, values.get("loss", ()), wiring, inside(document, "loss"))
     losses = with_targets(losses, observations)
     inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
+    if of_axes and fewest_axes(of_axes) > 1 and not observations:
+        said = {"axes": ", ".join(of_axes.axes)}
+        if document.get("data") is None:
+            reader.fault("fault.axes_need_data", inside(document, "network", 1), Message("hint.array"), **said)
+        return layers, Judged(losses, {}, wiring), observations
     layers, widths = completed(reader, layers, inputs, targets, document)
+    check_judged(reader, losses, widths, inside(document, "loss"))
     judged = Judged(losses, widths, wiring)
     if widths and observations:
         check = check_observations if isinstance(observations, tuple) else check_filed
@@ -32,10 +42,10 @@ def fitted(
     return named_by_outputs(layers) if by_outputs else layers, judged, observations
 
 
-def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> int | str:
-    """The width of an observation: that of the data, else of the first layer that knows, else the name n0."""
+def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> Extent:
+    """The extent of an observation: that of the data, else of the first layer that knows, else the name n0."""
     if observations:
-        return len(observations[0].x)
+        return extent_of(observations[0].x)
     for layer in layers:
         sizes = given_sizes(layer)
         if "inputs" in sizes:

@@ -21,6 +21,7 @@ from ..tolerances import MIN_DIGITS
 from .batches import Batches
 
 Element = Fraction | Node
+Matrix = tuple[tuple[Element, ...], ...]
 Localized = dict[str, str]
 
 # The data that a network reads, what it puts out, and its targets.
@@ -197,7 +198,7 @@ class Problem(NamedTuple):
     graph: a scalar graph in the place of a network. names: printed names by canonical ones. points: the marks of an
     answer, by name or STEP:name. stated: the keys of `conventions` that its author wrote. check: how to mark answers.
     tests: the tree of its tests. look: how its work is shown. document: the tree that it was read from. siblings: the
-    other problems of its file. more_losses: those beside the first, where L is the sum of several.
+    other problems of its file. batches: those in each matrix of data. more_losses: beside the first, L is their sum.
 
     >>> from backprop_cli import load
     >>> (problem,) = load("ex3")
@@ -224,6 +225,7 @@ class Problem(NamedTuple):
     tests: Any = None
     document: Any = None
     siblings: tuple[Problem, ...] = ()
+    batches: tuple[tuple[int, ...], ...] = ()
     more_losses: tuple[LossSpec, ...] = ()
 
     def __repr__(self) -> str:

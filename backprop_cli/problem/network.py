@@ -9,13 +9,14 @@ from typing import Any
 from ..errors import Message
 from ..expr.read.constants import parse_number
 from ..rules import Rules, find
+from .arrays import whole_number
 from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
 from .joined import joined, spellings_schema
 from .kind_options import kind_and_options, kinds_schema
 from .layer_trees import trees_of_list
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
-from .parameters import parameter_fields, parameters_schema, read_parameters
+from .parameter_keys import parameter_fields, parameters_schema, read_parameters
 from .reader import Read, Reader
 from .schema import ONE_KEY, Field, Schema, SchemaBuilder, accepts, by_name, either, several
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
@@ -77,6 +78,13 @@ def losses(reader: Reader, tree: Tree) -> tuple[LossSpec, ...] | None:
     return found and tuple(spec._replace(number=number if found[1:] else 0) for number, spec in enumerate(found, 1))
 
 
+def implied_loss(optimiser: str) -> LossSpec | None:
+    """The loss that an optimiser learns from where a problem names none; of most None."""
+    rules = find("optimisers", optimiser)
+    found = find("losses", rules.loss) if rules and rules.loss else None
+    return found and LossSpec(found.kind, _defaults(found))
+
+
 def kind_with_options(family: str) -> Read:
     """A reader of a kind of "losses" or "optimisers", with its options: (kind, options)."""
 
@@ -99,13 +107,31 @@ def _rules(reader: Reader, kind: Scalar, family: str) -> Rules | None:
 
 
 def _defaults(rules: Rules) -> dict[str, Any]:
-    numbers = {name: parse_number(said) for name, said in rules.options.items()}
+    numbers = {name: parse_number(said) for name, said in rules.options.items() if said not in rules.options}
+    numbers |= {name: numbers[said] for name, said in rules.options.items() if said in rules.options}
     return {**numbers, **{name: words[0] for name, words in rules.choices.items()}}
+
+
+def _with_defaults(rules: Rules, values: dict[str, Any]) -> dict[str, Any]:
+    """The options of a kind; one whose default is the name of another one is as that."""
+    found = {**_defaults(rules), **values}
+    return {
+        name: found.get(rules.options.get(name, ""), value) if name not in values else value
+        for name, value in found.items()
+    }
+
+
+def _reader_of(rules: Rules, option: str) -> Read:
+    if option in rules.whole:
+        return whole_number(rules.whole[option])
+    return positive if option in rules.positive else element
 
 
 def _option_fields(rules: Rules) -> dict[str, Field]:
     numbers = {
-        name: Field(positive if name in rules.positive else element, False, f"schema.option.{name}", default)
+        name: Field(
+            _reader_of(rules, name), False, f"schema.option.{name}", None if default in rules.options else default
+        )
         for name, default in rules.options.items()
     }
     words = {
@@ -147,7 +173,8 @@ def _own(fields: dict[str, Field], *common: str) -> dict[str, Field]:
 def _layer_schema(of: SchemaBuilder, rules: Rules) -> Schema:
     if rules.function:
         return either(of(_function_name), {**by_name(of.keys(_wiring_fields(rules)), of(symbol_name)), **ONE_KEY})
-    return {**of.keys(_layer_fields(rules)), **parameters_schema(rules)}
+    whole = {**of.keys(_layer_fields(rules)), **parameters_schema(rules)}
+    return either(of(_reader_of(rules, rules.alone)), whole) if rules.alone else whole
 
 
 def _values(reader: Reader, tree: Tree | None, fields: dict[str, Field], what: str) -> dict[str, Any]:
@@ -197,6 +224,8 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
         values = _values(reader, keys, _wiring_fields(rules), rules.kind)
         values[rules.function] = _function_name(reader, called) if called else rules.function
     else:
+        if rules.alone and isinstance(options, Scalar):
+            options = Mapping(((Scalar(rules.alone, True, options.mark), options),), True, options.mark)
         values = _values(reader, options, _layer_fields(rules), rules.kind)
         if rules.several and options is None:
             reader.fault("fault.joins_one", tree, Message("hint.of"))
@@ -204,7 +233,7 @@ def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     parameters = read_parameters(reader, rules, values, tree) if len(reader.faults) == before else None
     if len(reader.faults) > before or parameters is None:
         return None
-    return LayerSpec(rules.kind, {**_defaults(rules), **values}, parameters, mark=tree.mark, **said)
+    return LayerSpec(rules.kind, _with_defaults(rules, values), parameters, mark=tree.mark, **said)
 
 
 @accepts(lambda of: of(symbol_name))

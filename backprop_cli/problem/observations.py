@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import Any, NamedTuple
 
 from ..errors import Message
+from ..expr.axes import nested
 from ..expr.names import entry_of
 from ..expr.node import Node, symbol
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..rules import find, kinds
+from .arrays import said_shape
+from .extents import Extent, extent_of, shape_of
 from .fields import between, did_you_mean
 from .model import INPUT, OUTPUT, TARGET, LossSpec, Observation
-from .parameters import Size
+from .parameter_keys import Size
 from .reader import Reader
 from .schema import Schema, either, json_number, where
 from .training import NamedTargets
@@ -32,9 +36,11 @@ def symbolic_observation(judged: Judged) -> Observation:
     return Observation(x, rows[TARGET]) if TARGET in rows else Observation(x, None, None, rows)
 
 
-def _unknown_row(whole: str, each: str, size: Size) -> Any:
+def _unknown_row(whole: str, each: str, size: Extent) -> Any:
     if isinstance(size, str):
         return symbol(whole, (1, size))
+    if isinstance(size, tuple):
+        return nested((symbol(entry_of(each, *at)) for at in product(*(range(1, n + 1) for n in size))), size)
     if each[-1].isdigit():  # t1, the targets of the first of several losses
         return tuple(symbol(entry_of(each, index)) for index in range(1, size + 1))
     return tuple(symbol(each if size == 1 else f"{each}{index}") for index in range(1, size + 1))
@@ -71,7 +77,7 @@ class Judged(NamedTuple):
     """What targets are held against. losses: with the canonical names of what they judge; widths: of all values."""
 
     losses: tuple[LossSpec, ...]
-    widths: dict[str, Size]
+    widths: dict[str, Extent]
     wiring: Wiring
 
     @property
@@ -96,8 +102,12 @@ def check_observations(
     checked = []
     for number, item in enumerate(found, 1):
         place = inside(tree, number)
-        if len(item.x) != judged.widths[INPUT]:
-            values = {"number": number, "found": len(item.x), "expected": judged.widths[INPUT]}
+        extent = judged.widths[INPUT]
+        if isinstance(extent, tuple) and extent_of(item.x) != extent:
+            said = {"found": said_shape(shape_of(extent_of(item.x))), "expected": said_shape(extent)}
+            reader.fault("fault.input_shape", inside(place, "x"), None, number=number, **said)
+        elif extent_of(item.x) != extent:
+            values = {"number": number, "found": len(item.x), "expected": extent}
             reader.fault("fault.input_count", inside(place, "x"), Message("hint.input_count"), **values)
         rows = _target_rows(reader, item, number, judged, place)
         one = TARGET in rows
@@ -126,10 +136,12 @@ def _target_rows(reader: Reader, item: Observation, number: int, judged: Judged,
 
 
 def _checked_row(
-    reader: Reader, y: Any, sizes: tuple[int, Size], loss: LossSpec | None, place: Tree
+    reader: Reader, y: Any, sizes: tuple[int, Extent], loss: LossSpec | None, place: Tree
 ) -> tuple[Any, ...] | None:
     """The row of a target, with a fault where it does not fit. sizes: the number of its observation, and its width."""
     number, width = sizes
+    if isinstance(width, tuple):
+        return None  # which is a fault of the loss
     row = _target_row(reader, y, number, width, loss, place)
     if row is not None and isinstance(width, int) and len(row) != width:
         reader.fault(

@@ -1,193 +1,49 @@
-"""A layer's parameters as a file gives them: numbers, names, one shared number, sizes alone, or numbers to draw."""
+"""A layer's parameters from what a file gives of them: where it stands, how it is laid out, and values for all."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping as Map
 from fractions import Fraction
-from typing import Any, NamedTuple
+from itertools import repeat
+from typing import Any
 
-from ..errors import Message
-from ..evaluate.evaluate import map_value, short_names
+from ..evaluate.evaluate import map_value, short_names, value_shape
+from ..expr.axes import nested
 from ..expr.node import symbol
-from ..rules import Rules, find
+from ..rules import find
 from .drawn_numbers import DrawnParameter, draw
-from .fields import integer, keys_of, kind_of, list_of, mapping, matrix, name, positive, text, unknown
-from .layer_trees import layer_trees, options_tree
+from .layer_trees import kind_of_layer, layer_trees, options_tree
 from .model import LayerSpec
-from .names import symbol_name
-from .reader import Read, Reader
-from .schema import ONE_KEY, Field, Schema, accepts, either, several, where
-from .yaml_tree import Mapping, Scalar, Tree, inside
+from .parameter_keys import ZEROS, NamedParameter, SharedParameter, Size, key_of
+from .yaml_tree import Mapping, Tree
 
-YAML_NAMES = {"W": "weights", "b": "bias"}
-MAX_SIZE, MAX_SEED = 1000, 10**10
 MOST_DRAWN = 5_000_000  # some seconds, and some 200 MB
-Size = int | str
-
-
-class NamedParameter(NamedTuple):
-    """A parameter without numbers; name: its own, None for the usual one (W2)."""
-
-    name: str | None = None
-
-
-class SharedParameter(NamedTuple):
-    """One number that all entries of a vector share."""
-
-    value: Any
-
-
-class FiledParameter(NamedTuple):
-    """Numbers of an npz file. file: its name, at its place; array: the one meant, None: that of the parameter."""
-
-    file: Scalar
-    array: str | None
-
-
-ZEROS = DrawnParameter("zeros", 0, {})
-
-
-def parameter_fields(rules: Rules) -> dict[str, Field]:
-    """The keys of a layer for its parameters: one for each, one for each of their sizes, and `init`."""
-    fields: dict[str, Field] = {}
-    for parameter, dimensions in rules.parameters.items():
-        key = YAML_NAMES.get(parameter, parameter)
-        fields[key] = Field(_weights if len(dimensions) == 2 else _bias, about=f"schema.parameter.{key}")
-        fields |= {name: Field(integer(1, MAX_SIZE), about=f"schema.size.{name}") for name in dimensions}
-    return {**fields, "init": Field(_init, about="schema.init")} if rules.parameters else fields
-
-
-def parameters_schema(rules: Rules) -> Schema:
-    """The schema of keys that go together: a matrix needs numbers, `init` or sizes, and not both of the first two."""
-    said: list[Schema] = []
-    for parameter, dimensions in rules.parameters.items():
-        if len(dimensions) == 2:
-            key = YAML_NAMES.get(parameter, parameter)
-            said.append({"anyOf": [{"required": list(keys)} for keys in ((key,), ("init",), dimensions)]})
-            said.append(where({"init": {}}, {"properties": {key: False}}))
-    return {"allOf": said} if said else {}
-
-
-@accepts(lambda of: of(text))
-def file_name(reader: Reader, tree: Tree) -> Scalar | None:
-    """The name of a file, kept with its place."""
-    return tree if text(reader, tree) is not None and isinstance(tree, Scalar) else None
-
-
-_filed = keys_of(
-    {"file": Field(file_name, True, "schema.weights_file"), "array": Field(name, about="schema.array")},
-    "weights",
-    lambda found, _: FiledParameter(found["file"], found.get("array")),
-)
-
-
-@accepts(lambda of: either(several(several(of(unknown))), of(symbol_name), of(_filed)), "weights")
-def _weights(reader: Reader, tree: Tree) -> Any:
-    """Rows of numbers, a name, or `{file: w.npz}`."""
-    if isinstance(tree, Mapping):
-        return _filed(reader, tree)
-    if isinstance(tree, Scalar) and symbol_name(tree.text):
-        return NamedParameter(tree.text)
-    return matrix(reader, tree, unknown)
-
-
-_entries = list_of(unknown, "hint.bias")
-_shared = keys_of(
-    {"shared": Field(unknown, True, "schema.shared")}, "bias", lambda found, _: SharedParameter(found["shared"])
-)
-
-
-@accepts(lambda of: either(of(_entries), {"enum": [True, False, 0]}, of(symbol_name), of(_shared), of(_filed)), "bias")
-def _bias(reader: Reader, tree: Tree) -> Any:
-    """A vector, a name, `{shared: number}`, `{file: w.npz}`; 0 for zeros, `false` for no bias.
-
-    `true` is a row of zeros beside weights with numbers, and a vector without numbers beside others.
-    """
-    if isinstance(tree, Scalar) and tree.text == "0":
-        return ZEROS
-    if isinstance(tree, Mapping) and tree.get("file") is not None:
-        return _filed(reader, tree)
-    if isinstance(tree, Scalar) and tree.text in ("true", "false"):
-        return NamedParameter() if tree.text == "true" else False
-    if isinstance(tree, Scalar) and symbol_name(tree.text):
-        return NamedParameter(tree.text)
-    return _shared(reader, tree) if isinstance(tree, Mapping) else _entries(reader, tree)
-
-
-_SEED = {
-    "seed": Field(integer(0, MAX_SEED), True, "schema.seed"),
-    "digits": Field(integer(1, 15), about="schema.digits"),
-}
-_INITS: dict[str, dict[str, Field]] = {
-    "he": {},
-    "xavier": {},
-    "lecun": {},
-    "normal": {"std": Field(positive, True, "schema.std")},
-    "uniform": {"bound": Field(positive, True, "schema.bound")},
-}
-
-
-def _way(kind: str) -> Read:
-    """A reader of the options of one way of drawing numbers."""
-    return keys_of({**_SEED, **_INITS[kind]}, kind, lambda found, _: DrawnParameter(kind, found.pop("seed"), found))
-
-
-_WAYS = {kind: Field(_way(kind), about=f"schema.init.{kind}") for kind in _INITS}
-
-
-@accepts(lambda of: {**of.keys(_WAYS), **ONE_KEY}, "init")
-def _init(reader: Reader, tree: Tree) -> DrawnParameter | None:
-    found = mapping(reader, tree, _WAYS, "init")
-    if not found or len(found) > 1:
-        if found is not None and isinstance(tree, Mapping) and len(tree.pairs) != 1:
-            reader.fault("fault.expected_init", tree, Message("hint.init"), found=kind_of(tree))
-        return None
-    drawn: DrawnParameter = next(iter(found.values()))
-    return drawn
-
-
-def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: Tree) -> dict[str, Any] | None:
-    """Takes a layer's parameters out of its values, as they are written; None after a fault."""
-    drawn = values.pop("init", None)
-    sizes = {name: values.pop(name) for dims in rules.parameters.values() for name in dims if name in values}
-    found: dict[str, Any] = {"sizes": sizes} if sizes else {}
-    for parameter, dimensions in rules.parameters.items():
-        key = YAML_NAMES.get(parameter, parameter)
-        given = values.pop(key, None)
-        if len(dimensions) == 2 and given is not None and drawn:
-            reader.fault("fault.init_and_weights", inside(options_tree(tree), "init"), Message("hint.init"), key=key)
-            return None
-        if len(dimensions) == 2 and given is None:
-            if not drawn and not set(dimensions) <= set(sizes):
-                reader.fault("fault.missing_weights", tree, Message("hint.weights"), kind=rules.kind, name=key)
-                return None
-            given = drawn or NamedParameter()
-        elif isinstance(given, NamedParameter) and (drawn or (given.name is None and _has_numbers(found))):
-            given = ZEROS
-        if given is not None and given is not False:
-            found[parameter] = given
-    return found
-
-
-def _has_numbers(found: dict[str, Any]) -> bool:
-    """Whether a layer's weights are numbers."""
-    return any(type(value) in (tuple, FiledParameter) for value in found.values())
 
 
 def parameter_tree(document: Tree, layer: int, parameter: str) -> Tree | None:
     """The node of a layer's parameter in a document; the layer is counted from 1. None where there is none."""
     layers = layer_trees(document)
-    options = options_tree(layers[layer - 1].tree) if layer <= len(layers) else None
-    return options.get(YAML_NAMES.get(parameter, parameter)) if isinstance(options, Mapping) else None
+    if layer > len(layers):
+        return None
+    options, rules = options_tree(layers[layer - 1].tree), find("layers", kind_of_layer(layers[layer - 1].tree))
+    return options.get(key_of(rules, parameter)) if isinstance(options, Mapping) and rules else None
 
 
 def transposed(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
     """The layers with their matrices transposed, from (outputs, inputs) as some files have them."""
     return tuple(
         layer._replace(parameters={name: _transposed(value) for name, value in layer.parameters.items()})
+        if not _has_axes(layer)
+        else layer
         for layer in layers
     )
+
+
+def _has_axes(layer: LayerSpec) -> bool:
+    """Whether the parameters of a layer have more axes than a matrix: these a file always has as they are."""
+    rules = find("layers", layer.kind)
+    return bool(rules and any(len(dimensions) > 2 for dimensions in rules.parameters.values()))
 
 
 def _transposed(value: Any) -> Any:
@@ -207,7 +63,7 @@ def named_by_outputs(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
 
 
 def _named_by_outputs(name: str, value: Any) -> Any:
-    if not _is_table(value) or value != table_of(name, (len(value), len(value[0]))):
+    if not _is_table(value) or type(value[0][0]) is tuple or value != table_of(name, (len(value), len(value[0]))):
         return value
     return _transposed(table_of(name, (len(value[0]), len(value))))
 
@@ -224,8 +80,7 @@ def given_sizes(layer: LayerSpec) -> dict[str, int]:
     for parameter, dimensions in rules.parameters.items() if rules else ():
         value = layer.parameters.get(parameter)
         if type(value) is tuple:
-            shape = (len(value), len(value[0])) if _is_table(value) else (len(value),)
-            for name, size in zip(dimensions, shape):
+            for name, size in zip(dimensions, value_shape(value)):
                 sizes.setdefault(name, size)
     return sizes
 
@@ -262,19 +117,25 @@ def _value(value: Any, name: str, shape: tuple[Size, ...], sizes: Map[str, Size]
     if isinstance(value, SharedParameter):
         return value.value
     if isinstance(value, DrawnParameter):
-        return (
-            (Fraction(0),) * int(shape[0])
-            if value == ZEROS
-            else draw(value, int(shape[0]), int(shape[1]), int(sizes["inputs"]))
-        )
+        return _drawn(value, tuple(map(int, shape)), int(sizes["inputs"]))
     if not isinstance(value, NamedParameter):
         return value
     counts = [size for size in shape if isinstance(size, int)]
     return table_of(name, tuple(counts)) if len(counts) == len(shape) else symbol(name, shape)
 
 
+def _drawn(value: DrawnParameter, shape: tuple[int, ...], inputs: int) -> Any:
+    """Zeros, or numbers that are drawn; to an entry of an output come the inputs of a whole window."""
+    if value == ZEROS:
+        return nested(repeat(Fraction(0)), shape)
+    if len(shape) < 3:
+        return draw(value, shape[0], shape[1], inputs)
+    (row,) = draw(value, 1, math.prod(shape), math.prod(shape[1:]))
+    return nested(iter(row), shape)
+
+
 def table_of(name: str, shape: tuple[int, ...]) -> Any:
-    """A vector or matrix without numbers: each entry is a symbol, named by its address (W1[1,2])."""
-    blank: Any = (None,) * shape[-1] if len(shape) == 1 else ((None,) * shape[1],) * shape[0]
+    """A vector, a matrix or more without numbers: each entry is a symbol, named by its address (W1[1,2])."""
+    blank = nested(repeat(None), shape)
     names = iter(short_names(name, blank))
     return map_value(lambda _: symbol(next(names)), blank)

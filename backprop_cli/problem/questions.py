@@ -7,13 +7,15 @@ from functools import partial
 from typing import Any
 
 from ..errors import Message
-from .fields import integer, keys_of, list_of, name, numbers, one_of, one_or_more
+from ..expr.axes import laid_on
+from .arrays import first_nested, observed, said_shape
+from .extents import Extent, extent_of, shape_of
+from .fields import did_you_mean, integer, keys_of, kind_of, list_of, name, numbers, one_of, one_or_more
 from .model import OUTPUT, Problem, Question
-from .parameters import Size
 from .reader import Reader
-from .schema import Field, Schema, accepts, either, where
+from .schema import Field, Schema, accepts, by_name, either, where
 from .wiring import output_names, reads_of
-from .yaml_tree import Scalar, Tree, inside
+from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
 ROWS = ("formula", "forward", "jacobian", "backward", "loss", "derivative", "gradient", "update", "compare")
@@ -31,8 +33,22 @@ def _layer(reader: Reader, tree: Tree) -> int | str | None:
     return found
 
 
+_rows = list_of(numbers, "hint.given_input")
+
+
+@accepts(lambda of: either(of(observed), of(_rows), by_name(of(observed), of(name))))
+def _input(reader: Reader, tree: Tree) -> Any:
+    """Numbers; of layers that read several values rows in their order, or numbers by the names of the values."""
+    if isinstance(tree, Mapping):
+        found = {key.text: observed(reader, value) for key, value in tree.pairs}
+        return None if None in found.values() else found
+    items = tree.items if isinstance(tree, Sequence) else ()
+    is_even = len({len(item.items) if isinstance(item, Sequence) else 0 for item in items}) < 2
+    return (observed if is_even or not all(isinstance(item, Sequence) for item in items) else _rows)(reader, tree)
+
+
 _KEYS = ("input", "output", "upstream", "prediction", "target")
-GIVEN = {key: Field(numbers, about=f"schema.given.{key}") for key in _KEYS}
+GIVEN = {key: Field(_input if key == "input" else observed, about=f"schema.given.{key}") for key in _KEYS}
 QUESTION = {
     "id": Field(name, True, "schema.id"),
     "layer": Field(one_or_more(_layer, "hint.question_layer"), about="schema.layer"),
@@ -62,7 +78,7 @@ question = accepts(lambda of: {**of.keys(QUESTION), "allOf": _needed()}, "questi
 questions = list_of(question, "hint.questions")
 
 
-def check_questions(reader: Reader, problem: Problem, widths: dict[str, Size]) -> None:
+def check_questions(reader: Reader, problem: Problem, widths: dict[str, Extent]) -> None:
     """Notes a fault for what a problem cannot answer. widths: of the values of a network, by their names."""
     seen: set[str] = set()
     for number, item in enumerate(problem.questions, 1):
@@ -84,7 +100,7 @@ def check_questions(reader: Reader, problem: Problem, widths: dict[str, Size]) -
 Place = Callable[..., Tree]
 
 
-def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict[str, Size], place: Place) -> None:
+def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict[str, Extent], place: Place) -> None:
     count = len(problem.network)
     numbered = [count + 1 if layer == "loss" else int(layer) for layer in item.layers]
     places = sorted(numbered)
@@ -101,20 +117,84 @@ def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict
 
 
 def _check_given(
-    reader: Reader, problem: Problem, item: Question, sizes: tuple[dict[str, Size], list[int]], place: Place
+    reader: Reader, problem: Problem, item: Question, sizes: tuple[dict[str, Extent], list[int]], place: Place
 ) -> None:
     """Notes a fault for given values of a wrong size. sizes: the widths, and the numbers of the layers in a row."""
     (widths, places), outputs = sizes, output_names(problem.network)
     judged = widths[problem.loss.of if problem.loss else OUTPUT]
-    reads = [names[0] for names in reads_of(problem.network)]
-    expected: dict[str, Size] = {
-        "input": widths[[*reads, OUTPUT][places[0] - 1]],
+    _check_inputs(reader, problem, item, widths, partial(place, "given", "input"))
+    expected: dict[str, Extent] = {
         "output": widths[[*outputs, OUTPUT][places[-1] - 1]],
         "prediction": judged,
         "target": judged,
         "upstream": 1 if "loss" in item.layers else widths[outputs[places[-1] - 1]],
     }
-    for key, value in item.given.items():
-        if isinstance(expected[key], int) and len(value) != expected[key]:
-            values = {"id": item.id, "key": key, "found": len(value), "expected": expected[key]}
-            reader.fault("fault.given_count", place("given", key), None, **values)
+    for key, extent in expected.items():
+        if key in item.given:
+            _check_extent(reader, item, key, item.given[key], (extent, place("given", key)))
+
+
+def _check_extent(reader: Reader, item: Question, key: str, value: Any, expected: tuple[Extent, Tree]) -> None:
+    """Notes a fault for given numbers that are too many, too few or of another shape. expected: what, and where."""
+    extent, here = expected
+    nested = None if isinstance(extent, tuple) else first_nested(here)
+    found = extent_of(laid_on(value, len(shape_of(extent))))
+    values = {"id": item.id, "key": key, "found": found, "expected": extent}
+    if nested:
+        reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
+    elif isinstance(extent, tuple) and found != extent:
+        said = {name: said_shape(shape_of(values[name])) for name in ("found", "expected")}
+        reader.fault("fault.given_shape", here, None, **{**values, **said})
+    elif isinstance(extent, int) and found != extent:
+        reader.fault("fault.given_count", here, None, **values)
+
+
+def _check_inputs(
+    reader: Reader, problem: Problem, item: Question, widths: dict[str, Extent], place: Callable[..., Tree]
+) -> None:
+    """Notes a fault for given inputs that the layers do not read, or of a wrong size."""
+    given, reads = item.given.get("input", ()), inputs_of(problem, item)
+    names = [problem.names.get(read, read) for read in reads]
+    if isinstance(given, dict):
+        canonical = _called(problem, reads)
+        for said in given:
+            if said not in canonical:
+                values = {"id": item.id, "found": said, "names": names}
+                reader.fault("fault.given_not_read", place(said), partial(did_you_mean, said, names), **values)
+        rows = [(canonical[said], row, place(said)) for said, row in given.items() if said in canonical]
+    elif given and isinstance(given[0], tuple) and not isinstance(widths[reads[0]], tuple):
+        if len(given) > len(reads):
+            values = {"id": item.id, "found": len(given), "expected": len(reads), "names": names}
+            reader.fault("fault.given_inputs", place(), None, **values)
+        rows = [(read, row, place(at)) for at, (read, row) in enumerate(zip(reads, given), 1)]
+    else:
+        rows = [(reads[0], given, place())] if given else []
+    for read, row, where_ in rows:
+        _check_extent(reader, item, "input", row, (widths[read], where_))
+
+
+def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:
+    """The canonical names of the values that the layers of a question read, and that none of them puts out."""
+    reads, outputs = reads_of(problem.network), output_names(problem.network)
+    numbers_ = sorted(layer for layer in item.layers if isinstance(layer, int))
+    found = [read for number in numbers_ for read in reads[number - 1]]
+    found += [problem.loss.of] if "loss" in item.layers and problem.loss else []
+    made = {outputs[number - 1] for number in numbers_}
+    return tuple(dict.fromkeys(read for read in found if read not in made))
+
+
+def given_inputs(problem: Problem, item: Question, given: Any, of_rows: bool) -> dict[str, Any]:
+    """What a question gives for what its layers read, by canonical names.
+
+    of_rows: whether they read rows of numbers, so that a list of rows has one for each of them, and is no image.
+    """
+    reads = inputs_of(problem, item)
+    if isinstance(given, dict):
+        called = _called(problem, reads)
+        return {called[said]: row for said, row in given.items()}
+    return dict(zip(reads, given if of_rows and isinstance(given[0], tuple) else (given,)))
+
+
+def _called(problem: Problem, reads: tuple[str, ...]) -> dict[str, str]:
+    """The values that are read, by all names that a file may use."""
+    return {**{read: read for read in reads}, **{problem.names.get(read, read): read for read in reads}}

@@ -11,6 +11,7 @@ from ..expr.names import whole_of
 from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
+from .data_trees import SpelledData, is_by_columns, one_row, spelled_out, with_data
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .fitting import fitted
 from .learning import check_order, with_state
@@ -31,6 +32,7 @@ from .training import (
     check_frozen,
     completed,
     data,
+    in_batches,
     symbolic_training,
     train,
 )
@@ -52,6 +54,15 @@ _nodes = accepts(lambda of: {**by_name(of(_formula), of(is_name)), "minPropertie
 _value = accepts(lambda of: either(of(numbers), several(of(numbers))))(graphs.given_value)
 _at = accepts(lambda of: by_name(of(_value)))(graphs.values_by_name)
 _rows = list_of(_at, "hint.rows")
+
+
+@accepts(lambda of: either(of(_rows), of(_at)))
+def _graph_data(reader: Reader, tree: Tree) -> tuple[dict[str, Any], ...] | None:
+    """Rows of values by name; a single one needs no list around it."""
+    found: tuple[dict[str, Any], ...] | None = _rows(reader, one_row(tree))
+    return found
+
+
 _graph_loss = accepts(lambda of: either(of(name), by_name(of.keys(graphs.LOSS), of(name))))(graphs.loss)
 
 
@@ -65,7 +76,7 @@ def _of_kind(network: Read, graph: Read) -> Read:
     return kept
 
 
-OF_KIND = {"data": (data, _rows), "loss": (networks.losses, _graph_loss)}
+OF_KIND = {"data": (data, _graph_data), "loss": (networks.losses, _graph_loss)}
 
 
 @accepts(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
@@ -159,8 +170,19 @@ def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
 
 
 def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with those read that are one thing in a network and another in a graph."""
+    """The values with those read that are one thing in a network and another in a graph.
+
+    Of data in matrices, `spelled` is what they are spelled out as.
+    """
     is_graph = "network" not in values and ("nodes" in values or "expression" in values)
+    if "data" in values:
+        before = len(reader.faults)
+        by_columns = is_by_columns(values.get("conventions", {}))
+        tree = values["data"]
+        spelled = SpelledData(tree) if is_graph else spelled_out(reader, tree, by_columns)
+        if len(reader.faults) > before:
+            return {key: value for key, value in values.items() if key not in OF_KIND}
+        values = {**values, "data": spelled.tree, "spelled": spelled}
     read = {key: OF_KIND[key][is_graph](reader, values[key]) for key in OF_KIND if key in values}
     return {key: read.get(key, value) for key, value in values.items() if read.get(key, value) is not None}
 
@@ -230,13 +252,17 @@ def _refuse(reader: Reader, keys: Iterable[str], place: Tree, kind: str) -> None
 
 def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int) -> Problem:
     conventions = values.get("conventions", {})
-    layers, judged, observations = fitted(reader, values, document)
+    implied = networks.implied_loss(*values.get("train", {}).get("optimizer", [""])[:1])
+    values = {"loss": (implied,), **values} if implied else values
+    spelled = values.get("spelled", SpelledData(document))
+    layers, judged, observations = fitted(reader, values, with_data(document, spelled.tree))
     common = _common(values, document, default_name)
     found = Problem(
         network=layers,
         loss=judged.losses[0] if judged.losses else None,
         more_losses=judged.losses[1:],
         data=observations,
+        batches=spelled.batches,
         conventions={"relu_at_zero": Fraction(0), **conventions},
         stated=tuple(conventions),
         **{**common, "names": {**judged.wiring.labels, **common.get("names", {})}},
@@ -247,7 +273,8 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         found = found._replace(data=(symbolic_observation(judged),))
     if "train" in values and (found.data or not document.get("data")):
         _refuse(reader, values["train"].keys() & OF_GRAPH_TRAINING, inside(document, "train"), "network")
-        training = completed(reader, values["train"], inside(document, "train"), len(found.data), max_steps)
+        given = in_batches(values["train"], spelled.batches)
+        training = completed(reader, given, inside(document, "train"), len(found.data), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         check_order(reader, found, inside(document, "train"))
         check_all_read(reader, found)

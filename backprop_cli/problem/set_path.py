@@ -14,7 +14,8 @@ from ..expr.write.style import canonical_name
 from ..rules import find
 from .layer_trees import kind_of_layer, layer_trees, options_tree
 from .names import symbol_name
-from .parameters import YAML_NAMES, parameter_tree
+from .parameter_keys import key_of
+from .parameters import parameter_tree
 from .yaml_tree import Mapping, Scalar, Tree, inside
 
 OWN_NAMES = ("names", "points")
@@ -31,7 +32,8 @@ class ParameterPlace(NamedTuple):
     @property
     def keys(self) -> list[str]:
         """Its path in the document."""
-        return [*self.path, YAML_NAMES.get(self.edge, self.edge)]
+        rules = find("layers", self.path[-1])
+        return [*self.path, key_of(rules, self.edge) if rules else self.edge]
 
 
 def is_like_a_parameter(key: str) -> bool:
@@ -49,7 +51,7 @@ def parameters_in(document: Tree) -> Iterator[ParameterPlace]:
         number += bool(rules.parameters)
         for edge in rules.parameters:
             options = options_tree(layer.tree)
-            given = options.get(YAML_NAMES.get(edge, edge)) if isinstance(options, Mapping) else None
+            given = options.get(key_of(rules, edge)) if isinstance(options, Mapping) else None
             is_named = isinstance(given, Scalar) and symbol_name(given.text)
             name = given.text if isinstance(given, Scalar) and is_named else f"{edge}{number}"
             yield ParameterPlace(name, index, (*layer.path, rules.kind), edge)

@@ -6,21 +6,14 @@ from math import isfinite
 from typing import Any
 
 from ..errors import Message
+from ..evaluate.evaluate import value_shape
 from ..rules import Rules, find
+from .arrays import said_shape
+from .extents import Extent, extent_after, laid_parameters, shape_of
 from .layer_trees import layer_trees
 from .model import INPUT, LayerSpec
-from .parameters import (
-    MOST_DRAWN,
-    YAML_NAMES,
-    ZEROS,
-    NamedParameter,
-    Size,
-    drawn_count,
-    filled,
-    given_sizes,
-    is_drawn,
-    parameter_tree,
-)
+from .parameter_keys import ZEROS, NamedParameter, Size, key_of
+from .parameters import MOST_DRAWN, drawn_count, filled, given_sizes, is_drawn, parameter_tree
 from .reader import Reader
 from .weight_files import with_filed
 from .wiring import of_tree, output_names, reads_of
@@ -28,70 +21,82 @@ from .yaml_tree import Scalar, Tree, inside
 
 
 def completed(
-    reader: Reader, layers: tuple[LayerSpec, ...], inputs: Size, targets: dict[str, Size], document: Tree
-) -> tuple[tuple[LayerSpec, ...], dict[str, Size]]:
+    reader: Reader, layers: tuple[LayerSpec, ...], inputs: Extent, targets: dict[str, Size], document: Tree
+) -> tuple[tuple[LayerSpec, ...], dict[str, Extent]]:
     """The layers with a value for every parameter, and the widths of all values by their canonical names.
 
-    inputs: the width of the data. targets: those of the targets that are known, by the value that they are of. Where a
-    shape does not fit, a fault is noted, the check goes on with the layer's own width, and no widths are returned.
+    inputs: the width of the data, or of images their sizes. targets: those of the targets that are known, by the value
+    that they are of. Where a shape does not fit, a fault is noted, the check goes on with the layer's own width, and no
+    widths are returned.
     """
-    widths: dict[str, Size] = {INPUT: inputs}
+    widths: dict[str, Extent] = {INPUT: inputs}
     before, done, number = len(reader.faults), list[LayerSpec](), 0
-    known: dict[str, Any] = {}
-    drawn = 0.0
-    names = output_names(layers)
+    known, names, drawn = dict[str, Any](), output_names(layers), 0.0
     for index, (layer, reads) in enumerate(zip(layers, reads_of(layers)), 1):
         rules = find("layers", layer.kind)
         assert rules
         number += bool(rules.parameters)
         arriving = {name: widths[name] for name in reads}
-        sizes = {"inputs": _joined_width(reader, layer, rules, arriving, index, document)}
+        whole = _joined_width(reader, layer, rules, arriving, index, document)
+        sizes: dict[str, Size] = {"inputs": shape_of(whole)[0]}
         layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
-        layer, shared = _with_shared(layer, known)
-        _check_sizes(reader, layer, rules, sizes, index, document)
+        layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
+        _check_sizes(reader, layer, rules, sizes if rules.axes or not isinstance(whole, tuple) else {}, index, document)
         if rules.parameters:
             if "outputs" not in sizes:
                 sizes["outputs"] = _outputs(layers, index, widths, targets) or f"n{number}"
             drawn += drawn_count(layer, sizes)
-            if is_drawn(layer) and not drawn <= MOST_DRAWN:
-                _too_many_drawn(reader, drawn, inside(layer_trees(document)[index - 1].tree, layer.kind, "init"))
-                layer = layer._replace(parameters={})
+            layer = _without_too_many(reader, layer, drawn, layer_trees(document)[index - 1].tree)
         done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
         known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
         widths[names[index - 1]] = sizes.get("outputs", sizes["inputs"])
+        if (rules.axes or isinstance(whole, tuple)) and len(reader.faults) == before:
+            place, read = (index, layer_trees(document)[index - 1].tree), tuple(widths[name] for name in reads)
+            widths[names[index - 1]] = extent_after(reader, done[-1], rules, place, read)
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths
 
 
 def _joined_width(
-    reader: Reader, layer: LayerSpec, rules: Rules, arriving: dict[str, Size], index: int, document: Tree
-) -> Size:
+    reader: Reader, layer: LayerSpec, rules: Rules, arriving: dict[str, Extent], index: int, document: Tree
+) -> Extent:
     """How wide what a layer reads is: of several values side by side all their widths, else that of each of them."""
     (first, width), *others = arriving.items()
     if not rules.several:
         return width
     item = layer_trees(document)[index - 1]
     place = of_tree(item)
-    values = {"kind": item.spelling or layer.kind, "layer": index, "first": first, "found": width}
+    values = {"kind": item.spelling or layer.kind, "layer": index, "first": first, "found": _said(width)}
     if rules.several == "alike":
         for name, size in others:
             if size != width:
-                more = {"second": name, "expected": size}
+                more = {"second": name, "expected": _said(size)}
                 reader.fault("fault.join_differs", place, Message("hint.join_differs"), **values, **more)
         return width
-    unknown = next((name for name, size in arriving.items() if not isinstance(size, int)), None)
+    unknown = next((name for name, size in arriving.items() if isinstance(size, str)), None)
     if unknown:
         reader.fault("fault.join_unknown", place, None, kind=layer.kind, layer=index, name=unknown)
         return width
     return sum(size for name in layer.of if isinstance(size := arriving[name], int))
 
 
-def _too_many_drawn(reader: Reader, count: float, place: Tree) -> None:
-    """Notes a fault for more numbers to draw than are allowed; they are infinite where a size is not known."""
+def _said(extent: Extent) -> int | str:
+    return said_shape(extent) if isinstance(extent, tuple) else extent
+
+
+def _without_too_many(reader: Reader, layer: LayerSpec, count: float, node: Tree) -> LayerSpec:
+    """The layer; without parameters, and with a fault, if there are more numbers to draw than are allowed.
+
+    They are infinite where a size is not known.
+    """
+    if not is_drawn(layer) or count <= MOST_DRAWN:
+        return layer
+    place = inside(node, layer.kind, "init")
     if isfinite(count):
         reader.fault("fault.many_drawn", place, None, limit=MOST_DRAWN)
     else:
         reader.fault("fault.init_sizes", place, Message("hint.init"))
+    return layer._replace(parameters={})
 
 
 def _with_shared(layer: LayerSpec, known: dict[str, Any]) -> tuple[LayerSpec, dict[str, str]]:
@@ -105,7 +110,7 @@ def _with_shared(layer: LayerSpec, known: dict[str, Any]) -> tuple[LayerSpec, di
 
 
 def _outputs(
-    layers: tuple[LayerSpec, ...], index: int, widths: dict[str, Size], targets: dict[str, Size]
+    layers: tuple[LayerSpec, ...], index: int, widths: dict[str, Extent], targets: dict[str, Size]
 ) -> Size | None:
     """How many outputs a layer has that does not say so: as many as a layer that reads them takes in, directly or
     through others, or as what is added to them has; of what a loss reads, as its targets.
@@ -123,13 +128,17 @@ def _outputs(
 
 
 def _taken_in(
-    layers: tuple[LayerSpec, ...], place: int, reads: tuple[str, ...], widths: dict[str, Size], targets: dict[str, Size]
+    layers: tuple[LayerSpec, ...],
+    place: int,
+    reads: tuple[str, ...],
+    widths: dict[str, Extent],
+    targets: dict[str, Size],
 ) -> Size | None:
     """The width of what a layer reads, as far as its own sizes, the other values or its readers tell it."""
     layer = layers[place - 1]
     if layer.parameters:
         return given_sizes(layer).get("inputs")
-    known = next((widths[name] for name in reads if name in widths), None)
+    known = next((shape_of(widths[name])[0] for name in reads if name in widths), None)
     return _outputs(layers, place, widths, targets) if known is None else known
 
 
@@ -150,16 +159,18 @@ def _check_sizes(
         value = layer.parameters.get(parameter)
         if type(value) is not tuple:
             continue
-        shape = (len(value), len(value[0])) if isinstance(value[0], tuple) else (len(value),)
-        for name, size in zip(dimensions, shape):
+        for name, size in zip(dimensions, value_shape(value)):
             known = sizes.setdefault(name, size)
             if known == size or isinstance(known, str):
                 sizes[name] = size
                 continue
-            what = YAML_NAMES.get(parameter, parameter)
+            what = key_of(rules, parameter)
             place = parameter_tree(document, index, parameter) or document
             values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": known}
-            _shape_fault(reader, place, name == "inputs", turn, values)
+            if len(dimensions) > 2:
+                reader.fault("fault.array_differs", place, Message("hint.array"), **values, size=name)
+            else:
+                _shape_fault(reader, place, name == "inputs", turn, values)
 
 
 def _check_names(reader: Reader, layers: list[LayerSpec], document: Tree) -> None:

@@ -14,8 +14,10 @@ from ..i18n import has
 from ..rules import Rules, find, kinds
 from .fields import kind_hint
 from .model import INPUT
-from .parameters import MAX_SIZE, YAML_NAMES
+from .parameter_keys import MAX_SIZE, YAML_NAMES
 
+# The schema beside the file is that of `backprop schema -o problem.schema.json`; yaml-language-server completes by it.
+MODELINE = "# yaml-language-server: $schema=problem.schema.json"
 NUMBERS = ("-0.5", "-0.4", "-0.3", "-0.2", "-0.1", "0.1", "0.2", "0.3", "0.4", "0.5")
 INPUTS = ("-1", "0.5", "1", "2")
 RATE, OBSERVATIONS, WIDTH, MOST_WEIGHTS = "0.5", 2, 88, 5000
@@ -95,7 +97,8 @@ def skeleton_text(skeleton: Skeleton, say: Say | None = None) -> str:
     lines = [*_title(skeleton), *_layers(skeleton, random), *_loss(skeleton), *_data(skeleton, random)]
     if skeleton.loss:
         lines += _training(skeleton)
-    said = [line for item in lines for line in _written(item, say)]
+    said = [MODELINE] if say else []
+    said += [line for item in lines for line in _written(item, say)]
     return "".join(f"{line}\n" for line in said)
 
 
@@ -194,8 +197,14 @@ def usual_activation() -> str:
     return probability_kind("each")
 
 
-def usual_loss() -> str:
-    """The loss of a new problem for which none is named: half the squared error, whose derivative has no factor."""
+def usual_loss(optimizer: str | None = None) -> str:
+    """The loss of a new problem for which none is named: half the squared error, whose derivative has no factor.
+
+    Of an optimiser that has a loss of its own, that.
+    """
+    rules = find("optimisers", optimizer) if optimizer else None
+    if rules and rules.loss:
+        return rules.loss
     return next(kind for kind in kinds("losses") if kind_of_family("losses", kind).squared == "half")
 
 
@@ -214,12 +223,15 @@ def example_of(family: str, kind: str) -> str:
       - {x: [2, 0.5]}
     """
     rules, layer = kind_of_family(family, kind), weighted_kind()
+    if rules.axes:
+        from .array_example import array_example  # which only these kinds need
+
+        return array_example(rules)
     if family == "layers":
         whole = Skeleton((2, 1), kind) if rules.parameters else Skeleton((2, 2), layer, kind)
     elif family == "losses":
         whole = Skeleton((2, 2 if rules.distribution else 1), layer, loss=kind)
     else:
-        whole = Skeleton((2, 1), layer, loss=usual_loss())
-        is_rate = family == "schedules"
-        whole = whole._replace(schedule=kind) if is_rate else whole._replace(optimizer=kind)
+        rate, optimizer = (kind, None) if family == "schedules" else (None, kind)
+        whole = Skeleton((2, 1), layer, loss=usual_loss(optimizer), optimizer=optimizer, schedule=rate)
     return skeleton_text(whole)

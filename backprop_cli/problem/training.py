@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import BackpropError, Message
 from ..expr.node import symbol
+from .arrays import observed
 from .batches import Batches
 from .fields import (
     did_you_mean,
@@ -24,9 +25,9 @@ from .fields import (
 from .learning import LEARNING, rate, state
 from .model import Observation, Problem, Train
 from .network import kind_with_options
-from .parameters import MAX_SEED, file_name
+from .parameter_keys import MAX_SEED, file_name
 from .reader import Reader
-from .schema import Field, accepts, by_name, either
+from .schema import Field, accepts, by_name, either, several
 from .yaml_tree import Mapping, Scalar, Tree, inside
 
 MOST = 100_000_000
@@ -65,15 +66,21 @@ def _observation(values: dict[str, Any], tree: Tree) -> Observation:
     return Observation(values["x"], values.get("y"), tree.mark)
 
 
-OBSERVATION = {"x": Field(numbers, True, "schema.x"), "y": Field(_target, about="schema.y")}
+OBSERVATION = {"x": Field(observed, True, "schema.x"), "y": Field(_target, about="schema.y")}
 observation = keys_of(OBSERVATION, "observation", _observation)
 _listed = list_of(observation, "hint.data")
+# Matrices of observations, which are spelled out before they are read: `data_trees`.
+_batch_of = {
+    "x": Field(list_of(list_of(element, "hint.vector"), "hint.data"), True, "schema.batch.x"),
+    "y": Field(list_of(_one_target, "hint.data"), about="schema.batch.y"),
+}
+_batch = keys_of(_batch_of, "observation")
 _file = keys_of({"file": Field(file_name, True, "schema.data_file")}, "data", lambda found, _: found["file"])
 
 
-@accepts(lambda of: either(of(_listed), of(_file)), "data")
+@accepts(lambda of: either(several(either(of(observation), of(_batch))), of(_batch), of(_file)), "data")
 def data(reader: Reader, tree: Tree) -> Any:
-    """Observations: a list, or `{file: digits.csv}`, which is read."""
+    """Observations: a list, or `{file: digits.csv}`, which is read; of matrices what they are spelled out as."""
     if not isinstance(tree, Mapping) or tree.get("file") is None:
         return _listed(reader, tree)
     from .data_file import read_data  # which most problems do without
@@ -96,6 +103,7 @@ def _share(reader: Reader, tree: Tree) -> Fraction | None:
     return None
 
 
+BATCHING = ("batch", "seed", "shuffle", "test")  # the keys that say how mini-batches are made
 _entry = one_or_more(integer(1, MOST, "hint.order"), "hint.order", uniqueItems=True)
 TRAIN = {
     "lr": Field(rate, True, "schema.lr"),
@@ -150,13 +158,18 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
 
 def _batches(reader: Reader, values: dict[str, Any], tree: Tree) -> Batches | None:
     """How mini-batches are made, where a key speaks of them; a fault where the order is listed as well."""
-    given = {key: values[key] for key in ("batch", "seed", "shuffle", "test") if key in values}
+    given = {key: values[key] for key in BATCHING if key in values}
     if not given:
         return None
     if "order" in values:
         reader.fault("fault.order_and_batch", inside(tree, "order"), None, key=next(iter(given)))
     shuffle = given.get("shuffle", "true") == "true"
     return Batches(given.get("batch", 1), given.get("seed", 1), shuffle, given.get("test", Fraction(0)))
+
+
+def in_batches(values: dict[str, Any], batches: tuple[tuple[int, ...], ...]) -> dict[str, Any]:
+    """The values of `train` with the batches of the data for its order, unless they say how steps are made."""
+    return {"order": batches, **values} if batches and values.keys().isdisjoint(BATCHING) else values
 
 
 def check_frozen(reader: Reader, problem: Problem, place: Tree) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping as Map
 from typing import Any
 
 from ..errors import BackpropError, Message, fail, plainly
+from ..expr.axes import nested
 from ..rules import Rules
 from .model import LayerSpec
-from .parameters import FiledParameter
+from .parameter_keys import FiledParameter
 from .reader import Reader
 
 
@@ -37,4 +38,4 @@ def _numbers(value: FiledParameter, name: str, dimensions: int) -> Any:
         shape = "×".join(map(str, values.shape)) or "1"
         said = {"name": plainly(path), "array": plainly(name), "found": shape, "expected": dimensions}
         raise fail("fault.npz_shape", mark, Message("hint.npz_shape"), **said)
-    return tuple(map(tuple, values.tolist())) if dimensions == 2 else tuple(values.tolist())
+    return nested(iter(values.ravel().tolist()), values.shape)

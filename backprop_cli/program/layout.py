@@ -15,11 +15,11 @@ from ..expr.names import entry_of, parse, plain_name
 from ..expr.node import Node, by_columns, call, column_sum, matmul, ones, outer, row_sum, symbol, total, transpose
 from ..expr.operations import OPERATIONS
 from ..expr.traverse import replaced, walk
+from ..problem.data_trees import is_by_columns
 from ..problem.model import Problem
 from .line import Assignment
 from .network import network_parameters, rules_of
 
-ROWS, COLUMNS = "rows", "columns"
 OUTPUTS_BY_INPUTS = "outputs_by_inputs"
 _KEYS = ("weights", "observations")
 
@@ -113,14 +113,14 @@ def layout_of(problem: Problem) -> ProblemLayout:
     for each observation, unless its author wants rows, X·Wᵀ + b.
     """
     by_outputs = problem.conventions.get("weights") == OUTPUTS_BY_INPUTS
-    observations = problem.conventions.get("observations", COLUMNS if by_outputs else ROWS)
-    if not by_outputs and observations == ROWS:
+    by_columns = is_by_columns(problem.conventions)
+    if not by_outputs and not by_columns:
         return ProblemLayout()
     ranks: dict[int, list[str]] = {1: [], 2: []}
     for index, edge, name in network_parameters(problem):
         rules = rules_of("layers", problem.network[index - 1].kind)
         ranks.setdefault(len(rules.parameters[edge]), []).append(name)
-    return ProblemLayout(by_outputs, observations == COLUMNS, tuple(ranks[2]), tuple(ranks[1]))
+    return ProblemLayout(by_outputs, by_columns, tuple(ranks[2]), tuple(ranks[1]))
 
 
 def in_usual_layout(problem: Problem) -> Problem:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import prod
 from typing import Any, NamedTuple
 
 from ..errors import ShapeError
 from ..evaluate.evaluate import value_shape
+from ..expr.axes import reshape
 from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
 from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
 from ..problem.wiring import output_names, reads_of
-from ..rules import Rules, find, wire
+from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
 from .line import Assignment, Origin
 
 
@@ -65,8 +67,12 @@ class Stage(NamedTuple):
         """
         if self.layer is None:
             return self.backward(number(1))._replace(phase="derivative")
-        x = self.inputs[place]
-        line = self._derivative("x", x.data, eye(self.out.shape[1]), "jacobian", place)
+        x, sizes = self.inputs[place], self.out.shape[1:]
+        # Of an image, the outputs and the inputs stand one after the other, channel by channel, row by row.
+        units = eye(sizes[0]) if len(sizes) == 1 else reshape(eye(prod(sizes)), (prod(sizes), *sizes))
+        line = self._derivative("x", x.data, units, "jacobian", place)
+        if len(x.shape) > 2:
+            line = line._replace(expression=reshape(line.expression, (units.shape[0], prod(x.shape[1:]))))
         return line._replace(name=derivative(self.out.data, x.data))
 
     def _derivative(self, edge: str, by: str, d: Node, phase: str, place: int = 0) -> Assignment:
@@ -88,7 +94,7 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
 
     Their names are those of `output_names`.
     """
-    values = {INPUT: symbol(INPUT, (batch, network_inputs(problem)))}
+    values = {INPUT: symbol(INPUT, (batch, *network_inputs(problem)))}
     stages, parametric = [], 0
     wired = zip(problem.network, output_names(problem.network), reads_of(problem.network))
     for index, (spec, name, reads) in enumerate(wired, 1):
@@ -100,16 +106,18 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
     return stages
 
 
-def network_inputs(problem: Problem) -> Any:
-    """How many numbers an observation has: a count, or the name of a size that is not known."""
+def network_inputs(problem: Problem) -> tuple[Any, ...]:
+    """The shape of an observation: how many numbers it has, or the name of a size that is not known; of an image its
+    channels, rows and columns.
+    """
     if problem.data:
         x = problem.data[0].x
-        return x.shape[1] if isinstance(x, Node) else len(x)
+        return x.shape[1:] if isinstance(x, Node) else value_shape(x) if isinstance(x, tuple) else (len(x),)
     for spec in problem.network:
         for edge, value in spec.parameters.items():
             if edge in spec.names:
-                return value_shape(value)[0]
-    return 1
+                return value_shape(value)[:1]
+    return (1,)
 
 
 def _layer_stage(
@@ -120,13 +128,10 @@ def _layer_stage(
         edge: symbol(name_of, value_shape(spec.parameters[edge]))
         for edge, name_of in _parameter_names(spec, rules, number_).items()
     }
-    absent = {edge: number(0) for edge in rules.parameters if edge not in spec.parameters}
-    options = options_as_arguments({**spec.options, **problem.conventions})
-    arguments: dict[str, Any] = {"x": x if rules.several else x[0], **absent, **parameters, **options}
-    arguments["inputs"] = _size(x[0].shape[1])
+    arguments = arguments_of(rules, x, parameters, {**spec.options, **problem.conventions})
     expression = wire(rules.out, arguments)
     out = symbol(name, expression.shape)
-    arguments.update(out=out, outputs=_size(out.shape[1]), n=_size(out.shape[0]))
+    arguments.update(out=out, outputs=size_of(out.shape[1]), n=size_of(out.shape[0]))
     line = Assignment(name, expression, "forward", index, spec.kind, origin=Origin(rules.out, arguments, "out"))
     frozen = problem.train.frozen if problem.train else ()
     learned = {edge: node for edge, node in parameters.items() if node.data not in frozen}
@@ -147,15 +152,6 @@ def network_parameters(problem: Problem) -> Iterator[tuple[int, str, str]]:
         yield from ((index, edge, name) for edge, name in _parameter_names(spec, rules, number_).items())
 
 
-def _size(size: Any) -> Node:
-    return symbol(size) if isinstance(size, str) else number(size)
-
-
-def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as arguments: numbers as nodes, the names of functions as they are."""
-    return {name: as_node(value) if isinstance(value, (Fraction, int)) else value for name, value in options.items()}
-
-
 def loss_stages(problem: Problem, layers: list[Stage]) -> list[Stage]:
     """The losses of a network with these layers, each a stage."""
     outputs = {stage.out.data: stage.out for stage in layers}
@@ -169,7 +165,7 @@ def _loss_stage(problem: Problem, spec: LossSpec, x: Node) -> Stage:
     """
     rules, own = rules_of("losses", spec.kind), str(spec.number or "")
     batch, outputs = x.shape
-    arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": _size(outputs)}
+    arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": size_of(outputs)}
     arguments.update(options_as_arguments(spec.options))
     lines = []
     for edge, rule in rules.extras.items():

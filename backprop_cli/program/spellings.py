@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from ..evaluate.evaluate import Value
-from ..expr.names import derivative, entry_of, gradient_of, parse
+from ..evaluate.evaluate import Value, value_shape
+from ..expr.names import derivative, entry_of, gradient_of, in_observation, parse
 from ..expr.read.confusables import latin
 from ..expr.write.style import LEVEL, canonical_name, indexed_label
 from ..problem.model import Problem
 from .aliases import meanings
 
-_ENTRY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*(?:[,;]\s*(\d+)\s*)?\]")
+_ENTRY = re.compile(r"(.+?)\s*\[((?:\s*\d+\s*[,;]){0,3}\s*\d+)\s*\]")
 MOST_PLACES = 9  # a second digit would be the place in a row
-_OBSERVATION = re.compile(r"(.+?)\s*[⁽(]([0-9⁰¹²³⁴-⁹]{1,9})[⁾)]")
+_OBSERVATION = re.compile(r"(.+?)\s*\^?\s*[⁽(]([0-9⁰¹²³⁴-⁹]{1,9})[⁾)]")
+_IN_BRACKETS = re.compile(r"\(([0-9]{1,9})\)")
 _NEW = re.compile(r"(.+?)\s*(?:⁺|\+|_new|')")
 
 
@@ -53,10 +54,18 @@ class Spellings:
                 yield from (entry_of(form, *places) for form in (*owners, canonical_name(owner)))
             slope = parse(word.replace("∂", "d"))
             if slope.by:
-                yield derivative(*(labels.get(part, part) for part in (slope.what, slope.below)))
+                parts = (slope.what, slope.below)
+                yield derivative(*(labels.get(part, part) for part in parts))
+                yield derivative(*map(self._of_one, parts))
+            yield self._of_one(word)
             new = _NEW.fullmatch(word)
             if new:
                 yield labels.get(new[1], canonical_name(new[1]))
+
+    def _of_one(self, name: str) -> str:
+        """The canonical name of what the problem calls so, with the number of its observation: y_hat⁽²⁾ of Z⁽²⁾."""
+        base, small, number = name.partition("⁽")
+        return self._labels.get(base, canonical_name(base)) + small + number
 
     def meant(self, name: str, known: Collection[str]) -> str | None:
         """The line, or entry of one, that a name means which is none of theirs: dW3, loss; None where it is not clear.
@@ -71,10 +80,12 @@ class Spellings:
 def _places(labels: Mapping[str, str]) -> dict[str, str]:
     """The names of entries that follow from an author's names of whole values: net_h1 of net_h."""
     wholes = [(canonical, label) for canonical, label in labels.items() if not parse(canonical).entry]
+    count = range(1, MOST_PLACES + 1)
+    places = [*((i, j) for i in count for j in count), *((i,) for i in count)]
     return {
-        indexed_label(label, (place,)): entry_of(canonical, place)
+        indexed_label(label, place): entry_of(canonical, *place)
         for canonical, label in reversed(wholes)
-        for place in range(1, MOST_PLACES + 1)
+        for place in places
     }
 
 
@@ -84,7 +95,12 @@ def entry_address(name: str) -> tuple[str, tuple[int, ...]]:
     There are no places in a name that is no address.
     """
     entry = _ENTRY.fullmatch(name)
-    return (entry[1], tuple(int(place) for place in entry.groups()[1:] if place)) if entry else (name, ())
+    return (entry[1], tuple(map(int, entry[2].replace(";", ",").split(",")))) if entry else (name, ())
+
+
+def with_small_numbers(name: str) -> str:
+    """A name with the numbers of observations in it as they are printed: O1[1]⁽²⁾ for O1[1](2)."""
+    return _IN_BRACKETS.sub(lambda found: in_observation("", int(found[1])), name)
 
 
 def observation_of(name: str) -> tuple[str, int | None]:
@@ -96,15 +112,17 @@ def observation_of(name: str) -> tuple[str, int | None]:
 def entry_places(value: Value, places: tuple[int, ...]) -> tuple[int, ...] | None:
     """The row and column (or place) of an entry by the places of its address; () in a single number.
 
-    One place in a matrix of one row or one column counts along it. None where there is no such entry.
+    Leading axes of a single item may be left out: one place in a matrix of one row counts along it, as in one of one
+    column; two in the image of one channel are its row and column. None where there is no such entry.
     """
     if not isinstance(value, tuple):
         return () if set(places) == {1} else None
-    if len(places) == 1 and isinstance(value[0], tuple):
-        if len(value) == 1:
-            places = (1, *places)
-        elif len(value[0]) == 1:
-            places = (*places, 1)
+    shape = value_shape(value)
+    left_out = len(shape) - len(places) if places else 0
+    if left_out > 0 and all(size == 1 for size in shape[:left_out]):
+        places = (*shape[:left_out], *places)
+    elif left_out == 1 and shape[-1] == 1:
+        places = (*places, 1)
     for place in places:
         if not isinstance(value, tuple) or not 1 <= place <= len(value):
             return None

@@ -14,7 +14,7 @@ from ..rules import find
 # What no line of a program depends on. All else of a problem is part of its structure, a field of tomorrow as well.
 _ASIDE: dict[str, Any] = {
     **{name: {} for name in ("title", "source", "names", "points")},
-    **dict.fromkeys(("notes", "questions", "siblings", "stated"), ()),
+    **dict.fromkeys(("notes", "questions", "siblings", "stated", "batches"), ()),
     "name": "",
     "check": MarkingScheme(),
     "tests": None,

@@ -11,10 +11,10 @@ from ..expr.names import gradient_of, plain_name, state_of, updated
 from ..expr.node import Node, number, symbol
 from ..problem.learning import learned_values
 from ..problem.model import Problem, Train
-from ..rules import Rules, wire
+from ..rules import Rules, options_as_arguments, wire
 from .layout import layout_of
 from .line import Assignment, Origin
-from .network import options_as_arguments, rules_of, shaped
+from .network import rules_of, shaped
 from .slopes import is_decayed, norm_line, slope_lines
 
 # How many steps are done, which a schedule reads; and the option of an optimiser that decays weights by itself.

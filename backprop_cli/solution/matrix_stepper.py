@@ -10,7 +10,8 @@ from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import Value
 from ..problem.model import Problem
-from .stepper import Batch, Stepper, fixed, loss_of
+from .stepper import Batch, Stepper, fixed
+from .values import loss_of
 
 Array = Any  # of numpy, which is imported when it is needed
 

@@ -14,11 +14,11 @@ def schedule_of(problem: Problem, done: int, steps: int | None) -> tuple[Iterato
     train = problem.train
     if problem.graph and not (train or problem.data):
         return iter([(1, ())]), 1
-    each = len(train.order) if train else len(problem.data)
+    singly = problem.batches or tuple((number,) for number in range(1, len(problem.data) + 1))
+    each = len(train.order if train else singly)
     asked = each * (train.epochs if train else 1)
     last = asked if steps is None else done + steps
-    alone = enumerate(cycle((number,) for number in range(1, each + 1)), 1)
-    entries = entries_after(train, done) if train else islice(alone, done, None)
+    entries = entries_after(train, done) if train else islice(enumerate(cycle(singly), 1), done, None)
     return islice(entries, max(0, min(last - done, sys.maxsize))), max(asked, last) if each else 0
 
 

@@ -79,6 +79,7 @@ class Solution:
         self.programs = programs or Programs(problem)
         self._runner = _StepRunner(problem, options, self.programs)
         self._remaining = self._solve()
+        self.asked: dict[str, Any] = {}  # the step about which values were asked last, and what was worked out for them
         self.again: Callable[[], Solution] = lambda: Solution(problem, options, steps, done)
 
     def _repr_html_(self) -> str:

@@ -19,7 +19,7 @@ from ..program.step import Programs
 from ..program.updates import rate_of, state_values
 from ..tolerances import MOST_PIECES, STEPS_AT_ONCE
 from .no_number import placed
-from .values import floats_of, given_of, parameters
+from .values import floats_of, given_of, loss_of, parameters
 
 Flat = tuple[float, ...]
 Batch = tuple[Any, Any]
@@ -211,10 +211,6 @@ def fixed(problem: Problem) -> dict[str, Value]:
     train = problem.train
     found = {"lr": train.lr} if train and not train.rate_changes else {}
     return floats_of({**found, **(given_of(problem, (1,) if problem.data else ()) if problem.graph else {})})
-
-
-def loss_of(problem: Problem) -> str:
-    return problem.graph.output if problem.graph else "L"
 
 
 def _unsigned(value: float) -> float:

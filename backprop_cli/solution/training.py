@@ -20,7 +20,7 @@ from .advance import advanced, nested
 from .decision import rightly_decided
 from .schedule import entries_after
 from .solution import Solution, solve
-from .values import floats_of, given_of, parameters
+from .values import floats_of, given_of, loss_of, parameters
 
 Numbers = dict[str, Any]
 Batch = tuple[int, ...]
@@ -66,6 +66,7 @@ class Training:
         self.problem, self.train = problem, _trainable(problem)
         self.first, self.last = self.train.done + 1, len(self.train.order) * self.train.epochs
         self.history: list[Epoch] = []
+        self._loss = loss_of(problem)
         self.stopped = False
         # Trained in the layout of the rules, weights (inputs, outputs): another one is how lines are written.
         self._usual = laid_out_as(problem, problem._replace(conventions={}))
@@ -120,7 +121,7 @@ class Training:
         else:
             values, new = self._replayed(number, batch)
         self._now = (new, number)
-        return float(values["L"]), self._data.right(values)
+        return float(values[self._loss]), self._data.right(values)
 
     def take(self, until: int) -> None:
         """Takes the steps up to one; nothing is kept of them but the weights. Raises BackpropError as `epochs` does."""
@@ -140,7 +141,7 @@ class Training:
             walk.values[line.name] = walk.value(line.expression)
         right = self._data.right(walk.values)
         accuracy = None if right is None else right / len(held)
-        return {"test_loss": float(walk.values["L"]), "test_accuracy": accuracy}
+        return {"test_loss": float(walk.values[self._loss]), "test_accuracy": accuracy}
 
     def finish(self) -> None:
         """Takes the steps that are left, unless it was stopped."""
@@ -188,7 +189,7 @@ class Training:
             except (OverflowError, ZeroDivisionError, ValueError):
                 return False
             kept = [updated(full) for full in self._names.values()]
-            return all(numpy.isfinite(walk.values[name]).all() for name in ("L", *kept) if name in walk.values)
+            return all(numpy.isfinite(walk.values[name]).all() for name in (self._loss, *kept) if name in walk.values)
 
     def _replayed(self, number: int, batch: Batch) -> tuple[Numbers, Numbers]:
         """A step as it is written out: its values, and the new weights. Raises BackpropError, which names the line."""
@@ -271,13 +272,12 @@ def _as_arrays(values: Mapping[str, Any]) -> Numbers:
 def _trainable(problem: Problem) -> Train:
     """How a problem is trained. Raises BackpropError where it cannot be."""
     train = problem.train
-    missing = "train" if train is None else "data" if not problem.data else "loss" if not _has_loss(problem) else ""
+    # A formula descends without observations, and is its own loss.
+    missing = "train" if train is None else ""
+    if train and not problem.graph:
+        missing = "data" if not problem.data else "loss" if not problem.loss else ""
     if missing or train is None:
         raise fail("fault.not_trainable", None, Message(f"hint.train_{missing}"), name=problem.name, missing=missing)
     if problem.symbolic:
         raise fail("fault.train_symbols", None, Message("hint.train_symbols"), name=problem.name)
     return train
-
-
-def _has_loss(problem: Problem) -> bool:
-    return bool(problem.loss or problem.graph)

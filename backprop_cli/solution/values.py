@@ -149,6 +149,11 @@ class Values:
         return map_value(short, value)
 
 
+def loss_of(problem: Problem) -> str:
+    """The name of what descends: the loss of a network, the output of a graph."""
+    return problem.graph.output if problem.graph else "L"
+
+
 def parameters(problem: Problem) -> dict[str, Any]:
     """What steps change, by name, in the problem's layout: a network's parameters, or what a graph learns."""
     graph = problem.graph

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from ..problem.data_trees import is_by_columns, one_row, spelled_out
 from ..problem.model import Problem
-from ..problem.parameters import YAML_NAMES
+from ..problem.parameter_keys import key_of
+from ..problem.reader import Reader
 from ..problem.yaml_tree import Mapping, Scalar, Tree
 from ..problem.yaml_tree import Sequence as List
 from ..rules import find
@@ -79,13 +81,9 @@ def groups(document: Tree, problem: Problem) -> Iterator[Group]:
     network, data = document.get("network"), document.get("data")
     if network is not None:
         yield from _weights(network)
-    rows = data.items if isinstance(data, List) else ()
-    for name in dict.fromkeys(key.text for row in rows if isinstance(row, Mapping) for key, _ in row.pairs):
-        leaves = [
-            tuple(_leaves(value, ("data", number, name)))
-            for number, row in enumerate(rows)
-            if isinstance(row, Mapping) and (value := row.get(name)) is not None
-        ]
+    rows = _observations(data, problem) if data is not None else ()
+    for name in dict.fromkeys(name for row in rows for name in row):
+        leaves = [row[name] for row in rows if name in row]
         is_target = network is not None and name == "y"
         yield from _targets(leaves, _classes(problem)) if is_target else _inputs([one for row in leaves for one in row])
     for name, value in _pairs(document.get("at")):
@@ -98,20 +96,41 @@ def groups(document: Tree, problem: Problem) -> Iterator[Group]:
             yield from _targets(leaves, 0) if name == "target" else _inputs(leaves[0])
 
 
+def _observations(data: Tree, problem: Problem) -> list[dict[str, tuple[Leaf, ...]]]:
+    """The numbers of each observation by their keys, also of those that stand in matrices."""
+    spelled = one_row(data) if problem.graph else spelled_out(Reader(), data, is_by_columns(problem.conventions)).tree
+    # Scalars of matrices stand elsewhere in the list that is spelled out: there they are told by what they are.
+    places = {} if spelled is data else {id(scalar): path for path, scalar in _scalars(data, ("data",))}
+    return [
+        {
+            name: tuple(
+                (places.get(id(leaf), path), leaf.text) for path, leaf in _scalars(value, ("data", number, name))
+            )
+            for name, value in _pairs(row)
+        }
+        for number, row in enumerate(spelled.items if isinstance(spelled, List) else ())
+    ]
+
+
 def _pairs(tree: Tree | None) -> Iterator[tuple[str, Tree]]:
     yield from ((key.text, value) for key, value in tree.pairs) if isinstance(tree, Mapping) else ()
 
 
 def _leaves(tree: Tree, path: Path) -> Iterator[Leaf]:
+    """The text of every scalar inside a tree with its path."""
+    return ((place, scalar.text) for place, scalar in _scalars(tree, path))
+
+
+def _scalars(tree: Tree, path: Path) -> Iterator[tuple[Path, Scalar]]:
     """Every scalar inside a tree with its path."""
     if isinstance(tree, Scalar):
-        yield path, tree.text
+        yield path, tree
     elif isinstance(tree, List):
         for number, item in enumerate(tree.items):
-            yield from _leaves(item, (*path, number))
+            yield from _scalars(item, (*path, number))
     else:
         for key, value in tree.pairs:
-            yield from _leaves(value, (*path, key.text))
+            yield from _scalars(value, (*path, key.text))
 
 
 def _weights(network: Tree) -> Iterator[Group]:
@@ -143,7 +162,7 @@ def _parameters(tree: Tree, path: Path) -> Iterator[tuple[Path, Tree, tuple[str,
             yield from _parameters(options, (*path, kind))
             continue
         for edge, dimensions in rules.parameters.items():
-            key = YAML_NAMES.get(edge, edge)
+            key = key_of(rules, edge)
             value = options.get(key) if isinstance(options, Mapping) else None
             if value is not None:
                 yield (*path, kind, key), value, dimensions

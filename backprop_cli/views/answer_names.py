@@ -6,6 +6,7 @@ from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.result import JudgedAnswer
+from ..derivation.loss_terms import TERM
 from ..errors import Message, as_name, cut
 from ..evaluate.evaluate import elements
 from ..expr.names import entry_at, in_observation, plain_name
@@ -28,6 +29,8 @@ def name_of(judged: JudgedAnswer) -> str:
     target = judged.target
     if target is None:
         return cut(judged.answer.name)
+    if target.called:
+        return target.called
     single = target.line.value is not None and len(elements(target.line.value)) == 1
     return plain_name(target.line.name) if single else plain_name(entry_at(target.line.name, *target.entry))
 
@@ -36,6 +39,8 @@ def printed_name(judged: JudgedAnswer) -> str:
     """The same name as people write it, its row being that of an observation: H1[2] for H1[1,2], or H1[2]⁽³⁾."""
     target = judged.target
     row = target.line.row if target else None
+    if target and target.line.name.endswith(f":{TERM}") and target.entry[0] == 1:  # what an output adds to the loss
+        return entry_at(plain_name(target.line.name), target.entry[1])
     if target is None or row is None or len(target.entry) < 2 or row.phase not in OF_OBSERVATIONS:
         return name_of(judged)
     number, place = target.entry

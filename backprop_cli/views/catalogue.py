@@ -39,13 +39,13 @@ def problem_table(problems: Iterable[Problem], state: Message | None = None, lan
 
 
 def _network(problem: Problem) -> str:
-    """The widths of a network, 2-2-1; of a scalar graph its output and inputs, f(x, y)."""
+    """The widths of a network, 2-2-1, of images 1×4×4-1-2; of a scalar graph its output and inputs, f(x, y)."""
     if problem.graph:
         return f"{problem.graph.output}({', '.join(problem.graph.inputs)})"
-    widths = [network_inputs(problem)]
+    widths = ["×".join(map(str, network_inputs(problem)))]
     for spec in problem.network:
-        shapes = map(value_shape, spec.parameters.values())
-        widths += [shape[1] for shape in shapes if len(shape) == 2]
+        for shape in map(value_shape, spec.parameters.values()):
+            widths += [str(shape[1] if len(shape) == 2 else shape[0])] if len(shape) > 1 else []
     return "-".join(map(str, widths))
 
 
@@ -118,6 +118,10 @@ def _edges(rules: Rules) -> dict[str, Node]:
         **rules.parameters,
     }
     scalars = ("n", "inputs", "outputs")
+    if rules.axes:
+        from ..problem.array_example import example_edges  # which only these kinds need
+
+        return {**{name: symbol(name) for name in names}, **example_edges(rules)}
     edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
     edges.update({name: symbol(name) for name in scalars})
     if rules.several:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.result import ACCEPTED, COLLAPSED, FOLLOWS, Check, JudgedAnswer
-from ..evaluate.evaluate import elements
+from ..evaluate.evaluate import elements, value_shape
 from .check import EVERYTHING, name_of, said_of
 
 FORMAT = "backprop-check/1"
@@ -106,7 +106,8 @@ def _as_given(item: JudgedAnswer) -> Any:
 
 
 def _sizes(value: Any) -> tuple[int, ...]:
-    return (len(value), len(value[0])) if isinstance(value[0], tuple) else (1,)
+    shape = value_shape(value)
+    return shape if len(shape) == 2 else (1,) if len(shape) == 1 else (0,)
 
 
 def plain(value: Any) -> Any:

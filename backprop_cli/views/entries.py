@@ -8,6 +8,7 @@ from ..derivation.entries import EntryLine, decimal_of
 from ..derivation.forms import BOX
 from ..derivation.step_entries import reads_the_same, step_entries
 from ..errors import Message, as_name
+from ..evaluate.evaluate import value_shape
 from ..expr.names import Name, parse, plain_name
 from ..expr.traverse import symbols
 from ..expr.write.style import LEVEL
@@ -18,6 +19,7 @@ from ..solution.trace import Row
 from .records import EntryRecords, Record
 from .report import Line, Note
 from .solution import group_of, line_of
+from .windows import lost
 
 
 class EntryBoard:
@@ -106,6 +108,8 @@ def _change(entry: EntryLine) -> int | None:
 def _why_zero(entry: EntryLine) -> Message | None:
     if not entry.formula.args:
         return None
+    if why := lost(entry.formula, entry.numbers):
+        return why
     names = (name for name in symbols(entry.formula) if entry.numbers.get(name) == 0)
     return next((Message("board.zero", {"name": as_name(name)}) for name in names), None)
 
@@ -141,7 +145,12 @@ def names_notes(entries: Sequence[EntryLine], problem: Problem) -> Iterator[Note
     Names that the author gave explain themselves.
     """
     read = {name: parse(name) for entry in entries for name in (entry.name, *symbols(entry.formula))}
-    weights = [name for name, parts in read.items() if name not in problem.names and _is_weight(parts)]
+    matrices = _matrices(problem)
+    weights = [
+        name
+        for name, parts in read.items()
+        if name not in problem.names and parts.what in matrices and _is_weight(parts)
+    ]
     for name in sorted(weights, key=lambda name: len(set(read[name].entry)), reverse=True)[:1]:
         start, end = parse(layout_of(problem).address(name)).entry
         values = {"name": as_name(name), "layer": read[name].what.lstrip("W"), "start": start, "end": end}
@@ -156,6 +165,16 @@ def names_notes(entries: Sequence[EntryLine], problem: Problem) -> Iterator[Note
     if several:
         number = read[several].observation.translate(LEVEL)
         yield Note(Message("board.entry_observation", {"name": as_name(several), "number": number}))
+
+
+def _matrices(problem: Problem) -> set[str]:
+    """The parameters that have a weight from each input to each output, and no other axes."""
+    return {
+        name
+        for spec in problem.network
+        for edge, name in spec.names.items()
+        if len(value_shape(spec.parameters[edge])) < 3
+    }
 
 
 def _is_weight(parts: Name) -> bool:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
+from ..derivation.entries import decimal_of
 from ..derivation.questions import answers
-from ..errors import fail, plainly
+from ..derivation.step_entries import step_entries
+from ..errors import BackpropError, fail, plainly
 from ..evaluate.evaluate import Value
+from ..expr.names import plain_name, updated
 from ..expr.read.confusables import latin
-from ..program.spellings import Spellings, entry_address, entry_places
+from ..expr.write.style import typeset_name
+from ..problem.look import DEFAULT, LOCALS
+from ..problem.model import Problem
+from ..program.spellings import Spellings, entry_address, entry_places, observation_of, with_small_numbers
 from ..solution.solution import Solution
 from ..solution.trace import Row
 
 _STEP = re.compile(r"[0-9]{1,9}")
+_PLACES = re.compile(r"\[\s*\d+\s*(?:[,;]\s*\d+\s*)?\]")
 FINAL = "final"
 
 
@@ -31,7 +38,7 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
     """
     place, colon, name = address.strip().partition(":")
     place, name = (place.strip(), name.strip()) if colon else ("", place)
-    if not name or (_brackets(name) and not entry_address(name)[1]):
+    if not name or not set("[]").isdisjoint(_PLACES.sub("", name)):
         raise fail("fault.address", found=plainly(address))
     spellings = Spellings(solution.problem)
     if place == FINAL:
@@ -44,15 +51,46 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
         key = "fault.which_step" if solution.count > 1 else "fault.address"
         raise fail(key, found=plainly(address), count=solution.count)
     rows = _rows(solution, int(place or solution.first))
+    try:
+        return _of_step(rows, spellings, (name, place or str(solution.first)), exact, address)
+    except BackpropError:
+        number = _printed(solution, rows, spellings, name)
+        if number is None:
+            raise
+        return number if exact else decimal_of(number)
+
+
+def _of_step(rows: Sequence[Row], spellings: Spellings, asked: tuple[str, str], exact: bool, address: str) -> Value:
+    """The value of a line of a step, or of an entry of it."""
     known = list(dict.fromkeys(row.name for row in rows if row.line.part_of is None))
-    owner, entry = _named(spellings, name, known, place or str(solution.first))
+    owner, entry = _named(spellings, asked[0], known, asked[1])
     row = next(row for row in rows if row.name == owner)
     whole = row.terms if entry and owner == row.name and row.terms is not None else _value(row, exact)
     return _entry({owner: whole}, owner, entry, address)
 
 
-def _brackets(name: str) -> bool:
-    return not set("[]").isdisjoint(name)
+def _printed(solution: Solution, rows: Sequence[Row], spellings: Spellings, name: str) -> Any:
+    """The number under a name that only the work entry by entry has: h¹₂⁽²⁾, E_o1, ∂out_o1/∂net_o1; else None."""
+    if "numbers" not in solution.asked:
+        solution.asked["numbers"] = _entry_numbers(solution.problem, rows)
+    numbers, batch = solution.asked["numbers"], rows[0].observations if rows else ()
+    names = [*spellings.of(with_small_numbers(name))]
+    base, observation = observation_of(name)
+    if batch == (observation,):  # where there is one, names have no number of it
+        names += spellings.of(base)
+    after = (form for called in names for form in (updated(called), called))  # as a line of an update has the new one
+    return next((numbers[called] for called in after if called in numbers), None)
+
+
+def _entry_numbers(problem: Problem, rows: Sequence[Row]) -> dict[str, Any]:
+    """The numbers of a step entry by entry, by their names in every form of its chains, and as a page writes these."""
+    numbers: dict[str, Any] = {}
+    for chain in (LOCALS, DEFAULT):
+        lines = [entry for _, entries in step_entries(problem, rows, chain) for entry in entries or ()]
+        numbers |= lines[-1].numbers if lines else {}
+    for written in (plain_name, typeset_name):  # without the marks that are never printed; s₁₁ for S[1,1]
+        numbers = {**{written(called): number for called, number in numbers.items()}, **numbers}
+    return numbers
 
 
 def _named(spellings: Spellings, name: str, known: Sequence[str], place: str) -> tuple[str, tuple[int, ...]]:
@@ -89,10 +127,13 @@ def _of_question(
 
 
 def _rows(solution: Solution, number: int) -> tuple[Row, ...]:
+    if solution.asked.get("step") == number:
+        return cast("tuple[Row, ...]", solution.asked["rows"])
     fresh = solution.again()  # a solution takes each step once, and whoever has it may ask for others, or for its end
     step = next(fresh.further(number - fresh.first, 1).steps(), None) if number >= fresh.first else None
     if step is None:
         raise fail("fault.no_such_step", number=plainly(number), first=solution.first, last=solution.count)
+    solution.asked = {"step": number, "rows": step.rows}
     return step.rows
 
 

@@ -40,7 +40,7 @@ def _question_blocks(
 
 def question_title(answer: AnsweredQuestion) -> Message:
     """The id of a question, and the layers that it asks about."""
-    return Message("board.question", {"id": answer.question.id, "about": _about(answer)})
+    return Message("board.question", {"id": answer.question.id, "about": about(answer)})
 
 
 def answer_blocks(
@@ -63,7 +63,8 @@ def answer_blocks(
         yield from part_blocks(answer.parts, problem, exact)
 
 
-def _about(answer: AnsweredQuestion) -> Message:
+def about(answer: AnsweredQuestion) -> Message:
+    """The layers that a question is about, in words."""
     layers = answer.question.layers
     if not layers:
         return Message("board.whole")

@@ -15,11 +15,12 @@ from ..problem.model import INPUT, Problem, Train
 from ..program.layout import layout_of
 from ..program.network import layer_stages, loss_stages
 from ..program.spellings import entry_address, entry_places
-from ..solution.solution import Solution, Step
+from ..solution.solution import Solution
 from ..solution.trace import Row
 from ..tolerances import MAX_CELLS
 from .records import shows_steps
 from .report import Block, Fact, Heading, Line, Lines, Note, Title
+from .windows import window_lines
 
 NESTED = ("gradient",)
 
@@ -104,10 +105,11 @@ def board(solution: Solution, only: Collection[str] = (), entries: Entries | Non
     for step in solution.steps() if shows_steps(only) else ():
         single = entries.lines(step.rows) if entries and step.rows else None
         apart = apart or single is not None
-        lines = single if single is not None else tuple(step_lines(step.rows, only, solution.problem.names))
+        lines = single if single is not None else tuple(step_lines(step.rows, only, solution.problem))
         if lines:
             yield from _said_once(entries)
-            yield Heading(*step_heading(step, solution.problem))
+            values = step.rows[0].values if step.rows else {}
+            yield Heading(*step_heading(solution.problem, step.number, step.last, step.observations, values))
             yield Lines(lines, single is not None)
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
@@ -136,15 +138,20 @@ def _by_entries(values: Mapping[str, Value], problem: Problem) -> dict[str, Valu
     return found
 
 
-def step_heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str, Value], ...]]:
-    """What a step is about, and the values that go into it where it is about one observation."""
-    values, graph = step.rows[0].values if step.rows else {}, problem.graph
+def step_heading(
+    problem: Problem, number: int, last: int, observations: tuple[int, ...], values: Mapping[str, Value]
+) -> tuple[Message, tuple[tuple[str, Value], ...]]:
+    """What stands over a step: its number and its observations, and the data of a single one by its names.
+
+    last: the number of the last step. values: those of the step by name.
+    """
+    graph = problem.graph
     if graph and not (problem.train or problem.data):
         key = "board.point" if graph.at else "board.general"
         return Message(key, {"names": graph.inputs}), tuple(graph.at.items())
-    key = ("board.step_alone", "board.step", "board.step_batch")[min(2, len(step.observations))]
-    message = Message(key, {"number": step.number, "count": step.last, "observations": step.observations})
-    if len(step.observations) > 1:
+    key = ("board.step_alone", "board.step", "board.step_batch")[min(2, len(observations))]
+    message = Message(key, {"number": number, "count": last, "observations": observations})
+    if len(observations) > 1:
         return message, ()
     shown = ([*problem.data[0].values] if graph else [INPUT, *problem.targets]) if problem.data else []
     laid = layout_of(problem)
@@ -152,14 +159,15 @@ def step_heading(step: Step, problem: Problem) -> tuple[Message, tuple[tuple[str
     return message, tuple((name if graph else name.lower(), value) for name, value in given)
 
 
-def step_lines(rows: tuple[Row, ...], only: Collection[str], labels: Mapping[str, str]) -> Iterator[Line]:
+def step_lines(rows: tuple[Row, ...], only: Collection[str], problem: Problem) -> Iterator[Line]:
     """The rows of a step as lines; weights that stay are one line at the end."""
     shown = [row for row in rows if not only or row.phase in only]
     stay = [row for row in shown if row.before is not None and row.value == row.before]
     for row in shown:
         if row not in stay and row.phase != "after":
             yield line_of(row)
-            yield from _labelled(row, labels)
+            yield from window_lines(problem, rows, row, group_of(row.phase))
+            yield from _labelled(row, problem.names)
     if stay:
         names = tuple(row.name for row in stay)
         yield Line(Message("board.group.update"), "", remark=Message("board.stay", {"names": names}), muted=True)

@@ -173,7 +173,8 @@ def _part_blocks(sheet: Worksheet, item: SheetExercise, part: SheetPart, number:
         yield ExercisePart(number, question_title(answered), (), part.points)
         yield from _question_facts(answered)
     elif step:
-        text, details = step_heading(step, item.problem)
+        values = step.rows[0].values if step.rows else {}
+        text, details = step_heading(item.problem, step.number, step.last, step.observations, values)
         yield ExercisePart(number, text, details, part.points)
         yield from () if details else _batch(step, item.problem)
     else:
@@ -191,7 +192,7 @@ def _part_blocks(sheet: Worksheet, item: SheetExercise, part: SheetPart, number:
     elif answered:
         yield from answer_blocks(answered, item.problem, (False, True))
     elif step:
-        yield Lines(tuple(step_lines(step.rows, (), item.problem.names)))
+        yield Lines(tuple(step_lines(step.rows, (), item.problem)))
     else:
         yield Lines(tuple(_final_line(asked) for asked in part.asked))
 

@@ -7,11 +7,7 @@ from backprop_cli.checking.judge.activation import USUAL
 from backprop_cli.checking.judge.key import functions_of
 from backprop_cli.rules import find, kinds
 
-APPLIED = {
-    kind: rules
-    for kind in kinds("layers")
-    if (rules := find("layers", kind)) and not (rules.parameters or rules.several)
-}
+APPLIED = {kind: rules for kind in kinds("layers") if (rules := find("layers", kind)) and rules.is_activation}
 ACTIVATIONS = [kind for kind in APPLIED if kind not in ("softmax", "log_softmax", "identity")]
 HIDDEN = "{linear: {weights: W1}}, %s, {linear: {weights: W2, outputs: 1}}"
 

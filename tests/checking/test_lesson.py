@@ -20,6 +20,9 @@ WITHOUT_EXAMPLE = {
     "epsilon_under_root": "no bundled problem has an ε that is large enough to be seen",
     "inputs_by_outputs": "no bundled problem has a row of weights for each output",
     "observations_in_rows": "the one bundled batch in columns has values of one row alone",
+    **dict.fromkeys(
+        ("other_factor_forgotten", "own_factor", "sum_for_product"), "no bundled network multiplies two values"
+    ),
     "mean_over_batch": "every bundled batch is averaged already",
     "updates_after_going_back": "every bundled problem updates after going back already",
     "relu_at_zero_zero": "0 is the value already",

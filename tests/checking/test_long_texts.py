@@ -87,7 +87,7 @@ def longest_echo(text, page):
 
 @pytest.mark.parametrize("name", ["ex3", "ex5"])
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("kind", mostly_slow(sorted(LONG), 9))
+@pytest.mark.parametrize("kind", mostly_slow(sorted(LONG), 18))
 def test_no_page_and_no_message_repeats_a_long_text(kind, place, name):
     for form, text in forms(place, LONG[kind]):
         assert max(longest_echo(LONG[kind], page) for page in said(load(name)[0], form, text)) <= MOST_GIVEN

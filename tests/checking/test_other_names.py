@@ -143,3 +143,41 @@ def test_an_entry_that_is_asked_for_by_one_place_is_the_one_that_an_answer_of_th
             assert find_value(solve(PROBLEMS[name], steps=1), f"1:{address}") == value
             right = check(PROBLEMS[name], {"answers": [{"step": 1, address: value}]}, level="given")
             assert right.passed, address
+
+
+LAYOUTS = ("{}", "{observations: columns}", "{weights: outputs_by_inputs}")
+IN_LAYOUTS = """network: [{linear: {weights: [[0.5, -0.3], [0.2, 0.7]]}}, tanh, {linear: {weights: [[1, 2], [-1, 0.5]]}}]
+loss: cross_entropy_with_logits
+data: [{x: [1, 2], y: [1, 0]}, {x: [-1, 0.5], y: [0, 1]}]
+names: {P: A, L: J}
+train: {lr: 0.1, order: ORDER}
+conventions: LAYOUT
+"""
+
+
+def expected(name, order, layout):
+    text = IN_LAYOUTS.replace("ORDER", order).replace("LAYOUT", layout)
+    text = text.replace("[[0.5, -0.3], [0.2, 0.7]]", "[[0.5, 0.2], [-0.3, 0.7]]") if "weights:" in layout else text
+    text = text.replace("[[1, 2], [-1, 0.5]]", "[[1, -1], [2, 0.5]]") if "weights:" in layout else text
+    (found,) = check(load_text(text, "p.yaml", "p")[0], {"answers": [{"step": 1, name: "7.77"}]}).result.answers
+    assert found.expected is not None
+    return found.expected
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("base", ["H1", "O1", "y_hat", "P", "A", "dL/dH1", "dJ/dy_hat"])
+@pytest.mark.parametrize("place", [1, 2])
+def test_an_entry_has_one_name_in_every_layout(base, place, layout):
+    for name, order in [
+        (f"{base}[{place}]", "[2]"),
+        *((f"{base}[{place}]{mark}", "[[1, 2]]") for mark in ("(2)", "^(2)", "⁽²⁾")),
+    ]:
+        assert expected(name, order, layout) == pytest.approx(expected(name, order, "{}")), name
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("name", "order"), [("L[1]", "[2]"), ("J[2]", "[2]"), ("L[2]", "[[1, 2]]"), ("J^(2)", "[[1, 2]]")]
+)
+def test_a_term_of_a_loss_has_one_name_in_every_layout(name, order, layout):
+    assert expected(name, order, layout) == pytest.approx(expected(name, order, "{}"))

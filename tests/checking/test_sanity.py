@@ -12,9 +12,7 @@ from backprop_cli.rules import find, kinds
 
 NUMBERS = [problem for name in bundled() for problem in load(name) if not problem.symbolic]
 ACTIVATIONS = [
-    kind
-    for kind in kinds("layers")
-    if (rules := find("layers", kind)) and not (rules.parameters or rules.function or rules.several)
+    kind for kind in kinds("layers") if (rules := find("layers", kind)) and rules.is_activation and not rules.function
 ]
 
 

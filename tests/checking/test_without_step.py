@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import FORMATS, check, load, load_text, render, solve
 from backprop_cli.checking.answers.file import read_answers
@@ -72,7 +73,7 @@ def test_the_first_step_is_the_first_that_is_left_to_do():
     assert [(item.answer.step, item.verdict) for item in checked.result.answers] == [(2, "right")]
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 4))
 def test_the_work_of_a_second_step_is_never_told_to_be_another_mistake(name):
     for problem in load(name):
         rows = [] if problem.symbolic or problem.graph else [row for row in solve(problem).trace() if row.step == 2]

@@ -149,7 +149,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize(("activation", "loss"), mostly_slow(KINDS, 3), ids="-".join)
+@pytest.mark.parametrize(("activation", "loss"), mostly_slow(KINDS, 11), ids="-".join)
 def test_every_box_is_used_twice_and_unboxing_gives_the_full_form_back(activation, loss):
     problem = network(activation, loss, bias="true")
     for form in (matrix_form(Programs(problem)), scalar_form(Programs(problem))):

@@ -46,11 +46,12 @@ def test_a_debugging_form_puts_operations_first_and_ends():
     assert len(repr(deep(60))) < 5000
 
 
-def test_only_a_matrix_is_turned_or_summed():
+def test_only_a_matrix_is_turned_and_a_sum_goes_along_an_axis_that_is_there():
     tensor = symbol("T", (2, 3, 4))
-    for wrong in (lambda: tensor.T, lambda: tensor.sum(0), lambda: tensor.sum(1)):
+    for wrong in (lambda: tensor.T, lambda: tensor.sum(3)):
         with pytest.raises(ShapeError):
             wrong()
+    assert [tensor.sum(axis).shape for axis in range(3)] == [(3, 4), (2, 4), (2, 3)]
 
 
 def test_a_graph_is_not_walked_as_a_tree():

@@ -9,7 +9,7 @@ import pytest
 from examples import mostly_slow
 from page_readers import READERS
 
-from backprop_cli import Look, View, derive, load, render, solve
+from backprop_cli import CHAINS, Look, View, derive, load, render, solve
 from backprop_cli.expr.write.style import ASCII
 from backprop_cli.formats.registry import PAGES
 from backprop_cli.problem.load import bundled
@@ -43,6 +43,16 @@ def test_a_page_of_html_stands_alone_and_a_fragment_is_its_sections(backprop, na
         assert {element.tag for element in body} == {"section"} and part.startswith("<section")
 
 
+@pytest.mark.parametrize("name", ["ex3", "ex4", "residual-network"])
+def test_a_table_of_html_has_one_header_for_each_phase_and_no_empty_one(name):
+    for problem in load(name):
+        written = render(solve(problem), "html")
+        assert re.findall(r"<th[^>]*></th>|<table[^>]*><tr", written) == []
+        tables = re.findall(r'<table class="work">(.*?)</table>', written, re.S)
+        for group in re.findall(r"<tbody>(.*?)</tbody>", "".join(tables), re.S):
+            assert [int(rows) for rows in re.findall(r'rowspan="(\d+)"', group)] == [group.count("<tr")]
+
+
 def test_a_page_of_html_asks_for_no_other_file():
     page = render(solve(load("ex3")[0]), "html")
     assert not re.findall(r"(?:src|href)=|url\(|@import", page)
@@ -74,6 +84,25 @@ def test_every_latex_document_of_every_bundled_problem_compiles(backprop, tmp_pa
             assert backprop(command, name, "--lang", lang, "-o", file).returncode == 0
             over = re.findall(r"Overfull \\hbox \((\d+)", compiled(tmp_path, file.name))
             assert max(map(int, over), default=0) < 30
+
+
+@PDFLATEX
+@pytest.mark.slow
+def test_no_line_of_a_step_entry_by_entry_is_too_wide_in_any_form_of_its_chains(tmp_path):
+    parts = []
+    for name in NAMES:
+        for view in (View(entries=True, chain=chain) for chain in CHAINS):
+            steps = (solve(item, steps=1) for item in load(name))
+            parts += [
+                rf"\typeout{{== {name} {view.chain}}}" + render(step, "latex", view, Look(fragment=True))
+                for step in steps
+            ]
+    head, _, _ = render(solve(load("ex3")[0]), "latex").partition(r"\begin{document}")
+    whole = "\n".join([head, r"\begin{document}", "\n\\clearpage\n".join(parts), r"\end{document}", ""])
+    (tmp_path / "all.tex").write_text(whole, encoding="utf-8")
+    said = compiled(tmp_path, "all.tex")
+    assert len(set(re.findall("== .*", said))) == len(CHAINS) * len(NAMES)
+    assert re.findall(r"== .*|Overfull.*", said) == re.findall("== .*", said)
 
 
 @PDFLATEX

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from examples import mostly_slow
+from like_torch import Linear, MSELoss, Tensor
 from places import PROBLEMS, SUPPORT
 
 import backprop_cli
@@ -27,6 +28,7 @@ GOOD = {  # every public function → arguments that it takes
     "chosen": (load("ex4"), "ex4-regression"),
     "derive": (PROBLEM, ["update"], "matrix", None, True),
     "explain": ("wrong_sign",),
+    "from_torch": (Linear(), Tensor.of([[1, 2]]), Tensor.of([[3]]), MSELoss(), 0.5, "own"),
     "find_value": (lambda: solve(PROBLEM), "1:L", False),
     "film": (backprop_cli.graph(PROBLEM),),
     "grade": ([PROBLEM], [("a", b"final: {W1: 1}")], "en"),
@@ -36,6 +38,7 @@ GOOD = {  # every public function → arguments that it takes
     "load": ("ex3", [("train.lr", "1", "--lr")], 100, True),
     "load_text": ("expression: x", "n", "n", [("x", "1", "--set")], 100),
     "new_problem": ("2-1", "tanh", "mse", "sgd", 1, "en"),
+    "page": ([PROBLEM], "read", "en", backprop_cli.Look()),
     "picture_view": (PROBLEM,),
     "pieces": (lambda: solve(PROBLEM), "json", backprop_cli.View(), backprop_cli.Look()),
     "practice": (PROBLEM, ["loss"]),

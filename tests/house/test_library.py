@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import functools
 import inspect
 import re
 import subprocess
@@ -118,10 +119,15 @@ def test_what_is_rendered_is_a_class_of_the_library(kind):
     assert inspect.isclass(getattr(backprop_cli, kind))
 
 
+@functools.cache
+def stressed() -> backprop_cli.StressedProblem:
+    return backprop_cli.stress(backprop_cli.load("perceptron")[0], 1)
+
+
 def thing_of(kind: str) -> typing.Any:
     """One of a kind of thing that can be rendered."""
     (problem,) = backprop_cli.load("ex3")
-    makers = {
+    makers: dict[str, typing.Callable[[], typing.Any]] = {
         "Solution": lambda: backprop_cli.solve(problem),
         "DerivedParts": lambda: backprop_cli.derive(problem),
         "Checked": lambda: backprop_cli.check(problem, {"answers": [{"step": 1, "L": 1}]}),
@@ -129,7 +135,7 @@ def thing_of(kind: str) -> typing.Any:
         "Listing": lambda: backprop_cli.kinds("layers"),
         "TestedProblem": lambda: backprop_cli.tests(problem),
         "Training": lambda: backprop_cli.train(problem),
-        "StressedProblem": lambda: backprop_cli.stress(problem, 1),
+        "StressedProblem": stressed,
         "ClassReport": lambda: backprop_cli.grade([problem], [("ann.txt", b"L = 0.3")]),
         "GraderResult": lambda: backprop_cli.submission(
             [problem], ("ann.txt", b"L = 0.3"), environment=dict.fromkeys(IDENTITY.values(), "here")

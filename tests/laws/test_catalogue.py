@@ -89,6 +89,7 @@ def dynamic_prefixes(source):
     return {value for value in said if isinstance(value, str) and PREFIX.fullmatch(value)}
 
 
+@cache
 def all_used_keys():
     named = {key for path in SOURCES for key in used_keys(path.read_text(encoding="utf-8"))}
     return named | SEVERITIES | {prefix + end for prefix, ends in DYNAMIC.items() for end in ends}

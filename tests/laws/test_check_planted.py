@@ -76,6 +76,25 @@ def test_right_answers_rounded_on_the_way_are_never_wrong(digits, cut):
         assert wrong == [], name
 
 
+@pytest.mark.parametrize("digits", mostly_slow([3, 2, 4, 5, 6], 5))
+@pytest.mark.parametrize("kept", [2, 3, "weights"])
+def test_what_was_rounded_on_scrap_paper_is_right_as_well(kept, digits):
+    for name, text in [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(8))]:
+        person = Person(text, keep=to_digits(digits))
+        steps = answers_of(person, digits)["answers"]
+        chosen = [
+            {
+                key: value
+                for at, (key, value) in enumerate(step.items())
+                if key == "step" or key in person.first or is_kept(at)
+            }
+            for is_kept in [lambda at: kept != "weights" and at % kept == 0]
+            for step in steps
+        ]
+        result = check(problem_of(name, text), {"answers": chosen}, ACCEPT_ALL)
+        assert [(i.answer.name, i.answer.raw) for i in result.answers if i.verdict not in ACCEPTED] == [], name
+
+
 def to_decimals(places, cut):
     """A rounding of arrays to a fixed number of decimals, or a cut towards zero; 1e-9 is the noise of floats."""
 

@@ -115,7 +115,7 @@ def test_exact_numbers_are_the_decimals(name):
             assert row.line.expression.shape == exact.line.expression.shape
 
 
-@pytest.mark.parametrize("name", mostly_slow(LEARNING, every=3))
+@pytest.mark.parametrize("name", mostly_slow(LEARNING, every=9))
 def test_step_after_step_is_solve(name):
     """Also through files, which are written in the layout that they say."""
     for conventions in OTHERS:
@@ -140,7 +140,7 @@ def test_weights_without_numbers_are_named_as_the_file_would_have_them():
     ]
 
 
-@pytest.mark.parametrize("kind", ACTIVATIONS)
+@pytest.mark.parametrize("kind", mostly_slow(ACTIVATIONS, every=7))
 def test_every_kind_is_drawn_in_every_layout(kind):
     """The slopes on the edges of a drawing are worked out from the lines as they are laid out."""
     layers = [{"linear": {"weights": [[1, -1], [0.5, 2]], "bias": [0.1, 0]}}, kind]

@@ -90,7 +90,7 @@ def moved(start: dict, name: str, index: int, step: float) -> dict:
     return {**start, name: value}
 
 
-@pytest.mark.parametrize(("activation", "loss"), mostly_slow([(a, b) for a in ACTIVATIONS for b in LOSSES], 3))
+@pytest.mark.parametrize(("activation", "loss"), mostly_slow([(a, b) for a in ACTIVATIONS for b in LOSSES], 11))
 def test_exact_is_decimal(activation, loss):
     random = Random(f"{activation} {loss}")
     problem = network(random, activation, loss, 2)

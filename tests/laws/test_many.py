@@ -43,7 +43,7 @@ def test_many_variants_of_a_random_network_are_the_single_ones(activation, loss,
     same_as_single(problem, batch, f"{activation} {loss}")
 
 
-@pytest.mark.parametrize("problem", BUNDLED, ids=repr)
+@pytest.mark.parametrize("problem", mostly_slow(BUNDLED, 3), ids=repr)
 def test_many_variants_of_a_bundled_problem_are_the_single_ones(problem):
     batch = len(problem.train.order[0]) if problem.train and problem.data else 1
     same_as_single(problem, max(1, batch), problem.name)

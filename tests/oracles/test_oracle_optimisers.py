@@ -20,6 +20,7 @@ OPTIMISERS: dict[
     str, tuple[str, str, dict[str, Any]]
 ] = {  # how it is written in a file, what PyTorch calls it, and its options there
     "sgd": ("sgd", "SGD", {}),
+    "perceptron": ("perceptron", "SGD", {}),
     "momentum": ("{momentum: {beta: 0.8}}", "SGD", {"momentum": 0.8}),
     "nesterov": ("{nesterov: {beta: 0.8}}", "SGD", {"momentum": 0.8, "nesterov": True}),
     "adagrad": ("{adagrad: {epsilon: 1e-3}}", "Adagrad", {"eps": 1e-3}),

@@ -55,6 +55,7 @@ def test_a_division_by_zero_names_its_line():
         run_decimal(line, {"x": 0.0}, DECIMAL)
 
 
+@pytest.mark.slow
 def test_the_largest_network_that_may_be_written_is_read_and_built():
     (problem,) = load_text("network:\n" + "  - relu\n" * 19_000 + "data: [{x: [1]}]\n", "t", "t")
     assert len(list(build(problem, 1))) == 19_000

@@ -23,7 +23,7 @@ PACKAGE = Path(backprop_cli.__file__).parent
 # Faults that only an argument or the file system can have, and those of files too large to keep (test_hostile.py).
 NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_document", "large_file", "not_placed"}
 NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
-NOT_FROM_A_FILE |= {"no_answers", "answer_step"}  # of answers
+NOT_FROM_A_FILE |= {"no_answers", "answer_step", "no_script_form"}  # of answers, and of scripts
 NOT_FROM_A_FILE |= {"widths", "large_network"}  # of a new problem
 # Of files of numbers: tests/problem/test_data_files.py.
 NOT_FROM_A_FILE |= {"csv", "npz", "npz_data", "npz_finite", "npz_kind", "npz_name", "npz_shape", "data_cell"}

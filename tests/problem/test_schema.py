@@ -239,12 +239,16 @@ def test_a_schema_is_whole_where_not_every_sign_can_be_written(backprop, more):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [(("problme",), "did you mean problem?"), ((), "choose from: problem, answers")]
+    ("word", "said"), [("problme", "did you mean problem?"), ("", "choose from: problem, answers")]
 )
-def test_a_wrong_word_is_an_error(backprop, words, said):
-    done = backprop("schema", *words)
+def test_a_wrong_word_is_an_error(backprop, word, said):
+    done = backprop("schema", word)
     assert (done.returncode, done.out) == (2, "")
     assert said in done.err
+
+
+def test_without_a_word_it_is_the_schema_of_problems(backprop):
+    assert json.loads(backprop("schema").out) == built("problem")
 
 
 def test_solving_puts_no_schema_together():

@@ -37,11 +37,13 @@ def groups():
     return Examples(PROBLEM).groups()
 
 
+@pytest.mark.slow
 def test_there_is_an_example_of_every_key(groups):
     said = json.dumps(groups)
     assert [key for key, _ in keys_in(PROBLEM) if f'"{key}": ' not in said] == []
 
 
+@pytest.mark.slow
 def test_whatever_stands_in_the_schema_is_taken_by_the_readers(groups):
     wrong = [group[0] for group in groups if not any(faults(flow(document)) == [] for document in group)]
     assert wrong == []

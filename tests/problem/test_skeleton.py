@@ -11,9 +11,7 @@ from backprop_cli.problem.synonyms import FAMILIES
 from backprop_cli.rules import find
 from backprop_cli.rules import kinds as kinds_of
 
-ACTIVATIONS = [
-    kind for kind in kinds_of("layers") if not (find("layers", kind).parameters or find("layers", kind).several)
-]
+ACTIVATIONS = [kind for kind in kinds_of("layers") if find("layers", kind).is_activation]
 LOSSES = kinds_of("losses")
 
 

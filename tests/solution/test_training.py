@@ -9,6 +9,7 @@ from cases import ACTIVATIONS
 
 from backprop_cli import (
     BackpropError,
+    find_value,
     load,
     load_text,
     new_problem,
@@ -57,13 +58,34 @@ def agree(found, wanted):
 def trainable():
     for name in bundled_names():
         for item in load(name):
-            if item.name == name and item.train and item.data and not item.symbolic and (item.loss or item.graph):
+            if item.name == name and item.train and not item.symbolic and (item.graph or (item.data and item.loss)):
                 yield item
 
 
 @pytest.mark.parametrize("item", list(trainable()), ids=lambda item: item.name)
 def test_a_bundled_problem_comes_to_what_solve_comes_to(item):
     agree(train(item).final, layout_of(item).values(solve(item).final, back=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nodes: {u: x^2, f: u/2 + y^2*5}\nat: {x: 10, y: 1}\ntrain: {lr: 0.05, epochs: 5}",
+        "expression: (x - 3)^2*w\nat: {x: 1, w: 2}\ntrain: {lr: 0.1, epochs: 4, learn: [x], optimizer: adam}",
+        "nodes: {f: -(x - 1)^2}\nat: {x: 3}\ntrain: {lr: [0.2, 0.1], epochs: 3, direction: ascent}",
+        "nodes: {s: A @ v, E: sum(s^2)}\nat: {A: [[1, 2], [3, 4]], v: [1, -1]}\ntrain: {lr: 0.01, epochs: 3}",
+        "nodes: {h: w*x, f: (h - t)^2}\nat: {w: 10}\ndata: [{x: 1, t: 2}, {x: 2, t: 2}]\ntrain: {lr: 0.1, epochs: 5, order: [[1, 2]]}",
+    ],
+)
+def test_a_formula_comes_to_what_solve_comes_to_with_rows_or_without(text):
+    item = problem(text)
+    training = train(item)
+    losses = [epoch.loss for epoch in training.epochs()]
+    agree(training.final, solve(item).final)
+    assert losses == pytest.approx(
+        [find_value(solve(item), f"{n}:{item.graph.output}") for n in range(1, len(losses) + 1)]
+    )
+    assert all(epoch.accuracy is None for epoch in training.history)
 
 
 @pytest.mark.parametrize("loss", kinds("losses"))

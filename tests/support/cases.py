@@ -10,7 +10,12 @@ from backprop_cli.problem.model import LayerSpec, LossSpec, Observation, Problem
 from backprop_cli.rules import find, kinds
 
 # Those of one value that have numbers, and those that join several values.
-LAYERS = [kind for kind in kinds("layers") if not (find("layers", kind).function or find("layers", kind).several)]
+LAYERS = [
+    kind
+    for kind in kinds("layers")
+    if not (find("layers", kind).function or find("layers", kind).several or find("layers", kind).axes)
+]
+ARRAY_LAYERS = [kind for kind in kinds("layers") if find("layers", kind).axes]
 JOINS = [kind for kind in kinds("layers") if find("layers", kind).several]
 LOSSES = kinds("losses")
 OPTIMISERS = kinds("optimisers")

@@ -1,5 +1,6 @@
 """What the catalogue's tests know: the keys that the source puts together, and the words that stay English."""
 
+import re
 from pathlib import Path
 
 import backprop_cli
@@ -12,6 +13,8 @@ from backprop_cli.commands.help_page import PANELS
 from backprop_cli.commands.manual import EXIT_CODES, VARIABLES
 from backprop_cli.commands.table import COMMANDS
 from backprop_cli.errors import Message
+from backprop_cli.formats.page.document import VERDICTS, WORDS
+from backprop_cli.formats.page.section import BUTTONS, JUDGED, READABLE
 from backprop_cli.i18n import catalogue
 from backprop_cli.problem.look import CHAINS
 from backprop_cli.problem.questions import GIVEN, PARTS
@@ -38,12 +41,14 @@ def messages(part):
 
 IN_SCHEMAS = [key for name, shape in SCHEMAS.items() for key in messages(whole(name, shape))]
 
+SECTION = (PACKAGE / "formats" / "page" / "section.py").read_text(encoding="utf-8")
+
 # Keys that the source puts together: what stands before the first brace, and what may follow.
 DYNAMIC = {
     "board.group.": (*PHASES, "compare", "final", "derivative", "formula", "box"),
     "board.sheet.": tuple(GIVEN),
     "board.part.": PARTS,
-    "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix")),
+    "check.": tuple(f"{said}.{size}" for said in ("needs", "found") for size in ("number", "row", "matrix", "stack")),
     "check.asked.": tuple(item.name for item in CONVENTIONS),
     "check.head.": ("step", "name", "given"),
     "check.key.": PRACTICE_KEYS,
@@ -79,6 +84,8 @@ DYNAMIC = {
     "hint.": FAMILIES,
     "hint.train_": ("train", "data", "loss"),
     "board.train.": ("epoch", "steps", "loss", "accuracy", "test_loss", "test_accuracy"),
+    "page.": (*WORDS, *JUDGED, *READABLE, *BUTTONS, *re.findall(r"self\.say\([\"'](\w+)", SECTION)),
+    "page.verdict.": VERDICTS,
     "kind.": (*FAMILIES, "problem", "question", "observation", "texts"),
     "help.": (
         *COMMANDS,
@@ -103,27 +110,23 @@ DYNAMIC = {
 }
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
-    *(
-        "classroom",
-        "Classroom",
-        *("NAME", "FILE", "tex", "space", "worksheet", "wrong_sign", "from"),
-        "backprop",
-        "step",
-        "problems",
-        "docs",
-        "problem",
-        "format",
-        "md",
-        "yaml",
-        "plain",
-        "table",
-        "json",
-        "f",
-        "ex",
-    ),
+    *("classroom", "Classroom", "NAME", "FILE", "tex", "space", "worksheet", "wrong_sign", "from"),
+    *("flip", "padding", "flatten", "max_pool"),
+    *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
-    *("always", "auto", "never", "optimisers", "conventions", "weights", "outputs_by_inputs", "relu_at_zero", "name"),
-    *("at_loss", "at_gradients", "rows", "columns"),
+    *(
+        "always",
+        "auto",
+        "never",
+        "optimisers",
+        "conventions",
+        "weights",
+        "outputs_by_inputs",
+        "observations",
+        "relu_at_zero",
+        "name",
+    ),
+    *("at_loss", "at_gradients", "rows", "columns", "PyTorch"),
     *("network", "computation", "svg", "tikz", "html"),
     *CHAINS,
     *(
@@ -158,7 +161,7 @@ CODE_WORDS = {
     ),
     *("explain", "given", "accept", "any", "none", "loss_without_half", "descent_direction", "full", "half"),
     *("vary", "grade", "jsonl", "Dask", "dask", "HOST", "PORT", "pip", "install", "cli"),
-    *("latex", "html", "text", "svg", "dot", "mermaid", "tikz"),
+    *("latex", "html", "HTML", "Enter", "text", "svg", "dot", "mermaid", "tikz"),
     *("answers", "expression", "inputs_by_outputs", "after_backward", "during_backward", "shared", "bound"),
     *(
         "value",

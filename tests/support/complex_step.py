@@ -38,6 +38,27 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
+def image(x):
+    """A batch of images with their channels."""
+    return x if x.ndim == 4 else x[:, None]
+
+
+def windows(x, sizes, stride):
+    """Every window of a batch of images, (batch, channels, rows, columns, window rows, window columns)."""
+    return np.lib.stride_tricks.sliding_window_view(x, sizes, axis=(2, 3))[:, :, ::stride, ::stride]
+
+
+def convolution(x, kernel, stride, padding):
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    return np.einsum("ncijkl,ockl->noij", windows(padded, kernel.shape[2:], stride), kernel)
+
+
+def max_pool(x, size, stride):
+    flat = windows(x, (size, size), stride).reshape(*windows(x, (size, size), stride).shape[:4], -1)
+    return np.take_along_axis(flat, flat.real.argmax(-1)[..., None], -1)[..., 0]
+
+
+POOLS = {"max_pool": max_pool, "flatten": lambda x: x.reshape(len(x), -1)}
 ACTIVATIONS = {
     "sigmoid": sigmoid,
     "tanh": np.tanh,
@@ -96,10 +117,14 @@ class Oracle:
             if kind == "residual":
                 reads = (self._layers(options, last), last)
                 last = self._stage(lambda p, x, skip: x + skip, reads)
+            elif kind == "conv2d":
+                last = self._stage(self._convolution(options), reads, "H")
             elif kind == "linear":
                 last = self._stage(self._linear(options), reads, "H")
             else:
-                last = self._stage(lambda p, x, f=ACTIVATIONS[kind]: f(x), reads)
+                more = options if isinstance(options, dict) and kind in POOLS else {}
+                function = POOLS.get(kind) or ACTIVATIONS[kind]
+                last = self._stage(lambda p, x, f=function, more=more: f(x, **more), reads)
             if isinstance(options, dict) and "name" in options:
                 self.called[options["name"]] = last
         return last
@@ -109,6 +134,15 @@ class Oracle:
         name = f"{letter}{self.learned}" + ("" if self.without < 2 else chr(ord("a") + self.without - 1))
         self.stages.append((name, function, reads))
         return name
+
+    def _convolution(self, options):
+        self.learned += 1
+        weights, bias = f"W{self.learned}", f"b{self.learned}"
+        kernel = array(options["kernel"])
+        self.parameters[weights] = kernel.reshape((1,) * (4 - kernel.ndim) + kernel.shape)
+        self.parameters[bias] = np.atleast_1d(array(options.get("bias", 0)))
+        stride, padding = options.get("stride", 1), options.get("padding", 0)
+        return lambda p, x: convolution(image(x), p[weights], stride, padding) + p[bias][:, None, None]
 
     def _linear(self, options):
         self.learned += 1
@@ -128,7 +162,7 @@ class Oracle:
         chosen = [self.data[number - 1] for number in numbers]
         if isinstance(chosen[0]["y"], dict) and "class" not in chosen[0]["y"]:
             return array([item["x"] for item in chosen]), self._named_targets(chosen)
-        width = [value for value in self.parameters.values() if value.ndim == 2][-1].shape[-1]
+        width = next((value.shape[-1] for value in reversed(self.parameters.values()) if value.ndim == 2), 1)
         rows = [
             [int(place == item["y"]["class"]) for place in range(1, width + 1)] if "class" in item["y"] else item["y"]
             for item in chosen

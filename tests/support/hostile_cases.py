@@ -197,7 +197,7 @@ READ = {
     "no inputs": (NET + "data: [{y: [1]}]\n", "4:8", "x is missing"),
     "empty inputs": (observation("{x: [], y: [0, 1]}"), "6:9", "found an empty list"),
     "too few inputs": (observation("{x: [1], y: [0, 1]}"), "2:23", "2 rows, but 1 number arrives"),
-    "nested inputs": (observation("{x: [[1, 2]], y: [0, 1]}"), "6:10", "expected a number, found a list"),
+    "nested inputs": (observation("{x: [[1, [2]]], y: [0]}"), "6:14", "expected a number, found a list"),
     "no target": (observation("{x: [1, 2]}"), "6:5", "has no target y, but the loss mse needs one"),
     "too few targets": (observation("{x: [1, 2], y: [1]}"), "6:20", "the network has 2 outputs"),
     "target above 1": (observation("{x: [1, 2], y: [0, 1.5]}", "log_loss"), "6:24", "between 0 and 1, found 3/2"),

@@ -15,6 +15,10 @@ def sgd(w: Numbers, g: Numbers, lr: float, memory: dict[str, Any], **options: An
     return [a - lr * b for a, b in zip(w, g)]
 
 
+def perceptron(w, g, lr, memory):
+    return [a + lr * -b for a, b in zip(w, g)]
+
+
 def momentum(w, g, lr, memory, beta=0.9, form="polyak"):
     old = memory.get("v", [0.0] * len(w))
     share = 1 - beta if form == "ewma" else 1
@@ -51,7 +55,7 @@ def adamw(w, g, lr, memory, weight_decay=0.01, **options):
     return adam([a - lr * weight_decay * a for a in w], g, lr, memory, **options)
 
 
-BY_HAND = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw)}
+BY_HAND = {rule.__name__: rule for rule in (sgd, perceptron, momentum, nesterov, adagrad, rmsprop, adam, adamw)}
 
 
 def step_rate(k, start, every, times):

@@ -36,6 +36,9 @@ NUMBER = "YAML has made a number of it: its digits are gone"
 ACROSS = "it compares several documents"
 UNSEEN = {
     "many_drawn": SHAPE,
+    "batch_rows": SHAPE,
+    "given_inputs": SHAPE,
+    "given_not_read": PLACES,
     "order_and_batch": PLACES,
     "test_all": SHAPE,
     "learn_in_network": "the keys of train are those of both kinds of problem",

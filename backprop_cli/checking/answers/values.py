@@ -112,7 +112,12 @@ def _rows_in_brackets(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] 
             start = place + 1
     if depth or text[start:].strip(" ,;") or not all(map(_is_bracketed, rows)):
         return None
-    return _all(rows, lambda row: _row(row[1:-1], functions))
+    return _all(rows, lambda row: _inside(row[1:-1].strip(), functions))
+
+
+def _inside(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None:
+    """What stands between the brackets of a row: its entries, or in an array of more axes rows again."""
+    return (_rows_in_brackets(text, functions) if text[:1] == "[" else None) or _row(text, functions)
 
 
 def _row_or_rows(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None:

@@ -27,7 +27,7 @@ class Activation:
 
     def __init__(self, problem: Problem) -> None:
         stages = layer_stages(problem, 1) if problem.symbolic and problem.network else []
-        plain = (stage for stage in stages if not (stage.rules.parameters or stage.rules.several))
+        plain = (stage for stage in stages if stage.rules.is_activation)
         found = {out: stage for stage in plain if (out := _of_place(stage))}
         found.pop(PLACE, None)  # the identity is none
         self.stage = next(iter(found.values())) if len(found) == 1 else None

@@ -71,7 +71,7 @@ def align(answer: Answer, target: Target) -> AlignedAnswer:
 def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> AlignedAnswer:
     """The answer laid on the entries that it is to fill, or with the note that says why it does not fit them."""
     found, given_shape = elements(answer.value), value_shape(answer.value)
-    same = given_shape == shape or (_is_one_line(shape) and _is_one_line(given_shape))
+    same = _lines(given_shape) == _lines(shape) or given_shape == shape
     if len(found) == len(wanted) and same and _is_even(answer.value):
         return AlignedAnswer(answer, target, dict(zip(wanted, found)))
     shapes = {
@@ -85,9 +85,10 @@ def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> Ali
     return AlignedAnswer(answer, target, {}, note)
 
 
-def _is_one_line(shape: Shape) -> bool:
-    """Whether a value of that shape is a single row, column or number."""
-    return sum(size > 1 for size in shape if isinstance(size, int)) <= 1
+def _lines(shape: Shape) -> Shape:
+    """The sizes of a shape without axes of a single item; a single row, column and number are alike."""
+    sizes = tuple(size for size in shape if isinstance(size, int) and size > 1)
+    return sizes if len(sizes) > 1 else ()
 
 
 def _is_even(value: Any) -> bool:
@@ -102,7 +103,10 @@ def _said(key: str, shape: Shape | None) -> Message:
         return Message(f"check.{key}.number")
     if len(shape) == 1:
         return Message(f"check.{key}.row", {"count": shape[0]})
-    return Message(f"check.{key}.matrix", {"rows": shape[0], "columns": shape[1]})
+    if len(_lines(shape)) > 2:
+        return Message(f"check.{key}.stack", {"sizes": "×".join(map(str, shape))})
+    rows, columns = shape[-2:]
+    return Message(f"check.{key}.matrix", {"rows": rows, "columns": columns})
 
 
 def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) -> tuple[str, Message | None]:

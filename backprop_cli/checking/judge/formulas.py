@@ -22,10 +22,10 @@ from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates
 from ..mistakes.rewriting import RewriteContext
 from .activation import Activation
-from .chain_rule import by_slope
 from .entries import unreadable
 from .key import AnswerKey, KeyLine, StepKey, Target, functions_of
 from .line_judge import JudgedLine, LineJudge
+from .other_ways import slope_way
 from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake, named
 from .rounding import nested
 from .sample_point import SamplePoint, Values
@@ -116,7 +116,7 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         if self._agrees(values, target, carried, own=False):
             return judged._replace(verdict=RIGHT)
         after = self._wrong_names(target.line, carried)
-        for line in filter(None, (target.line, by_slope(target.line, self.key.programs.layout))):
+        for line in filter(None, (target.line, slope_way(target.line, self.key.programs.layout))):
             read = self._wrong_names(line, carried)
             if read and self._agrees(values, target._replace(line=line), carried, own=True):
                 return judged._replace(verdict=FOLLOWS, after=read)

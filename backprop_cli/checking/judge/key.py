@@ -11,7 +11,7 @@ from ...expr.read.confusables import latin
 from ...expr.write.style import canonical_name
 from ...problem.fields import did_you_mean
 from ...problem.model import Problem
-from ...program.spellings import Spellings, entry_address, entry_places, observation_of
+from ...program.spellings import Spellings, entry_address, entry_places, observation_of, with_small_numbers
 from ...solution.solution import solve
 from ...solution.trace import Row
 from ...solution.values import parameters
@@ -22,6 +22,7 @@ from .key_line import LineIdentity as LineIdentity
 from .key_line import StepKey as StepKey
 from .key_line import Target as Target
 from .key_line import change_of, kept, loss_terms
+from .local_slope import local_slope
 
 _CHANGE = ("step ", "Δ", "delta ")
 PHASES = ("forward", "loss", "derivative", "jacobian", "backward", "gradient", "update")
@@ -123,7 +124,17 @@ class AnswerKey:
                 return target
         meant = self.spellings.meant(answer.name, named)
         known = self._find(named, meant) if meant else None
-        return known or self._in_observation(step_key, named, answer.name)
+        known = known or self._in_observation(step_key, named, answer.name)
+        return known or self._local(step_key, named, answer.name)
+
+    def _local(self, step_key: StepKey, named: dict[str, KeyLine], name: str) -> Target | None:
+        """A local derivative, which no line of the step is."""
+        if "/" not in name:
+            return None
+        found = (
+            local_slope(self.programs, step_key, named, word) for word in self.spellings.of(with_small_numbers(name))
+        )
+        return next((target for target in found if target), None)
 
     def _in_observation(self, step_key: StepKey, named: dict[str, KeyLine], name: str) -> Target | None:
         """An entry of one observation by its number: h¹₂⁽³⁾, H1[2](3), L⁽²⁾."""
@@ -136,8 +147,12 @@ class AnswerKey:
             owner, places = entry_address(spelling)
             line = named.get(f"{owner}_i") or named.get(owner)
             if line and line.value is not None:
-                is_row = isinstance(line.value[0], tuple) if isinstance(line.value, tuple) else False
-                return _entry(line, (row, *(places or (1,))) if is_row else (row,))
+                is_turned = self.programs.layout.is_turned(line.name)
+                rows = tuple(zip(*line.value)) if is_turned else line.value
+                own = rows[row - 1] if isinstance(rows, tuple) else rows
+                inner = entry_places(own, places or (1,)) or places or (1,)
+                entry = (row, *inner) if isinstance(own, tuple) else (row,)
+                return _entry(line, entry[::-1] if is_turned else entry)
         return None
 
     def unknown(self, answer: Answer) -> Message:
@@ -176,7 +191,7 @@ class AnswerKey:
     def _find(self, named: dict[str, KeyLine], name: str) -> Target | None:
         """The line of a canonical name, its entry, or the change of a parameter (step W3)."""
         change = next((name[len(mark) :].strip() for mark in _CHANGE if name.startswith(mark)), None)
-        if change is not None:
+        if change is not None and canonical_name(name) not in named:  # the perceptron's rule has a line ΔW3
             line = named.get(canonical_name(change))
             return Target(change_of(line)) if line and line.assignment.target else None
         if name in named:
@@ -188,9 +203,7 @@ class AnswerKey:
         if each and each.assignment.part_of == owner and len(places) == 1:
             return _entry(each, places)
         whole = named.get(owner)
-        if whole and len(places) == 1 and whole.assignment.phase == "loss" and whole.assignment.upright is not None:
-            return None  # where a batch stands in columns, the terms are no line
-        terms = loss_terms(whole) if whole and len(places) == 1 else None
+        terms = loss_terms(whole, self.programs.layout) if whole and len(places) == 1 else None
         if terms:
             return _entry(terms, places)
         return _entry(named[owner], places) if places and owner in named else None

@@ -10,6 +10,7 @@ from ...errors import BackpropError
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value
 from ...expr.node import Node, symbol
+from ...program.layout import ProblemLayout
 from ...program.line import Assignment, run_decimal
 from ...solution.trace import Row
 
@@ -56,10 +57,14 @@ class KeyLine(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What an answer is about: a line, or one entry of it (row and column, or place, from 1)."""
+    """What an answer is about: a line, or one entry of it (row and column, or place, from 1).
+
+    called: the canonical name of what it is about, where that is no entry of its line's name.
+    """
 
     line: KeyLine
     entry: tuple[int, ...] = ()
+    called: str = ""
 
 
 class StepKey(NamedTuple):
@@ -93,11 +98,13 @@ def change_of(line: KeyLine) -> KeyLine:
     return KeyLine(line.step, line.question, assignment, line.floats)
 
 
-def loss_terms(line: KeyLine) -> KeyLine | None:
-    """What each output adds to a loss as a line; None where there are no such terms."""
-    split = terms_of(line.assignment)
+def loss_terms(line: KeyLine, layout: ProblemLayout) -> KeyLine | None:
+    """What each output adds to a loss as a line, in the problem's layout; None where there are no such terms."""
+    whole = line.assignment
+    split = terms_of(whole._replace(expression=whole.upright or whole.expression))
     if split is None:
         return None
+    terms = layout.line(split[0])
     with suppress(KeyError, BackpropError):
-        run_decimal(split[0], line.floats, DECIMAL)
-    return KeyLine(line.step, line.question, split[0], line.floats)
+        run_decimal(terms, line.floats, DECIMAL)
+    return KeyLine(line.step, line.question, terms, line.floats)

@@ -7,19 +7,20 @@ from copy import copy
 
 from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value, value_shape
+from ...evaluate.intervals import Intervals
 from ...expr.interval import Interval, hull, point
 from ...expr.traverse import symbols
 from ...problem.marking import STRICT
 from ...problem.model import MarkingScheme
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
-from .chain_rule import by_slope
 from .degenerate import is_degenerate, is_trivial, middles
 from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
 from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
 from .line_judge import JudgedLine, LineJudge
+from .other_ways import page_way, slope_way
 from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer
-from .rounding import CarriedValues, carried, carried_into, carried_wrong, nested, style_of
+from .rounding import CarriedValues, carried, carried_into, carried_wrong, interval_of, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
 
@@ -57,8 +58,8 @@ class Judge(LineJudge[CarriedValues]):
         written = [number for answer in answers for number in answer.entries.values()]
         algebra = self.style.intervals(written)
         tainted = carried.reads_wrong(assignment)
-        own = carried.compute(assignment, algebra)
-        ideal = carried.compute(assignment, algebra, ideal=True) if tainted else own
+        own = interval_of(assignment, carried.own, algebra)
+        ideal = interval_of(assignment, carried.ideal, algebra) if tainted else own
         if line.identity in self.page:
             own, tainted = map_value(algebra.carried, self.page[line.identity]), True
         if answers and own is not None and line.value is not None and value_shape(own) != value_shape(line.value):
@@ -66,34 +67,61 @@ class Judge(LineJudge[CarriedValues]):
         if answers and line.value is not None and None in (own, ideal):
             ideal = map_value(point, line.value) if ideal is None else ideal
             own = ideal if own is None else own
+        carried.lines.append(line)
         if not answers or own is None or line.value is None:
-            carried.put(assignment, own, ideal, tainted)
+            carried.put(assignment, *_on_scrap_paper(algebra, own, ideal), tainted)
             self._weigh(line, (), carried)
             return JudgedLine(line, tuple(_without_number(item, line) for item in answers))
         entries = _entries(line.value, own, ideal)
         after = tuple(name for name in symbols(assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
         judged = self._with_collapse(line, judged, written, carried)
-        if (slope := by_slope(line, self.key.programs.layout)) and any(item.verdict == WRONG for item in judged):
-            judged = self._by_slope(slope, judged, entries, carried)
+        if any(item.verdict == WRONG for item in judged):
+            judged = self._in_other_ways(line, judged, entries, carried)
         self._carry(line, judged, entries, carried)
         self._weigh(line, judged, carried)
         return JudgedLine(line, judged, tuple(entry.place for entry in entries))
 
-    def _by_slope(
-        self, slope: KeyLine, judged: tuple[JudgedAnswer, ...], entries: list[EntryValues], carried: CarriedValues
+    def _in_other_ways(
+        self, line: KeyLine, judged: tuple[JudgedAnswer, ...], entries: list[EntryValues], carried: CarriedValues
     ) -> tuple[JudgedAnswer, ...]:
-        """The verdicts, where what is wrong may follow from a wrong derivative that the same question asks for."""
-        answers = self.answers[slope.identity]
+        """The verdicts, where what is wrong may have been worked out in another way than that of the line's rule."""
+        before = carried.lines[:-1]
+        as_written = {**carried.own, **self._as_written(before)}
+        by_slope, by_page = slope_way(line, self.key.programs.layout), page_way(line, before)
+        for way, values in ((by_slope, carried.own), (by_page, as_written), (by_page, carried.own)):
+            if way and any(item.verdict == WRONG for item in judged):
+                again = self._in_one_way(way, values, entries, carried)
+                pairs = zip(judged, again or judged)
+                judged = tuple(old if old.verdict != WRONG or new.verdict == WRONG else new for old, new in pairs)
+        return judged
+
+    def _in_one_way(
+        self, way: KeyLine, values: dict[str, Value], entries: list[EntryValues], carried: CarriedValues
+    ) -> tuple[JudgedAnswer, ...] | None:
+        """The verdicts of the answers to a line that is worked out in another way from some own values."""
+        answers = self.answers[way.identity]
         written = [number for answer in answers for number in answer.entries.values()]
-        own = carried.compute(slope.assignment, self.style.intervals(written))
-        if own is None or not carried.reads_wrong(slope.assignment):
-            return judged
-        entries = [entry._replace(own=mine) for entry, mine in zip(entries, elements(own))]
-        after = tuple(name for name in symbols(slope.assignment.expression) if name in carried.tainted)
-        again = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
-        again = self._with_collapse(slope, again, written, carried)
-        return tuple(old if old.verdict != WRONG or new.verdict == WRONG else new for old, new in zip(judged, again))
+        algebra = self.style.intervals(written)
+        own = interval_of(way.assignment, values, algebra)
+        ideal = interval_of(way.assignment, carried.ideal, algebra) if carried.reads_wrong(way.assignment) else own
+        if own is None or ideal is None:
+            return None
+        mine, right = elements(own), elements(own if ideal is own else ideal)
+        entries = [entry._replace(own=mine[at], ideal=right[at]) for at, entry in enumerate(entries)]
+        after = tuple(name for name in symbols(way.assignment.expression) if name in carried.tainted)
+        judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
+        return self._with_collapse(way, judged, written, carried)
+
+    def _as_written(self, lines: list[KeyLine]) -> dict[str, Value]:
+        """The values of lines that were handed in whole, just as they stand there."""
+        found = {}
+        for line in lines:
+            for answer in self.answers.get(line.identity, [])[:1]:
+                numbers = [answer.entries[at].value for at in sorted(answer.entries)]
+                if None not in numbers and len(numbers) == len(elements(line.value)):
+                    found[line.assignment.name] = nested(line.value, [point(value or 0.0) for value in numbers])
+        return found
 
     def _with_collapse(
         self, line: KeyLine, judged: tuple[JudgedAnswer, ...], written: list[WrittenNumber], carried: CarriedValues
@@ -186,6 +214,14 @@ def _entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:
     mine, true = elements(own), elements(value)
     right = mine if own is ideal else elements(ideal)
     return [EntryValues(*entry) for entry in zip(entry_numbers(value_shape(value)), true, mine, right)]
+
+
+def _on_scrap_paper(algebra: Intervals, own: Value | None, ideal: Value | None) -> tuple[Value | None, Value | None]:
+    """The intervals of a line that was not handed in: what was worked out there was rounded as well."""
+    if algebra.digits is None:
+        return own, ideal
+    mine = own if own is None else map_value(algebra.rounded, own)
+    return mine, mine if ideal is own or ideal is None else map_value(algebra.rounded, ideal)
 
 
 def _without_number(answer: AlignedAnswer, line: KeyLine) -> JudgedAnswer:

@@ -2,8 +2,8 @@
 is accepted.
 
 A student rounds or cuts on the way, so a right answer is no single number. `style_of` reads from all answers how many
-digits the student writes. `CarriedValues` computes every line as an interval: each operation may have been rounded or
-cut to these digits, and each operand may be what was written, or what it was before it was rounded. An answer is
+digits the student writes. `interval_of` computes every line as an interval: each operation may have been rounded or cut
+to these digits, and each operand may be what was written, or what it was before it was rounded. An answer is
 accepted if some number of its interval is written as the student wrote it.
 """
 
@@ -25,7 +25,7 @@ from ...expr.traverse import symbols
 from ...program.line import Assignment
 from ...tolerances import ENOUGH_DIGITS, HABIT_SHARE, MIN_DIGITS, POWER_NOISE
 from ..answers.number import EXACT_DIGITS, WrittenNumber, values_written_so
-from .key import StepKey
+from .key import KeyLine, StepKey
 
 
 class DigitStyle(NamedTuple):
@@ -33,7 +33,8 @@ class DigitStyle(NamedTuple):
 
     digits: significant digits; None where everything was written exactly. decimals: digits after the decimal mark,
     where their number is fixed. strict: numbers are rounded, never cut. least: the fewest significant digits that are
-    accepted. habit: the significant digits of most numbers; None where no number has `least` of them.
+    accepted. habit: the significant digits of most numbers; None where no number has `least` of them. scrap: digits
+    after the decimal mark in lines that were not handed in, where all that was has as many, be it by chance.
     """
 
     digits: int | None
@@ -41,6 +42,7 @@ class DigitStyle(NamedTuple):
     strict: bool = False
     least: int = MIN_DIGITS
     habit: int | None = None
+    scrap: int | None = None
 
     def intervals(self, answered: Iterable[WrittenNumber] = ()) -> Intervals:
         """The interval algebra for a line. Nothing is rounded on the way to an answer that is written exactly."""
@@ -48,7 +50,8 @@ class DigitStyle(NamedTuple):
         if self.digits is None or (shown and not any(item.unit for item in shown)):
             return Intervals()
         counts = [item.digits for item in shown if item.unit and item.digits >= self.least]
-        return Intervals(min([max(counts, default=self.digits), self.digits]), self.decimals, self.strict)
+        decimals = self.decimals if shown else self.scrap
+        return Intervals(min([max(counts, default=self.digits), self.digits]), decimals, self.strict)
 
     def is_coarse(self, item: WrittenNumber) -> bool:
         """Whether a number has too few digits to be judged; 0.01 has enough where two decimals are fixed."""
@@ -99,7 +102,8 @@ def style_of(numbers: Iterable[WrittenNumber], strict: bool, least: int) -> Digi
     counted = broken if fixed >= least else shown
     same = sum(place == fixed for place in places) >= HABIT_SHARE * len(places)
     varied = len({item.digits for item in counted}) > 1
-    return DigitStyle(digits, fixed if same and varied and len(counted) > 2 else None, strict, least, digits)
+    kept = fixed if same and varied and len(counted) > 2 else None
+    return DigitStyle(digits, kept, strict, least, digits, fixed if same and fixed >= least else kept)
 
 
 def _most_common(counts: list[int]) -> int:
@@ -112,33 +116,24 @@ class CarriedValues:
 
     own: from the student's answers as they stand. ideal: from the answers with the wrong ones put right. tainted: the
     names whose own value comes from a wrong answer; of the others both intervals are the same. hollow: those of them
-    whose own value is trivial because of that answer, a 0 say.
+    whose own value is trivial because of that answer, a 0 say. lines: the lines so far of the step or question.
     """
 
     def __init__(
         self, own: dict[str, Value], ideal: dict[str, Value], tainted: set[str], hollow: Iterable[str] = ()
     ) -> None:
         self.own, self.ideal, self.tainted, self.hollow = own, ideal, tainted, set(hollow)
+        self.lines: list[KeyLine] = []
 
     def copy(self) -> CarriedValues:
         """The same values, to go on from without a change to these."""
-        return CarriedValues(dict(self.own), dict(self.ideal), set(self.tainted), self.hollow)
+        other = CarriedValues(dict(self.own), dict(self.ideal), set(self.tainted), self.hollow)
+        other.lines = list(self.lines)
+        return other
 
     def reads_wrong(self, line: Assignment) -> bool:
         """Whether a line reads a value that comes from a wrong answer."""
         return bool(self.tainted) and not self.tainted.isdisjoint(symbols(line.expression))
-
-    def compute(self, line: Assignment, algebra: Intervals, ideal: bool = False) -> Value | None:
-        """The line's value with an interval for each entry, in its nesting; None where it has no number."""
-        values = self.ideal if ideal else self.own
-        forms = orders(line.expression) if algebra.digits else (line.expression,)
-        try:
-            value = last_exact(forms[0], values, algebra)
-            for form in forms[1:]:
-                value = lift(_hull, [value, last_exact(form, values, algebra)])
-        except (ArithmeticError, ValueError, KeyError):
-            return None
-        return map_value(settled, value) if line.compared else value
 
     def put(self, line: Assignment, own: Value | None, ideal: Value | None, tainted: bool) -> None:
         """Keeps a line's value for the lines after it."""
@@ -161,6 +156,18 @@ def carried_into(step_key: StepKey, before: CarriedValues | None) -> CarriedValu
     ideal = {**start, **{name: before.ideal[new] for name, new in left.items()}}
     tainted, hollow = ({name for name, new in left.items() if new in of} for of in (before.tainted, before.hollow))
     return CarriedValues(own, ideal, tainted, hollow)
+
+
+def interval_of(line: Assignment, values: dict[str, Value], algebra: Intervals) -> Value | None:
+    """A line's value with an interval for each entry, in its nesting; None where some values give it no number."""
+    forms = orders(line.expression) if algebra.digits else (line.expression,)
+    try:
+        value = last_exact(forms[0], values, algebra)
+        for form in forms[1:]:
+            value = lift(_hull, [value, last_exact(form, values, algebra)])
+    except (ArithmeticError, ValueError, KeyError):
+        return None
+    return map_value(settled, value) if line.compared else value
 
 
 def last_exact(node: Node, values: dict[str, Value], algebra: Intervals) -> Value:

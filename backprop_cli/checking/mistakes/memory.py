@@ -36,6 +36,39 @@ def swapped_shares(context: RewriteContext) -> Iterator[Node]:
             yield context.rewired(**{name: 1 - context.edges[name]})
 
 
+def without_share(right: Node, context: RewriteContext) -> Iterator[Node]:
+    """They left out a share, the β before the old value or the 1 − β before the new one."""
+    for part, put in parts(right) if _remembers(context) else ():
+        if part.op == "mul" and part.args[0].op == "number":
+            yield put(part.args[1])
+
+
+def other_form(context: RewriteContext) -> Iterator[Node]:
+    """They used another form of the optimiser: v = β·v + (1 − β)·g for v = β·v + g."""
+    for name, words in context.rules.choices.items() if context.rules and _remembers(context) else ():
+        yield from (context.rewired(**{name: word}) for word in words if word != context.edges[name])
+
+
+def not_squared(right: Node, context: RewriteContext) -> Iterator[Node]:
+    """They remembered the gradient where its square belongs, or squared what is before it as well."""
+    for part, put in parts(right) if _remembers(context) else ():
+        if part.op == "power" and part.args[1].op == "number":
+            yield put(part.args[0])
+        if part.op == "mul" and part.args[1].op == "power" and part.args[0].op == "number":
+            yield put((part.args[0] * part.args[1].args[0]) ** 2)
+
+
+def other_constant(context: RewriteContext) -> Iterator[Node]:
+    """They took another constant of the optimiser: β₂ for β₁."""
+    rules, origin = context.rules, context.line.origin
+    if rules is None or origin is None or _output(context) == "out":
+        return
+    shares = {name for rule in rules.extras.values() for name in edges_of(rule) if name in rules.options}
+    for name in edges_of(origin.rule):
+        for other in sorted(shares - {name}) if name in shares else ():
+            yield context.rewired(**{name: context.edges[other]})
+
+
 def other_sign(d: Node, context: RewriteContext) -> Node | None:
     """They subtracted the gradient from what is remembered."""
     return context.rewired(d=-d) if _remembers(context) else None
@@ -71,6 +104,13 @@ def counted_from_zero(context: RewriteContext) -> Iterator[Node]:
         yield context.rewired(**{name: context.edges[name] - 1 for name in rules.shared})
 
 
+def first_power(context: RewriteContext) -> Node | None:
+    """They divided by 1 − β in every step, not by 1 − βᵗ."""
+    rules = context.rules
+    is_corrected = rules is not None and _output(context) in _corrected(rules)
+    return context.rewired(**dict.fromkeys(rules.shared, number(1))) if rules and is_corrected else None
+
+
 def counted_from_one(k: Node, context: RewriteContext) -> Node:
     """They counted the steps that are done with the present one: the rate of the next step."""
     return context.rewired(k=k + 1)
@@ -81,6 +121,28 @@ def inside_root(right: Node) -> Iterator[Node]:
     for part, put in parts(right):
         if part.op == "add" and part.args[0].op == "sqrt" and len(part.args) == 2:
             yield put(elementwise("sqrt", part.args[0].args[0] + part.args[1]))
+
+
+def without_root(right: Node) -> Iterator[Node]:
+    """They left out the root."""
+    yield from (put(part.args[0]) for part, put in parts(right) if part.op == "sqrt")
+
+
+def without_division(right: Node) -> Iterator[Node]:
+    """They left out the division by the root."""
+    yield from (put(part.args[0]) for part, put in parts(right) if part.op == "div")
+
+
+def multiplied(right: Node) -> Iterator[Node]:
+    """They multiplied where one divides."""
+    yield from (put(part.args[0] * part.args[1]) for part, put in parts(right) if part.op == "div")
+
+
+def velocity_alone(w: Node, d: Node, lr: Node, context: RewriteContext) -> Iterator[Node]:
+    """They took the step along what is remembered, and left out the gradient beside it."""
+    kept = context.rules.state.keys() - set(context.rules.shared) if context.rules else ()
+    read = edges_of(context.line.origin.rule) if context.line.origin else ()
+    yield from (w - lr * context.edges[name] for name in read if name in kept and "d" in read)
 
 
 def plain_descent(w: Node, d: Node, lr: Node) -> Node:
@@ -140,10 +202,19 @@ def by_its_own_norm(d: Node, norm: Node, limit: Node, context: RewriteContext) -
 MISTAKES = (
     Misconception("old_value_left_out", STEP, without_old, (), has_memory, COMMON),
     Misconception("shares_swapped", STEP, swapped_shares, (), has_memory, COMMON),
+    Misconception("share_forgotten", STEP, without_share, (), has_memory, COMMON),
+    Misconception("other_form", STEP, other_form, (), has_memory, COMMON),
+    Misconception("gradient_not_squared", STEP, not_squared, (), has_memory, COMMON),
+    Misconception("other_constant", STEP, other_constant, (), has_memory),
     Misconception("bias_correction_forgotten", STEP, not_corrected, (), has_memory, COMMON),
+    Misconception("power_forgotten", STEP, first_power, (), has_memory, COMMON),
     Misconception("steps_from_zero", STEP, counted_from_zero, (), has_memory, COMMON),
     Misconception("steps_from_one", STEP, counted_from_one, ("rate",), None, COMMON),
     Misconception("epsilon_under_root", STEP, inside_root, NEW),
+    Misconception("root_forgotten", STEP, without_root, ("out", "norm"), None, COMMON),
+    Misconception("division_forgotten", STEP, without_division, NEW, has_memory),
+    Misconception("multiplied_for_divided", STEP, multiplied, (), has_memory),
+    Misconception("velocity_alone", STEP, velocity_alone, NEW, has_memory, COMMON),
     Misconception("plain_descent", STEP, plain_descent, NEW, None, COMMON),
     Misconception("velocity_sign", STEP, other_sign, (), has_memory, COMMON),
     Misconception("rate_in_velocity", STEP, rate_inside, (), has_memory),

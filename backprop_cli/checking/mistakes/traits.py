@@ -12,7 +12,7 @@ def _read_by_slope(rules: Rules) -> tuple[str, ...]:
 
 def is_activation(rules: Rules) -> bool:
     """A layer of one value without parameters whose derivative depends on it or on the output; not the identity."""
-    is_plain = rules.family == "layers" and not rules.parameters and not rules.several
+    is_plain = rules.is_activation
     return is_plain and not {"x", "out"}.isdisjoint(_read_by_slope(rules))
 
 

@@ -23,7 +23,7 @@ PLAIN_SIGNS = str.maketrans(
         "∅": "o",
         "Σ": "sum ",
     }
-    | {"ᵢ": "_i", "ⱼ": "_j", "√": "sqrt", "δ": "delta", "\u00a0": " ", "\u202f": " "}
+    | {"ᵢ": "_i", "ⱼ": "_j", "√": "sqrt", "δ": "delta", "Δ": "Delta_", "\u00a0": " ", "\u202f": " "}
     | {"β": "beta", "ε": "epsilon", "λ": "lambda", "\u0302": "_hat"}
     | {above: digit for digit, above in zip("0123456789", "⁰¹_³⁴⁵⁶⁷⁸⁹") if digit != "2"}
     | dict(zip("▁▂▃▄▅▆▇█", ".:-=+xX#"))  # a curve in one line: the higher a bar, the more ink

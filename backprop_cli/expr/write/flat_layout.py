@@ -6,7 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from ..axes import said_place, tables
 from ..node import Node
+from ..windows import INPUT, KERNEL
 from .name_layout import Part
 from .precedence import ATOM, MATMUL, POWER, PRODUCT, SUM, is_entrywise, is_single, leads_negative, precedence
 
@@ -41,8 +43,18 @@ class FlatLayout:
         return self.name(node.data)
 
     def literal(self, node: Node) -> Part:
-        table = node.data if len(node.shape) == 2 else (node.data,)
-        return self.matrix(table)
+        return self.table(node.data)
+
+    def table(self, value: Any) -> Part:
+        """The parts of a vector or a matrix; of a stack of matrices each with its place, in brackets."""
+        found = [(place, rows if isinstance(rows[0], tuple) else (rows,)) for place, rows in tables(value)]
+        if len(found) == 1:
+            return self.matrix(found[0][1])
+        return "bracket", "(", ("row", stacked_parts(found, self.matrix)), ")"
+
+    def reshape(self, node: Node) -> Part:
+        inside = self.write(node.args[0], 0)
+        return ("row", (("call", ("word", node.data), inside),)) if node.data else inside
 
     def matrix(self, rows: Any) -> Part:
         """The parts of a table of elements."""
@@ -171,6 +183,34 @@ class FlatLayout:
     def concat(self, node: Node) -> Part:
         return "row", (("call", ("word", node.op), self.listed(node.args)),)
 
+    def paired(self, node: Node) -> Part:
+        """A cross-correlation x ⋆ W, or a convolution x ∗ W; by the input it is full, at all places that they touch."""
+        wanted, geometry = node.data
+        sign = "⋆" if geometry.turned is (wanted == INPUT) else "∗"
+        left, right = (self.write(arg, PRODUCT + 1) for arg in node.args)
+        said: Part = ("row", (left, ("sign", sign), right))
+        word = "full" if wanted == INPUT else "turned" if geometry.turned and wanted == KERNEL else ""
+        return ("row", (("call", ("word", word), said),)) if word else said
+
+    def pooled(self, node: Node) -> Part:
+        said, *more = (self.write(arg, 0) for arg in node.args)
+        inside: Part = ("row", (said, *(part for x in more for part in self._argmax(x)))) if more else said
+        return "row", (("call", ("word", _POOLED[node.op]), inside),)
+
+    def _argmax(self, x: Part) -> tuple[Part, ...]:
+        return ("sign", self.separator), ("call", ("word", "argmax"), x)
+
+    def channel_sum(self, node: Node) -> Part:
+        return self.sum("ij", node.args[0])
+
+    def winner(self, node: Node) -> Part:
+        """Whether an entry is the largest of its window, the others in their order around it."""
+        x, before, *others = node.args
+        place = int(before.data)
+        window = (*others[:place], x, *others[place:])
+        largest: Part = ("call", self.head("largest"), self.listed(window))
+        return "bracket", "[", ("row", (self.write(x, 0), ("sign", "="), largest)), "]"
+
     def between(self, node: Node) -> Part:
         first, last = node.data
         places: Part = ("row", (("number", str(first)), ("text", "…"), ("number", str(last))))
@@ -202,6 +242,15 @@ class FlatLayout:
         return "row", (("call", self.head(node.op), self.listed(node.args)),)
 
 
+def stacked_parts(found: list[tuple[tuple[int, ...], Any]], matrix: Callable[[Any], Part]) -> tuple[Part, ...]:
+    """The parts of the matrices of a stack, one beside the other, each behind its place."""
+    parts: list[Part] = []
+    for place, rows in found:
+        parts += [("text", f"{'  ' if parts else ''}{said_place(place)} "), matrix(rows)]
+    return tuple(parts)
+
+
+_POOLED = {"max_pool": "maxpool", "mean_pool": "avgpool", "to_winners": "unpool", "spread": "spread"}
 METHODS = {
     "number": "number", "symbol": "symbol", "literal": "literal", "eye": "eye", "add": "add", "neg": "neg",
     "mul": "product", "matmul": "product", "div": "quotient", "xdivy": "quotient", "power": "power",
@@ -209,7 +258,9 @@ METHODS = {
     "transpose": "transpose", "sum": "total", "row_sum": "row_sum", "column_sum": "column_sum",
     "by_rows": "by_rows", "by_columns": "by_rows", "softmax": "shares",
     "log_softmax": "shares", "step": "step", "call": "call", "boxed": "boxed", "shaped": "shaped",
-    "outer": "outer", "ones": "ones", "concat": "concat", "between": "between",
+    "paired": "paired", "winner": "winner",
+    "channel_sum": "channel_sum", **dict.fromkeys(_POOLED, "pooled"),
+    "outer": "outer", "reshape": "reshape", "ones": "ones", "concat": "concat", "between": "between",
     "equals": "equals",
 }  # fmt: skip
 # Looked up once, as every formula of every step is laid out.

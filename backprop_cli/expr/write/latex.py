@@ -21,7 +21,7 @@ _NAMES |= {name.upper(): rf"\{said[1:].capitalize()}" for name, said in _NAMES.i
 _NAMES |= {"ω": r"\omega", "Ω": r"\Omega"}
 _NAMES["Φ"] = r"\Phi"
 _TEXT_SIGNS = {sign: f"${said}$" for sign, said in _NAMES.items()}
-_NAMES |= {"ŷ": r"\hat{y}", "∂": r"\partial "}
+_NAMES |= {"ŷ": r"\hat{y}", "∂": r"\partial ", "Δ": r"\Delta "}
 _TEXT_SIGNS |= {
     "−": "$-$", "·": r"$\cdot$", "½": r"$\tfrac{1}{2}$", "²": "$^2$", "←": r"$\leftarrow$", "→": r"$\to$",
     "∂": r"$\partial$", "ŷ": r"$\hat{y}$", "⊙": r"$\odot$", "≤": r"$\le$", "≥": r"$\ge$", "≈": r"$\approx$",
@@ -36,7 +36,7 @@ _TEXT_SIGNS |= {sign: f"$^{index}$" for index, sign in enumerate("⁰¹²³⁴�
 # A curve drawn in one line of text: bars of eight heights.
 _TEXT_SIGNS |= {bar: rf"\rule{{0.3em}}{{{0.2 * height:.1f}ex}}" for height, bar in enumerate("▁▂▃▄▅▆▇█", 1)}
 _SIGNS = {
-    "⋮": r"\vdots ",
+    "⋮": r"\vdots ", "⋆": r" \star ", "∗": r" \ast ",
     "×": r" \times ",
     "−": "-", "·": r" \cdot ", "⊙": r" \odot ", "≥": r" \ge ", "→": r" \to ", "∑": r"\sum", "+": " + ", ">": " > ",
     "←": r" \leftarrow ", "=": " = ", "≈": r" \approx ", ",": ", ", ";": r";\ ",

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from ..axes import tables
 from ..node import Node
 from ..operations import OPERATIONS
-from .flat_layout import METHODS, FlatLayout
+from .flat_layout import METHODS, FlatLayout, stacked_parts
 from .name_layout import Names, Part, indexed, name_structure
 from .precedence import is_negative
 
@@ -41,7 +42,10 @@ def value_structure(
     layout = _Tall(labels, numbers, separator)
     if not isinstance(value, tuple):
         return layout.element(value)
-    rows = value if value and isinstance(value[0], tuple) else (value,)
+    found = [(place, rows if rows and isinstance(rows[0], tuple) else (rows,)) for place, rows in tables(value)]
+    if len(found) > 1:
+        return "row", stacked_parts(found, layout.matrix)
+    ((_, rows),) = found
     if len(rows) == 1 and len(rows[0]) == 1:
         return layout.element(rows[0][0])
     return layout.matrix(rows)

@@ -48,6 +48,8 @@ def _observed(whose: Part, number: str) -> Part:
 
 def _remembered(name: str) -> Part | None:
     """What an optimiser makes for a parameter, v_W1 or m_hat_W1: a letter, which may have a hat, over its name."""
+    if name.startswith("Delta_"):  # what a parameter is moved by
+        return "row", (("name", "Δ"), indexed(name.removeprefix("Delta_")))
     found = re.fullmatch(r"([A-Za-z])(_hat)?(?:_([A-Za-z]+\d*(?:\[\d+(?:,\d+)?\])?))?", name)
     if not found or not (found[2] or (found[3] and re.search(r"\d", found[3]))):
         return None

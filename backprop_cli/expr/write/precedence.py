@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ..names import parse
 from ..node import Node
+from ..windows import INPUT, KERNEL
 
 SUM, NEGATION, PRODUCT, MATMUL, QUOTIENT, POWER, ATOM = 1, 2, 3, 4, 5, 6, 9
 
@@ -79,10 +80,17 @@ def _sum(node: Node) -> int:
     return precedence(node.args[0]) if is_single(node) else PRODUCT + 1
 
 
+def _paired(node: Node) -> int:
+    wanted, geometry = node.data
+    return ATOM if wanted == INPUT or (geometry.turned and wanted == KERNEL) else PRODUCT
+
+
 _PRECEDENCES: dict[str, int | Callable[[Node], int]] = {
     "number": _number, "symbol": _symbol, "add": SUM, "neg": NEGATION, "mul": _product, "matmul": _product,
     "div": _product, "xdivy": _product, "power": POWER, "xlogy": PRODUCT, "ln": PRODUCT, "log_sigmoid": PRODUCT,
     "softmax": PRODUCT, "outer": MATMUL, "row_sum": PRODUCT, "column_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
+    "paired": _paired, "channel_sum": PRODUCT,
+    "reshape": lambda node: ATOM if node.data else precedence(node.args[0]),
 }  # fmt: skip
 _TALL: dict[str, int | Callable[[Node], int]] = {
     "number": _tall_number, "mul": _tall_product, "matmul": _tall_product,

@@ -17,7 +17,7 @@ class Style(NamedTuple):
     hadamard: str = " ⊙ "
     transposed: str = "ᵀ"
     squared: str = "^2"
-    total: tuple[str, str] = ("Σᵢ ", "Σⱼ ")
+    total: tuple[str, str, str] = ("Σᵢ ", "Σⱼ ", "Σᵢⱼ ")
     half: str = "1/2"
     at_least: str = "≥"
     root: str = "√"
@@ -35,7 +35,7 @@ ASCII = Style(
     times="*",
     hadamard=" * ",
     transposed="^T",
-    total=("sum_i ", "sum_j "),
+    total=("sum_i ", "sum_j ", "sum_ij "),
     at_least=">=",
     root="sqrt",
     box=("[[", "]]"),
@@ -71,10 +71,14 @@ def typeset_name(name: str) -> str:
     if parts.by:
         return f"∂{typeset_name(parts.what)}/∂{typeset_name(parts.below)}"
     head, line, whose = name.rpartition("_")
-    if parts.entry and line and re.fullmatch(_ENTRY, whose):  # what an optimiser remembers of an entry: m_w¹₁₂
+    if (
+        parts.entry and line and head != "Delta" and re.fullmatch(_ENTRY, whose)
+    ):  # what an optimiser remembers of an entry: m_w¹₁₂
         return f"{typeset_name(head)}_{typeset_name(whose)}"
     if name.startswith("delta"):
         return "δ" + name.removeprefix("delta")
+    if name.partition("_")[0] == "Delta":
+        return "Δ" + typeset_name(name[6:])
     if name[1:5] == "_hat" and name != "y_hat":
         return with_hat(name[0]) + name[5:]
     if name.startswith("L") and name.endswith("_i") and name[1:-2].isdecimal() == bool(name[1:-2]):
@@ -106,6 +110,8 @@ def canonical_name(name: str) -> str:
     above, _, below = name[1:].partition("/") if name[:1] in ("∂", "d") else ("", "", "")
     if above and below[1:]:
         return derivative(canonical_name(above), canonical_name(below[1:]))
+    if name[:1] == "Δ":
+        return f"Delta_{canonical_name(name[1:])}".rstrip("_")
     if name[1:2] == HAT:
         return f"{name[0]}_hat{canonical_name('_' + name[3:]) if name[2:3] == '_' else name[2:]}"
     head, line, whose = name.rpartition("_")

@@ -84,7 +84,7 @@ class _Printer:
     def script(self, part: Part) -> None:
         style, (_, base, below, above) = self.style, part
         if below:
-            self.run.append(style.total["ij".index(below[1])])
+            self.run.append(style.total[("i", "j", "ij").index(below[1])])
             return
         self.put(base)
         if above == ("word", "T"):
@@ -108,6 +108,8 @@ class _Printer:
         only = inside[1][0] if inside[0] == "row" and len(inside[1]) == 1 else inside
         if only[0] == "matrix" and len(only[1]) == 1:  # a row has brackets of its own
             self.matrix(only)
+        elif only[0] == "bracket" and only[1] == "(":
+            self.bracket(only)
         else:
             self.bracket(("bracket", "(", inside, ")"))
 
@@ -135,6 +137,8 @@ class _Printer:
 def _sign(sign: str, style: Style) -> str:
     if sign == "·":
         return style.times
+    if sign in "⋆∗":
+        return f" {sign} " if style.functions == "typeset" else " corr " if sign == "⋆" else " conv "
     if sign == "⊙":
         return style.hadamard
     if sign == "×":

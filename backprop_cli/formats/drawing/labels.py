@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
-from ...evaluate.evaluate import elements
+from ...evaluate.evaluate import elements, value_shape
+from ...expr.axes import tables
 from ...expr.node import Node, is_number
 from ...views.drawing import Drawing
 from ...views.vertices import Edge, Vertex
@@ -115,8 +116,10 @@ def _neuron_label(vertex: Vertex, drawing: Drawing, look: Look) -> VertexLabel:
 def _equal(name: str, value: Any, look: Look) -> str:
     """`name = value`: a matrix over several lines, one that is too large as its shape."""
     if len(elements(value)) > MOST_ENTRIES:
-        table = value if isinstance(value, tuple) and isinstance(value[0], tuple) else (elements(value),)
-        return f"{name}= {len(table)} {'x' if look.ascii else '×'} {len(table[0])}"
+        shape = value_shape(value) if isinstance(value, tuple) and isinstance(value[0], tuple) else (1, len(value))
+        return f"{name}= {(' x ' if look.ascii else ' × ').join(map(str, shape))}"
+    if isinstance(value, tuple) and len(tables(value)) > 1:
+        return f"{name}= {value_text(value, look)}"
     cells = [[element_text(value, look)]] if not isinstance(value, tuple) else cells_of(value, look)
     if len(cells) == 1:
         said = value_text(value, look)

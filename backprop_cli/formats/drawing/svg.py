@@ -36,27 +36,24 @@ STYLE = """
 def svg(drawing: Drawing, look: Look) -> Iterator[str]:
     """The drawing as an SVG picture, in pieces."""
     scene = scene_of(drawing, look)
-    yield from _head(drawing, scene, look)
-    for link in scene.links:
-        tips = ' marker-end="url(#tip)"' + (' marker-start="url(#back)"' if link.back else "")
-        kind, wide = "link back" if link.back else "link", f' stroke-width="{link.width:.2g}"'
-        yield f'<path class="{kind}" d="{_path(link)}"{wide}{tips}/>\n'
-    for box in scene.boxes:
-        yield _box(box)
+    yield from opening(drawing, scene, look)
+    yield from map(link_path, scene.links)
+    yield from map(shape_of, scene.boxes)
     for label in scene.labels:
-        yield from _label(label)
+        yield from label_of(label)
     yield "</svg>\n"
 
 
-def _head(drawing: Drawing, scene: Scene, look: Look) -> Iterator[str]:
+def opening(drawing: Drawing, scene: Scene, look: Look, prefix: str = "", style: str = STYLE) -> Iterator[str]:
+    """The head of a picture, with its title and its description; prefix: of its ids, where a page has several."""
     wide, high = f"{scene.width:.0f}", f"{scene.height:.0f}"
-    named = f'role="img" aria-labelledby="title desc" lang={quoteattr(look.lang)}'
+    named = f'role="img" aria-labelledby="{prefix}title {prefix}desc" lang={quoteattr(look.lang)}'
     size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named}>\n'
-    yield f'<title id="title">{escape(drawing.title)}</title>\n'
-    yield f'<desc id="desc">{escape(_description(drawing, look))}</desc>\n'
-    yield f"<style>{STYLE}</style>\n"
-    yield f"<defs>{_tip('tip', 'link')}{_tip('back', 'back')}</defs>\n"
+    yield f'<title id="{prefix}title">{escape(drawing.title)}</title>\n'
+    yield f'<desc id="{prefix}desc">{escape(_description(drawing, look))}</desc>\n'
+    yield f"<style>{style}</style>\n" if style else ""
+    yield f"<defs>{_tip(f'{prefix}tip', 'link')}{_tip(f'{prefix}back', 'back')}</defs>\n"
     yield f'<rect class="paper" width="{wide}" height="{high}"/>\n'
 
 
@@ -76,14 +73,22 @@ def _tip(name: str, kind: str) -> str:
     return f'<marker id="{name}" {place} {size}><path class="{kind} tip" d="M1 1L7 4L1 7"/></marker>'
 
 
-def _box(box: Shape) -> str:
+def link_path(link: Link, prefix: str = "", more: str = "") -> str:
+    """A link with the tips of its arrows; prefix: of the ids of these; more: attributes."""
+    tips = f' marker-end="url(#{prefix}tip)"' + (f' marker-start="url(#{prefix}back)"' if link.back else "")
+    kind, wide = "link back" if link.back else "link", f' stroke-width="{link.width:.2g}"'
+    return f'<path class="{kind}" d="{_path(link)}"{wide}{tips}{more}/>\n'
+
+
+def shape_of(box: Shape, more: str = "") -> str:
+    """A circle or a rectangle; more: attributes."""
     if box.round:
-        return f'<circle class="{box.kind}" cx="{box.x:.1f}" cy="{box.y:.1f}" r="{box.width / 2:.1f}"/>\n'
+        return f'<circle class="{box.kind}" cx="{box.x:.1f}" cy="{box.y:.1f}" r="{box.width / 2:.1f}"{more}/>\n'
     corner = f'x="{box.x - box.width / 2:.1f}" y="{box.y - box.height / 2:.1f}"'
-    return f'<rect class="{box.kind}" {corner} width="{box.width:.1f}" height="{box.height:.1f}" rx="8"/>\n'
+    return f'<rect class="{box.kind}" {corner} width="{box.width:.1f}" height="{box.height:.1f}" rx="8"{more}/>\n'
 
 
-def _label(label: Label) -> Iterator[str]:
+def label_of(label: Label) -> Iterator[str]:
     """A formula about its middle: its letters run by run, each as wide as it was set, and its lines."""
     block = label.block
     x, y = label.x - block.width / 2, label.y + (block.ascent - block.descent) / 2

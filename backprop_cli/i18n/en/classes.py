@@ -33,6 +33,8 @@ TEXTS = {
     "metavar.csv": "FILE",
     "metavar.salt": "WORD",
     "metavar.variants": "N",
+    "command.progress.working": "working for {seconds} s",
+    "command.progress.steps": "step {done} of {total}, {seconds} s",
     "command.progress.vary": "variants",
     "command.progress.stress": "variants tested",
     "fault.no_problems": "no problems were given",

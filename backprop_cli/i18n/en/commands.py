@@ -43,7 +43,7 @@ TEXTS = {
     "help.step": "Take one step: the next one, step N (--at N), or one on a given observation.",
     "help.validate": "Check problem files without solving them.",
     "help.schema": "Print the JSON Schema of problem files or answer files, with which an editor completes and checks them.",
-    "help.schema_argument": "problem or answers.",
+    "help.schema_argument": "problem (default) or answers.",
     "help.problems": "List the bundled problems.",
     "help.layers": "List the kinds of layers, or show the formulas, the keys and an example of one.",
     "help.losses": "List the kinds of losses, or show the formulas, the keys and an example of one.",

@@ -38,6 +38,7 @@ TEXTS = {
     "optimisers.adamw": "Adam with weight decay beside the gradient: W ← (1 − γ·λ)·W − γ·m̂/(√(v̂) + ε).",
     "optimisers.momentum": "Momentum: v ← β·v + ∂L/∂W, W ← W − γ·v; form ewma: v ← β·v + (1 − β)·∂L/∂W.",
     "optimisers.nesterov": "Nesterov's momentum: v ← β·v + ∂L/∂W, W ← W − γ·(∂L/∂W + β·v).",
+    "optimisers.perceptron": "The perceptron's rule: ΔW = −γ·∂L/∂W, W ← W + ΔW; of its own loss, which need not be named, ΔW is γ·(y − o)·x.",
     "optimisers.rmsprop": "RMSProp: s ← β·s + (1 − β)·(∂L/∂W)², W ← W − γ·∂L/∂W/(√(s) + ε); s is a running mean of squares.",
     "optimisers.sgd": "Stochastic gradient descent: W ← W − γ·∂L/∂W.",
     "schedules.inverse": "start/(1 + decay·k), where k is the number of steps done.",

@@ -33,6 +33,8 @@ TEXTS = {
     "metavar.csv": "ФАЙЛ",
     "metavar.salt": "СЛОВО",
     "metavar.variants": "N",
+    "command.progress.working": "идёт работа, {seconds} с",
+    "command.progress.steps": "шаг {done} из {total}, {seconds} с",
     "command.progress.vary": "варианты",
     "command.progress.stress": "проверено вариантов",
     "fault.no_problems": "не дано ни одной задачи",

@@ -38,6 +38,7 @@ TEXTS = {
     "optimisers.adamw": "Adam с уменьшением весов отдельно от производной: W ← (1 − γ·λ)·W − γ·m̂/(√(v̂) + ε).",
     "optimisers.momentum": "Метод моментов: v ← β·v + ∂L/∂W, W ← W − γ·v; форма ewma: v ← β·v + (1 − β)·∂L/∂W.",
     "optimisers.nesterov": "Метод Нестерова: v ← β·v + ∂L/∂W, W ← W − γ·(∂L/∂W + β·v).",
+    "optimisers.perceptron": "Правило перцептрона: ΔW = −γ·∂L/∂W, W ← W + ΔW; для своей функции потерь, которую можно не называть, ΔW — это γ·(y − o)·x.",
     "optimisers.rmsprop": "RMSProp: s ← β·s + (1 − β)·(∂L/∂W)², W ← W − γ·∂L/∂W/(√(s) + ε); s — скользящее среднее квадратов.",
     "optimisers.sgd": "Стохастический градиентный спуск: W ← W − γ·∂L/∂W.",
     "schedules.inverse": "start/(1 + decay·k), где k — число сделанных шагов.",
