@@ -12,6 +12,7 @@ from ..expr.read.tokens import MAX_LENGTH
 from . import graph as graphs
 from . import network as networks
 from .data_trees import SpelledData, is_by_columns, one_row, spelled_out, with_data
+from .extents import reader_of_axes
 from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
 from .fitting import fitted
 from .learning import check_order, with_state
@@ -179,7 +180,9 @@ def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
         before = len(reader.faults)
         by_columns = is_by_columns(values.get("conventions", {}))
         tree = values["data"]
-        spelled = SpelledData(tree) if is_graph else spelled_out(reader, tree, by_columns)
+        # Where an observation is an image, a list of rows is one of them, and no batch.
+        is_whole = is_graph or reader_of_axes(values.get("network", ()))
+        spelled = SpelledData(tree) if is_whole else spelled_out(reader, tree, by_columns)
         if len(reader.faults) > before:
             return {key: value for key, value in values.items() if key not in OF_KIND}
         values = {**values, "data": spelled.tree, "spelled": spelled}
