@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from ..checking.answers.answer import Answer
 from ..checking.check import check_by_key
 from ..checking.judge.key import AnswerKey
 from ..checking.marking import scheme_of
+from ..checking.mistakes.catalogue import names as mistake_names
+from ..checking.planting import WantedMistake, planted_pages
+from ..checking.practice import Session
 from ..checking.template import LEVELS
-from ..errors import BackpropError, fail, one_of
+from ..errors import BackpropError, Message, fail, one_of, plainly
 from ..expr.read.confusables import latin
 from ..problem.fields import did_you_mean
 from ..problem.load import file_bytes, load
@@ -22,6 +27,9 @@ from ..views.neurons import has_neurons
 from ..views.submission import shared_out
 from ..views.worksheet import SheetEntry, SheetExercise, SheetOutline, SheetPart, Worksheet, parts_of
 from .variants import vary
+
+AUTO = "auto"
+WHERE = re.compile(r"(\w+)@([0-9]{1,9}):(.+)")  # MISTAKE@STEP:NAME
 
 
 def worksheet(
@@ -120,9 +128,49 @@ def _asked(entry: SheetEntry, level: str) -> list[SheetPart]:
     wanted = set(map(latin, entry.questions))
     ids = [item.id for item in problem.questions if level == ALL and (not wanted or latin(item.id) in wanted)]
     parts = [part for part in parts_of(problem, blank.answers, ids) if not wanted or part.question is not None]
+    if entry.erroneous:
+        parts = [_planted(problem, parts, entry.erroneous)]
+    elif entry.fade:
+        parts = _faded([part for part in parts if part.step is not None], entry.fade)
     if not parts:
         raise fail("fault.nothing_asked", name=problem.name, level=level)
     return parts
+
+
+def _faded(parts: list[SheetPart], blank: int) -> list[SheetPart]:
+    """The steps of a worked example whose last lines, so many of them, are blank."""
+    found = []
+    for part in reversed(parts):
+        cut = max(0, len(part.asked) - blank)
+        found.append(part._replace(asked=part.asked[cut:], worked=part.asked[:cut]))
+        blank -= len(part.asked) - cut
+    return found[::-1]
+
+
+def _planted(problem: Problem, parts: list[SheetPart], which: str) -> SheetPart:
+    """A step with a wrong line. Raises BackpropError where no such mistake can be planted, so that it shows."""
+    session = Session(problem)
+    page = next(planted_pages(session, 1, wanted=None if which == AUTO else _wanted(session, which)), None)
+    if page is None:
+        raise fail("fault.not_planted", None, Message("hint.not_planted"), name=problem.name, found=plainly(which))
+    line = session.asked[page.wrong].target.line
+    part = next(part for part in parts if part.step == line.step)
+    asked = tuple(item for item in part.asked if item.target and item.target.line.identity == line.identity)
+    return part._replace(asked=asked, planted=(page, session.asked))
+
+
+def _wanted(session: Session, which: str) -> WantedMistake:
+    """MISTAKE@STEP:NAME as it is meant. Raises BackpropError where it is not written so, or means nothing."""
+    parts = WHERE.fullmatch(which)
+    mistake, step, name = parts.groups() if parts else (which, "", "")
+    known = mistake_names()
+    if parts and mistake not in known:
+        raise fail("fault.unknown_mistake", None, did_you_mean(mistake, known), found=plainly(mistake))
+    target = session.key.target(Answer(int(step), None, name, None)) if parts else None
+    if target is None:
+        name, found = session.problem.name, plainly(which)
+        raise fail("fault.not_planted", None, Message("hint.not_planted"), name=name, found=found)
+    return WantedMistake(mistake, int(step), target.line.name)
 
 
 def _weight(part: SheetPart) -> Fraction:

@@ -11,12 +11,21 @@ from ..evaluate.evaluate import Value, map_value
 from ..tolerances import ENOUGH_DIGITS, MOST_LESSON_STEPS
 from .fault_injection import FaultInjector, Mutant
 from .judge.key import StepKey
+from .judge.key_line import KeyLine, LineIdentity
 from .judge.result import ACCEPTED, FOLLOWS, WRONG
 from .mistakes.catalogue import ranked
 from .practice import Session
 from .practice_file import as_text
 
 MOST_CHOICES = 4
+
+
+class WantedMistake(NamedTuple):
+    """A mistake that is to be planted: the misconception, the step by its number, the line by its canonical name."""
+
+    mistake: str
+    step: int
+    line: str
 
 
 class PlantedPage(NamedTuple):
@@ -42,37 +51,57 @@ class PlantedPage(NamedTuple):
 
 
 def planted_pages(
-    session: Session, seed: int, phases: Collection[str] = (), digits: int = ENOUGH_DIGITS
+    session: Session,
+    seed: int,
+    phases: Collection[str] = (),
+    digits: int = ENOUGH_DIGITS,
+    wanted: WantedMistake | None = None,
 ) -> Iterator[PlantedPage]:
     """Pages of a problem, each with another line wrong, and with another misconception as long as there are more.
 
     session: of the whole problem; its answers are overwritten. seed: the same one gives the same pages. phases: only
-    lines of these are wrong; none is all. digits: the significant ones of what is written.
+    lines of these are wrong; none is all. digits: the significant ones of what is written. wanted: this mistake only.
     """
     if session.problem.symbolic:
         return
-    random, injector = Random(seed), FaultInjector(session.problem, MOST_LESSON_STEPS)
+    most = max(MOST_LESSON_STEPS, wanted.step if wanted else 0)
+    random, injector = Random(seed), FaultInjector(session.problem, most)
     numbers = {item.target.line.identity: number for number, item in enumerate(session.asked)}
     places, used = list(injector.places()), set[str]()
     random.shuffle(places)
     for step, number in places:
         line = injector.steps[step].lines[number]
-        if line.identity not in numbers or (phases and line.assignment.phase not in phases):
+        if line.identity not in numbers or not _is_meant(line, phases, wanted):
             continue
         ranks = [(mutant, item.rank) for item in ranked() for mutant in injector.mutants_at(item, step, number)]
         random.shuffle(ranks)
         # What was not planted yet comes first, and of that what is common.
         mutants = [mutant for mutant, _ in sorted(ranks, key=lambda pair: (pair[0].name in used, pair[1]))]
         for mutant in mutants:
-            _, values = injector.answers(mutant)
-            lines = (other for other in injector.steps[step].lines if other.identity in numbers)
-            found = {numbers[other.identity]: values[other.name] for other in lines if other.name in values}
-            found = {other: _rounded(value, digits) for other, value in found.items()}
-            page = PlantedPage(injector.steps[step].step_key, found, digits, numbers[line.identity], mutant.name, ())
+            if wanted and mutant.name != wanted.mistake:
+                continue
+            page = _page(injector, mutant, numbers, digits)
             if _is_wrong_only_there(session, page):
                 used.add(mutant.name)
                 yield page._replace(choices=_choices(injector, page, mutants, random))
                 break
+
+
+def _is_meant(line: KeyLine, phases: Collection[str], wanted: WantedMistake | None) -> bool:
+    """Whether a line may be the wrong one."""
+    if wanted:
+        return (line.step, line.name) == wanted[1:]
+    return not phases or line.assignment.phase in phases
+
+
+def _page(injector: FaultInjector, mutant: Mutant, numbers: dict[LineIdentity, int], digits: int) -> PlantedPage:
+    """The step of a mistake, carried on honestly. numbers: those of the values of a session, by their lines."""
+    step = injector.steps[mutant.step]
+    _, values = injector.answers(mutant)
+    lines = (line for line in step.lines if line.identity in numbers and line.name in values)
+    found = {numbers[line.identity]: _rounded(values[line.name], digits) for line in lines}
+    wrong = numbers[injector.line(mutant).identity]
+    return PlantedPage(step.step_key, found, digits, wrong, mutant.name, ())
 
 
 def _written(digits: int, element: float) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
-from .. import FORMATS, Problem, SheetEntry, sheet_outline
+from .. import FORMATS, SheetEntry, sheet_outline
 from .. import worksheet as made
 from ..errors import fail, one_of
 from .options import EditOptions, OutputOptions, ProblemArguments, option
@@ -25,6 +25,8 @@ class SheetOptions(NamedTuple):
     title: Annotated[str, option("--title", key="sheet_title")] = ""
     blanks: Annotated[str | None, option("--blanks", key="blanks")] = None
     solutions: Annotated[bool, option("--solutions", key="solutions")] = False
+    fade: Annotated[int, option("--fade", key="fade_lines", min=0)] = 0
+    erroneous: Annotated[str, option("--erroneous", key="erroneous")] = ""
     both: Annotated[bool, option("--both", key="both")] = False
 
 
@@ -42,7 +44,8 @@ def worksheet(
         output = output._replace(language=(output.lang and output.language) or outline.lang or output.language)
         title = sheet.title or outline.title.get(output.language) or next(iter(outline.title.values()), "")
         sheet = sheet._replace(title=title, points=sheet.points or outline.points)
-    found = outline.entries if outline else tuple(read(problems, edit, output, tests=False))
+    found = outline.entries if outline else tuple(map(SheetEntry, read(problems, edit, output, tests=False)))
+    found = tuple(item._replace(fade=sheet.fade, erroneous=sheet.erroneous) for item in found)
     if not sheet.both:
         _write(found, shape, sheet, output)
         return
@@ -53,7 +56,7 @@ def worksheet(
     _write(found, shape, sheet._replace(solutions=True), output._replace(output=stem + KEY + ending))
 
 
-def _write(found: Sequence[Problem | SheetEntry], shape: str, sheet: SheetOptions, output: OutputOptions) -> None:
+def _write(found: Sequence[SheetEntry], shape: str, sheet: SheetOptions, output: OutputOptions) -> None:
     table = None if sheet.blanks is None else one_of(sheet.blanks, BLANKS, "fault.unknown_blanks") == BLANKS[0]
     thing = made(found, sheet.level, sheet.points, sheet.title, output.language, table, sheet.solutions)
     put(thing, shape, output, look=page_look(output, shape, exact=True))

@@ -33,6 +33,9 @@ HEAD = r"""\documentclass[a4paper,fleqn]{exam}
 \renewcommand{\questionshook}{\setlength{\leftmargin}{0pt}\setlength{\itemindent}{2em}\setlength{\labelwidth}{1.5em}}
 \renewcommand{\partshook}{\setlength{\leftmargin}{0pt}\setlength{\itemindent}{2em}\setlength{\labelwidth}{1.5em}}
 \newcommand{\writeon}[2]{\par\vspace{#2}\noindent#1\ \hrulefill\par}
+\newcommand{\fitted}[1]{\sbox0{#1}%%
+  \ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi
+  \ifdim\ht0>0.7\textheight\sbox0{\resizebox{!}{0.7\textheight}{\usebox0}}\fi\usebox0}
 \begin{document}
 \setlength{\abovedisplayskip}{0pt}
 \setlength{\belowdisplayskip}{4pt}
@@ -87,7 +90,7 @@ def _facts(block: Facts, writer: MarkupWriter) -> Iterator[str]:
 def _picture(block: Picture, writer: MarkupWriter) -> Iterator[str]:
     from .drawing.tikz import tikz
 
-    yield r"\begin{center}\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
+    yield r"\begin{center}\fitted{%"
     yield "".join(tikz(block.drawing, writer.look)).rstrip("\n") + r"}\end{center}"
 
 

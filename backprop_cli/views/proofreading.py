@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..checking.asked_value import AskedValue
 from ..checking.judge.key import KeyLine
 from ..checking.judge.result import FOLLOWS, JudgedAnswer, mistake_said
 from ..checking.mistakes.catalogue import theme_of
+from ..checking.planting import PlantedPage
 from ..checking.proofreading import LINE, REASON, Finding, Proofreading
 from ..errors import Message, as_name
 from . import practice
@@ -31,11 +33,15 @@ def page(work: Proofreading) -> Iterator[Block]:
     values = {"page": work.task.page + 1, "pages": len(work.pages), "number": step.step}
     yield Heading(Message("check.find.page", values))
     lines = [Line(Message("check.find.given"), name, value=value) for name, value in given]
-    for number in sorted(work.page.values):
-        line = work.session.asked[number].target.line
+    yield Lines((*lines, *page_lines(work.session.asked, work.page)))
+
+
+def page_lines(asked: Sequence[AskedValue], page: PlantedPage) -> Iterator[Line]:
+    """Every line of a page with its formula and what was written for it. asked: the values of its session."""
+    for number in sorted(page.values):
+        line = asked[number].target.line
         formula, is_update = line.assignment.expression, line.assignment.phase == "update"
-        lines.append(Line(_phase_of(line), line.name, formula, value=work.page.values[number], arrow=is_update))
-    yield Lines(tuple(lines))
+        yield Line(_phase_of(line), line.name, formula, value=page.values[number], arrow=is_update)
 
 
 def _phase_of(line: KeyLine) -> Message:

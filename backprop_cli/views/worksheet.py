@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
+from ..checking.asked_value import AskedValue
 from ..checking.judge.key import Target
-from ..checking.judge.result import JudgedAnswer
+from ..checking.judge.result import JudgedAnswer, mistake_said
+from ..checking.planting import PlantedPage
 from ..derivation.questions import AnsweredQuestion, answers
 from ..errors import Message, as_name
 from ..evaluate.evaluate import map_value
@@ -21,10 +23,12 @@ from ..program.layout import layout_of
 from ..solution.solution import Step, first_step, solve
 from ..solution.values import parameters
 from .answer_names import shown_name
+from .check import EVERYTHING, right_line
 from .drawing import Drawing
+from .proofreading import page_lines
 from .questions import answer_blocks, question_title
-from .report import Blank, Blanks, Block, Exercise, ExercisePart, Fact, Facts, Line, Lines, Picture
-from .solution import notes, step_heading, step_lines, title
+from .report import Blank, Blanks, Block, Exercise, ExercisePart, Fact, Facts, Line, Lines, Note, Picture
+from .solution import line_of, notes, step_heading, step_lines, title
 
 WHOLE = Blank("", "", "", "", "", 5)  # where a derivation is written
 SHORT = 6  # decimals of a number that is written as one
@@ -35,7 +39,9 @@ class SheetEntry(NamedTuple):
     """A problem for a sheet, with what is asked of it.
 
     level: "final", "gradient" or "all"; "" is what the sheet says. points: what it is worth; None leaves it to the
-    sheet. questions: the ids of the only ones that are asked, with no step; none are named for all.
+    sheet. questions: the ids of the only ones that are asked, with no step; none are named for all. fade: how many of
+    the last lines are blank, all before them being worked out; 0 asks for all. erroneous: instead, a step with one
+    wrong line to find, explain and mend: "auto", or which, as wrong_sign@2:dL/dW3.
 
     >>> from backprop_cli import SheetEntry, load, worksheet
     >>> sheet = worksheet([SheetEntry(load("ex4-regression")[0], questions=("а", "б"), points=8)])
@@ -47,6 +53,8 @@ class SheetEntry(NamedTuple):
     level: str = ""
     points: int | None = None
     questions: tuple[str, ...] = ()
+    fade: int = 0
+    erroneous: str = ""
 
 
 class SheetOutline(NamedTuple):
@@ -67,13 +75,16 @@ class SheetOutline(NamedTuple):
 class SheetPart(NamedTuple):
     """What an exercise asks for in one place: a step by its number, a question by its id, or the weights at the end.
 
-    asked: its values without answers; a question for a derivation has none. points: None says nothing of them.
+    asked: its values without answers; a question for a derivation has none. points: None says nothing of them. worked:
+    the values before them that are shown. planted: the step with a wrong line that is to be found, and its values.
     """
 
     step: int | None
     question: str | None
     asked: tuple[JudgedAnswer, ...]
     points: int | None = None
+    worked: tuple[JudgedAnswer, ...] = ()
+    planted: tuple[PlantedPage, Sequence[AskedValue]] | None = None
 
 
 class SheetExercise:
@@ -168,6 +179,13 @@ def _part_blocks(sheet: Worksheet, item: SheetExercise, part: SheetPart, number:
         yield from () if details else _batch(step, item.problem)
     else:
         yield ExercisePart(number, Message("board.sheet.final"), (), part.points)
+    if part.planted:
+        yield from _planted_blocks(sheet, item.problem, *part.planted)
+        return
+    if part.worked and step and not sheet.solutions:
+        yield Lines(_lines_before(step, part.asked[0] if part.asked else None))
+    if not part.asked and part.worked and not sheet.solutions:
+        return
     if not sheet.solutions:
         problem = item.problem.name if len(sheet.exercises) > 1 else ""
         yield Blanks(tuple(_blank(asked, problem) for asked in part.asked) or (WHOLE,), sheet.table)
@@ -177,6 +195,28 @@ def _part_blocks(sheet: Worksheet, item: SheetExercise, part: SheetPart, number:
         yield Lines(tuple(step_lines(step.rows, (), item.problem)))
     else:
         yield Lines(tuple(_final_line(asked) for asked in part.asked))
+
+
+def _planted_blocks(
+    sheet: Worksheet, problem: Problem, page: PlantedPage, asked: Sequence[AskedValue]
+) -> Iterator[Block]:
+    """A step with a wrong line, and what is to be done with it; on the key, which line it is, and how it is right."""
+    yield Lines(tuple(page_lines(asked, page)))
+    if not sheet.solutions:
+        yield Note(Message("board.sheet.find"))
+        yield Blanks((WHOLE,))
+        return
+    target = asked[page.wrong].target
+    said = {"name": as_name(target.line.name), "said": mistake_said(page.mistake)}
+    yield Note(Message("board.sheet.planted", said))
+    yield Lines((right_line(problem, target, EVERYTHING),))
+
+
+def _lines_before(step: Step, blank: JudgedAnswer | None) -> tuple[Line, ...]:
+    """The work of a step up to the first line that is blank."""
+    name = blank.target.line.identity[2:] if blank and blank.target else None
+    rows = takewhile(lambda row: (row.phase, row.name) != name, step.rows)
+    return tuple(line_of(row) for row in rows)
 
 
 def _question_facts(answered: AnsweredQuestion) -> Iterator[Facts]:

@@ -6,11 +6,12 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 from examples import mostly_slow
 from page_readers import READERS
 from places import PROBLEMS
 
-from backprop_cli import BackpropError, Look, check_sheet, load, render, sheet_outline, solve, worksheet
+from backprop_cli import BackpropError, Look, SheetEntry, check_sheet, load, render, sheet_outline, solve, worksheet
 from backprop_cli.checking.answers.answer import Answer
 from backprop_cli.checking.judge.key import AnswerKey
 from backprop_cli.checking.template import LEVELS
@@ -122,3 +123,52 @@ def test_both_writes_the_sheet_and_its_key(backprop, tmp_path):
 def test_a_problem_with_nothing_to_fill_in_is_told():
     with pytest.raises(BackpropError, match="ex1 has nothing to fill in at level final"):
         worksheet(load("ex1"), level="final")
+
+
+@pytest.mark.parametrize("blank", [1, 4, 30, 1000])
+def test_the_last_lines_of_a_faded_example_are_blank(blank):
+    (problem,) = load("ex3")
+    whole = [item.asked for item in worksheet([problem]).exercises[0].parts if item.step]
+    sheet = worksheet([SheetEntry(problem, fade=blank)])
+    parts = sheet.exercises[0].parts
+    assert [len(part.asked) for part in parts] == [min(25, max(0, blank - 25)), min(25, blank)]
+    assert [(*part.worked, *part.asked) for part in parts] == whole
+    text = filled(problem, "\n\n".join(part for part in render(sheet, "md").split("\n\n") if "value" in part))
+    (checked,) = check_sheet([problem], ("answers.md", text.encode()), level="given")
+    assert checked.score == 1 and checked.result.lines.given == min(50, blank)
+
+
+def test_the_planted_line_is_wrong_and_those_after_it_follow():
+    (problem,) = load("tanh-2-2-1")
+    for which in ("auto", "wrong_sign@1:dL/dy_hat"):
+        (part,) = worksheet([SheetEntry(problem, erroneous=which)]).exercises[0].parts
+        page, asked = part.planted
+        given = {asked[number].target.line.name: text for number, text in page.written.items()}
+        (checked,) = check_sheet([problem], ("a.yaml", yaml.dump({"answers": [{"step": 1, **given}]}).encode()))
+        error = checked.result.first_error
+        assert error.target.line.name == asked[page.wrong].target.line.name
+        assert page.mistake in (error.mistake.name, *error.mistake.also)
+        assert {item.verdict for item in checked.result.answers} <= {"right", "rounded", "follows", "wrong", "missing"}
+    assert (page.mistake, part.asked[0].answer.name) == ("wrong_sign", "dL/dy_hat")
+
+
+def test_the_key_says_which_line_is_wrong_and_the_sheet_does_not():
+    entry = SheetEntry(load("ex3")[0], erroneous="wrong_sign@2:dL/dy_hat")
+    sheet, key = (render(worksheet([entry], solutions=solutions), "md") for solutions in (False, True))
+    assert "One of these lines is wrong" in sheet and "The sign is wrong" not in sheet
+    assert "The sign is wrong" in key and "-0.539" in key and "-0.539" not in sheet
+
+
+@pytest.mark.parametrize(
+    ("which", "said"),
+    [
+        ("wrong_sin@1:L", "did you mean wrong_sign?"),
+        ("wrong_sign@9:dL/dy_hat", "cannot be planted"),
+        ("wrong_sign@1:H9", "cannot be planted"),
+        ("wrong_sign", "MISTAKE@STEP:NAME"),
+        ("forgot_bias@1:L", "cannot be planted"),
+    ],
+)
+def test_a_mistake_that_cannot_be_planted_is_told(backprop, which, said):
+    done = backprop("worksheet", "ex3", "--erroneous", which)
+    assert done.returncode == 2 and said in done.err

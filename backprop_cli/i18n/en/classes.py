@@ -154,4 +154,12 @@ TEXTS = {
     "schema.sheet.level": "What is asked for",
     "schema.sheet.questions": "The ids of the only questions that are asked",
     "schema.sheet.vary": "Other numbers, as nice as the problem's own",
+    "board.sheet.find": "One of these lines is wrong, and the lines after it go on from it. Find it, explain the mistake, and mend the line.",
+    "board.sheet.planted": "The wrong line is {name}. {said}",
+    "fault.not_planted": "{name}: the mistake {found} cannot be planted so that it shows in one line alone",
+    "hint.not_planted": "write MISTAKE@STEP:NAME, as wrong_sign@2:dL/dW3, or auto",
+    "help.fade_lines": "Work the example out and leave its last lines, so many, blank.",
+    "metavar.fade_lines": "N",
+    "help.erroneous": "A step with one wrong line to find, explain and mend: auto, or which mistake where, as wrong_sign@2:dL/dW3.",
+    "metavar.erroneous": "MISTAKE@STEP:NAME",
 }
