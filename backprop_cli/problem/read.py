@@ -170,7 +170,7 @@ def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
 
 
 def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with those read that are one thing in a network and another in a graph; `spelled`: data spelled out."""
+    """The values with those read that are not the same in networks and graphs; `spelled`: data, spelled out."""
     is_graph = "network" not in values and ("nodes" in values or "expression" in values)
     if "data" in values:
         before = len(reader.faults)
