@@ -139,9 +139,8 @@ def _edges(rules: Rules) -> dict[str, Node]:
 
     Their shapes are all of unknown size: of a shape with a 1 in it, a sum or a transpose would fold away.
     """
-    names = {
-        name for rule in (rules.out, *rules.extras.values(), *rules.derivatives.values()) for name in edges_of(rule)
-    }
+    every = (rules.out, *rules.extras.values(), *rules.derivatives.values())
+    names = {name for rule in every for name in edges_of(rule)}
     dimensions: dict[str, tuple[object, ...]] = {
         "x": ("n", "outputs" if not rules.parameters else "inputs"),
         "out": ("n", "outputs"),
@@ -149,13 +148,11 @@ def _edges(rules: Rules) -> dict[str, Node]:
         "d": ("n", "outputs"),
         **rules.parameters,
     }
-    scalars = ("n", "inputs", "outputs")
     if rules.axes:
         from ..problem.array_example import example_edges  # which only these kinds need
 
         return {**{name: symbol(name) for name in names}, **example_edges(rules)}
-    edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
-    edges.update({name: symbol(name) for name in scalars})
+    edges = {name: symbol(name, dimensions.get(name, ())) for name in (*names, "n", "inputs", "outputs")}
     edges |= {name: words[0] for name, words in rules.choices.items()}  # type: ignore[misc]
     edges |= {name: None if rules.axes else symbol(name, ("n", "outputs")) for name in rules.arrays}  # type: ignore[misc]
     if rules.indices:
