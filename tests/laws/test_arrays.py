@@ -219,3 +219,14 @@ def test_a_newcomer_adds_a_depthwise_convolution_in_one_file(depthwise):
             slopes(problem, program, (1,), name), rel=1e-5, abs=1e-6
         )
     assert "⋆ W2 + b2" in render(solve(problem), "json")
+
+
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 4))
+def test_a_zero_for_any_line_is_judged_and_explained(kind, options, batch):
+    problem = problem_case(kind, options, batch)
+    for line in next(solve(problem).steps()).rows:
+        if line.line.part_of is None:
+            zeros = map_value(lambda _: 0, line.value)
+            result = check(problem, {"answers": [{"step": 1, line.name: zeros}]})
+            assert render(result, "plain")
+            assert result.passed == (not any(elements(line.value))), line.name
