@@ -250,3 +250,42 @@ def has_a_way_back(layer, options, line):
     """Whether it is written what comes back to a line: not to what is not learned from, nor where a formula leaps over."""
     leaps = "mu" in layer.lines and options.get("form", "compact") == "compact"
     return line in layer.back and not leaps
+
+
+class WritesLines:
+    """What a person does with a layer that has a row in LAYERS: writes its lines, and what comes back to each of them."""
+
+    layers: list[tuple[str, Any]]
+    values: dict[str, Any]
+    frozen: set[str]
+    at_weights: bool
+    put: Callable
+
+    def _known(self, index, count, x):
+        """What the lines of a layer read, by their names in it."""
+        kind, options = self.layers[index - 1]
+        layer = LAYERS[kind]
+        names = {name: f"{name}{count}" for name in (*layer.edges, *list(layer.lines)[:-1])}
+        known = {name: self.values[called] for name, called in names.items() if called in self.values}
+        return {**known, **layer.options(options), "x": x}
+
+    def _by_lines(self, index, name, count, x):
+        """Writes every line of a layer; gives its output."""
+        *inner, _ = lines = LAYERS[self.layers[index - 1][0]].lines
+        for line in inner:
+            self.put(f"{line}{count}", lines[line](self._known(index, count, x)))
+        return self.put(name, lines["out"](self._known(index, count, x)))
+
+    def _back_by_lines(self, index, before, count, x, d):
+        """Writes what comes back to every line and parameter of a layer, and to what it reads, if that has a name."""
+        kind, options = self.layers[index]
+        layer, come = LAYERS[kind], {"out": d}
+        for line, function in layer.back.items():
+            come[line] = right = function(self._known(index + 1, count, x), come)
+            name = before if line == "x" else f"{line}{count}"
+            if line in layer.edges:
+                right = right / (len(d) if self.at_weights else 1)
+            written = line in layer.edges or line == "x" or has_a_way_back(layer, options, line)
+            if name and written and name not in self.frozen:
+                come[line] = self.put(f"dL/d{name}", right, {"wrong_sign": -right})
+        return come.get("x")
