@@ -17,8 +17,8 @@ FEWEST = 4
 def sized(blocks: Iterable[Block], look: Look) -> Iterator[tuple[Block, Look]]:
     """Every block with the look that it is written in.
 
-    Where the look leaves the digits open, lines and tables of work have as few of 4 to 6 as they need. Further down the page there
-    are never fewer, so that a weight at the end reads as it did in its step. All else has six.
+    Where the look leaves the digits open, lines and tables of work have as few of 4 to 6 as they need. Further down the
+    page there are never fewer, so that a weight at the end reads as it did in its step. All else has six.
     """
     enough = FEWEST
     for block in blocks:
