@@ -48,8 +48,9 @@ def _script(solutions: Iterable[Solution], dialect: Dialect, look: Look) -> Iter
     written = [_Script(solution, dialect, look.lang) for solution in solutions]
     bodies = ["\n".join(script.lines()) for script in written]
     functions = {name: source for script in written for name, source in script.writer.functions.items()}
-    if any("math." in source for source in functions.values()):
-        yield "import math\n\n"
+    used = [name for name in ("itertools", "math") if any(f"{name}." in source for source in functions.values())]
+    if used:
+        yield "".join(f"import {name}\n" for name in used) + "\n"
     yield "\n\n\n".join([_HEADS[dialect.module], _EXPECT[dialect.module], *functions.values()]) + "\n\n\n"
     yield "\n\n".join(bodies) + "\n"
 
