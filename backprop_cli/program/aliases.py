@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..expr.names import below, derivative, time_step, whole_of
+from ..expr.names import below, derivative, parse, time_step, whole_of
 
 # What a value is called in full, by its canonical name; capitals, _ and signs are left out before words are compared.
 WORDS = {
