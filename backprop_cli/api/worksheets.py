@@ -15,7 +15,7 @@ from ..checking.mistakes.catalogue import names as mistake_names
 from ..checking.planting import WantedMistake, planted_pages
 from ..checking.practice import Session
 from ..checking.template import LEVELS
-from ..errors import BackpropError, Message, fail, one_of, plainly
+from ..errors import ArgumentError, BackpropError, Fault, Message, fail, one_of, plainly
 from ..expr.read.confusables import latin
 from ..problem.fields import did_you_mean
 from ..problem.load import file_bytes, load
@@ -62,6 +62,8 @@ def worksheet(
     | final | `b3` | |
     """
     entries = [item if isinstance(item, SheetEntry) else SheetEntry(item) for item in problems]
+    if not entries:
+        raise ArgumentError(Fault(Message("fault.no_problems")))
     asked = [_asked(entry, level) for entry in entries]
     parts = _marked(entries, asked, points)
     exercises = tuple(_exercise(entry.problem, own, lang) for entry, own in zip(entries, parts))

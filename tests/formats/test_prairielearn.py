@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import typing
 from html.parser import HTMLParser
 
 import pytest
@@ -33,7 +34,7 @@ class Asked:
     """A question in a folder, as PrairieLearn calls it: everything it keeps goes through JSON."""
 
     def __init__(self, folder, seed=7):
-        self.server = {}
+        self.server: dict[str, typing.Any] = {}
         exec(compile((folder / "server.py").read_text(encoding="utf-8"), "server.py", "exec"), self.server)
         data = {"params": {}, "correct_answers": {}, "variant_seed": seed, "options": {"question_path": str(folder)}}
         self.server["generate"](data)

@@ -120,7 +120,7 @@ TEXTS = {
     "board.sheet.points": "баллов",
     "board.sheet.worth": "{count} {count:балл|балла|баллов}",
     "board.sheet.typed": "Дробь пишется 1/3, строка [1; 2], матрица [[1; 2]; [3; 4]].",
-    "fault.question_needs_folder": "вопрос для {format} — это каталог: -o DIR",
+    "fault.question_needs_folder": "вопрос для {format} — это каталог: -o КАТАЛОГ",
     "fault.not_in_question": "-f {format} — для студентов: уберите {names}",
     "fault.nothing_asked": "в {name} на уровне {level} заполнять нечего",
     "fault.both_needs_file": "для листа и ответов нужен файл: -o NAME.tex",
