@@ -150,12 +150,18 @@ def _label(judged: JudgedAnswer, lang: str) -> str:
 
 
 def question_directory(
-    entries: Sequence[SheetEntry], level: str = ALL, points: int | None = None, title: str = "", lang: str = "en"
+    entries: Sequence[SheetEntry],
+    level: str = ALL,
+    points: int | None = None,
+    title: str = "",
+    lang: str = "en",
+    folder: str = "",
 ) -> Iterator[tuple[str, str]]:
     """The files of a question of PrairieLearn, by name: info.json, question.html, server.py and the problems.
 
-    entries: the problems with what is asked of them. The others are those of `worksheet`. Every student gets other
-    numbers. Raises BackpropError where a problem has no numbers that could be others, and those of `worksheet`.
+    entries: the problems with what is asked of them. folder: where the files will stand, from where the problems name
+    files of data; "" is the working directory. The others are those of `worksheet`. Every student gets other numbers.
+    Raises BackpropError where a problem has no numbers that could be others, and those of `worksheet`.
 
     >>> from backprop_cli import SheetEntry, load, question_directory
     >>> [name for name, text in question_directory([SheetEntry(load("ex3")[0])])]
@@ -170,7 +176,7 @@ def question_directory(
     question = PrairieLearnQuestion(variant.text, asked, lang)
     groups = [[(item.name, _label(item.asked, lang)) for item in group] for group in question.groups]
     page = question_html(groups, lang)
-    return question_files(sheet.title or problems[0].name, portable_text(problems), asked, lang, page)
+    return question_files(sheet.title or problems[0].name, portable_text(problems, folder), asked, lang, page)
 
 
 def _plain(entry: SheetEntry) -> dict[str, Any]:

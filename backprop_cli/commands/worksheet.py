@@ -74,4 +74,5 @@ def _write_question(found: Sequence[SheetEntry], sheet: SheetOptions, output: Ou
             raise fail("fault.not_in_question", format=PRAIRIELEARN, names=f"--{name}")
     if output.output is None:
         raise fail("fault.question_needs_folder", format=PRAIRIELEARN)
-    write_folder(question_directory(found, sheet.level, sheet.points, sheet.title, output.language), output.output)
+    folder, lang = output.output, output.language
+    write_folder(question_directory(found, sheet.level, sheet.points, sheet.title, lang, folder), folder)

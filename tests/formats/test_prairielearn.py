@@ -132,6 +132,17 @@ def test_the_command_writes_the_directory_whole_or_not_at_all(backprop, tmp_path
     assert "-o DIR" in backprop(*command).err
 
 
+def test_a_file_of_data_is_found_from_the_directory(backprop, tmp_path, monkeypatch):
+    (tmp_path / "d.csv").write_text("x1,y1\n1,0.5\n2,-1\n")
+    (tmp_path / "hw.yaml").write_text(
+        "network: [{linear: {weights: [[0.5]], bias: [1]}}]\nloss: mse\ndata: {file: d.csv}\ntrain: {lr: 0.1}\n"
+    )
+    assert backprop("worksheet", "hw.yaml", "-f", "prairielearn", "-o", "q").returncode == 0
+    monkeypatch.chdir(tmp_path / "q")  # where PrairieLearn calls it
+    asked = Asked(tmp_path / "q")
+    assert asked.graded(asked.right)["score"] == 1
+
+
 @pytest.mark.parametrize("option", [["--solutions"], ["--both"], ["--erroneous", "auto"], ["--blanks", "table"]])
 def test_what_a_question_cannot_hold_is_refused(backprop, option):
     done = backprop("worksheet", "ex3", "-f", "prairielearn", "-o", "q", *option)
