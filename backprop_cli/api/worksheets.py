@@ -61,14 +61,18 @@ def worksheet(
     | final | `W3` | |
     | final | `b3` | |
     """
-    entries = [item if isinstance(item, SheetEntry) else SheetEntry(item) for item in problems]
-    if not entries:
-        raise ArgumentError(Fault(Message("fault.no_problems")))
+    entries = _as_entries(problems)
     asked = [_asked(entry, level) for entry in entries]
     parts = _marked(entries, asked, points)
     exercises = tuple(_exercise(entry.problem, own, lang) for entry, own in zip(entries, parts))
     first = entries[0].problem
     return Worksheet(exercises, title or first.text(first.title, lang), lang, solutions, table)
+
+
+def _as_entries(problems: Sequence[Problem | SheetEntry]) -> list[SheetEntry]:
+    if not problems:
+        raise ArgumentError(Fault(Message("fault.no_problems")))
+    return [item if isinstance(item, SheetEntry) else SheetEntry(item) for item in problems]
 
 
 def _marked(
