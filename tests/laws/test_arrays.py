@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from cases import ARRAY_LAYERS
 from examples import mostly_slow
+from scripts import ran
 
 from backprop_cli import check, load_text, render, rules, solve, to_yaml
 from backprop_cli.evaluate.algebras import DECIMAL
@@ -192,6 +193,11 @@ def test_every_page_is_written_and_the_file_reads_back(kind, options, batch):
         assert render(solve(problem), form)
     (again,) = load_text(to_yaml(problem.document), "again.yaml", "again")
     assert solve(again).final == solve(problem).final
+
+
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 6))
+def test_every_script_runs(kind, options, batch):
+    assert "expect(" in ran(problem_case(kind, options, batch), "numpy")
 
 
 @pytest.fixture
