@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..i18n import text
 from ..views.report import Block, Title
@@ -12,8 +12,13 @@ from .registry import PAGES
 
 
 def sheet_text(sheet: Worksheet, format: str, look: Look) -> Iterator[str]:
-    """A sheet as md, latex or html, in pieces."""
+    """A sheet as md, latex, html, or a platform's questions, in pieces.
+
+    Raises BackpropError where a platform has nothing to ask.
+    """
     look = look._replace(lang=sheet.lang, exact=True)
+    if format in PLATFORMS:
+        return PLATFORMS[format](sheet, look)
     pages: list[tuple[Iterator[Block], Look]] = []
     for number, item in enumerate(sheet.exercises, 1):
         digits = look.digits or item.problem.look.digits
@@ -24,3 +29,13 @@ def sheet_text(sheet: Worksheet, format: str, look: Look) -> Iterator[str]:
 
         return document(title, "" if sheet.solutions else text("board.sheet.name", look.lang), pages, look)
     return PAGES[format](((iter([Title(title, "")]), look), *pages))
+
+
+def _moodle(sheet: Worksheet, look: Look) -> Iterator[str]:
+    from .moodle import moodle
+
+    return moodle(sheet, look)
+
+
+# What learning platforms read: they judge numbers by themselves.
+PLATFORMS: dict[str, Callable[[Worksheet, Look], Iterator[str]]] = {"moodle": _moodle}
