@@ -90,7 +90,7 @@ def read_moodle(written):
 
 def _numerical(question, identity, text):
     answers = [
-        Known(*_value(_text(one, "."), one.findtext("tolerance")), float(one.get("fraction")), _html(one, "feedback"))
+        _known(_text(one, "."), one.findtext("tolerance"), float(one.get("fraction")), _html(one, "feedback"))
         for one in question.iter("answer")
     ]
     if question.findtext("showunits") != "3":
@@ -109,15 +109,15 @@ def _alternatives(written):
     for mark, answer, said in ALTERNATIVE.findall(written):
         value, _, tolerance = answer.partition(":")
         fraction = 100 if mark == "=" else float(mark.strip("%") or 0)
-        yield Known(*_value(value, tolerance or "0"), fraction, unescape(said))
+        yield _known(value, tolerance or "0", fraction, unescape(said))
 
 
-def _value(text, tolerance):
+def _known(text, tolerance, fraction, said):
     if text == "*":
-        return None, 0.0
+        return Known(None, 0.0, fraction, said)
     if not re.fullmatch(NUMBER, text) or not re.fullmatch(NUMBER, tolerance or "") or float(tolerance) < 0:
         raise ValueError("not a number")
-    return float(text), float(tolerance)
+    return Known(float(text), float(tolerance), fraction, said)
 
 
 def _checked(answers):
