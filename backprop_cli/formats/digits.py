@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..evaluate.evaluate import elements
-from ..views.report import Block, Line, Lines
+from ..views.report import Block, Lines, Table
 from .look import DIGITS, Look
 from .numbers import decimal_text, digits_of
 
@@ -17,21 +17,29 @@ FEWEST = 4
 def sized(blocks: Iterable[Block], look: Look) -> Iterator[tuple[Block, Look]]:
     """Every block with the look that it is written in.
 
-    Where the look leaves the digits open, lines of work have as few of 4 to 6 as they need. Further down the page there
-    are never fewer, so that a weight at the end reads as it did in its step. All else has six.
+    Where the look leaves the digits open, lines and tables of work have as few of 4 to 6 as they need. Further down the
+    page there are never fewer, so that a weight at the end reads as it did in its step. All else has six.
     """
     enough = FEWEST
     for block in blocks:
-        if look.digits is None and isinstance(block, Lines):
-            enough = enough if enough == DIGITS else max(enough, _needed(block.lines, look))
+        pairs = _pairs(block) if look.digits is None else None
+        if pairs is not None:
+            enough = enough if enough == DIGITS else max(enough, _needed(pairs, look))
             yield block, look._replace(enough=enough)
         else:
             yield block, look
 
 
-def _needed(lines: Iterable[Line], look: Look) -> int:
+def _pairs(block: Block) -> list[tuple[Any, Any]] | None:
+    """The values of work in a block, new ones with old ones; None of a block that has none."""
+    if isinstance(block, Lines):
+        return [(line.value, line.before) for line in block.lines]
+    return [(cell, None) for row in block.rows for cell in row] if isinstance(block, Table) and block.work else None
+
+
+def _needed(pairs: list[tuple[Any, Any]], look: Look) -> int:
     """The fewest digits in which what differs in six still does: the values of lines, new weights and old ones."""
-    known = [(_numbers(line.value), _numbers(line.before)) for line in lines]
+    known = [(_numbers(new), _numbers(old)) for new, old in pairs]
     full = _Written(look._replace(enough=DIGITS), known)
     written = (_Written(look._replace(enough=digits), known) for digits in range(FEWEST, DIGITS))
     return next((found.look.enough for found in written if found.tells_apart(full)), DIGITS)

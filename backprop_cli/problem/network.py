@@ -80,11 +80,12 @@ def losses(reader: Reader, tree: Tree) -> tuple[LossSpec, ...] | None:
     return found and tuple(spec._replace(number=number if found[1:] else 0) for number, spec in enumerate(found, 1))
 
 
-def implied_loss(optimiser: str) -> LossSpec | None:
-    """The loss that an optimiser learns from where a problem names none; of most None."""
-    rules = find("optimisers", optimiser)
+def with_implied_loss(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a document with the loss that its optimiser learns from, where it names none."""
+    kind, *_ = values.get("train", {}).get("optimizer", ("",))
+    rules = find("optimisers", kind)
     found = find("losses", rules.loss) if rules and rules.loss else None
-    return found and LossSpec(found.kind, _defaults(found))
+    return {"loss": (LossSpec(found.kind, _defaults(found)),), **values} if found else values
 
 
 def kind_with_options(family: str) -> Read:

@@ -170,10 +170,7 @@ def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
 
 
 def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with those read that are one thing in a network and another in a graph.
-
-    Of data in matrices, `spelled` is what they are spelled out as.
-    """
+    """The values with those read that are not the same in networks and graphs; `spelled`: data, spelled out."""
     is_graph = "network" not in values and ("nodes" in values or "expression" in values)
     if "data" in values:
         before = len(reader.faults)
@@ -255,8 +252,7 @@ def _refuse(reader: Reader, keys: Iterable[str], place: Tree, kind: str) -> None
 
 def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int) -> Problem:
     conventions = values.get("conventions", {})
-    implied = networks.implied_loss(*values.get("train", {}).get("optimizer", [""])[:1])
-    values = {"loss": (implied,), **values} if implied else values
+    values = networks.with_implied_loss(values)
     spelled = values.get("spelled", SpelledData(document))
     layers, judged, observations = fitted(reader, values, with_data(document, spelled.tree))
     common = _common(values, document, default_name)

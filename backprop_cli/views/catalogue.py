@@ -139,9 +139,8 @@ def _edges(rules: Rules) -> dict[str, Any]:
 
     Their shapes are all of unknown size: of a shape with a 1 in it, a sum or a transpose would fold away.
     """
-    names = {
-        name for rule in (rules.out, *rules.extras.values(), *rules.derivatives.values()) for name in edges_of(rule)
-    }
+    every = (rules.out, *rules.extras.values(), *rules.derivatives.values())
+    names = {name for rule in every for name in edges_of(rule)}
     dimensions: dict[str, tuple[object, ...]] = {
         "x": ("n", "outputs" if not rules.parameters else "inputs"),
         "out": ("n", "outputs"),

@@ -46,7 +46,7 @@ def time_table(rows: tuple[Row, ...], problem: Problem) -> tuple[Table | None, t
         )
         for base in order
     ]
-    return Table(heads, tuple(body)), tuple(row for row, place in zip(rows, places) if place is None)
+    return Table(heads, tuple(body), work=True), tuple(row for row, place in zip(rows, places) if place is None)
 
 
 def _given(problem: Problem) -> Iterator[str]:

@@ -89,10 +89,14 @@ class Verbatim(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table: heads of columns, and rows of cells (texts, messages, expressions or values)."""
+    """A table: heads of columns, and rows of cells (texts, messages, expressions or values).
+
+    work: whether its values are those of lines of work, so that they have as few digits.
+    """
 
     heads: tuple[Said, ...]
     rows: tuple[tuple[Any, ...], ...]
+    work: bool = False
 
 
 class Picture(NamedTuple):

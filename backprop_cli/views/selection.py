@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import Message
+from ..expr.node import Shape
 from ..expr.traverse import symbols
 from ..problem.model import Problem
 from ..program.layout import layout_of
@@ -111,8 +112,12 @@ def _is_of_vectors(programs: Programs) -> bool:
         return False
     batch = max((len(entry) for entry in problem.train.order), default=1) if problem.train else 1
     parts = [part for line in programs.program(batch) for part in (line.expression, *symbols(line.expression).values())]
-    shapes = {part.shape for part in parts if len(part.shape) == 2}
-    return shapes != {(1, 1)} and all(1 in shape and all(isinstance(size, int) for size in shape) for shape in shapes)
+    shapes = {part.shape for part in parts if len(part.shape) > 1}  # an image is no row, however small it is
+    return shapes != {(1, 1)} and all(map(_is_vector, shapes))
+
+
+def _is_vector(shape: Shape) -> bool:
+    return len(shape) == 2 and 1 in shape and all(isinstance(size, int) for size in shape)
 
 
 def inexact_note(solution: Solution) -> Message:

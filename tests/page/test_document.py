@@ -6,12 +6,11 @@ import re
 import zlib
 
 import pytest
-from page_cases import numeric_problems
+from page_cases import numeric_problems, paged
 
 from backprop_cli import BackpropError, load, load_text, page, solve
 from backprop_cli.evaluate.evaluate import elements
 from backprop_cli.formats.page import document
-from backprop_cli.problem.load import bundled
 
 KILOBYTE = 1024
 
@@ -39,7 +38,7 @@ def digits_of(value):
     return re.sub(r"\D", "", f"{abs(value):.5e}".split("e")[0]).rstrip("0")
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", paged())
 def test_a_page_is_small(name):
     assert all(len(page(problem).encode()) <= 200 * KILOBYTE for problem in load(name))
     assert name != "ex3" or len(page(load(name)).encode()) <= 120 * KILOBYTE
@@ -83,7 +82,7 @@ def test_a_page_asks_for_nothing_from_elsewhere():
     assert re.findall(r"\s(?:src|href|on\w+|style)=", re.sub(r"<script.*?</script>", "", written, flags=re.S)) == []
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", paged())
 def test_without_script_every_line_is_a_row_of_a_table(name):
     for problem in load(name):
         written = page(problem, "solution")
@@ -110,6 +109,11 @@ def test_a_problem_that_is_too_large_is_refused():
     )
     with pytest.raises(BackpropError, match="a page holds at most 1500"):
         page(large)
+
+
+def test_an_operation_that_the_script_does_not_know_is_refused():
+    with pytest.raises(BackpropError, match="cannot work out"):
+        page(load("conv-pool"))
 
 
 def test_the_command_writes_what_the_library_gives(backprop, tmp_path):

@@ -45,6 +45,7 @@ SECTION = (PACKAGE / "formats" / "page" / "section.py").read_text(encoding="utf-
 
 # Keys that the source puts together: what stands before the first brace, and what may follow.
 DYNAMIC = {
+    "schema.over_time.": ("inputs_hidden", "hidden_hidden", "hidden"),
     "board.group.": (*PHASES, "compare", "final", "derivative", "formula", "box"),
     "board.sheet.": tuple(GIVEN),
     "board.part.": PARTS,
@@ -213,6 +214,23 @@ CODE_WORDS = {
     *("npz", "csv", "X", "nan", "file", "digits", "numpy", "savez", "pickle", "order", "batch", "epochs"),
     *("cross_entropy_with_logits",),
     *("WQ", "WK", "WV", "Q", "K", "V", "d", "E", "inverted", "dropout", "attention"),
+    *(
+        "Wh",
+        "Whn",
+        "Wx",
+        "before",
+        "bhn",
+        "c",
+        "g",
+        "gru",
+        "i",
+        "last",
+        "lstm",
+        "n",
+        "r",
+        "rnn",
+        "z",
+    ),  # of layers over time
     *("low", "high", "gamma", "log_softmax", "float", "compact"),
     *("W", "dL", "dW", "T", "N", "frozen", "b", "at", "nodes", "wrt", "function", "init", "he", "seed", "inputs"),
 }

@@ -147,7 +147,8 @@ class AnswerKey:
             owner, places = entry_address(spelling)
             line = named.get(f"{owner}_i") or named.get(owner)
             if line and line.value is not None:
-                is_turned = self.programs.layout.is_turned(line.name)
+                is_matrix = isinstance(line.value, tuple) and isinstance(line.value[0], tuple)
+                is_turned = is_matrix and self.programs.layout.is_turned(line.name)
                 rows = tuple(zip(*line.value)) if is_turned else line.value
                 own = rows[row - 1] if isinstance(rows, tuple) else rows
                 inner = entry_places(own, places or (1,)) or places or (1,)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from ...errors import Message, fail, plainly
 from ...evaluate.evaluate import map_value
 from ...expr.node import Node
+from ...expr.operations import OPERATIONS
+
+# What the script walks besides the operations of the table; windows of images it does not know.
+WALKED = (
+    *("number", "symbol", "literal", "eye", "ones", "transpose", "matmul", "outer", "concat", "between", "sum"),
+    *("row_sum", "column_sum", "by_rows", "by_columns"),
+)
 
 
 class NodeTable:
@@ -20,7 +28,12 @@ class NodeTable:
         self._known: dict[Any, int] = {}
 
     def add(self, node: Node) -> int:
-        """The number of a node, which is put into the table if it is not there."""
+        """The number of a node, which is put into the table if it is not there.
+
+        Raises BackpropError for an operation that the script does not know.
+        """
+        if node.op not in WALKED and node.op not in OPERATIONS:
+            raise fail("fault.page_operation", None, Message("hint.page_operation"), found=plainly(node.op))
         said = self._said(node)
         row = [node.op, said, *map(self.add, node.args)]
         key = repr(row)  # with its types: a 1 and a 1.0 are different data

@@ -169,6 +169,12 @@ function stepBounds(f, round, x, atZero) {
   return +lo === 0 && +hi === 0 ? atZero : hull([0, 1, +atZero.lo, +atZero.hi]);
 }
 
+function winnerBounds(f, round, x, before, ...others) {
+  const surely = f(x.lo, before.lo, ...others.map((other) => other.hi));
+  const maybe = f(x.hi, before.lo, ...others.map((other) => other.lo));
+  return { lo: Math.min(surely, maybe), hi: Math.max(surely, maybe) };
+}
+
 function waveBounds(f, round, x) {
   const quarter = Math.PI / 2;
   if (x.hi - x.lo > 4 * quarter) return round({ lo: -1, hi: 1 });
@@ -261,6 +267,9 @@ const OPERATIONS = {
   step: [compared(([, atZero], [at]) => (at > 0 ? 1 : +at === 0 ? +atZero : 0)), exactly(stepBounds)],
   floor: [(x) => Math.floor(x), picking],
   sign: [compared((_, [at]) => (at > 0) - (at < 0)), picking],
+  largest: [compared((args, at) => +args[at.map(Number).indexOf(Math.max(...at.map(Number)))]), picking],
+  winner: [compared((_, [mine, before, ...others]) =>
+    Number(others.every((other, place) => (place < before ? mine > other : mine >= other)))), winnerBounds],
   max: [compared(([x, y], [a, b]) => (a >= b ? +x : +y)), picking],
   min: [compared(([x, y], [a, b]) => (a <= b ? +x : +y)), picking],
 };
