@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .api.listings import Listing, kinds, mistakes, problems, validate
     from .api.new_problems import new_problem, problem_text
     from .api.pages import page
+    from .api.prairielearn import PrairieLearnQuestion, question_directory
     from .api.proofreader import Proofreader
     from .api.rendering import FORMATS, pieces, render, show, value_text
     from .api.schemas import schema
@@ -73,6 +74,7 @@ _NAMES_BY_MODULE = {
     "api.listings": ("Listing", "kinds", "mistakes", "problems", "validate"),
     "api.new_problems": ("new_problem", "problem_text"),
     "api.pages": ("page",),
+    "api.prairielearn": ("PrairieLearnQuestion", "question_directory"),
     "api.proofreader": ("Proofreader",),
     "api.rendering": ("FORMATS", "pieces", "render", "show", "value_text"),
     "api.schemas": ("schema",),
@@ -135,6 +137,7 @@ __all__ = [
     "Lesson",
     "Listing",
     "Look",
+    "PrairieLearnQuestion",
     "Problem",
     "Proofreader",
     "Proofreading",
@@ -178,6 +181,7 @@ __all__ = [
     "problem_text",
     "problems",
     "proofread",
+    "question_directory",
     "read_answers",
     "read_students",
     "render",

@@ -15,7 +15,7 @@ from ..checking.mistakes.catalogue import names as mistake_names
 from ..checking.planting import WantedMistake, planted_pages
 from ..checking.practice import Session
 from ..checking.template import LEVELS
-from ..errors import BackpropError, Message, fail, one_of, plainly
+from ..errors import ArgumentError, BackpropError, Fault, Message, fail, one_of, plainly
 from ..expr.read.confusables import latin
 from ..formats.worksheet import PLATFORMS
 from ..problem.fields import did_you_mean
@@ -63,12 +63,18 @@ def worksheet(
     | final | `W3` | |
     | final | `b3` | |
     """
-    entries = [item if isinstance(item, SheetEntry) else SheetEntry(item) for item in problems]
+    entries = _as_entries(problems)
     asked = [_asked(entry, level) for entry in entries]
     parts = _marked(entries, asked, points)
     exercises = tuple(_exercise(entry.problem, own, lang) for entry, own in zip(entries, parts))
     first = entries[0].problem
     return Worksheet(exercises, title or first.text(first.title, lang), lang, solutions, table)
+
+
+def _as_entries(problems: Sequence[Problem | SheetEntry]) -> list[SheetEntry]:
+    if not problems:
+        raise ArgumentError(Fault(Message("fault.no_problems")))
+    return [item if isinstance(item, SheetEntry) else SheetEntry(item) for item in problems]
 
 
 def _marked(

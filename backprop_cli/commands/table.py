@@ -59,7 +59,7 @@ COMMANDS = {
         ("check", "practice"),
     ),
     "worksheet": Command(
-        *("worksheet", "worksheet", ("Worksheet",)),
+        *("worksheet", "worksheet", ("Worksheet", "prairielearn")),
         ("worksheet ex3 --level gradient", "worksheet ex3 ex4 --points 20 --both -o hw4.tex"),
         ("check", "vary", "graph"),
     ),

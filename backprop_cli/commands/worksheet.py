@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
-from .. import FORMATS, SheetEntry, sheet_outline, unasked
+from .. import FORMATS, SheetEntry, question_directory, sheet_outline, unasked
 from .. import worksheet as made
 from ..errors import fail, one_of
 from .failures import remark
+from .folder import write_folder
 from .options import EditOptions, OutputOptions, ProblemArguments, option
 from .output import choose_format, page_look, put
 from .sources import problems as read
@@ -17,6 +18,7 @@ from .sources import refuse_input
 
 KEY, BLANKS = "-key", ("table", "space")
 MOST_NAMED = 10  # of what is left out: a person sees from fewer what kind of thing it is
+PRAIRIELEARN = "prairielearn"
 
 
 class SheetOptions(NamedTuple):
@@ -40,7 +42,7 @@ def worksheet(
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
     """A sheet with blanks to fill in: what is given, numbered parts; --solutions is its key."""
-    shape = choose_format(output, FORMATS["Worksheet"]) if output.format or output.output else "md"
+    shape = choose_format(output, (*FORMATS["Worksheet"], PRAIRIELEARN)) if output.format or output.output else "md"
     outline = sheet_outline(problems[0]) if problems and len(problems) == 1 else None
     if outline:
         refuse_input(problems[0] if problems else "", output)
@@ -49,6 +51,9 @@ def worksheet(
         sheet = sheet._replace(title=title, points=sheet.points or outline.points)
     found = outline.entries if outline else tuple(map(SheetEntry, read(problems, edit, output, tests=False)))
     found = tuple(item._replace(fade=sheet.fade, erroneous=sheet.erroneous) for item in found)
+    if shape == PRAIRIELEARN:
+        _write_question(found, sheet, output)
+        return
     if not sheet.both:
         _write(found, shape, sheet, output)
         return
@@ -67,3 +72,14 @@ def _write(found: Sequence[SheetEntry], shape: str, sheet: SheetOptions, output:
     if names := unasked(thing, shape):
         remark("command.unasked", output, names=", ".join(names[:MOST_NAMED]), count=len(names))
     put(thing, shape, output, look=page_look(output, shape, exact=True))
+
+
+def _write_question(found: Sequence[SheetEntry], sheet: SheetOptions, output: OutputOptions) -> None:
+    """Writes the directory of a question. What is typed there is a value, and only the teacher sees the solution."""
+    for name in ("solutions", "both", "erroneous", "blanks", "cloze"):
+        if getattr(sheet, name):
+            raise fail("fault.not_in_question", format=PRAIRIELEARN, names=f"--{name}")
+    if output.output is None:
+        raise fail("fault.question_needs_folder", format=PRAIRIELEARN)
+    folder, lang = output.output, output.language
+    write_folder(question_directory(found, sheet.level, sheet.points, sheet.title, lang, folder), folder)

@@ -36,7 +36,7 @@ class ArrayPieces(Pieces):
 
     def write(self, form: str, *args: Piece, function: Any = None) -> Piece:
         """The one piece of this form with these operands."""
-        return self.settled(*args) if form == SNAP else super().write(form, *args)
+        return self.settled(*args) if form == SNAP else super().write(form, *args, function=function)
 
     def function(self, op: str) -> Callable[..., Piece]:
         """The operation as it is written with ufuncs."""

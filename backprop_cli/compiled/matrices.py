@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
+from ..evaluate.arrays import WHOLE_ARRAYS
 from ..expr.floats import add, snap_to_zero
 from ..expr.names import updated
 from ..expr.node import Node, Shape, broadcast
@@ -16,10 +18,12 @@ from .pieces import Piece
 from .record import inputs_of
 from .source import constants, name_of, pattern, reachable
 
-PRODUCT, TURNED, SETTLED = "matmul", "turned", "settle"
+PRODUCT, TURNED, SETTLED, WHOLE = "matmul", "turned", "settle", "whole"
 VIEWS = (TURNED, SETTLED)  # they have no memory of their own
 REDUCED = {"sum0": "add.reduce({0}, 0, None, {1})", "sum1": "add.reduce({0}, 1, None, {1})"}
 REDUCED |= {f"rows_{name}": f"{name}.reduce({{0}}, 1, None, {{1}}, True)" for name in ("add", "maximum")}
+# What must not be written over what it reads.
+APART = (PRODUCT, WHOLE, *REDUCED)
 
 
 class MatrixPieces(ArrayPieces):
@@ -43,9 +47,9 @@ class MatrixPieces(ArrayPieces):
             self.shapes[piece] = shape
         return piece
 
-    def shaped(self, form: str, shape: Shape, *args: Piece) -> Piece:
+    def shaped(self, form: str, shape: Shape, *args: Piece, function: Any = None) -> Piece:
         """A piece whose shape is not that of its operands together."""
-        piece = ArrayPieces.write(self, form, *args)
+        piece = ArrayPieces.write(self, form, *args, function=function)
         self.shapes[piece] = shape
         return piece
 
@@ -74,7 +78,14 @@ class MatrixPieces(ArrayPieces):
         if part.op == "by_rows":
             return self.function(part.data)(*args, *args)
         forms = {"matmul": PRODUCT, "transpose": TURNED, "sum": f"sum{part.data}", "row_sum": "rows_add"}
-        return self.shaped(forms[part.op], part.shape, *args) if part.op in forms else self.function(part.op)(*args)
+        if part.op in forms:
+            return self.shaped(forms[part.op], part.shape, *args)
+        if part.op not in WHOLE_ARRAYS:
+            return self.function(part.op)(*args)
+        piece = self.shaped(WHOLE, part.shape, *args, function=part)
+        if not args:
+            piece.value = WHOLE_ARRAYS[part.op](part)
+        return piece
 
 
 class MatrixPlan:
@@ -102,8 +113,11 @@ class MatrixPlan:
 
     def make(self) -> Callable[..., Any]:
         """The function (buffers, *inputs) → loss that the source gives."""
-        forms = {piece.form for piece in self.order if piece.args} - {*VIEWS, *REDUCED} | {"add", "maximum", "copyto"}
+        special = {*VIEWS, *REDUCED, WHOLE}
+        forms = {piece.form for piece in self.order if piece.args} - special | {"add", "maximum", "copyto"}
         names: dict[str, Any] = {form: ufunc(form) for form in forms}
+        whole = (piece for piece in self.order if piece.form == WHOLE)
+        names |= {f"{WHOLE}{p.place}": partial(WHOLE_ARRAYS[p.function.op], p.function) for p in whole}
         names[SETTLED] = settle
         exec(compile(self.text, "<compiled matrices>", "exec"), names)
         made: Callable[..., Any] = names["step"]
@@ -111,7 +125,7 @@ class MatrixPlan:
 
     def _written(self) -> str:
         self.numbers = [piece for piece in self.order if piece.value is not None]
-        fixed = constants(self.order, ())
+        fixed = constants([p for p in self.order if p.value is not None or p.form not in (*VIEWS, *REDUCED, WHOLE)], ())
         varying = [piece for piece in self.order if piece.args and piece not in fixed]
         taken = (("inputs", tuple(self.inputs.values())), ("numbers", tuple(self.numbers)))
         lines = [f"    {pattern(value)} = {name}" for name, value in taken if value]
@@ -132,7 +146,7 @@ class MatrixPlan:
         lines = []
         for piece in varying:
             dead = [root for root in dict.fromkeys(map(_root, piece.args)) if last[root] is piece and root not in kept]
-            overwrites = piece.form not in (PRODUCT, *REDUCED)
+            overwrites = piece.form not in APART
             if overwrites:
                 self._release(dead, held, free)
             lines.append(f"    {self._line(piece, places, held, free)}")
@@ -146,7 +160,7 @@ class MatrixPlan:
     def _is_in_place(self, old: Piece, new: Piece, last: dict[Piece, Piece]) -> bool:
         """Whether a new weight can be written over the old one, which nobody reads any more then."""
         same = self.pieces.shapes[old] == self.pieces.shapes[new]
-        return same and last.get(old) is new and new.form not in (PRODUCT, *REDUCED, *VIEWS)
+        return same and last.get(old) is new and new.form not in (*APART, *VIEWS)
 
     def _release(self, dead: list[Piece], held: dict[Piece, str], free: dict[Shape, list[str]]) -> None:
         for root in dead:
@@ -168,6 +182,8 @@ class MatrixPlan:
             if not known:
                 self.buffers.append(shape)
             target = held[piece] = known.pop() if known else f"b{len(self.buffers) - 1}"
+        if piece.form == WHOLE:
+            return f"copyto({target}, {WHOLE}{piece.place}({said})); {name} = {target}"
         call = (
             REDUCED[piece.form].format(said, target) if piece.form in REDUCED else f"{piece.form}({said}, out={target})"
         )

@@ -17,7 +17,8 @@ SNAP, KEPT = "snap({0})", "{0}"
 class Piece:
     """One operation, or a number or an input. form: how it is written. args: its operands.
 
-    value: of a number, its float. name: of an input, the name of its value. place: the how many-th it is.
+    value: of a number, its float; of given numbers, their array. name: of an input, the name of its value. place: the
+    how many-th it is.
     function: the row's own function, which the form may call.
     """
 
@@ -25,7 +26,7 @@ class Piece:
 
     def __init__(self, form: str, args: tuple[Piece, ...], place: int, function: Any = None) -> None:
         self.form, self.args, self.place, self.function = form, args, place, function
-        self.value: float | None = None
+        self.value: Any = None
         self.name = ""
 
 

@@ -106,7 +106,7 @@ class ArrayWalk:
         return [float(numpy.broadcast_to(self.value(term), shape)[place])]
 
     def _made(self, node: Node) -> Any:
-        special = _SPECIAL.get(node.op)
+        special = WHOLE_ARRAYS.get(node.op)
         if special:
             return special(node, *map(self.value, node.args))
         if OPERATIONS[node.op].pick:
@@ -199,7 +199,8 @@ def _sum(node: Node, value: Any) -> Any:
     return value.sum(axis=0 if value.ndim == 1 else node.data)
 
 
-_SPECIAL: dict[str, Callable[..., Any]] = {
+# The operations that are no ufuncs, entry by entry: each of the node and the arrays of its operands.
+WHOLE_ARRAYS: dict[str, Callable[..., Any]] = {
     "number": lambda node: float(node.data),
     **{op: partial(_over_windows, function) for op, function in OVER_WINDOWS.items()},
     "paired": _paired,

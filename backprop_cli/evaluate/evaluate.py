@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
+from math import prod
 from typing import Any, Protocol
 
+from ..errors import ShapeError
 from ..expr.axes import nested
 from ..expr.names import entry_of
 from ..expr.node import Node, is_symbol
@@ -218,7 +220,11 @@ def _summed(value: Value, axis: int, add: Callable[..., Any]) -> Value:
 
 
 def _reshape(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
-    return nested(iter(elements(evaluate(node.args[0], values, algebra))), node.shape)
+    value = evaluate(node.args[0], values, algebra)
+    entries = elements(value)
+    if len(entries) != prod(node.shape):  # a value of another shape than the formula has for it
+        raise ShapeError(value_shape(value), node.shape)
+    return nested(iter(entries), node.shape)
 
 
 def _row_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:

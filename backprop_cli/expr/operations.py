@@ -31,6 +31,7 @@ class Operation(NamedTuple):
     typeset, ascii: the name of a function as written; spellings: those under which formulas call it.
     arity: how many operands; 0 is any number. simplify: a rule of expr/simplify.py.
     pick: for comparisons, (operands, operands as compared) → the chosen result.
+    has_place: whether the second operand is a known whole number, the place of the first one among the others.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Operation(NamedTuple):
     arity: int = 1
     simplify: Callable[[Args, Any], Any] | None = None
     pick: Callable[[Args, Args], Any] | None = None
+    has_place: bool = False
 
 
 def exact_value(op: str, values: tuple[Fraction, ...]) -> Fraction | None:
@@ -262,7 +264,7 @@ _ROWS = (
     _compares(
         "winner", comparisons.winner, lambda a, o, f: (0,) * len(a), interval.winner_bounds,
         CompiledForm(form.winner, form.winner_arrays), "winner",
-    )._replace(arity=0),
+    )._replace(arity=0, has_place=True),
     _compares(
         "min", lambda a, at: a[0] if at[0] <= at[1] else a[1], comparisons.smaller, exactly(monotone),
         CompiledForm("{0} if {0} <= {1} else {1}", "minimum"), "min",

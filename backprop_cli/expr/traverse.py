@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from .node import Node, elementwise, intern, symbol, transpose
+from .node import Node, elementwise, intern, matmul, symbol, transpose
 from .operations import OPERATIONS
 
 Result = TypeVar("Result")
@@ -84,9 +84,14 @@ def is_longer(node: Node, limit: int) -> bool:
 
 
 def replaced(node: Node, args: tuple[Node, ...]) -> Node:
-    """The same operation on other operands of the same shapes, simplified as if it were made anew."""
+    """The same operation on other operands, simplified as if it were made anew.
+
+    Raises ShapeError where operands of other shapes do not fit.
+    """
     if node.op == "transpose":
         return transpose(args[0])
+    if node.op == "matmul" and any(new.shape != old.shape for new, old in zip(args, node.args)):
+        return matmul(*args)
     if node.op in OPERATIONS and node.op != "call":
         return elementwise(node.op, *args)
     return intern(node.op, args, node.data, node.shape)

@@ -10,6 +10,7 @@ from ..errors import Message
 from ..expr.axes import tables
 from ..expr.node import Node
 from ..expr.write.ascii import PLAIN_SIGNS
+from ..expr.write.style import VARIANCE
 from ..expr.write.text import text
 from ..i18n import text as catalogue_text
 from ..views.report import Fact, Line
@@ -78,7 +79,8 @@ def group_labels(lines: Iterable[Line], speak: Callable[[Any], str]) -> list[str
 
 def in_signs(text: str, look: Look) -> str:
     """The text in the signs of the page: on an ASCII page its typographic signs (not its letters) are in ASCII."""
-    return text.translate(PLAIN_SIGNS) if look.ascii else text
+    name, *signs = VARIANCE  # σ alone is the sigmoid
+    return text.replace("".join(signs), name).translate(PLAIN_SIGNS) if look.ascii else text
 
 
 def printable(text: str) -> str:

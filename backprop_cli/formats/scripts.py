@@ -11,12 +11,12 @@ from ..evaluate.evaluate import Value
 from ..expr.names import LOCAL, NEW, parse, plain_name, updated
 from ..expr.traverse import symbols
 from ..expr.write.python import NUMPY, TORCH, ArrayWriter, Dialect, array_source
-from ..i18n import text
 from ..problem.model import Problem
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
 from ..views.solution import step_heading
 from .look import Look
+from .messages import in_signs, say
 
 _EXPECT = {
     "np": '''def expect(name, value, expected):
@@ -45,11 +45,12 @@ def torch_script(solutions: Iterable[Solution], look: Look) -> Iterator[str]:
 
 
 def _script(solutions: Iterable[Solution], dialect: Dialect, look: Look) -> Iterator[str]:
-    written = [_Script(solution, dialect, look.lang) for solution in solutions]
+    written = [_Script(solution, dialect, look) for solution in solutions]
     bodies = ["\n".join(script.lines()) for script in written]
     functions = {name: source for script in written for name, source in script.writer.functions.items()}
-    if any("math." in source for source in functions.values()):
-        yield "import math\n\n"
+    used = [name for name in ("itertools", "math") if any(f"{name}." in source for source in functions.values())]
+    if used:
+        yield "".join(f"import {name}\n" for name in used) + "\n"
     yield "\n\n\n".join([_HEADS[dialect.module], _EXPECT[dialect.module], *functions.values()]) + "\n\n\n"
     yield "\n\n".join(bodies) + "\n"
 
@@ -75,11 +76,11 @@ class Identifiers(dict[str, str]):
 class _Script:
     """The lines of one problem's script, written step by step."""
 
-    def __init__(self, solution: Solution, dialect: Dialect, lang: str) -> None:
+    def __init__(self, solution: Solution, dialect: Dialect, look: Look) -> None:
         problem = solution.problem
         if problem.symbolic:
             raise fail("fault.script_without_numbers", name=problem.name)
-        self.solution, self.dialect, self.lang = solution, dialect, lang
+        self.solution, self.dialect, self.look = solution, dialect, look
         self.names = Identifiers()
         self.writer = ArrayWriter(dialect, self.names)
         self.known: dict[str, Value] = {}
@@ -87,11 +88,11 @@ class _Script:
     def lines(self) -> Iterator[str]:
         """The source, line by line."""
         problem = self.solution.problem
-        yield f"# {problem.text(problem.title, self.lang) or problem.name}"
+        yield f"# {say(problem.text(problem.title, self.look.lang) or problem.name, self.look)}"
         for step in self.solution.steps():
             values = step.rows[0].values if step.rows else {}
             message, _ = step_heading(problem, step.number, step.last, step.observations, values)
-            yield f"\n# {text(message.key, self.lang, **message.values)}"
+            yield f"\n# {say(message, self.look)}"
             yield from self._step(step)
 
     def _step(self, step: Step) -> Iterator[str]:
@@ -125,7 +126,11 @@ class _Script:
     def _compared(self, row: Row, of: str, by: str) -> str:
         """The same derivative by torch; 0 where the one does not hang on the other."""
         found = f"torch.autograd.grad({self.names[of]}, {self.names[by]}, retain_graph=True, materialize_grads=True)[0]"
-        return f'expect("{plain_name(row.line.name)} (autograd)", {found}, {array_source(row.values[row.line.name])})'
+        return f'expect("{self._said(row.line.name)} (autograd)", {found}, {array_source(row.values[row.line.name])})'
+
+    def _said(self, name: str) -> str:
+        """A name as a message of the script says it."""
+        return in_signs(plain_name(name), self.look)
 
     def _kept(self, target: str) -> Iterator[str]:
         """The new value takes the place of the old one."""
@@ -155,7 +160,7 @@ class _Script:
         self.known[name] = row.value
         written = self.writer.written(row.line.expression)
         yield f"{self.names[name]} = {written}"
-        yield f'expect("{plain_name(name)}", {self.names[name]}, {array_source(row.values[name])})'
+        yield f'expect("{self._said(name)}", {self.names[name]}, {array_source(row.values[name])})'
 
 
 def _is_plain_gradient(problem: Problem) -> bool:

@@ -19,16 +19,22 @@ def sheet_text(sheet: Worksheet, format: str, look: Look) -> Iterator[str]:
     look = look._replace(lang=sheet.lang, exact=True)
     if format in PLATFORMS:
         return PLATFORMS[format](sheet, look)
-    pages: list[tuple[Iterator[Block], Look]] = []
-    for number, item in enumerate(sheet.exercises, 1):
-        digits = look.digits or item.problem.look.digits
-        pages.append((exercise_blocks(sheet, number), look.labelled(item.problem.names)._replace(digits=digits)))
+    pages = exercise_pages(sheet, look)
     title = text("board.sheet.key", look.lang, title=sheet.title) if sheet.solutions else sheet.title
     if format == "latex":
         from .exam import document
 
         return document(title, "" if sheet.solutions else text("board.sheet.name", look.lang), pages, look)
     return PAGES[format](((iter([Title(title, "")]), look), *pages))
+
+
+def exercise_pages(sheet: Worksheet, look: Look) -> list[tuple[Iterator[Block], Look]]:
+    """The blocks of each exercise, with the look that its problem wants."""
+    pages: list[tuple[Iterator[Block], Look]] = []
+    for number, item in enumerate(sheet.exercises, 1):
+        digits = look.digits or item.problem.look.digits
+        pages.append((exercise_blocks(sheet, number), look.labelled(item.problem.names)._replace(digits=digits)))
+    return pages
 
 
 def _moodle(sheet: Worksheet, look: Look) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from ..compiled.matrices import MatrixPlan
 from ..compiled.step import each_target, several
 from ..errors import fail
-from ..evaluate.evaluate import Value
+from ..evaluate.evaluate import Value, value_shape
 from ..problem.model import Problem
 from ..problem.series import steps_of
 from .stepper import Batch, Stepper, fixed
@@ -45,7 +45,8 @@ class MatrixStepper(Stepper):
             self.program.compiled[key] = plan, plan.make()
         self._plan, function = self.program.compiled[key]
         self._buffers = [numpy.empty(shape, self.dtype) for shape in self._plan.buffers]
-        self._numbers = tuple(piece.value for piece in self._plan.numbers)
+        numbers = [piece.value for piece in self._plan.numbers]
+        self._numbers = tuple(n if isinstance(n, float) else numpy.asarray(n, self.dtype) for n in numbers)
         self._fixed = fixed(self.problem)
         return function, None
 
@@ -67,8 +68,8 @@ class MatrixStepper(Stepper):
         rows = zip(self.example, (x, *each_target(y, len(self.example) - 1)))
         given = {name: numpy.asarray(value, self.dtype) for name, value in rows}
         for name, like in self.example.items():
-            shape = (self.batch, len(like[0]))
-            given[name] = given[name][None] if given[name].ndim == 1 else given[name]
+            shape = (self.batch, *value_shape(like)[1:])
+            given[name] = given[name][None] if given[name].ndim == len(shape) - 1 else given[name]
             if given[name].shape != shape:
                 raise fail("fault.numbers", name=name.lower(), expected=self.batch, found=len(given[name]))
         known = {**weights, **given, **self._fixed}

@@ -21,7 +21,7 @@ from ..solution.solution import Solution
 from ..solution.trace import Row
 
 _STEP = re.compile(r"[0-9]{1,9}")
-_PLACES = re.compile(r"\[\s*\d+\s*(?:[,;]\s*\d+\s*)?\]")
+_PLACES = re.compile(r"\[\s*\d+\s*(?:[,;]\s*\d+\s*){0,3}\]")
 FINAL = "final"
 
 

@@ -81,7 +81,9 @@ def test_traits_say_of_every_kind_what_it_is():
     assert having("layers", traits.is_bent) == {"leaky_relu", "relu"}
     assert having("layers", traits.is_activation) == smooth | {"leaky_relu", "relu"}
     assert having("layers", traits.is_known_by_output) == {"sigmoid", "softmax", "tanh"}
-    assert having("layers", traits.has_weights) == {"linear"}
+    normalising, over_time = {"batch_norm", "layer_norm"}, {"gru", "lstm", "rnn"}
+    multiplying = {"attention", "conv1d", "conv2d", "embedding", "linear", *normalising, *over_time}
+    assert having("layers", traits.has_weights) == multiplying
     assert having("losses", traits.is_squared) == {"half_squared_error", "mse", "squared_error"}
     assert having("losses", traits.is_halved) == {"half_squared_error"}
     assert having("losses", traits.is_of_logits) == {"cross_entropy_with_logits", "log_loss_with_logits"}

@@ -30,7 +30,9 @@ def printed(problem, name):
     """The name of a value, or of a derivative, as the problem prints it."""
     parts, names = parse(name), problem.names
     return (
-        f"d{names.get(parts.what, parts.what)}/d{names.get(parts.by, parts.by)}" if parts.by else names.get(name, name)
+        f"d{names.get(parts.what, parts.what)}/d{names.get(parts.below, parts.below)}"
+        if parts.by
+        else names.get(name, name)
     )
 
 

@@ -180,7 +180,7 @@ def test_every_box_is_used_twice_and_unboxing_gives_the_full_form_back(activatio
 def test_a_derivation_evaluated_at_numbers_is_the_solution(activation, loss):
     problem = network(activation, loss)
     form = scalar_form(Programs(problem))
-    values = {name: 0.1 * ((7 * index) % 11 - 4) + 0.05 for index, name in enumerate(sorted(free(form)))}
+    values = {name: 0.1 * ((7 * index) % 13 - 5) + 0.05 for index, name in enumerate(sorted(free(form)))}
     if loss in ("hinge", "cross_entropy", "cross_entropy_with_logits", "log_loss", "log_loss_with_logits"):
         values |= {"y1": 1.0, "y2": 0.0}
     for entry in form.entries:

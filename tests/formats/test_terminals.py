@@ -139,7 +139,7 @@ KEPT = re.compile(
     r"|LC_ALL|LANG|forward|loss|backward|gradient|update|final|reverse|composed|outputs|derivatives|boxes|algorithm"
     r"|cost|train|lr|ID|N|x|y|w\d|W\d|b\d|H\d|O\d|L|P|ex\d\S*|E_total|net_h|net_o|out_h|out_o|dL\S*|Backpropagation"
     r"|backpropagation|Matt|Mazur|A|Step|by|Example|mattmazur|com|sigmoid|alpha|slope|delta|f|d|a|b|c|e|X|T|SGD"
-    r"|kind|what|diag|logloss|XOR|xor|three|classes|zeros|half|order|solv|pdf|latex|html|text|svg|dot|mermaid|tikz|problem|answers|check|explain|test|practice|grade|vary|page|HTML|train|local|full|delta|CSV|Excel|UTF|after|jacobian|total|ReLU|softplus|ELU|LeakyReLU|LoB)\b"
+    r"|kind|what|diag|logloss|XOR|xor|three|classes|zeros|half|order|solv|pdf|latex|html|text|svg|dot|mermaid|tikz|problem|answers|check|explain|test|practice|grade|vary|page|worksheet|numpy|torch|HTML|train|local|full|delta|CSV|Excel|UTF|after|jacobian|total|ReLU|softplus|ELU|LeakyReLU|LoB)\b"
 )
 
 

@@ -100,6 +100,7 @@ def test_a_sheet_file_says_what_is_asked_and_what_it_is_worth(tmp_path):
         ("level: gradient", "level: some", "hw.yaml:3:24: error: expected one of all, gradient, final; found some"),
         ("from: ex4-regression", "from: ex4", "hw.yaml:4:5: error: ex4 holds several problems"),
         ("sheet:", "---\nexpression: x\n---\nsheet:", ""),
+        (SHEET, f"{SHEET}---\nexpression: x\n", "hw.yaml:6:1: error: a sheet file has one document"),
     ],
 )
 def test_a_fault_of_a_sheet_has_its_place(backprop, tmp_path, old, new, said):

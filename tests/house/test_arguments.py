@@ -67,6 +67,7 @@ GOOD = {  # every public function → arguments that it takes
     "sheet_outline": (str(PROBLEMS / "ex3.yaml"),),
     "unasked": (lambda: backprop_cli.worksheet([PROBLEM]), "moodle"),
     "worksheet": ([PROBLEM], "gradient", 20, "Sheet", "en", True, False),
+    "question_directory": ([backprop_cli.SheetEntry(TINY)], "all", 20, "Sheet", "en", ""),
     "vary": (TINY, 1, 1, ["Ann"], "salt"),
 }
 WRONG: tuple[Any, ...] = (

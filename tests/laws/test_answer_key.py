@@ -4,7 +4,7 @@ import pytest
 
 from backprop_cli import load
 from backprop_cli.checking.answers.answer import Answer
-from backprop_cli.checking.judge.key import AnswerKey, KeyLine
+from backprop_cli.checking.judge.key import AnswerKey, KeyLine, Target
 from backprop_cli.problem.load import bundled
 
 PROBLEMS = [problem for name in bundled() for problem in load(name)]
@@ -19,7 +19,7 @@ def lost(key, step_keys):
             if line.assignment.phase != "after":
                 lines.setdefault(line.name, line)
         for name, line in lines.items():
-            if key.target(Answer(step_key.step, step_key.question, name, None)) != (line, ()):
+            if key.target(Answer(step_key.step, step_key.question, name, None)) != Target(line):
                 names.append((step_key.step, step_key.question, name))
     return names
 

@@ -33,9 +33,15 @@ CHANGES = [
 
 @pytest.mark.parametrize("name", mostly_slow(BUNDLED, every=23))
 def test_everything_is_written_in_every_format(name):
-    """Tables of CSV have as many cells in each row as in their head, and JSON is read back."""
+    """Tables of CSV have as many cells in each row as in their head, and JSON is read back.
+
+    Scripts, which compute, are refused where there are no numbers.
+    """
     formats = set()
     for command, shape, text in written(BUNDLED[name]):
+        if BUNDLED[name].symbolic and "a script needs numbers" in text:
+            formats |= {"numpy", "torch"}
+            continue
         assert shape != "error", (command, text)
         formats.add(shape)
         if shape == "csv":
@@ -44,7 +50,7 @@ def test_everything_is_written_in_every_format(name):
         elif shape in ("json", "jsonl"):
             for part in text.splitlines() if shape == "jsonl" else [text]:
                 json.loads(part, parse_constant=pytest.fail)
-    assert len(formats) == 13
+    assert len(formats) == 15
 
 
 def without(name, gone, changes):

@@ -24,8 +24,10 @@ def some_interval(random):
 
 
 def box(random, row):
-    """Operands for an operation; a softmax is of one of its row."""
+    """Operands for an operation; a softmax is of one of its row, and a place is a number among the others."""
     operands = [some_interval(random) for _ in range(row.arity or random.randint(1, 4))]
+    if row.has_place:
+        return [operands[0], point(random.randrange(len(operands))), *operands[1:]]
     return [operands[0], *operands] if row.name in OF_A_ROW else operands
 
 

@@ -6,10 +6,14 @@ import pytest
 from cases import network
 from compiled_cases import BUNDLED, LEARNING, NETWORKS, WAYS
 from examples import mostly_slow
+from quick_yaml import quick_load
+from yaml import safe_dump as dump
 
-from backprop_cli import BackpropError, load_text
+from backprop_cli import BackpropError, load_text, solve
 from backprop_cli.evaluate.evaluate import elements
 from backprop_cli.problem.series import steps_of
+from backprop_cli.problem.skeleton import example_of
+from backprop_cli.rules import kinds
 
 
 def entries(named):
@@ -35,6 +39,25 @@ def test_a_step_on_matrices_of_a_bundled_problem_is_the_decimal_one(problem):
     if (problem.train and problem.train.rate_changes) or steps_of(problem):
         return
     same_as_small(problem, len(problem.train.order[0]) if problem.train else 1)
+
+
+@pytest.mark.parametrize("kind", kinds("layers"))
+def test_every_layer_has_a_step_on_matrices(kind):
+    text = example_of("layers", kind)
+    (problem,) = load_text(text, "example.yaml", kind)
+    if not problem.symbolic and not steps_of(problem):
+        trained = load_text(with_a_step(problem, text), "trained.yaml", kind)[0]
+        same_as_small(trained, len(trained.data))
+
+
+def with_a_step(problem, text):
+    """The example of a kind, with a loss of all numbers that come out and a step to take."""
+    document = {"train": {"lr": 0.1}, **quick_load(text)}
+    if not problem.loss:
+        out = [row.value for row in solve(problem).trace() if row.phase == "forward" and row.step == 1][-1]
+        data = [{**item, "y": [0.5] * len(elements(out))} for item in document["data"]]
+        document |= {"network": [*document["network"], "flatten"], "loss": "half_squared_error", "data": data}
+    return dump(document)
 
 
 @pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow([way for way in WAYS if way[1] == "0.1"], 7))

@@ -62,9 +62,18 @@ def test_a_local_derivative_follows_from_the_answers_before_it():
     assert [answer["verdict"] for answer in judged] == ["wrong", "follows", "right", "right"]
 
 
-@pytest.mark.parametrize("name", ["∂net_o1/∂w7", "∂out_h1/∂net_h2", "∂out_h3/∂net_h3", "∂net_o1/∂q"])
-def test_what_is_no_local_derivative_of_the_network_is_no_name(name):
-    judged = check(PROBLEMS["mazur-2-2-2"], {"answers": [{"step": 1, name: 1}]}).to_dict()["answers"]
+@pytest.mark.parametrize(
+    ("problem", "name"),
+    [
+        *(("mazur-2-2-2", name) for name in ("∂net_o1/∂w7", "∂out_h1/∂net_h2", "∂out_h3/∂net_h3", "∂net_o1/∂q")),
+        *(("attention-layer", name) for name in ("∂s¹₁₁/∂q¹₂₁", "∂s¹₁₁/∂q¹₁₃", "∂p¹₁₁/∂q¹₁₁")),
+        *(("bptt", name) for name in ("∂h[2][1]/∂Wx1[1,2]", "∂h[3][1]/∂h[1][1]", "∂h[3][3]/∂h[2][1]")),
+        *(("conv-pool", name) for name in ("∂O1b[1,1]/∂o¹₃₃", "∂o¹₁₂/∂h¹₁₃")),
+        ("batch-norm", "∂x̂²₁⁽¹⁾/∂h¹₁⁽²⁾"),
+    ],
+)
+def test_what_is_no_local_derivative_of_the_network_is_no_name(problem, name):
+    judged = check(PROBLEMS[problem], {"answers": [{"step": 1, name: 1}]}).to_dict()["answers"]
     assert [answer["verdict"] for answer in judged] == ["unknown"]
 
 

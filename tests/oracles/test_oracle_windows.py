@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from scripts import ran
 
 from backprop_cli import load_text, solve
 from backprop_cli.evaluate.algebras import DECIMAL
@@ -17,6 +18,12 @@ functional = torch.nn.functional
 SIZES = {"conv1d": (6,), "conv2d": (5, 4)}
 CONVOLUTIONS = list(product(SIZES, (1, 2), (1, 2), (1, 2), (0, 1), ("false", "true")))
 POOLS = list(product(("max_pool", "avg_pool"), (1, 2), (1, 2, 3), (0, 1)))
+
+
+@pytest.fixture(autouse=True)
+def usual_floats():
+    yield
+    torch.set_default_dtype(torch.float32)  # a script sets its own
 
 
 def numbers(random, *shape):
@@ -59,6 +66,7 @@ def hold_to_torch(text, forward, values, x):
     exact = next(solve(problem, exact=True).steps())
     for row in exact.rows:
         assert np.allclose(as_floats(row.exact), row.value, rtol=1e-9, atol=1e-11), row.name
+    assert "(autograd)" in ran(problem, "torch")
 
 
 @pytest.mark.parametrize(("kind", "batch", "channels", "stride", "padding", "flip"), CONVOLUTIONS)

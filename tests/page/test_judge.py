@@ -1,9 +1,12 @@
 """The page's judge gives every answer the verdict, and the mistake, that `check` gives it."""
 
+import re
+
 import pytest
 from page_cases import numeric_problems
 from page_judge import NODE, SCRIPT, differ, run_node, tally, verdicts
 
+from backprop_cli.evaluate.evaluate import _SPECIAL
 from backprop_cli.expr.operations import OPERATIONS
 
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
@@ -58,3 +61,6 @@ def test_every_operation_has_a_form_in_javascript():
     source = SCRIPT.read_text(encoding="utf-8")
     table = source[source.index("const OPERATIONS = {") : source.index("/* ── Algebras")]
     assert [name for name in OPERATIONS if f"\n  {name}: [" not in table] == []
+    walk = source[source.index("const SPECIAL = {") : source.index("  /* The names that a node reads.")]
+    known = {*re.findall(r"\n  (\w+)[:(]", walk), *re.findall(r'op === "(\w+)"', walk), *OPERATIONS}
+    assert {*_SPECIAL} <= known

@@ -25,6 +25,7 @@ NOT_FROM_A_FILE = {"directory", "no_document", "no_file", "unreadable", "large_d
 NOT_FROM_A_FILE |= {"set_inside", "set_item", "set_key", "set_path", "set_value"}
 NOT_FROM_A_FILE |= {"no_answers", "answer_step", "no_script_form"}  # of answers, and of scripts
 NOT_FROM_A_FILE |= {"widths", "large_network"}  # of a new problem
+NOT_FROM_A_FILE |= {"sheet_alone", "sheet_points"}  # of a sheet, which is no problem: tests/formats/test_worksheet.py
 # Of files of numbers: tests/problem/test_data_files.py.
 NOT_FROM_A_FILE |= {"csv", "npz", "npz_data", "npz_finite", "npz_kind", "npz_name", "npz_shape", "data_cell"}
 NOT_FROM_A_FILE |= {"data_class", "data_classes", "data_columns", "data_empty", "data_numbers"}

@@ -7,7 +7,7 @@ import pytest
 
 from backprop_cli import load, load_text
 from backprop_cli.errors import ShapeError
-from backprop_cli.expr.names import parse, state_of
+from backprop_cli.expr.names import gradient_of, state_of
 from backprop_cli.expr.node import Node, columns, row_sum, rows
 from backprop_cli.problem.load import bundled_names
 from backprop_cli.program import network, updates
@@ -25,12 +25,14 @@ def test_every_gradient_has_the_shape_of_its_value(problem):
     stages = layer_stages(problem, BATCH)
     if problem.loss:
         stages += loss_stages(problem, stages)
-    shapes = {node.data: node.shape for stage in stages for node in (stage.input, *stage.parameters.values())}
+    through = [part for stage in stages for part in (stage, *stage.through)]
+    shapes = {node.data: node.shape for part in through for node in (*part.inputs, part.out, *part.parameters.values())}
     lines = Programs(problem).program(BATCH)
     made = {
         line.name: line.upright if line.upright is not None else line.expression for line in lines
     }  # as rules have it
-    found = {parse(line.name).by: made[line.name].shape for line in lines if line.phase in ("backward", "gradient")}
+    backward = {gradient_of(name): name for name in shapes}
+    found = {backward[line.name]: made[line.name].shape for line in lines if line.phase in ("backward", "gradient")}
     shapes |= {state_of(name, of): shape for of, shape in list(shapes.items()) for name in "mvs"} | {state_of("t"): ()}
     found |= {line.target: made[line.name].shape for line in lines if line.target}
     assert found == {name: shapes[name] for name in found}

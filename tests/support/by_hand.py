@@ -5,44 +5,18 @@ Reads the YAML itself and shares no code with the package: what it writes is wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from layers_by_hand import LAYERS, SLOPES, VALUES, WritesLines, parameters_of, sigmoid, softmax, softplus
 from quick_yaml import quick_load
-
-
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
-
-
-def softmax(x):
-    powers = np.exp(x - x.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
-def softplus(x):
-    return np.logaddexp(0, x)
 
 
 def identity(x):
     return x
 
 
-VALUES: dict[str, Callable] = {
-    "sigmoid": sigmoid,
-    "tanh": np.tanh,
-    "relu": lambda x: np.maximum(x, 0),
-    "identity": identity,
-    "softmax": softmax,
-}
-SLOPES: dict[str, Callable] = {
-    "sigmoid": lambda x, o: o * (1 - o),
-    "tanh": lambda x, o: 1 - o**2,
-    "relu": lambda x, o: (x > 0) * 1.0,
-    "identity": lambda x, o: np.ones_like(x),
-}
 WITH_P = {"log_loss_with_logits": sigmoid, "cross_entropy_with_logits": softmax}
 
 
@@ -51,7 +25,7 @@ def exactly(thing):
 
 
 def numbers(thing):
-    return np.array([[exactly(item) for item in row] for row in thing]) if thing else None
+    return np.vectorize(exactly, otypes=[float])(np.array(thing, dtype=object))
 
 
 def _made(other):
@@ -63,7 +37,7 @@ def _made(other):
     return None if found is None else np.asarray(found, float)
 
 
-class Person:
+class Person(WritesLines):
     """plant: (step, line, mistake). keep: rounds a number on the way; a person who keeps every digit has none.
 
     stock: (step, line, value), a number that is written in every entry of a line instead of working it out.
@@ -86,6 +60,10 @@ class Person:
     def _parameters(self):
         self.values, self.shared, count = {}, set(), 0
         for kind, options in self.layers:
+            if kind in LAYERS:
+                count += bool(LAYERS[kind].edges)
+                given = parameters_of(LAYERS[kind], options)
+                self.values |= {f"{edge}{count}": numbers(value) for edge, value in given.items()}
             if kind != "linear":
                 continue
             count += 1
@@ -134,7 +112,7 @@ class Person:
 
     def observation(self, number):
         item = self.problem["data"][number - 1]
-        x = np.array([[exactly(value) for value in item["x"]]])
+        x = numbers(item["x"])[None]
         y = item["y"]
         if isinstance(y, dict):
             columns = self.values[max(name for name in self.first if name.startswith("W"))].shape[1]
@@ -156,10 +134,14 @@ class Person:
         tape: list[tuple[Any, ...]] = []
         count, run = 0, 0
         for index, (kind, _) in enumerate(self.layers, 1):
-            count, run = (count + 1, 0) if kind == "linear" else (count, run + 1)
-            name = "y_hat" if index == len(self.layers) else f"H{count}" if kind == "linear" else f"O{count}"
+            learns = kind == "linear" or (kind in LAYERS and LAYERS[kind].edges)
+            count, run = (count + 1, 0) if learns else (count, run + 1)
+            name = f"H{count}" if learns else f"O{count}" + "?bcdefgh"[run - 1].strip("?")
+            name = "y_hat" if index == len(self.layers) else name
             before = tape[-1][3] if tape else x
-            if kind == "linear":
+            if kind in LAYERS:
+                out = self._by_lines(index, name, count, before)
+            elif kind == "linear":
                 w, b = self.values[f"W{count}"], self.values.get(f"b{count}", 0 * self.values[f"W{count}"][0])
                 parts = self.keep(before[:, :, None] * w[None])
                 wrong = {
@@ -182,8 +164,9 @@ class Person:
         return tape, out
 
     def _loss(self, out, y, n, other):
-        kind, error, over = self.problem["loss"], out - y, 1 if self.at_weights else n
-        kind = kind if isinstance(kind, str) else next(iter(kind))
+        kind, options = (loss, {}) if isinstance(loss := self.problem["loss"], str) else next(iter(loss.items()))
+        summed = options.get("reduction") == "sum"
+        error, over = out - y, 1 if self.at_weights or summed else n
         p = self.put("P", WITH_P[kind](out)) if kind in WITH_P else out
         m = out.shape[1]
         square = {"half_squared_error": 0.5, "squared_error": 1.0, "mse": 1 / m}
@@ -200,13 +183,14 @@ class Person:
             each = -np.where(y > 0, y * np.log(np.where(y > 0, p, 1)), 0).sum(axis=1)
             slope = -y / p if kind == "cross_entropy" else p - y
         squared = kind in square
+        total, other_total = (each.sum(), each.mean()) if summed else (each.mean(), each.sum())
         wrong = {
-            "wrong_sign": -each.mean(),
-            "lost_half": 2 * each.mean() if kind == "half_squared_error" else None,
-            "extra_half": each.mean() / 2 if squared and kind != "half_squared_error" else None,
-            "summed_for_averaged": each.sum() if n > 1 else None,
+            "wrong_sign": -total,
+            "lost_half": 2 * total if kind == "half_squared_error" else None,
+            "extra_half": total / 2 if squared and kind != "half_squared_error" else None,
+            "averaged_for_summed" if summed else "summed_for_averaged": other_total if n > 1 else None,
         }
-        self.put("L", each.mean(), wrong)
+        self.put("L", total, wrong)
         wrong = {
             "wrong_sign": -slope / over,
             "extra_factor_two": 2 * slope / over if kind == "half_squared_error" else None,
@@ -224,18 +208,22 @@ class Person:
         learned = [index for index, item in enumerate(tape) if self._learns(item)]
         for index in range(len(tape) - 1, learned[0] - 1, -1):
             kind, count, x, out, _ = tape[index]
+            if kind in LAYERS:
+                d = self._back_by_lines(index, names[index - 1] if index > learned[0] else None, count, x, d)
             if kind == "linear":
                 self._gradients(count, x, d)
             if index == learned[0]:
                 return
+            if kind in LAYERS:
+                continue
             name = f"dL/d{names[index - 1]}"
             d = self._through(name, d, count) if kind == "linear" else self._across(name, d, kind, x, out)
 
     def _learns(self, item):
         kind, count = item[:2]
-        return kind == "linear" and any(
-            f"{edge}{count}" in self.first and f"{edge}{count}" not in self.frozen for edge in "Wb"
-        )
+        edges = "Wb" if kind == "linear" else LAYERS[kind].edges if kind in LAYERS else ()
+        names = (f"{edge}{count}" for edge in edges)
+        return any(name in self.first and name not in self.frozen for name in names)
 
     def _gradients(self, count, x, d):
         m = len(d) if self.at_weights else 1

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from layers_by_hand import LAYERS, has_a_way_back, parameters_of, sigmoid, softmax
 from optimisers_by_hand import BY_HAND, clipped, inverse_rate
 
 TINY = 1e-30
@@ -29,36 +30,6 @@ def one_kind(entry):
     return next(iter(entry.items())) if isinstance(entry, dict) else (entry, {})
 
 
-def softmax(x):
-    powers = np.exp(x - x.real.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
-
-
-def image(x):
-    """A batch of images with their channels."""
-    return x if x.ndim == 4 else x[:, None]
-
-
-def windows(x, sizes, stride):
-    """Every window of a batch of images, (batch, channels, rows, columns, window rows, window columns)."""
-    return np.lib.stride_tricks.sliding_window_view(x, sizes, axis=(2, 3))[:, :, ::stride, ::stride]
-
-
-def convolution(x, kernel, stride, padding):
-    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-    return np.einsum("ncijkl,ockl->noij", windows(padded, kernel.shape[2:], stride), kernel)
-
-
-def max_pool(x, size, stride):
-    flat = windows(x, (size, size), stride).reshape(*windows(x, (size, size), stride).shape[:4], -1)
-    return np.take_along_axis(flat, flat.real.argmax(-1)[..., None], -1)[..., 0]
-
-
-POOLS = {"max_pool": max_pool, "flatten": lambda x: x.reshape(len(x), -1)}
 ACTIVATIONS = {
     "sigmoid": sigmoid,
     "tanh": np.tanh,
@@ -106,6 +77,7 @@ class Oracle:
         self.stages: list[tuple[str, Callable, tuple[str, ...]]] = []
         self.called = {"X": "X"}
         self.learned = self.without = 0
+        self.still: set[str] = set()  # the lines of which nothing comes back
         x = document["data"][0]["x"]
         self.time_steps = len(x) if isinstance(x, list) else 1
         self._layers(document["network"], "X")
@@ -134,16 +106,14 @@ class Oracle:
             if kind == "residual":
                 reads = (self._layers(options, last), last)
                 last = self._stage(lambda p, x, skip: x + skip, reads)
-            elif kind == "conv2d":
-                last = self._stage(self._convolution(options), reads, "H")
             elif kind == "linear":
                 last = self._stage(self._linear(options), reads, "H")
             elif kind in CELLS:
                 last = self._over_time(CELLS[kind], options)
+            elif kind in LAYERS:
+                last = self._by_lines(LAYERS[kind], options, reads)
             else:
-                more = options if isinstance(options, dict) and kind in POOLS else {}
-                function = POOLS.get(kind) or ACTIVATIONS[kind]
-                last = self._stage(lambda p, x, f=function, more=more: f(x, **more), reads)
+                last = self._stage(lambda p, x, f=ACTIVATIONS[kind]: f(x), reads)
             if isinstance(options, dict) and "name" in options:
                 self.called[options["name"]] = last
         return last
@@ -154,14 +124,25 @@ class Oracle:
         self.stages.append((name, function, reads))
         return name
 
-    def _convolution(self, options):
-        self.learned += 1
-        weights, bias = f"W{self.learned}", f"b{self.learned}"
-        kernel = array(options["kernel"])
-        self.parameters[weights] = kernel.reshape((1,) * (4 - kernel.ndim) + kernel.shape)
-        self.parameters[bias] = np.atleast_1d(array(options.get("bias", 0)))
-        stride, padding = options.get("stride", 1), options.get("padding", 0)
-        return lambda p, x: convolution(image(x), p[weights], stride, padding) + p[bias][:, None, None]
+    def _by_lines(self, layer, options, reads):
+        """Adds a stage for every line of a layer; gives the name of its output."""
+        self.learned += bool(layer.edges)
+        number, fixed = self.learned, layer.options(options)
+        self.parameters |= {f"{edge}{number}": array(value) for edge, value in parameters_of(layer, options).items()}
+        *inner, _ = layer.lines
+        for place, line in enumerate(inner):
+            own = self._of_line(layer, line, number, fixed)
+            self.stages.append((f"{line}{number}", own, (*reads, *(f"{name}{number}" for name in inner[:place]))))
+        self.still |= {f"{line}{number}" for line in inner if not has_a_way_back(layer, options, line)}
+        read = (*reads, *(f"{name}{number}" for name in inner))
+        return self._stage(self._of_line(layer, "out", number, fixed), read, layer.letter)
+
+    def _of_line(self, layer, line, number, fixed):
+        def value(p, x, *read):
+            parameters = {edge: p[f"{edge}{number}"] for edge in layer.edges}
+            return layer.lines[line]({**fixed, **parameters, "x": x, **dict(zip(layer.lines, read))})
+
+        return value
 
     def _over_time(self, cell, options):
         """Adds a stage for every line of a cell at every time step; gives the name of the last state."""
@@ -265,7 +246,8 @@ class Oracle:
             x, y = self.batch(numbers)
             values = self.forward(x, y)
             learned = {name: value for name, value in self.parameters.items() if name not in self.frozen}
-            points = {**{name: value for name, value in values.items() if name[0] not in "LR"}, **learned}
+            points = {name: value for name, value in values.items() if name[0] not in "LR" and name not in self.still}
+            points |= learned
             gradients = {f"dL/d{name}": self.gradient(name, value, x, y) for name, value in points.items()}
             if self.by_observation:
                 gradients |= {

@@ -14,8 +14,10 @@ def put(value):
 
 
 def scalar(op, operands):
-    """An operation on as many of these operands as it takes, as it stands; a softmax is of the first."""
+    """An operation on as many of these operands as it takes, as it stands; a softmax is of the first, and a place is 1."""
     row = OPERATIONS[op]
+    if row.has_place:
+        return fresh(op, (operands[0], put(1), *operands[1:]), None, ())
     args = (operands[0], *operands) if "softmax" in op else operands[: row.arity or 2]
     return fresh(op, tuple(args), "f" if op == "call" else None, ())
 

@@ -15,13 +15,8 @@ from backprop_cli.problem.load import bundled, load
 
 @cache
 def numeric_problems():
-    """Every bundled problem with numbers that a page can hold."""
-    return tuple(problem for name in paged() for problem in load(name) if not problem.symbolic)
-
-
-def paged():
-    """The bundled files that pages are made of: windows of images are none of what a page works out."""
-    return [name for name in bundled() if not name.startswith("conv-")]
+    """Every bundled problem with numbers."""
+    return tuple(problem for name in bundled() for problem in load(name) if not problem.symbolic)
 
 
 class Work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import re
@@ -73,6 +74,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "plain": str,
     "table": str,
     "text": str,
+    "numpy": ast.parse,
+    "torch": ast.parse,
 }
 INSIDES = {
     "an object of Python": r"\{'|\('|Message\(|Fraction\(|Node\(|object at 0x|<function|<backprop",
@@ -84,7 +87,11 @@ INSIDES = {
 
 
 def insides(text, form="plain"):
-    """The names of what ought to stay inside and is in the text. In TikZ and LaTeX a label stands in braces."""
+    """The names of what ought to stay inside and is in the text. In TikZ and LaTeX a label stands in braces, in a
+    script what Python itself fills when the script runs.
+    """
+    if form in ("numpy", "torch"):
+        text = re.sub(r'\bf"[^"]*"', '""', text)
     if form in ("tikz", "latex"):
         text = re.sub(r"[{}]", " ", text)
     return [name for name, pattern in INSIDES.items() if re.search(pattern, text)]

@@ -138,4 +138,9 @@ UNSEEN = {
     "row_differs": PLACES,
     "shapes": SHAPE,
     "which_product": SHAPE,
+    "indices_of_data": PLACES,
+    "no_jacobian": PLACES,
+    "no_such_row": PLACES,
+    "numbers_arrive": SHAPE,
+    "option_shape": SHAPE,
 }

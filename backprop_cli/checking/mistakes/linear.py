@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from ...errors import ShapeError
 from ...expr.node import Node, matmul, number, rows, transpose
 from ...expr.traverse import parts, replaced
 from ...tolerances import MOST_TERMS
@@ -43,7 +45,8 @@ def forgot_transpose(right: Node) -> Iterator[Node]:
     """They left out a transpose, and the matrices happen to fit without it."""
     for part, put in parts(right):
         if part.op == "transpose":
-            yield put(part.args[0])
+            with suppress(ShapeError):
+                yield put(part.args[0])
 
 
 def result_turned(right: Node) -> Node | None:

@@ -24,7 +24,7 @@ PLAIN_SIGNS = str.maketrans(
         "Σ": "sum ",
     }
     | {"ᵢ": "_i", "ⱼ": "_j", "√": "sqrt", "δ": "delta", "Δ": "Delta_", "\u00a0": " ", "\u202f": " "}
-    | {"β": "beta", "ε": "epsilon", "λ": "lambda", "\u0302": "_hat"}
+    | {"β": "beta", "ε": "epsilon", "λ": "lambda", "μ": "mu", "\u0302": "_hat", "ᵗ": "^t"}
     | {above: digit for digit, above in zip("0123456789", "⁰¹_³⁴⁵⁶⁷⁸⁹") if digit != "2"}
     | dict(zip("▁▂▃▄▅▆▇█", ".:-=+xX#"))  # a curve in one line: the higher a bar, the more ink
     | {below: digit for digit, below in zip("0123456789", "₀₁₂₃₄₅₆₇₈₉")}

@@ -12,6 +12,7 @@ from ...errors import fail
 from ..node import Node
 from ..operations import OPERATIONS
 from ..traverse import fold
+from .window_source import define, window_call
 
 # How tightly a piece of source binds: who needs brackets around what.
 _SUM, _PRODUCT, _SIGN, _POWER, _WHOLE = range(5)
@@ -50,7 +51,7 @@ TORCH = Dialect(
     {
         "maximum": "torch.where({0} >= {1}, {0}, {1})",
         "minimum": "torch.where({0} <= {1}, {0}, {1})",
-        "equal": "torch.eq({0}, {1})",
+        "equal": "torch.eq({0}, {1}).double()",
         "heaviside": "torch.where({0} > 0, 1.0, torch.where({0} == 0, {1}, 0.0))",
     },
     {"maximum": "torch.amax({0}, dim={1}, keepdim=True)"},
@@ -128,7 +129,10 @@ class ArrayWriter:
             return Snippet(f"-{args[0].within(_SIGN)}", _SIGN, form, args)
         if form in self.dialect.functions:
             return Snippet(self.dialect.functions[form].format(*(f"({arg.text})" for arg in args)), _WHOLE, form, args)
-        return Snippet(f"{self._function(form)}({', '.join(arg.text for arg in args)})", _WHOLE, form, args)
+        texts = [arg.text for arg in args]
+        if self.dialect is TORCH and all(arg.value is not None for arg in args):  # which takes no bare numbers
+            texts = [f"{self.dialect.array}({float(arg.value or 0)})" for arg in args]
+        return Snippet(f"{self._function(form)}({', '.join(texts)})", _WHOLE, form, args)
 
     def over(self, form: str, row: Sequence[Snippet]) -> Snippet:
         """The entries of one axis joined; of several pieces, these one after the other."""
@@ -230,7 +234,33 @@ def _between(writer: ArrayWriter, node: Node, value: Snippet) -> Snippet:
     return Snippet(f"{value.within(_WHOLE)}[..., {first - 1}:{last}]")
 
 
+def _literal(writer: ArrayWriter, node: Node) -> Snippet:
+    return Snippet(f"{writer.dialect.array}({_entries(writer, node.data)})")
+
+
+def _entries(writer: ArrayWriter, value: Any) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_entries(writer, item) for item in value) + "]"
+    return writer.written(value) if isinstance(value, Node) else repr(float(value))
+
+
+def _over_windows(writer: ArrayWriter, node: Node, *values: Snippet) -> Snippet:
+    said, needed = window_call(node, tuple(value.text for value in values))
+    for name in needed:
+        define(name, writer.dialect.module, writer.functions)
+    return Snippet(said)
+
+
+def _channel_sum(writer: ArrayWriter, node: Node, value: Snippet) -> Snippet:
+    axes = (0, *range(2, len(node.args[0].shape)))
+    return Snippet(f"{value.within(_WHOLE)}.sum({writer.dialect.axis}={axes})")
+
+
 _SPECIAL: dict[str, Callable[..., Snippet]] = {
+    "literal": _literal,
+    "reshape": lambda writer, node, value: Snippet(f"{value.within(_WHOLE)}.reshape({node.shape})"),
+    **dict.fromkeys(("paired", "max_pool", "mean_pool", "to_winners", "spread"), _over_windows),
+    "channel_sum": _channel_sum,
     "eye": lambda writer, node: Snippet(f"{writer.dialect.module}.eye({node.data})"),
     "ones": lambda writer, node: Snippet(f"{writer.dialect.module}.ones({node.shape})"),
     "transpose": lambda writer, node, value: Snippet(value.within(_WHOLE) + ".T"),

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import prod
 from typing import Any
 
-from ...errors import Message, fail, plainly
 from ...evaluate.evaluate import map_value
 from ...expr.node import Node
-from ...expr.operations import OPERATIONS
+from ...expr.windows import of_one, products, readers, windows
 
-# What the script walks besides the operations of the table; windows of images it does not know.
-WALKED = (
-    *("number", "symbol", "literal", "eye", "ones", "transpose", "matmul", "outer", "concat", "between", "sum"),
-    *("row_sum", "column_sum", "by_rows", "by_columns"),
-)
+
+def _of_winners(node: Node) -> list[Any]:
+    """For every entry of an observation its windows: the number of each, how many entries stand before, the others."""
+    geometry = of_one(node.data)
+    held = windows(geometry)
+    return [
+        [(out, held[out].index(place), *(other for other in held[out] if other != place)) for out in outs]
+        for place, outs in enumerate(readers(geometry))
+    ]
+
+
+# Which entries an operation over windows reads, so that the script goes over the same places as every other reading.
+PLACES: dict[str, Callable[[Node], Sequence[Any]]] = {
+    "paired": lambda node: products(*node.data),
+    "max_pool": lambda node: windows(node.data),
+    "mean_pool": lambda node: windows(node.data),
+    "to_winners": _of_winners,
+    "spread": lambda node: readers(of_one(node.data)),
+}
 
 
 class NodeTable:
     """Nodes by their numbers, each after its operands: [operation, what it says besides, operands …].
 
-    A number says its float, a symbol its name, a literal its entries as numbers of nodes; a sum its axis, and so on.
+    A number says its float, a symbol its name, a literal its entries as numbers of nodes; a sum its axis; what goes
+    over windows its shape, the places that each entry is made of, and how many places a window has; and so on.
     """
 
     def __init__(self) -> None:
@@ -28,12 +44,7 @@ class NodeTable:
         self._known: dict[Any, int] = {}
 
     def add(self, node: Node) -> int:
-        """The number of a node, which is put into the table if it is not there.
-
-        Raises BackpropError for an operation that the script does not know.
-        """
-        if node.op not in WALKED and node.op not in OPERATIONS:
-            raise fail("fault.page_operation", None, Message("hint.page_operation"), found=plainly(node.op))
+        """The number of a node, which is put into the table if it is not there."""
         said = self._said(node)
         row = [node.op, said, *map(self.add, node.args)]
         key = repr(row)  # with its types: a 1 and a 1.0 are different data
@@ -47,6 +58,11 @@ class NodeTable:
             return float(node.data)
         if node.op == "literal":
             return map_value(self._element, node.data)
+        if node.op == "reshape":
+            return node.shape
+        if node.op in PLACES:
+            window = getattr(node.data, "kernel", ())  # a sum of products is not divided by its size
+            return {"shape": node.shape, "places": PLACES[node.op](node), "count": prod(window)}
         return node.data
 
     def _element(self, element: Node | Fraction | float) -> int:

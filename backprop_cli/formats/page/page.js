@@ -169,6 +169,11 @@ function stepBounds(f, round, x, atZero) {
   return +lo === 0 && +hi === 0 ? atZero : hull([0, 1, +atZero.lo, +atZero.hi]);
 }
 
+function sameBounds(f, round, x, y) {
+  if (x.hi < y.lo || y.hi < x.lo) return point(0);
+  return isPoint(x) && isPoint(y) ? point(1) : { lo: 0, hi: 1 };
+}
+
 function winnerBounds(f, round, x, before, ...others) {
   const surely = f(x.lo, before.lo, ...others.map((other) => other.hi));
   const maybe = f(x.hi, before.lo, ...others.map((other) => other.lo));
@@ -265,6 +270,7 @@ const OPERATIONS = {
   huber: [compared(([r, delta], [at, limit]) =>
     (Math.abs(at) <= limit ? r * r / 2 : delta * ((at < 0 ? -r : +r) - delta / 2))), turning(0)],
   step: [compared(([, atZero], [at]) => (at > 0 ? 1 : +at === 0 ? +atZero : 0)), exactly(stepBounds)],
+  same: [compared((_, [x, y]) => Number(+x === +y)), exactly(sameBounds)],
   floor: [(x) => Math.floor(x), picking],
   sign: [compared((_, [at]) => (at > 0) - (at < 0)), picking],
   largest: [compared((args, at) => +args[at.map(Number).indexOf(Math.max(...at.map(Number)))]), picking],
@@ -322,6 +328,8 @@ function nested(like, elements) {
   return mapped(() => left.pop(), like);
 }
 
+const laidOn = (shape, elements) => nested(filledWith(0, shape), elements);
+
 /* A function entry by entry; scalars, single rows and single columns are repeated. */
 function lift(f, args) {
   const depth = Math.max(...args.map(depthOf));
@@ -331,8 +339,31 @@ function lift(f, args) {
   return Array.from({ length }, (_, i) => lift(f, lined.map((arg) => (arg.length === length ? arg[i] : arg[0]))));
 }
 
+/* Of no terms at all: 0. */
 function totalOf(terms, algebra) {
-  return terms.length === 1 ? terms[0] : algebra.operation("add")(...terms);
+  if (terms.length > 1) return algebra.operation("add")(...terms);
+  return terms.length ? terms[0] : algebra.number(0);
+}
+
+/* The sum along an axis, counted from 0. */
+function summed(value, axis, algebra) {
+  if (axis && Array.isArray(value[0])) return value.map((item) => summed(item, axis - 1, algebra));
+  return lift((...terms) => totalOf(terms, algebra), value);
+}
+
+/* Of every window, whose entries stand at some places, what is made of them. */
+const overWindows = (x, { shape, places }, entry) => {
+  const entries = flat(x);
+  return laidOn(shape, places.map((window) => entry(window.map((place) => entries[place]))));
+};
+
+/* For every entry the sum of the gradients of those windows in which it is the first largest one. A window is said as
+   its number, how many of its entries stand before this one, and the places of the others. */
+function toWinners(gradients, entries, places, algebra) {
+  const won = (place, [, before, ...others]) =>
+    algebra.operation("winner")(entries[place], algebra.number(before), ...others.map((other) => entries[other]));
+  return places.map((windows, place) =>
+    totalOf(windows.map((window) => algebra.operation("mul")(gradients[window[0]], won(place, window))), algebra));
 }
 
 /* The entries made of each row and column; a vector is one row on the left, one column on the right. */
@@ -359,12 +390,26 @@ const SPECIAL = {
   concat: (args) => (depthOf(args[0]) === 1 ? args.flat() : args[0].map((_, i) => args.flatMap((arg) => arg[i]))),
   between: ([x], [first, last]) =>
     (depthOf(x) === 1 ? x.slice(first - 1, last) : x.map((row) => row.slice(first - 1, last))),
-  sum: ([x], axis, a) => (depthOf(x) === 1 ? totalOf(x, a)
-    : (axis === 0 ? turned(x) : x).map((line) => totalOf(line, a))),
+  sum: ([x], axis, a) => summed(x, axis, a),
+  reshape: ([x], shape) => laidOn(shape, flat(x)),
   row_sum: ([x], _, a) => x.map((row) => [totalOf(row, a)]),
   column_sum: ([x], _, a) => [turned(x).map((column) => totalOf(column, a))],
   by_rows: ([x], op, a) => (depthOf(x) === 2 ? x : [x]).map((row) => row.map((one) => a.operation(op)(one, ...row))),
   by_columns: ([x], op, a) => turned(SPECIAL.by_rows([turned(x)], op, a)),
+  paired([x, y], { shape, places }, a) {
+    const left = flat(x), right = flat(y);
+    return laidOn(shape, places.map((pairs) => totalOf(pairs.map(([i, j]) => a.operation("mul")(left[i], right[j])), a)));
+  },
+  max_pool: ([x], said, a) => overWindows(x, said, (window) =>
+    (window.length > 1 ? a.operation("largest")(...window) : window[0])),
+  mean_pool: ([x], said, a) => overWindows(x, said, (window) =>
+    a.operation("div")(totalOf(window, a), a.number(said.count))),
+  to_winners: ([d, x], { shape, places }, a) =>
+    laidOn(shape, d.flatMap((one, n) => toWinners(flat(one), flat(x[x.length === 1 ? 0 : n]), places, a))),
+  spread: ([d], { shape, places, count }, a) => laidOn(shape, d.flatMap((one) => flat(overWindows(one,
+    { shape: [places.length], places }, (windows) =>
+      (windows.length ? a.operation("div")(totalOf(windows, a), a.number(count)) : a.number(0)))))),
+  channel_sum: ([d], _, a) => d[0].map((_, channel) => totalOf(d.flatMap((one) => flat(one[channel])), a)),
 };
 
 class Walk {

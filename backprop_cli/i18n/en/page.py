@@ -1,8 +1,6 @@
 """Texts of the page that steps through the work."""
 
 TEXTS = {
-    "fault.page_operation": "a page cannot work out {found} yet",
-    "hint.page_operation": "solve -f html writes the whole board, and practice asks for the values",
     "fault.large_page": "{name} has {count} numbers to be worked out; a page holds at most {limit}",
     "hint.large_page": "take fewer steps or observations, for example --set train.order=[1]",
     "help.page": "One offline page of HTML: the work line by line with its picture, and answers judged as they are typed.",
