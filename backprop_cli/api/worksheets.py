@@ -17,6 +17,7 @@ from ..checking.practice import Session
 from ..checking.template import LEVELS
 from ..errors import ArgumentError, BackpropError, Fault, Message, fail, one_of, plainly
 from ..expr.read.confusables import latin
+from ..formats.worksheet import PLATFORMS
 from ..problem.fields import did_you_mean
 from ..problem.load import file_bytes, load
 from ..problem.marking import ALL
@@ -24,11 +25,12 @@ from ..problem.model import Problem
 from ..problem.sheet import SheetItem, read_sheet
 from ..views.drawing import drawing
 from ..views.neurons import has_neurons
+from ..views.platform import left_out_of
 from ..views.submission import shared_out
 from ..views.worksheet import SheetEntry, SheetExercise, SheetOutline, SheetPart, Worksheet, parts_of
 from .variants import vary
 
-AUTO = "auto"
+AUTO, MOODLE = "auto", "moodle"
 WHERE = re.compile(r"(\w+)@([0-9]{1,9}):(.+)")  # MISTAKE@STEP:NAME
 
 
@@ -103,6 +105,26 @@ def sheet_outline(name: str) -> SheetOutline | None:
         return None
     entries = tuple(entry for item in sheet.items for entry in _entries(item, os.path.dirname(name)))
     return SheetOutline(entries, sheet.title, sheet.points, sheet.lang)
+
+
+def unasked(sheet: Worksheet, format: str) -> tuple[str, ...]:
+    """What a sheet asks for and a format leaves out, as problem:step:name: a learning platform takes numbers alone.
+
+    Raises BackpropError where the format cannot have the sheet at all: a platform has no key, and no line to mend.
+
+    >>> from backprop_cli import load, unasked, worksheet
+    >>> unasked(worksheet(load("ex1")), "moodle")[:2]
+    ('ex1:1:a', 'ex1:1:b')
+    """
+    if sheet.cloze and format != MOODLE:
+        raise fail("fault.cloze_is_for_moodle")
+    if format not in PLATFORMS:
+        return ()
+    if sheet.solutions:
+        raise fail("fault.platform_key", format=format)
+    if any(part.planted for exercise in sheet.exercises for part in exercise.parts):
+        raise fail("fault.platform_erroneous", format=format)
+    return tuple(left_out_of(sheet))
 
 
 def _entries(item: SheetItem, folder: str) -> Iterator[SheetEntry]:

@@ -34,6 +34,7 @@ EXTENSIONS = {
     ".yaml": "yaml",
     ".yml": "yaml",
     ".npz": "npz",
+    ".xml": "moodle",
 }
 
 

@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
-from .. import FORMATS, SheetEntry, question_directory, sheet_outline
+from .. import FORMATS, SheetEntry, question_directory, sheet_outline, unasked
 from .. import worksheet as made
 from ..errors import fail, one_of
+from .failures import remark
 from .folder import write_folder
 from .options import EditOptions, OutputOptions, ProblemArguments, option
 from .output import choose_format, page_look, put
@@ -16,6 +17,7 @@ from .sources import problems as read
 from .sources import refuse_input
 
 KEY, BLANKS = "-key", ("table", "space")
+MOST_NAMED = 10  # of what is left out: a person sees from fewer what kind of thing it is
 PRAIRIELEARN = "prairielearn"
 
 
@@ -30,6 +32,7 @@ class SheetOptions(NamedTuple):
     fade: Annotated[int, option("--fade", key="fade_lines", min=0)] = 0
     erroneous: Annotated[str, option("--erroneous", key="erroneous")] = ""
     both: Annotated[bool, option("--both", key="both")] = False
+    cloze: Annotated[bool, option("--cloze", key="cloze")] = False
 
 
 def worksheet(
@@ -57,19 +60,23 @@ def worksheet(
     if output.output is None:
         raise fail("fault.both_needs_file")
     stem, ending = os.path.splitext(output.output)
-    _write(found, shape, sheet._replace(solutions=False), output)
+    # The key first: a format that has none says so before anything is written.
     _write(found, shape, sheet._replace(solutions=True), output._replace(output=stem + KEY + ending))
+    _write(found, shape, sheet._replace(solutions=False), output)
 
 
 def _write(found: Sequence[SheetEntry], shape: str, sheet: SheetOptions, output: OutputOptions) -> None:
     table = None if sheet.blanks is None else one_of(sheet.blanks, BLANKS, "fault.unknown_blanks") == BLANKS[0]
     thing = made(found, sheet.level, sheet.points, sheet.title, output.language, table, sheet.solutions)
+    thing = thing._replace(cloze=sheet.cloze)
+    if names := unasked(thing, shape):
+        remark("command.unasked", output, names=", ".join(names[:MOST_NAMED]), count=len(names))
     put(thing, shape, output, look=page_look(output, shape, exact=True))
 
 
 def _write_question(found: Sequence[SheetEntry], sheet: SheetOptions, output: OutputOptions) -> None:
     """Writes the directory of a question. What is typed there is a value, and only the teacher sees the solution."""
-    for name in ("solutions", "both", "erroneous", "blanks"):
+    for name in ("solutions", "both", "erroneous", "blanks", "cloze"):
         if getattr(sheet, name):
             raise fail("fault.not_in_question", format=PRAIRIELEARN, names=f"--{name}")
     if output.output is None:

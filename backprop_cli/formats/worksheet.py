@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..i18n import text
 from ..views.report import Block, Title
@@ -12,8 +12,13 @@ from .registry import PAGES
 
 
 def sheet_text(sheet: Worksheet, format: str, look: Look) -> Iterator[str]:
-    """A sheet as md, latex or html, in pieces."""
+    """A sheet as md, latex, html, or a platform's questions, in pieces.
+
+    Raises BackpropError where a platform has nothing to ask.
+    """
     look = look._replace(lang=sheet.lang, exact=True)
+    if format in PLATFORMS:
+        return PLATFORMS[format](sheet, look)
     pages = exercise_pages(sheet, look)
     title = text("board.sheet.key", look.lang, title=sheet.title) if sheet.solutions else sheet.title
     if format == "latex":
@@ -30,3 +35,13 @@ def exercise_pages(sheet: Worksheet, look: Look) -> list[tuple[Iterator[Block], 
         digits = look.digits or item.problem.look.digits
         pages.append((exercise_blocks(sheet, number), look.labelled(item.problem.names)._replace(digits=digits)))
     return pages
+
+
+def _moodle(sheet: Worksheet, look: Look) -> Iterator[str]:
+    from .moodle import moodle
+
+    return moodle(sheet, look)
+
+
+# What learning platforms read: they judge numbers by themselves.
+PLATFORMS: dict[str, Callable[[Worksheet, Look], Iterator[str]]] = {"moodle": _moodle}

@@ -41,7 +41,7 @@ def printed_name(judged: JudgedAnswer) -> str:
     row = target.line.row if target else None
     if target and target.line.name.endswith(f":{TERM}") and target.entry[0] == 1:  # what an output adds to the loss
         return entry_at(plain_name(target.line.name), target.entry[1])
-    if target is None or row is None or len(target.entry) < 2 or row.phase not in OF_OBSERVATIONS:
+    if target is None or row is None or len(target.entry) != 2 or row.phase not in OF_OBSERVATIONS:
         return name_of(judged)
     number, place = target.entry
     if row.value is None or row.line.upright is not None or len(row.value) != len(row.observations):

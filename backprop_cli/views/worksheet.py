@@ -27,7 +27,7 @@ from .check import EVERYTHING, right_line
 from .drawing import Drawing
 from .proofreading import page_lines
 from .questions import answer_blocks, question_title
-from .report import Blank, Blanks, Block, Exercise, ExercisePart, Fact, Facts, Line, Lines, Note, Picture
+from .report import Blank, Blanks, Block, Exercise, ExercisePart, Fact, Facts, Heading, Line, Lines, Note, Picture
 from .solution import line_of, notes, step_heading, step_lines, title
 
 WHOLE = Blank("", "", "", "", "", 5)  # where a derivation is written
@@ -111,7 +111,8 @@ class Worksheet(NamedTuple):
     """Exercises for students, or their key.
 
     title: of the sheet; "" is that of its only problem. solutions: whether the work stands in the place of the blanks.
-    table: whether blanks are a table of names, or space; None as the format usually has it.
+    table: whether blanks are a table of names, or space; None as the format usually has it. cloze: whether Moodle has
+    one fill-in question for each part, in place of one for each number.
 
     >>> from backprop_cli import load, render, worksheet
     >>> sheet = worksheet(load("ex3"), level="gradient", points=20)
@@ -124,6 +125,7 @@ class Worksheet(NamedTuple):
     lang: str = "en"
     solutions: bool = False
     table: bool | None = None
+    cloze: bool = False
 
     def _repr_html_(self) -> str:
         return as_html(self)
@@ -141,6 +143,18 @@ def exercise_blocks(sheet: Worksheet, number: int) -> Iterator[Block]:
         yield Picture(item.drawing)
     for place, part in enumerate(item.parts, 1):
         yield from _part_blocks(sheet, item, part, place)
+
+
+def asked_blocks(sheet: Worksheet, number: int, place: int) -> Iterator[Block]:
+    """What stands before the blanks of a part, by the numbers of its exercise and its own: the givens, its heading."""
+    item = sheet.exercises[number - 1]
+    part = item.parts[place - 1]
+    yield from _givens(item, sheet.lang)
+    for block in _part_blocks(sheet._replace(solutions=False), item, part, place):
+        if isinstance(block, ExercisePart):
+            yield Heading(block.text, block.details)
+        elif not isinstance(block, Blanks):
+            yield block
 
 
 def _givens(item: SheetExercise, lang: str) -> Iterator[Block]:

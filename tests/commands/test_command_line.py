@@ -9,7 +9,7 @@ from backprop_cli.commands.table import COMMANDS
 from backprop_cli.commands.typer_app import application
 
 LINES = (
-    "worksheet ex3 ex4 --level gradient --points 20 --blanks table --fade 3 --erroneous auto --both --title Homework -o hw.tex",
+    "worksheet ex3 ex4 --level gradient --points 20 --blanks table --fade 3 --erroneous auto --both --cloze --title Homework -o hw.tex",
     "page ex3 ex4 --no-judge --lang ru -o work.html",
     "page ex3 --solution",
     "train xor --epochs 500 --batch 2 --seed 3 --test 0.25 -o weights.npz",

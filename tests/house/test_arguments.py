@@ -65,6 +65,7 @@ GOOD = {  # every public function → arguments that it takes
     "value_text": (1.5, True),
     "variant_files": (lambda: vary(TINY), 1),
     "sheet_outline": (str(PROBLEMS / "ex3.yaml"),),
+    "unasked": (lambda: backprop_cli.worksheet([PROBLEM]), "moodle"),
     "worksheet": ([PROBLEM], "gradient", 20, "Sheet", "en", True, False),
     "question_directory": ([backprop_cli.SheetEntry(TINY)], "all", 20, "Sheet", "en", ""),
     "vary": (TINY, 1, 1, ["Ann"], "salt"),
