@@ -171,6 +171,7 @@ def test_graphviz_reads_every_dot_file(name):
 @pytest.mark.skipif(
     not shutil.which("pdflatex"), reason="needs the Debian packages texlive-latex-recommended and texlive-pictures"
 )
+@pytest.mark.slow
 def test_tikz_compiles(tmp_path):
     drawn = [*DRAWINGS_OF.values(), *(drawing(load(name)[0], network=True) for name in ("ex2", "mazur-2-2-2", "xor"))]
     looks = (Look().labelled(graph.problem.names) for graph in drawn)

@@ -61,7 +61,7 @@ def entries_of(name):
     return [SheetEntry(problem) for problem in load(name) if not problem.symbolic]
 
 
-@pytest.mark.parametrize(("name", "lang"), mostly_slow([(name, "en") for name in NUMERIC], 8) + [("ex3", "ru")])
+@pytest.mark.parametrize(("name", "lang"), mostly_slow([(name, "en") for name in NUMERIC], 50) + [("ex3", "ru")])
 def test_right_answers_to_a_variant_are_right_and_blank_ones_earn_nothing(tmp_path, question, name, lang):
     asked = question(entries_of(name), lang=lang)
     page = Page((tmp_path / "question.html").read_text(encoding="utf-8"))

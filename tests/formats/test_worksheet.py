@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from itertools import product
 
 import pytest
 import yaml
@@ -42,8 +43,7 @@ def filled(problem, text):
     return "\n".join(rows)
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize(("name", "level"), mostly_slow(product(BUNDLED, LEVELS), 7))
 def test_a_filled_in_table_is_all_right(name, level):
     for problem in load(name):
         if not problem.symbolic and (level != "final" or problem.train):
@@ -52,9 +52,7 @@ def test_a_filled_in_table_is_all_right(name, level):
             assert (checked.score, checked.result.lines.asked) == (1, checked.result.lines.given)
 
 
-@pytest.mark.parametrize("solutions", [False, True])
-@pytest.mark.parametrize("lang", LOOKS)
-@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize(("name", "lang", "solutions"), mostly_slow(product(BUNDLED, LOOKS, (False, True)), 11))
 def test_a_sheet_is_a_page_that_programs_read(name, lang, solutions):
     for table in (None, False, True):
         sheet = worksheet(load(name), points=20, lang=lang, table=table, solutions=solutions)

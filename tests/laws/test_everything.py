@@ -31,7 +31,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("name", mostly_slow(BUNDLED, every=23))
+@pytest.mark.parametrize("name", mostly_slow(BUNDLED, every=60))
 def test_everything_is_written_in_every_format(name):
     """Tables of CSV have as many cells in each row as in their head, and JSON is read back.
 
@@ -76,7 +76,7 @@ def assert_written(name, gone, changes):
         assert list(written(problem, ("plain", "csv", "text")))
 
 
-@pytest.mark.parametrize(("name", "changes"), mostly_slow(product(BUNDLED, CHANGES), every=71))
+@pytest.mark.parametrize(("name", "changes"), mostly_slow(product(BUNDLED, CHANGES), every=151))
 def test_a_problem_without_one_of_its_keys_is_no_reason_to_crash(name, changes):
     """Each key left out, or none, under each convention."""
     for gone in (set(), *({key} for key in keys(name))):

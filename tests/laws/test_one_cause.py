@@ -35,7 +35,7 @@ def lost(result):
 # Of few problems the share may be less than of all.
 SAMPLES = pytest.mark.parametrize(
     ("names", "share"),
-    [(list(TEXTS)[::16], 0.6), pytest.param(list(TEXTS), 0.95, marks=pytest.mark.slow)],
+    [(list(TEXTS)[::48], 0.6), pytest.param(list(TEXTS), 0.95, marks=pytest.mark.slow)],
     ids=["few", "all"],
 )
 WEIGHTS = pytest.mark.parametrize("only_weights", [False, True], ids=["every line", "weights only"])

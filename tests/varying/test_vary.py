@@ -37,7 +37,7 @@ def kind(text):
     return found.kind if found else text
 
 
-@pytest.mark.parametrize("name", mostly_slow(NUMBERED, 12))
+@pytest.mark.parametrize("name", mostly_slow(NUMBERED, 50))
 def test_a_variant_has_other_numbers_of_the_same_kinds_in_the_same_places(name):
     (variant,) = vary(load(name), seed=3)
     for old, new in zip(load(name), variant.problems):
@@ -53,7 +53,7 @@ def test_a_variant_has_other_numbers_of_the_same_kinds_in_the_same_places(name):
         assert new.tests is None
 
 
-@pytest.mark.parametrize("name", mostly_slow([name for name in NUMBERED if name != "perceptron"], 8))
+@pytest.mark.parametrize("name", mostly_slow([name for name in NUMBERED if name != "perceptron"], 25))
 def test_every_mistake_that_shows_in_the_original_shows_in_a_variant(name):
     (variant,) = vary(load(name), seed=4)
     for old, new in zip(load(name), variant.problems):

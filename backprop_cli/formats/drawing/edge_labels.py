@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import atan2, degrees, hypot
 
-from .geometry import Outline, meet
+from .geometry import Crowd, Outline
 from .scene import Label, Link
 
 SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8, 0.14, 0.86)  # of the edge's length
@@ -24,39 +24,21 @@ def place_labels(
     taken: the outlines of what is in the picture already. turned: whether labels lie along their edges.
     whole: whether all are wanted or none, so that the search ends with the first label that has no place.
     """
-    solid = [_bounded(piece) for link in links for piece in link.segments()]
-    solid += [_bounded(outline) for outline in taken]
+    solid = Crowd((*(piece for link in links for piece in link.segments()), *taken))
     free: dict[int, list[Label]] = {}
     for index, (link, label) in enumerate(zip(links, labels)):
         if label:
-            free[index] = [place for place in _places(link, label, turned) if not _hits(place.outline, solid)]
+            free[index] = [place for place in _places(link, label, turned) if not solid.meets(place.outline)]
             if whole and not free[index]:
                 return [None] * len(links)
     found: list[Label | None] = [None] * len(links)
-    busy: list[_Bounded] = []
+    busy = Crowd()
     for index in sorted(free, key=lambda index: len(free[index])):
-        place = next((place for place in free[index] if not _hits(place.outline, busy)), None)
+        place = next((place for place in free[index] if not busy.meets(place.outline)), None)
         found[index] = place
-        busy += [_bounded(place.outline)] if place else []
+        if place:
+            busy.add(place.outline)
     return found
-
-
-_Bounded = tuple[
-    float, float, float, float, Outline
-]  # the least box around an outline (left, right, top, bottom), and it
-
-
-def _bounded(outline: Outline) -> _Bounded:
-    xs, ys = zip(*outline)
-    return min(xs), max(xs), min(ys), max(ys), outline
-
-
-def _hits(outline: Outline, others: Sequence[_Bounded]) -> bool:
-    left, right, top, bottom, _ = _bounded(outline)
-    return any(
-        first < right and last > left and high < bottom and low > top and meet(outline, other)
-        for first, last, high, low, other in others
-    )
 
 
 def _places(link: Link, label: Label, turned: bool) -> Iterator[Label]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import cos, pi, radians, sin
 
 Point = tuple[float, float]
@@ -30,6 +30,47 @@ def meet(a: Outline, b: Outline, slack: float = 0.01) -> bool:
         if max(first) <= min(second) + slack or max(second) <= min(first) + slack:
             return False
     return True
+
+
+class Crowd:
+    """Convex shapes of a picture, found by where they lie: a grid says which of them are near to another one.
+
+    >>> crowd = Crowd([turned_box(0, 0, 10, 10)])
+    >>> crowd.meets(turned_box(8, 0, 10, 10)), crowd.meets(turned_box(500, 0, 10, 10))
+    (True, False)
+    """
+
+    CELL = 64  # pixels: about as large as a label, so that a shape lies in few cells and a cell has few shapes
+
+    def __init__(self, outlines: Iterable[Outline] = ()) -> None:
+        self._cells: dict[tuple[int, int], list[tuple[float, float, float, float, Outline]]] = {}
+        for outline in outlines:
+            self.add(outline)
+
+    def add(self, outline: Outline) -> None:
+        """Puts another shape there."""
+        bounded = (*_bounds(outline), outline)
+        for cell in self._near(bounded[:4]):
+            self._cells.setdefault(cell, []).append(bounded)
+
+    def meets(self, outline: Outline) -> bool:
+        """Whether a shape overlaps one of them."""
+        left, right, top, bottom = bounds = _bounds(outline)
+        return any(
+            first < right and last > left and high < bottom and low > top and meet(outline, other)
+            for cell in self._near(bounds)
+            for first, last, high, low, other in self._cells.get(cell, ())
+        )
+
+    def _near(self, bounds: tuple[float, float, float, float]) -> Iterator[tuple[int, int]]:
+        left, right, top, bottom = (int(at // self.CELL) for at in bounds)
+        return ((x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
+
+
+def _bounds(outline: Outline) -> tuple[float, float, float, float]:
+    """The least box around an outline: left, right, top, bottom."""
+    xs, ys = zip(*outline)
+    return min(xs), max(xs), min(ys), max(ys)
 
 
 def _normals(outline: Outline) -> Iterator[Point]:

@@ -14,7 +14,7 @@ from ...views.vertices import Edge, Vertex
 from ..look import Look
 from ..messages import say, wrapped
 from .edge_labels import place_labels
-from .geometry import Outline, Point, meet
+from .geometry import Crowd, Outline, Point
 from .layered_layout import layout
 from .placed import Metrics, Placed, Size
 from .scene import LETTERS, PAGE, SMALL_LETTERS, WORDS, Label, Link, Scene, Shape, set_label, straight
@@ -170,14 +170,14 @@ def _routes(shape: _Neurons, placed: Placed, texts: list[Outline]) -> Iterator[W
     An edge that would cross a number above or below a neuron is level at first, as far as its column reaches.
     """
     circles = {vertex.name: (vertex, placed.boxes[vertex.name]) for vertex in shape.drawing.vertices}
-    wide: dict[float, float] = {}
+    crowd, wide = Crowd(texts), dict[float, float]()
     for box in placed.boxes.values():
         wide[box.x] = max(wide.get(box.x, 0), box.width)
     for edge, route in zip(shape.drawing.edges, placed.routes):
         (source, start), (target, end) = circles[edge.source], circles[edge.target]
         y1, y2 = _middle(source, start.y), _middle(target, end.y)
         way = ((start.x + shape.radius_of(source), y1), *route[1:-1], (end.x - shape.radius_of(target), y2))
-        if any(meet(piece, text) for piece in zip(way, way[1:]) for text in texts):
+        if any(map(crowd.meets, zip(way, way[1:]))):
             out, into = start.x + wide[start.x] / 2, end.x - wide[end.x] / 2
             way = (way[0], (max(way[0][0], out), y1), *way[1:-1], (min(way[-1][0], into), y2), way[-1])
         yield way
