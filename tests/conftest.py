@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from finished import Finished
@@ -18,6 +19,23 @@ PLAIN = {"NO_COLOR": "", "FORCE_COLOR": "", "BACKPROP_LANG": "", "LC_ALL": "C.UT
 for name in ("SIGINT", "SIGHUP"):
     if (number := getattr(signal, name, None)) and signal.getsignal(number) == signal.SIG_IGN:
         signal.signal(number, signal.default_int_handler)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--part", help="of the slow cases one part of several: 1/3; another run takes another one")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leaves out the slow cases of other parts; which part a case is in hangs on its name alone."""
+    if not config.getoption("--part"):
+        return
+    number, count = map(int, config.getoption("--part").split("/"))
+    other = [
+        item for item in items if item.get_closest_marker("slow") and crc32(item.nodeid.encode()) % count != number - 1
+    ]
+    config.hook.pytest_deselected(items=other)
+    left_out = set(other)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,7 +23,25 @@ WITHOUT_EXAMPLE = {
     **dict.fromkeys(
         ("other_factor_forgotten", "own_factor", "sum_for_product"), "no bundled network multiplies two values"
     ),
-    "mean_over_batch": "every bundled batch is averaged already",
+    **dict.fromkeys(("mask_forgotten", "zero_for_masked"), "the bundled attention has no mask"),
+    **dict.fromkeys(
+        (
+            "avg_pool_summed",
+            "avg_pool_not_divided",
+            "avg_pool_wrong_count",
+            "avg_pool_wrong_count_back",
+            "max_for_avg_pool",
+        ),
+        "no bundled network takes the means of windows",
+    ),
+    **dict.fromkeys(
+        ("mean_path_forgotten", "variance_path_forgotten", "statistics_as_constants", "gamma_not_passed_back"),
+        "the bundled normalisation goes back line by line",
+    ),
+    "gamma_gradient_of_x": "the bundled normalisation goes back line by line",
+    "conv_padding_forgotten_back": "no bundled convolution with padding sends anything back to what it reads",
+    **dict.fromkeys(("update_gate_turned", "reset_forgotten"), "no bundled network has a gru"),
+    "velocity_alone": "no bundled problem looks ahead",
     "updates_after_going_back": "every bundled problem updates after going back already",
     "relu_at_zero_zero": "0 is the value already",
     "relu_at_zero_half": "no bundled network puts exactly 0 into a ReLU on the way back",
