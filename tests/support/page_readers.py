@@ -88,10 +88,10 @@ INSIDES = {
 
 def insides(text, form="plain"):
     """The names of what ought to stay inside and is in the text. In TikZ and LaTeX a label stands in braces, in a
-    script what Python itself fills when the script runs.
+    script what Python itself fills when the script runs, and new axes.
     """
     if form in ("numpy", "torch"):
-        text = re.sub(r'\bf"[^"]*"', '""', text)
+        text = re.sub(r"\[(?:\.{3}|:)(?:, None)+", "[:", re.sub(r'\bf"[^"]*"', '""', text))
     if form in ("tikz", "latex"):
         text = re.sub(r"[{}]", " ", text)
     return [name for name, pattern in INSIDES.items() if re.search(pattern, text)]

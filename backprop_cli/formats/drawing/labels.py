@@ -123,7 +123,8 @@ def _equal(name: str, value: Any, look: Look) -> str:
     cells = [[element_text(value, look)]] if not isinstance(value, tuple) else cells_of(value, look)
     if len(cells) == 1:
         said = value_text(value, look)
-        return f"{name}= {said if width(said) <= LONGEST else '…'}"
+        left_out = "..." if look.ascii else "…"
+        return f"{name}= {said if width(said) <= LONGEST else left_out}"
     box = matrix_box(cells, look.ascii)
     sides = ["" if index != box.base else f"{name}= " for index in range(len(box.lines))]
     return "\n".join(pad(side, width(name) + 2) + line for side, line in zip(sides, box.lines))
