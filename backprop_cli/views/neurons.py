@@ -39,15 +39,15 @@ class Neurons(NamedTuple):
 
 
 def has_neurons(problem: Problem) -> bool:
-    """Whether all sizes are known, so that the network can be drawn neuron by neuron; not a network over time."""
+    """Whether the network can be drawn neuron by neuron: its values are rows of known sizes, no images or sequences."""
     if steps_of(problem):
         return False
     nodes = [node for line in build(problem, 1) for node in (line.expression, *symbols(line.expression).values())]
-    return all(isinstance(size, int) for node in nodes for size in node.shape)
+    return all(len(node.shape) < 3 and all(isinstance(size, int) for size in node.shape) for node in nodes)
 
 
 def neurons(problem: Problem, numbers: DrawnNumbers) -> Neurons:
-    """The neurons of a problem with the numbers of a step. Raises BackpropError where sizes are not known."""
+    """The neurons of a problem with the numbers of a step. Raises BackpropError where it has none."""
     if not has_neurons(problem):
         raise fail("fault.no_neurons", None, Message("hint.no_neurons"))
     lines = [line for line in build(problem, 1) if line.phase in ("forward", "loss")]

@@ -82,10 +82,15 @@ def network_scene(drawing: Drawing, look: Look) -> Scene:
     shape = _Neurons(drawing, speech, radius, any(v.value is not None for v in drawing.vertices), targets)
     found = None
     for detail in _details(drawing) if _most_beside(drawing) <= MOST_LABELS else ():
+        scenes = []
         for gap in GAPS:
             found = _drawn(shape, gap, detail, look.thick)
-            if found[1]:
+            scenes += [found[0]] if found[1] else []
+            # Where labels stand beyond the page though the neurons do not, a larger gap may have room for them.
+            if found[1] and not found[0].width > PAGE >= _placed(shape, gap).width:
                 return _with_words(found[0], drawing, look, detail)
+        if scenes:
+            return _with_words(scenes[0], drawing, look, detail)
     scene, _ = found or _drawn(shape, GAPS[1], "", look.thick)
     return _with_words(scene, drawing, look, "")
 

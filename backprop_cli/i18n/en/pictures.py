@@ -1,7 +1,7 @@
 """English: what is said in and below pictures."""
 
 TEXTS = {
-    "fault.no_neurons": "the neurons of a network cannot be drawn where the sizes of its layers are not known",
+    "fault.no_neurons": "the neurons of a network can be drawn only where its values are rows of numbers, of sizes that are known",
     "board.drawn.first_of": "The neurons show observation {number}; the weights change by all of {all}.",
     "board.drawn.key.before": "The weights are those before the step.",
     "board.drawn.key.numbers": "Above: the value. Below: δ, the derivative of {name} by it.",

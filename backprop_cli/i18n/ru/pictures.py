@@ -1,7 +1,7 @@
 """Russian: what is said in and below pictures."""
 
 TEXTS = {
-    "fault.no_neurons": "нельзя нарисовать нейроны сети, размеры слоёв которой неизвестны",
+    "fault.no_neurons": "нейроны сети можно нарисовать, только если её величины — строки чисел и размеры их известны",
     "board.drawn.first_of": "У нейронов — числа наблюдения {number}; веса меняются по всем: {all}.",
     "board.drawn.key.before": "Веса — до шага.",
     "board.drawn.key.numbers": "Сверху — значение, снизу — δ, производная {name} по нему.",
