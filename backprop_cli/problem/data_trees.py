@@ -29,12 +29,12 @@ def is_by_columns(conventions: dict[str, Any]) -> bool:
 def spelled_out(reader: Reader, data: Tree, network: Iterable[LayerSpec], by_columns: bool) -> SpelledData:
     """The data of a network: `{x: [[1, 2], [3, 4]], y: [[0], [1]]}` is one batch, and a list may hold such batches.
 
-    A row of a matrix is an observation, by columns a column; where a layer reads images, a matrix is one of these. What
-    is no such data comes back as it is, also after a fault.
+    A row of a matrix is an observation, by columns a column; where a layer reads images or sequences, a matrix is one
+    of these. What is no such data comes back as it is, also after a fault.
     """
     items = data.items if isinstance(data, Sequence) else (data,)
     rules = [find("layers", spec.kind) for spec in network]
-    if not rules or any(found.axes for found in rules if found) or not any(map(_is_batch, items)):
+    if not rules or any(found.axes or found.carried for found in rules if found) or not any(map(_is_batch, items)):
         return SpelledData(data)
     found: list[Tree] = []
     batches = []

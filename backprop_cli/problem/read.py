@@ -24,7 +24,7 @@ from .observations import symbolic_observation, targets_schema
 from .questions import check_questions, questions
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
-from .series import is_recurrent, own_labels, step_names, time_steps
+from .series import own_labels, step_names, time_steps
 from .training import (
     OBSERVATION,
     TRAIN,
@@ -175,11 +175,7 @@ def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
     if "data" in values:
         before = len(reader.faults)
         by_columns = is_by_columns(values.get("conventions", {}))
-        layers = values.get("network", ())
-        # A row of a sequence is a time step, and no observation.
-        is_sequence = any(map(is_recurrent, layers))
-        tree = values["data"]
-        spelled = SpelledData(tree) if is_sequence else spelled_out(reader, tree, layers, by_columns)
+        spelled = spelled_out(reader, values["data"], values.get("network", ()), by_columns)
         if len(reader.faults) > before:
             return {key: value for key, value in values.items() if key not in OF_KIND}
         values = {**values, "data": spelled.tree, "spelled": spelled}
