@@ -9,7 +9,7 @@ from math import prod
 from typing import Any, Protocol
 
 from ..errors import ShapeError
-from ..expr.axes import nested
+from ..expr.axes import flat, nested
 from ..expr.names import entry_of
 from ..expr.node import Node, is_symbol
 from .windows import OVER_WINDOWS
@@ -69,15 +69,7 @@ def map_value(function: Callable[[Any], Any], value: Value) -> Value:
 
 def elements(value: Value) -> list[Any]:
     """Every element, row by row."""
-    if not isinstance(value, tuple):
-        return [value]
-    found: list[Any] = []
-    for item in value:
-        if isinstance(item, tuple):
-            found += elements(item)
-        else:
-            found.append(item)
-    return found
+    return flat(value) if isinstance(value, tuple) else [value]
 
 
 def is_bulk(value: Value) -> bool:

@@ -8,7 +8,7 @@ from itertools import chain
 from math import prod
 from typing import Any
 
-from ..expr.axes import nested
+from ..expr.axes import flat, nested
 from ..expr.node import Node
 from ..expr.windows import of_one, products, readers, windows
 
@@ -93,17 +93,6 @@ def channel_sum(node: Node, values: list[Any], algebra: Any) -> Any:
     """The sum of each channel over all observations and places."""
     add, zero = algebra.function("add"), algebra.number(Fraction(0))
     return tuple(summed([entry for part in channel for entry in flat(part)], add, zero) for channel in zip(*values[0]))
-
-
-def flat(value: Any) -> list[Any]:
-    """Every element of nested tuples, one after the other."""
-    found: list[Any] = []
-    for item in value:
-        if isinstance(item, tuple):
-            found += flat(item)
-        else:
-            found.append(item)
-    return found
 
 
 OVER_WINDOWS: dict[str, Callable[[Node, list[Any], Any], Any]] = {

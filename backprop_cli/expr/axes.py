@@ -36,6 +36,17 @@ def nested(entries: Iterator[Any], shape: Shape) -> Any:
     return tuple(nested(entries, shape[1:]) for _ in range(shape[0]))
 
 
+def flat(value: Any) -> list[Any]:
+    """Every element of nested tuples, one after the other."""
+    found: list[Any] = []
+    for item in value:
+        if isinstance(item, tuple):
+            found += flat(item)
+        else:
+            found.append(item)
+    return found
+
+
 def depth(value: Any) -> int:
     """How many axes nested tuples have."""
     found = 0

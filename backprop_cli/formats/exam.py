@@ -78,8 +78,7 @@ def _exercise(block: Exercise, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _part(block: ExercisePart, writer: MarkupWriter) -> Iterator[str]:
-    details = ", ".join(writer.equal(name, value) for name, value in block.details)
-    yield rf"\part{_points(block.points)} {writer.say(block.text)}{': ' + details if details else ''}"
+    yield rf"\part{_points(block.points)} {writer.part(block)}"
 
 
 def _facts(block: Facts, writer: MarkupWriter) -> Iterator[str]:

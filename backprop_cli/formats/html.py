@@ -194,9 +194,7 @@ def _exercise(block: Exercise, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _part(block: ExercisePart, writer: MarkupWriter) -> Iterator[str]:
-    details = ", ".join(writer.equal(name, value) for name, value in block.details)
-    said = writer.say(block.text) + (f": {details}" if details else "")
-    yield f"<h3>{part_label(block.number)} {said}{_points(block.points, writer)}</h3>"
+    yield f"<h3>{part_label(block.number)} {writer.part(block)}{_points(block.points, writer)}</h3>"
 
 
 def _points(points: int | None, writer: MarkupWriter) -> str:

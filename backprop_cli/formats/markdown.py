@@ -147,9 +147,7 @@ def _exercise(block: Exercise, writer: MarkupWriter) -> Iterator[str]:
 
 
 def _part(block: ExercisePart, writer: MarkupWriter) -> Iterator[str]:
-    details = ", ".join(writer.equal(name, value) for name, value in block.details)
-    said = writer.say(block.text) + (f": {details}" if details else "")
-    yield f"### {part_label(block.number)} {said}{_points(block.points, writer)}"
+    yield f"### {part_label(block.number)} {writer.part(block)}{_points(block.points, writer)}"
 
 
 def _points(points: int | None, writer: MarkupWriter) -> str:

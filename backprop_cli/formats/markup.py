@@ -12,7 +12,7 @@ from ..expr.node import Node
 from ..expr.write.layout import structure, value_structure
 from ..expr.write.name_layout import Part, name_structure
 from ..i18n import text as catalogue_text
-from ..views.report import Fact, Line
+from ..views.report import ExercisePart, Fact, Line
 from .look import Look
 from .messages import fact_text, holds_names, printable
 from .numbers import decimal_text, digits_of
@@ -80,6 +80,11 @@ class MarkupWriter:
     def equal(self, name: str, value: Any) -> str:
         """A name with its value: x = 5."""
         return self.markup.math(("row", (self.name(name), ("sign", "="), self.value(value))))
+
+    def part(self, block: ExercisePart) -> str:
+        """What a part of a sheet is about, with its details: `Step 1: x = 5, y = 0`."""
+        details = ", ".join(self.equal(name, value) for name, value in block.details)
+        return self.say(block.text) + (f": {details}" if details else "")
 
     def equations(self, line: Line) -> list[Part | None]:
         """What the name of a line equals: its formula, the same with its numbers put in, and its value.

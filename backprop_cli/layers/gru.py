@@ -6,13 +6,10 @@ cuDNN. Matrices are (inputs, hidden) and (hidden, hidden), biases (hidden,).
 """
 
 from ..expr.node import Node, elementwise
+from ._gates import gate_parameters
 
 also_called = ("gated_recurrent_unit", "gru_cell")
-parameters = {
-    f"{part}{gate}": dimensions
-    for gate in "zrn"
-    for part, dimensions in {"Wx": ("inputs", "hidden"), "Wh": ("hidden", "hidden"), "b": ("hidden",)}.items()
-} | {"bhn": ("hidden",)}
+parameters = gate_parameters("zrn") | {"bhn": ("hidden",)}
 choices = {"reset": ("before", "after")}
 carried = ("h",)
 example = """\

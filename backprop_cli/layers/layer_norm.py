@@ -5,12 +5,10 @@ gradients are (features,). The compact form of the derivative by x is what is le
 """
 
 from ..expr.node import Node, as_node, elementwise, row_sum, rows
+from ._normalisation import CHOICES, NEUTRAL, OPTIONS, PARAMETERS, gamma_by_x, outside_root, without_root, x_hat_to_x
 
 also_called = ("layer_normalization",)
-parameters = {"gamma": ("inputs",), "beta": ("inputs",)}
-neutral = {"gamma": "1"}
-options = {"epsilon": "1e-5"}
-choices = {"form": ("compact", "nodes")}
+parameters, neutral, options, choices = PARAMETERS, NEUTRAL, OPTIONS, CHOICES
 example = """\
 title: layer norm of three features
 network:
@@ -51,10 +49,6 @@ def dbeta(d: Node) -> Node:
     return d.sum(rows)
 
 
-def _x_hat_to_x(d: Node, var: Node, epsilon: Node) -> Node:
-    return d / elementwise("sqrt", var + epsilon)
-
-
 def _x_hat_to_mu(d: Node, var: Node, epsilon: Node) -> Node:
     return -(row_sum(d) / elementwise("sqrt", var + epsilon))
 
@@ -72,7 +66,7 @@ def _var_to_mu(d: Node, x: Node, mu: Node, inputs: Node) -> Node:
 
 
 sends = {
-    ("x_hat", "x"): _x_hat_to_x,
+    ("x_hat", "x"): x_hat_to_x,
     ("x_hat", "mu"): _x_hat_to_mu,
     ("x_hat", "var"): _x_hat_to_var,
     ("var", "x"): _var_to_x,
@@ -83,16 +77,6 @@ sends = {
 def _by_n_minus_one(x: Node, mu: Node, inputs: Node) -> Node:
     """They estimated the variance of a population, as statistics does."""
     return row_sum((x - mu) ** 2) / (inputs - 1)
-
-
-def _outside_root(x: Node, mu: Node, var: Node, epsilon: Node) -> Node:
-    """They wrote √σ² + ε, as Adam has it."""
-    return (x - mu) / (elementwise("sqrt", var) + epsilon)
-
-
-def _without_root(x: Node, mu: Node, var: Node, epsilon: Node) -> Node:
-    """They divided by the variance."""
-    return (x - mu) / (var + epsilon)
 
 
 def _no_mean_path(d: Node, x_hat: Node, var: Node, gamma: Node, epsilon: Node, inputs: Node) -> Node:
@@ -115,18 +99,13 @@ def _no_gamma(d: Node, x_hat: Node, var: Node, epsilon: Node, inputs: Node) -> N
     return dx(d, x_hat, var, as_node(1), epsilon, inputs)
 
 
-def _gamma_by_x(d: Node, x: Node) -> Node:
-    """They took x for x̂."""
-    return (d * x).sum(rows)
-
-
 mistakes = {
     "variance_by_n_minus_one": ("var", _by_n_minus_one),
-    "epsilon_outside_root": ("x_hat", _outside_root),
-    "deviation_without_root": ("x_hat", _without_root),
+    "epsilon_outside_root": ("x_hat", outside_root),
+    "deviation_without_root": ("x_hat", without_root),
     "mean_path_forgotten": ("x", _no_mean_path),
     "variance_path_forgotten": ("x", _no_variance_path),
     "statistics_as_constants": ("x", _constants),
     "gamma_not_passed_back": ("x", _no_gamma),
-    "gamma_gradient_of_x": ("gamma", _gamma_by_x),
+    "gamma_gradient_of_x": ("gamma", gamma_by_x),
 }

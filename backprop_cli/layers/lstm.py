@@ -5,13 +5,10 @@ x is one time step, (batch, inputs); h_before and c_before are of the step befor
 """
 
 from ..expr.node import Node, elementwise
+from ._gates import gate_parameters
 
 also_called = ("long_short_term_memory", "lstm_cell")
-parameters = {
-    f"{part}{gate}": dimensions
-    for gate in "ifgo"
-    for part, dimensions in {"Wx": ("inputs", "hidden"), "Wh": ("hidden", "hidden"), "b": ("hidden",)}.items()
-}
+parameters = gate_parameters("ifgo")
 carried = ("h", "c")
 example = """\
 title: an LSTM over two time steps

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..derivation.entries import EntryReading, number_of
 from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..expr.node import Node
@@ -25,6 +24,8 @@ def window_lines(problem: Problem, rows: Sequence[Row], row: Row, group: Said) -
         return
     if max(map(len, products(*node.data))) > MOST_PRODUCTS:
         return
+    from ..derivation.entries import EntryReading  # which no page without windows needs
+
     for entry in EntryReading(problem, rows).lines(row) or ():
         yield Line(group, entry.name, None, entry.substitution, entry.value, depth=2)
 
@@ -32,7 +33,11 @@ def window_lines(problem: Problem, rows: Sequence[Row], row: Row, group: Said) -
 def lost(formula: Node, numbers: Mapping[str, Any]) -> Message | None:
     """Why an entry gets no gradient from its windows: it is not their largest, or it is, but not the first of those."""
     contests = [part for part in walk(formula) if part.op == "winner"]
-    if not contests or any(number_of(part, numbers) for part in contests):
+    if not contests:
+        return None
+    from ..derivation.entries import number_of
+
+    if any(number_of(part, numbers) for part in contests):
         return None
     largest = [number_of(part.args[0], numbers) for part in contests]
     others = [[number_of(arg, numbers) for arg in part.args[2:]] for part in contests]
