@@ -68,7 +68,7 @@ def test_classes_stand_beside_matrices_too():
     [
         ("data: {x: [[1, 2], [3, 4]], y: [[1], [0], [1]]}", "fault.batch_rows", 31),
         ("data: {x: [[1, 2], [3]], y: [[1], [0]]}", "fault.ragged", 19),
-        ("data: {x: [[1, 2], [3, ?]], y: [[1], [0]]}", "fault.expected_number", 23),
+        ("data: {x: [[1, 2], [3, two]], y: [[1], [0]]}", "fault.expected_number", 23),
         ("data: {x: [[1, 2], 3], y: [[1], [0]]}", "fault.expected_list", 19),
         ("data: [{x: [[1, 2], [3, 4]], y: [1, 0]}, {x: [[1]], y: [1]}]", "fault.input_count", 46),
         ("data: {x: [[1, 2], [3, 4]], y: [[1], [0, 1]]}", "fault.target_count", 37),
