@@ -103,8 +103,8 @@ def test_no_line_of_a_step_entry_by_entry_is_too_wide_in_any_form_of_its_chains(
                 rf"\typeout{{== {name} {view.chain}}}" + render(step, "latex", view, Look(fragment=True))
                 for step in steps
             ]
-    head, _, _ = render(solve(load("ex3")[0]), "latex").partition(r"\begin{document}")
-    whole = "\n".join([head, r"\begin{document}", "\n\\clearpage\n".join(parts), r"\end{document}", ""])
+    head, _, _ = render(solve(load("ex3")[0]), "latex").partition(r"\section*")
+    whole = "\n".join([head, "\n\\clearpage\n".join(parts), r"\end{document}", ""])
     (tmp_path / "all.tex").write_text(whole, encoding="utf-8")
     said = compiled(tmp_path, "all.tex")
     assert len(set(re.findall("== .*", said))) == len(CHAINS) * len(NAMES)
