@@ -264,6 +264,7 @@ def test_a_page_for_a_teacher_names_mistakes_in_words():
     assert "dan, eve" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ex3", "batch-of-two"])
 def test_what_is_remembered_of_a_class_changes_no_verdict(name):
     (problem,) = load(name)

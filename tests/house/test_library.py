@@ -11,6 +11,7 @@ import typing
 from importlib import import_module
 
 import pytest
+from examples import mostly_slow
 from places import PACKAGE, ROOT
 
 import backprop_cli
@@ -166,7 +167,9 @@ def test_a_notebook_shows_a_step_that_was_read_already():
     assert solution._repr_html_() == page == again
 
 
-@pytest.mark.parametrize(("kind", "format"), [(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats])
+@pytest.mark.parametrize(
+    ("kind", "format"), mostly_slow([(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats], 3)
+)
 def test_everything_can_be_rendered_in_every_format_that_it_has(kind, format):
     assert backprop_cli.render(thing_of(kind), format).strip()
 

@@ -227,7 +227,7 @@ def test_a_newcomer_adds_a_depthwise_convolution_in_one_file(depthwise):
     assert "⋆ W2 + b2" in render(solve(problem), "json")
 
 
-@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 4))
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 13))
 def test_a_zero_for_any_line_is_judged_and_explained(kind, options, batch):
     problem = problem_case(kind, options, batch)
     for line in next(solve(problem).steps()).rows:

@@ -134,7 +134,7 @@ def test_right_answers_under_another_convention_are_never_wrong(convention, digi
             assert [(i.answer.name, i.verdict) for i in result.answers if i.verdict not in ACCEPTED] == [], name
 
 
-@pytest.mark.parametrize("convention", mostly_slow(CONVENTIONS, 3), ids=lambda item: item.name)
+@pytest.mark.parametrize("convention", mostly_slow(CONVENTIONS, 9), ids=lambda item: item.name)
 @pytest.mark.parametrize("accept", mostly_slow([(("none",),), (("any",),)], 2))
 def test_a_convention_that_does_not_pass_costs_one_line(convention, accept):
     scheme = MarkingScheme(accept=accept)
@@ -152,7 +152,7 @@ def test_a_convention_that_does_not_pass_costs_one_line(convention, accept):
 
 @pytest.mark.parametrize(
     "pair",
-    mostly_slow(((pair,) for pair in combinations(CONVENTIONS, 2)), 9),
+    mostly_slow(((pair,) for pair in combinations(CONVENTIONS, 2)), 37),
     ids=lambda pair: "+".join(item.name for item in pair),
 )
 def test_right_answers_under_two_other_conventions_are_never_wrong(pair):

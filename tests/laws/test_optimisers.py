@@ -198,7 +198,7 @@ def test_a_frozen_weight_has_no_memory(kind):
 
 
 @pytest.mark.parametrize("order", ["after_backward", "during_backward"])
-@pytest.mark.parametrize(("kind", "said"), CASES)
+@pytest.mark.parametrize(("kind", "said"), mostly_slow(CASES, 3))
 def test_its_own_right_answers_are_right(kind, said, order):
     problem = problem_of(kind, said, order=order)
     checked = check(problem, {"answers": answered(problem)})

@@ -22,7 +22,7 @@ def picture(problem, view, **look):
     return read_picture(render(graph(problem, view=view), "svg", look=Look(exact=True, **look)))
 
 
-@pytest.mark.parametrize(("name", "view"), mostly_slow(CASES, 13))
+@pytest.mark.parametrize(("name", "view"), mostly_slow(CASES, 27))
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_a_picture_of_a_bundled_problem_has_no_fault_and_fits_the_page(name, view, lang):
     drawn = picture(PROBLEMS[name], view, lang=lang, mark="," if lang == "ru" else ".")

@@ -124,6 +124,7 @@ def test_a_student_s_variant_depends_on_the_name_and_the_salt_alone():
     assert numbers("José", salt="t") != alone
 
 
+@pytest.mark.slow
 def test_a_sheet_whose_parts_are_compared_keeps_them_alike():
     (variant,) = vary(load("ex4"), seed=8)
     regression, classification = variant.problems
