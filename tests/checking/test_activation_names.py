@@ -23,7 +23,7 @@ def verdicts(given, answers):
 
 
 @pytest.mark.parametrize("prime", ["'", "′"])
-@pytest.mark.parametrize("name", mostly_slow(USUAL, 3))
+@pytest.mark.parametrize("name", mostly_slow(USUAL, 9))
 @pytest.mark.parametrize("kind", ACTIVATIONS)
 def test_every_activation_goes_by_its_usual_names(kind, name, prime):
     given = problem(kind)

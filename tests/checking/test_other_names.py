@@ -168,7 +168,7 @@ def expected(name, order, layout):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("base", mostly_slow(["H1", "O1", "y_hat", "P", "A", "dL/dH1", "dJ/dy_hat"], 4))
+@pytest.mark.parametrize("base", mostly_slow(["H1", "O1", "y_hat", "P", "A", "dL/dH1", "dJ/dy_hat"], 12))
 @pytest.mark.parametrize("place", [1, 2])
 def test_an_entry_has_one_name_in_every_layout(base, place, layout):
     for name, order in [

@@ -70,6 +70,7 @@ def test_names_are_put_together_in_one_place():
     assert elsewhere(glued, ALLOWED) == (set(), set())
 
 
+@pytest.mark.slow
 def test_names_are_taken_apart_in_one_place():
     assert elsewhere(cut, CUTTERS) == (set(), set())
 

@@ -100,7 +100,7 @@ def ways_of(kind, every=1, most=None):
 
 
 @PARTS
-@pytest.mark.parametrize("kind", OPTIMISERS)
+@pytest.mark.parametrize("kind", mostly_slow(OPTIMISERS, 3))
 def test_every_way_of_learning_is_that_of_the_textbook(kind, part):
     for way in ways_of(kind)[part::6]:
         _, rate, clip, penalties, decay = way

@@ -39,7 +39,7 @@ def random_network(seed):
     return load_text(text, "random.yaml", "random")[0]
 
 
-@pytest.mark.parametrize("seed", mostly_slow(range(60), 30))
+@pytest.mark.parametrize("seed", mostly_slow(range(60), 60))
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_picture_of_a_random_network_has_no_fault(seed, view):
     assert faults(picture(random_network(seed), view)) == set()
