@@ -12,27 +12,48 @@ from typing import Any
 
 LANGUAGES = ("en", "ru")
 FORMS = {"en": 2, "ru": 3}
-# The modules that each language has, one a subject.
+# The modules that each language has, one a subject; the first ones are those that most commands need.
 SUBJECTS = (
-    "faults", "graphs", "pictures", "board", "check", "mistakes", "commands", "kinds", "schema", "learning", "entries",
-    "training", "classes", "steppers", "system", "wiring", "scripts", "page", "arrays", "norms", "over_time",
+    "board", "graphs", "learning", "entries", "wiring", "kinds", "commands", "faults", "check", "mistakes", "schema",
+    "training", "classes", "steppers", "system", "scripts", "page", "pictures", "arrays", "norms", "over_time",
 )  # fmt: skip
 _loaded: dict[str, dict[str, str]] = {}
+_unread: dict[str, list[str]] = {}  # the subjects of a language that nobody has needed yet
 
 
 def catalogue(lang: str) -> dict[str, str]:
-    """All texts of a language by key, loaded when first asked for; none for a language that there is not."""
-    if lang not in _loaded:
-        parts = [import_module(f"{__name__}.{lang}.{part}").TEXTS for part in SUBJECTS if lang in LANGUAGES]
-        _loaded[lang] = {key: said for texts in parts for key, said in texts.items()}
+    """All texts of a language by key; none for a language that there is not."""
+    while _read_on(lang):
+        pass
     return _loaded[lang]
+
+
+def _template(key: str, lang: str) -> str | None:
+    """The template of a key; subjects are loaded one by one, in their order, until one has it."""
+    while key not in _loaded.get(lang, {}) and _read_on(lang):
+        pass
+    return _loaded[lang].get(key)
+
+
+def _read_on(lang: str) -> bool:
+    """Loads the next subject of a language, and says whether there was one."""
+    texts, unread = _loaded.setdefault(lang, {}), _unread.setdefault(lang, [*SUBJECTS] if lang in LANGUAGES else [])
+    if not unread:
+        return False
+    texts.update(import_module(f"{__name__}.{lang}.{unread[0]}").TEXTS)
+    del unread[0]  # after the import: an interrupted one is taken again
+    return True
 
 
 def text(key: str, lang: str = "en", /, **values: Any) -> str:
     """The text of a key with its values put in; in English if the language has no such text."""
-    template = catalogue(lang).get(key)
+    template = _template(key, lang)
     spoken = {name: _spoken(value, lang) for name, value in values.items()}
-    return filled(catalogue("en")[key], "en", spoken) if template is None else filled(template, lang, spoken)
+    return (
+        filled(_template(key, "en") or catalogue("en")[key], "en", spoken)
+        if template is None
+        else filled(template, lang, spoken)
+    )
 
 
 def filled(template: str, lang: str, values: dict[str, str]) -> str:
@@ -75,7 +96,7 @@ def _spoken(value: Any, lang: str) -> str:
 
 def has(key: str, lang: str = "en") -> bool:
     """Whether the catalogue of a language has a text."""
-    return key in catalogue(lang)
+    return _template(key, lang) is not None
 
 
 def wishes(arguments: list[str], environment: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -12,9 +12,8 @@ from .observations import Judged, check_filed, check_observations, target_widths
 from .parameters import given_sizes, named_by_outputs, transposed
 from .reader import Reader
 from .series import is_recurrent
-from .series_data import at_every_step, check_sequences, in_steps
 from .shapes import completed
-from .wiring import placed_losses, wired
+from .wiring import Wiring, placed_losses, wired
 from .yaml_tree import Mapping, inside
 
 
@@ -28,12 +27,14 @@ def fitted(
     layers, wiring = wired(reader, layers, document)
     of_axes, rows = reader_of_axes(layers), inside(document, "data")
     if any(map(is_recurrent, layers)):
-        observations = in_steps(reader, layers, observations, rows)
-        check_sequences(reader, layers, wiring, document)
+        observations = _sequences(reader, layers, observations, wiring, document)
     else:
         observations = with_axes(reader, observations, of_axes, rows)
     losses = placed_losses(reader, values.get("loss", ()), wiring, inside(document, "loss"))
-    losses, observations = at_every_step(reader, losses, layers, (observations, inside(document, "data")), wiring)
+    if _is_over_time(layers, observations):
+        from .series_data import at_every_step  # which networks without sequences do without
+
+        losses, observations = at_every_step(reader, losses, layers, (observations, rows), wiring)
     losses = with_targets(losses, observations)
     inputs, targets = _inputs(layers, observations), target_widths(losses, observations, wiring)
     if of_axes and fewest_axes(of_axes) > 1 and not observations:
@@ -49,6 +50,25 @@ def fitted(
         check = check_observations if isinstance(observations, tuple) else check_filed
         observations = check(reader, observations, judged, inside(document, "data"))
     return named_by_outputs(layers) if by_outputs else layers, judged, observations
+
+
+def _sequences(
+    reader: Reader, layers: tuple[LayerSpec, ...], observations: Any, wiring: Wiring, document: Mapping
+) -> Any:
+    """The observations of a network over time, a row a time step."""
+    from .series_data import check_sequences, in_steps
+
+    found = in_steps(reader, layers, observations, inside(document, "data"))
+    check_sequences(reader, layers, wiring, document)
+    return found
+
+
+def _is_over_time(layers: tuple[LayerSpec, ...], observations: Any) -> bool:
+    """Whether a layer reads a sequence, or a target is written as one."""
+    given = [item.y for item in observations] if isinstance(observations, tuple) else []
+    return any(map(is_recurrent, layers)) or any(
+        isinstance(y, tuple) and y and isinstance(y[0], (tuple, dict)) for y in given
+    )
 
 
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> Extent:

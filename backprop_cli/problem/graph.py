@@ -14,7 +14,8 @@ from ..expr.node import Node, symbol
 from ..expr.read.confusables import latin, look_alike
 from ..expr.read.matrix_formulas import EULER, column_of
 from ..expr.read.parser import parse_formula
-from ..expr.read.tokens import AS_FORMULA, FormulaError, refuse_length, tokens_of
+from ..expr.read.tokens import AS_FORMULA, MAX_LENGTH, FormulaError, refuse_length, tokens_of
+from .data_trees import one_row
 from .expression import nodes_of_formula
 from .fields import (
     comma_in_braces,
@@ -32,10 +33,11 @@ from .fields import (
 )
 from .model import Element, Graph
 from .reader import Reader
-from .schema import Field
+from .schema import Field, accepts, by_name, either, formulas, several
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 
+@accepts(lambda of: formulas(MAX_LENGTH), "formula")
 def formula(reader: Reader, tree: Tree) -> Scalar | None:
     """The tree of a formula, whose signs are all known; it is read once the shapes of the names in it are."""
     if not isinstance(tree, Scalar) or not tree.text.strip():
@@ -54,6 +56,7 @@ def _fault(reader: Reader, tree: Scalar, error: FormulaError) -> None:
     reader.fault(error.message.key, mark_of_character(tree, error.column), error.hint, **error.message.values)
 
 
+@accepts(lambda of: {**by_name(of(formula), of(is_name)), "minProperties": 1})
 def nodes(reader: Reader, tree: Tree) -> dict[str, Scalar] | None:
     """The trees of formulas by the names of their nodes, in the order of the file."""
     if not isinstance(tree, Mapping) or not tree.pairs:
@@ -66,6 +69,7 @@ def nodes(reader: Reader, tree: Tree) -> dict[str, Scalar] | None:
     return {key: node for key, node in read.items() if node is not None} if None not in read.values() else None
 
 
+@accepts(lambda of: either(of(numbers), several(of(numbers))))
 def given_value(reader: Reader, tree: Tree) -> Any:
     """A number, a vector as a list of numbers, or a matrix as a list of rows."""
     if not isinstance(tree, Sequence):
@@ -74,6 +78,7 @@ def given_value(reader: Reader, tree: Tree) -> Any:
     return matrix(reader, tree) if has_rows else numbers(reader, tree)
 
 
+@accepts(lambda of: by_name(of(given_value)))
 def values_by_name(reader: Reader, tree: Tree) -> dict[str, Any] | None:
     """Values by name."""
     if not isinstance(tree, Mapping):
@@ -86,10 +91,21 @@ def values_by_name(reader: Reader, tree: Tree) -> dict[str, Any] | None:
     return {key: value for key, value in read.items() if value is not None}
 
 
+_rows = list_of(values_by_name, "hint.rows")
+
+
+@accepts(lambda of: either(of(_rows), of(values_by_name)))
+def data(reader: Reader, tree: Tree) -> tuple[dict[str, Any], ...] | None:
+    """Rows of values by name; a single one needs no list around it."""
+    found: tuple[dict[str, Any], ...] | None = _rows(reader, one_row(tree))
+    return found
+
+
 LOSS = {"reduction": Field(one_of(("mean", "sum")), about="schema.reduction")}
 _loss_options = keys_of(LOSS, "loss")
 
 
+@accepts(lambda of: either(of(name), by_name(of.keys(LOSS), of(name))))
 def loss(reader: Reader, tree: Tree) -> tuple[str, bool] | None:
     """The name of the node that descends, `L` or `{L: {reduction: sum}}`, and whether a batch of it is averaged."""
     if not (isinstance(tree, Mapping) and len(tree.pairs) == 1):

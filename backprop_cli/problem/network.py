@@ -12,9 +12,8 @@ from ..i18n import has
 from ..rules import Rules, find
 from .arrays import array, array_schema, whole_number
 from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
-from .joined import joined, spellings_schema
 from .kind_options import kind_and_options, kinds_schema
-from .layer_trees import trees_of_list
+from .layer_trees import LayerTree, trees_of_list
 from .model import LayerSpec, LossSpec
 from .names import symbol_name
 from .parameter_keys import parameter_fields, parameters_schema, read_parameters
@@ -231,7 +230,20 @@ def _symbol(reader: Reader, tree: Tree, fault: str, hint: str) -> str | None:
     return None
 
 
-@accepts(lambda of: kinds_schema("layers", partial(_layer_schema, of), spellings_schema(of)), "layer")
+def _spelled(reader: Reader, item: LayerTree) -> LayerSpec | None:
+    """The layer at the end of `residual` or `branches`."""
+    from .joined import joined  # which chains do without
+
+    return joined(reader, item)
+
+
+def _any_layer_schema(of: SchemaBuilder) -> Schema:
+    from .joined import spellings_schema
+
+    return kinds_schema("layers", partial(_layer_schema, of), spellings_schema(of))
+
+
+@accepts(_any_layer_schema, "layer")
 def _layer(reader: Reader, tree: Tree) -> LayerSpec | None:
     found = kind_and_options(reader, tree, "layers")
     rules = found and _rules(reader, found[0], "layers")
@@ -270,5 +282,5 @@ def network(reader: Reader, tree: Tree) -> tuple[LayerSpec, ...] | None:
     if not isinstance(tree, Sequence) or not tree.items:
         reader.fault("fault.expected_network", tree, Message("hint.network"), found=kind_of(tree))
         return None
-    layers = [joined(reader, item) if item.spelling else _layer(reader, item.tree) for item in trees_of_list(tree)]
+    layers = [_spelled(reader, item) if item.spelling else _layer(reader, item.tree) for item in trees_of_list(tree)]
     return None if any(layer is None for layer in layers) else tuple(layer for layer in layers if layer)

@@ -8,22 +8,17 @@ from typing import Any
 
 from ..errors import Message, fail
 from ..expr.names import whole_of
-from ..expr.read.tokens import MAX_LENGTH
-from . import graph as graphs
+from ..rules import find
 from . import network as networks
-from .array_options import check_looked_up
-from .data_trees import SpelledData, is_by_columns, one_row, spelled_out, with_data
-from .fields import element, keys_of, kind_of, list_of, localized, mapping, name, numbers
+from .data_trees import SpelledData, is_by_columns, spelled_out, with_data
+from .extents import Extent
+from .fields import element, keys_of, kind_of, list_of, localized, mapping, name
 from .fitting import fitted
 from .learning import check_order, with_state
-from .look import page_look
-from .marking import marking_scheme
 from .model import Observation, Problem
-from .names import is_name
 from .observations import symbolic_observation, targets_schema
-from .questions import check_questions, questions
 from .reader import Read, Reader
-from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, formulas, several, where
+from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, late, where
 from .series import own_labels, step_names, time_steps
 from .training import (
     OBSERVATION,
@@ -49,23 +44,6 @@ def _names(reader: Reader, tree: Tree) -> dict[str, str] | None:
     return {key: value for key, value in read.items() if value is not None}
 
 
-_formula = accepts(lambda of: formulas(MAX_LENGTH), "formula")(graphs.formula)
-_nodes = accepts(lambda of: {**by_name(of(_formula), of(is_name)), "minProperties": 1})(graphs.nodes)
-_value = accepts(lambda of: either(of(numbers), several(of(numbers))))(graphs.given_value)
-_at = accepts(lambda of: by_name(of(_value)))(graphs.values_by_name)
-_rows = list_of(_at, "hint.rows")
-
-
-@accepts(lambda of: either(of(_rows), of(_at)))
-def _graph_data(reader: Reader, tree: Tree) -> tuple[dict[str, Any], ...] | None:
-    """Rows of values by name; a single one needs no list around it."""
-    found: tuple[dict[str, Any], ...] | None = _rows(reader, one_row(tree))
-    return found
-
-
-_graph_loss = accepts(lambda of: either(of(name), by_name(of.keys(graphs.LOSS), of(name))))(graphs.loss)
-
-
 def _of_kind(network: Read, graph: Read) -> Read:
     """The reader of a key that is one thing in a network and another in a graph: it keeps the tree for later."""
 
@@ -76,7 +54,7 @@ def _of_kind(network: Read, graph: Read) -> Read:
     return kept
 
 
-OF_KIND = {"data": (data, _graph_data), "loss": (networks.losses, _graph_loss)}
+OF_KIND = {"data": (data, late("graph", "data")), "loss": (networks.losses, late("graph", "loss"))}
 
 
 @accepts(lambda of: by_name({**of(element), "minimum": 0}, of(name)))
@@ -121,15 +99,15 @@ PROBLEM = {
     "conventions": Field(keys_of(networks.CONVENTIONS, "conventions"), about="schema.conventions"),
     "names": Field(_names, about="schema.names"),
     "notes": Field(list_of(localized, "hint.notes"), about="schema.notes"),
-    "questions": Field(questions, about="schema.questions"),
+    "questions": Field(late("questions", "questions"), about="schema.questions"),
     "points": Field(_points, about="schema.points"),
-    "check": Field(marking_scheme, about="schema.check"),
-    "look": Field(page_look, about="schema.look"),
+    "check": Field(late("marking", "marking_scheme"), about="schema.check"),
+    "look": Field(late("look", "page_look"), about="schema.look"),
     "tests": Field(_tests, about="schema.tests"),
-    "expression": Field(_formula, about="schema.expression"),
-    "nodes": Field(_nodes, about="schema.nodes"),
-    "at": Field(_at, about="schema.at"),
-    "wrt": Field(graphs.names, about="schema.wrt"),
+    "expression": Field(late("graph", "formula"), about="schema.expression"),
+    "nodes": Field(late("graph", "nodes"), about="schema.nodes"),
+    "at": Field(late("graph", "values_by_name"), about="schema.at"),
+    "wrt": Field(late("graph", "names"), about="schema.wrt"),
 }
 
 # Where a key may stand besides the place where it was found, and how it is written there.
@@ -218,9 +196,11 @@ def _common(values: dict[str, Any], document: Mapping, default_name: str) -> dic
 def _graph(
     reader: Reader, values: dict[str, Any], document: Mapping, default_name: str, max_steps: int
 ) -> Problem | None:
+    from .graph import graph as read_graph  # which networks do without
+
     conventions = values.get("conventions", {})
     _refuse(reader, conventions.keys() - {"relu_at_zero"}, inside(document, "conventions"), "nodes")
-    graph = graphs.graph(reader, values, document)
+    graph = read_graph(reader, values, document)
     if graph is None:
         return None
     rows = tuple(Observation((), None, document.mark, row) for row in values.get("data", ()))
@@ -232,7 +212,7 @@ def _graph(
         training = completed(reader, given, inside(document, "train"), len(rows), max_steps)
         found = with_state(reader, found._replace(train=training), inside(document, "train"))
         _refuse(reader, values["train"].keys() & OF_NETWORK_TRAINING, inside(document, "train"), "nodes")
-    check_questions(reader, found, {})
+    _check_questions(reader, found, {})
     return found
 
 
@@ -278,9 +258,26 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     elif found.symbolic and "train" not in values:
         found = found._replace(train=symbolic_training(found))
     if judged.widths:
-        check_looked_up(reader, found, judged.widths)
-        check_questions(reader, found, judged.widths)
+        _check_tables(reader, found, judged.widths)
+        _check_questions(reader, found, judged.widths)
     return found
+
+
+def _check_questions(reader: Reader, problem: Problem, widths: dict[str, Extent]) -> None:
+    """Notes a fault for what a problem cannot answer, if it asks anything. widths: of all values of a network."""
+    if problem.questions:
+        from .questions import check_questions
+
+        check_questions(reader, problem, widths)
+
+
+def _check_tables(reader: Reader, problem: Problem, widths: dict[str, Extent]) -> None:
+    """Notes a fault for every table and index that does not fit, if a layer has any. widths: of all values."""
+    found = (find("layers", spec.kind) for spec in problem.network)
+    if any(rules.arrays or rules.indices for rules in found if rules):
+        from .array_options import check_looked_up
+
+        check_looked_up(reader, problem, widths)
 
 
 def _with_output(problem: Problem) -> dict[str, str]:

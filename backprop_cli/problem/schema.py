@@ -13,12 +13,14 @@ import sys
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from fractions import Fraction
+from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
 from ..errors import Message
 from ..expr.read.tokens import SIGNS
 from ..i18n import has
-from .reader import Read
+from .reader import Read, Reader
+from .yaml_tree import Tree
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ONE_KEY = {"minProperties": 1, "maxProperties": 1}
@@ -35,6 +37,20 @@ def accepts(schema: SchemaMaker, name: str = "") -> Callable[[Thing], Thing]:
         return read
 
     return marked
+
+
+def late(module: str, name: str) -> Read:
+    """A reader for a key that few problems have: its module, one beside this, is loaded where the key stands."""
+
+    def load() -> Read:
+        found: Read = getattr(import_module(f"{__package__}.{module}"), name)
+        return found
+
+    @accepts(lambda of: of(load()))
+    def read(reader: Reader, tree: Tree) -> Any:
+        return load()(reader, tree)
+
+    return read
 
 
 class Field(NamedTuple):

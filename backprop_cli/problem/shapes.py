@@ -12,10 +12,9 @@ from .arrays import said_shape
 from .extents import Extent, extent_after, laid_parameters, shape_of
 from .layer_trees import layer_trees
 from .model import INPUT, LayerSpec
-from .parameter_keys import ZEROS, NamedParameter, Size, key_of
+from .parameter_keys import ZEROS, FiledParameter, NamedParameter, Size, key_of
 from .parameters import MOST_DRAWN, drawn_count, filled, given_sizes, is_drawn, parameter_tree
 from .reader import Reader
-from .weight_files import with_filed
 from .wiring import of_tree, output_names, reads_of
 from .yaml_tree import Scalar, Tree, inside
 
@@ -37,7 +36,7 @@ def completed(
         number += bool(rules.parameters)
         whole = _joined_width(reader, layer, rules, {name: widths[name] for name in reads}, index, document)
         sizes: dict[str, Size] = {"inputs": _inputs(rules, whole)}
-        layer = with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
+        layer = _with_filed(reader, layer, rules, number)
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
         _check_sizes(reader, layer, rules, sizes if rules.axes or not isinstance(whole, tuple) else {}, index, document)
         if rules.parameters:
@@ -53,6 +52,15 @@ def completed(
             widths[names[index - 1]] = extent_after(reader, done[-1], rules, place, read)
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths
+
+
+def _with_filed(reader: Reader, layer: LayerSpec, rules: Rules, number: int) -> LayerSpec:
+    """The layer with what a file of numbers has for it, if its author names one."""
+    if not any(isinstance(value, FiledParameter) for value in layer.parameters.values()):
+        return layer
+    from .weight_files import with_filed  # which most files do without
+
+    return with_filed(reader, layer, rules, {edge: f"{edge}{number}" for edge in rules.parameters})
 
 
 def _inputs(rules: Rules, whole: Extent) -> Size:

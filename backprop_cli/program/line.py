@@ -161,3 +161,18 @@ def _no_number(line: Assignment, error: Exception) -> BackpropError:
     kind = kinds.get(type(error), "domain")
     hint = Message("hint.overflow" if kind == "overflow" else "hint.no_value")
     return fail(f"fault.{kind}", None, hint, where="", name=line.shown, formula=text(line.expression))
+
+
+class Place(NamedTuple):
+    """A layer's place: its number, its number among those with parameters, the name of what it puts out, what the names
+    of its inner lines end in; and of a time step, what its rules read of the step before, by edge (h_before).
+
+    cut: whether no gradient goes back to that.
+    """
+
+    layer: int
+    number: int
+    name: str
+    suffix: str
+    before: dict[str, Node] = {}
+    cut: bool = False

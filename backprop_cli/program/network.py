@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from ..errors import ShapeError
 from ..evaluate.evaluate import value_shape
 from ..expr.axes import reshape
-from ..expr.derivative import summed_to
 from ..expr.names import derivative, gradient_of
 from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
 from ..expr.traverse import symbols
@@ -22,9 +21,7 @@ from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
 from ..problem.series import data_names, is_recurrent, sequences, steps_of
 from ..problem.wiring import inner_suffix, output_names, reads_of
 from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
-from .graph import sent_back
-from .line import Assignment, Origin
-from .unrolled import Place, at_each_step, together, unrolled
+from .line import Assignment, Origin, Place
 
 BY_NODES = "nodes"  # the form of a way back that leads through a layer's inner lines
 
@@ -71,8 +68,11 @@ class Stage(NamedTuple):
         for edge, w in self.learned.items():
             line = self._derivative(edge, w, d, "gradient")
             # A value that every observation shares (b, W where it is a number) collects the gradients of all of them.
-            summed = summed_to(line.expression, line.expression.shape, w.shape)
-            found.append(shaped(line._replace(expression=summed), w))
+            if line.expression.shape != w.shape:
+                from ..expr.derivative import summed_to  # which most layers do without
+
+                line = line._replace(expression=summed_to(line.expression, line.expression.shape, w.shape))
+            found.append(shaped(line, w))
         return found
 
     def jacobian(self, place: int = 0) -> Assignment:
@@ -96,6 +96,8 @@ class Stage(NamedTuple):
         kind, called = self.rules.kind, gradient_of(by.data)
         line = self.forward[-1]
         if rule is None:
+            from .graph import sent_back  # which a layer with rules of its own does without
+
             at_zero: Any = self.arguments.get("relu_at_zero", 0)
             return Assignment(called, sent_back(line.name, line.expression, d, by, at_zero), phase, self.layer, kind)
         origin = Origin(rule, arguments, f"{line.origin.output}>{edge}" if self.edges and line.origin else edge)
@@ -128,6 +130,8 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
             stages.append(_layer_stage(problem, spec, place, tuple(value for (value,) in x)))
             values[name] = (stages[-1].out,)
             continue
+        from .unrolled import at_each_step, together, unrolled  # which networks without sequences do without
+
         # What is no sequence is read at every step.
         steps = [tuple(value[t if len(value) > 1 else 0] for value in x) for t in range(len(values[INPUT]))]
         make = partial(_layer_stage, problem, spec)

@@ -12,7 +12,6 @@ from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
 from ..problem.wiring import works_across
-from .graph import graph_lines
 from .layout import layout_of
 from .line import Assignment, Program, Term, gathered, make_program
 from .network import Stage, backward_shares, layer_stages, loss_stages, sum_of_losses
@@ -57,6 +56,8 @@ class Programs:
     def _make(self, batch: int, after: bool) -> Program:
         problem = self.problem
         if problem.graph:
+            from .graph import graph_lines  # which networks do without
+
             lines = [*graph_lines(problem, batch), *_graph_updates(problem)]
             return make_program([*lines, *_again(lines)] if after else lines)
         stages = self.stages(batch)

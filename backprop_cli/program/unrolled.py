@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..expr.node import Node, symbol
 from ..problem.model import OUTPUT, Problem
 from ..problem.series import ALL, at_step, hidden_size, out_line, state_name
 from ..rules import find
+from .line import Place
 
 Steps = Sequence[tuple[Node, ...]]
-
-
-class Place(NamedTuple):
-    """A layer's place: its number, its number among those with parameters, the name of what it puts out, what the names
-    of its inner lines end in; and of a time step, what its rules read of the step before, by edge (h_before).
-
-    cut: whether no gradient goes back to that.
-    """
-
-    layer: int
-    number: int
-    name: str
-    suffix: str
-    before: dict[str, Node] = {}
-    cut: bool = False
 
 
 Make = Callable[[Place, tuple[Node, ...]], Any]  # of a place and what is read there, the stage

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from ..evaluate.algebras import DECIMAL, is_written
 from ..evaluate.evaluate import Value, elements, entry_names, evaluate, map_value
 from ..evaluate.substitute import substitute_values
-from ..expr.collect import collected
 from ..expr.names import before_update, gradient_of, is_marked, updated
 from ..expr.node import Node
 from ..program.layout import ProblemLayout
@@ -107,8 +106,11 @@ class Row(NamedTuple):
     def exact(self) -> Value | None:
         """The value as fractions and closed expressions; None if not solved exactly, or if it is too long to write."""
         if self.entries is not None:
-            tidy = self.composed and self.phase != "forward"
-            return _written(collected(self.entries) if tidy else self.entries)
+            if not self.composed or self.phase == "forward":
+                return _written(self.entries)
+            from ..expr.collect import collected  # which only derivations need
+
+            return _written(collected(self.entries))
         return self.exact_of(self.line.name)
 
     def exact_of(self, name: str) -> Value | None:

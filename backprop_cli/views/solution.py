@@ -15,13 +15,11 @@ from ..problem.model import Problem, Train
 from ..problem.series import data_names
 from ..program.layout import layout_of
 from ..program.network import layer_stages, loss_stages
-from ..program.spellings import entry_address, entry_places
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
 from ..tolerances import MAX_CELLS
 from .records import shows_steps
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
-from .windows import window_lines
 
 NESTED = ("gradient",)
 
@@ -181,7 +179,10 @@ def step_lines(rows: tuple[Row, ...], only: Collection[str], problem: Problem) -
     for row in shown:
         if row not in stay and row.phase != "after":
             yield line_of(row)
-            yield from window_lines(problem, rows, row, group_of(row.phase))
+            if len(row.formula.shape) > 2:
+                from .windows import window_lines  # which rows of numbers do without
+
+                yield from window_lines(problem, rows, row, group_of(row.phase))
             yield from _labelled(row, problem.names)
     if stay:
         names = tuple(row.name for row in stay)
@@ -194,6 +195,8 @@ def _labelled(row: Row, labels: Mapping[str, str]) -> Iterator[Line]:
     about = row.name if row.line.target else below(row.name)
     if row.phase not in ("gradient", "update") or not any(whole_of(name) == about != name for name in labels):
         return
+    from ..program.spellings import entry_address, entry_places  # which problems without such names do without
+
     value = row.exact if row.exact is not None else row.value
     for address in labels:
         owner, written = entry_address(address)

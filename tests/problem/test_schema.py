@@ -267,4 +267,4 @@ sys.setprofile(None)
 print(*sorted(called))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.split() == ["<module>", "Field", "SchemaBuilder", "accepts", "marked"]
+    assert done.stdout.split() == ["<module>", "Field", "SchemaBuilder", "accepts", "late", "load", "marked", "read"]

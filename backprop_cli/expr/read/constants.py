@@ -10,7 +10,6 @@ from ..node import Node
 from ..operations import OPERATIONS
 from ..traverse import fold, symbols
 from .confusables import latin, look_alike
-from .parser import parse_formula
 from .tokens import DIGITS, MAX_LITERAL, FormulaError, refuse_length
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
@@ -35,6 +34,8 @@ def parse_number(text: str) -> Fraction | Node:
 
 def _constant(text: str) -> Node:
     """A formula without names; errors say how numbers are written, not how formulas are."""
+    from .parser import parse_formula  # which plain numbers do without
+
     try:
         node = parse_formula(text)
     except FormulaError as error:
