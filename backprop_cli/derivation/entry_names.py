@@ -27,6 +27,7 @@ class EntryNames:
         self.batch = rows[0].observations if rows else ()
         self._rowed = self._by_observation(problem, rows)
         self._known: dict[str, Value] = {}
+        self._labels = problem.names
         self._layout = layout_of(problem)
         # The losses of the observations, L_i, are L⁽¹⁾, L⁽²⁾ … here.
         self._whole = {row.line.name: row.line.part_of for row in rows if row.line.part_of}
@@ -76,11 +77,12 @@ class EntryNames:
         if (below(name) or name) in self._rowed and len(value) == len(self.batch):
             return tuple(self._row(name, number, item) for number, item in zip(self.batch, value))
         if {parts.what, parts.by} <= self._rowed:  # a Jacobian of one observation: outputs, inputs
-            return tuple(
-                tuple(symbol(derivative(_place(parts.what, i, value), _place(parts.by, j, row))) for j in _count(row))
+            pairs = [
+                [(self._place(parts.what, i, value), self._place(parts.by, j, row)) for j in _count(row)]
                 for i, row in zip(_count(value), value)
-            )
-        if _is_single(value) and not _is_numbered(name):
+            ]
+            return tuple(tuple(symbol(derivative(*pair)) for pair in row) for row in pairs)
+        if _is_single(value) and not self._is_numbered(name):
             return map_value(lambda _: symbol(name), value)
         return self._entries(name, _without_single(value) if is_stack(value) else value)
 
@@ -88,7 +90,7 @@ class EntryNames:
         whose = in_observation(name, number) if len(self.batch) > 1 else name
         if not isinstance(row, tuple):
             return symbol(whose)
-        if _is_single(row) and name != "X" and not _is_numbered(name):
+        if _is_single(row) and name != "X" and not self._is_numbered(name):
             return map_value(lambda _: symbol(whose), row)
         return self._entries(whose, _without_single(row))
 
@@ -99,6 +101,17 @@ class EntryNames:
 
     def _entry(self, name: str, *places: int) -> Node:
         return symbol(self._layout.address(entry_at(name, *places)))
+
+    def _place(self, name: str, place: int, values: Sequence[Any]) -> str:
+        return entry_at(name, place) if len(values) > 1 or self._is_numbered(name) else name
+
+    def _is_numbered(self, name: str) -> bool:
+        """Whether a name ends in the number of a layer: its only entry is h²₁ beside those of other layers.
+
+        What an author calls by a name of its own needs no number besides.
+        """
+        plain = plain_name(before_update(name))
+        return plain[-1].isdigit() and plain not in self._labels and below(plain) not in self._labels
 
 
 def _without_single(value: Value) -> Value:
@@ -114,15 +127,6 @@ def _chosen(item: Any, name: Node) -> Any:
 
 def _count(values: Sequence[Any]) -> range:
     return range(1, len(values) + 1)
-
-
-def _place(name: str, place: int, values: Sequence[Any]) -> str:
-    return entry_at(name, place) if len(values) > 1 or _is_numbered(name) else name
-
-
-def _is_numbered(name: str) -> bool:
-    """Whether a name ends in the number of a layer: its only entry is h²₁ beside those of other layers."""
-    return plain_name(before_update(name))[-1].isdigit()
 
 
 def _length(value: Value | None) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-# How deep a break is: brackets count two, so that within them a sum is broken before its products are.
-BRACKET, TIGHT = 2, 1
+# How deep a break is: brackets count two, so that within them a sum is broken before its products are. A factor on a
+# row of its own is the last resort: this counts as more brackets than a formula has.
+BRACKET, TIGHT, FACTOR = 2, 1, 100
 
 
 def unbroken(

@@ -15,7 +15,7 @@ from ..expr.write.pieces import Matrix, Piece
 from ..expr.write.style import Style
 from ..expr.write.text import pieces
 from ..tolerances import MAX_CELLS, MAX_KEPT_FORMULAS
-from .breaks import BRACKET, TIGHT, unbroken
+from .breaks import BRACKET, FACTOR, TIGHT, unbroken
 from .look import Look
 from .matrix import Cells, matrix_box, matrix_in_blocks
 from .messages import sliced
@@ -27,13 +27,15 @@ from .text_box import TextBox, beside, stacked, width
 _BREAKS = r"(?= [-+−⊙*] )|(?=[·*](?! ))|(?<=, )|(?<=\()(?=[^)]{8})"
 _CALL = r"[^\W\d]\($"
 _OPENING, _CLOSING = "([⟦⟨", ")]⟧⟩"
+_CLOSED = (")", "⟧", "⟩")  # an index [1] is closed as well, but is a name's
 
 
 class Unbroken(NamedTuple):
     """Boxes that stay together on a line; the break before them is the better, the lower its depth is.
 
     In brackets it is deeper than outside of them; before a tight product sign, or at once after the bracket, it is
-    deeper than before + and −.
+    deeper than before + and −. Before a factor that follows no bracket it is the deepest: what stands before it would
+    read as if the line ended there.
     """
 
     boxes: list[TextBox]
@@ -41,10 +43,14 @@ class Unbroken(NamedTuple):
 
 
 class FoldingPart(NamedTuple):
-    """A laid-out piece: its natural box, and `fit(width)` that returns a folded box or None."""
+    """A laid-out piece: its natural box, and `fit(width)` that returns a folded box or None.
+
+    steps: the sides of an equation, which stand below each other, each behind a sign of its own, where it is too wide.
+    """
 
     box: TextBox
     fit: Callable[[int], TextBox | None]
+    steps: tuple[FoldingPart, ...] = ()
 
 
 class Typesetter:
@@ -77,7 +83,9 @@ class Typesetter:
         if node is None or fold(node, _cell_count) > MAX_CELLS:
             return None
         found, look = _pieces(node, self._numbers), self.look
-        return FoldingPart(_joined(found, look), lambda room: _broken(list(_tokens(found, look)), room))
+        sides = [self.numbers(side) for side in node.args] if node.op == "equals" else ()
+        steps = tuple(filter(None, sides))
+        return FoldingPart(_joined(found, look), lambda room: _broken(list(_tokens(found, look)), room), steps)
 
     def value(self, value: Any) -> FoldingPart:
         """A number, a vector, a matrix or a stack; it always fits, a wide matrix in blocks of columns."""
@@ -148,25 +156,35 @@ def _tokens(found: Sequence[Piece], look: Look) -> Iterator[Unbroken]:
         for index, part in enumerate(parts):
             if index and run.boxes:
                 yield run
-            tight = part.startswith(("·", "*")) or parts[index - 1].endswith("(")
-            run = Unbroken([], BRACKET * depth + TIGHT * tight) if index else run
+            run = Unbroken([], _depth(parts[index - 1], part, depth)) if index else run
             run.boxes.extend([TextBox((part,))] if part else [])
             depth += sum((sign in _OPENING) - (sign in _CLOSING) for sign in part)
     if run.boxes:
         yield run
 
 
+def _depth(before: str, after: str, brackets: int) -> int:
+    """How deep a break within so many brackets is."""
+    if before.endswith("("):
+        return BRACKET * brackets + TIGHT
+    if not after.startswith(("·", "*")):
+        return BRACKET * brackets
+    return BRACKET * brackets + TIGHT if before.endswith(_CLOSED) else FACTOR + brackets
+
+
 def _broken(tokens: list[Unbroken], room: int) -> TextBox | None:
     """The tokens in as few lines as they need, or None where one is too wide.
 
     Each line is filled before the next one begins: with every line as full as it can be, no other choice of breaks
-    has fewer lines.
+    has fewer lines. Only behind the last factors of a product that is longer than a line nothing else begins.
     """
     lines: list[list[TextBox]] = []
-    for boxes in _whole(tokens, room):
-        if lines and beside([*lines[-1], *boxes]).width <= room:
+    begun = 0
+    for boxes, depth in _whole(tokens, room):
+        if lines and beside([*lines[-1], *boxes]).width <= room and not begun >= FACTOR > depth:
             lines[-1] += boxes
             continue
+        begun = depth
         start = [_stripped(boxes[0]), *boxes[1:]] if lines else boxes
         if beside(start).width > room:
             return None
@@ -174,15 +192,15 @@ def _broken(tokens: list[Unbroken], room: int) -> TextBox | None:
     return stacked([beside(line) for line in lines])
 
 
-def _whole(tokens: list[Unbroken], room: int) -> Iterator[list[TextBox]]:
+def _whole(tokens: list[Unbroken], room: int) -> Iterator[Unbroken]:
     """The tokens joined again where no break is needed."""
 
     def boxes(start: int, end: int) -> list[TextBox]:
         return [box for token in tokens[start:end] for box in token.boxes]
 
     depths = [token.depth for token in tokens]
-    for stretch in unbroken(depths, lambda start, end: beside(boxes(start, end)).width, room):
-        yield boxes(*stretch)
+    for start, end in unbroken(depths, lambda start, end: beside(boxes(start, end)).width, room):
+        yield Unbroken(boxes(start, end), depths[start])
 
 
 def _stripped(box: TextBox) -> TextBox:

@@ -26,6 +26,8 @@ _SIGNS = {
     ";": 2,
 }
 _BREAKS = {"=": 0, "+": 0, "−": 0, "⊙": 0, "·": TIGHT}
+# Halves of a fraction that need no brackets on a line.
+_WHOLE = ("number", "name", "script")
 
 
 class MathToken(NamedTuple):
@@ -107,10 +109,12 @@ def _tokens(part: Part, room: float, depth: int = 0) -> Iterator[MathToken]:
     elif kind == "box" and length(part) > room:
         yield from _tokens(inside[0], room, depth)
     elif kind == "fraction" and length(part) > room:
-        above, below = inside
-        yield from _tokens(("bracket", "(", above, ")"), room, depth)
-        yield MathToken("/", 1, -1)
-        yield from _tokens(below if below[0] in ("number", "name") else ("bracket", "(", below, ")"), room, depth)
+        above, below = (half if half[0] in _WHOLE else ("bracket", "(", half, ")") for half in inside)
+        yield from _tokens(above, room, depth)
+        yield MathToken("/", 1, BRACKET * depth + TIGHT)
+        first, *rest = _tokens(below, room, depth)
+        yield first._replace(depth=-1)
+        yield from rest
     elif kind == "script" and inside[0][0] == "bracket" and not inside[1] and length(part) > room:
         yield from _tokens(inside[0], room, depth)
         yield MathToken(f"^{{{latex(inside[2])}}}", SMALL * length(inside[2]), -1)

@@ -230,10 +230,10 @@ def _fitted(line: WrittenLine, starts: ColumnStarts, page: int, fold: bool) -> l
 
 def _part_by_part(line: WrittenLine, starts: ColumnStarts, page: int) -> list[PageRow]:
     """Each part of a line on a row of its own, folded into the page."""
-    parts = list(filter(None, (line.formula, line.numbers, line.value)))
-    signs = [line.sign, *["="] * len(parts)]
     # All parts stand under each other: under the first sign of the block or, where that is too narrow, under the name.
     for at, least in ((starts.sign, ROOMY), (starts.name, 0)):
+        parts = list(_parts(line, page - at - INDENT))
+        signs = [line.sign, *["="] * len(parts)]
         fitted = [_fitted_part(*pair, at, page, least) for pair in zip(signs, parts)]
         if all(fitted):
             break
@@ -244,6 +244,12 @@ def _part_by_part(line: WrittenLine, starts: ColumnStarts, page: int) -> list[Pa
     if rows and starts.name + width(line.name) < rows[0][0].at:
         rows[0].insert(0, name.pop()[0])
     return [*name, *rows, *_fitted_tail(line, rows, starts.name, page)]
+
+
+def _parts(line: WrittenLine, room: int) -> Iterator[FoldingPart]:
+    """The parts of a line; an equation among them as its sides where it is wider than the room."""
+    for part in filter(None, (line.formula, line.numbers, line.value)):
+        yield from part.steps if part.steps and part.box.width > room else (part,)
 
 
 def _fitted_part(sign: str, part: FoldingPart, at: int, page: int, least: int) -> PageRow | None:

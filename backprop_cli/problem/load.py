@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..errors import BackpropError, Fault, Message, fail, plainly, reason_of
@@ -64,7 +65,7 @@ def _load_text(text: str | bytes, source_name: str, name: str, how: Reading) -> 
 def _load(read: Documents, name: str, how: Reading) -> tuple[Problem, ...]:
     """The problems of documents that have been read."""
     found: list[Problem] = []
-    trees, faults = read
+    trees, faults = read[0], list(read[1])
     places = {fault.mark for fault in faults}
     for document, called in _called(trees, name):
         try:
@@ -212,7 +213,7 @@ def _files_in(folder: str) -> dict[str, str]:
 
 def bundled_names() -> list[str]:
     """The names of bundled problems: of every file, and of every document in it."""
-    read = {stem: read_documents(file_bytes(path), path) for stem, path in bundled().items()}
+    read = {stem: _documents(file_bytes(path), path) for stem, path in bundled().items()}
     return list(dict.fromkeys(name for stem, (trees, _) in read.items() for name in (stem, *_names(trees, stem))))
 
 
@@ -220,7 +221,7 @@ def _bundled_with(name: str) -> tuple[str, Documents] | None:
     """The bundled file with a document of that name: the name of the file, and all of its documents."""
     for stem, path in bundled().items():
         if name.startswith(stem):
-            read = read_documents(file_bytes(path), path)
+            read = _documents(file_bytes(path), path)
             if name in _names(read[0], stem):
                 return stem, read
     return None
@@ -231,9 +232,17 @@ def bundled_named(name: str, how: Reading = AS_IT_IS) -> tuple[Problem, ...]:
     files = bundled()
     files = files if name in files else to_train()
     if name in files:
-        return _load_text(file_bytes(files[name]), files[name], name, how)
+        text = file_bytes(files[name])
+        if how.edits:
+            return _load_text(text, files[name], name, how)
+        return _unedited(text, files[name], name, how._replace(edits=()))
     found = _bundled_with(name)
     for item in _load(found[1], found[0], how._replace(only=name)) if found else ():
         if item.name == name:
             return (item,)
     raise fail("fault.no_file", None, did_you_mean(name, [*bundled_names(), *files]), name=plainly(name))
+
+
+# Problems are frozen, so that who loads one by name a thousand times can be given the same one.
+_unedited = lru_cache(maxsize=64)(_load_text)
+_documents = lru_cache(maxsize=64)(read_documents)

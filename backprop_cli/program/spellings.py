@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from ..evaluate.evaluate import Value, value_shape
 from ..expr.names import derivative, entry_of, gradient_of, in_observation, parse
@@ -23,19 +24,8 @@ class Spellings:
     """The names that a problem's values are written with."""
 
     def __init__(self, problem: Problem) -> None:
-        labels = {printed: canonical for canonical, printed in reversed(problem.names.items())}
-        if problem.other_output:
-            labels.setdefault(problem.other_output, "y_hat")
-        labels = {**_places(problem.names), **labels}
-        losses = ("L", problem.names.get("L", "L"))
-        slopes = {
-            derivative(loss, printed): gradient_of(canonical)
-            for loss in losses
-            for printed, canonical in labels.items()
-        }
         self._output = problem.graph.output if problem.graph else "L"
-        self._printed = labels
-        self._labels = {**slopes, **labels}
+        self._printed, self._labels = _tables(tuple(problem.names.items()), problem.other_output)
 
     def of(self, name: str) -> Iterator[str]:
         """The canonical names that a written name may be, the likeliest first.
@@ -75,6 +65,22 @@ class Spellings:
         owner, places = entry_address(latin(canonical_name(name.strip())))
         found = meanings(owner, known, self._printed, self._output)
         return entry_of(found.pop(), *places) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def _tables(names: tuple[tuple[str, str], ...], other_output: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The canonical names of what is printed, and of that and its slopes. A class of students shares them."""
+    printed_of = dict(names)
+    labels = {printed: canonical for canonical, printed in reversed(names)}
+    if other_output:
+        labels.setdefault(other_output, "y_hat")
+    labels = {**_places(printed_of), **labels}
+    slopes = {
+        derivative(loss, printed): gradient_of(canonical)
+        for loss in ("L", printed_of.get("L", "L"))
+        for printed, canonical in labels.items()
+    }
+    return labels, {**slopes, **labels}
 
 
 def _places(labels: Mapping[str, str]) -> dict[str, str]:

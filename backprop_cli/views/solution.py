@@ -144,6 +144,9 @@ def _by_entries(values: Mapping[str, Value], problem: Problem) -> dict[str, Valu
         if not isinstance(value, tuple) or len(elements(value)) > MAX_CELLS:
             found[name] = value
             continue
+        if name in problem.names and len(elements(value)) == 1:
+            (found[name],) = elements(value)
+            continue
         entries = {layout.address(address): entry for address, entry in entry_names(name, value)}
         order = [label for label in problem.names if label in entries]
         found |= {entry: entries[entry] for entry in (order if len(order) == len(entries) else entries)}

@@ -1,6 +1,7 @@
 """f, F and φ in a formula are the activation of the network, f', f′ and F' its derivative; in names ' and ′ are one sign."""
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import check, load_text
 from backprop_cli.checking.judge.activation import USUAL
@@ -22,7 +23,7 @@ def verdicts(given, answers):
 
 
 @pytest.mark.parametrize("prime", ["'", "′"])
-@pytest.mark.parametrize("name", USUAL)
+@pytest.mark.parametrize("name", mostly_slow(USUAL, 9))
 @pytest.mark.parametrize("kind", ACTIVATIONS)
 def test_every_activation_goes_by_its_usual_names(kind, name, prime):
     given = problem(kind)

@@ -1,6 +1,7 @@
 """Names that textbooks and programs have for the lines of the work, where there is one line they can mean."""
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import answers, check, find_value, load, solve
 from backprop_cli.errors import BackpropError, describe
@@ -73,7 +74,7 @@ def test_a_name_of_nothing_is_told_what_comes_near(answers, said):
     assert text(item.note.key, "en", **item.note.values) == said
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 3))
 def test_get_takes_every_name_that_the_screen_shows(name):
     for problem in load(name):
         step = next(solve(problem).steps(), None)

@@ -53,7 +53,7 @@ def checked(problem, session, page):
     return check(problem, answers, MarkingScheme(level="given"))
 
 
-@pytest.mark.parametrize(("name", "digits"), mostly_slow(product(WITH_NUMBERS, [2, 4]), 13))
+@pytest.mark.parametrize(("name", "digits"), mostly_slow(product(WITH_NUMBERS, [2, 4]), 27))
 def test_a_planted_page_is_wrong_at_its_line_and_nowhere_else(name, digits):
     problem = PROBLEMS[name]
     session = Session(problem)
@@ -87,6 +87,7 @@ def test_no_other_choice_gives_the_digits_on_the_page(name):
         assert all(values[other] and written not in values[other] for other in page.choices if other != page.mistake)
 
 
+@pytest.mark.slow
 def test_a_seed_always_plants_the_same_and_another_one_something_else(monkeypatch):
     monkeypatch.undo()  # planted anew each time
     pages = [proofread(EX3, seed).pages for seed in (1, 1, 2)]
@@ -115,7 +116,7 @@ def right_reply(work):
     return replies.get(work.task.kind) or str(work.page.choices.index(work.page.mistake) + 1)
 
 
-@pytest.mark.parametrize("name", mostly_slow(WITH_NUMBERS, 8))
+@pytest.mark.parametrize("name", mostly_slow(WITH_NUMBERS, 24))
 def test_whoever_finds_everything_at_once_gets_every_point(name):
     work = proofread(PROBLEMS[name], count=4)
     while not work.done:
@@ -219,6 +220,7 @@ def test_a_line_further_down_is_said_to_follow():
     assert ["O1 is right." in said[0], "look further up" in said[1], said[2][0]] == [True, True, "✓"]
 
 
+@pytest.mark.slow
 def test_a_session_in_a_terminal_is_saved_and_resumed(tmp_path):
     work = proofread(EX3, 7)
     terminal = Terminal("practice", "ex3", "--find", "--seed", "7", cwd=tmp_path)

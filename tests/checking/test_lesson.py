@@ -49,7 +49,7 @@ WITHOUT_EXAMPLE = {
 }
 
 
-@pytest.mark.parametrize("name", mostly_slow([*names(), *CONVENTION_NAMES], 9))
+@pytest.mark.parametrize("name", mostly_slow([*names(), *CONVENTION_NAMES], 17))
 def test_every_entry_of_the_catalogue_has_a_sentence_and_an_example_whose_values_differ(name):
     found = lesson(name)
     assert found.name == name

@@ -78,7 +78,7 @@ def test_the_entries_of_a_line_share_its_points():
 
 
 @pytest.mark.parametrize("level", LEVELS[1:])
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 4))
 def test_everything_right_is_all_of_the_points_at_every_level(name, level):
     for problem in load(name):
         asks = bool(problem.train) or level != "final"  # a graph that takes no steps ends with no weights

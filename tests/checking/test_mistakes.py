@@ -142,7 +142,7 @@ def contexts(problem):
 PROBLEMS = [*sorted(bundled()), *range(12)]
 
 
-@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 4))
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 13))
 def test_every_rewriting_of_every_line_does_what_it_says_or_does_not_fit(name):
     made, seen = 0, set()
     for problem in load(name) if isinstance(name, str) else random_network(name):

@@ -29,6 +29,7 @@ def problem_of(seed):
     return load_text(RandomNetwork(seed, count=4).text(order=[1, [2, 3]]), "network.yaml", "network")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", mostly_slow(range(40), 20))
 def test_a_wrong_value_in_any_line_is_judged_there(seed):
     problem = problem_of(seed)

@@ -36,7 +36,7 @@ def printed(problem, name):
     )
 
 
-@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, every=5))
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, every=25))
 @pytest.mark.parametrize("label", ["H", "J", "E_total", "ℒ"])
 def test_every_value_can_be_renamed_and_answers_name_it_so(name, label):
     problem, rows = renamed(PROBLEMS[name], label)
@@ -131,7 +131,7 @@ def test_probabilities_stay_wrong_logits_where_p_is_given_as_well():
     assert [item.verdict for item in found.result.answers] == ["wrong", "right"]
 
 
-@pytest.mark.parametrize("name", ONE_BY_ONE)
+@pytest.mark.parametrize("name", mostly_slow(ONE_BY_ONE, 3))
 def test_an_entry_that_is_asked_for_by_one_place_is_the_one_that_an_answer_of_that_name_is_about(name):
     rows = [
         row
@@ -168,7 +168,7 @@ def expected(name, order, layout):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("base", ["H1", "O1", "y_hat", "P", "A", "dL/dH1", "dJ/dy_hat"])
+@pytest.mark.parametrize("base", mostly_slow(["H1", "O1", "y_hat", "P", "A", "dL/dH1", "dJ/dy_hat"], 12))
 @pytest.mark.parametrize("place", [1, 2])
 def test_an_entry_has_one_name_in_every_layout(base, place, layout):
     for name, order in [

@@ -103,6 +103,7 @@ def edits(session):
         yield session
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", mostly_slow(["ex3", "tanh-2-2-1", "ex2", "ex4-regression"], 2))
 def test_a_session_says_what_a_check_of_all_its_answers_says(name):
     (problem,) = load(name)

@@ -60,7 +60,7 @@ def checked(problem, phase, slope, back, **rules):
     return check(problem, {"questions": {"q": given}}, level="given", **rules)
 
 
-@pytest.mark.parametrize(("name", "slip"), mostly_slow(product(PROBLEMS, SLIPS), 4))
+@pytest.mark.parametrize(("name", "slip"), mostly_slow(product(PROBLEMS, SLIPS), 13))
 def test_a_slip_in_the_derivative_costs_once(name, slip):
     problem = PROBLEMS[name]()
     phase, wrong, back = worked(problem, SLIPS[slip])

@@ -79,7 +79,7 @@ def read(text):
     return [item.pop("tests", []) for item in found], found
 
 
-@pytest.mark.parametrize(("layout", "variant"), mostly_slow(product(LAYOUTS, VARIANTS), every=4))
+@pytest.mark.parametrize(("layout", "variant"), mostly_slow(product(LAYOUTS, VARIANTS), every=13))
 def test_tests_are_added_in_any_layout_and_nothing_else_is_changed(layout, variant, tmp_path):
     text, file = VARIANTS[variant](LAYOUTS[layout]), tmp_path / "net.yaml"
     file.write_bytes(text.encode())

@@ -66,7 +66,7 @@ def test_the_help_of_format_names_the_formats_of_its_command(name, lang):
     assert ", ".join(formats_of(COMMANDS[name])) in said
 
 
-@pytest.mark.parametrize(("name", "line"), mostly_slow([(n, line) for n in SHOWN for line in COMMANDS[n].examples], 5))
+@pytest.mark.parametrize(("name", "line"), mostly_slow([(n, line) for n in SHOWN for line in COMMANDS[n].examples], 15))
 def test_every_example_runs(backprop, folder, name, line):
     done = backprop(*line.split())
     if name == "practice":

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from examples import mostly_slow
 
 WORD, NUMBER, HUGE = "x" * 3000, "9" * 3000, "9" * 5000
 OPTIONS = [
@@ -48,7 +49,9 @@ CALLS += [
 
 
 @pytest.mark.parametrize(
-    "call", CALLS, ids=lambda call: re.sub(r"x{99,}|9{99,}", lambda m: m[0][0] * 3, call) + str(len(call))
+    "call",
+    mostly_slow(CALLS, 3),
+    ids=lambda call: re.sub(r"x{99,}|9{99,}", lambda m: m[0][0] * 3, call) + str(len(call)),
 )
 def test_an_error_shows_the_beginning_of_a_word(backprop, call):
     done = backprop(*call.split(), stdin="L = 1\n")

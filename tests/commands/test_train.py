@@ -94,6 +94,7 @@ def test_nothing_is_drawn_where_nobody_looks():
     assert run("train", "net.yaml").err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SIGNALS, reason="no such signals here")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_what_an_interruption_leaves_is_saved_and_goes_on(folder, number, code):

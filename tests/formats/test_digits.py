@@ -2,6 +2,7 @@
 
 import pytest
 from boards import PIPE, lined, shown
+from examples import mostly_slow
 
 from backprop_cli import Look, load, render, solve
 from backprop_cli.formats.digits import sized
@@ -67,7 +68,7 @@ def rows(solution: Solution):
     ]
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 3))
 def test_values_that_differ_in_six_digits_are_written_differently(name):
     from backprop_cli.formats.messages import value_text
 

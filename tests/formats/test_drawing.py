@@ -82,7 +82,7 @@ def svg_of(graph, **look):
     return "".join(DRAWINGS["svg"](graph, Look(exact=True, **look)))
 
 
-@pytest.mark.parametrize("name", DRAWINGS_OF)
+@pytest.mark.parametrize("name", mostly_slow(DRAWINGS_OF, 3))
 def test_a_picture_is_valid_and_names_itself(name):
     tree = ET.fromstring(svg_of(DRAWINGS_OF[name]))
     kinds = [element.tag.rpartition("}")[2] for element in tree]
@@ -161,7 +161,7 @@ def test_hostile_texts_are_texts_in_every_format(form):
 
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="needs the Debian package graphviz")
-@pytest.mark.parametrize("name", [*DRAWINGS_OF, "hostile"])
+@pytest.mark.parametrize("name", mostly_slow([*DRAWINGS_OF, "hostile"], 3))
 def test_graphviz_reads_every_dot_file(name):
     graph = DRAWINGS_OF.get(name) or drawing(load_text(HOSTILE, "h.yaml", "h")[0])
     done = subprocess.run(["dot", "-Tsvg"], input="".join(DRAWINGS["dot"](graph, Look())).encode(), capture_output=True)

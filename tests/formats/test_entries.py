@@ -2,11 +2,16 @@
 
 import json
 import re
+from itertools import product
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import Look, View, load, load_text, render, solve
 from backprop_cli.errors import BackpropError
+from backprop_cli.formats.text_box import width
+from backprop_cli.i18n import LANGUAGES
+from backprop_cli.problem.load import bundled
 
 ENTRIES = View(entries=True, quiet=True)
 MAZUR = load("mazur-2-2-2")[0]
@@ -151,6 +156,30 @@ def test_at_80_columns_a_step_of_a_2_2_2_network_is_not_folded():
     lines = render(solve(problem), view=ENTRIES, look=Look(digits=5, width=80)).splitlines()
     assert max(map(len, lines)) <= 80
     assert not [line for line in lines if re.match(r"\s+=", line)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_at_80_columns_long_names_leave_a_row_for_the_formula_and_one_for_its_numbers(lang):
+    text = render(solve(MAZUR), view=ENTRIES._replace(lang=lang), look=Look(digits=5, width=80, lang=lang))
+    rows = [line for line in text.split("\n━━")[0].splitlines() if line.startswith("  ")]
+    assert len(rows) > 30
+    assert all(re.match(r"  (\S+ +[=←]|  +=) ", row) for row in rows)
+    assert not any(row.startswith("   ") and below.startswith("   ") for row, below in zip(rows, rows[1:]))
+
+
+@pytest.mark.parametrize(("name", "chain"), mostly_slow(product(sorted(bundled()), ("delta", "local", "full")), 3))
+def test_at_80_columns_lines_are_folded_at_signs_of_equality_and_between_terms(name, chain):
+    view = ENTRIES._replace(chain=chain)
+    for problem in load(name):
+        rows = render(solve(problem), "table", view, Look(digits=5, width=80)).splitlines()
+        for row, below in zip(rows, rows[1:]):
+            assert width(row) <= 80
+            # A row begins with a factor behind a bracket, or within a product of names that is longer than a row.
+            factor = re.match(r" +[·⊙]", below)
+            assert not factor or not re.search(r"\d$", row) or "/∂" in row, (row, below)
+            assert not factor or row.endswith((")", "⟧")) or not re.search(r" [+−] ", below), (row, below)
+            # The sum that a chain comes to begins on a row of its own where it does not fit beside its products.
+            assert not (re.search(r"= [^\[=]* = ", row) and re.match(r" +[+−] \d", below)), (row, below)
 
 
 def test_rows_of_data_carry_their_entries():

@@ -130,7 +130,7 @@ GENERAL: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", mostly_slow(GENERAL, 4))
+@pytest.mark.parametrize("name", mostly_slow(GENERAL, 13))
 def test_whatever_is_printed_of_no_problem_can_be_read_and_shows_no_insides(name):
     thing = GENERAL[name]()
     for form in FORMATS[type(thing).__name__]:
@@ -143,12 +143,12 @@ def test_whatever_is_printed_of_no_problem_can_be_read_and_shows_no_insides(name
 CASES = [(problem, way) for way in LOOKS for problem in PROBLEMS]
 
 
-@pytest.mark.parametrize(("problem", "way"), mostly_slow(CASES, 25), ids=lambda item: getattr(item, "name", item))
+@pytest.mark.parametrize(("problem", "way"), mostly_slow(CASES, 73), ids=lambda item: getattr(item, "name", item))
 def test_whatever_is_printed_of_a_problem_can_be_read_and_shows_no_insides(problem, way):
     assert list(faults(problem, way)) == []
 
 
-@pytest.mark.parametrize("name", [*bundled()])
+@pytest.mark.parametrize("name", mostly_slow([*bundled()], 3))
 def test_ascii_in_the_typeset_style_leaves_no_cell_that_a_spreadsheet_computes(name):
     for problem in load(name):
         for exact in (False, True):

@@ -68,6 +68,7 @@ def test_a_line_folds_under_its_formula_and_never_left_of_its_label():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "exact", "lang"), mostly_slow(product([80, 60, 40], [False, True], LANGUAGES), 7))
 def test_no_line_of_a_bundled_problem_is_wider_than_the_page(page, lang, exact):
     look = Look(width=page, lang=lang, mark="," if lang == "ru" else ".", exact=exact)

@@ -32,7 +32,7 @@ def rounded(value, digits=4):
     return float(f"{value:.{digits - 1}e}")
 
 
-CASES = mostly_slow([(name, lang, cloze) for name in BUNDLED for lang in LOOKS for cloze in (False, True)], 12)
+CASES = mostly_slow([(name, lang, cloze) for name in BUNDLED for lang in LOOKS for cloze in (False, True)], 25)
 
 
 @pytest.mark.parametrize(("name", "lang", "cloze"), CASES)
@@ -62,7 +62,7 @@ def assert_told(question, number, mistake, value, lang):
     assert known.said in said or near or known.fraction == 100, (question.identity, mistake, value, known, other)
 
 
-@pytest.mark.parametrize("name", mostly_slow(BUNDLED, 4))
+@pytest.mark.parametrize("name", mostly_slow(BUNDLED, 13))
 def test_points_are_shared_out_without_loss(name):
     for problem in load(name):
         sheet = worksheet([problem], points=20)

@@ -80,6 +80,7 @@ def test_the_server_is_short_and_the_directory_is_that_of_a_question(tmp_path, q
     assert set(os.listdir(tmp_path)) == FILES
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_numbers_and_another_gives_others(tmp_path, question):
     first = question(entries_of("ex3"))
     again, other = Asked(tmp_path), Asked(tmp_path, 8)
@@ -103,12 +104,14 @@ def test_what_cannot_be_read_is_told_and_takes_no_attempt(question):
     assert list(marks["format_errors"]) == [name] and marks["partial_scores"][name]["score"] == 0
 
 
+@pytest.mark.slow
 def test_the_points_of_a_sheet_are_the_weights(question):
     asked = question([SheetEntry(load("ex3")[0], "final"), SheetEntry(load("momentum")[0], "final")], points=30)
     weights = [part["weight"] for part in asked.graded(asked.right)["partial_scores"].values()]
     assert sum(weights) == pytest.approx(30)
 
 
+@pytest.mark.slow
 def test_an_input_that_the_page_has_no_more_counts_for_nothing(question):
     asked = question(entries_of("ex3"), "final")
     name, text = next(iter(asked.right.items()))

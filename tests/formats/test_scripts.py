@@ -17,7 +17,7 @@ def test_the_script_of_every_kind_runs(activation, loss):
     ran(of_kinds(activation, loss), "numpy")
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("convention", mostly_slow(CONVENTIONS, 3))
 @pytest.mark.parametrize("name", ["xor", "dying-relu", "batch-of-two"])
 def test_a_script_keeps_to_the_conventions_of_its_problem(name, convention):
     ran(under(name, convention), "numpy")

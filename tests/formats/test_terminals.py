@@ -52,7 +52,7 @@ def plain(text):
     return ESCAPES.sub("", text)
 
 
-@pytest.mark.parametrize("columns", mostly_slow([60, 80, 40], 3))
+@pytest.mark.parametrize("columns", mostly_slow([60, 80, 40], 6))
 @pytest.mark.parametrize("lang", ["en", "ru"])
 @pytest.mark.parametrize("name", mostly_slow(FEW, 2))
 def test_no_line_is_wider_than_the_terminal_and_nothing_is_cut(name, lang, columns):

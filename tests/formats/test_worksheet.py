@@ -52,7 +52,7 @@ def test_a_filled_in_table_is_all_right(name, level):
             assert (checked.score, checked.result.lines.asked) == (1, checked.result.lines.given)
 
 
-@pytest.mark.parametrize(("name", "lang", "solutions"), mostly_slow(product(BUNDLED, LOOKS, (False, True)), 11))
+@pytest.mark.parametrize(("name", "lang", "solutions"), mostly_slow(product(BUNDLED, LOOKS, (False, True)), 43))
 def test_a_sheet_is_a_page_that_programs_read(name, lang, solutions):
     for table in (None, False, True):
         sheet = worksheet(load(name), points=20, lang=lang, table=table, solutions=solutions)
@@ -62,7 +62,7 @@ def test_a_sheet_is_a_page_that_programs_read(name, lang, solutions):
 
 
 @pytest.mark.skipif(not (HAS_EXAM and shutil.which("pdflatex")), reason="needs pdflatex and the class exam")
-@pytest.mark.parametrize(("name", "lang"), mostly_slow([(name, lang) for name in BUNDLED for lang in LOOKS], 6))
+@pytest.mark.parametrize(("name", "lang"), mostly_slow([(name, lang) for name in BUNDLED for lang in LOOKS], 35))
 def test_latex_has_no_overfull_line(tmp_path, name, lang):
     for solutions, table in ((False, False), (False, True), (True, None)):
         sheet = worksheet(load(name), points=20, lang=lang, table=table, solutions=solutions)

@@ -124,6 +124,7 @@ def test_a_class_is_judged_as_check_judges_each_file():
             assert judge(spec, name, data)["checks"] == json.loads(json.dumps(alone))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_the_report_is_the_same_whoever_judges(method):
     alone = render(report_of(MANY), "json")
@@ -234,6 +235,7 @@ def test_what_cannot_be_is_an_error_and_nothing_is_written(backprop, folder, arg
     assert [path.name for path in folder.iterdir()] == ["answers"]
 
 
+@pytest.mark.slow
 def test_each_student_is_judged_by_their_own_variant(backprop, folder):
     (folder / "students.csv").write_text("name\nAnn Lee\nБорис\nEve\nDan\n", encoding="utf-8")
     backprop("vary", "xor", "--csv", "students.csv", "--salt", "s", "-o", "variants")
@@ -264,6 +266,7 @@ def test_a_page_for_a_teacher_names_mistakes_in_words():
     assert "dan, eve" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ex3", "batch-of-two"])
 def test_what_is_remembered_of_a_class_changes_no_verdict(name):
     (problem,) = load(name)

@@ -31,6 +31,17 @@ def test_a_shown_command_prints_what_is_shown(command, output, lang):
     assert (done.stdout + done.stderr).decode().rstrip("\n") == output.rstrip("\n")
 
 
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "pictures").iterdir()), ids=lambda path: path.stem)
+def test_a_shown_picture_is_what_graph_draws(backprop, picture):
+    assert picture.read_text(encoding="utf-8") == backprop("graph", picture.stem, "-f", "svg").out
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.ru.md"])
+def test_every_picture_of_a_readme_is_there(document):
+    shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", (ROOT / document).read_text(encoding="utf-8"))
+    assert len(shown) > 5 and all((ROOT / path).is_file() for path in shown)
+
+
 @pytest.mark.parametrize(("document", "body"), blocks("yaml"))
 def test_a_shown_problem_is_valid(document, body):
     assert load_text(body, document, "shown")

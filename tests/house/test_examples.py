@@ -4,6 +4,7 @@ import doctest
 from importlib import import_module
 
 import pytest
+from examples import mostly_slow
 from places import PACKAGE
 
 import backprop_cli
@@ -16,7 +17,7 @@ MODULES = [
 EXAMPLES = ("Problem", "Row", "Solution", "Step", "answers", "load", "load_text", "solve", "step")
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", mostly_slow(MODULES, 3))
 def test_the_examples_of_a_module_are_true(module):
     found = doctest.testmod(import_module(module))
     assert found.attempted and not found.failed

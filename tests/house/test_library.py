@@ -11,6 +11,7 @@ import typing
 from importlib import import_module
 
 import pytest
+from examples import mostly_slow
 from places import PACKAGE, ROOT
 
 import backprop_cli
@@ -27,7 +28,7 @@ def examples(thing) -> list[doctest.Example]:
     return doctest.DocTestParser().get_examples(inspect.getdoc(thing) or "")
 
 
-@pytest.mark.parametrize("name", DOCUMENTED)
+@pytest.mark.parametrize("name", mostly_slow(DOCUMENTED, 4))
 def test_a_public_name_has_an_example_that_is_true(name):
     thing = getattr(backprop_cli, name)
     assert examples(thing), "no example"
@@ -166,7 +167,9 @@ def test_a_notebook_shows_a_step_that_was_read_already():
     assert solution._repr_html_() == page == again
 
 
-@pytest.mark.parametrize(("kind", "format"), [(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats])
+@pytest.mark.parametrize(
+    ("kind", "format"), mostly_slow([(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats], 6)
+)
 def test_everything_can_be_rendered_in_every_format_that_it_has(kind, format):
     assert backprop_cli.render(thing_of(kind), format).strip()
 

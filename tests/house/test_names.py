@@ -65,10 +65,12 @@ def elsewhere(find, allowed: dict[tuple[str, str], str]) -> tuple[set[str], set[
     return {f"{place}: {piece}" for place, piece in found - allowed.keys()}, allowed.keys() - found
 
 
+@pytest.mark.slow
 def test_names_are_put_together_in_one_place():
     assert elsewhere(glued, ALLOWED) == (set(), set())
 
 
+@pytest.mark.slow
 def test_names_are_taken_apart_in_one_place():
     assert elsewhere(cut, CUTTERS) == (set(), set())
 

@@ -114,7 +114,7 @@ def problem_case(kind, options, batch):
 CASES = list(cases())
 
 
-@pytest.mark.parametrize(("kind", "options", "batch"), CASES)
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 3))
 def test_every_gradient_is_the_automatic_one_and_the_central_difference(kind, options, batch):
     problem = problem_case(kind, options, batch)
     program = Programs(problem).program(batch)
@@ -164,7 +164,7 @@ def loss_of(program, values):
     return values["L"]
 
 
-@pytest.mark.parametrize(("kind", "options", "batch"), CASES)
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 3))
 def test_exact_is_decimal_a_compiled_step_is_the_same_and_right_answers_are_right(kind, options, batch):
     problem = problem_case(kind, options, batch)
     (step,) = solve(problem, exact=True).steps()
@@ -186,7 +186,7 @@ def test_exact_is_decimal_a_compiled_step_is_the_same_and_right_answers_are_righ
     assert result.first_error is None
 
 
-@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 6))
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 7))
 def test_every_page_is_written_and_the_file_reads_back(kind, options, batch):
     problem = problem_case(kind, options, batch)
     for form in ("plain", "md", "latex", "html", "json", "csv"):
@@ -195,7 +195,7 @@ def test_every_page_is_written_and_the_file_reads_back(kind, options, batch):
     assert solve(again).final == solve(problem).final
 
 
-@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 6))
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 7))
 def test_every_script_runs(kind, options, batch):
     assert "expect(" in ran(problem_case(kind, options, batch), "numpy")
 
@@ -227,7 +227,7 @@ def test_a_newcomer_adds_a_depthwise_convolution_in_one_file(depthwise):
     assert "⋆ W2 + b2" in render(solve(problem), "json")
 
 
-@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 4))
+@pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 39))
 def test_a_zero_for_any_line_is_judged_and_explained(kind, options, batch):
     problem = problem_case(kind, options, batch)
     for line in next(solve(problem).steps()).rows:

@@ -49,7 +49,7 @@ def agree(problem):
         assert (losses, found) == (wanted, weights)
 
 
-@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 17))
+@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 35))
 def test_a_compiled_step_of_a_random_network_is_the_decimal_one_bit_for_bit(activation, loss, batch):
     for seed in range(3):
         problem = network(Random(f"{activation} {loss} {batch} {seed} compiled"), activation, loss, batch)
@@ -61,7 +61,7 @@ def test_a_compiled_step_of_a_bundled_problem_is_the_decimal_one_bit_for_bit(pro
     agree(problem)
 
 
-@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow(WAYS, 23))
+@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow(WAYS, 95))
 @pytest.mark.parametrize("order", ["after_backward", "during_backward"])
 def test_every_way_of_learning_is_compiled(kind, lr, more, order):
     if order == "during_backward" and "norm" in more:
@@ -81,7 +81,7 @@ def ended(solution, with_rows=False):
         return str(error)
 
 
-@pytest.mark.parametrize("problem", mostly_slow(BUNDLED, 5), ids=repr)
+@pytest.mark.parametrize("problem", mostly_slow(BUNDLED, 11), ids=repr)
 def test_many_steps_without_their_rows_end_where_those_with_rows_do(problem):
     for steps in (65, 150):
         assert ended(solve(problem, steps=steps)) == ended(solve(problem, steps=steps), with_rows=True)

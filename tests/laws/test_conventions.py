@@ -123,7 +123,7 @@ def test_exact_numbers_are_the_decimals(name):
             assert row.line.expression.shape == exact.line.expression.shape
 
 
-@pytest.mark.parametrize("name", mostly_slow(LEARNING, every=9))
+@pytest.mark.parametrize("name", mostly_slow(LEARNING, every=17))
 def test_step_after_step_is_solve(name):
     """Also through files, which are written in the layout that they say."""
     for conventions in OTHERS:

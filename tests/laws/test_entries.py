@@ -72,7 +72,7 @@ def check_lines(problem, chain):
                     assert close(evaluate(written, {}, DECIMAL), entry.value), (entry.name, entry.formula)
 
 
-@pytest.mark.parametrize("chain", CHAINS)
+@pytest.mark.parametrize("chain", mostly_slow(CHAINS, 3))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_entry_by_entry_a_random_network_has_the_numbers_of_its_matrices(seed, chain):
     check_lines(problem_of(seed), chain)
@@ -81,7 +81,7 @@ def test_entry_by_entry_a_random_network_has_the_numbers_of_its_matrices(seed, c
 NUMERIC = [problem for name in bundled() for problem in load(name) if not problem.symbolic]
 
 
-@pytest.mark.parametrize("chain", CHAINS)
+@pytest.mark.parametrize("chain", mostly_slow(CHAINS, 3))
 @pytest.mark.parametrize("problem", NUMERIC, ids=lambda problem: problem.name)
 def test_entry_by_entry_a_bundled_problem_has_the_numbers_of_its_matrices(problem, chain):
     check_lines(problem, chain)

@@ -152,7 +152,7 @@ def graphs():
 GRAPHS = dict(graphs())
 
 
-@pytest.mark.parametrize("name", mostly_slow(GRAPHS, 4))
+@pytest.mark.parametrize("name", mostly_slow(GRAPHS, 8))
 def test_right_numbers_are_right_and_one_wrong_number_is_judged_in_every_row(name):
     problem = GRAPHS[name]
     result = check(problem, answers_of(problem))

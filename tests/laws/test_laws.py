@@ -26,7 +26,7 @@ seeds = st.integers(0, 2**32)
 FAMILIES = [("layers", kind) for kind in LAYERS] + [("losses", kind) for kind in LOSSES]
 
 
-@pytest.mark.parametrize(("family", "kind"), FAMILIES)
+@pytest.mark.parametrize(("family", "kind"), mostly_slow(FAMILIES, 4))
 @examples(60, derandomize=False)
 @given(seed=seeds)
 def test_a_hand_written_derivative_is_the_automatic_one_and_the_central_difference(family, kind, seed):
@@ -54,7 +54,7 @@ def loss_after(problem, values: dict) -> float:
 NETWORKS = [(activation, loss, batch) for activation in ACTIVATIONS for loss in LOSSES for batch in range(1, 6)]
 
 
-@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 17))
+@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 67))
 def test_every_gradient_of_a_random_network_is_its_central_difference(activation, loss, batch):
     for seed in range(3):
         random = Random(f"{activation} {loss} {batch} {seed}")

@@ -100,7 +100,7 @@ def ways_of(kind, every=1, most=None):
 
 
 @PARTS
-@pytest.mark.parametrize("kind", OPTIMISERS)
+@pytest.mark.parametrize("kind", mostly_slow(OPTIMISERS, 3))
 def test_every_way_of_learning_is_that_of_the_textbook(kind, part):
     for way in ways_of(kind)[part::6]:
         _, rate, clip, penalties, decay = way
@@ -198,7 +198,7 @@ def test_a_frozen_weight_has_no_memory(kind):
 
 
 @pytest.mark.parametrize("order", ["after_backward", "during_backward"])
-@pytest.mark.parametrize(("kind", "said"), CASES)
+@pytest.mark.parametrize(("kind", "said"), mostly_slow(CASES, 3))
 def test_its_own_right_answers_are_right(kind, said, order):
     problem = problem_of(kind, said, order=order)
     checked = check(problem, {"answers": answered(problem)})

@@ -22,7 +22,7 @@ def picture(problem, view, **look):
     return read_picture(render(graph(problem, view=view), "svg", look=Look(exact=True, **look)))
 
 
-@pytest.mark.parametrize(("name", "view"), mostly_slow(CASES, 13))
+@pytest.mark.parametrize(("name", "view"), mostly_slow(CASES, 27))
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_a_picture_of_a_bundled_problem_has_no_fault_and_fits_the_page(name, view, lang):
     drawn = picture(PROBLEMS[name], view, lang=lang, mark="," if lang == "ru" else ".")
@@ -39,7 +39,7 @@ def random_network(seed):
     return load_text(text, "random.yaml", "random")[0]
 
 
-@pytest.mark.parametrize("seed", mostly_slow(range(60), 30))
+@pytest.mark.parametrize("seed", mostly_slow(range(60), 60))
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_picture_of_a_random_network_has_no_fault(seed, view):
     assert faults(picture(random_network(seed), view)) == set()

@@ -1,6 +1,7 @@
 """Every name that the work entry by entry prints is understood: by --get, and local derivatives as answers."""
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import Look, check, find_value, load, render, solve
 from backprop_cli.derivation.entries import decimal_of
@@ -21,7 +22,7 @@ def entries(item, *chains):
             yield from ((step.number, row, entry) for entry in found or () if entry.value is not None)
 
 
-@pytest.mark.parametrize("item", PROBLEMS.values(), ids=PROBLEMS)
+@pytest.mark.parametrize("item", mostly_slow(PROBLEMS.values(), 3), ids=PROBLEMS)
 def test_every_printed_name_has_its_value(item):
     solution, look = solve(item), Look(labels=item.names)
     for step, _, entry in entries(item, "local", "delta"):
@@ -42,7 +43,7 @@ def locals_of(item):
 NETWORKS = [name for name, item in PROBLEMS.items() if item.network and layout_of(item).is_usual and locals_of(item)]
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", mostly_slow(NETWORKS, 3))
 def test_every_printed_local_derivative_is_judged(name):
     item = PROBLEMS[name]
     given = locals_of(item)

@@ -39,6 +39,7 @@ def chained(text: str, exactly: bool) -> dict:
     return solve(problem, exact=exactly, steps=0).final
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", mostly_slow(range(5), 5))
 def test_steps_one_by_one_end_where_solve_does(block):
     texts = [random_file(seed) for seed in range(block * 40, block * 40 + 40)]

@@ -45,14 +45,14 @@ def digits_of(value):
     return re.sub(r"\D", "", f"{abs(value):.5e}".split("e")[0]).rstrip("0")
 
 
-@pytest.mark.parametrize("name", mostly_slow(bundled(), 5))
+@pytest.mark.parametrize("name", mostly_slow(bundled(), 11))
 def test_a_page_is_small(name):
     assert all(len(page(problem).encode()) <= 200 * KILOBYTE for problem in load(name))
     assert name != "ex3" or len(page(load(name)).encode()) <= 120 * KILOBYTE
 
 
 @pytest.mark.parametrize("mode", ["judge", "read"])
-@pytest.mark.parametrize("problem", mostly_slow(numeric_problems(), 5), ids=lambda problem: problem.name)
+@pytest.mark.parametrize("problem", mostly_slow(numeric_problems(), 11), ids=lambda problem: problem.name)
 def test_no_value_of_a_line_is_in_the_file(problem, mode):
     written = page(problem, mode)
     carried = inflated(written)
@@ -89,7 +89,7 @@ def test_a_page_asks_for_nothing_from_elsewhere():
     assert re.findall(r"\s(?:src|href|on\w+|style)=", re.sub(r"<script.*?</script>", "", written, flags=re.S)) == []
 
 
-@pytest.mark.parametrize("name", mostly_slow(bundled(), 5))
+@pytest.mark.parametrize("name", mostly_slow(bundled(), 11))
 def test_without_script_every_line_is_a_row_of_a_table(name):
     for problem in load(name):
         written = page(problem, "solution")

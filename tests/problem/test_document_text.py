@@ -42,7 +42,7 @@ train:
 """
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", mostly_slow(NAMES, 3))
 def test_an_unchanged_file_is_printed_as_it_is(name):
     problems = load(name)
     text = problems[0].document.mark.source.text

@@ -10,6 +10,7 @@ import pytest
 from bad_files import BAD, EXPECTED
 from documents import blocks
 from editor import seen
+from examples import mostly_slow
 from jsonschema import Draft202012Validator
 from schema_cases import ANSWERS, PROBLEM, UNSEEN, built, keys_in, parts
 from soon import soon
@@ -106,7 +107,7 @@ def test_an_option_tells_its_default():
 # What the schema takes
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", mostly_slow(bundled(), 3))
 def test_every_bundled_problem_is_taken(name):
     found = seen(Path(bundled()[name]).read_bytes())
     assert found

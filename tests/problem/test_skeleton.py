@@ -25,7 +25,7 @@ def solved(text):
 @pytest.mark.parametrize(
     ("activation", "loss", "widths"),
     mostly_slow(
-        [(a, loss, widths) for widths in ("2-2-1", "1-3", "3-2-2") for a in ACTIVATIONS for loss in LOSSES], 11
+        [(a, loss, widths) for widths in ("2-2-1", "1-3", "3-2-2") for a in ACTIVATIONS for loss in LOSSES], 43
     ),
 )
 def test_a_new_problem_of_any_kinds_loads_and_is_solved(activation, loss, widths, optimizer):

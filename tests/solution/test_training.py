@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy
 import pytest
 from cases import ACTIVATIONS
+from examples import mostly_slow
 
 from backprop_cli import (
     BackpropError,
@@ -88,7 +89,7 @@ def test_a_formula_comes_to_what_solve_comes_to_with_rows_or_without(text):
     assert all(epoch.accuracy is None for epoch in training.history)
 
 
-@pytest.mark.parametrize("loss", kinds("losses"))
+@pytest.mark.parametrize("loss", mostly_slow(kinds("losses"), 4))
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_layer_and_loss_comes_to_what_solve_comes_to(activation, loss):
     text = new_problem("3-4-2", activation, loss, None, 3, None)
@@ -99,7 +100,7 @@ def test_every_layer_and_loss_comes_to_what_solve_comes_to(activation, loss):
 @pytest.mark.parametrize(
     "more", ["", ", clip: {norm: 0.1}", ", clip: {value: 0.05}", ", l2: 0.1, l1: 0.01", ", weight_decay: 0.1"]
 )
-@pytest.mark.parametrize("optimizer", kinds("optimisers"))
+@pytest.mark.parametrize("optimizer", mostly_slow(kinds("optimisers"), 3))
 def test_every_optimiser_comes_to_what_solve_comes_to(optimizer, more):
     item = problem(SMALL.replace("optimizer: adam", f"optimizer: {optimizer}{more}"))
     agree(train(item).final, solve(item).final)

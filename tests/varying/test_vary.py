@@ -60,6 +60,7 @@ def test_every_mistake_that_shows_in_the_original_shows_in_a_variant(name):
         assert set(applicable(old)) - set(applicable(new)) <= {"slips"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", mostly_slow(["batch-of-two", "xor"], 2))
 def test_no_relu_is_dead_and_no_sigmoid_saturated(name):
     for variant in vary(load(name), seed=5, count=2):
@@ -70,6 +71,7 @@ def test_no_relu_is_dead_and_no_sigmoid_saturated(name):
                     assert row.line.kind == "relu" or all(0.02 <= entry <= 0.98 for entry in elements(row.value))
 
 
+@pytest.mark.slow
 def test_one_hot_stays_one_hot_and_classes_stay_classes():
     text = (
         "network: [{linear: {weights: [[1, 2, -1], [2, 1, 1]]}}]\nloss: cross_entropy_with_logits\n"
@@ -109,12 +111,14 @@ def test_the_same_seed_gives_the_same_numbers_on_every_machine():
     assert {name: sha256(text.encode()).hexdigest()[:16] for name, text in texts.items()} == DRAWN
 
 
+@pytest.mark.slow
 def test_more_variants_begin_with_the_same_ones_and_no_two_are_alike():
     few, more = ([one.text for one in vary(load("xor"), seed=6, count=count)] for count in (3, 6))
     assert more[:3] == few
     assert len(set(more)) == 6
 
 
+@pytest.mark.slow
 def test_a_student_s_variant_depends_on_the_name_and_the_salt_alone():
     def numbers(*students, salt="s"):
         return {one.student: one.text for one in vary(load("xor"), students=students, salt=salt)}
@@ -124,6 +128,7 @@ def test_a_student_s_variant_depends_on_the_name_and_the_salt_alone():
     assert numbers("José", salt="t") != alone
 
 
+@pytest.mark.slow
 def test_a_sheet_whose_parts_are_compared_keeps_them_alike():
     (variant,) = vary(load("ex4"), seed=8)
     regression, classification = variant.problems
@@ -153,6 +158,7 @@ def test_beyond_the_last_different_variant_that_is_said():
         list(vary(load_text(text, "p", "p"), count=30))
 
 
+@pytest.mark.slow
 def test_changes_from_the_command_line_are_in_the_variant():
     (problem,) = load("ex3", edits=[("train.lr", "1/4", "--lr")])
     (variant,) = vary(problem)
@@ -235,6 +241,7 @@ def test_one_variant_is_a_problem_on_standard_output_or_in_a_file(backprop, tmp_
     assert backprop("solve", "-", stdin=done.out).returncode == 0
 
 
+@pytest.mark.slow
 def test_variants_are_tested_by_the_thousand(backprop):
     done = backprop("test", "perceptron", "--variants", "1", "-f", "json")
     assert (done.returncode, json.loads(done.out)[0]["as_expected"]) == (0, 1)

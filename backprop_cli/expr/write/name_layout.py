@@ -77,8 +77,11 @@ def indexed(name: str) -> Part:
 
 def _label(label: str) -> Part:
     """A name that an author gave: a letter with what stands above and below it, net_h and E_total, or a text."""
-    found = re.fullmatch(r"([^\W\d_])(?:(\d+)|([⁰¹²³⁴-⁹]*)([₀-₉,]*))", label)
-    if found and len(label) > 1:
+    _, sigma, squared = VARIANCE
+    if found := re.fullmatch(rf"{sigma}(\d+){squared}", label):
+        return "script", ("name", sigma), ("number", found[1]), ("number", squared.translate(LEVEL))
+    found = re.fullmatch(rf"([^\W\d_]{HAT}?)(?:(\d+)|([⁰¹²³⁴-⁹]*)([₀-₉,]*))", label)
+    if found and len(label) > len(found[1]):
         letter, number, above, below = found.groups()
         under, over = (number or below or "").translate(LEVEL), (above or "").translate(LEVEL)
         if not under:
