@@ -159,8 +159,6 @@ def test_right_answers_under_two_other_conventions_are_never_wrong(pair):
     for name, text in DOCUMENTS.items():
         if (name, {item.name for item in pair}) == ("dying-relu", {"descent_direction", "updates_while_going_back"}):
             continue  # two signs cancel, and lines that are right both ways speak against it
-        if (name, {item.name for item in pair}) == ("batch-norm", {"mean_over_batch", "mean_at_gradients"}):
-            continue  # where the batch is summed the second is a convention only under the first, and is not looked for
         problem = problem_of(name, text)
         other = pair[0].problem(problem)
         other = other and pair[1].problem(other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from ...evaluate.evaluate import elements
@@ -49,7 +49,7 @@ class ConventionSearch:
         self.fewest = self._wrong = wrong_answers(lines)
         # Keys and programs under conventions are those of the problem, whoever answered.
         self._keys: dict[tuple[str, ...], AnswerKey | None] = judge.key.notes.setdefault("keys", {})
-        self._programs: dict[tuple[str, int], dict[str, Node]] = judge.key.notes.setdefault("programs", {})
+        self._programs: dict[tuple[tuple[str, ...], int], dict[str, Node]] = judge.key.notes.setdefault("programs", {})
 
     def kept(self, choices: Iterable[Convention]) -> Kept | None:
         """Of some conventions the one (or pair) that leaves fewest answers wrong and contradicts no correct one.
@@ -57,7 +57,7 @@ class ConventionSearch:
         None if there is none.
         """
         self.fewest = self._wrong
-        singles: list[Conventions] = [(convention,) for convention in choices if self.is_possible(convention)]
+        singles = [tried for tried in self._alone(tuple(choices)) if self.is_possible(tried)]
         near = [tried for tried in singles if self.is_near(tried)]
         telling = [tried for tried in singles if tried in near or self.tells(tried)]
         # Of all pairs only those are worth a judgement that have something to do with the first error.
@@ -77,35 +77,46 @@ class ConventionSearch:
         key = self.key(tried)
         return Judge(key, self.answers, self.judge.scheme, _readings(tried)) if key else None
 
-    def is_possible(self, convention: Convention) -> bool:
-        """Whether a convention makes a difference, and none to a line that is right without it."""
-        problem = convention.problem(self.judge.key.problem)
-        if problem is None:
-            return False
+    def _alone(self, choices: Conventions) -> list[Conventions]:
+        """Each convention by itself; one that exists only under another (1/m at the gradients of a sum) with that."""
+        plain = self.judge.key.problem
+        changed = {item: item.problem(plain) for item in choices}
+        found: list[Conventions] = [(item,) for item in choices if changed[item] is not None]
+        for first, other in ((a, b) for a, b in product(choices, choices) if changed[a] and changed[b] is None):
+            both = other.problem(changed[first] or plain)
+            # Whoever goes back on the first as well keeps to what the problem says.
+            if both is not None and first.problem(both) is None:
+                found.append((first, other))
+        return found
+
+    def is_possible(self, tried: Conventions) -> bool:
+        """Whether conventions make no difference to a line that is right without them."""
         right = [item for item in self.before.values() if item.target and item.verdict == RIGHT]
-        if convention.reading:
-            return not any(_is_misread(convention.reading, item) for item in right)
+        if readings := _readings(tried):
+            return not any(_is_misread(reading, item) for reading in readings for item in right)
         for item in right:
             line = item.target.line if item.target else None
             step_key = line and line.step and self.judge.key.step(line.step)
             if line and step_key:
-                other = self._program(convention, problem, len(step_key.observations)).get(line.assignment.name)
+                other = self._program(tried, len(step_key.observations)).get(line.assignment.name)
                 is_other = other is not None and other is not line.assignment.expression and _differs(line, other)
-                # What it makes of a line's operands may make up for what it makes of the line.
-                if is_other and self._differs_throughout(item, convention):
+                # What they make of a line's operands may make up for what they make of the line.
+                if is_other and self._differs_throughout(item, tried):
                     return False
         return True
 
-    def _program(self, convention: Convention, problem: Problem, batch: int) -> dict[str, Node]:
-        """The right-hand sides of a step under a convention."""
-        if (convention.name, batch) not in self._programs:
-            lines = {line.name: line.expression for line in build(problem, batch)}
-            self._programs[convention.name, batch] = lines
-        return self._programs[convention.name, batch]
+    def _program(self, tried: Conventions, batch: int) -> dict[str, Node]:
+        """The right-hand sides of a step under conventions."""
+        address = tuple(item.name for item in tried), batch
+        if address not in self._programs:
+            key = self.key(tried)
+            lines = build(key.problem, batch) if key else ()
+            self._programs[address] = {line.name: line.expression for line in lines}
+        return self._programs[address]
 
-    def _differs_throughout(self, item: JudgedAnswer, convention: Convention) -> bool:
-        """Whether the line of an answer has another value where the whole problem is worked out by a convention."""
-        key = self.key((convention,))
+    def _differs_throughout(self, item: JudgedAnswer, tried: Conventions) -> bool:
+        """Whether the line of an answer has another value where the whole problem is worked out by conventions."""
+        key = self.key(tried)
         other = key.target(item.answer) if key else None
         assert item.target
         pairs = zip(elements(item.target.line.value), elements(other.line.value)) if other else ()
