@@ -78,6 +78,7 @@ def test_the_layer_that_architecture_adds_is_a_layer(tmp_path, monkeypatch):
     assert source[2] in kinds("layers")
     for by_hand, automatic, _ in agreement(rules.find("layers", source[2]), Random(3)):
         assert by_hand == pytest.approx(automatic, rel=1e-9)
+    del sys.modules[f"backprop_cli.layers.{source[2]}"]  # else it would be a kind for all tests that come after
     rules.find.cache_clear()
 
 
