@@ -23,6 +23,7 @@ WITHOUT_EXAMPLE = {
     **dict.fromkeys(
         ("other_factor_forgotten", "own_factor", "sum_for_product"), "no bundled network multiplies two values"
     ),
+    **dict.fromkeys(("parts_in_other_order", "gradient_cut_elsewhere"), "no bundled network puts values side by side"),
     **dict.fromkeys(("mask_forgotten", "zero_for_masked"), "the bundled attention has no mask"),
     **dict.fromkeys(
         (
