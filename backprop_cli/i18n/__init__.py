@@ -47,13 +47,8 @@ def _read_on(lang: str) -> bool:
 
 def text(key: str, lang: str = "en", /, **values: Any) -> str:
     """The text of a key with its values put in; in English if the language has no such text."""
-    template = _template(key, lang)
-    spoken = {name: _spoken(value, lang) for name, value in values.items()}
-    return (
-        filled(_template(key, "en") or catalogue("en")[key], "en", spoken)
-        if template is None
-        else filled(template, lang, spoken)
-    )
+    template, spoken = _template(key, lang), {name: _spoken(value, lang) for name, value in values.items()}
+    return filled(catalogue("en")[key], "en", spoken) if template is None else filled(template, lang, spoken)
 
 
 def filled(template: str, lang: str, values: dict[str, str]) -> str:

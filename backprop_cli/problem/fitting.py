@@ -13,6 +13,7 @@ from .parameters import given_sizes, named_by_outputs, transposed
 from .reader import Reader
 from .series import is_recurrent
 from .shapes import completed
+from .training import has_rows
 from .wiring import Wiring, placed_losses, wired
 from .yaml_tree import Mapping, inside
 
@@ -48,7 +49,7 @@ def fitted(
     judged = Judged(losses, widths, wiring)
     if widths and observations:
         check = check_observations if isinstance(observations, tuple) else check_filed
-        observations = check(reader, observations, judged, inside(document, "data"))
+        observations = check(reader, observations, judged, rows)
     return named_by_outputs(layers) if by_outputs else layers, judged, observations
 
 
@@ -65,10 +66,8 @@ def _sequences(
 
 def _is_over_time(layers: tuple[LayerSpec, ...], observations: Any) -> bool:
     """Whether a layer reads a sequence, or a target is written as one."""
-    given = [item.y for item in observations] if isinstance(observations, tuple) else []
-    return any(map(is_recurrent, layers)) or any(
-        isinstance(y, tuple) and y and isinstance(y[0], (tuple, dict)) for y in given
-    )
+    given = observations if isinstance(observations, tuple) else ()
+    return any(map(is_recurrent, layers)) or any(has_rows(item.y) for item in given)
 
 
 def _inputs(layers: tuple[LayerSpec, ...], observations: Any) -> Extent:

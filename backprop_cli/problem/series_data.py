@@ -11,7 +11,7 @@ from .layer_trees import layer_trees
 from .model import LayerSpec, LossSpec, Observation
 from .reader import Reader
 from .series import at_step, is_recurrent, sequences, time_steps
-from .training import NamedTargets
+from .training import NamedTargets, has_rows
 from .wiring import Wiring, reads_of
 from .yaml_tree import Tree, inside
 
@@ -69,7 +69,7 @@ def _refuse_rows(reader: Reader, found: Any, tree: Tree) -> None:
     """Notes a fault for every observation with a row of targets for each time step, where no loss judges every step."""
     for place, item in enumerate(found if isinstance(found, tuple) else (), 1):
         here = inside(tree, place, "y")
-        if isinstance(item.y, tuple) and not isinstance(item.y, NamedTargets) and isinstance(item.y[0], (tuple, dict)):
+        if has_rows(item.y):
             nested = first_nested(here) or here
             reader.fault("fault.expected_number", nested, Message("hint.number"), found=kind_of(nested))
 

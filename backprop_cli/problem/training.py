@@ -50,6 +50,11 @@ class NamedTargets(NamedTuple):
     rows: dict[str, Any]
 
 
+def has_rows(y: Any) -> bool:
+    """Whether the targets of an observation are written as rows, one for each time step."""
+    return isinstance(y, tuple) and not isinstance(y, NamedTargets) and bool(y) and isinstance(y[0], (tuple, dict))
+
+
 @accepts(lambda of: either(of(_one_target), by_name(of(_one_target), of(name))))
 def _target(reader: Reader, tree: Tree) -> Any:
     """Targets of one loss, or of several by the names of the values that they judge."""
