@@ -61,8 +61,8 @@ class Rules(NamedTuple):
       that it learns from where a problem names none.
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
-      sum to 1. logarithmic: it is a logarithm, whose base is a convention; of_logarithms: a layer before it has taken
-      it. squared: it adds up squared errors, each halved ("half"), as they are ("sum"), or divided by the number of
+      sum to 1; directions: they are not all 0. logarithmic: it is a logarithm, whose base is a convention;
+      of_logarithms: a layer before it has taken it. squared: it adds up squared errors, each halved ("half"), as they are ("sum"), or divided by the number of
       outputs ("mean"). threshold: its targets are classes, and an output from this on,
       as exact text, decides for the one of the larger target.
     """
@@ -102,6 +102,7 @@ class Rules(NamedTuple):
     targets: tuple[str, str] | None = None
     only_bounds: bool = False
     distribution: bool = False
+    directions: bool = False
     logarithmic: bool = False
     of_logarithms: bool = False
     squared: str | None = None

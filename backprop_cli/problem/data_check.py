@@ -65,3 +65,6 @@ def _check_targets(reader: Reader, rows: DataRows, rules: Rules, place: Tree) ->
             values = {"number": number, "loss": rules.kind, "found": f"{sum(y):g}"}
             reader.fault("fault.target_sum", place, Message("hint.class"), **values)
             return
+        if rules.directions and not any(y):
+            reader.fault("fault.target_zero", place, Message("hint.target_zero"), number=number, loss=rules.kind)
+            return

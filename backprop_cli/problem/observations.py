@@ -192,6 +192,8 @@ def _check_bounds(reader: Reader, y: tuple[Any, ...], number: int, loss: LossSpe
     if rules.distribution and len(reader.faults) == before and _known_sum(y) not in (None, 1):
         values = {"number": number, "loss": loss.kind, "found": _said(_known_sum(y))}
         reader.fault("fault.target_sum", place, Message("hint.class"), **values)
+    if rules.directions and not any(y):
+        reader.fault("fault.target_zero", place, Message("hint.target_zero"), number=number, loss=loss.kind)
 
 
 def targets_schema() -> list[Schema]:

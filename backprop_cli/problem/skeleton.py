@@ -171,13 +171,13 @@ def _data(skeleton: Skeleton, random: Random) -> Iterator[str | Comment]:
 
 
 def _target(skeleton: Skeleton, number: int) -> str:
-    """Targets that fit the loss: a class where they sum to 1, else its bounds in turn, or 0 and 1."""
+    """Targets that fit the loss: a class where they sum to 1, else its bounds in turn, or 0 and 1; or directions."""
     rules, outputs = find("losses", skeleton.loss or ""), skeleton.widths[-1]
     if rules is None:
         return ""
     if rules.distribution:
         return f", y: {{class: {number % outputs + 1}}}"
-    bounds = rules.targets or ("0", "1")
+    bounds = rules.targets or (("1", "2") if rules.directions else ("0", "1"))
     return f", y: [{', '.join(bounds[(number + place + 1) % 2] for place in range(outputs))}]"
 
 

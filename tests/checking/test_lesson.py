@@ -24,6 +24,16 @@ WITHOUT_EXAMPLE = {
         ("other_factor_forgotten", "own_factor", "sum_for_product"), "no bundled network multiplies two values"
     ),
     **dict.fromkeys(("parts_in_other_order", "gradient_cut_elsewhere"), "no bundled network puts values side by side"),
+    **dict.fromkeys(
+        (
+            "length_without_root",
+            "cosine_not_by_lengths",
+            "cosine_for_distance",
+            "length_as_constant",
+            "length_not_squared",
+        ),
+        "no bundled loss is of an angle",
+    ),
     **dict.fromkeys(("mask_forgotten", "zero_for_masked"), "the bundled attention has no mask"),
     **dict.fromkeys(
         (

@@ -53,6 +53,8 @@ def loss_rows(kind, x, y):
         "cross_entropy_with_logits": lambda: functional.cross_entropy(x, y, reduction="none"),
         "focal": lambda: -(torch.xlogy(y, x) * (1 - x) ** 2 + torch.xlogy(1 - y, 1 - x) * x**2).sum(1),
         "kl_divergence": lambda: functional.kl_div(x.log(), y, reduction="none").sum(1),
+        # Without the 1e-12 that cosine_embedding_loss adds to the squares of the lengths.
+        "cosine": lambda: 1 - (functional.normalize(x) * functional.normalize(y)).sum(1),
         "nll": lambda: -(y * x).sum(1),
     }[kind]()
 

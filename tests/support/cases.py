@@ -68,7 +68,9 @@ def network(random: Random, activation: str, loss: str, batch: int, reduction: s
     widths = [random.randint(1, 3) for _ in range(random.randint(2, 3))] + [random.randint(1, 3)]
     layers: list[LayerSpec] = []
     for inputs, outputs in zip(widths, widths[1:]):
-        layers += [linear(random, inputs, outputs, random.random() < 0.7), layer(activation)]
+        # Without a bias ReLU may put out a row of zeros, which has no direction.
+        bias = random.random() < 0.7 or find("losses", loss).directions
+        layers += [linear(random, inputs, outputs, bias), layer(activation)]
     layers[-1:] = [layer(BOUNDED[loss])] if loss in BOUNDED else []
     options = {name: Fraction(text) for name, text in find("losses", loss).options.items()}
     data = tuple(Observation(matrix(random, 1, widths[0])[0], target(random, loss, widths[-1])) for _ in range(batch))

@@ -119,6 +119,7 @@ UNSEEN = {
     "target_bounds_range": "a bound is no bound for the text -3/2",
     "target_count": SHAPE,
     "target_sum": SUM,
+    "target_zero": SUM,
     "too_large": VALUE,
     "unexpected_sign": GRAMMAR,
     "unknown_alias": TEXT,

@@ -145,6 +145,8 @@ TEXTS = {
     "fault.target_count": "observation {number}: y has {found} {found:number|numbers}, but the network has {expected} {expected:output|outputs}",
     "fault.target_missing": "observation {number} has no target y, but the loss {loss} needs one",
     "fault.target_range": "observation {number}: the targets of {loss} must be between {low} and {high}, found {found}",
+    "fault.target_zero": "observation {number}: the targets of {loss} must not all be 0",
+    "hint.target_zero": "a row of zeros has no direction",
     "fault.target_sum": "observation {number}: the targets of {loss} must sum to 1, found {found}",
     "fault.too_deep": "nested too deeply",
     "fault.too_large": "this number is too large to compute with",

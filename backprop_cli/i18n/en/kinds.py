@@ -22,6 +22,7 @@ TEXTS = {
     "layers.softplus": "ln(1 + e^x): a smooth ReLU.",
     "layers.softsign": "x/(1 + |x|): a number between −1 and 1.",
     "layers.tanh": "tanh(x) = (e^x − e^(−x))/(e^x + e^(−x)), the hyperbolic tangent: a number between −1 and 1.",
+    "losses.cosine": "The cosine distance: 1 minus the cosine of the angle between ŷ and y; it looks at their directions, whatever their lengths.",
     "losses.cross_entropy": "Cross-entropy: −y·ln p, summed over the classes; p are the probabilities that a softmax layer gives.",
     "losses.cross_entropy_with_logits": "Cross-entropy with softmax inside: it takes the logits, the values before softmax.",
     "losses.focal": "Log loss where a class that is already told well counts less: each term is multiplied by (1 − p)^gamma, p its probability.",

@@ -145,6 +145,8 @@ TEXTS = {
     "fault.target_count": "наблюдение {number}: в y {found} {found:число|числа|чисел}, а у сети {expected} {expected:выход|выхода|выходов}",
     "fault.target_missing": "у наблюдения {number} нет реального значения y, а для функции потерь {loss} оно нужно",
     "fault.target_range": "наблюдение {number}: реальные значения для {loss} должны быть от {low} до {high}, найдено: {found}",
+    "fault.target_zero": "наблюдение {number}: реальные значения для {loss} не должны быть все равны 0",
+    "hint.target_zero": "у строки из нулей нет направления",
     "fault.target_sum": "наблюдение {number}: реальные значения для {loss} должны давать в сумме 1, а дают {found}",
     "fault.too_deep": "слишком глубокая вложенность",
     "fault.too_large": "это число слишком велико для вычислений",
