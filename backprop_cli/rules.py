@@ -50,7 +50,7 @@ class Rules(NamedTuple):
       next, whose rules read them as h_before. The first of them is what `out` gives.
       axes: the names of those of one observation that it reads, where it is more than a row: ("channels", "rows",
       "columns"); a file may leave out the first of them if it has a single item. fewest_axes: how many there must be
-      at least, where that is fewer.
+      at least, where that is fewer. puts_out: the names of the axes of what it makes of one observation.
       keys: what a file calls a parameter, by its name, where that is not the usual key: {"W": "kernel"}.
       several: it reads several values, all of one shape ("alike"), or with features of their own ("side by side"); x is
       their tuple, and `place` the one, from 0, that a gradient is by.
@@ -62,9 +62,9 @@ class Rules(NamedTuple):
     Of a loss:
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
       sum to 1; directions: they are not all 0. logarithmic: it is a logarithm, whose base is a convention;
-      of_logarithms: a layer before it has taken it. squared: it adds up squared errors, each halved ("half"), as they are ("sum"), or divided by the number of
-      outputs ("mean"). threshold: its targets are classes, and an output from this on,
-      as exact text, decides for the one of the larger target.
+      of_logarithms: a layer before it has taken it. squared: it adds up squared errors, each halved ("half"), as
+      they are ("sum"), or divided by the number of outputs ("mean"). threshold: its targets are classes, and an output
+      from this on, as exact text, decides for the one of the larger target.
     """
 
     family: str
@@ -97,6 +97,7 @@ class Rules(NamedTuple):
     several: str = ""
     axes: tuple[str, ...] = ()
     fewest_axes: int = 0
+    puts_out: tuple[str, ...] = ()
     keys: dict[str, str] = {}
     probabilities: str | None = None
     targets: tuple[str, str] | None = None
@@ -112,6 +113,12 @@ class Rules(NamedTuple):
     def is_activation(self) -> bool:
         """Whether it is a layer of one value alone, a row: no parameters, no joining, no axes, no mask."""
         return self.family == "layers" and not (self.parameters or self.several or self.axes or self.arrays)
+
+    @property
+    def source(self) -> str:
+        """Where its formulas are from, as the docstring of its module says; "" where it says nothing."""
+        _, _, said = self.doc.partition("Source: ")
+        return " ".join(said.split("\n\n")[0].split()).rstrip(".")
 
 
 TRAITS = tuple(Rules._field_defaults)

@@ -15,6 +15,7 @@ parameters = {"WQ": ("inputs", "keys"), "WK": ("inputs", "keys"), "WV": ("inputs
 choices = {"heads": ("1",)}
 arrays = {"mask": ("tokens", "tokens")}
 axes = ("tokens", "features")
+puts_out = ("tokens", "outputs")
 fewest_axes = 2
 example = """\
 title: one attention head

@@ -13,6 +13,7 @@ from ..expr.node import Node, constant_value, elementwise, ones, symbol
 also_called = ("lookup", "embed", "embedding_table", "word_embedding")
 parameters = {"W": ("words", "outputs")}
 axes = ("indices",)
+puts_out = ("indices", "outputs")
 indices = "words"
 example = """\
 title: an embedding of three words

@@ -10,6 +10,7 @@ from ..expr.node import Node
 
 also_called = ("view", "reshape", "ravel", "unroll")
 axes = ("channels", "rows", "columns")
+puts_out = ("features",)
 fewest_axes = 1
 
 

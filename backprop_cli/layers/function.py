@@ -1,4 +1,4 @@
-"""f(x), an activation that is not known, entry by entry; its derivative is f′."""
+"""f(x), an unknown activation, entry by entry; its derivative is f′. Source: Goodfellow, Bengio, Courville, 6.5.2."""
 
 from ..expr.node import Node, call
 

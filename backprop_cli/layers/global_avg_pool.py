@@ -8,6 +8,7 @@ from ..expr.windows import Geometry, pooled, spread
 
 also_called = ("global_average_pool", "global_average_pooling", "GlobalAveragePooling2D", "gap")
 axes = ("channels", "rows", "columns")
+puts_out = ("channels",)
 
 
 def out(x: Node) -> Node:

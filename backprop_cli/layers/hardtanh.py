@@ -1,4 +1,4 @@
-"""x within `low` and `high`, the bound outside. Source: Collobert, 2004; at a bound itself the derivative is 0."""
+"""x within `low` and `high`, the bound outside; at a bound itself the derivative is 0. Source: Collobert, 2004."""
 
 from ..expr.node import Node, elementwise
 

@@ -1,4 +1,4 @@
-"""The value as it arrives: an output neuron without an activation."""
+"""The value as it arrives: an output neuron without an activation. Source: Goodfellow, Bengio, Courville, 6.2.2.1."""
 
 from ..expr.node import Node
 

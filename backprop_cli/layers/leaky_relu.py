@@ -1,4 +1,4 @@
-"""x above 0, slope·x below. Source: Maas, Hannun, Ng, 2013; at 0 the convention `relu_at_zero` decides."""
+"""x above 0, slope·x below; at 0 the convention `relu_at_zero` decides. Source: Maas, Hannun, Ng, 2013."""
 
 from ..expr.node import Node, elementwise
 

@@ -1,4 +1,4 @@
-"""max(0, x). Source: Nair and Hinton, 2010; at 0 the derivative is the convention `relu_at_zero`."""
+"""max(0, x); at 0 the derivative is the convention `relu_at_zero`. Source: Nair and Hinton, 2010."""
 
 from ..expr.node import Node, elementwise
 

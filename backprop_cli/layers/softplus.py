@@ -1,4 +1,4 @@
-"""ln(1 + e^x). Source: Dugas and others, 2001; its derivative is σ."""
+"""ln(1 + e^x); its derivative is σ. Source: Dugas and others, 2001."""
 
 from ..expr.node import Node, elementwise
 

@@ -1,7 +1,7 @@
 """1 − c with the cosine c = x·y/(u·v) of the angle between the rows x and y, of the lengths u and v; neither is 0.
 
-u, v and c are columns with a row for each observation. Source: Manning, Raghavan, Schütze, Introduction to Information
-Retrieval, 6.10; of pairs that belong together, the cosine embedding loss.
+u, v and c are columns with a row for each observation. Of pairs that belong together it is the cosine embedding loss.
+Source: Manning, Raghavan, Schütze, Introduction to Information Retrieval, 6.10.
 """
 
 from ..expr.node import Node, columns, elementwise, row_sum

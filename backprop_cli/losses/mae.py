@@ -1,4 +1,4 @@
-"""|y − x|, averaged over the outputs; its derivative at 0 is 0."""
+"""|y − x|, averaged over the outputs; its derivative at 0 is 0. Source: Boscovich, 1757."""
 
 from ..expr.node import Node, columns, elementwise
 

@@ -1,4 +1,4 @@
-"""(y − x)², averaged over the outputs."""
+"""(y − x)², averaged over the outputs. Source: Gauss, 1821."""
 
 from ..expr.node import Node, columns
 

@@ -1,4 +1,4 @@
-"""(y − x)², summed over the outputs."""
+"""(y − x)², summed over the outputs. Source: Legendre, 1805."""
 
 from ..expr.node import Node, columns
 

@@ -76,11 +76,15 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
         raise fail(f"fault.unknown_{family}", None, kind_hint(kind, family), found=plainly(kind))
     yield Note(_about(family, rules))
     yield Table((Message("list.name"), Message("list.formula")), tuple(_lines(rules)))
+    shapes = ", ".join(_shapes(rules)) if family in ("layers", "losses") else ""
+    yield from (Note(Message("list.shapes", {"shapes": shapes})),) if shapes else ()
     if rules.carried:
         yield Note(Message("list.over_time"))
     keys = tuple((key, field.default or "", _said(field.about)) for key, field in fields_of(rules).items())
     if keys:
         yield Table((Message("list.option"), Message("list.default"), Message("list.about")), keys)
+    if rules.source:
+        yield Note(Message("list.source", {"source": rules.source}))
     yield Verbatim(example_of(family, kind))
 
 
@@ -109,6 +113,20 @@ def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
         yield as_name(name), wire(rule, edges)
     for edge, rule in rules.derivatives.items():
         yield as_name(gradient_of(edge)), wire(rule, edges)
+
+
+def _shapes(rules: Rules) -> Iterator[str]:
+    """The shapes of what a layer or a loss reads and puts out, n the observations of a batch: W (inputs, outputs)."""
+    edges = edges_over_time(rules) if rules.carried else _edges(rules)
+    read = [edges["x"]] if isinstance(edges["x"], Node) else edges["x"]
+    arrays = {node.data: node.shape for node in read} | ({"y": edges["y"].shape} if "y" in edges else {})
+    if rules.axes:
+        arrays = {"x": ("n", *rules.axes)}
+    arrays |= rules.parameters
+    arrays["out"] = ("n", *rules.puts_out) if rules.axes else wire(rules.out, edges).shape
+    # No-break spaces, so that a shape is not torn over two rows.
+    joined = ((name, ",\u00a0".join(map(str, shape))) for name, shape in arrays.items())
+    yield from (f"{name}\u00a0({sizes})" for name, sizes in joined)
 
 
 def _lines_over_time(rules: Rules) -> Iterator[tuple[Message, Node]]:
@@ -156,8 +174,8 @@ def _edges(rules: Rules) -> dict[str, Any]:
     edges = {name: symbol(name, dimensions.get(name, ())) for name in names if name not in scalars}
     edges.update({name: symbol(name) for name in scalars})
     if rules.several:
-        parts = "outputs" if rules.several == "alike" else 1
-        edges |= {"x": tuple(symbol(f"x{place}", ("n", parts)) for place in (1, 2)), "place": 0}  # type: ignore[dict-item]
+        parts: tuple[object, ...] = ("outputs", "outputs") if rules.several == "alike" else (2, 3)
+        edges |= {"x": tuple(symbol(f"x{at}", ("n", width)) for at, width in enumerate(parts, 1)), "place": 0}  # type: ignore[dict-item]
     if rules.function:
         edges[rules.function] = rules.function  # type: ignore[assignment]
     if "y" in names:

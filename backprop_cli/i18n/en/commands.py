@@ -60,6 +60,8 @@ TEXTS = {
     "list.title": "title",
     "list.state": "state",
     "list.valid": "valid",
+    "list.shapes": "The shapes, n the number of observations: {shapes}",
+    "list.source": "Source: {source}",
     "list.kind": "kind",
     "list.formula": "formula",
     "list.about": "description",

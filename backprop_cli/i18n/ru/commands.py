@@ -60,6 +60,8 @@ TEXTS = {
     "list.title": "название",
     "list.state": "состояние",
     "list.valid": "без ошибок",
+    "list.shapes": "Размеры, где n — число наблюдений: {shapes}",
+    "list.source": "Источник: {source}",
     "list.kind": "вид",
     "list.formula": "формула",
     "list.about": "описание",
