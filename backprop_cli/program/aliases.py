@@ -21,6 +21,9 @@ LETTERS = {
     "W": ("w", "weight", "weights"),
     "b": ("b", "bias", "biases"),
 }
+# What an inner line or a parameter of a layer is called without its number, where one layer alone has it.
+INNER = {"mu": ("μ", "mean"), "var": ("σ²", "σ2", "sigma²", "sigma2", "variance"), "gamma": ("γ",), "beta": ("β",)}
+_NUMBERED = re.compile(r"([^\W\d]+)\d+")
 # How the gradient by a value is written, {} being the value: dW3, grad_W3, ∇W3, W3.grad.
 GRADIENTS = ("d(.+)", "(?:grad|gradient|∇)(.+)", r"(.+?)(?:\.grad|grad)")
 DELTA = re.compile(r"(?:δ|delta)(\d+)")  # the gradient where the activation of a layer begins
@@ -63,6 +66,8 @@ def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict
             found.setdefault(word, {canonical})
     for word, remembered in _of_one_parameter(lines).items():
         found.setdefault(word, remembered)
+    for word, inner in _of_one_layer(names).items():
+        found.setdefault(word, inner)
     last = max((int(name[1:]) for name in names if re.fullmatch(r"[HW]\d+", name)), default=0)
     for letter, words in LETTERS.items():
         for number in range(1, last + 1):
@@ -82,6 +87,17 @@ def _of_one_parameter(lines: Iterable[str]) -> dict[str, set[str]]:
             if line.endswith(ending):
                 found.setdefault(_folded(line.removesuffix(ending)), set()).add(line)
     return found
+
+
+def _of_one_layer(names: Iterable[str]) -> dict[str, set[str]]:
+    """The numbered values of which there is one, by their names alone: mu of mu2, and σ² of var2."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        match = _NUMBERED.fullmatch(name)
+        if match and match[1] not in LETTERS and match[1] != "L":
+            for word in (_folded(match[1]), *INNER.get(match[1], ())):
+                found.setdefault(word, set()).add(name)
+    return {word: values for word, values in found.items() if len(values) == 1}
 
 
 def _of_value(word: str, values: dict[str, set[str]]) -> set[str]:

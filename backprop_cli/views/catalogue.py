@@ -96,7 +96,7 @@ def _said(key: str) -> Said:
 def _about(family: str, rules: Rules) -> Said:
     """What a kind is: its text in the catalogue, or the first line of its module's docstring if it has none yet."""
     key = f"{family}.{rules.kind}"
-    return Message(key) if has(key) else rules.doc.strip().splitlines()[0]
+    return Message(key) if has(key) else rules.doc.strip().splitlines()[0].partition(" Source: ")[0]
 
 
 def _formula(rules: Rules) -> Node:

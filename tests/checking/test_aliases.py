@@ -53,6 +53,24 @@ def test_the_names_of_a_problem_have_their_forms_too():
         assert item.verdict == "right", name
 
 
+INNER = {
+    "sigma^2": "var2", "sigma2": "var2", "σ²": "var2", "var": "var2", "variance": "var2", "mu": "mu2", "mean": "mu2",
+    "x_hat": "x_hat2", "x_hat⁽²⁾": "x_hat2", "x̂⁽²⁾": "x_hat2", "dL/dmu": "dL/dmu2", "dmu": "dL/dmu2", "gamma": "gamma2",
+    "∂L/∂σ²": "dL/dvar2", "dL/dsigma^2": "dL/dvar2", "dvar": "dL/dvar2", "dL/dx_hat⁽²⁾": "dL/dx_hat2", "dgamma": "dL/dgamma2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", INNER)
+def test_an_inner_line_that_one_layer_alone_has_needs_no_number(name):
+    (item,) = check(load("batch-norm")[0], {"answers": [{"step": 1, name: 7}]}).result.answers
+    assert item.target and item.target.line.name == INNER[name]
+
+
+@pytest.mark.parametrize("name", ["mu", "sigma^2", "dvar"])
+def test_an_inner_line_of_two_layers_needs_its_number(name):
+    assert not meanings(name, ["mu2", "dL/dmu2", "var2", "dL/dvar2", "mu4", "dL/dmu4", "var4", "dL/dvar4"], {}, "L")
+
+
 def test_a_graph_has_its_own_gradients():
     graph = load("ex1", [("at.x", "1", "-"), ("at.y", "2", "-")])[0]
     for name in ("dx", "x.grad", "grad_x", "df_dx"):
