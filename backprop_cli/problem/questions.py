@@ -12,9 +12,10 @@ from ..rules import find
 from .arrays import first_nested, observed, said_shape
 from .extents import Extent, extent_of, shape_of
 from .fields import did_you_mean, integer, keys_of, kind_of, list_of, name, numbers, one_of, one_or_more
-from .model import OUTPUT, Problem, Question
+from .model import INPUT, OUTPUT, Problem, Question
 from .reader import Reader
 from .schema import Field, Schema, accepts, by_name, either, where
+from .series import data_names, step_names
 from .wiring import output_names, reads_of
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
@@ -163,7 +164,8 @@ def _check_inputs(
     reader: Reader, problem: Problem, item: Question, widths: dict[str, Extent], place: Callable[..., Tree]
 ) -> None:
     """Notes a fault for given inputs that the layers do not read, or of a wrong size."""
-    given, reads = item.given.get("input", ()), inputs_of(problem, item)
+    reads, steps = inputs_of(problem, item), step_names(problem)
+    given = _by_step(item.given.get("input", ()), reads, steps)
     names = [problem.names.get(read, read) for read in reads]
     if isinstance(given, dict):
         canonical = _called(problem, reads)
@@ -172,15 +174,15 @@ def _check_inputs(
                 values = {"id": item.id, "found": said, "names": names}
                 reader.fault("fault.given_not_read", place(said), partial(did_you_mean, said, names), **values)
         rows = [(canonical[said], row, place(said)) for said, row in given.items() if said in canonical]
-    elif given and isinstance(given[0], tuple) and not isinstance(widths[reads[0]], tuple):
-        if len(given) > len(reads):
+    elif given and isinstance(given[0], tuple) and not isinstance(widths.get(reads[0]), tuple):
+        if len(given) > len(reads) or len(given) < len(set(reads) & set(steps)):
             values = {"id": item.id, "found": len(given), "expected": len(reads), "names": names}
             reader.fault("fault.given_inputs", place(), None, **values)
         rows = [(read, row, place(at)) for at, (read, row) in enumerate(zip(reads, given), 1)]
     else:
         rows = [(reads[0], given, place())] if given else []
     for read, row, where_ in rows:
-        _check_extent(reader, item, "input", row, (widths[read], where_))
+        _check_extent(reader, item, "input", row, (widths[INPUT if read in steps else read], where_))
 
 
 def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:
@@ -190,7 +192,14 @@ def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:
     found = [read for number in numbers_ for read in reads[number - 1]]
     found += [problem.loss.of] if "loss" in item.layers and problem.loss else []
     made = {outputs[number - 1] for number in numbers_}
-    return tuple(dict.fromkeys(read for read in found if read not in made))
+    names = {INPUT: data_names(problem)}  # of a sequence, a name for each time step
+    return tuple(dict.fromkeys(name for read in found if read not in made for name in names.get(read, (read,))))
+
+
+def _by_step(given: Any, reads: tuple[str, ...], steps: tuple[str, ...]) -> Any:
+    """Of a sequence that is given as a row of numbers, a row for each time step; else what is given."""
+    is_flat = isinstance(given, tuple) and given and not isinstance(given[0], tuple)
+    return tuple((number,) for number in given) if is_flat and len(steps) > 1 and reads[0] in steps else given
 
 
 def given_inputs(problem: Problem, item: Question, given: Any, of_rows: bool) -> dict[str, Any]:
@@ -199,6 +208,7 @@ def given_inputs(problem: Problem, item: Question, given: Any, of_rows: bool) ->
     of_rows: whether they read rows of numbers, so that a list of rows has one for each of them, and is no image.
     """
     reads = inputs_of(problem, item)
+    given = _by_step(given, reads, step_names(problem))
     if isinstance(given, dict):
         called = _called(problem, reads)
         return {called[said]: row for said, row in given.items()}

@@ -1,5 +1,7 @@
 """Questions that give what a joining layer reads: every value of it, in order or by name."""
 
+from math import tanh
+
 import pytest
 
 from backprop_cli import BackpropError, answers, check, load_text
@@ -71,3 +73,29 @@ def test_what_does_not_fit_is_a_fault_with_its_place(given, fault):
         rows("add", given)
     (found,) = raised.value.faults
     assert found.message.key == fault and found.mark.line == 9
+
+
+OVER_TIME = """
+network: [{rnn: {Wx: [[0.5]], Wh: [[0.2]], b: [0.1], h0: [0]}}]
+loss: half_squared_error
+data: [{x: [[1], [2], [3]], y: 0.5}]
+questions: [{id: a, layer: 1, ask: [forward, backward], given: {input: %s, upstream: [1]}}]
+"""
+
+
+@pytest.mark.parametrize("given", ["[[4], [5], [-6]]", "[4, 5, -6]", '{"x[1]": 4, "x[2]": 5, "x[3]": -6}'])
+def test_a_given_sequence_has_a_row_for_every_time_step(given):
+    (problem,) = load_text(OVER_TIME % given, "given.yaml", "given")
+    found = {row.name: row.value for item in answers(problem) for row in item.rows}
+    states = [0.0]
+    for x in (4, 5, -6):
+        states.append(tanh(0.5 * x + 0.2 * states[-1] + 0.1))
+    assert [found[name][0][0] for name in ("h[1]", "h[2]", "y_hat")] == pytest.approx(states[1:])
+    assert found["dL/dx[3]"][0][0] == pytest.approx(0.5 * (1 - states[3] ** 2))
+
+
+@pytest.mark.parametrize("given", ["[4]", "[[4], [5]]", "[4, 5, 6, 7]"])
+def test_a_given_sequence_of_another_length_is_refused(given):
+    with pytest.raises(BackpropError) as error:
+        load_text(OVER_TIME % given, "given.yaml", "given")
+    assert [fault.message.key for fault in error.value.faults] == ["fault.given_inputs"]

@@ -13,7 +13,7 @@ TEXTS = {
     "fault.unread": "{name} does not reach the loss, so training cannot change it",
     "fault.taken_name": "{name} is a name of the losses and their targets here",
     "fault.join_as_activation": "{found} joins several values, so it is not an activation",
-    "fault.given_inputs": "question {id}: {found} inputs are given, and the layers read {expected}: {names}",
+    "fault.given_inputs": "question {id}: {found} {found:input is|inputs are} given, and the layers read {expected}: {names}",
     "fault.given_not_read": "question {id}: the layers read {names}, but not {found}",
     "hint.given_input": "write [1, 2], or [[1, 2], [3, 4]], a row for each value that the layers read",
     "hint.of": "write of: [O1, skip]",
