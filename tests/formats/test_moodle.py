@@ -32,7 +32,7 @@ def rounded(value, digits=4):
     return float(f"{value:.{digits - 1}e}")
 
 
-CASES = mostly_slow([(name, lang, cloze) for name in BUNDLED for lang in LOOKS for cloze in (False, True)], 25)
+CASES = mostly_slow([(name, lang, cloze) for name in BUNDLED for lang in LOOKS for cloze in (False, True)], 75)
 
 
 @pytest.mark.parametrize(("name", "lang", "cloze"), CASES)

@@ -52,7 +52,7 @@ def test_a_page_is_small(name):
 
 
 @pytest.mark.parametrize("mode", ["judge", "read"])
-@pytest.mark.parametrize("problem", mostly_slow(numeric_problems(), 11), ids=lambda problem: problem.name)
+@pytest.mark.parametrize("problem", mostly_slow(numeric_problems(), 33), ids=lambda problem: problem.name)
 def test_no_value_of_a_line_is_in_the_file(problem, mode):
     written = page(problem, mode)
     carried = inflated(written)
