@@ -2,10 +2,10 @@
 
 import math
 from fractions import Fraction
-from itertools import chain
 from xml.etree.ElementTree import ParseError
 
 import pytest
+from asked_numbers import numbers_of, rounded
 from examples import mostly_slow
 from moodle_reader import read_moodle
 from places import PROBLEMS
@@ -13,23 +13,10 @@ from places import PROBLEMS
 from backprop_cli import BackpropError, Look, load, render, unasked, worksheet
 from backprop_cli.checking.judge.result import mistake_said
 from backprop_cli.i18n import text
-from backprop_cli.views.asked_lines import AskedLines
 
 BUNDLED = sorted(path.stem for path in PROBLEMS.glob("*.yaml"))
 LOOKS = {lang: Look(lang=lang, mark="," if lang == "ru" else ".") for lang in ("en", "ru")}
 GOOD = render(worksheet(load("ex3"), level="final"), "moodle")
-
-
-def numbers_of(sheet):
-    """Every number that a sheet asks for, read off the program."""
-    for exercise in sheet.exercises:
-        lines = AskedLines(exercise.problem)
-        asked = [line for part in exercise.parts for item in part.asked if (line := lines.line(item))]
-        yield from chain.from_iterable(map(lines.numbers, asked))
-
-
-def rounded(value, digits=4):
-    return float(f"{value:.{digits - 1}e}")
 
 
 CASES = mostly_slow([(name, lang, cloze) for name in BUNDLED for lang in LOOKS for cloze in (False, True)], 25)

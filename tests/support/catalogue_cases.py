@@ -112,7 +112,7 @@ DYNAMIC = {
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
     *("classroom", "Classroom", "NAME", "FILE", "tex", "space", "worksheet", "wrong_sign", "from"),
-    *("Moodle", "moodle"),
+    *("Moodle", "moodle", "quiz", "zip"),
     *("flip", "padding", "flatten", "max_pool"),
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
