@@ -85,7 +85,15 @@ DYNAMIC = {
     "hint.": FAMILIES,
     "hint.train_": ("train", "data", "loss"),
     "board.train.": ("epoch", "steps", "loss", "accuracy", "test_loss", "test_accuracy"),
-    "page.": (*WORDS, *JUDGED, *READABLE, *BUTTONS, *re.findall(r"self\.say\([\"'](\w+)", SECTION)),
+    "page.": (
+        "contents",
+        "and_more",
+        *WORDS,
+        *JUDGED,
+        *READABLE,
+        *BUTTONS,
+        *re.findall(r"self\.say\([\"'](\w+)", SECTION),
+    ),
     "page.verdict.": VERDICTS,
     "kind.": (*FAMILIES, "problem", "question", "observation", "texts"),
     "help.": (
