@@ -7,15 +7,13 @@ from decimal import Decimal
 from xml.etree.ElementTree import ParseError
 
 import pytest
-from asked_numbers import numbers_of, rounded
+from asked_numbers import letters, numbers_of, rounded, sentence
 from canvas_reader import KEPT, as_kept, read_canvas
 from examples import mostly_slow
 from places import PROBLEMS
 
 from backprop_cli import BackpropError, Look, SheetEntry, load, load_text, quiz_package, unasked, worksheet
-from backprop_cli.checking.judge.result import mistake_said
 from backprop_cli.commands import output
-from backprop_cli.i18n import text
 from backprop_cli.views.platform import half_unit
 
 BUNDLED = sorted(path.stem for path in PROBLEMS.glob("*.yaml"))
@@ -68,17 +66,11 @@ def assert_judged(question, number):
 
 
 def assert_named(question, number, lang):
-    sentences = [text((said := mistake_said(mistake)).key, lang, **said.values) for mistake, _ in number.wrong]
-    # A formula in a sentence is set as one: what is left of it, without its signs, is the same.
-    known = list(map(letters, sentences))
+    known = [sentence(mistake, lang) for mistake, _ in number.wrong]
     named = list(map(letters, question.mistakes))
     assert len(set(named)) == len(named) <= 3 and [known.index(one) for one in named] == sorted(map(known.index, named))
     far = [value for _, value in number.wrong if abs(value - number.right) > 3 * half_unit(number.right, 4)]
     assert bool(named) or not [value for value in far if half_unit(value, 4) < abs(value - number.right) / 3]
-
-
-def letters(said):
-    return "".join(filter(str.isalpha, said))
 
 
 @pytest.mark.parametrize(
