@@ -6,14 +6,15 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ...evaluate.evaluate import Value, elements
+from ...evaluate.evaluate import Value, elements, value_shape
 from ...expr.node import Node
 from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE, WHOLE_LINE
 from ..answers.number import WrittenNumber, matches
+from ..judge.entries import is_same_shape
 from ..judge.key import LineIdentity, Target
 from ..judge.result import Mistake, named
 from ..mistakes.arithmetic import SLIPS, Slip
-from ..mistakes.catalogue import candidates, pairs
+from ..mistakes.catalogue import candidates, misshapen, pairs
 from .replay import Answered, Replay, StepReplay, Values, value_of_rewritten
 from .upstream import RootCause, UpstreamSearch
 
@@ -122,6 +123,17 @@ class Diagnosis:
             found[index] = self._explaining(self._candidates(step, number, alone), alone, chance)
         return {index: mistake for index, mistake in found.items() if mistake and not mistake.possible}
 
+    def of_shape(self, step: StepReplay, number: int, given: Value) -> Mistake | None:
+        """The mistake by which a line gets the shape, and the numbers, of an answer that does not fit it."""
+        written = dict(enumerate(elements(given)))
+        if not all(item.is_number for item in written.values()):
+            return None
+        nodes = self.replay.remembered(misshapen, self.replay.context(step, number))
+        elsewhere, shape = self.replay.elsewhere(step), value_shape(given)
+        found = ((name, node, _pairs(node, step, elsewhere)) for name, node in nodes if _has_shape(node, shape))
+        alike = (Candidate(name, dict(enumerate(values)), node=node) for name, node, values in found if values)
+        return self._explaining(alike, Answered(written, tuple(written)), Chance(self.span))
+
     def _all_wrong(self) -> int:
         """How many numbers are wrong in all of the work."""
         return sum(len(answered.wrong) for step in self.replay.steps for answered in step.answered.values())
@@ -201,6 +213,10 @@ def _rewritten(
         values = {index: found[index] for index in answered.written}
         if not all(_same(values[index], right[index], answered.written[index]) for index in answered.wrong):
             yield name, node, values
+
+
+def _has_shape(node: Node, shape: tuple[int, ...]) -> bool:
+    return math.prod(node.shape) == math.prod(shape) and is_same_shape(shape, node.shape)
 
 
 def _pairs(node: Node, step: StepReplay, elsewhere: Values) -> list[Pair] | None:

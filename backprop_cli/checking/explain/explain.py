@@ -121,6 +121,7 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
     looked_at = 0
     places = [(step, number) for step in replay.steps for number in range(len(step.lines))]
     for item, (step, number) in zip(lines, places):
+        item = _with_shapes(item, judge, diagnosis, (step, number))
         answered = step.answered.get(number)
         if answered and answered.wrong and looked_at < MOST_LINES:
             looked_at += 1
@@ -142,6 +143,17 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
             paid.update(dict.fromkeys(beliefs, first) if first else {})
         found.append(item)
     return found
+
+
+def _with_shapes(item: JudgedLine, judge: Judge, diagnosis: Diagnosis, place: tuple[StepReplay, int]) -> JudgedLine:
+    """The line with the mistakes that give answers to it another shape."""
+    given = judge.answers.get(item.line.identity, [])
+    if not any(answer.misfit for answer in given):
+        return item
+    found = [diagnosis.of_shape(*place, answer.answer.value) if answer.misfit else one.mistake
+             for answer, one in zip(given, item.judged)]  # fmt: skip
+    judged = (one._replace(mistake=worded(mistake, item)) for one, mistake in zip(item.judged, found))
+    return item._replace(judged=tuple(judged))
 
 
 def _gone_on(judge: Judge, lines: list[JudgedLine], root: JudgedAnswer, most: int) -> list[JudgedLine]:

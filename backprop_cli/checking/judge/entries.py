@@ -49,6 +49,11 @@ class AlignedAnswer(NamedTuple):
     entries: dict[int, WrittenNumber]
     note: Message | None = None
 
+    @property
+    def misfit(self) -> bool:
+        """Whether it is refused because it has another shape than its line."""
+        return self.note is not None and _is_even(self.answer.value)
+
 
 @lru_cache(16)
 def entry_numbers(shape: tuple[int, ...]) -> Mapping[Place, int]:
@@ -71,8 +76,7 @@ def align(answer: Answer, target: Target) -> AlignedAnswer:
 def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> AlignedAnswer:
     """The answer laid on the entries that it is to fill, or with the note that says why it does not fit them."""
     found, given_shape = elements(answer.value), value_shape(answer.value)
-    same = _lines(given_shape) == _lines(shape) or given_shape == shape
-    if len(found) == len(wanted) and same and _is_even(answer.value):
+    if len(found) == len(wanted) and is_same_shape(given_shape, shape) and _is_even(answer.value):
         return AlignedAnswer(answer, target, dict(zip(wanted, found)))
     shapes = {
         "expected": _said("needs", shape),
@@ -83,6 +87,11 @@ def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> Ali
     if len(wanted) == 1 and len(found) == 2 and all(item.text.isdigit() for item in found):
         note = Message("check.comma", {"mended": ",".join(cut(item.text) for item in found)})
     return AlignedAnswer(answer, target, {}, note)
+
+
+def is_same_shape(given: Shape, shape: Shape) -> bool:
+    """Whether an answer of one shape can be meant for another, of as many entries: a row may stand for a column."""
+    return given == shape or _lines(given) == _lines(shape)
 
 
 def _lines(shape: Shape) -> Shape:
