@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...errors import Message
@@ -15,10 +16,11 @@ from ..judge.numbers import Judge
 from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, REFUSED, WRONG, JudgedAnswer, Mistake
 from ..mistakes.catalogue import is_belief
 from ..mistakes.rewriting import rules_of
-from .convention_search import ConventionSearch, Kept, wrong_answers
-from .conventions import CONVENTIONS, Convention
+from .candidate import Candidate, mistake_of
+from .convention_search import ConventionSearch, wrong_answers
+from .conventions import CONVENTIONS
 from .diagnosis import Diagnosis
-from .replay import StepReplay, Values, reads, replay_of, value_of
+from .replay import StepReplay, Values, reads, value_of
 from .sanity import violated
 
 
@@ -35,77 +37,73 @@ class Story(NamedTuple):
 
 
 def explained(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]) -> Story:
-    """The story with the fewest causes; of equal ones a convention that passes, then the problem's own.
+    """The story with the fewest causes, of equal ones the first; with one cause nothing is left to look for."""
+    found: Story | None = None
+    for story in _stories(judge, lines, answers):
+        if found is None or story.causes < found.causes:
+            found = story
+        if found.causes <= 1:
+            break
+    assert found
+    return found
 
-    A convention that does not pass is a cause like a mistake is: it costs its first line, and what it explains after
-    that follows.
+
+def _stories(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]) -> Iterator[Story]:
+    """The story of a convention that passes, that of mistakes alone, and that of one that does not pass.
+
+    The last is a cause like a mistake is: it costs its first line, and what it explains after that follows.
     """
     first = next((item for line in lines for item in line.judged if item.verdict == WRONG and item.target), None)
-    if first is None:
-        return Story(_with_mistakes(judge, lines))
-    search = ConventionSearch(judge, lines, answers, first)
-    passing = [convention for convention in CONVENTIONS if convention.passes(judge.key.problem, judge.scheme)]
-    kept = search.kept(passing)
-    stories = [Story(_with_kept(lines, kept), kept.name)] if kept else []
-    if not kept or stories[0].causes > 1:
-        stories.append(Story(_with_mistakes(judge, lines)))
-    if min(story.causes for story in stories) > 1:
-        strayed = search.kept(CONVENTIONS)
-        others = strayed and set(strayed.conventions) - set(passing)
-        stories += [_strayed(search, stories[-1], strayed, passing)] if strayed and others else []
-    return min(stories, key=lambda story: story.causes)
+    search = ConventionSearch(judge, lines, answers, first) if first else None
+    passing = tuple(convention for convention in CONVENTIONS if convention.passes(judge.key.problem, judge.scheme))
+    if kept := search and search.kept(passing):
+        yield _kept_to(lines, kept)
+    yield (plain := Story(_with_mistakes(judge, lines)))
+    if search and (strayed := search.kept(CONVENTIONS)):
+        names = strayed.name.split("+")
+        allowed = tuple(convention for convention in passing if convention.name in names)
+        under = search.under(allowed) if allowed else None
+        base = _kept_to(lines, under) if under else plain
+        if costly := "+".join(name for name in names if name not in {convention.name for convention in allowed}):
+            yield base._replace(lines=_retold(base.lines, strayed._replace(name=costly)))
 
 
-def _with_kept(lines: list[JudgedLine], kept: Kept) -> list[JudgedLine]:
-    return merged(lines, kept._replace(lines=_with_mistakes(kept.judge, kept.lines)))
+def _kept_to(lines: list[JudgedLine], kept: Candidate) -> Story:
+    """The story of a file that keeps to a convention which passes."""
+    return Story(_retold(lines, kept, passes=True), kept.name)
 
 
-def _strayed(search: ConventionSearch, plain: Story, kept: Kept, passing: list[Convention]) -> Story:
-    """The lines of a file that keeps to conventions which do not all pass: the first line that shows it is wrong.
+def _retold(
+    lines: list[JudgedLine],
+    one: Candidate,
+    root: JudgedAnswer | None = None,
+    most: int = MOST_CAUSES,
+    passes: bool = False,
+) -> list[JudgedLine]:
+    """Lines as they are told once a rewriting of the work is known; what is wrong under it has other causes.
 
-    plain: the file under none.
+    What it explains passes, or costs once: `root` pays for it, or else the first answer that it explains, and the rest
+    follows.
     """
-    allowed = tuple(convention for convention in kept.conventions if convention in passing)
-    under = search.under(allowed) if allowed else None
-    lines = _with_mistakes(under.judge, under.lines) if under else plain.lines
-    without = {identity_of(item.answer): item for line in lines for item in line.judged}
-    others = "+".join(convention.name for convention in kept.conventions if convention not in passing)
-    root: JudgedAnswer | None = None
-    found = []
-    for line in _with_kept(plain.lines, kept):
-        judged = list(line.judged)
-        for at, one in enumerate(judged):
-            before = without[identity_of(one.answer)]
-            if one.verdict != CONVENTION:
-                continue
-            if before.verdict in ACCEPTED:
-                judged[at] = one._replace(convention=under.name if under else None)
-            elif before.verdict not in REFUSED:
-                judged[at] = before
-            elif root is None:
-                mistake = before.mistake and before.mistake._replace(also=())
-                judged[at] = root = before._replace(convention=others, mistake=mistake)
-            else:
-                judged[at] = before._replace(verdict=FOLLOWS, cause=root)
-        found.append(line._replace(judged=tuple(judged)))
-    return Story(found, under.name if under else None)
-
-
-def merged(lines: list[JudgedLine], kept: Kept) -> list[JudgedLine]:
-    """Merges both judgements: keeps the plain verdict where accepted, else CONVENTION where the convention accepts."""
+    assert one.judge
     before = {identity_of(item.answer): item for line in lines for item in line.judged}
-    return [
-        line._replace(judged=tuple(_merged(before[identity_of(item.answer)], item, kept.name) for item in line.judged))
-        for line in kept.lines
-    ]
 
+    def told(now: JudgedAnswer) -> JudgedAnswer:
+        nonlocal root
+        plain = before[identity_of(now.answer)]
+        if plain is root or plain.verdict in ACCEPTED or not (passes or plain.verdict in REFUSED):
+            return plain
+        if passes and now.verdict in ACCEPTED:
+            return plain._replace(verdict=CONVENTION, convention=one.name, wrong=(), note=None)
+        if passes or now.verdict in REFUSED:
+            return now._replace(answer=plain.answer, expected=plain.expected)
+        if root is None:
+            root = plain._replace(convention=one.name, mistake=plain.mistake and plain.mistake._replace(also=()))
+            return root
+        return _follows(plain, now.cause or root)
 
-def _merged(plain: JudgedAnswer, under: JudgedAnswer, name: str) -> JudgedAnswer:
-    if plain.verdict in ACCEPTED:
-        return plain
-    if under.verdict in ACCEPTED:
-        return plain._replace(verdict=CONVENTION, convention=name, wrong=(), note=None)
-    return under._replace(answer=plain.answer, expected=plain.expected, reached=under.expected)
+    later = _with_mistakes(one.judge, list(one.lines) or list(one.judge.judged()), most)
+    return [line._replace(judged=tuple(map(told, line.judged))) for line in later]
 
 
 def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSES) -> list[JudgedLine]:
@@ -114,54 +112,29 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
     One cause costs once: what follows from a mistake in a line that was not asked for, and a misconception that is made
     again, earn their marks. most: in how many lines that were not asked for a mistake is looked for.
     """
-    replay = replay_of(lines, judge)
-    diagnosis = Diagnosis(replay, upstream=most > 0)
+    diagnosis = Diagnosis(judge, lines)
     paid: dict[tuple[str, str], JudgedAnswer] = {}
     found: list[JudgedLine] = []
     looked_at = 0
-    places = [(step, number) for step in replay.steps for number in range(len(step.lines))]
-    for item, (step, number) in zip(lines, places):
+    for item, (step, number) in zip(lines, diagnosis.replay.places()):
         answered = step.answered.get(number)
         if answered and answered.wrong and looked_at < MOST_LINES:
+            # Only for the first wrong line: what a cause upstream leaves wrong is judged again, with that on the page.
+            candidates = diagnosis.of_line(step, number, upstream=most > 0 and not looked_at)
             looked_at += 1
-            mistake = worded(diagnosis.of_line(step, number), item)
+            mistake = worded(mistake_of(candidates, answered.wrong_numbers.values()), item)
             beliefs = [(name, item.line.assignment.phase) for name in _beliefs(mistake)]
             again = next((paid[belief] for belief in beliefs if belief in paid), None)
             evidence = _evidence(item, step, number)
             alone = diagnosis.of_entries(step, number) if mistake is None and len(answered.wrong) > 1 else {}
-            item = item._replace(
-                judged=tuple(
-                    _explained(one, mistake or _of_entries(item, one, alone), evidence, again) for one in item.judged
-                )
-            )
+            judged = (_explained(one, mistake or _of_entries(item, one, alone), evidence, again) for one in item.judged)
+            item = item._replace(judged=tuple(judged))
             first = next((one for one in item.judged if one.verdict == WRONG and one.mistake), None)
             if first and mistake and mistake.where:
-                return _gone_on(
-                    judge.with_page(diagnosis.page), [*found, item, *lines[len(found) + 1 :]], first, most - 1
-                )
+                return _retold([*found, item, *lines[len(found) + 1 :]], candidates[0], first, most - 1)
             paid.update(dict.fromkeys(beliefs, first) if first else {})
         found.append(item)
     return found
-
-
-def _gone_on(judge: Judge, lines: list[JudgedLine], root: JudgedAnswer, most: int) -> list[JudgedLine]:
-    """The lines once a mistake in a line that was not asked for is known, which its answer `root` pays for.
-
-    judge: with what the mistake gives on the page; whatever agrees with that follows, and the rest has other causes.
-    """
-    later = {
-        identity_of(item.answer): item
-        for line in _with_mistakes(judge, list(judge.judged()), most)
-        for item in line.judged
-    }
-
-    def told(one: JudgedAnswer) -> JudgedAnswer:
-        now = later[identity_of(one.answer)]
-        if one is root or one.verdict not in REFUSED or not one.wrong:
-            return one
-        return now._replace(expected=one.expected) if now.verdict in REFUSED else _caused(one, now.cause or root)
-
-    return [line._replace(judged=tuple(map(told, line.judged))) for line in lines]
 
 
 class Evidence(NamedTuple):
@@ -190,7 +163,7 @@ def _explained(
 ) -> JudgedAnswer:
     if one.verdict != WRONG or not one.wrong:
         return one
-    return _caused(one, again) if again else one._replace(mistake=mistake, **evidence._asdict())
+    return _follows(one, again) if again else one._replace(mistake=mistake, **evidence._asdict())
 
 
 def _of_entries(item: JudgedLine, one: JudgedAnswer, found: dict[int, Mistake]) -> Mistake | None:
@@ -208,8 +181,8 @@ def _of_entries(item: JudgedLine, one: JudgedAnswer, found: dict[int, Mistake]) 
     return told[0][1]._replace(message=message, also=())
 
 
-def _caused(one: JudgedAnswer, by: JudgedAnswer) -> JudgedAnswer:
-    return one._replace(verdict=FOLLOWS, cause=by, note=None) if one.verdict in REFUSED and one.wrong else one
+def _follows(one: JudgedAnswer, by: JudgedAnswer | None) -> JudgedAnswer:
+    return one._replace(verdict=FOLLOWS, cause=by, note=None)
 
 
 def worded(mistake: Mistake | None, judged: JudgedLine) -> Mistake | None:
