@@ -16,7 +16,7 @@ from ..judge.numbers import Judge
 from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, REFUSED, WRONG, JudgedAnswer, Mistake
 from ..mistakes.catalogue import is_belief
 from ..mistakes.rewriting import rules_of
-from .candidate import Candidate, mistake_of
+from .candidate import Candidate, best, mistake_of
 from .convention_search import ConventionSearch, wrong_answers
 from .conventions import CONVENTIONS
 from .diagnosis import Diagnosis
@@ -35,17 +35,20 @@ class Story(NamedTuple):
         """How many answers cost marks: one for each cause, and each that nothing explains."""
         return wrong_answers(self.lines)
 
+    @property
+    def measure(self) -> tuple[int, int]:
+        """The measure of candidates: what explains more leaves fewer causes."""
+        return -self.causes, 0
+
 
 def explained(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]) -> Story:
-    """The story with the fewest causes, of equal ones the first; with one cause nothing is left to look for."""
-    found: Story | None = None
+    """The story that leaves fewest answers wrong, of equal ones the first."""
+    told: list[Story] = []
     for story in _stories(judge, lines, answers):
-        if found is None or story.causes < found.causes:
-            found = story
-        if found.causes <= 1:
+        told.append(story)
+        if story.causes <= 1:  # nothing is left to look for
             break
-    assert found
-    return found
+    return best(told)[0]
 
 
 def _stories(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...]) -> Iterator[Story]:
@@ -59,13 +62,14 @@ def _stories(judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...])
     if kept := search and search.kept(passing):
         yield _kept_to(lines, kept)
     yield (plain := Story(_with_mistakes(judge, lines)))
-    if search and (strayed := search.kept(CONVENTIONS)):
-        names = strayed.name.split("+")
-        allowed = tuple(convention for convention in passing if convention.name in names)
+    strayed = search.kept(CONVENTIONS) if search else None
+    names = strayed.name.split("+") if strayed else []
+    allowed = tuple(convention for convention in passing if convention.name in names)
+    costly = "+".join(name for name in names if name not in {convention.name for convention in allowed})
+    if search and strayed and costly:
         under = search.under(allowed) if allowed else None
         base = _kept_to(lines, under) if under else plain
-        if costly := "+".join(name for name in names if name not in {convention.name for convention in allowed}):
-            yield base._replace(lines=_retold(base.lines, strayed._replace(name=costly)))
+        yield base._replace(lines=_retold(base.lines, strayed._replace(name=costly)))
 
 
 def _kept_to(lines: list[JudgedLine], kept: Candidate) -> Story:
