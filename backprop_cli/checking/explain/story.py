@@ -7,15 +7,13 @@ from typing import NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import Value
-from ...expr.node import Node, is_symbol
-from ...expr.traverse import renamed, symbols
 from ...tolerances import MOST_CAUSES, MOST_LINES
 from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
 from ..judge.result import ACCEPTED, CONVENTION, FOLLOWS, REFUSED, WRONG, JudgedAnswer, Mistake
+from ..judge.wording import worded
 from ..mistakes.catalogue import is_belief
-from ..mistakes.rewriting import rules_of
 from .candidate import Candidate, best, mistake_of
 from .convention_search import ConventionSearch, wrong_answers
 from .conventions import CONVENTIONS
@@ -126,7 +124,7 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
             # Only for the first wrong line: what a cause upstream leaves wrong is judged again, with that on the page.
             candidates = diagnosis.of_line(step, number, upstream=most > 0 and not looked_at)
             looked_at += 1
-            mistake = worded(mistake_of(candidates, answered.wrong_numbers.values()), item)
+            mistake = worded(mistake_of(candidates, answered.wrong_numbers.values()), item.line)
             beliefs = [(name, item.line.assignment.phase) for name in _beliefs(mistake)]
             again = next((paid[belief] for belief in beliefs if belief in paid), None)
             evidence = _evidence(item, step, number)
@@ -174,7 +172,7 @@ def _of_entries(item: JudgedLine, one: JudgedAnswer, found: dict[int, Mistake]) 
     """What is told of an answer whose entries are wrong for several reasons: the first mistake, and another."""
     told = [(item.places[index], mistake) for index, mistake in found.items() if item.places[index] in one.wrong]
     if not told or (one.target and one.target.entry):
-        return worded(told[0][1], item) if told else None
+        return worded(told[0][1], item.line) if told else None
     # In a single row the number of the column is enough.
     is_row = all(place[:1] == (1,) and len(place) > 1 for place in item.places)
     first, *others = (
@@ -187,31 +185,3 @@ def _of_entries(item: JudgedLine, one: JudgedAnswer, found: dict[int, Mistake]) 
 
 def _follows(one: JudgedAnswer, by: JudgedAnswer | None) -> JudgedAnswer:
     return one._replace(verdict=FOLLOWS, cause=by, note=None)
-
-
-def worded(mistake: Mistake | None, judged: JudgedLine) -> Mistake | None:
-    """The mistake in the words for its line: what was swapped, or copied from where."""
-    if mistake is None:
-        return None
-    if mistake.name != "wrong_sign":
-        said = _with_names(mistake, judged.line.assignment.expression)
-        return mistake._replace(message=said) if said else mistake
-    line = (mistake.where.line if mistake.where else judged.line).assignment
-    rules = rules_of(line)
-    if rules and rules.squared and line.origin and line.origin.output == "x":
-        return mistake._replace(message=Message("mistake.wrong_sign.difference"))
-    return mistake
-
-
-def _with_names(mistake: Mistake, right: Node) -> Message | None:
-    """What is said of a value that stands where another belongs, by both their names; of a copied line, by its own."""
-    written = mistake.written
-    if written is None or mistake.where is not None:
-        return None
-    if mistake.name == "copied_line" and is_symbol(written):
-        return Message("mistake.copied_line.of", {"name": written})
-    if mistake.name == "wrong_operand":
-        for name, other in ((name, other) for name in symbols(right).values() for other in symbols(written).values()):
-            if renamed(right, {name.data: other.data}) is written:
-                return Message("mistake.wrong_operand.of", {"used": other, "meant": name})
-    return None
