@@ -13,6 +13,7 @@ from ...evaluate.evaluate import elements, value_shape
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
+from ...tolerances import SAME_NUMBER
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import Target
@@ -28,13 +29,14 @@ class EntryValues(NamedTuple):
     """One entry of a line: its place from 1, its right number, and the intervals in which it may lie.
 
     own: computed from the student's earlier answers as they stand. ideal: computed from them with the wrong ones put
-    right. Both are one object where no earlier answer is wrong.
+    right. Both are one object where no earlier answer is wrong. size: that of the line's largest entry.
     """
 
     place: Place
     true: float
     own: Interval
     ideal: Interval
+    size: float = 0.0
 
 
 class AlignedAnswer(NamedTuple):
@@ -128,7 +130,8 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     true = float(snap_to_zero(entry.true))
     if equal(number, true) or _is_accepted(number, Interval(true, true), style):
         return RIGHT, None
-    if _is_accepted(number, entry.ideal, style):
+    # Beside 1, e^−40 is written as 0, in whatever digits: a calculator that adds both shows no difference.
+    if _is_accepted(number, entry.ideal, style) or (not number.value and abs(true) < SAME_NUMBER * entry.size):
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None
