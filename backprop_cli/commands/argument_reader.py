@@ -8,10 +8,11 @@ and what is refused is the same (a test reads lines with both).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from ..errors import BackpropError, Fault, Message, plainly
 from ..problem.fields import did_you_mean
+from ..records import NamedTuple
 from .options import Argument, Option, option
 
 HINT = Message("command.usage_hint")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from .. import PHASES
 from ..errors import fail, one_of, plainly
+from ..records import NamedTuple
 from .language import PAGES
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import combinations, product
-from typing import NamedTuple
 
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.step import build
+from ...records import NamedTuple
 from ...tolerances import MIN_SHOWN, NEAR
 from ..answers.answer import Answer, identity_of
 from ..judge.entries import align

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ...evaluate.evaluate import Value, elements
 from ...expr.node import Node
+from ...records import NamedTuple
 from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE, WHOLE_LINE
 from ..answers.number import WrittenNumber, matches
 from ..judge.key import LineIdentity, Target

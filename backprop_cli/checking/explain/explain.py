@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ...errors import Message
 from ...evaluate.evaluate import Value
 from ...expr.node import Node, is_symbol
 from ...expr.traverse import renamed, symbols
+from ...records import NamedTuple
 from ...tolerances import MOST_CAUSES, MOST_LINES
 from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine

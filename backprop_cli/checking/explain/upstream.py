@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...evaluate.evaluate import Value, elements
 from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
+from ...records import NamedTuple
 from ...tolerances import MOST_REMEMBERED, MOST_TRIES
 from ..answers.number import WrittenNumber, matches
 from ..judge.key import KeyLine, LineIdentity

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...errors import Message, cut
 from ...evaluate.evaluate import elements, value_shape
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
+from ...records import NamedTuple
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import Target
