@@ -117,8 +117,7 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     """
     if number.value is None:
         return MISSING, unreadable(number.error) if number.error or number.text else None
-    true = float(snap_to_zero(entry.true))
-    if equal(number, true) or _is_accepted(number, Interval(true, true), style):
+    if is_right(number, entry.true, style):
         return RIGHT, None
     if _is_accepted(number, entry.ideal, style):
         return ROUNDED, None
@@ -131,6 +130,12 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     ):
         return MISSING, Message(TOO_COARSE, {"least": style.least, "found": cut(number.text)})
     return WRONG, None
+
+
+def is_right(number: WrittenNumber, true: float, style: DigitStyle) -> bool:
+    """Whether a number is the right one, as it stands or to its own digits; what is blank or no number is not."""
+    value = float(snap_to_zero(true))
+    return number.is_number and (equal(number, value) or _is_accepted(number, Interval(value, value), style))
 
 
 def unreadable(error: FormulaError | None) -> Message:
