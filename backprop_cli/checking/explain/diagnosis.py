@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from ...evaluate.evaluate import Value, elements, value_shape
 from ...expr.node import Node
+from ...records import NamedTuple
 from ...tolerances import WHOLE_LINE
 from ..answers.number import WrittenNumber, matches
 from ..judge.entries import is_same_shape

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import Value
+from ...records import NamedTuple
 from ...tolerances import MOST_CAUSES, MOST_LINES
 from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine

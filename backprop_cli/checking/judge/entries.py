@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...errors import Message, cut
 from ...evaluate.evaluate import elements, value_shape
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
+from ...records import NamedTuple
 from ...tolerances import SAME_NUMBER
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
@@ -127,11 +128,10 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     """
     if number.value is None:
         return MISSING, unreadable(number.error) if number.error or number.text else None
-    true = float(snap_to_zero(entry.true))
-    if equal(number, true) or _is_accepted(number, Interval(true, true), style):
+    if is_right(number, entry.true, style):
         return RIGHT, None
     # Beside 1, e^−40 is written as 0, in whatever digits: a calculator that adds both shows no difference.
-    if _is_accepted(number, entry.ideal, style) or (not number.value and abs(true) < SAME_NUMBER * entry.size):
+    if _is_accepted(number, entry.ideal, style) or (not number.value and abs(entry.true) < SAME_NUMBER * entry.size):
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None
@@ -142,6 +142,12 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     ):
         return MISSING, Message(TOO_COARSE, {"least": style.least, "found": cut(number.text)})
     return WRONG, None
+
+
+def is_right(number: WrittenNumber, true: float, style: DigitStyle) -> bool:
+    """Whether a number is the right one, as it stands or to its own digits; what is blank or no number is not."""
+    value = float(snap_to_zero(true))
+    return number.is_number and (equal(number, value) or _is_accepted(number, Interval(value, value), style))
 
 
 def unreadable(error: FormulaError | None) -> Message:
