@@ -43,5 +43,11 @@ def _moodle(sheet: Worksheet, look: Look) -> Iterator[str]:
     return moodle(sheet, look)
 
 
+def _stack(sheet: Worksheet, look: Look) -> Iterator[str]:
+    from .stack.questions import stack
+
+    return stack(sheet, look)
+
+
 # What learning platforms read: they judge numbers by themselves.
-PLATFORMS: dict[str, Callable[[Worksheet, Look], Iterator[str]]] = {"moodle": _moodle}
+PLATFORMS: dict[str, Callable[[Worksheet, Look], Iterator[str]]] = {"moodle": _moodle, "stack": _stack}
