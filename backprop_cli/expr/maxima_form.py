@@ -29,6 +29,11 @@ def largest(*row: str) -> str:
     return f"max({','.join(row)})"
 
 
+def unknown(*operands: str) -> str:
+    """An unknown function has no Maxima. Raises KeyError."""
+    raise KeyError(operands)
+
+
 def winner(x: str, before: str, *others: str) -> str:
     """1 where x is larger than those before it in its window, and no smaller than those behind it."""
     names = ("bpabove" if place < float(before) else "bpreaches" for place in count())

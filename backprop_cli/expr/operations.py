@@ -218,7 +218,7 @@ _ROWS = (
     )._replace(spellings=("relu", "ReLU")),
     Operation(
         "call", _unknown, lambda x: None, lambda a, o, f: (f("call", o.data + "′", a[0]),),
-        lambda f, rounded, name, x: _unknown(name, x), CompiledForm(form.unknown, form.unknown, form.unknown),
+        lambda f, rounded, name, x: _unknown(name, x), CompiledForm(form.unknown, form.unknown, maxima.unknown),
     ),
     Operation(
         "softmax", floats.softmax, _equal_share, _softmax_derivative, in_steps(interval.softmax_bounds),

@@ -4,7 +4,7 @@ import math
 from xml.etree.ElementTree import ParseError
 
 import pytest
-from asked_numbers import rounded
+from asked_numbers import letters, rounded, sentence
 from examples import mostly_slow
 from maxima_process import needs_maxima
 from places import PROBLEMS
@@ -14,8 +14,7 @@ from stack_reader import failing, read_stack, results
 from backprop_cli import BackpropError, Look, load, render, worksheet
 from backprop_cli.checking.answers.number import read_number
 from backprop_cli.checking.check import check_by_key
-from backprop_cli.checking.judge.result import COLLAPSED, EARNING, mistake_said
-from backprop_cli.i18n import text
+from backprop_cli.checking.judge.result import COLLAPSED, EARNING
 from backprop_cli.views.platform import platform_parts
 
 BUNDLED = sorted(path.stem for path in PROBLEMS.glob("*.yaml"))
@@ -80,8 +79,9 @@ def assert_told(asked, mistake, value, result):
     """The value has the sentence of its mistake, or of one that could be meant as well, or is nearly the right one."""
     right = asked.number.right
     meant = {name for name, given in asked.number.wrong if near(given, value, 2)}
-    said = {text((message := mistake_said(name)).key, "en", **message.values) for name in meant}
-    assert near(value, right) if result.score else result.said in said, (asked.identity, mistake, value, result)
+    said = {sentence(name, "en") for name in meant}
+    told = letters(result.said)
+    assert near(value, right) if result.score else told in said, (asked.identity, mistake, value, result)
 
 
 @needs_maxima

@@ -67,7 +67,7 @@ class _Writer:
         form = OPERATIONS[node.op].compiled.maxima
         operands = [self.text(part) for part in node.args]
         if not isinstance(form, str):
-            return form(node.data, *operands) if node.op == "call" else form(*operands)
+            return form(*operands)
         # Only a product binds by itself; all other forms are calls, or have brackets.
         return form.format(*operands)
 
