@@ -183,7 +183,7 @@ _ROWS = (
         "tan", "tan", ("tan", "tg"),
     ),
     Operation(
-        "tanh", math.tanh, _at(0, 0), lambda a, o, f: (1 - o**2,), monotone, called("tanh", "tanh({0})"),
+        "tanh", math.tanh, _at(0, 0), lambda a, o, f: (1 - o**2,), monotone, called("tanh", "bptanh({0})"),
         "tanh", "tanh", ("tanh", "th"),
     ),
     Operation(
