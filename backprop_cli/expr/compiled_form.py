@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+from ..records import NamedTuple
 
 # write(form, *operands) → a piece
 Writer = Callable[..., Any]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..records import NamedTuple
 from ..tolerances import MAX_DIGITS, MAX_EXPONENT
 from . import comparisons, floats, interval, simplify
 from . import compiled_form as form

@@ -13,11 +13,11 @@ import zipfile
 from collections.abc import Iterator
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from ..errors import Message, fail
 from ..expr.node import Node, intern, number
+from ..records import NamedTuple
 from ..views.platform import KnownAnswer, NumberQuestion
 from ..views.submission import shared_out
 from ..views.worksheet import Worksheet

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..checking.asked_value import AskedValue, single_entries
 from ..checking.explain.replay import Replay, StepReplay, Values, value_of_rewritten
@@ -15,6 +14,7 @@ from ..evaluate.evaluate import Value, elements, value_shape
 from ..expr.floats import snap_to_zero
 from ..expr.node import Node
 from ..problem.model import Problem
+from ..records import NamedTuple
 from .check_entry import at_entry
 
 

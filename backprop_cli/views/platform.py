@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from ..checking.judge.result import JudgedAnswer
 from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..problem.model import Problem
+from ..records import NamedTuple
 from ..tolerances import ENOUGH_DIGITS, MAX_CELLS, SAME_NUMBER
 from .answer_names import place_of, shown_name
 from .asked_lines import AskedLines, AskedNumber

@@ -121,7 +121,7 @@ def test_right_answers_in_fixed_decimals_are_all_right(places, cut):
 
 
 def shown(value, digits):
-    return [shown(item, digits) for item in value] if isinstance(value, tuple) else text_of(value, digits)
+    return [shown(item, digits) for item in value] if isinstance(value, (tuple, list)) else text_of(value, digits)
 
 
 @pytest.mark.parametrize("convention", mostly_slow(CONVENTIONS, 27), ids=lambda item: item.name)
@@ -271,7 +271,7 @@ def test_two_mistakes_in_one_line_are_both_named(names):
             if not line.startswith(SIGNED) or mistake in ALIKE or not is_visible(right, -wrong, 5):
                 continue
             before = {key: base[step - 1][key] for key in list(base[step - 1])[: list(base[step - 1]).index(line)]}
-            person = {**before, line: shown(tuple(map(tuple, -wrong)) if wrong.ndim == 2 else tuple(-wrong), 5)}
+            person = {**before, line: shown((-wrong).tolist(), 5)}
             found = check(problem, {"answers": [*base[: step - 1], person]}).first_error
             total += 1
             one = [found.mistake.name, *found.mistake.also] if found and found.mistake else []

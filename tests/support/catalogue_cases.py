@@ -9,6 +9,7 @@ from backprop_cli.checking.explain.conventions import CONVENTIONS
 from backprop_cli.checking.judge.result import WORST
 from backprop_cli.checking.mistakes.catalogue import names as mistake_names
 from backprop_cli.checking.mistakes.catalogue import theme_of
+from backprop_cli.commands.argument_reader import COMPLETION, HELP
 from backprop_cli.commands.help_page import PANELS
 from backprop_cli.commands.manual import EXIT_CODES, VARIABLES
 from backprop_cli.commands.table import COMMANDS
@@ -98,6 +99,7 @@ DYNAMIC = {
     "kind.": (*FAMILIES, "problem", "question", "observation", "texts"),
     "help.": (
         *COMMANDS,
+        *(parameter.declared.key for parameter in (HELP, *COMPLETION)),
         "problems_argument",
         "problem_argument",
         "kind_argument",
