@@ -45,7 +45,7 @@ def test_every_problem_is_read_with_all_that_the_import_wants(name, lang):
         assert math.isclose(sum(tree.points for tree in question.trees.values()), worth, abs_tol=1e-5)
         wrong = {answer.mistake for one in part.questions for answer in one.answers[1:]}
         noted = {note.split("-", 1)[1] for _, expected in question.tests for *_, note in expected.values()}
-        assert noted <= wrong | {"right"}
+        assert {"right"} < noted <= wrong | {"right", "missing"}
         assert question.may_be_empty == {*question.inputs}
 
 
@@ -141,6 +141,7 @@ RULES = [
     ("notes", "<trueanswernote>prt1-right<", "<trueanswernote>prt1-missing<"),
     ("answer test", "<answertest>AlgEquiv", "<answertest>ATAlgEquiv"),
     ("test", "<expected>\n<name>prt1</name>", "<expected>\n<name>prt99</name>"),
+    ("test", "<testinput><name>ans1</name><value></value></testinput>", ""),
     ("markup outside CDATA", "<![CDATA[right]]>", "<b>right</b>"),
     *(
         (f"no {part}", f"<{part}>0</{part}>", "")

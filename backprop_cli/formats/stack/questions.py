@@ -134,20 +134,24 @@ class _Question:
             yield Branch(f"slip{place}", slip.mistake + again, 0, say_it(mistake_said(slip.mistake)))
 
     def _tests(self) -> Iterator[str]:
-        """The right work, which scores in every tree; and each misconception once, where it is first possible."""
-        rights = [(number, question.answers[0].value) for number, question in enumerate(self.questions)]
-        yield _test(1, RIGHT, rights, [(number, RIGHT, 1) for number, _ in rights])
+        """The right work, which scores in every tree; nothing but the last number; and each misconception once."""
+        right = [maxima_number(question.answers[0].value) for question in self.questions]
+        last = len(right) - 1
+        yield _test(1, RIGHT, right, [(number, RIGHT, 1) for number in range(len(right))])
+        missing = [(number, MISSING, 0) for number in range(last)]
+        yield _test(2, MISSING, [*[""] * last, right[last]], [*missing, (last, RIGHT, 1)])
         found: dict[str, tuple[int, Slip]] = {}
         for number, slips in enumerate(self.slips):
             for slip in slips:
                 found.setdefault(slip.mistake, (number, slip))
-        for place, (number, slip) in enumerate(found.values(), 2):
-            yield _test(place, slip.mistake, [(number, slip.value)], [(number, slip.mistake, 0)])
+        for place, (number, slip) in enumerate(found.values(), 3):
+            entered = [*right[:number], maxima_number(slip.value), *right[number + 1 :]]
+            yield _test(place, slip.mistake, entered, [(number, slip.mistake, 0)])
 
 
-def _test(place: int, description: str, entered: list[tuple[int, float]], expected: list[tuple[int, str, int]]) -> str:
-    """A test of a question: what is entered, all else being blank, and the note and the score of the trees."""
-    inputs = (TESTED.format(name=input_name(number), value=maxima_number(value)) for number, value in entered)
+def _test(place: int, description: str, entered: list[str], expected: list[tuple[int, str, int]]) -> str:
+    """A test of a question: the note and the score of its trees. An input that it left out would have no answer."""
+    inputs = (TESTED.format(name=input_name(number), value=value) for number, value in enumerate(entered))
     # A right answer has no penalty, a wrong one that of the question; a test that says none would mean the latter.
     trees = ((tree_name(number), note, score) for number, note, score in expected)
     results = (

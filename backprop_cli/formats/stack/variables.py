@@ -51,10 +51,10 @@ class QuestionMaxima:
             function = f"{row}:={self._written(line, line.line.assignment.expression)};\n"
             shifted = [self._variable(name) for name in line.sizes]
             moved = [_call(f"f{line.number}", (f"bpmoved({x})" if x == one else x for x in reads)) for one in shifted]
-            still = f"not bpsound(row,right) and bpstill(row,[{','.join(moved)}],{_numbers(line.sizes.values())})"
+            still = f"not bpsound(mine,right) and bpstill(mine,[{','.join(moved)}],{_numbers(line.sizes.values())})"
         spans = _numbers(half_unit(value, self.digits) for value in line.right)
-        state = _call("bpline", ("row", "typed", "right", spans, str(self.digits), still, "hollow"))
-        body = f"block([row,right],row:{row},right:{_numbers(line.right)},{state})"
+        state = _call("bpline", ("mine", "typed", "right", spans, str(self.digits), still, "hollow"))
+        body = f"block([mine,right],mine:{row},right:{_numbers(line.right)},{state})"
         return f"{function}{_call(f's{line.number}', (*reads, 'typed', 'hollow'))}:={body};"
 
     def _tree(self, number: int) -> Iterator[Variable]:
@@ -69,8 +69,8 @@ class QuestionMaxima:
             return
         yield from self._lines_before(line, slips)
         entry, value = entry_of(question), maxima_number(right.value)
-        yield "row", f"r{line.number}[3]"
-        yield "own", f"row[{entry + 1}]"
+        yield "mine", f"r{line.number}[3]"
+        yield "own", f"mine[{entry + 1}]"
         # What others' rounding alone made of the right number is right.
         yield "isown", _flag(f"not bpnear(own,{value},0.0) and bpnear(entered,own,bpreach(own,{self.digits}))")
         yield "isright", _flag(f"{test} or (isown=1 and bpnear(own,{value},bpreach(own,{self.digits})))")
