@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import reduce
 from math import lcm
 from operator import add
-from typing import NamedTuple
 
+from ..records import NamedTuple
 from ..tolerances import MAX_EXPONENT
 from .node import Node, elementwise, number
 from .operations import OPERATIONS, exact_value

@@ -12,7 +12,6 @@ from fractions import Fraction
 from functools import reduce
 from math import prod
 from operator import add, mul
-from typing import NamedTuple
 
 from ..expr.collect import collected
 from ..expr.derivative import full, pulled_back
@@ -21,6 +20,7 @@ from ..expr.node import Node, Operand, number, symbol
 from ..expr.traverse import size, substitute, symbols, transform
 from ..expr.written_out import recognised
 from ..problem.model import Graph, Problem
+from ..records import NamedTuple
 from .line import Assignment, Term, gathered
 
 Reads = Mapping[str, Collection[str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate, value_shape
@@ -13,6 +13,7 @@ from ...expr.names import is_marked, is_updated, marked, updated
 from ...expr.node import Node
 from ...expr.traverse import symbols
 from ...problem.series import data_names
+from ...records import NamedTuple
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
 from ..answers.number import WrittenNumber
@@ -35,6 +36,11 @@ class Answered(NamedTuple):
 
     written: dict[int, WrittenNumber]
     wrong: tuple[int, ...]
+
+    @property
+    def wrong_numbers(self) -> dict[int, WrittenNumber]:
+        """The numbers that are wrong, by flat index."""
+        return {index: self.written[index] for index in self.wrong}
 
 
 class StepReplay:
@@ -116,6 +122,10 @@ class Replay:
         before = self.steps[-1] if self.steps and step_key.question is None else None
         self.steps.append(StepReplay(step_key, before, self.page))
         return self.steps[-1]
+
+    def places(self) -> Iterator[tuple[StepReplay, int]]:
+        """Every line by its step and its number in it, in the order of the work."""
+        yield from ((step, number) for step in self.steps for number in range(len(step.lines)))
 
     def context(self, step: StepReplay, number: int) -> RewriteContext:
         """What a rewriting of a line may read."""

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...errors import Message, cut
 from ...evaluate.evaluate import elements, value_shape
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
+from ...records import NamedTuple
+from ...tolerances import SAME_NUMBER
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import Target
@@ -28,13 +30,14 @@ class EntryValues(NamedTuple):
     """One entry of a line: its place from 1, its right number, and the intervals in which it may lie.
 
     own: computed from the student's earlier answers as they stand. ideal: computed from them with the wrong ones put
-    right. Both are one object where no earlier answer is wrong.
+    right. Both are one object where no earlier answer is wrong. size: that of the line's largest entry.
     """
 
     place: Place
     true: float
     own: Interval
     ideal: Interval
+    size: float = 0.0
 
 
 class AlignedAnswer(NamedTuple):
@@ -125,10 +128,10 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     """
     if number.value is None:
         return MISSING, unreadable(number.error) if number.error or number.text else None
-    true = float(snap_to_zero(entry.true))
-    if equal(number, true) or _is_accepted(number, Interval(true, true), style):
+    if is_right(number, entry.true, style):
         return RIGHT, None
-    if _is_accepted(number, entry.ideal, style):
+    # Beside 1, e^−40 is written as 0, in whatever digits: a calculator that adds both shows no difference.
+    if _is_accepted(number, entry.ideal, style) or (not number.value and abs(entry.true) < SAME_NUMBER * entry.size):
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None
@@ -139,6 +142,12 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     ):
         return MISSING, Message(TOO_COARSE, {"least": style.least, "found": cut(number.text)})
     return WRONG, None
+
+
+def is_right(number: WrittenNumber, true: float, style: DigitStyle) -> bool:
+    """Whether a number is the right one, as it stands or to its own digits; what is blank or no number is not."""
+    value = float(snap_to_zero(true))
+    return number.is_number and (equal(number, value) or _is_accepted(number, Interval(value, value), style))
 
 
 def unreadable(error: FormulaError | None) -> Message:

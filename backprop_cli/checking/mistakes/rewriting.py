@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...errors import ShapeError
 from ...evaluate.evaluate import Value
@@ -14,6 +14,7 @@ from ...expr.node import Node, elementwise, symbol
 from ...problem.model import Problem
 from ...program.layout import layout_of
 from ...program.line import Assignment, gathered
+from ...records import NamedTuple
 from ...rules import Rules, edges_of, find, wire
 
 FIRST, BEFORE, OTHER = "first", "before", "other"
