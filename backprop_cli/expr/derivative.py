@@ -66,13 +66,17 @@ def _parts(node: Node, d: Node, relu_at_zero: Operand) -> list[Node]:
 
 
 def _times(d: Node, partial: Node) -> Node:
-    """A gradient times a partial derivative, as a person writes it: a sign before the whole, and d/y for d·(1/y)."""
+    """A gradient times a partial derivative, as a person writes it: a sign before the whole, d/y for d·(1/y)."""
     if partial.op == "neg":
         return -_times(d, partial.args[0])
     if d.op == "neg":
         return -_times(d.args[0], partial)
     if is_number(partial, -1):
         return -d
+    if d.op == "div" and all(part.op == "mul" and part.args[0].op == "number" for part in (d.args[1], partial)):
+        (below, bottom), (above, top) = d.args[1].args, partial.args
+        if below == above:  # √(Σ u²): u/√(…), not 1/(2·√(…))·2·u
+            return d.args[0] * top / bottom
     for one, other in ((partial, d), (d, partial)):
         if one.op == "div" and is_number(one.args[0], 1) and other.op != "number":
             return other / one.args[1]

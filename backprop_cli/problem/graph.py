@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from ..errors import Message
+from ..errors import Message, plainly
 from ..evaluate.evaluate import value_shape
 from ..expr.node import Node, symbol
 from ..expr.read.confusables import latin, look_alike
@@ -62,11 +62,35 @@ def nodes(reader: Reader, tree: Tree) -> dict[str, Scalar] | None:
     if not isinstance(tree, Mapping) or not tree.pairs:
         reader.fault("fault.expected_mapping", tree, Message("hint.nodes"), what="nodes", found=kind_of(tree))
         return None
+    if tree.flow and _cut_at_commas(reader, tree):
+        return None
     for key, _ in tree.pairs:
         if not is_name(key.text):
             reader.fault("fault.bad_node_name", key, Message("hint.nodes"), found=key.text)
     read = {key.text: formula(reader, value) for key, value in tree.pairs}
     return {key: node for key, node in read.items() if node is not None} if None not in read.values() else None
+
+
+def _cut_at_commas(reader: Reader, tree: Mapping) -> bool:
+    """Whether a formula in braces ends at a comma inside of its own brackets, {c: concat(u, v)}, which is a fault."""
+    cut = False
+    for place, (_, value) in enumerate(tree.pairs):
+        if not isinstance(value, Scalar) or value.text.count("(") <= value.text.count(")"):
+            continue
+        parts = [value.text]
+        for key, after in tree.pairs[place + 1 :]:
+            if not isinstance(after, Scalar) or after.text or _is_closed(parts):
+                break
+            parts.append(key.text)
+        if len(parts) > 1:
+            hint = Message("hint.quote_comma", {"mended": plainly(", ".join(parts))})
+            reader.fault("fault.formula_cut", value, hint, found=plainly(value.text))
+            cut = True
+    return cut
+
+
+def _is_closed(parts: list[str]) -> bool:
+    return sum(part.count("(") - part.count(")") for part in parts) <= 0
 
 
 @accepts(lambda of: either(of(numbers), several(of(numbers))))

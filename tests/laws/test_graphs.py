@@ -13,6 +13,7 @@ from backprop_cli.derivation.parts import PARTS, Derivation
 from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import elements, evaluate, map_value, value_shape
+from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import bundled, load
 
 np = pytest.importorskip("numpy")
@@ -279,3 +280,12 @@ def test_what_rounding_leaves_of_terms_that_cancel_is_0():
     text = "nodes: {S: Q @ K^T / sqrt(2), P: softmax(S), O: P @ V, L: sum((O - 1)^2)/2}\n"
     rows = rows_of(problem_of(text + "at: {Q: [[1, 0]], K: [[1, 1], [0, 1]], V: [[2], [1]]}\nwrt: [Q]\n"))
     assert rows[1, "dL/dQ"].value[0][1] == 0  # both keys have the same second entry
+
+
+@pytest.mark.parametrize("formula", ["norm2(u)", "sqrt(sum(u^2))", "sqrt(u @ u)"])
+def test_the_gradient_of_a_norm_is_written_as_a_person_does(formula):
+    row = rows_of(problem_of(f'nodes: {{n: "{formula}", L: n^3}}\nat: {{u: [3, 4]}}\n'))[1, "dL/du"]
+    assert np.allclose(row.value, 75 * np.array([3.0, 4.0]) / 5)
+    assert text(row.formula) == (
+        "dL/dn·u/n" if "sum" in formula or "norm" in formula else "dL/dn/(2·n)·u + dL/dn/(2·n)·u"
+    )

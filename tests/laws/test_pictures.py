@@ -14,7 +14,6 @@ from backprop_cli.views.neurons import has_neurons
 
 PROBLEMS = {problem.name: problem for name in bundled_names() for problem in load(name)}
 CASES = [(name, view) for name in PROBLEMS for view in VIEWS if view == "computation" or has_neurons(PROBLEMS[name])]
-WIDE = {"lstm-cell"}  # its twelve weights are read side by side, each with its own gradient
 DEEP = "network: [" + ", ".join(["linear: {inputs: 2, outputs: 2}", "tanh"] * 7) + "]\nloss: mse\n"
 
 
@@ -27,7 +26,7 @@ def picture(problem, view, **look):
 def test_a_picture_of_a_bundled_problem_has_no_fault_and_fits_the_page(name, view, lang):
     drawn = picture(PROBLEMS[name], view, lang=lang, mark="," if lang == "ru" else ".")
     assert faults(drawn) == set()
-    assert drawn.width <= PAGE or name in WIDE
+    assert drawn.width <= PAGE
 
 
 def random_network(seed):

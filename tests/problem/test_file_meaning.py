@@ -45,3 +45,11 @@ def test_words_that_yaml_takes_for_values_are_names():
     )
     (problem,) = load_text(data, "t", "t")
     assert (problem.name, problem.questions[0].id, problem.names) == ("no", "yes", {"y": "off"})
+
+
+@pytest.mark.parametrize("formula", ["concat(u, v)", "sum(u, rows)", "max(u, 2, v)", "dot(concat(u, v), concat(v, u))"])
+def test_a_formula_that_a_comma_cuts_is_one_error_that_says_to_quote_it(formula):
+    at = "\nat: {u: [1, 2], v: [3, 4]}\n"
+    (fault,) = faults_of(f"nodes: {{c: {formula}, L: sum(c)}}{at}")
+    assert fault.message.key == "fault.formula_cut"
+    assert fault.hint.values["mended"] == formula

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ...expr.collect import collected
 from ...expr.names import LOCAL, parse, plain_name, updated
 from ...expr.node import Node, elementwise, number, ones, symbol
 from ...expr.traverse import expand, parts, renamed, substitute, symbols
@@ -82,17 +83,30 @@ def paths_dropped(right: Node, context: RewriteContext) -> Iterator[Node]:
 
 def upstream_left_out(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They took the local derivative alone, without the gradient that arrives."""
-    for name, d in symbols(right).items() if context.line.origin is None else ():
-        parts_of = parse(name)
-        if parts_of.by and parts_of.mark != LOCAL:
-            yield substitute(right, {name: ones(d.shape) if d.shape else number(1)})
+    for name, d in _arriving(right, context):
+        yield substitute(right, {name: ones(d.shape) if d.shape else number(1)})
+
+
+def local_left_out(right: Node, context: RewriteContext) -> Iterator[Node]:
+    """They handed the gradient on as it arrived, without the local derivative."""
+    if not context.line.terms:
+        yield from (d for _, d in _arriving(right, context))
+
+
+def _arriving(right: Node, context: RewriteContext) -> list[tuple[str, Node]]:
+    """The gradients that arrive at a line of a graph, by name."""
+    read = symbols(right) if context.line.origin is None else {}
+    names = ((name, d, parse(name)) for name, d in read.items())
+    return [(name, d) for name, d, parts_of in names if parts_of.by and parts_of.mark != LOCAL]
 
 
 def product_as_sum(right: Node, context: RewriteContext) -> Iterator[Node]:
     """They added two numbers that the chain rule multiplies, or multiplied the paths that it adds."""
     for part, put in parts(right) if context.line.origin is None and not right.shape else ():
         if part.op in ("mul", "add") and len(part.args) == 2:
-            yield put(elementwise("add" if part.op == "mul" else "mul", *part.args))
+            other = elementwise("add" if part.op == "mul" else "mul", *part.args)
+            if collected(other).op != "number":  # h + (1 − h) is 1: nobody gets that by adding
+                yield put(other)
 
 
 def on_graphs(rewriting: Callable[[Node], Any]) -> Callable[[Node, RewriteContext], Any]:
@@ -116,6 +130,7 @@ MISTAKES = (
     Misconception("path_left_out", ("backward", "gradient", "total"), paths_dropped, rank=COMMON),
     Misconception("term_dropped", ("forward", "loss"), paths_dropped),
     Misconception("lost_factor_two", ("jacobian", "total", "backward", "gradient"), factor_lost, rank=COMMON),
+    Misconception("forgot_local", ("backward", "gradient", "total"), local_left_out, rank=COMMON),
     Misconception("forgot_upstream", ("backward", "gradient", "total"), upstream_left_out),
     Misconception("added_for_multiplied", ("backward", "gradient", "jacobian", "total"), product_as_sum),
     Misconception("forgot_transpose", ("backward", "gradient"), on_graphs(forgot_transpose)),

@@ -1,6 +1,7 @@
 """The computation graph as a picture: formulas, values and derivatives in boxes, local derivatives on the edges.
 
-It goes from left to right where that fits the page, else from the top down; if need be with a digit less, and smaller.
+It goes from left to right where that fits the page, else from the top down; if need be with a digit less, and smaller,
+or with what the same values read, such as the weights of a gate, in one box.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from ...evaluate.evaluate import Algebra, elements, evaluate, value_shape
 from ...expr.names import derivative
 from ...expr.node import Node
+from ...expr.write.layout import called
 from ...expr.write.name_layout import Part
 from ...records import NamedTuple
 from ...views.drawing import Drawing
@@ -26,10 +28,14 @@ from .scene import LETTERS, PAGE, SMALL_LETTERS, Label, Link, Scene, Shape, set_
 from .speech import Speech
 
 AROUND, LEADING, MARGIN = 8, 5, 10  # around the text of a box, between its lines, around the picture
-ACROSS, BETWEEN = 34, 14  # between layers without their labels, and between the boxes of a layer
+ACROSS, BETWEEN, CLOSE = (
+    34,
+    14,
+    9,
+)  # between layers without their labels, between the boxes of a layer, and where space is short
 WIDER = (1.0, 1.35, 1.8, 2.4, 3.2)  # how much wider, until every label has a place
 TRIES = ((LETTERS, FEWEST), (LETTERS, FEWEST - 1), (LETTERS - 2.5, FEWEST - 1))  # sizes of letters, digits
-WIDEST_FORMULA, WIDEST_SLOPE = 300, 150  # pixels
+WIDEST_FORMULA, FOLDED_FORMULA, WIDEST_SLOPE = 300, 108, 150  # pixels
 
 
 class TextLine(NamedTuple):
@@ -41,28 +47,61 @@ class TextLine(NamedTuple):
     of: str = ""
 
 
+Boxes = dict[str, tuple[Vertex, ...]]
+
+
 def computation_scene(drawing: Drawing, look: Look) -> Scene:
     """The picture of a computation graph."""
     found = []
-    for letters, enough in TRIES:
-        speech = Speech(drawing, look, enough, letters)
-        for down in (False, True):
-            found.append(_drawn(drawing, speech, down))
-            if found[-1].width <= PAGE:
-                return found[-1]
+    alone: Boxes = {vertex.name: (vertex,) for vertex in drawing.vertices}
+    for boxes in (alone, _given_together(drawing)):
+        for letters, enough in TRIES:
+            speech = Speech(drawing, look, enough, letters)
+            for down in (False, True):
+                found.append(_drawn(drawing, boxes, speech, down))
+                if found[-1].width <= PAGE:
+                    return found[-1]
     return min(found, key=lambda scene: scene.width)
 
 
-def _drawn(drawing: Drawing, speech: Speech, down: bool) -> Scene:
-    lines = {vertex.name: _lines(vertex, drawing, speech) for vertex in drawing.vertices}
+def _given_together(drawing: Drawing) -> Boxes:
+    """The vertices of each box, by the first of them: what is given, and read by the same values, shares one."""
+    readers: dict[str, list[str]] = {}
+    for edge in drawing.edges:
+        readers.setdefault(edge.source, []).append(edge.target)
+    first: dict[Any, str] = {}
+    boxes: Boxes = {}
+    for vertex in drawing.vertices:
+        alike = (vertex.role == "parameter", *readers.get(vertex.name, ())) if vertex.formula is None else vertex.name
+        name = first.setdefault(alike, vertex.name)
+        boxes[name] = (*boxes.get(name, ()), vertex)
+    return boxes
+
+
+def _drawn(whole: Drawing, boxed: Boxes, speech: Speech, down: bool) -> Scene:
+    known = {v.name: speech.plain(v.value) for v in whole.vertices if v.value is not None}
+    slopes = {(edge.source, edge.target): _slope(edge, known, speech) for edge in whole.edges}
+    drawing = whole._replace(
+        vertices=tuple(vertex for vertex in whole.vertices if vertex.name in boxed),
+        edges=tuple(edge for edge in whole.edges if edge.source in boxed),
+    )
+    narrow = len(boxed) < len(whole.vertices)
+    lines = {
+        name: [line for v in inside for line in _lines(v, whole, speech, narrow)] for name, inside in boxed.items()
+    }
     sizes = {name: _size(found) for name, found in lines.items()}
-    known = {v.name: speech.plain(v.value) for v in drawing.vertices if v.value is not None}
-    wanted = [Label(0, 0, _slope(edge, known, speech), SMALL_LETTERS, "label") for edge in drawing.edges]
+    # An edge from a box has a derivative by each value in it.
+    said = [
+        (index, slopes[v.name, edge.target]) for index, edge in enumerate(drawing.edges) for v in boxed[edge.source]
+    ]
+    wanted = [Label(0, 0, slope, SMALL_LETTERS, "label") for _, slope in said]
     for wider in WIDER:
-        placed = _placed(drawing, sizes, wanted, down, wider)
+        placed = _placed(drawing, sizes, wanted, down, (wider, CLOSE if narrow else BETWEEN))
         links = [_link(edge, route, drawing, down) for edge, route in zip(drawing.edges, placed.routes)]
         boxes = {v.name: Shape(*placed.boxes[v.name], f"node {v.role}") for v in drawing.vertices}
-        labels = place_labels(links, wanted, [box.outline for box in boxes.values()], turned=False)
+        labels = place_labels(
+            [links[index] for index, _ in said], wanted, [box.outline for box in boxes.values()], turned=False
+        )
         if all(labels):
             break
     texts = [label for vertex in drawing.vertices for label in _texts(boxes[vertex.name], lines[vertex.name])]
@@ -70,33 +109,69 @@ def _drawn(drawing: Drawing, speech: Speech, down: bool) -> Scene:
     return Scene(placed.width, placed.height, tuple(boxes.values()), tuple(links), tuple(shown)).fitted(MARGIN)
 
 
-def _placed(drawing: Drawing, sizes: dict[str, Size], wanted: list[Label], down: bool, wider: float) -> Placed:
-    """The places of the boxes. From the top down the same layout is taken with width and height for each other."""
+def _placed(
+    drawing: Drawing, sizes: dict[str, Size], wanted: list[Label], down: bool, gaps: tuple[float, float]
+) -> Placed:
+    """The places of the boxes; from the top down the same layout is taken with width and height for each other.
+
+    gaps: how much wider those between layers are, and the pixels of those in a layer.
+    """
+    wider, beside = gaps
     blocks = [label.block for label in wanted]
     along = max((block.height if down else block.width for block in blocks), default=0)
     turned = {name: Size(size.height, size.width) if down else size for name, size in sizes.items()}
     # From the top down there is room below, and none to spare beside.
-    across, between = ACROSS + along * wider, BETWEEN * (1 if down else wider)
+    across, between = ACROSS + along * wider, beside * (1 if down else wider)
     found = layout(drawing, Metrics(turned.__getitem__, lambda index: None, across, between, straight=True))
     return found.turned() if down else found
 
 
-def _lines(vertex: Vertex, drawing: Drawing, speech: Speech) -> list[TextLine]:
-    """What stands in a box: the formula, the value, the derivative of the output."""
+def _lines(vertex: Vertex, drawing: Drawing, speech: Speech, narrow: bool) -> list[TextLine]:
+    """What stands in a box: the formula (narrow: below its name), the value, the derivative of the output."""
     name, size = speech.name(vertex.name), speech.letters
     value = None if vertex.value is None else _matrix(vertex.value, speech)
     found = []
     if vertex.formula is None:
         found.append(TextLine(_equal(name, value), "head", size))
     else:
-        head = _equal(name, speech.formula(vertex.formula))
-        found.append(TextLine(head if set_label(head, size).width <= WIDEST_FORMULA else name, "head", size))
+        said = speech.formula(vertex.formula)
+        heads = [name, *_folded(_equal(None, said), size)] if narrow else [_equal(name, said)]
+        fits = max(set_label(head, size).width for head in heads) <= WIDEST_FORMULA
+        found += [TextLine(head, "head", size) for head in (heads if fits else [name])]
         found += [TextLine(_equal(None, value), "number", size - 1, vertex.lines[0])] if value else []
     gradient = 1 if vertex.name == drawing.output else vertex.gradient
     if gradient is not None:
         said = _equal(speech.derivative(vertex.name), _matrix(gradient, speech))
         found.append(TextLine(said, "slope", size - 1, vertex.lines[1]))
     return found
+
+
+def _folded(said: Part, size: float) -> list[Part]:
+    """A formula in lines that are as long as there is room for, broken before plus signs only."""
+    found: list[list[Part]] = [[]]
+    for token in _tokens(said):
+        if token == ("sign", "+"):
+            found.append([])
+        found[-1].append(token)
+    lines = [found[0]]
+    for summand in found[1:]:
+        longer = [*lines[-1], *summand]
+        if set_label(("row", tuple(longer)), size).width <= FOLDED_FORMULA:
+            lines[-1] = longer
+        else:
+            lines.append(summand)
+    return [("row", tuple(line)) for line in lines]
+
+
+def _tokens(said: Part) -> Iterator[Part]:
+    """The parts of a formula beside each other, those in the brackets of a function too."""
+    if said[0] == "row":
+        for part in said[1]:
+            yield from _tokens(part)
+    elif said[0] == "call" and called(said[2])[0] == "bracket":
+        yield from (said[1], ("text", "("), *_tokens(said[2]), ("text", ")"))
+    else:
+        yield said
 
 
 def _equal(name: Part | None, value: Part | None) -> Part:

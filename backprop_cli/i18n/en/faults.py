@@ -57,6 +57,7 @@ TEXTS = {
     "fault.implicit_product": "an operator such as * is missing before {found}",
     "fault.in_batch": "{problem}, step {step}, observations {observations}: ",
     "fault.in_graph": "{problem}: ",
+    "fault.formula_cut": "inside braces a comma ends the formula, and only {found} is left of it",
     "fault.in_question": "{problem}, question {id}: ",
     "fault.in_step": "{problem}, step {step}, observation {observations}: ",
     "fault.init_and_weights": "both init and {key} are given; keep one of them",

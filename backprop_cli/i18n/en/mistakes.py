@@ -64,6 +64,7 @@ TEXTS = {
     "mistake.forgot_input": "You left out the layer's input; the gradient of a weight is its input times the incoming gradient.",
     "mistake.forgot_learning_rate": "You took a step of the whole gradient; multiply the gradient by the learning rate.",
     "mistake.forgot_transpose": "You left out a transpose.",
+    "mistake.forgot_local": "You passed the incoming gradient on unchanged; multiply it by the local derivative.",
     "mistake.forgot_upstream": "You left out the incoming gradient; multiply by it.",
     "mistake.forgot_weights": "You passed the incoming gradient on unchanged; going back through a linear layer, multiply it by the transposed weights.",
     "mistake.gradient_not_cut": "You sent the whole gradient to each value; each gets only the columns in which it stands in the joined row.",

@@ -57,6 +57,7 @@ TEXTS = {
     "fault.implicit_product": "перед {found} не хватает знака действия, например *",
     "fault.in_batch": "{problem}, шаг {step}, наблюдения {observations}: ",
     "fault.in_graph": "{problem}: ",
+    "fault.formula_cut": "в фигурных скобках запятая завершает формулу, и от неё остаётся только {found}",
     "fault.in_question": "{problem}, вопрос {id}: ",
     "fault.in_step": "{problem}, шаг {step}, наблюдение {observations}: ",
     "fault.init_and_weights": "заданы и init, и {key}; оставьте что-то одно",
