@@ -52,7 +52,7 @@ def check_by_key(
     judge = _judge(key, answers, scheme)
     lines, convention = list(judge.judged(memory)), None
     if not problem.symbolic and any(item.verdict == WRONG for line in lines for item in line.judged):
-        from .explain.explain import explained
+        from .explain.story import explained
         from .judge.as_probabilities import read_as_probabilities
 
         # Who practises was asked for the one or the other.

@@ -59,7 +59,7 @@ COMMANDS = {
         ("check", "practice"),
     ),
     "worksheet": Command(
-        *("worksheet", "worksheet", ("Worksheet", "prairielearn")),
+        *("worksheet", "worksheet", ("Worksheet", "canvas", "prairielearn")),
         ("worksheet ex3 --level gradient", "worksheet ex3 ex4 --points 20 --both -o hw4.tex"),
         ("check", "vary", "graph"),
     ),

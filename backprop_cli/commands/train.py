@@ -68,7 +68,7 @@ def _ways(output: OutputOptions) -> tuple[str | None, str | None]:
     """
     suffix = os.path.splitext(output.output or "")[1].lower()
     if output.format == "npz" and not output.output:
-        raise fail("fault.npz_output", None, Message("hint.train_output"))
+        raise fail("fault.not_text", None, Message("hint.train_output"), format=output.format)
     if output.format in WEIGHTS:
         return output.format, None
     if EXTENSIONS.get(suffix) in WEIGHTS:

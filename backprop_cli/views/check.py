@@ -25,6 +25,8 @@ from ..checking.judge.result import (
 from ..checking.mistakes.catalogue import theme_of
 from ..errors import Message, as_name
 from ..evaluate.substitute import substitute_values
+from ..expr.names import unit_matrix_parts
+from ..expr.traverse import symbols
 from ..problem.model import Problem
 from .answer_names import MOST_GIVEN as MOST_GIVEN
 from .answer_names import given_text, printed_name
@@ -98,8 +100,10 @@ def mistake_message(judged: JudgedAnswer) -> Message:
     if mistake is None:
         return judged.law or Message("check.unexplained")
     said = mistake.message
-    if mistake.written is not None and theme_of(mistake.name) == LINEAR:
-        said = Message("check.computed", {"said": said, "formula": mistake.written})
+    written = mistake.written
+    # Nobody writes the unit matrix by which a term of a product is left out.
+    if written and theme_of(mistake.name) == LINEAR and not any(map(unit_matrix_parts, symbols(written))):
+        said = Message("check.computed", {"said": said, "formula": written})
     if mistake.where is not None:
         line = mistake.where.line
         place = Message("check.step", {"number": line.step}) if line.step else place_of(judged)

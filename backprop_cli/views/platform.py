@@ -128,10 +128,10 @@ def _question(problem: Problem, number: AskedNumber, worth: Fraction, digits: in
 def half_unit(value: float, digits: int) -> float:
     """Half a unit of the last of so many significant digits, within which a number is rounded right; 0 of an integer.
 
-    >>> half_unit(0.0625, 4), half_unit(-3.0, 4)
-    (5e-06, 0.0)
+    >>> half_unit(0.0625, 4), half_unit(-3.0, 4), half_unit(1e20 / 3, 4)
+    (5e-06, 0.0, 5000000000000000.0)
     """
-    if value.is_integer():
+    if value.is_integer() and abs(value) < 2**53:  # from there on every float is one
         return 0.0
     exponent = Decimal(f"{value:.{digits - 1}e}").adjusted()
     return float(Decimal(5).scaleb(exponent - digits))

@@ -86,7 +86,15 @@ DYNAMIC = {
     "hint.": FAMILIES,
     "hint.train_": ("train", "data", "loss"),
     "board.train.": ("epoch", "steps", "loss", "accuracy", "test_loss", "test_accuracy"),
-    "page.": (*WORDS, *JUDGED, *READABLE, *BUTTONS, *re.findall(r"self\.say\([\"'](\w+)", SECTION)),
+    "page.": (
+        "contents",
+        "and_more",
+        *WORDS,
+        *JUDGED,
+        *READABLE,
+        *BUTTONS,
+        *re.findall(r"self\.say\([\"'](\w+)", SECTION),
+    ),
     "page.verdict.": VERDICTS,
     "kind.": (*FAMILIES, "problem", "question", "observation", "texts"),
     "help.": (
@@ -114,7 +122,7 @@ DYNAMIC = {
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
     *("classroom", "Classroom", "NAME", "FILE", "tex", "space", "worksheet", "wrong_sign", "from"),
-    *("Moodle", "moodle"),
+    *("Moodle", "moodle", "quiz", "zip"),
     *("flip", "padding", "flatten", "max_pool"),
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import combinations, product
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations, product
 
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...expr.traverse import symbols
 from ...problem.model import Problem
 from ...program.step import build
-from ...records import NamedTuple
 from ...tolerances import MIN_SHOWN, NEAR
 from ..answers.answer import Answer, identity_of
 from ..judge.entries import align
@@ -18,60 +17,60 @@ from ..judge.key import AnswerKey, KeyLine, Target
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge, Reading
 from ..judge.result import ACCEPTED, FOLLOWS, REFUSED, RIGHT, JudgedAnswer
+from .candidate import Candidate, best
 from .conventions import Convention
 from .replay import value_of
 
 Conventions = tuple[Convention, ...]
 
 
-class Kept(NamedTuple):
-    """The conventions that a file keeps to, the judge under them, and the lines as that judges them."""
-
-    conventions: Conventions
-    judge: Judge
-    lines: list[JudgedLine]
-
-    @property
-    def name(self) -> str:
-        """The names of the conventions, with + between them."""
-        return "+".join(convention.name for convention in self.conventions)
-
-
 class ConventionSearch:
     """Holds answers against conventions.
 
-    before: how each answer is judged without any. first: the first wrong answer. fewest: how many stay wrong at best.
+    before: how each answer is judged without any. first: the first wrong answer.
     """
 
     def __init__(self, judge: Judge, lines: list[JudgedLine], answers: tuple[Answer, ...], first: JudgedAnswer) -> None:
         self.judge, self.answers, self.first = judge, answers, first
         self.before = {identity_of(item.answer): item for line in lines for item in line.judged}
-        self.fewest = self._wrong = wrong_answers(lines)
+        self._wrong = wrong_answers(lines)
         # Keys and programs under conventions are those of the problem, whoever answered.
         self._keys: dict[tuple[str, ...], AnswerKey | None] = judge.key.notes.setdefault("keys", {})
         self._programs: dict[tuple[tuple[str, ...], int], dict[str, Node]] = judge.key.notes.setdefault("programs", {})
 
-    def kept(self, choices: Iterable[Convention]) -> Kept | None:
-        """Of some conventions the one (or pair) that leaves fewest answers wrong and contradicts no correct one.
+    def kept(self, choices: Iterable[Convention]) -> Candidate | None:
+        """Of some conventions the one (or pair) that makes most wrong answers right and contradicts no correct one.
 
         None if there is none.
         """
-        self.fewest = self._wrong
         singles = [tried for tried in self._alone(tuple(choices)) if self.is_possible(tried)]
         near = [tried for tried in singles if self.is_near(tried)]
         telling = [tried for tried in singles if tried in near or self.tells(tried)]
         # Of all pairs only those are worth a judgement that have something to do with the first error.
         pairs = [(*one, *other) for one, other in combinations(singles, 2) if one in near or other in near]
         pairs += [(*one, *other) for one, other in combinations(telling, 2) if one not in near and other not in near]
-        alone = self._best(near)
-        if alone and not self.fewest:
-            return alone
-        return self._best([tried for tried in pairs if self.is_near(tried)]) or alone
+        alone = best(self._candidates(near))
+        if not alone or alone[0].explains < self._wrong:
+            alone = best(chain(alone, self._candidates(tried for tried in pairs if self.is_near(tried))))
+        return alone[0] if alone else None
 
-    def under(self, tried: Conventions) -> Kept | None:
-        """The answers as they are judged under some conventions; None where these do not go together."""
+    def under(self, tried: Conventions) -> Candidate | None:
+        """The work under some conventions, whatever speaks for them; None where these do not go together."""
         judge = self._judge(tried)
-        return Kept(tried, judge, list(judge.judged())) if judge else None
+        return self._candidate(tried, judge, list(judge.judged())) if judge else None
+
+    def _candidate(self, tried: Conventions, judge: Judge, lines: list[JudgedLine]) -> Candidate:
+        name = "+".join(convention.name for convention in tried)
+        return Candidate(name, self._wrong - wrong_answers(lines), judge=judge, lines=lines)
+
+    def _candidates(self, choices: Iterable[Conventions]) -> Iterator[Candidate]:
+        """Those that leave fewer answers wrong, and that enough lines show."""
+        for tried in choices:
+            judge = self._judge(tried)
+            lines = judge and self._judged(judge)
+            found = self._candidate(tried, judge, lines) if judge and lines else None
+            if found and found.explains > 0 and self._is_kept(tried, found.lines):
+                yield found
 
     def _judge(self, tried: Conventions) -> Judge | None:
         key = self.key(tried)
@@ -158,18 +157,7 @@ class ConventionSearch:
             for index, number in matched.entries.items()
         )
 
-    def _best(self, choices: list[Conventions]) -> Kept | None:
-        """The choice with the fewest wrong answers, if these are fewer than without it."""
-        found: Kept | None = None
-        for tried in choices:
-            judge = self._judge(tried)
-            lines = judge and self._judged(judge)
-            if judge and lines and wrong_answers(lines) < self.fewest and self._is_kept(tried, lines):
-                self.fewest = wrong_answers(lines)
-                found = Kept(tried, judge, lines)
-        return found
-
-    def _is_kept(self, tried: Conventions, lines: list[JudgedLine]) -> bool:
+    def _is_kept(self, tried: Conventions, lines: Iterable[JudgedLine]) -> bool:
         """Whether enough lines show conventions to tell them from a slip, and no line that they touch is wrong."""
         judged = [item for line in lines for item in line.judged]
         accepted = [item for item in judged if item.verdict in ACCEPTED]

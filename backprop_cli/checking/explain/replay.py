@@ -37,6 +37,11 @@ class Answered(NamedTuple):
     written: dict[int, WrittenNumber]
     wrong: tuple[int, ...]
 
+    @property
+    def wrong_numbers(self) -> dict[int, WrittenNumber]:
+        """The numbers that are wrong, by flat index."""
+        return {index: self.written[index] for index in self.wrong}
+
 
 class StepReplay:
     """One step (or question): its lines so far, their answers by line number, and the student's values by name.
@@ -117,6 +122,10 @@ class Replay:
         before = self.steps[-1] if self.steps and step_key.question is None else None
         self.steps.append(StepReplay(step_key, before, self.page))
         return self.steps[-1]
+
+    def places(self) -> Iterator[tuple[StepReplay, int]]:
+        """Every line by its step and its number in it, in the order of the work."""
+        yield from ((step, number) for step in self.steps for number in range(len(step.lines)))
 
     def context(self, step: StepReplay, number: int) -> RewriteContext:
         """What a rewriting of a line may read."""

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 
 from ...evaluate.evaluate import Value, elements
 from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
-from ...records import NamedTuple
 from ...tolerances import MOST_REMEMBERED, MOST_TRIES
 from ..answers.number import WrittenNumber, matches
-from ..judge.key import KeyLine, LineIdentity
+from ..judge.key import KeyLine, LineIdentity, Target
+from ..judge.numbers import Judge
 from ..mistakes.catalogue import is_made_everywhere, ranked
 from ..mistakes.rewriting import rewritings
+from .candidate import Candidate, Pair, most_chance
 from .replay import Place, Replay, StepReplay, Values, lazily, reads, value_of, value_of_rewritten
 
 # How many rewritings there were so far, the misconception, where it was made first, the lines as it makes them, and
 # what becomes of the first wrong line.
 Try = tuple[int, str, Place, dict[Place, Node], Value | None]
-
-
-class RootCause(NamedTuple):
-    """A misconception in an upstream line, or in all where it fits.
-
-    name: its name. where: the line, the first of them. numbers: each wrong number that it explains, with what it gives
-    for that. page: what stands for the lines in which it was made.
-    """
-
-    name: str
-    where: Place
-    numbers: tuple[tuple[WrittenNumber, float], ...]
-    page: dict[LineIdentity, Value]
+Given = tuple[WrittenNumber, float]  # a wrong number, and what stands there by a rewriting
+Share = Callable[[Pair, WrittenNumber], float]
 
 
 class UpstreamSearch:
@@ -65,16 +56,21 @@ class UpstreamSearch:
             needed = {updated(name) for name in needed if updated(name) in left}
         return found
 
-    def causes(self) -> Iterator[tuple[int, RootCause]]:
-        """Every misconception in a line, or wherever it fits, that gives the first wrong answer, with the tries so far.
+    def candidates(self, judge: Judge, share: Share) -> Iterator[Candidate]:
+        """Every misconception in a line, or wherever it fits, that gives the first wrong answer.
 
         The tries count: the more rewritings were tried, the likelier one of them gives a number by chance.
         """
+        most = most_chance(self.steps[self.target[0]].answered[self.target[1]].wrong_numbers.values())
         for tries, name, where, rewritten, first in self._tries():
-            if first is not None and self._compared(self.target, first) is not None:
-                found = self._followed(name, where, rewritten)
-                if found:
-                    yield tries, found
+            if first is None or self._compared(self.target, first) is None:
+                continue
+            if found := self._followed(where, rewritten):
+                numbers, page = found
+                chance = tries * math.prod(share((value, value), number) for number, value in numbers)
+                if chance <= most:
+                    line = Target(self.steps[where[0]].lines[where[1]])
+                    yield Candidate(name, len(numbers), chance, where=line, judge=judge.with_page(page))
 
     def _tries(self) -> Iterator[Try]:
         """Every rewriting upstream, and what becomes of the first wrong line; once for all who wrote alike before it.
@@ -113,32 +109,30 @@ class UpstreamSearch:
             if tries > MOST_TRIES:
                 return
 
-    def line(self, place: Place) -> KeyLine:
-        """The line at a place."""
-        return self.steps[place[0]].lines[place[1]]
-
     def _first(self, where: Place, rewritten: dict[Place, Node]) -> Value | None:
         """What becomes of the first wrong line: most rewritings differ there already, and few lines lead there."""
         return next((value for place, value in self._again(where, rewritten, self.way) if place == self.target), None)
 
-    def _followed(self, name: str, where: Place, rewritten: dict[Place, Node]) -> RootCause | None:
-        """The work with lines rewritten, where the first wrong answer agrees; None where a right one differs.
+    def _followed(
+        self, where: Place, rewritten: dict[Place, Node]
+    ) -> tuple[list[Given], dict[LineIdentity, Value]] | None:
+        """The wrong numbers that lines give once they are rewritten, and what stands for these lines on the page.
 
-        Other wrong answers may have causes of their own.
+        None where a right answer differs; other wrong answers may have causes of their own.
         """
-        numbers: list[tuple[WrittenNumber, float]] = []
+        numbers: list[Given] = []
         page: dict[LineIdentity, Value] = {}
         for place, value in self._again(where, rewritten):
             if value is None:
                 return None
             if place in rewritten:
-                page[self.line(place).identity] = value
+                page[self.steps[place[0]].lines[place[1]].identity] = value
             answered = self.steps[place[0]].answered.get(place[1])
             found = self._compared(place, value) if answered else []
             if found is None and answered and not answered.wrong:
                 return None
             numbers += found or ()
-        return RootCause(name, where, tuple(numbers), page)
+        return numbers, page
 
     def _again(
         self, where: Place, rewritten: dict[Place, Node], way: frozenset[Place] | None = None
@@ -172,7 +166,7 @@ class UpstreamSearch:
             return value_of(line.assignment.expression, values)
         return value_of_rewritten(node, values, self.replay.elsewhere(step))
 
-    def _compared(self, place: Place, value: Value) -> list[tuple[WrittenNumber, float]] | None:
+    def _compared(self, place: Place, value: Value) -> list[Given] | None:
         """The wrong entries of an answered line with what they become; None where an entry differs."""
         answered, flat = self.steps[place[0]].answered[place[1]], elements(value)
         if not all(matches(number, (flat[index], flat[index])) for index, number in answered.written.items()):

@@ -14,6 +14,7 @@ from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
 from ...records import NamedTuple
+from ...tolerances import SAME_NUMBER
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import Target
@@ -29,13 +30,14 @@ class EntryValues(NamedTuple):
     """One entry of a line: its place from 1, its right number, and the intervals in which it may lie.
 
     own: computed from the student's earlier answers as they stand. ideal: computed from them with the wrong ones put
-    right. Both are one object where no earlier answer is wrong.
+    right. Both are one object where no earlier answer is wrong. size: that of the line's largest entry.
     """
 
     place: Place
     true: float
     own: Interval
     ideal: Interval
+    size: float = 0.0
 
 
 class AlignedAnswer(NamedTuple):
@@ -49,6 +51,11 @@ class AlignedAnswer(NamedTuple):
     target: Target
     entries: dict[int, WrittenNumber]
     note: Message | None = None
+
+    @property
+    def misfit(self) -> bool:
+        """Whether it is refused because it has another shape than its line."""
+        return self.note is not None and _is_even(self.answer.value)
 
 
 @lru_cache(16)
@@ -72,8 +79,7 @@ def align(answer: Answer, target: Target) -> AlignedAnswer:
 def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> AlignedAnswer:
     """The answer laid on the entries that it is to fill, or with the note that says why it does not fit them."""
     found, given_shape = elements(answer.value), value_shape(answer.value)
-    same = _lines(given_shape) == _lines(shape) or given_shape == shape
-    if len(found) == len(wanted) and same and _is_even(answer.value):
+    if len(found) == len(wanted) and is_same_shape(given_shape, shape) and _is_even(answer.value):
         return AlignedAnswer(answer, target, dict(zip(wanted, found)))
     shapes = {
         "expected": _said("needs", shape),
@@ -84,6 +90,11 @@ def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> Ali
     if len(wanted) == 1 and len(found) == 2 and all(item.text.isdigit() for item in found):
         note = Message("check.comma", {"mended": ",".join(cut(item.text) for item in found)})
     return AlignedAnswer(answer, target, {}, note)
+
+
+def is_same_shape(given: Shape, shape: Shape) -> bool:
+    """Whether an answer of one shape can be meant for another, of as many entries: a row may stand for a column."""
+    return given == shape or _lines(given) == _lines(shape)
 
 
 def _lines(shape: Shape) -> Shape:
@@ -119,7 +130,8 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
         return MISSING, unreadable(number.error) if number.error or number.text else None
     if is_right(number, entry.true, style):
         return RIGHT, None
-    if _is_accepted(number, entry.ideal, style):
+    # Beside 1, e^−40 is written as 0, in whatever digits: a calculator that adds both shows no difference.
+    if _is_accepted(number, entry.ideal, style) or (not number.value and abs(entry.true) < SAME_NUMBER * entry.size):
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None

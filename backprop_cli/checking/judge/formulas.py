@@ -29,6 +29,7 @@ from .other_ways import slope_way
 from .result import FOLLOWS, MISSING, RIGHT, WRONG, JudgedAnswer, Mistake, named
 from .rounding import nested
 from .sample_point import SamplePoint, Values
+from .wording import worded
 
 POINTS, TRIES = 5, 60  # points to compare at; points to draw, for at some a line has no value (ln of a negative number)
 MOST_LETTERS = 6
@@ -153,14 +154,18 @@ class FormulaJudge(LineJudge[CarriedFormulas]):
         """The misconceptions that give the answer at every point."""
         shapes = {name: value_shape(value) for name, value in points[0].own.items()}
         context = RewriteContext(self.key.problem, target.line.assignment, shapes, updates=points[0].step_key.updates)
-        found: dict[str, None] = {}
+        found: dict[str, Node] = {}
         for name, node in candidates(context):
             rewritten = [point.value(node) for point in points]
             if name not in found and all(
                 value is not None and _equal(_flat(row), _part(value, target)) for value, row in zip(rewritten, values)
             ):
-                found[name] = None
-        return named([*found][:MOST_NAMES])
+                found[name] = node
+        mistake = named([*found][:MOST_NAMES])
+        if mistake is None:
+            return None
+        told = worded(mistake._replace(written=found[mistake.name]), target.line)
+        return told and told._replace(written=None)  # it stands there as they wrote it
 
     def _carry(self, line: KeyLine, judged: tuple[JudgedAnswer, ...], carried: CarriedFormulas) -> None:
         """Gives every point the value that later lines read: the student's where it is wrong, else what follows."""

@@ -263,7 +263,8 @@ def _entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:
     """The entries of a line, row by row. The intervals of one entry are one object where own and ideal are."""
     mine, true = elements(own), elements(value)
     right = mine if own is ideal else elements(ideal)
-    return [EntryValues(*entry) for entry in zip(entry_numbers(value_shape(value)), true, mine, right)]
+    size = max(map(abs, true), default=0.0)
+    return [EntryValues(*entry, size) for entry in zip(entry_numbers(value_shape(value)), true, mine, right)]
 
 
 def _on_scrap_paper(algebra: Intervals, own: Value | None, ideal: Value | None) -> tuple[Value | None, Value | None]:

@@ -68,14 +68,16 @@ def line_above(right: Node, context: RewriteContext) -> Iterator[Node]:
     yield from (symbol(name, right.shape) for name in dict.fromkeys([*alike[:1], *read]))
 
 
-def one_path_dropped(right: Node, context: RewriteContext) -> Iterator[Node]:
-    """They left out one of the paths by which a value reaches the output: what one of its readers sends."""
+def paths_dropped(right: Node, context: RewriteContext) -> Iterator[Node]:
+    """They left out paths by which a value reaches the output, what its readers send: one of them, or all but one."""
     terms = context.line.terms
     for left_out in terms:
         yield gathered([term for term in terms if term is not left_out]).expression
+    for alone in terms if len(terms) > 2 else ():
+        yield gathered([alone]).expression
     for part, put in () if terms else parts(right) if context.line.origin is None else ():
         if part.op == "add":
-            yield from map(put, terms_left_out(part))
+            yield from map(put, (*terms_left_out(part), *(part.args if len(part.args) > 2 else ())))
 
 
 def upstream_left_out(right: Node, context: RewriteContext) -> Iterator[Node]:
@@ -111,8 +113,8 @@ def factor_lost(right: Node, context: RewriteContext) -> Iterator[Node]:
 
 
 MISTAKES = (
-    Misconception("path_left_out", ("backward", "gradient", "total"), one_path_dropped, rank=COMMON),
-    Misconception("term_dropped", ("forward", "loss"), one_path_dropped),
+    Misconception("path_left_out", ("backward", "gradient", "total"), paths_dropped, rank=COMMON),
+    Misconception("term_dropped", ("forward", "loss"), paths_dropped),
     Misconception("lost_factor_two", ("jacobian", "total", "backward", "gradient"), factor_lost, rank=COMMON),
     Misconception("forgot_upstream", ("backward", "gradient", "total"), upstream_left_out),
     Misconception("added_for_multiplied", ("backward", "gradient", "jacobian", "total"), product_as_sum),
