@@ -154,7 +154,7 @@ RENDERERS = {
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
     "Checked": Renderer(("table", "plain", "json", "jsonl", "csv", "md", "html", "latex"), _check_blocks, _check_data),
     "GraderResult": Renderer(("gradescope", "prairielearn", "classroom50"), None, _grader_data),
-    "Worksheet": Renderer(("md", "latex", "html", "moodle"), None, _sheet_data),
+    "Worksheet": Renderer(("md", "latex", "html", "moodle", "stack"), None, _sheet_data),
     "ClassReport": Renderer(("table", "plain", "csv", "json", "html", "md"), _class_blocks, _class_data),
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json", "html"), None, _drawing_data),
     "Listing": _LISTING,

@@ -7,7 +7,7 @@ Source: Moodle's question/format/xml and its question types numerical and multia
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
 
@@ -16,9 +16,9 @@ from ..views.platform import KnownAnswer, NumberQuestion
 from ..views.worksheet import Worksheet
 from .look import Look
 from .messages import say
+from .moodle_xml import END, HEAD, category, data, idnumber, part_idnumber, tags
 from .platform_markup import PartMarkup, decimal_point, written_parts
 
-LONGEST_IDENTITY = 100  # characters of an idnumber
 OTHERWISE = Message("check.unexplained")
 # What ends an answer's feedback inside a cloze field; Moodle decodes entities there once.
 _IN_FIELD = str.maketrans({"&": "&amp;", "~": "&#126;", "}": "&#125;", "\\": "&#92;", "\n": " "})
@@ -47,24 +47,17 @@ _UNITS = """<unitgradingtype>0</unitgradingtype>
 
 def moodle(sheet: Worksheet, look: Look) -> Iterator[str]:
     """A sheet as one file of questions, in pieces. Raises BackpropError where it asks for no number."""
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
+    yield HEAD
     count = 0
     for number, exercise in enumerate(sheet.exercises, 1):
-        title = exercise.problem.text(exercise.problem.title, sheet.lang) or exercise.problem.name
-        yield _category(dict.fromkeys((sheet.title, title)))
+        yield category(sheet, exercise.problem)
         for part in written_parts(sheet, number, look):
             writer = _Questions(part)
             yield from (writer.cloze(),) if sheet.cloze else writer.numerical()
             count += 1
     if not count:
         raise fail("fault.no_number_asked")
-    yield "</quiz>\n"
-
-
-def _category(titles: Iterable[str]) -> str:
-    """Where the questions after it belong: below the course, a slash in a title being doubled."""
-    path = "/".join(["$course$/top", *(title.replace("/", "//") for title in titles if title)])
-    return f'<question type="category">\n<category><text>{escape(path)}</text></category>\n</question>\n'
+    yield END
 
 
 class _Questions:
@@ -77,16 +70,16 @@ class _Questions:
         """A question for each number."""
         for question in self.part.questions:
             answers = "".join(self._answer(question, answer) for answer in question.answers)
-            answers += _ANSWER.format(fraction=0, value="*", said=_data(self.writer.say(OTHERWISE)), tolerance=0)
+            answers += _ANSWER.format(fraction=0, value="*", said=data(self.writer.say(OTHERWISE)), tolerance=0)
             yield _QUESTION.format(
                 type="numerical",
                 name=escape(self.markup.title(question)),
-                text=_data(f"{self.markup.head}<p>{self.writer.say(question.name)} = ?</p>\n{self.markup.digits}"),
-                work=_data(self.markup.work(question)),
+                text=data(f"{self.markup.head}<p>{self.writer.say(question.name)} = ?</p>\n{self.markup.digits}"),
+                work=data(self.markup.work(question)),
                 grade=f"<defaultgrade>{decimal_point(float(round(question.points, 7)))}</defaultgrade>\n",
-                identity=_identity(question.identity),
+                identity=idnumber(question.identity),
                 answers=answers + _UNITS,
-                tags=self._tags([question]),
+                tags=tags(self.part.problem, [question]),
             )
 
     def cloze(self) -> str:
@@ -101,19 +94,19 @@ class _Questions:
         return _QUESTION.format(
             type="cloze",
             name=escape(say(first.place, self.markup.look)),
-            text=_data(f"{self.markup.head}{self.markup.digits}<table><tbody>\n{''.join(rows)}</tbody></table>\n"),
-            work=_data(self.markup.work(*questions)),
+            text=data(f"{self.markup.head}{self.markup.digits}<table><tbody>\n{''.join(rows)}</tbody></table>\n"),
+            work=data(self.markup.work(*questions)),
             grade="",
-            identity=_identity(first.identity.removesuffix(f":{first.item.answer.name}")),
+            identity=part_idnumber(questions),
             answers="",
-            tags=self._tags(questions),
+            tags=tags(self.part.problem, questions),
         )
 
     def _answer(self, question: NumberQuestion, answer: KnownAnswer) -> str:
         return _ANSWER.format(
             fraction=0 if answer.mistake else 100,
             value=decimal_point(answer.value),
-            said=_data(self.markup.said(answer)),
+            said=data(self.markup.said(answer)),
             tolerance=decimal_point(answer.tolerance),
         )
 
@@ -126,22 +119,6 @@ class _Questions:
         ]
         otherwise = f"*#{self.writer.say(OTHERWISE).translate(_IN_FIELD)}"
         return f"{{{weight}:NUMERICAL:{'~'.join([*answers, otherwise])}}}"
-
-    def _tags(self, questions: Iterable[NumberQuestion]) -> str:
-        """The problem, and the phases of the work that are asked for."""
-        phases = (item.target.line.assignment.phase for item, *_ in questions if item.target)
-        words = dict.fromkeys((self.part.problem.name, *phases))
-        return "".join(f"<tag><text>{escape(word)}</text></tag>" for word in words)
-
-
-def _data(html: str) -> str:
-    """HTML as character data of XML; only its end must not stand in it."""
-    return f"<![CDATA[{html.replace(']]>', ']]&gt;')}]]>"
-
-
-def _identity(identity: str) -> str:
-    """The idnumber; one that Moodle would cut, and then take for another's, is left out."""
-    return escape(identity) if len(identity) <= LONGEST_IDENTITY else ""
 
 
 def _whole(points: list[Fraction]) -> list[int]:

@@ -52,6 +52,12 @@ def _moodle(sheet: Worksheet, look: Look) -> Iterator[str]:
     return moodle(sheet, look)
 
 
+def _stack(sheet: Worksheet, look: Look) -> Iterator[str]:
+    from .stack.questions import stack
+
+    return stack(sheet, look)
+
+
 def _canvas(sheet: Worksheet, look: Look) -> bytes:
     from .canvas import canvas
 
@@ -59,5 +65,5 @@ def _canvas(sheet: Worksheet, look: Look) -> bytes:
 
 
 # What learning platforms read: they judge numbers by themselves.
-PLATFORMS: dict[str, Callable[[Worksheet, Look], Iterator[str]]] = {"moodle": _moodle}
+PLATFORMS: dict[str, Callable[[Worksheet, Look], Iterator[str]]] = {"moodle": _moodle, "stack": _stack}
 PACKAGES: dict[str, Callable[[Worksheet, Look], bytes]] = {"canvas": _canvas}

@@ -41,13 +41,14 @@ class KnownAnswer(NamedTuple):
 class NumberQuestion(NamedTuple):
     """A number that is asked for: the right answer, then the wrong ones that are known; no two of them meet.
 
-    identity: problem:step:name, as in an answer file. points: what it is worth.
+    identity: problem:step:name, as in an answer file. points: what it is worth. number: where its answers come from.
     """
 
     item: JudgedAnswer
     answers: tuple[KnownAnswer, ...]
     points: Fraction
     identity: str
+    number: AskedNumber
 
     @property
     def place(self) -> Message:
@@ -66,12 +67,16 @@ class NumberQuestion(NamedTuple):
 
 
 class PlatformPart(NamedTuple):
-    """A part of a sheet. blocks: what is given, and its heading. digits: how many significant ones are asked for."""
+    """A part of a sheet. blocks: what is given, and its heading. digits: how many significant ones are asked for.
+
+    lines: the problem's, from which its questions are.
+    """
 
     problem: Problem
     blocks: tuple[Block, ...]
     questions: tuple[NumberQuestion, ...]
     digits: int
+    lines: AskedLines
 
 
 def platform_parts(sheet: Worksheet, number: int, digits: int | None) -> Iterator[PlatformPart]:
@@ -88,7 +93,7 @@ def platform_parts(sheet: Worksheet, number: int, digits: int | None) -> Iterato
         worth = _worth(part)
         questions = tuple(_question(item.problem, number, worth, digits) for number in numbers)
         if questions:
-            yield PlatformPart(item.problem, tuple(asked_blocks(sheet, number, place)), questions, digits)
+            yield PlatformPart(item.problem, tuple(asked_blocks(sheet, number, place)), questions, digits, lines)
 
 
 def left_out_of(sheet: Worksheet) -> Iterator[str]:
@@ -122,7 +127,7 @@ def _question(problem: Problem, number: AskedNumber, worth: Fraction, digits: in
             answers.append(wrong)
     answer = number.item.answer
     identity = _identity(problem, answer.step, answer.question, answer.name)
-    return NumberQuestion(number.item, tuple(answers), number.item.weight * worth, identity)
+    return NumberQuestion(number.item, tuple(answers), number.item.weight * worth, identity, number)
 
 
 def half_unit(value: float, digits: int) -> float:
