@@ -1,4 +1,4 @@
-"""A step of a 2-2-1 network against plain numpy: called, in a loop inside, and by `solve` where no row is asked for.
+"""A step of a 2-2-1 network against plain numpy: called, in a loop inside, by `solve` without rows, and as JSON lines.
 
 python -m benchmarks.small_step
 """
@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from backprop_cli import load_text, solve
+from backprop_cli import load_text, pieces, solve
 
 from .figures import Baseline, Figure, compared, seconds, show
 from .growth import PROBLEM
 
 STEPS = 5_000  # a few milliseconds, which the machine seldom interrupts
+WRITTEN = 200
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -43,7 +44,7 @@ def numpy_step(steps: int = 2000) -> float:
 
 
 def figures(rounds: int = 15) -> Iterator[Figure]:
-    """The three figures."""
+    """The four figures."""
     (problem,) = load_text(PROBLEM, "2-2-1.yaml", "2-2-1")
     step = problem.stepper()
     batches = step.batches()
@@ -64,10 +65,14 @@ def figures(rounds: int = 15) -> Iterator[Figure]:
     def solved() -> float:
         return seconds(lambda: solve(problem, steps=100_000).final) / 100_000
 
+    def written() -> float:
+        return seconds(lambda: sum(map(len, pieces(solve(problem, steps=WRITTEN), "jsonl")))) / WRITTEN
+
     plain = Baseline("a numpy step", numpy_step)
     yield compared("a 2-2-1 step, called", 0.04, called, plain, rounds)
     yield compared("a 2-2-1 step, the loop inside", 0.035, looped, plain, rounds)
     yield compared("solve, 100,000 steps, final only: a step", 0.05, solved, plain, rounds)
+    yield compared("solve -f jsonl: a step", 20, written, plain, rounds)
 
 
 if __name__ == "__main__":

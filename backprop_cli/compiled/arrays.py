@@ -36,8 +36,14 @@ class ArrayPieces(Pieces):
         return total
 
     def write(self, form: str, *args: Piece, function: Any = None) -> Piece:
-        """The one piece of this form with these operands."""
-        return self.settled(*args) if form == SNAP else super().write(form, *args, function=function)
+        """The one piece of this form with these operands, or one of the same value that others share with it."""
+        if form == SNAP:
+            return self.settled(*args)
+        if form == "multiply" and _is_scalar(args[0]) and _is_product(args[1]) and _is_product(args[1].args[1]):
+            # The rate times a gradient x·δ is x times γ·δ, which is that of the bias; δ is itself a product.
+            left, right = args[1].args
+            args = (left, super().write("multiply", args[0], right))
+        return super().write(form, *args, function=function)
 
     def function(self, op: str) -> Callable[..., Piece]:
         """The operation as it is written with ufuncs."""
@@ -58,6 +64,15 @@ class ArrayPieces(Pieces):
         scale = self.over("maximum", [self.write("absolute", term) for term in self.terms[piece]])
         limit = self.write("multiply", self.write("spacing", scale), self.number(CANCELS))
         return self.write("multiply", piece, self.write("greater", self.write("absolute", piece), limit))
+
+
+def _is_scalar(piece: Piece) -> bool:
+    """Whether a piece is a given number, as the rate is; of an entry, the name is an address."""
+    return bool(piece.name) and "," not in piece.name
+
+
+def _is_product(piece: Piece) -> bool:
+    return piece.form == "multiply"
 
 
 class ArrayPlan:

@@ -97,6 +97,8 @@ class ManyStepper(Stepper):
 
         def wide(value: Any, name: str, shape: tuple[int, ...]) -> Array:
             found = numpy.asarray(value, float)
+            if found.shape == (*shape, count):
+                return found
             if found.shape == shape:
                 found = found[..., None]
             if found.shape[:-1] != shape or found.shape[-1] not in (1, count):

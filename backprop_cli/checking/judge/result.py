@@ -148,7 +148,7 @@ class Check:
 
     @property
     def _earned(self) -> Fraction:
-        return sum((item.earned for item in self.answers), Fraction(0))
+        return _total([item.earned for item in self.answers])
 
     @property
     def assumed_step(self) -> int | None:
@@ -163,8 +163,7 @@ class Check:
     @property
     def left_out(self) -> LeftOut:
         """What is asked for and not among the answers; it earns nothing."""
-        lines = sum((item.share for item in self.answers), Fraction(0))
-        points = sum((item.weight for item in self.answers), Fraction(0))
+        lines, points = (_total([getattr(item, name) for item in self.answers]) for name in ("share", "weight"))
         return LeftOut(self.lines.asked - lines, self.lines.total - points)
 
     @property
@@ -174,3 +173,9 @@ class Check:
 
     def __float__(self) -> float:
         return self.score
+
+
+def _total(shares: list[Fraction]) -> Fraction:
+    """The sum of some shares, of which most are 1 or 0: fractions are slow, and whole numbers are not."""
+    whole = sum([share.numerator for share in shares if share.denominator == 1])
+    return sum((share for share in shares if share.denominator != 1), Fraction(whole))
