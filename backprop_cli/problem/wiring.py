@@ -8,7 +8,7 @@ from functools import partial
 from ..errors import Message
 from ..expr.names import whole_of
 from ..records import NamedTuple
-from ..rules import find
+from ..rules import find, lines_of
 from .fields import did_you_mean
 from .layer_trees import LayerTree, kind_of_layer, layer_trees
 from .model import INPUT, OUTPUT, LayerSpec, LossSpec, Problem
@@ -57,7 +57,9 @@ def inner_names(network: Iterable[LayerSpec]) -> Iterator[str]:
     layers = list(network)
     for place, spec in enumerate(layers, 1):
         rules = find("layers", spec.kind)
-        yield from (f"{edge}{inner_suffix(layers, place)}" for edge in (rules.extras if rules else ()))
+        yield from (
+            f"{edge}{inner_suffix(layers, place)}" for edge in (lines_of(rules, spec.parameters) if rules else ())
+        )
 
 
 def works_across(problem: Problem) -> bool:
