@@ -145,10 +145,11 @@ def test_dropout_is_that_of_pytorch_with_the_same_mask(batch, p, mask, inverted)
     said = "seed: 5" if mask == "seed" else f"mask: {rows if mask == 'rows' else mask}"
     text = network.text(f"dropout: {{p: {p}, {said}, inverted: {str(inverted).lower()}}}").replace("  - tanh\n", "")
     (problem,) = load_text(text, "dropout.yaml", "dropout")
-    kept = double(rows if mask == "rows" else mask) if mask != "seed" else drawn(problem)
+    kept = [double(rows if mask == "rows" else mask)] * STEPS if mask != "seed" else drawn(problem)
+    of_steps = iter(kept)
 
     def layer(x, _):
-        return x * kept / (1 - float(p) if inverted else 1)
+        return x * next(of_steps) / (1 - float(p) if inverted else 1)
 
     renamed = [
         {name.replace("H2", "O1").replace("3", "2"): value for name, value in step.items()}
@@ -159,9 +160,9 @@ def test_dropout_is_that_of_pytorch_with_the_same_mask(batch, p, mask, inverted)
 
 
 def drawn(problem):
-    """The mask that was drawn: what is left of H1."""
-    rows = {row.line.name: row.value for row in next(solve(problem).steps()).rows}
-    return (double(rows["O1"]) != 0).double()
+    """The mask that was drawn in each step: what is left of H1."""
+    steps = ({row.line.name: row.value for row in step.rows} for step in solve(problem).steps())
+    return [(double(rows["O1"]) != 0).double() for rows in steps]
 
 
 ATTENTIONS = [

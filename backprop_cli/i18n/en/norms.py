@@ -54,7 +54,7 @@ TEXTS = {
     "schema.option.layers.form": "compact: the derivative in one formula; nodes: the way back through every inner line.",
     "schema.option.layers.mask": "Rows of ones and zeros: in dropout a 1 stays, in attention a token may look at what has a 1 in its row.",
     "schema.option.p": "The probability with which each value is dropped, from 0 to below 1.",
-    "schema.option.seed": "What the mask is drawn from where none is given; the same seed gives the same mask.",
+    "schema.option.seed": "What the masks are drawn from where none is given, a new one in each step; the same seed gives the same masks.",
     "schema.parameter.WK": "The matrix that makes the keys of the tokens.",
     "schema.parameter.WQ": "The matrix that makes the queries of the tokens.",
     "schema.parameter.WV": "The matrix that makes the values of the tokens.",
