@@ -67,6 +67,12 @@ def works_across(problem: Problem) -> bool:
     return any(rules.across for layer in problem.network if (rules := find("layers", layer.kind)))
 
 
+def seeds_of(spec: LayerSpec) -> list[str]:
+    """The options from which a layer draws, anew in each step, what its file does not give."""
+    rules = find("layers", spec.kind)
+    return [seed for name, seed in rules.drawn.items() if spec.options.get(name) is None] if rules else []
+
+
 class Wiring(NamedTuple):
     """The values of a network while it is read. names: the canonical ones, the data first. labels: the authors' names.
 

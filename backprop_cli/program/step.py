@@ -11,8 +11,7 @@ from ..expr.names import below, derivative, gradient_of, updated
 from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
-from ..problem.wiring import works_across
-from .draws import at_step, draws_anew
+from ..problem.wiring import seeds_of, works_across
 from .layout import layout_of
 from .line import Assignment, Program, Term, gathered, make_program
 from .network import Stage, backward_shares, layer_stages, loss_stages, sum_of_losses
@@ -22,7 +21,10 @@ from .updates import shared_updates, updates_of
 
 
 class Programs:
-    """The stages and the programs of one problem by batch size, each made once for all problems of its structure."""
+    """The stages and the programs of one problem by batch size, each made once for all problems of its structure.
+
+    draws: whether a layer draws numbers anew in each step, so that the program of a step depends on its number.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -30,7 +32,7 @@ class Programs:
         self._stages: dict[int, list[Stage]]
         self._programs: dict[tuple[int, bool], Program]
         self._stages, self._programs = shared(structure(problem))
-        self.draws = draws_anew(problem)
+        self.draws = any(map(seeds_of, problem.network))
         self._latest: tuple[tuple[int, bool, int], Program] | None = None
 
     def stages(self, batch: int) -> list[Stage]:
@@ -61,6 +63,8 @@ class Programs:
 
     def _of_step(self, batch: int, after: bool, step: int) -> Program:
         """The program of a later step; of these only the latest is kept, for a training has any number of them."""
+        from .draws import at_step  # which most problems do without
+
         key, problem = (batch, after, step), at_step(self.problem, step)
         if self._latest is None or self._latest[0] != key:
             self._latest = key, self._make(problem, layer_stages(problem, batch), batch, after)
