@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .api.training import resumed, train, trained_problem, weights_file
     from .api.tutor import Tutor
     from .api.variants import stress, vary
-    from .api.worksheets import sheet_outline, unasked, worksheet
+    from .api.worksheets import quiz_package, sheet_outline, unasked, worksheet
     from .checking.answers.file import read_answers
     from .checking.explain.lesson import Lesson
     from .checking.practice import Session
@@ -83,7 +83,7 @@ _NAMES_BY_MODULE = {
     "api.training": ("resumed", "train", "trained_problem", "weights_file"),
     "api.tutor": ("Tutor",),
     "api.variants": ("stress", "vary"),
-    "api.worksheets": ("sheet_outline", "unasked", "worksheet"),
+    "api.worksheets": ("quiz_package", "sheet_outline", "unasked", "worksheet"),
     "checking.answers.file": ("read_answers",),
     "checking.explain.lesson": ("Lesson",),
     "checking.practice": ("Session",),
@@ -182,6 +182,7 @@ __all__ = [
     "problems",
     "proofread",
     "question_directory",
+    "quiz_package",
     "read_answers",
     "read_students",
     "render",

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 
 from . import __version__
 
+# What a command loads stays to its end, so that looking for garbage in it is time lost: an eighth of
+# `solve ex3`. It is looked for after so many new objects, and no more in what is left when the process ends.
+OBJECTS = 100_000
+
 
 def main() -> None:
     """Runs the command line, and ends the process with the documented exit code."""
+    gc.set_threshold(OBJECTS)
     try:
         _main(sys.argv[1:])
     except KeyboardInterrupt:  # before anybody else could take it, while modules are read
         raise SystemExit(130) from None
+    finally:
+        gc.freeze()
 
 
 def _main(arguments: list[str]) -> None:
@@ -38,16 +46,16 @@ def _main(arguments: list[str]) -> None:
 
 def _run(arguments: list[str], lang: str) -> int:
     """Runs the command that is named, or says what there is."""
-    from .commands.argument_reader import call, parameters, read_line, read_start, unknown_command
+    from .commands.argument_reader import call, parameters, read_line, read_start, start, unknown_command
     from .commands.table import COMMANDS
 
     if "_BACKPROP_COMPLETE" in os.environ:
-        return _by_typer(arguments, COMMANDS, lang)
+        return _by_typer(arguments, lang)
     from .commands.writing import standard_output
 
     given, rest = read_start(arguments)
     if "install_completion" in given or "show_completion" in given:
-        return _by_typer(arguments, COMMANDS, lang)
+        return _by_typer(arguments, lang)
     if "version" in given:
         with standard_output():
             print(f"backprop {__version__}")
@@ -55,7 +63,7 @@ def _run(arguments: list[str], lang: str) -> int:
     if "man" in given:
         return _manual(lang)
     if "help" in given or not rest:
-        _by_typer(["--help"], COMMANDS, lang, of=_listed)
+        _help("", start, lang)
         return 0 if "help" in given else 2
     name, *words = rest
     if name not in COMMANDS:
@@ -65,7 +73,7 @@ def _run(arguments: list[str], lang: str) -> int:
     values = read_line(words, known)
     if "help" in values:
         plain = "--color never" in " ".join(words).replace("=", " ")  # a line that asks for help is read no further
-        return _by_typer([name, "--help"], [name], lang, False, plain)
+        return _help(name, command, lang, plain)
     call(command, known, values, lang)
     return 0
 
@@ -80,22 +88,24 @@ def _manual(lang: str) -> int:
     return 0
 
 
-def _by_typer(
-    arguments: list[str],
-    wanted: Iterable[str],
-    lang: str,
-    completion: bool = True,
-    plain: bool = False,
-    of: Callable[[str], Callable[..., None]] | None = None,
-) -> int:
-    """Help or completion, which typer prints; plain: without escape codes. of: gives the function of a command."""
-    from .commands.typer_app import application, without_styles
+def _help(name: str, command: Callable[..., None], lang: str, plain: bool = False) -> int:
+    """The help of a command, or of the program; plain: without escape codes."""
+    from .commands.help_screen import print_help
+    from .commands.writing import standard_output
+
+    with standard_output():
+        print_help(name, command, lang, plain or bool(os.environ.get("NO_COLOR")))
+    return 0
+
+
+def _by_typer(arguments: list[str], lang: str) -> int:
+    """Completion, by typer."""
+    from .commands.table import COMMANDS
+    from .commands.typer_app import application
     from .commands.writing import standard_output
     from .errors import Message, fail
 
-    if plain or os.environ.get("NO_COLOR"):
-        without_styles()
-    app = application({name: (of or command_of)(name) for name in wanted}, completion, lang)
+    app = application({name: command_of(name) for name in COMMANDS}, lang)
     try:
         with standard_output():
             return int(app(args=arguments, prog_name="backprop", standalone_mode=False) or 0)
@@ -103,15 +113,6 @@ def _by_typer(
         if not hasattr(error, "format_message"):
             raise
         raise fail("fault.usage", None, Message("command.usage_hint"), said=error.format_message()) from None
-
-
-def _listed(name: str) -> Callable[..., None]:
-    """What stands for a command in a list of commands, where its options are not shown: it need not be loaded."""
-
-    def command() -> None:
-        """Takes nothing."""
-
-    return command
 
 
 def command_of(name: str) -> Callable[..., None]:

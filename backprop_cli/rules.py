@@ -13,9 +13,10 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from .expr.node import Node, as_node, constant_value, number, symbol
+from .records import NamedTuple
 
 Rule = Callable[..., Node]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..derivation.parts import PARTS, Derivation, DerivationPart
 from ..errors import one_of
 from ..notebook_display import as_html
 from ..problem.model import Problem
+from ..records import NamedTuple
 from ..views.drawing import PARTS_OF_STEP, Drawing, drawing, frames
 from ..views.neurons import has_neurons
 from .choices import known_word

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..checking.answers.answer import Answer
 from ..checking.answers.values import read_value
@@ -20,6 +20,7 @@ from ..formats.prairielearn import PROBLEM, panels, question_files, question_htm
 from ..problem.document_text import portable_text
 from ..problem.load import load_text
 from ..problem.marking import ALL, GIVEN
+from ..records import NamedTuple
 from ..views.answer_names import place_of
 from ..views.check import said_of
 from ..views.worksheet import SheetEntry, SheetExercise

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError, Fault, Message, one_of
 from ..expr.write.ascii import ascii_escaped
 from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
 from ..formats.registry import DATA, PAGES
+from ..records import NamedTuple
 from ..views.report import Block, Table
 from ..views.selection import View, blocks
 
@@ -153,7 +154,7 @@ RENDERERS = {
     "DerivedParts": Renderer(("table", "json", *PAGES), _derivation_blocks, _derivation_data),
     "Checked": Renderer(("table", "plain", "json", "jsonl", "csv", "md", "html", "latex"), _check_blocks, _check_data),
     "GraderResult": Renderer(("gradescope", "prairielearn", "classroom50"), None, _grader_data),
-    "Worksheet": Renderer(("md", "latex", "html", "moodle"), None, _sheet_data),
+    "Worksheet": Renderer(("md", "latex", "html", "moodle", "stack"), None, _sheet_data),
     "ClassReport": Renderer(("table", "plain", "csv", "json", "html", "md"), _class_blocks, _class_data),
     "Drawing": Renderer(("text", "svg", "dot", "mermaid", "tikz", "json", "html"), None, _drawing_data),
     "Listing": _LISTING,

@@ -17,7 +17,8 @@ from ..checking.practice import Session
 from ..checking.template import LEVELS
 from ..errors import ArgumentError, BackpropError, Fault, Message, fail, one_of, plainly
 from ..expr.read.confusables import latin
-from ..formats.worksheet import PLATFORMS
+from ..formats.look import Look
+from ..formats.worksheet import PACKAGES, PLATFORMS, sheet_package
 from ..problem.fields import did_you_mean
 from ..problem.load import file_bytes, load
 from ..problem.marking import ALL
@@ -118,13 +119,28 @@ def unasked(sheet: Worksheet, format: str) -> tuple[str, ...]:
     """
     if sheet.cloze and format != MOODLE:
         raise fail("fault.cloze_is_for_moodle")
-    if format not in PLATFORMS:
+    if format not in PLATFORMS and format not in PACKAGES:
         return ()
     if sheet.solutions:
         raise fail("fault.platform_key", format=format)
     if any(part.planted for exercise in sheet.exercises for part in exercise.parts):
         raise fail("fault.platform_erroneous", format=format)
     return tuple(left_out_of(sheet))
+
+
+def quiz_package(sheet: Worksheet, format: str = "canvas", look: Look | None = None) -> bytes:
+    """A sheet as a file that a learning platform imports and that is no text: "canvas" is a zip of QTI 1.2 for Canvas.
+
+    look: how numbers are written. Raises BackpropError where the platform cannot have the sheet, or nothing on it is a
+    number; `unasked` names what is left out.
+
+    >>> from backprop_cli import load, quiz_package, worksheet
+    >>> quiz_package(worksheet(load("ex3"), level="final"))[:2]
+    b'PK'
+    """
+    one_of(format, tuple(PACKAGES), "fault.unknown_format")
+    unasked(sheet, format)
+    return sheet_package(sheet, format, look or Look(lang=sheet.lang, mark="," if sheet.lang == "ru" else "."))
 
 
 def _entries(item: SheetItem, folder: str) -> Iterator[SheetEntry]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..evaluate.evaluate import entry_names
+from ..records import NamedTuple
 from ..tolerances import MAX_CELLS
 from .answers.answer import Answer
 from .judge.key import AnswerKey, Target

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
 from ..problem.model import Problem
+from ..records import NamedTuple
 from ..tolerances import SAME_NUMBER, VISIBLE
 from .explain.replay import Place, Replay, Values, lazily, reads, value_of, value_of_rewritten
 from .judge.key import AnswerKey, KeyLine, StepKey

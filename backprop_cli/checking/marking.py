@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import one_of
 from ..evaluate.evaluate import elements
 from ..expr.names import is_marked
 from ..problem.marking import ALL, FINAL, FULL, GIVEN, HALF, WORDS
 from ..problem.model import MarkingScheme, Problem
+from ..records import NamedTuple
 from .answers.answer import FINAL as END
 from .answers.answer import Answer, identity_of
 from .judge.key import AnswerKey, Target

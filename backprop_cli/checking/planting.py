@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import partial
 from random import Random
-from typing import NamedTuple
 
 from ..evaluate.evaluate import Value, map_value
+from ..records import NamedTuple
 from ..tolerances import ENOUGH_DIGITS, MOST_LESSON_STEPS
 from .fault_injection import FaultInjector, Mutant
 from .judge.key import StepKey

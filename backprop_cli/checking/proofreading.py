@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from itertools import islice
-from typing import NamedTuple
 
 from ..problem.model import Problem
+from ..records import NamedTuple
 from ..tolerances import ENOUGH_DIGITS
 from .answers.answer import Answer
 from .judge.result import EARNING, UNKNOWN, WRONG, JudgedAnswer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant, map_value
@@ -13,6 +13,7 @@ from ..problem.insert import with_items
 from ..problem.marking import GIVEN
 from ..problem.model import MarkingScheme, Problem
 from ..problem.reader import Reader
+from ..records import NamedTuple
 from ..tolerances import SAME_SCORE
 from .answers.answer import Answers
 from .answers.data import answers_of_data

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from ..evaluate.substitute import substitute_values
 from ..expr.node import symbol
 from ..expr.traverse import symbols
 from ..expr.write.text import text
 from ..program.line import Assignment
+from ..records import NamedTuple
 from .judge.key import KeyLine
 
 NAMES, KIND, FORMULA, NUMBERS, VALUE = "names", "kind", "formula", "numbers", "value"

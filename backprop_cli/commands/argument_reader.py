@@ -1,17 +1,17 @@
 """A command line: what a command takes, the line read, and the command called.
 
 Commands say what they take by annotations (`options.py`). Lines are read here and not by typer, because importing typer
-takes longer than all the rest of a small problem; typer (`typer_app.py`) prints help and completes words. What is read
+takes longer than all the rest of a small problem; typer (`typer_app.py`) completes words. What is read
 and what is refused is the same (a test reads lines with both).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from ..errors import BackpropError, Fault, Message, plainly
-from ..problem.fields import did_you_mean
+from ..records import NamedTuple
 from .options import Argument, Option, option
 
 HINT = Message("command.usage_hint")
@@ -63,7 +63,7 @@ class Parameter(NamedTuple):
 
 HELP = Parameter("help", bool, Option(("-h", "--help"), "help"), False)
 COMPLETION = tuple(
-    Parameter(f"{what}_completion", bool, Option((f"--{what}-completion",), "completion"), False)
+    Parameter(f"{what}_completion", bool, Option((f"--{what}-completion",), f"{what}_completion"), False)
     for what in ("install", "show")
 )
 
@@ -131,7 +131,7 @@ class _Line:
         """Reads one option, and says whether it took the value; what follows a short flag is another flag."""
         parameter = self.options.get(name)
         if parameter is None:
-            raise _fault("fault.usage_no_option", did_you_mean(name, self.long_names), found=name)
+            raise _fault("fault.usage_no_option", _near(name, self.long_names), found=name)
         if parameter.is_flag:
             if value is not None and not short:
                 raise _fault("fault.usage_flag_value", HINT, name=name)
@@ -221,7 +221,14 @@ def _whole(parameter: Parameter, word: str) -> int:
 
 def unknown_command(word: str, commands: Iterable[str]) -> BackpropError:
     """The error of a word that is no command."""
-    return _fault("fault.usage_no_command", did_you_mean(word, commands), found=word)
+    return _fault("fault.usage_no_command", _near(word, commands), found=word)
+
+
+def _near(word: str, known: Iterable[str]) -> Message:
+    """The known word that was meant, or all of them."""
+    from ..problem.fields import did_you_mean
+
+    return did_you_mean(word, known)
 
 
 def _fault(key: str, hint: Message, **values: str) -> BackpropError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .. import FORMATS
 from ..errors import Message
 from ..i18n import text
 from .argument_reader import Parameter, parameters
@@ -15,7 +14,7 @@ from .table import COMMANDS, Command
 
 PANELS = ("arguments", "options", "problem", "shown", "output", "general")
 _GROUPS = {"EditOptions": "problem", "ShowOptions": "shown", "OutputOptions": "output"}
-_GENERAL = ("lang", "quiet", "debug", "help", "version")
+_GENERAL = ("lang", "quiet", "debug", "help", "version", "install_completion", "show_completion")
 
 
 def panel_of(parameter: Parameter) -> str:
@@ -39,6 +38,8 @@ def panel_title(panel: str, lang: str) -> str:
 
 def formats_of(command: Command) -> tuple[str, ...]:
     """The formats that a command writes, the first being the one for a terminal."""
+    from .. import FORMATS  # which the help of the whole program does without
+
     found = (format for name in command.writes for format in FORMATS.get(name, (name,)))
     return tuple(dict.fromkeys(found))
 

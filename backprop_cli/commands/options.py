@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from .. import PHASES
 from ..errors import fail, one_of, plainly
+from ..records import NamedTuple
 from .language import PAGES
 
 
@@ -105,6 +105,8 @@ class ShowOptions(NamedTuple):
     @property
     def phases(self) -> tuple[str, ...]:
         """The phases that are shown; none given is all."""
+        from .. import PHASES  # which no help waits for
+
         return words(self.only, (*PHASES, "final"), "fault.unknown_phase")
 
     @property

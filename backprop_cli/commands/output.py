@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from .. import Look, View, pieces
@@ -13,7 +14,7 @@ from ..expr.write.style import ASCII, TYPESET
 from .language import encoding_of
 from .options import OutputOptions
 from .patience import followed, patience
-from .writing import standard_output, write
+from .writing import standard_output, write, write_bytes
 
 COLOURS = ("auto", "always", "never")
 NARROWEST = 40
@@ -35,6 +36,7 @@ EXTENSIONS = {
     ".yml": "yaml",
     ".npz": "npz",
     ".xml": "moodle",
+    ".zip": "canvas",
 }
 
 
@@ -116,6 +118,15 @@ def put(things: Any, shape: str, output: OutputOptions, view: View = View(), loo
                 show(things, view, look, _console(output, look))
         else:
             write(pieces(things, shape, view, look), output)
+
+
+def put_package(make: Callable[[], bytes], shape: str, output: OutputOptions) -> None:
+    """Makes and writes a file that is no text. Raises BackpropError at a terminal, which would show its bytes."""
+    if is_terminal(output):
+        raise fail("fault.not_text", None, Message("hint.not_text"), format=shape)
+    with patience(output):
+        content = make()
+    write_bytes(content, output.output)
 
 
 def _console(output: OutputOptions, look: Look) -> Any:

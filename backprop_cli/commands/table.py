@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ..records import NamedTuple
 
 
 class Command(NamedTuple):
@@ -59,7 +59,7 @@ COMMANDS = {
         ("check", "practice"),
     ),
     "worksheet": Command(
-        *("worksheet", "worksheet", ("Worksheet", "prairielearn")),
+        *("worksheet", "worksheet", ("Worksheet", "canvas", "prairielearn")),
         ("worksheet ex3 --level gradient", "worksheet ex3 ex4 --points 20 --both -o hw4.tex"),
         ("check", "vary", "graph"),
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from functools import partial
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from .. import FORMATS, Training, View, load_text, resumed, trained_problem, weights_file
 from .. import train as train_problem
 from ..errors import Message, fail
+from ..records import NamedTuple
 from .options import EditOptions, OutputOptions, ProblemArgument, option
 from .output import EXTENSIONS, choose_format, put
 from .sources import single
@@ -67,7 +68,7 @@ def _ways(output: OutputOptions) -> tuple[str | None, str | None]:
     """
     suffix = os.path.splitext(output.output or "")[1].lower()
     if output.format == "npz" and not output.output:
-        raise fail("fault.npz_output", None, Message("hint.train_output"))
+        raise fail("fault.not_text", None, Message("hint.train_output"), format=output.format)
     if output.format in WEIGHTS:
         return output.format, None
     if EXTENSIONS.get(suffix) in WEIGHTS:

@@ -1,10 +1,9 @@
-"""The commands as typer takes them: for help and for the completion of words, in the language of the call."""
+"""The commands as typer takes them: for the completion of words, in the language of the call."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from copy import copy
 from typing import Annotated, Any
 
 import typer
@@ -13,13 +12,13 @@ from typer.core import TyperCommand, TyperGroup
 from ..i18n import text
 from .argument_reader import Parameter, start
 from .completion import completion
-from .help_page import epilog, option_text, panel_of, panel_title, parameters_of
+from .help_page import option_text, parameters_of
 from .language import help_text, metavar
 from .options import Option
 from .table import COMMANDS
 
 
-def application(commands: dict[str, Callable[..., None]], completion: bool, lang: str) -> Any:
+def application(commands: dict[str, Callable[..., None]], lang: str) -> Any:
     """The typer application of some commands by name. What it calls gives back the values that it has read."""
     group, command = _translated_classes(lang)
     app = typer.Typer(
@@ -28,21 +27,12 @@ def application(commands: dict[str, Callable[..., None]], completion: bool, lang
         help=help_text("backprop", lang),
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
-        add_completion=completion,
     )
     app.callback()(_signed(start, "", lang))
     for name, function in commands.items():
-        says, panel, hidden = help_text(name, lang), text("usage.commands", lang), COMMANDS[name].hidden
-        settings: dict[str, Any] = {"rich_help_panel": panel, "hidden": hidden, "epilog": epilog(name, lang)}
-        app.command(name, cls=command, help=says, **settings)(_signed(function, name, lang))
+        says, hidden = help_text(name, lang), COMMANDS[name].hidden
+        app.command(name, cls=command, help=says, hidden=hidden)(_signed(function, name, lang))
     return app
-
-
-def without_styles() -> None:
-    """Makes helps plain: NO_COLOR alone leaves typer's bold and dim."""
-    from typer import rich_utils
-
-    rich_utils.COLOR_SYSTEM = None
 
 
 def _signed(command: Callable[..., None], name: str, lang: str) -> Callable[..., dict[str, Any]]:
@@ -68,7 +58,6 @@ def _parameter(parameter: Parameter, command: str, lang: str) -> inspect.Paramet
 def _declaration(parameter: Parameter, command: str, lang: str) -> Any:
     declared: Any = parameter.declared
     texts: dict[str, Any] = {"help": option_text(declared.key, command, lang), "metavar": metavar(declared.key, lang)}
-    texts["rich_help_panel"] = panel_title(panel_of(parameter), lang)
     texts["autocompletion"] = completion(declared.key, command)
     if not isinstance(declared, Option):
         return typer.Argument(**texts)
@@ -76,26 +65,17 @@ def _declaration(parameter: Parameter, command: str, lang: str) -> Any:
 
 
 def _translated_classes(lang: str) -> tuple[Any, Any]:
-    """The classes of the group and of its commands, whose help is in the language of the call."""
+    """The classes of the group and of its commands, whose options speak the language of the call."""
 
     class Translated:
-        """Translates what typer itself says in a help."""
-
-        def get_usage(self, context: Any) -> str:
-            """The first line of the help."""
-            usage: str = super().get_usage(context)  # type: ignore[misc]
-            return _translated(usage, lang)
+        """Translates what typer itself says of an option."""
 
         def get_params(self, context: Any) -> list[Any]:
-            """The options and arguments; what typer itself adds stands in the last panel."""
+            """The options and arguments."""
             params: list[Any] = super().get_params(context)  # type: ignore[misc]
             for param in params:
-                if not getattr(param, "rich_help_panel", None):
-                    param.rich_help_panel = panel_title("general", lang)
-                if type(param).__name__ == "TyperArgument":
-                    param.type = _without_type_name(param.type)
-                if getattr(param, "help", None):
-                    param.help = _translated(param.help, lang)
+                if getattr(param, "help", None) in _WORDS:
+                    param.help = text(_WORDS[param.help], lang)
             return params
 
     class TranslatedGroup(Translated, TyperGroup):
@@ -107,26 +87,9 @@ def _translated_classes(lang: str) -> tuple[Any, Any]:
     return TranslatedGroup, TranslatedCommand
 
 
-def _without_type_name(kind: Any) -> Any:
-    """The same type of a parameter, shown by its metavar alone."""
-    quiet = copy(kind)
-    quiet.get_metavar = lambda **_: ""
-    return quiet
-
-
+# What typer says of its own options, and the keys of our texts for them.
 _WORDS = {
-    "Usage:": "usage.usage",
-    "[OPTIONS]": "usage.options_place",
-    "COMMAND [ARGS]...": "usage.command_place",
-    "Show this message and exit.": "usage.help",
-    "Install completion for the current shell.": "usage.install",
-    "Install completion for the specified shell.": "usage.install_for",
-    "Show completion for the specified shell, to copy it or customize the installation.": "usage.show_for",
-    "Show completion for the current shell, to copy it or customize the installation.": "usage.show",
+    "Show this message and exit.": "help.help",
+    "Install completion for the current shell.": "help.install_completion",
+    "Show completion for the current shell, to copy it or customize the installation.": "help.show_completion",
 }
-
-
-def _translated(words: str, lang: str) -> str:
-    for english, key in _WORDS.items():
-        words = words.replace(english, text(key, lang))
-    return words

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from .. import FORMATS, SheetEntry, question_directory, sheet_outline, unasked
+from .. import FORMATS, SheetEntry, question_directory, quiz_package, sheet_outline, unasked
 from .. import worksheet as made
 from ..errors import fail, one_of
+from ..records import NamedTuple
 from .failures import remark
 from .folder import write_folder
 from .options import EditOptions, OutputOptions, ProblemArguments, option
-from .output import choose_format, page_look, put
+from .output import choose_format, page_look, put, put_package
 from .sources import problems as read
 from .sources import refuse_input
 
 KEY, BLANKS = "-key", ("table", "space")
 MOST_NAMED = 10  # of what is left out: a person sees from fewer what kind of thing it is
-PRAIRIELEARN = "prairielearn"
+CANVAS, PRAIRIELEARN = "canvas", "prairielearn"
 
 
 class SheetOptions(NamedTuple):
@@ -42,7 +43,8 @@ def worksheet(
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
     """A sheet with blanks to fill in: what is given, numbered parts; --solutions is its key."""
-    shape = choose_format(output, (*FORMATS["Worksheet"], PRAIRIELEARN)) if output.format or output.output else "md"
+    known = (*FORMATS["Worksheet"], CANVAS, PRAIRIELEARN)
+    shape = choose_format(output, known) if output.format or output.output else "md"
     outline = sheet_outline(problems[0]) if problems and len(problems) == 1 else None
     if outline:
         refuse_input(problems[0] if problems else "", output)
@@ -71,7 +73,11 @@ def _write(found: Sequence[SheetEntry], shape: str, sheet: SheetOptions, output:
     thing = thing._replace(cloze=sheet.cloze)
     if names := unasked(thing, shape):
         remark("command.unasked", output, names=", ".join(names[:MOST_NAMED]), count=len(names))
-    put(thing, shape, output, look=page_look(output, shape, exact=True))
+    look = page_look(output, shape, exact=True)
+    if shape == CANVAS:
+        put_package(lambda: quiz_package(thing, shape, look), shape, output)
+    else:
+        put(thing, shape, output, look=look)
 
 
 def _write_question(found: Sequence[SheetEntry], sheet: SheetOptions, output: OutputOptions) -> None:

@@ -19,9 +19,13 @@ from .options import OutputOptions
 DATA = ("json", "jsonl")
 
 
-def write_bytes(content: bytes, path: str) -> None:
-    """Writes bytes to a file, whole or not at all. Raises OutputError where it cannot be written."""
-    _write_file([content], path)
+def write_bytes(content: bytes, path: str | None) -> None:
+    """Writes bytes to a file, whole or not at all, or to standard output. Raises OutputError where it cannot."""
+    if path:
+        _write_file([content], path)
+        return
+    with standard_output() as stream:
+        stream.buffer.write(content)
 
 
 def write(chunks: Iterable[str], output: OutputOptions) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.floats import add
 from ..expr.operations import OPERATIONS
 from ..program.line import Program
+from ..records import NamedTuple
 from ..tolerances import CANCELS, MOST_PIECES
 from .pieces import SNAP, Piece, Pieces
 from .source import StepLayout, constants, indented, name_of, pattern, reachable

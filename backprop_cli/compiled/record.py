@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
 from ..expr.names import updated
 from ..expr.node import Shape
 from ..expr.traverse import symbols
 from ..program.line import Program
+from ..records import NamedTuple
 from .pieces import SNAP, Piece, Pieces
 
 

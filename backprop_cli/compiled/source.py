@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Collection
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.evaluate import Value
 from ..expr.compiled_form import SUM
 from ..expr.floats import add, snap_to_zero
+from ..records import NamedTuple
 from .pieces import KEPT, SNAP, Piece
 
 DEEPEST = 20  # operations inside each other in one line of source: the parser of Python goes no deeper than a hundred
@@ -116,14 +117,17 @@ class StepSource:
         if self.functions:
             lines.append(f"    ({' '.join(f'f{place},' for place in range(len(self.functions)))}) = functions")
         lines += indented(self._lines([piece for piece in self.order if piece in self.constant]), 1)
-        lines += ["    def step(weights, x=(), y=()):", "        try:"]
+        # What is read several times in a step is at hand as a local name, the fastest that Python has.
+        often = [name_of(piece) for piece in self.order if piece in self.constant and self._uses[piece] > 1]
+        local = "".join(f", {name}={name}" for name in often)
+        lines += [f"    def step(weights, x=(), y=(){local}):", "        try:"]
         data = [f"{pattern(value)} = {name}" for name, value in (("x", layout.x), ("y", layout.y)) if value != ()]
         lines += indented([*taken, *data, *body, f"return {after}, loss"], 3)
         lines += [
             "        except (ArithmeticError, ValueError, TypeError):",
             "            return replay(weights, x, y)",
         ]
-        lines += ["    def run(weights, batches):", *indented(taken, 2)]
+        lines += [f"    def run(weights, batches{local}):", *indented(taken, 2)]
         x, y = (pattern(value) if value != () else name for name, value in (("x", layout.x), ("y", layout.y)))
         lines += [f"        for {x}, {y} in batches:", *indented([*body, *self._replaced()], 3)]
         ended = pattern(layout.weights) if layout.weights else "()"

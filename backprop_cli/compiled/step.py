@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Shape
 from ..program.line import Program
 from ..program.updates import DONE
+from ..records import NamedTuple
 from ..tolerances import MOST_PIECES
 from .pieces import Pieces
 from .record import Record, entries, record

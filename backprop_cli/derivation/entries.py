@@ -7,7 +7,7 @@ of the program.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.algebras import DECIMAL, SYMBOLIC, ExactAlgebra
 from ..evaluate.evaluate import Value, elements, entry_names, evaluate
@@ -19,6 +19,7 @@ from ..expr.node import Node, elementwise, fresh, intern, symbol
 from ..expr.traverse import fold, symbols
 from ..problem.model import Problem
 from ..program.line import Assignment
+from ..records import NamedTuple
 from ..solution.trace import Row
 from ..solution.values import parameters
 from ..tolerances import MAX_CELLS

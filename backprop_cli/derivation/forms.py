@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
@@ -21,6 +21,7 @@ from ..problem.series import data_names, first_states
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import DONE, state_values
+from ..records import NamedTuple
 from ..solution.values import given_of, parameters
 from ..tolerances import MAX_WRITTEN
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message, as_name, fail
 from ..evaluate.evaluate import Value, elements
@@ -20,6 +20,7 @@ from ..expr.traverse import expand, size
 from ..problem.model import Graph, Problem
 from ..problem.questions import PARTS
 from ..program.step import Programs
+from ..records import NamedTuple
 from ..solution.solution import first_step
 from ..solution.trace import Row
 from ..tolerances import MAX_WRITTEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import Mark, fail
 from ..evaluate.evaluate import Value
@@ -16,6 +16,7 @@ from ..problem.model import Problem, Question
 from ..problem.questions import PARTS, given_inputs
 from ..program.line import Assignment, Term, gathered
 from ..program.network import Stage, loss_stages
+from ..records import NamedTuple
 from ..solution.no_number import in_question, placed
 from ..solution.trace import Row
 from ..solution.values import Values

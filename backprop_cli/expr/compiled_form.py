@@ -1,14 +1,17 @@
-"""How the compiled readings compute an operation: as Python of floats, and as ufuncs of numpy.
+"""How the compiled readings compute an operation: as Python of floats, as ufuncs of numpy, and as Maxima.
 
-A form is a template of Python, or the name of a ufunc; or, where that takes several, a function that writes them one by
-one. What it writes is a piece of a program; the same piece written twice is one, so a row's sum is computed once.
+A form is a template of Python or Maxima, or the name of a ufunc; or, where that takes several, a function that writes
+them one by one. What it writes is a piece of a program; the same piece written twice is one, so a row's sum is computed
+once.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+from ..records import NamedTuple
 
 # write(form, *operands) → a piece
 Writer = Callable[..., Any]
@@ -16,16 +19,19 @@ Form = str | Callable[..., Any]
 
 
 class CompiledForm(NamedTuple):
-    """The two forms of an operation.
+    """The forms of an operation.
 
     python: a template with {0}, {1} for the operands and {f} for the row's own function of floats, or a function
     (write, *operands) → piece. It gives the very float of that function.
     ufunc: the name of a numpy ufunc, or such a function, whose templates are names of ufuncs; `write.over(name, row)`
     joins the entries of a row.
+    maxima: a template of Maxima, or a function (*operands as Maxima) → Maxima; it may call what expr/write/maxima.mac
+    defines. Where there is no number, it gives `bpnone`, never an error.
     """
 
     python: Form
     ufunc: Form
+    maxima: str | Callable[..., str]
 
 
 SUM = "sum"  # of any number of terms: written as Python has them, or by the function that remembers what cancels
@@ -34,9 +40,9 @@ SIGMOID = "1.0 / (1.0 + exp(-{0})) if {0} >= 0.0 else (e := exp({0})) / (1.0 + e
 CALL, CALL2 = "{f}({0})", "{f}({0}, {1})"
 
 
-def called(ufunc: Form, python: Form = CALL) -> CompiledForm:
+def called(ufunc: Form, maxima: str, python: Form = CALL) -> CompiledForm:
     """Of an operation that Python computes by the row's own function."""
-    return CompiledForm(python, ufunc)
+    return CompiledForm(python, ufunc, maxima)
 
 
 def power(write: Writer, base: Any, exponent: Any) -> Any:

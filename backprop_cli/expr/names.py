@@ -6,7 +6,8 @@ In expressions, rows and files a name is a string, handed on whole. Here alone n
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from ..records import NamedTuple
 
 NEW = "⁺"
 LOCAL, TOTAL, STATE = "local", "total", "state"

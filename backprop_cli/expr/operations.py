@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..records import NamedTuple
 from ..tolerances import MAX_DIGITS, MAX_EXPONENT
 from . import comparisons, floats, interval, simplify
 from . import compiled_form as form
+from . import maxima_form as maxima
 from .compiled_form import CompiledForm, called
 from .interval import Bounds, exactly, in_steps, monotone, tan_bounds, turning, wave_bounds
 
@@ -27,7 +29,7 @@ class Operation(NamedTuple):
     decimal: on floats. exact: on fractions, None where the result is no fraction.
     derivative: (operands, result, f) → one partial derivative per operand, as expressions; f applies an operation.
     bounds: on intervals, a rule of expr/interval.py (monotone, turning(0.0), …).
-    compiled: as Python source and as ufuncs of numpy (expr/compiled_form.py).
+    compiled: as Python source, as ufuncs of numpy, and as Maxima (expr/compiled_form.py).
     typeset, ascii: the name of a function as written; spellings: those under which formulas call it.
     arity: how many operands; 0 is any number. simplify: a rule of expr/simplify.py.
     pick: for comparisons, (operands, operands as compared) → the chosen result.
@@ -135,139 +137,146 @@ _half = Fraction(1, 2)
 _ROWS = (
     Operation(
         "add", floats.add, lambda *a: sum(a, Fraction(0)), lambda a, o, f: (1,) * len(a), interval.add_bounds,
-        CompiledForm(form.SUM, form.sums), arity=0, simplify=simplify.add,
+        CompiledForm(form.SUM, form.sums, maxima.sums), arity=0, simplify=simplify.add,
     ),
     Operation(
-        "neg", lambda x: -x, lambda x: -x, lambda a, o, f: (-1,), interval.neg_bounds, CompiledForm("-{0}", "negative"),
-        simplify=simplify.neg,
+        "neg", lambda x: -x, lambda x: -x, lambda a, o, f: (-1,), interval.neg_bounds,
+        CompiledForm("-{0}", "negative", "(-{0})"), simplify=simplify.neg,
     ),
     Operation(
         "mul", lambda x, y: x * y, lambda x, y: x * y, lambda a, o, f: (a[1], a[0]), interval.mul_bounds,
-        CompiledForm("{0} * {1}", "multiply"), arity=2, simplify=simplify.mul,
+        CompiledForm("{0} * {1}", "multiply", "{0}*{1}"), arity=2, simplify=simplify.mul,
     ),
     Operation(
         "div", lambda x, y: x / y, lambda x, y: x / y, lambda a, o, f: (1 / a[1], -(a[0] / a[1] ** 2)),
-        interval.div_bounds, CompiledForm("{0} / {1}", "divide"), arity=2, simplify=simplify.div,
+        interval.div_bounds, CompiledForm("{0} / {1}", "divide", "bpdiv({0},{1})"), arity=2, simplify=simplify.div,
     ),
     Operation(
         "power", floats.power, _exact_power, _power_derivative, interval.power_bounds,
-        CompiledForm(form.power, form.power_arrays), arity=2, simplify=simplify.power,
-    ),
-    Operation("exp", math.exp, _at(0, 1), lambda a, o, f: (o,), monotone, called("exp"), "exp", "exp", ("exp",)),
-    Operation(
-        "ln", math.log, _at(1, 0), lambda a, o, f: (1 / a[0],), monotone, called("log"), "ln", "ln", ("ln", "log"),
-        simplify=simplify.ln,
+        CompiledForm(form.power, form.power_arrays, "bppower({0},{1})"), arity=2, simplify=simplify.power,
     ),
     Operation(
-        "sqrt", math.sqrt, _exact_sqrt, lambda a, o, f: (1 / (2 * o),), monotone, called("sqrt"),
+        "exp", math.exp, _at(0, 1), lambda a, o, f: (o,), monotone, called("exp", "bpexp({0})"),
+        "exp", "exp", ("exp",),
+    ),
+    Operation(
+        "ln", math.log, _at(1, 0), lambda a, o, f: (1 / a[0],), monotone, called("log", "bpln({0})"),
+        "ln", "ln", ("ln", "log"), simplify=simplify.ln,
+    ),
+    Operation(
+        "sqrt", math.sqrt, _exact_sqrt, lambda a, o, f: (1 / (2 * o),), monotone, called("sqrt", "bpsqrt({0})"),
         "√", "sqrt", ("sqrt", "√"),
     ),
     _compares(
         "abs", lambda a, at: -a[0] if at[0] < 0 else a[0], lambda a, o, f: (f("sign", a[0]),), exactly(turning(0.0)),
-        CompiledForm("-{0} if {0} < 0.0 else {0}", "absolute"), "abs",
+        CompiledForm("-{0} if {0} < 0.0 else {0}", "absolute", "abs({0})"), "abs",
     )._replace(spellings=("abs",)),
     Operation(
-        "sin", math.sin, _at(0, 0), lambda a, o, f: (f("cos", a[0]),), wave_bounds, called("sin"),
+        "sin", math.sin, _at(0, 0), lambda a, o, f: (f("cos", a[0]),), wave_bounds, called("sin", "sin({0})"),
         "sin", "sin", ("sin",),
     ),
     Operation(
-        "cos", math.cos, _at(0, 1), lambda a, o, f: (-f("sin", a[0]),), wave_bounds, called("cos"),
+        "cos", math.cos, _at(0, 1), lambda a, o, f: (-f("sin", a[0]),), wave_bounds, called("cos", "cos({0})"),
         "cos", "cos", ("cos",),
     ),
     Operation(
-        "tan", math.tan, _at(0, 0), lambda a, o, f: (1 + o**2,), tan_bounds, called("tan"),
+        "tan", math.tan, _at(0, 0), lambda a, o, f: (1 + o**2,), tan_bounds, called("tan", "tan({0})"),
         "tan", "tan", ("tan", "tg"),
     ),
     Operation(
-        "tanh", math.tanh, _at(0, 0), lambda a, o, f: (1 - o**2,), monotone, called("tanh"),
+        "tanh", math.tanh, _at(0, 0), lambda a, o, f: (1 - o**2,), monotone, called("tanh", "bptanh({0})"),
         "tanh", "tanh", ("tanh", "th"),
     ),
     Operation(
         "sigmoid", floats.sigmoid, _at(0, _half), lambda a, o, f: (o * (1 - o),), in_steps(interval.sigmoid_bounds),
-        CompiledForm(form.SIGMOID, form.sigmoid), "σ", "sigmoid", ("sigmoid", "σ"),
+        CompiledForm(form.SIGMOID, form.sigmoid, "bpsigmoid({0})"), "σ", "sigmoid", ("sigmoid", "σ"),
     ),
     Operation(
         "normal_cdf", floats.normal_cdf, _at(0, _half), lambda a, o, f: (f("normal_density", a[0]),), monotone,
-        called("normal_cdf"), "Φ", "normal_cdf", ("normal_cdf", "Φ"),
+        called("normal_cdf", "bpnormal({0})"), "Φ", "normal_cdf", ("normal_cdf", "Φ"),
     ),
     Operation(
         "normal_density", floats.normal_density, lambda x: None, lambda a, o, f: (-a[0] * o,), turning(0.0),
-        called(form.normal_density), "Φ′", "normal_density", ("normal_density", "Φ′"),
+        called(form.normal_density, "bpbell({0})"), "Φ′", "normal_density", ("normal_density", "Φ′"),
     ),
     Operation(
         "softplus", floats.softplus, lambda x: None, lambda a, o, f: (f("sigmoid", a[0]),), monotone,
-        called(form.softplus), "softplus", "softplus",
+        called(form.softplus, "bpsoftplus({0})"), "softplus", "softplus",
     ),
     Operation(
         "xlogy", floats.xlogy, lambda x, y: Fraction(0) if x == 0 or y == 1 else None,
-        lambda a, o, f: (f("ln", a[1]), f("xdivy", a[0], a[1])), monotone, called(form.xlogy, form.CALL2),
-        arity=2, simplify=simplify.xlogy,
+        lambda a, o, f: (f("ln", a[1]), f("xdivy", a[0], a[1])), monotone,
+        called(form.xlogy, "bpxlogy({0},{1})", form.CALL2), arity=2, simplify=simplify.xlogy,
     ),
     Operation(
         "xdivy", floats.xdivy, lambda x, y: Fraction(0) if x == 0 else x / y,
-        lambda a, o, f: (1 / a[1], -o / a[1]), interval.xdivy_bounds, called(form.xdivy, form.CALL2), arity=2,
+        lambda a, o, f: (1 / a[1], -o / a[1]), interval.xdivy_bounds,
+        called(form.xdivy, "bpxdivy({0},{1})", form.CALL2), arity=2,
     ),
     _compares(
         "relu", lambda a, at: a[0] if at[0] > 0 else 0, lambda a, o, f: (f("step", a[0], 0),), exactly(monotone),
-        CompiledForm("{0} if {0} > 0.0 else 0.0", form.relu), "ReLU",
+        CompiledForm("{0} if {0} > 0.0 else 0.0", form.relu, "max({0},0.0)"), "ReLU",
     )._replace(spellings=("relu", "ReLU")),
     Operation(
         "call", _unknown, lambda x: None, lambda a, o, f: (f("call", o.data + "′", a[0]),),
-        lambda f, rounded, name, x: _unknown(name, x), CompiledForm(form.unknown, form.unknown),
+        lambda f, rounded, name, x: _unknown(name, x), CompiledForm(form.unknown, form.unknown, maxima.unknown),
     ),
     Operation(
         "softmax", floats.softmax, _equal_share, _softmax_derivative, in_steps(interval.softmax_bounds),
-        CompiledForm(form.softmax, form.softmax_arrays), arity=0,
+        CompiledForm(form.softmax, form.softmax_arrays, maxima.softmax), arity=0,
     ),
     Operation(
         "log_softmax", floats.log_softmax, lambda *a: None, _log_softmax_derivative,
-        in_steps(interval.log_softmax_bounds), CompiledForm(form.log_softmax, form.log_softmax_arrays),
-        arity=0, simplify=simplify.log_softmax,
+        in_steps(interval.log_softmax_bounds),
+        CompiledForm(form.log_softmax, form.log_softmax_arrays, maxima.log_softmax), arity=0,
+        simplify=simplify.log_softmax,
     ),
     Operation(
         "log_sigmoid", floats.log_sigmoid, lambda x: None, lambda a, o, f: (f("sigmoid", -a[0]),),
-        in_steps(interval.log_sigmoid_bounds), called(form.log_sigmoid), simplify=simplify.log_sigmoid,
+        in_steps(interval.log_sigmoid_bounds), called(form.log_sigmoid, "(-bpsoftplus(-{0}))"),
+        simplify=simplify.log_sigmoid,
     ),
     Operation(
         "elu", floats.elu, lambda x, alpha: x if x >= 0 else None, _elu_derivative, turning(0.0),
-        called(form.elu, form.CALL2), "ELU", "elu", arity=2,
+        called(form.elu, "bpelu({0},{1})", form.CALL2), "ELU", "elu", arity=2,
     ),
     _compares(
         "leaky_relu", comparisons.leaky, comparisons.leaky_derivative, turning(0.0),
-        CompiledForm("{0} if {0} > 0.0 else {1} * {0}", form.leaky), "LeakyReLU",
+        CompiledForm("{0} if {0} > 0.0 else {1} * {0}", form.leaky, "bpleaky({0},{1})"), "LeakyReLU",
     )._replace(arity=2),
     _compares(
-        "huber", comparisons.huber, comparisons.huber_derivative, turning(0.0), called(form.huber, form.CALL2), "huber",
+        "huber", comparisons.huber, comparisons.huber_derivative, turning(0.0),
+        called(form.huber, "bphuber({0},{1})", form.CALL2), "huber",
     )._replace(arity=2),
     _compares(
         "step", comparisons.step, lambda a, o, f: (0, 0), exactly(interval.step_bounds),
-        CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", "heaviside"), "step",
+        CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", "heaviside", "bpstep({0},{1})"), "step",
     )._replace(arity=2),
     _compares(
         "same", lambda a, at: int(at[0] == at[1]), lambda a, o, f: (0, 0), exactly(interval.same_bounds),
-        CompiledForm("1.0 if {0} == {1} else 0.0", "equal"), "same",
+        CompiledForm("1.0 if {0} == {1} else 0.0", "equal", "bpsame({0},{1})"), "same",
     )._replace(arity=2),
     Operation(
         "floor", lambda x: float(math.floor(x)), lambda x: Fraction(math.floor(x)), lambda a, o, f: (0,),
-        exactly(monotone), called("floor"), "floor", "floor",
+        exactly(monotone), called("floor", "bpfloor({0})"), "floor", "floor",
     ),
-    _compares("sign", comparisons.sign, lambda a, o, f: (0,), exactly(monotone), called("sign"), "sign"),
+    _compares("sign", comparisons.sign, lambda a, o, f: (0,), exactly(monotone), called("sign", "signum({0})"), "sign"),
     _compares(
         "max", lambda a, at: a[0] if at[0] >= at[1] else a[1], comparisons.larger, exactly(monotone),
-        CompiledForm("{0} if {0} >= {1} else {1}", "maximum"), "max",
+        CompiledForm("{0} if {0} >= {1} else {1}", "maximum", "max({0},{1})"), "max",
     )._replace(arity=2, spellings=("max",)),
     _compares(
         "largest", comparisons.largest, comparisons.largest_derivative, exactly(monotone),
-        CompiledForm(form.largest, form.largest_arrays),
+        CompiledForm(form.largest, form.largest_arrays, maxima.largest),
         "max",
     )._replace(arity=0, ascii="max"),
     _compares(
         "winner", comparisons.winner, lambda a, o, f: (0,) * len(a), interval.winner_bounds,
-        CompiledForm(form.winner, form.winner_arrays), "winner",
+        CompiledForm(form.winner, form.winner_arrays, maxima.winner), "winner",
     )._replace(arity=0, has_place=True),
     _compares(
         "min", lambda a, at: a[0] if at[0] <= at[1] else a[1], comparisons.smaller, exactly(monotone),
-        CompiledForm("{0} if {0} <= {1} else {1}", "minimum"), "min",
+        CompiledForm("{0} if {0} <= {1} else {1}", "minimum", "min({0},{1})"), "min",
     )._replace(arity=2, spellings=("min",)),
 )  # fmt: skip
 OPERATIONS = {row.name: row for row in _ROWS}

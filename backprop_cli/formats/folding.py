@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant, elements
@@ -14,6 +14,7 @@ from ..expr.traverse import fold
 from ..expr.write.pieces import Matrix, Piece
 from ..expr.write.style import Style
 from ..expr.write.text import pieces
+from ..records import NamedTuple
 from ..tolerances import MAX_CELLS, MAX_KEPT_FORMULAS
 from .breaks import BRACKET, FACTOR, TIGHT, unbroken
 from .look import Look

@@ -114,7 +114,7 @@ def table_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
     return found
 
 
-PLAIN = {str, int, float, bool}  # what JSON has as it is: most values of a record
+PLAIN = {str, int, float, bool, type(None)}  # what JSON has as it is: most values of a record
 
 
 class Dump:
@@ -143,14 +143,18 @@ class Dump:
 
     def plain(self, value: Any, key: str = "") -> Any:
         """A value as JSON has it; `key`, the key that it stands under, says how numbers and formulas are written."""
-        if value is None or type(value) in PLAIN:
+        if type(value) in PLAIN:
             return value
         if isinstance(value, Message):
             return self.said(value)
         if isinstance(value, dict):
-            return {name: self.plain(item, key if key in EXACT else name) for name, item in value.items()}
+            is_exact = key in EXACT
+            return {
+                name: item if type(item) in PLAIN else self.plain(item, key if is_exact else name)
+                for name, item in value.items()
+            }
         if isinstance(value, (list, tuple)):
-            return [self.plain(item, key) for item in value]
+            return [item if type(item) in PLAIN else self.plain(item, key) for item in value]
         if not isinstance(value, (Fraction, Node)):
             return value
         if key in EXACT and isinstance(value, Fraction):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..expr.write.latex import latex
 from ..expr.write.name_layout import Part
+from ..records import NamedTuple
 from .breaks import BRACKET, TIGHT, unbroken
 
 # Widths in digits of the same size: a letter of mathematics, what stands below or above, and signs with their spaces.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ..expr.names import Name, gradient_of, parse, plain_name
 from ..expr.write.style import TYPESET, Style, indexed_label
+from ..records import NamedTuple
 
 DIGITS = 6  # of decimals where nothing else is said
 

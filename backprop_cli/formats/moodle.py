@@ -7,24 +7,19 @@ Source: Moodle's question/format/xml and its question types numerical and multia
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
 
-from ..checking.judge.result import RIGHT, mistake_said
 from ..errors import Message, fail
-from ..views.platform import KnownAnswer, NumberQuestion, PlatformPart, platform_parts
-from ..views.report import Block
+from ..views.platform import KnownAnswer, NumberQuestion
 from ..views.worksheet import Worksheet
-from .html import MARKUP, fragment
 from .look import Look
-from .markup import MarkupWriter
 from .messages import say
+from .moodle_xml import END, HEAD, category, data, idnumber, part_idnumber, tags
+from .platform_markup import PartMarkup, decimal_point, written_parts
 
-LONGEST_IDENTITY = 100  # characters of an idnumber
 OTHERWISE = Message("check.unexplained")
-NAME = "check.grader.line"
 # What ends an answer's feedback inside a cloze field; Moodle decodes entities there once.
 _IN_FIELD = str.maketrans({"&": "&amp;", "~": "&#126;", "}": "&#125;", "\\": "&#92;", "\n": " "})
 _QUESTION = """<question type="{type}">
@@ -52,51 +47,39 @@ _UNITS = """<unitgradingtype>0</unitgradingtype>
 
 def moodle(sheet: Worksheet, look: Look) -> Iterator[str]:
     """A sheet as one file of questions, in pieces. Raises BackpropError where it asks for no number."""
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
+    yield HEAD
     count = 0
     for number, exercise in enumerate(sheet.exercises, 1):
-        shown = look.labelled(exercise.problem.names)
-        title = exercise.problem.text(exercise.problem.title, sheet.lang) or exercise.problem.name
-        yield _category(dict.fromkeys((sheet.title, title)))
-        for part in platform_parts(sheet, number, look.digits):
-            writer = _Questions(part, shown._replace(digits=look.digits or exercise.problem.look.digits))
+        yield category(sheet, exercise.problem)
+        for part in written_parts(sheet, number, look):
+            writer = _Questions(part)
             yield from (writer.cloze(),) if sheet.cloze else writer.numerical()
             count += 1
     if not count:
         raise fail("fault.no_number_asked")
-    yield "</quiz>\n"
-
-
-def _category(titles: Iterable[str]) -> str:
-    """Where the questions after it belong: below the course, a slash in a title being doubled."""
-    path = "/".join(["$course$/top", *(title.replace("/", "//") for title in titles if title)])
-    return f'<question type="category">\n<category><text>{escape(path)}</text></category>\n</question>\n'
+    yield END
 
 
 class _Questions:
     """The questions of one part."""
 
-    def __init__(self, part: PlatformPart, look: Look) -> None:
-        self.part, self.look = part, look
-        self.writer = MarkupWriter(look, MARKUP)
-        self.head = self._html(part.blocks)
-        digits = Message("board.platform.digits", {"count": part.digits})
-        self.digits = f"<p>{self.writer.say(digits)}</p>\n"
+    def __init__(self, markup: PartMarkup) -> None:
+        self.markup, self.part, self.writer = markup, markup.part, markup.writer
 
     def numerical(self) -> Iterator[str]:
         """A question for each number."""
         for question in self.part.questions:
             answers = "".join(self._answer(question, answer) for answer in question.answers)
-            answers += _ANSWER.format(fraction=0, value="*", said=_data(self.writer.say(OTHERWISE)), tolerance=0)
+            answers += _ANSWER.format(fraction=0, value="*", said=data(self.writer.say(OTHERWISE)), tolerance=0)
             yield _QUESTION.format(
                 type="numerical",
-                name=escape(say(Message(NAME, {"place": question.place, "name": question.name}), self.look)),
-                text=_data(f"{self.head}<p>{self.writer.say(question.name)} = ?</p>\n{self.digits}"),
-                work=_data(self._html([question.work(self.part.problem)])),
-                grade=f"<defaultgrade>{_decimal(float(round(question.points, 7)))}</defaultgrade>\n",
-                identity=_identity(question.identity),
+                name=escape(self.markup.title(question)),
+                text=data(f"{self.markup.head}<p>{self.writer.say(question.name)} = ?</p>\n{self.markup.digits}"),
+                work=data(self.markup.work(question)),
+                grade=f"<defaultgrade>{decimal_point(float(round(question.points, 7)))}</defaultgrade>\n",
+                identity=idnumber(question.identity),
                 answers=answers + _UNITS,
-                tags=self._tags([question]),
+                tags=tags(self.part.problem, [question]),
             )
 
     def cloze(self) -> str:
@@ -108,64 +91,34 @@ class _Questions:
             for question, weight in zip(questions, weights)
         )
         first = questions[0]
-        work = [question.work(self.part.problem) for question in questions]
         return _QUESTION.format(
             type="cloze",
-            name=escape(say(first.place, self.look)),
-            text=_data(f"{self.head}{self.digits}<table><tbody>\n{''.join(rows)}</tbody></table>\n"),
-            work=_data(self._html(work)),
+            name=escape(say(first.place, self.markup.look)),
+            text=data(f"{self.markup.head}{self.markup.digits}<table><tbody>\n{''.join(rows)}</tbody></table>\n"),
+            work=data(self.markup.work(*questions)),
             grade="",
-            identity=_identity(first.identity.removesuffix(f":{first.item.answer.name}")),
+            identity=part_idnumber(questions),
             answers="",
-            tags=self._tags(questions),
+            tags=tags(self.part.problem, questions),
         )
 
     def _answer(self, question: NumberQuestion, answer: KnownAnswer) -> str:
         return _ANSWER.format(
             fraction=0 if answer.mistake else 100,
-            value=_decimal(answer.value),
-            said=_data(self._said(answer)),
-            tolerance=_decimal(answer.tolerance),
+            value=decimal_point(answer.value),
+            said=data(self.markup.said(answer)),
+            tolerance=decimal_point(answer.tolerance),
         )
 
     def _field(self, question: NumberQuestion, weight: int) -> str:
         """A field of a cloze question: {WEIGHT:NUMERICAL:=VALUE:TOLERANCE#SENTENCE~%0%VALUE:TOLERANCE#SENTENCE~*#…}."""
         answers = [
-            f"{'%0%' if answer.mistake else '='}{_decimal(answer.value)}:{_decimal(answer.tolerance)}"
-            f"#{self._said(answer).translate(_IN_FIELD)}"
+            f"{'%0%' if answer.mistake else '='}{decimal_point(answer.value)}:{decimal_point(answer.tolerance)}"
+            f"#{self.markup.said(answer).translate(_IN_FIELD)}"
             for answer in question.answers
         ]
         otherwise = f"*#{self.writer.say(OTHERWISE).translate(_IN_FIELD)}"
         return f"{{{weight}:NUMERICAL:{'~'.join([*answers, otherwise])}}}"
-
-    def _said(self, answer: KnownAnswer) -> str:
-        return self.writer.say(mistake_said(answer.mistake) if answer.mistake else Message(f"verdict.{RIGHT}"))
-
-    def _html(self, blocks: Iterable[Block]) -> str:
-        return "".join(fragment(blocks, self.look))
-
-    def _tags(self, questions: Iterable[NumberQuestion]) -> str:
-        """The problem, and the phases of the work that are asked for."""
-        phases = (item.target.line.assignment.phase for item, *_ in questions if item.target)
-        words = dict.fromkeys((self.part.problem.name, *phases))
-        return "".join(f"<tag><text>{escape(word)}</text></tag>" for word in words)
-
-
-def _data(html: str) -> str:
-    """HTML as character data of XML; only its end must not stand in it."""
-    return f"<![CDATA[{html.replace(']]>', ']]&gt;')}]]>"
-
-
-def _identity(identity: str) -> str:
-    """The idnumber; one that Moodle would cut, and then take for another's, is left out."""
-    return escape(identity) if len(identity) <= LONGEST_IDENTITY else ""
-
-
-def _decimal(number: float) -> str:
-    """A number with a decimal point, all of its digits and no needless ones: no exponent as long as it is readable."""
-    written = Decimal(repr(number))
-    whole = number.is_integer() and abs(number) < 1e15
-    return str(int(number)) if whole else f"{written:f}" if -20 < written.adjusted() < 15 else str(written)
 
 
 def _whole(points: list[Fraction]) -> list[int]:

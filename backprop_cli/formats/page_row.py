@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ..records import NamedTuple
 from .text_box import TextBox, width
 
 Span = tuple[str, str]  # a text, and the name of its style

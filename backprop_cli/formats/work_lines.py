@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
 
+from ..records import NamedTuple
 from ..views.report import Line, Lines
 from .folding import FoldingPart, Typesetter
 from .matrix import lead

@@ -16,7 +16,7 @@ def sheet_text(sheet: Worksheet, format: str, look: Look) -> Iterator[str]:
 
     Raises BackpropError where a platform has nothing to ask.
     """
-    look = look._replace(lang=sheet.lang, exact=True)
+    look = _sheet_look(sheet, look)
     if format in PLATFORMS:
         return PLATFORMS[format](sheet, look)
     pages = exercise_pages(sheet, look)
@@ -26,6 +26,15 @@ def sheet_text(sheet: Worksheet, format: str, look: Look) -> Iterator[str]:
 
         return document(title, "" if sheet.solutions else text("board.sheet.name", look.lang), pages, look)
     return PAGES[format](((iter([Title(title, "")]), look), *pages))
+
+
+def sheet_package(sheet: Worksheet, format: str, look: Look) -> bytes:
+    """A sheet as the file of a platform that takes no text. Raises BackpropError where it has nothing to ask."""
+    return PACKAGES[format](sheet, _sheet_look(sheet, look))
+
+
+def _sheet_look(sheet: Worksheet, look: Look) -> Look:
+    return look._replace(lang=sheet.lang, exact=True)
 
 
 def exercise_pages(sheet: Worksheet, look: Look) -> list[tuple[Iterator[Block], Look]]:
@@ -43,5 +52,18 @@ def _moodle(sheet: Worksheet, look: Look) -> Iterator[str]:
     return moodle(sheet, look)
 
 
+def _stack(sheet: Worksheet, look: Look) -> Iterator[str]:
+    from .stack.questions import stack
+
+    return stack(sheet, look)
+
+
+def _canvas(sheet: Worksheet, look: Look) -> bytes:
+    from .canvas import canvas
+
+    return canvas(sheet, look)
+
+
 # What learning platforms read: they judge numbers by themselves.
-PLATFORMS: dict[str, Callable[[Worksheet, Look], Iterator[str]]] = {"moodle": _moodle}
+PLATFORMS: dict[str, Callable[[Worksheet, Look], Iterator[str]]] = {"moodle": _moodle, "stack": _stack}
+PACKAGES: dict[str, Callable[[Worksheet, Look], bytes]] = {"canvas": _canvas}

@@ -33,4 +33,13 @@ def _cut_elsewhere(d: Node, x: tuple[Node, ...], place: int) -> Iterator[Node]:
         yield between(d, part + 1, part + width)
 
 
-mistakes = {"parts_in_other_order": ("out", _other_order), "gradient_cut_elsewhere": ("x", _cut_elsewhere)}
+def _not_cut(d: Node) -> Node:
+    """They sent the whole gradient to each of the values."""
+    return d
+
+
+mistakes = {
+    "parts_in_other_order": ("out", _other_order),
+    "gradient_cut_elsewhere": ("x", _cut_elsewhere),
+    "gradient_not_cut": ("x", _not_cut),
+}

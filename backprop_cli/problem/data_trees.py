@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message
+from ..records import NamedTuple
 from ..rules import find
 from .fields import matrix
 from .model import LayerSpec

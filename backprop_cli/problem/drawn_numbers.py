@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..expr.read.constants import decimal
+from ..records import NamedTuple
 
 # Beyond so many nobody reads a matrix as exact numbers, and a float takes a tenth of the time of a fraction.
 MOST_FRACTIONS = 4096

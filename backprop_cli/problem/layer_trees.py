@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ..records import NamedTuple
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 RESIDUAL, BRANCHES = "residual", "branches"

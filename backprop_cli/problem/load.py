@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..errors import BackpropError, Fault, Message, fail, plainly, reason_of
+from ..records import NamedTuple
 from .fields import did_you_mean
 from .model import Problem
 from .read import problem, siblings

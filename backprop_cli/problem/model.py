@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Mark
 from ..evaluate.evaluate import has_name
 from ..expr.node import Node
 from ..expr.traverse import symbols, walk
+from ..records import NamedTuple
 from ..rules import find
 from ..tolerances import MIN_DIGITS
 from .batches import Batches
@@ -24,8 +25,7 @@ Element = Fraction | Node
 Matrix = tuple[tuple[Element, ...], ...]
 Localized = dict[str, str]
 
-# The data that a network reads, what it puts out, and its targets.
-INPUT, OUTPUT, TARGET = "X", "y_hat", "y"
+INPUT, OUTPUT, TARGET = "X", "y_hat", "y"  # the data that a network reads, what it puts out, and its targets
 
 
 class LayerSpec(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message
 from ..expr.axes import nested
@@ -14,6 +14,7 @@ from ..expr.names import entry_of, time_step
 from ..expr.node import Node, symbol
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
+from ..records import NamedTuple
 from ..rules import find, kinds
 from .arrays import said_shape
 from .extents import Extent, extent_of, shape_of

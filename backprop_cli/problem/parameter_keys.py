@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message
+from ..records import NamedTuple
 from ..rules import Rules
 from .arrays import array, array_schema
 from .drawn_numbers import DrawnParameter

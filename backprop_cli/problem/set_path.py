@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 from ..expr.names import parse
 from ..expr.read.parser import names_in
 from ..expr.read.tokens import FormulaError
 from ..expr.write.style import canonical_name
+from ..records import NamedTuple
 from ..rules import find
 from .layer_trees import kind_of_layer, layer_trees, options_tree
 from .names import symbol_name

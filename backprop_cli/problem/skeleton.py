@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from random import Random
 from textwrap import wrap
-from typing import NamedTuple
 
 from ..errors import Message, fail, plainly
 from ..i18n import has
+from ..records import NamedTuple
 from ..rules import Rules, find, kinds
 from .fields import kind_hint
 from .model import INPUT

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import BackpropError, Message
 from ..expr.node import symbol
+from ..records import NamedTuple
 from .arrays import observed
 from .batches import Batches
 from .fields import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 from ..errors import Message
 from ..expr.names import whole_of
+from ..records import NamedTuple
 from ..rules import find
 from .fields import did_you_mean
 from .layer_trees import LayerTree, kind_of_layer, layer_trees

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, Source, fail, plainly
+from ..records import NamedTuple
 
 MAX_DOCUMENT = 256 * 1024
 MAX_DOCUMENTS = 64

@@ -12,15 +12,15 @@ from fractions import Fraction
 from functools import reduce
 from math import prod
 from operator import add, mul
-from typing import NamedTuple
 
 from ..expr.collect import collected
 from ..expr.derivative import full, pulled_back
 from ..expr.names import LOCAL, TOTAL, derivative, plain_name
 from ..expr.node import Node, Operand, number, symbol
-from ..expr.operations import OPERATIONS
 from ..expr.traverse import size, substitute, symbols, transform
+from ..expr.written_out import recognised
 from ..problem.model import Graph, Problem
+from ..records import NamedTuple
 from .line import Assignment, Term, gathered
 
 Reads = Mapping[str, Collection[str]]
@@ -46,9 +46,10 @@ def local(graph: Graph, relu_at_zero: Fraction = Fraction(0)) -> dict[str, dict[
     As a person writes them: like terms put together where that is shorter, and h·(1 − h) for σ′.
     """
     found = {}
-    for name, node in graph.nodes.items():
+    for name, written in graph.nodes.items():
+        node = recognised(written)
         partial = pulled_back(node, number(1), relu_at_zero)
-        found[name] = {read: _tidied(partial[each], node, name) for read, each in symbols(node).items()}
+        found[name] = {read: _tidied(partial[each], node, name) for read, each in symbols(written).items()}
     return found
 
 
@@ -57,14 +58,15 @@ def line_slopes(line: Assignment, relu_at_zero: Fraction = Fraction(0)) -> dict[
 
     W1ᵀ, Xᵀ or σ′ as h ⊙ (1 − h); a name is left out where what it gets is no such product.
     """
-    shape = line.expression.shape
+    expression = recognised(line.expression)
+    shape = expression.shape
     arriving = symbol(f"{line.name}:arriving", shape) if shape else number(1)
-    pulled = pulled_back(line.expression, arriving, relu_at_zero)
+    pulled = pulled_back(expression, arriving, relu_at_zero)
     found = {}
     for name, node in symbols(line.expression).items():
         slope = _factor(pulled[node], arriving) if shape else pulled[node]
         if slope is not None:
-            found[name] = _by_value(slope, line.expression, line.name)
+            found[name] = _by_value(slope, expression, line.name)
     return found
 
 
@@ -87,9 +89,8 @@ def _tidied(partial: Node, node: Node, name: str) -> Node:
 
 
 def _by_value(partial: Node, node: Node, name: str) -> Node:
-    """A derivative with the value of a function under its name: h·(1 − h) for σ(z)·(1 − σ(z))."""
-    row = OPERATIONS.get(node.op)
-    if not node.args or (row and row.arity != 1) or node.op in ("add", "neg"):
+    """A derivative with the value of a function under its name: h·(1 − h) for σ(z)·(1 − σ(z)), h·ln 2 for 2^z·ln 2."""
+    if not node.args or node.op in ("add", "neg", "mul", "div"):
         return partial
     value = symbol(name, node.shape)
     return transform(partial, lambda part: part, {node: value})
@@ -154,7 +155,8 @@ class _Batch(NamedTuple):
 
 def sent_back(name: str, node: Node, d: Node, value: Node, relu_at_zero: Operand = 0) -> Node:
     """What a line NAME = node sends to a value that it reads, given the gradient d of what it gives."""
-    return full(_by_value(pulled_back(node, d, relu_at_zero)[value], node, name), value.shape)
+    expression = recognised(node)
+    return full(_by_value(pulled_back(expression, d, relu_at_zero)[value], expression, name), value.shape)
 
 
 def _in_batch(problem: Problem, graph: Graph, batch: int) -> _Batch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import add
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import BackpropError, Message, fail
 from ..evaluate.evaluate import Algebra, Value, elements, evaluate, map_value
@@ -14,6 +14,7 @@ from ..expr.node import Node
 from ..expr.operations import OPERATIONS
 from ..expr.traverse import walk
 from ..expr.write.text import text
+from ..records import NamedTuple
 
 PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobian", "total")
 

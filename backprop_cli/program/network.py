@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import ShapeError
 from ..evaluate.evaluate import value_shape
@@ -20,6 +20,7 @@ from ..expr.traverse import symbols
 from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
 from ..problem.series import data_names, is_recurrent, sequences, steps_of
 from ..problem.wiring import inner_suffix, output_names, reads_of
+from ..records import NamedTuple
 from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
 from .line import Assignment, Origin, Place
 

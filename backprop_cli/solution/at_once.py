@@ -30,20 +30,20 @@ class ManySteps:
     def take(self, entries: Iterator[Entry]) -> Iterator[int]:
         """Takes the steps; the number of the last one that is taken, again and again."""
         while now := list(islice(entries, STEPS_AT_ONCE)):
-            sizes = {len(observations) for _, observations in now}
-            for steps in [now] if len(sizes) == 1 else _by_size(now):
+            for steps in _by_size(now):
                 self._take(self._stepper(len(steps[0][1])), steps)
                 yield steps[-1][0]
 
     def _take(self, stepper: Stepper | None, steps: list[Entry]) -> None:
         if stepper:
+            order = [observations for _, observations in steps]
             values = self.values()
             usual = stepper.layout.values(values, back=True)
             start = [entry for name in stepper.start for entry in elements(usual[name])]
             flat = (*start, *([float(steps[0][0] - 1)] if stepper.counts else ()))
-            asked = {observations for _, observations in steps}.difference(self._batches)
+            asked = set(order).difference(self._batches)
             self._batches |= {observations: stepper.data(*observations) for observations in asked}
-            found = stepper.tried(flat, [self._batches[observations] for _, observations in steps])
+            found = stepper.tried(flat, [*map(self._batches.__getitem__, order)])
             if found:
                 values.update(stepper.layout.values(stepper.values(found[0])))
                 return
@@ -62,4 +62,6 @@ class ManySteps:
 
 def _by_size(steps: list[Entry]) -> list[list[Entry]]:
     """The same steps in order, cut where the size of the batch changes."""
+    if len({*map(len, {observations for _, observations in steps})}) == 1:
+        return [steps]
     return [list(group) for _, group in groupby(steps, lambda entry: len(entry[1]))]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count, cycle, islice
 
+from ..problem.batches import Batches
 from ..problem.model import Problem, Train
 from ..problem.training import whole_order
 
@@ -19,15 +20,25 @@ def schedule_of(problem: Problem, done: int, steps: int | None) -> tuple[Iterato
     each = len(train.order if train else singly)
     asked = each * (train.epochs if train else 1)
     last = asked if steps is None else done + steps
-    entries = entries_after(train, done) if train else islice(enumerate(cycle(singly), 1), done, None)
+    entries = entries_after(train, done) if train else _in_turn(singly, done)
     return islice(entries, max(0, min(last - done, sys.maxsize))), max(asked, last) if each else 0
 
 
 def entries_after(train: Train, done: int) -> Iterator[tuple[int, tuple[int, ...]]]:
     """The steps after those that are done, without an end: the number of each, and its observations."""
+    return _shuffled(train, train.batches, done) if train.batches else _in_turn(train.order, done)
+
+
+def _in_turn(order: Sequence[tuple[int, ...]], done: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The steps of an order that starts again at its end."""
+    return enumerate(islice(cycle(order), done % (len(order) or 1), None), done + 1)
+
+
+def _shuffled(train: Train, batches: Batches, done: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The steps of batches that are drawn anew for each epoch after the first."""
     each = len(train.order)
     for epoch in count(done // each + 1) if each else ():
-        order = train.batches.of_epoch(train.learned, epoch) if train.batches and epoch > 1 else train.order
+        order = batches.of_epoch(train.learned, epoch) if epoch > 1 else train.order
         for number, batch in enumerate(order, (epoch - 1) * each + 1):
             if number > done:
                 yield number, batch

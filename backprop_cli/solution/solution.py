@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import chain, count, islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import fail
 from ..evaluate.algebras import is_written
@@ -16,6 +16,7 @@ from ..problem.model import Problem
 from ..program.line import Assignment
 from ..program.step import Programs
 from ..program.updates import rate_of
+from ..records import NamedTuple
 from ..tolerances import MAX_RETRACED
 from .no_number import in_step, placed
 from .schedule import schedule_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..evaluate.algebras import DECIMAL, is_written
 from ..evaluate.evaluate import Value, elements, entry_names, evaluate, map_value
@@ -14,6 +14,7 @@ from ..expr.names import before_update, gradient_of, is_marked, updated
 from ..expr.node import Node
 from ..program.layout import ProblemLayout
 from ..program.line import Assignment
+from ..records import NamedTuple
 from ..tolerances import SAME_LINE, SAME_LINE_ZERO
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message, fail
 from ..evaluate.arrays import ArrayWalk
@@ -16,6 +16,7 @@ from ..program.layout import laid_out_as
 from ..program.line import Program
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
+from ..records import NamedTuple
 from .advance import advanced, nested
 from .decision import rightly_decided
 from .schedule import entries_after

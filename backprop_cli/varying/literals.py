@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil, floor, gcd
-from typing import NamedTuple
+
+from ..records import NamedTuple
 
 FEWEST, ENOUGH = 3, 5  # sizes to choose from: two would repeat at once; five are as many as a digit of small numbers
 _DECIMAL = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?((?:[eE][+-]?\d+)?)")

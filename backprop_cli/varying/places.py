@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from ..problem.data_trees import is_by_columns, one_row, spelled_out
 from ..problem.model import Problem
@@ -16,6 +15,7 @@ from ..problem.parameter_keys import key_of
 from ..problem.reader import Reader
 from ..problem.yaml_tree import Mapping, Scalar, Tree
 from ..problem.yaml_tree import Sequence as List
+from ..records import NamedTuple
 from ..rules import find
 from .draws import Draws
 from .literals import Literal, Sizes, literal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..checking.answers.file import read_answers
 from ..checking.check import ONLY_GIVEN, check_by_key
@@ -15,6 +14,7 @@ from ..checking.tests import applicable, missing_tests
 from ..errors import BackpropError
 from ..evaluate.evaluate import Value, map_value
 from ..problem.model import Problem
+from ..records import NamedTuple
 from ..tolerances import SHORT_DIGITS
 from .variants import VariantSource
 

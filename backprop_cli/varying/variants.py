@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from ..errors import BackpropError, Message, fail, plainly
 from ..problem.array_files import moved
@@ -13,6 +12,7 @@ from ..problem.load import load_text
 from ..problem.model import Problem
 from ..problem.read import problem as read
 from ..problem.yaml_tree import Tree
+from ..records import NamedTuple
 from ..tolerances import FRESH_EVERY, MOST_ATTEMPTS, REDRAWN_ONE_IN
 from .draws import Draws
 from .places import Group, Numbers, Path, changed, groups

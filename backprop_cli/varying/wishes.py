@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..checking.explain.replay import reads
 from ..checking.explain.sanity import Bounds, bounds_of
@@ -20,6 +20,7 @@ from ..expr.node import Node
 from ..expr.operations import OPERATIONS, exact_value
 from ..expr.traverse import walk
 from ..problem.model import Problem
+from ..records import NamedTuple
 from ..tolerances import ENOUGH_DIGITS, MOST_LESSON_STEPS, MOST_MORE_DIGITS, SATURATED, SHORT_DIGITS
 
 SOLVED, ALIVE, UNSATURATED, SHORT, TELLING = "solved", "alive", "unsaturated", "short", "telling"

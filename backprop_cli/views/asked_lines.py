@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..checking.asked_value import AskedValue, single_entries
-from ..checking.explain.replay import Replay, StepReplay, value_of_rewritten
+from ..checking.explain.replay import Replay, StepReplay, Values, value_of_rewritten
 from ..checking.fault_injection import is_visible
 from ..checking.judge.key import AnswerKey, KeyLine, LineIdentity, Target
 from ..checking.judge.result import JudgedAnswer
@@ -15,6 +14,7 @@ from ..evaluate.evaluate import Value, elements, value_shape
 from ..expr.floats import snap_to_zero
 from ..expr.node import Node
 from ..problem.model import Problem
+from ..records import NamedTuple
 from .check_entry import at_entry
 
 
@@ -39,11 +39,15 @@ class AskedLine(NamedTuple):
 
 
 class AskedNumber(NamedTuple):
-    """A single number that is asked for: the right one, and the misconceptions that give another, with theirs."""
+    """A single number that is asked for: the right one, and the misconceptions that give another, with theirs.
+
+    line: that of which it is an entry.
+    """
 
     item: JudgedAnswer
     right: float
     wrong: tuple[tuple[str, float], ...]
+    line: AskedLine
 
 
 class AskedLines:
@@ -75,6 +79,16 @@ class AskedLines:
             if is_told and value_shape(value) == value_shape(right):
                 yield WrongValue(name, node, value)
 
+    def work_up_to(self, line: KeyLine) -> tuple[list[KeyLine], Values]:
+        """The lines of a line's step up to it, in their order, and the right values by name: all that a mistake reads.
+
+        A line that stands beside the work, such as a change of a parameter, has none.
+        """
+        if line.identity not in self._places:
+            return [], {}
+        step, number = self._places[line.identity]
+        return step.lines[: number + 1], {**step.as_written, **self._replay.elsewhere(step)}
+
     def numbers(self, asked: AskedLine) -> Iterator[AskedNumber]:
         """The entries of a line that is asked for, each by itself; a value with too many entries gives none."""
         assert asked.item.target
@@ -84,7 +98,7 @@ class AskedLines:
             right = _at(asked.line.value, target)
             if len(right) == 1:
                 item = asked.item._replace(answer=answer, target=target, weight=asked.item.weight / len(found))
-                yield AskedNumber(item, right[0], wrong)
+                yield AskedNumber(item, right[0], wrong, asked)
 
 
 def _at(value: Value | None, target: Target) -> list[float]:

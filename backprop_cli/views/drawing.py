@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message
 from ..expr.names import derivative, parse
@@ -17,6 +17,7 @@ from ..problem.series import data_names
 from ..program.graph import line_slopes, local
 from ..program.line import Assignment
 from ..program.step import build
+from ..records import NamedTuple
 from ..solution.one_step import step
 from ..solution.solution import first_step
 from ..solution.trace import Row

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from ..checking.judge.result import JudgedAnswer
 from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..problem.model import Problem
+from ..records import NamedTuple
 from ..tolerances import ENOUGH_DIGITS, MAX_CELLS, SAME_NUMBER
 from .answer_names import place_of, shown_name
 from .asked_lines import AskedLines, AskedNumber
@@ -41,13 +41,14 @@ class KnownAnswer(NamedTuple):
 class NumberQuestion(NamedTuple):
     """A number that is asked for: the right answer, then the wrong ones that are known; no two of them meet.
 
-    identity: problem:step:name, as in an answer file. points: what it is worth.
+    identity: problem:step:name, as in an answer file. points: what it is worth. number: where its answers come from.
     """
 
     item: JudgedAnswer
     answers: tuple[KnownAnswer, ...]
     points: Fraction
     identity: str
+    number: AskedNumber
 
     @property
     def place(self) -> Message:
@@ -66,12 +67,16 @@ class NumberQuestion(NamedTuple):
 
 
 class PlatformPart(NamedTuple):
-    """A part of a sheet. blocks: what is given, and its heading. digits: how many significant ones are asked for."""
+    """A part of a sheet. blocks: what is given, and its heading. digits: how many significant ones are asked for.
+
+    lines: the problem's, from which its questions are.
+    """
 
     problem: Problem
     blocks: tuple[Block, ...]
     questions: tuple[NumberQuestion, ...]
     digits: int
+    lines: AskedLines
 
 
 def platform_parts(sheet: Worksheet, number: int, digits: int | None) -> Iterator[PlatformPart]:
@@ -88,7 +93,7 @@ def platform_parts(sheet: Worksheet, number: int, digits: int | None) -> Iterato
         worth = _worth(part)
         questions = tuple(_question(item.problem, number, worth, digits) for number in numbers)
         if questions:
-            yield PlatformPart(item.problem, tuple(asked_blocks(sheet, number, place)), questions, digits)
+            yield PlatformPart(item.problem, tuple(asked_blocks(sheet, number, place)), questions, digits, lines)
 
 
 def left_out_of(sheet: Worksheet) -> Iterator[str]:
@@ -122,16 +127,16 @@ def _question(problem: Problem, number: AskedNumber, worth: Fraction, digits: in
             answers.append(wrong)
     answer = number.item.answer
     identity = _identity(problem, answer.step, answer.question, answer.name)
-    return NumberQuestion(number.item, tuple(answers), number.item.weight * worth, identity)
+    return NumberQuestion(number.item, tuple(answers), number.item.weight * worth, identity, number)
 
 
 def half_unit(value: float, digits: int) -> float:
     """Half a unit of the last of so many significant digits, within which a number is rounded right; 0 of an integer.
 
-    >>> half_unit(0.0625, 4), half_unit(-3.0, 4)
-    (5e-06, 0.0)
+    >>> half_unit(0.0625, 4), half_unit(-3.0, 4), half_unit(1e20 / 3, 4)
+    (5e-06, 0.0, 5000000000000000.0)
     """
-    if value.is_integer():
+    if value.is_integer() and abs(value) < 2**53:  # from there on every float is one
         return 0.0
     exponent = Decimal(f"{value:.{digits - 1}e}").adjusted()
     return float(Decimal(5).scaleb(exponent - digits))

@@ -36,7 +36,8 @@ def record(row: Row, problem: Problem, exact: bool = False) -> Record:
     sent = [{"by": by, "value": layout.value(row.line.name, value, back=True)} for by, value in row.sent]
     row = row if layout.is_usual else upright(row, layout)
     found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
-    own = ((name, problem.names.get(layout.address(name))) for name in row.addresses())
+    addresses = row.addresses() if problem.names else ()
+    own = ((name, problem.names.get(layout.address(name))) for name in addresses)
     labels = {name: label for name, label in own if label is not None}
     where = {"layer": row.line.layer, "kind": row.line.kind or None, "name": row.name}
     named = {"label": problem.names.get(row.name), "labels": labels or None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Message
 from ..expr.node import Shape
@@ -12,6 +12,7 @@ from ..expr.traverse import symbols
 from ..problem.model import Problem
 from ..program.layout import layout_of
 from ..program.step import Programs
+from ..records import NamedTuple
 from ..solution.solution import Solution
 from .records import EntryRecords, Record, header, trace_records
 from .report import Block, Note

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from ..errors import Message
 from ..problem.model import Problem
+from ..records import NamedTuple
 from ..varying.stress import StressOutcome
 from .report import Block, Table
 

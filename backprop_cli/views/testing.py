@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ..checking.tests import Outcome
 from ..errors import Message
 from ..problem.model import Problem
+from ..records import NamedTuple
 from .report import Block, Note, Table
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message
+from ..records import NamedTuple
 from ..solution.training import Epoch, Training
 from .check import decimal
 from .report import Block, Note, Table

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..expr.names import derivative
 from ..expr.node import Node
+from ..records import NamedTuple
 from ..solution.trace import Row
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..checking.asked_value import AskedValue
 from ..checking.judge.key import Target
@@ -20,6 +20,7 @@ from ..notebook_display import as_html
 from ..problem.model import INPUT, Problem
 from ..problem.questions import PARTS
 from ..program.layout import layout_of
+from ..records import NamedTuple
 from ..solution.solution import Step, first_step, solve
 from ..solution.values import parameters
 from .answer_names import shown_name

@@ -20,7 +20,7 @@ ALIASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ALIASES)
+@pytest.mark.parametrize("name", mostly_slow(ALIASES, 3))
 def test_a_name_is_understood_where_it_can_mean_one_line(name):
     (item,) = check(EX3, {"answers": [{"step": 1, name: 7}]}).result.answers
     assert item.target and item.target.line.name == ALIASES[name]

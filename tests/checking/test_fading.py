@@ -44,7 +44,7 @@ def test_of_each_rule_less_and_less_is_given(name):
     assert session._right_at_first().isdisjoint(given)
 
 
-@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 3))
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 9))
 def test_a_faded_session_is_resumed_where_it_was(name):
     problem = PROBLEMS[name]
     session = Session(problem, fading=True)

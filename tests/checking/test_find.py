@@ -53,7 +53,7 @@ def checked(problem, session, page):
     return check(problem, answers, MarkingScheme(level="given"))
 
 
-@pytest.mark.parametrize(("name", "digits"), mostly_slow(product(WITH_NUMBERS, [2, 4]), 27))
+@pytest.mark.parametrize(("name", "digits"), mostly_slow(product(WITH_NUMBERS, [2, 4]), 81))
 def test_a_planted_page_is_wrong_at_its_line_and_nowhere_else(name, digits):
     problem = PROBLEMS[name]
     session = Session(problem)
@@ -70,7 +70,7 @@ def test_a_planted_page_is_wrong_at_its_line_and_nowhere_else(name, digits):
         assert {session.asked[number].target.line.step for number in page.values} == {page.step.step}
 
 
-@pytest.mark.parametrize("name", mostly_slow(WITH_NUMBERS, 8))
+@pytest.mark.parametrize("name", mostly_slow(WITH_NUMBERS, 24))
 def test_no_other_choice_gives_the_digits_on_the_page(name):
     problem = PROBLEMS[name]
     session, injector = Session(problem), FaultInjector(problem, 3)
@@ -169,7 +169,7 @@ def test_a_line_may_be_named_as_anywhere_and_what_is_no_line_is_no_try():
     assert (work.tries, work.points) == ({0: 1, 1: 1}, 2)
 
 
-@pytest.mark.parametrize("change", [{"seed": 2}, {"count": 2}, {"digits": 3}])
+@pytest.mark.parametrize("change", mostly_slow([{"seed": 2}, {"count": 2}, {"digits": 3}], 3))
 def test_the_work_on_other_pages_is_not_taken_up(change):
     assert not proofread(EX3, **change).recall(proofread(EX3).saved())
 
@@ -200,7 +200,7 @@ def conversation(work, replies, look):
 
 @pytest.mark.parametrize("digits", [2, 4])
 @pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("name", ["mazur-2-2-2", "softmax-layer", "batch-of-two"])
+@pytest.mark.parametrize("name", mostly_slow(["mazur-2-2-2", "softmax-layer", "batch-of-two"], 3))
 def test_a_page_shows_what_is_written_and_fits_a_narrow_terminal(name, lang, digits):
     work = Proofreading(PROBLEMS[name], 5, 1, (), digits)
     look = Look(lang=lang, width=60, digits=digits if digits < 4 else None)

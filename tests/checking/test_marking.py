@@ -169,7 +169,7 @@ def test_what_the_author_wrote_out_is_no_convention_to_change(problem, stated, o
     assert [item.verdict for item in judged.in_order].count("wrong") == 1
 
 
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("optimiser", mostly_slow(OPTIMISERS, 3))
 def test_another_order_of_updates_is_a_mistake_unless_it_is_listed(optimiser):
     problem = load("tanh-2-2-1", edits=[("train.optimizer", optimiser, "test")])[0]
     other = problem._replace(conventions={**problem.conventions, "update_order": "during_backward"})

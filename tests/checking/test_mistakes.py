@@ -157,7 +157,7 @@ def test_every_rewriting_of_every_line_does_what_it_says_or_does_not_fit(name):
     assert ("update", True) in seen or not {"ex1", "ex2", "attention-head"}.isdisjoint({name})
 
 
-@pytest.mark.parametrize("more", ["l1: 0.1", "l2: 0.1", "l1: 0.1, l2: 0.1"])
+@pytest.mark.parametrize("more", mostly_slow(["l1: 0.1", "l2: 0.1", "l1: 0.1, l2: 0.1"], 3))
 @pytest.mark.parametrize("mean", ["at_loss", "at_gradients"])
 @pytest.mark.parametrize("second", ["W1", "[[2, 1], [1, -1]]"])
 def test_a_second_misconception_takes_a_line_as_the_first_left_it(more, mean, second):

@@ -44,7 +44,7 @@ def alike(left, right):
     return np.allclose(left, right, rtol=1e-2, atol=1e-6)
 
 
-@pytest.mark.parametrize("seed", mostly_slow(range(40), 10))
+@pytest.mark.parametrize("seed", mostly_slow(range(40), 30))
 def test_a_path_left_out_of_a_gradient_is_named(seed):
     problem, found, named = problem_of(seed), 0, 0
     page, rows = page_of(problem)

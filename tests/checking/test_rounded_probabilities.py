@@ -107,7 +107,7 @@ def test_smoothed_targets_have_rounded_probabilities_too(digits):
 
 
 @pytest.mark.parametrize("factor", [0.9, 1.1, -1, 2])
-@pytest.mark.parametrize("kind", LOSSES)
+@pytest.mark.parametrize("kind", mostly_slow(LOSSES, 3))
 def test_another_loss_is_wrong_all_the_same(kind, factor):
     texts, total = written(kind, 1, 4)
     found = check(made(kind, 1, "{}"), file_of(kind, "{}", texts, text_of(factor * total, 4)))

@@ -1,6 +1,7 @@
 """Answers by the names of entries that `solve --scalar` prints, explained entry by entry, and asked for one by one."""
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import Session, View, load, practice, render, solve
 from backprop_cli.notebook import check as checked
@@ -12,23 +13,26 @@ BATCH = load("batch-of-two")[0]
 
 @pytest.mark.parametrize(
     ("problem", "name", "value", "line"),
-    [
-        (MAZUR, "net_h1", 0.3775, "H1[1,1]"),
-        (MAZUR, "out_o2", 0.772928, "y_hat[1,2]"),
-        (MAZUR, "∂E_total/∂net_o1", 0.138499, "dL/dH2[1,1]"),
-        (MAZUR, "∂E/∂w5", 0.082167, "dL/dW2[1,1]"),
-        (MAZUR, "δ²₁", 0.138499, "dL/dH2[1,1]"),
-        (MAZUR, "delta1[2]", 0.00995425, "dL/dH1[1,2]"),
-        (MAZUR, "E_o1", 0.274811, "L[1,1]"),
-        (MAZUR, "E_o2", 0.02356, "L[1,2]"),
-        (MAZUR, "w7", 0.511301, "W2[1,2]"),
-        (BATCH, "h¹₂⁽²⁾", -1, "H1[2,2]"),
-        (BATCH, "H1[1](2)", 2, "H1[2,1]"),
-        (BATCH, "ŷ⁽²⁾", 1, "y_hat[2,1]"),
-        (BATCH, "L⁽¹⁾", 0.5, "L_i[1]"),
-        (BATCH, "δ¹₁⁽²⁾", -1, "dL/dH1[2,1]"),
-        (BATCH, "∂L/∂o¹₁⁽²⁾", -1, "dL/dO1[2,1]"),
-    ],
+    mostly_slow(
+        [
+            (MAZUR, "net_h1", 0.3775, "H1[1,1]"),
+            (MAZUR, "out_o2", 0.772928, "y_hat[1,2]"),
+            (MAZUR, "∂E_total/∂net_o1", 0.138499, "dL/dH2[1,1]"),
+            (MAZUR, "∂E/∂w5", 0.082167, "dL/dW2[1,1]"),
+            (MAZUR, "δ²₁", 0.138499, "dL/dH2[1,1]"),
+            (MAZUR, "delta1[2]", 0.00995425, "dL/dH1[1,2]"),
+            (MAZUR, "E_o1", 0.274811, "L[1,1]"),
+            (MAZUR, "E_o2", 0.02356, "L[1,2]"),
+            (MAZUR, "w7", 0.511301, "W2[1,2]"),
+            (BATCH, "h¹₂⁽²⁾", -1, "H1[2,2]"),
+            (BATCH, "H1[1](2)", 2, "H1[2,1]"),
+            (BATCH, "ŷ⁽²⁾", 1, "y_hat[2,1]"),
+            (BATCH, "L⁽¹⁾", 0.5, "L_i[1]"),
+            (BATCH, "δ¹₁⁽²⁾", -1, "dL/dH1[2,1]"),
+            (BATCH, "∂L/∂o¹₁⁽²⁾", -1, "dL/dO1[2,1]"),
+        ],
+        3,
+    ),
 )
 def test_an_entry_is_known_by_the_name_that_is_printed(problem, name, value, line):
     (item,) = checked(problem, {"answers": [{"step": 1, name: value}]}).to_dict()["answers"]

@@ -70,7 +70,7 @@ def test_every_reason_has_a_work_that_shows_it():
     assert set(WORKS) == {*WORST, NOT_ASKED, SAME_CAUSE}
 
 
-@pytest.mark.parametrize("reason", WORKS)
+@pytest.mark.parametrize("reason", mostly_slow(WORKS, 3))
 def test_a_reason_is_given_in_the_library_and_in_all_data(reason):
     problem, answers, rules = WORKS[reason]
     checked = check(problem, answers, **rules)

@@ -79,7 +79,7 @@ def read(text):
     return [item.pop("tests", []) for item in found], found
 
 
-@pytest.mark.parametrize(("layout", "variant"), mostly_slow(product(LAYOUTS, VARIANTS), every=13))
+@pytest.mark.parametrize(("layout", "variant"), mostly_slow(product(LAYOUTS, VARIANTS), every=39))
 def test_tests_are_added_in_any_layout_and_nothing_else_is_changed(layout, variant, tmp_path):
     text, file = VARIANTS[variant](LAYOUTS[layout]), tmp_path / "net.yaml"
     file.write_bytes(text.encode())
@@ -129,7 +129,7 @@ def test_a_text_that_does_not_read_as_it_should_is_never_given(tmp_path, monkeyp
     assert file.read_text() == LAYOUTS["no tests"]
 
 
-@pytest.mark.parametrize("name", [*LAYOUTS, *(path.name for path in PROBLEMS.glob("*.yaml"))])
+@pytest.mark.parametrize("name", mostly_slow([*LAYOUTS, *(path.name for path in PROBLEMS.glob("*.yaml"))], 5))
 def test_both_parsers_of_yaml_know_the_same_places(name, monkeypatch):
     text = LAYOUTS.get(name) or (PROBLEMS / name).read_text("utf-8")
     text = text.replace("\t", "  ")  # only one of them takes a tab

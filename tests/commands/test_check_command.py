@@ -158,7 +158,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", mostly_slow(HOSTILE, 3))
 def test_a_hostile_answer_file_is_told_and_nothing_hangs(backprop, tmp_path, name):
     (tmp_path / "a.yaml").write_text(HOSTILE[name], encoding="utf-8")
     done = backprop("check", "ex3", tmp_path / "a.yaml", "-f", "json")
@@ -194,7 +194,7 @@ WORDS += [
 ]
 
 
-@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 4))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 12))
 def test_whatever_is_written_gets_a_verdict(name):
     random = Random(name)
     for problem in load(name):

@@ -86,7 +86,7 @@ REFUSED = (
 def by_typer(line):
     """The values that typer reads from a line."""
     name, *words = line.split()
-    app = application({name: command_of(name)}, False, "en")
+    app = application({name: command_of(name)}, "en")
     return app(args=[name, *words], standalone_mode=False)
 
 

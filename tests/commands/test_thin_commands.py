@@ -11,11 +11,11 @@ from backprop_cli.commands.table import COMMANDS
 
 MODULES = [PACKAGE / "commands" / f"{name}.py" for name in sorted({command.module for command in COMMANDS.values()})]
 LONGEST = 30
-BESIDE = {"errors", "i18n"}
+BESIDE = {"errors", "i18n", "records"}
 
 
 def private_imports(source: str) -> list[str]:
-    """What a command module imports of the package beside public names, errors, i18n and its own folder."""
+    """What a command module imports of the package beside public names, errors, i18n, records and its own folder."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.level == 2 and not node.module:

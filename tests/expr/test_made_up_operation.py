@@ -31,7 +31,7 @@ ROW = Operation(
     lambda x: None,
     lambda a, o, f: ((f("exp", a[0]) - f("exp", -a[0])) / 2,),
     turning(0.0),
-    called("cosh"),
+    called("cosh", "cosh({0})"),
     "cosh",
     "cosh",
     ("cosh",),

@@ -167,7 +167,7 @@ def test_at_80_columns_long_names_leave_a_row_for_the_formula_and_one_for_its_nu
     assert not any(row.startswith("   ") and below.startswith("   ") for row, below in zip(rows, rows[1:]))
 
 
-@pytest.mark.parametrize(("name", "chain"), mostly_slow(product(sorted(bundled()), ("delta", "local", "full")), 3))
+@pytest.mark.parametrize(("name", "chain"), mostly_slow(product(sorted(bundled()), ("delta", "local", "full")), 10))
 def test_at_80_columns_lines_are_folded_at_signs_of_equality_and_between_terms(name, chain):
     view = ENTRIES._replace(chain=chain)
     for problem in load(name):

@@ -143,7 +143,7 @@ def test_whatever_is_printed_of_no_problem_can_be_read_and_shows_no_insides(name
 CASES = [(problem, way) for way in LOOKS for problem in PROBLEMS]
 
 
-@pytest.mark.parametrize(("problem", "way"), mostly_slow(CASES, 73), ids=lambda item: getattr(item, "name", item))
+@pytest.mark.parametrize(("problem", "way"), mostly_slow(CASES, 219), ids=lambda item: getattr(item, "name", item))
 def test_whatever_is_printed_of_a_problem_can_be_read_and_shows_no_insides(problem, way):
     assert list(faults(problem, way)) == []
 

@@ -2,37 +2,25 @@
 
 import math
 from fractions import Fraction
-from itertools import chain
+from xml.etree import ElementTree
 from xml.etree.ElementTree import ParseError
 
 import pytest
+from asked_numbers import letters, numbers_of, rounded, sentence
 from examples import mostly_slow
 from moodle_reader import read_moodle
 from places import PROBLEMS
 
 from backprop_cli import BackpropError, Look, load, render, unasked, worksheet
-from backprop_cli.checking.judge.result import mistake_said
-from backprop_cli.i18n import text
-from backprop_cli.views.asked_lines import AskedLines
+from backprop_cli.views.platform import half_unit
 
 BUNDLED = sorted(path.stem for path in PROBLEMS.glob("*.yaml"))
 LOOKS = {lang: Look(lang=lang, mark="," if lang == "ru" else ".") for lang in ("en", "ru")}
+SAME = 1e-9  # a difference of floats that is none
 GOOD = render(worksheet(load("ex3"), level="final"), "moodle")
 
 
-def numbers_of(sheet):
-    """Every number that a sheet asks for, read off the program."""
-    for exercise in sheet.exercises:
-        lines = AskedLines(exercise.problem)
-        asked = [line for part in exercise.parts for item in part.asked if (line := lines.line(item))]
-        yield from chain.from_iterable(map(lines.numbers, asked))
-
-
-def rounded(value, digits=4):
-    return float(f"{value:.{digits - 1}e}")
-
-
-CASES = mostly_slow([(name, lang, cloze) for name in BUNDLED for lang in LOOKS for cloze in (False, True)], 25)
+CASES = mostly_slow([(name, lang, cloze) for name in BUNDLED for lang in LOOKS for cloze in (False, True)], 75)
 
 
 @pytest.mark.parametrize(("name", "lang", "cloze"), CASES)
@@ -45,21 +33,26 @@ def test_the_right_value_is_right_and_each_mistake_is_told(name, lang, cloze):
         asked = read_moodle(render(sheet, "moodle", look=LOOKS[lang]))
         assert len(asked) == len(numbers)
         for question, number in zip(asked, numbers):
-            written = {number.right, rounded(number.right)} if not number.right.is_integer() else {number.right}
-            assert [question.taken(value).fraction for value in written] == [100] * len(written)
-            for mistake, value in number.wrong:
-                assert_told(question, number, mistake, value, lang)
+            assert {question.taken(value).fraction for value in (number.right, entered(number.right))} == {100}
+            assert_told(question, number, lang)
 
 
-def assert_told(question, number, mistake, value, lang):
-    """The value has the sentence of its mistake, or of one with the same digits; or it could be taken for another's."""
-    known, other = question.taken(value), question.answers[-1].said
-    same = {name for name, given in number.wrong if math.isclose(given, value, rel_tol=1e-3, abs_tol=1e-12)}
-    said = {text((message := mistake_said(name)).key, lang, **message.values) for name in same}
-    assert known.fraction == 0 or math.isclose(value, number.right, rel_tol=1e-3)
-    others = [one for one in question.answers[:-1] if one is not known]
-    near = any(abs(value - one.value) <= 2 * one.tolerance + 1e-3 * abs(value) for one in others)
-    assert known.said in said or near or known.fraction == 100, (question.identity, mistake, value, known, other)
+def entered(value, digits=4):
+    """A value as a student enters it: an integer as it is, another number rounded."""
+    return value if value.is_integer() else rounded(value, digits)
+
+
+def assert_told(question, number, lang):
+    """Each mistake's value, whole or rounded, has its own sentence; or it could be taken for an earlier answer's."""
+    kept = [number.right]
+    for mistake, value in number.wrong:
+        if any(abs(value - other) <= half_unit(value, 4) + half_unit(other, 4) + SAME * abs(value) for other in kept):
+            continue
+        kept.append(value)
+        for known in (question.taken(value), question.taken(entered(value))):
+            said = "".join(ElementTree.fromstring(f"<div>{known.said}</div>").itertext())
+            assert (known.fraction, letters(said)) == (0, sentence(mistake, lang)), (question.identity, mistake, value)
+    assert len(question.answers) == len(kept) + 1
 
 
 @pytest.mark.parametrize("name", mostly_slow(BUNDLED, 13))

@@ -52,7 +52,7 @@ def test_a_filled_in_table_is_all_right(name, level):
             assert (checked.score, checked.result.lines.asked) == (1, checked.result.lines.given)
 
 
-@pytest.mark.parametrize(("name", "lang", "solutions"), mostly_slow(product(BUNDLED, LOOKS, (False, True)), 43))
+@pytest.mark.parametrize(("name", "lang", "solutions"), mostly_slow(product(BUNDLED, LOOKS, (False, True)), 129))
 def test_a_sheet_is_a_page_that_programs_read(name, lang, solutions):
     for table in (None, False, True):
         sheet = worksheet(load(name), points=20, lang=lang, table=table, solutions=solutions)

@@ -67,7 +67,7 @@ def test_every_format_of_graders_has_a_schema_and_five_bad_results():
     assert {name: len(faults) for name, faults in BAD.items()} == dict.fromkeys(FORMATS["GraderResult"], 5)
 
 
-@pytest.mark.parametrize(("problem", "name"), mostly_slow(product(BUNDLED, FORMATS["GraderResult"]), 23))
+@pytest.mark.parametrize(("problem", "name"), mostly_slow(product(BUNDLED, FORMATS["GraderResult"]), 69))
 def test_what_is_earned_is_the_score_of_check_and_all_is_worth_the_maximum(name, problem):
     sheet = load(problem)
     blank = "\n".join(template(one, form="plain") for one in sheet)

@@ -66,6 +66,7 @@ GOOD = {  # every public function → arguments that it takes
     "variant_files": (lambda: vary(TINY), 1),
     "sheet_outline": (str(PROBLEMS / "ex3.yaml"),),
     "unasked": (lambda: backprop_cli.worksheet([PROBLEM]), "moodle"),
+    "quiz_package": (lambda: backprop_cli.worksheet([TINY]), "canvas", backprop_cli.Look()),
     "worksheet": ([PROBLEM], "gradient", 20, "Sheet", "en", True, False),
     "question_directory": ([backprop_cli.SheetEntry(TINY)], "all", 20, "Sheet", "en", ""),
     "vary": (TINY, 1, 1, ["Ann"], "salt"),

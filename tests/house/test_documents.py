@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from agreement import agreement
 from documents import blocks, sessions
+from page_cases import inflated
 from places import ROOT
 from platforms import SHELL
 
@@ -34,6 +35,19 @@ def test_a_shown_command_prints_what_is_shown(command, output, lang):
 @pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "pictures").iterdir()), ids=lambda path: path.stem)
 def test_a_shown_picture_is_what_graph_draws(backprop, picture):
     assert picture.read_text(encoding="utf-8") == backprop("graph", picture.stem, "-f", "svg").out
+
+
+def test_the_gallery_is_the_page_of_all_bundled_problems(backprop):
+    """Where it is not: backprop page problems/*.yaml --lang en -o docs/gallery.html."""
+    shown = (ROOT / "docs" / "gallery.html").read_text(encoding="utf-8")
+    names = sorted(path.stem for path in (ROOT / "problems").glob("*.yaml"))
+    made = backprop("page", *names, "--lang", "en").out
+    # What is deflated may be other bytes where Python has another zlib.
+    assert inflated(shown) == inflated(made) and without_scripts(shown) == without_scripts(made)
+
+
+def without_scripts(written):
+    return re.sub(r"(?s)<script type.*?</script>", "", written)
 
 
 @pytest.mark.parametrize("document", ["README.md", "README.ru.md"])

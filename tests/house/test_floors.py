@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from places import PACKAGE
+from sources import parsed
 
 FLOORS = (  # from the ground up; a room is a folder or a file, the longest name that fits
-    {"i18n", "tolerances"},
+    {"i18n", "tolerances", "records"},
     {"errors", "notebook_display"},
     {"expr"},
     {"expr/read", "expr/write"},
@@ -52,7 +53,7 @@ def imports(path: Path, root: Path) -> set[str]:
     """The places that a file imports, wherever in it the import stands."""
     folder = path.relative_to(root).parent.parts
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = [*folder[: len(folder) - node.level + 1], *(node.module or "").split(".")]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "backprop_cli":

@@ -8,6 +8,7 @@ import pytest
 from examples import FEW
 from hypothesis import settings
 from places import ROOT
+from sources import parsed
 
 AT_LEAST = {
     "test_a_hand_written_derivative_is_the_automatic_one_and_the_central_difference": 60,
@@ -37,7 +38,7 @@ def decorators(function: ast.FunctionDef) -> dict[str, ast.expr]:
 
 def drawn(source: str) -> Iterator[tuple[str, int | None]]:
     """(law, how many examples it draws in the full run) of every law of a source; None where it does not say."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.FunctionDef) and "given" in (found := decorators(node)):
             call = found.get("examples")
             number = call.args[0] if isinstance(call, ast.Call) and call.args else None

@@ -13,6 +13,7 @@ from importlib import import_module
 import pytest
 from examples import mostly_slow
 from places import PACKAGE, ROOT
+from sources import parsed
 
 import backprop_cli
 from backprop_cli import Look
@@ -83,7 +84,7 @@ def test_a_command_is_a_function_of_the_library(command):
     module = (PACKAGE / "commands" / f"{COMMANDS[command].module}.py").read_text(encoding="utf-8")
     imported = {
         alias.name
-        for node in ast.walk(ast.parse(module))
+        for node in ast.walk(parsed(module))
         if isinstance(node, ast.ImportFrom) and node.level == 2 and not node.module
         for alias in node.names
     }
@@ -98,7 +99,7 @@ def test_what_is_public_is_there_once_and_typed_for_others():
 
 
 def test_what_a_type_checker_sees_is_what_is_imported():
-    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    tree = parsed((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
     (checked,) = (node for node in tree.body if isinstance(node, ast.If))
     imports = (node for node in checked.body if isinstance(node, ast.ImportFrom))
     seen = {alias.name: node.module for node in imports for alias in node.names}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from places import PACKAGE
+from sources import parsed
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 ALL = [
@@ -43,7 +44,7 @@ def annotates(tree: ast.AST) -> bool:
 
 def lacks_the_first_line(source: str) -> bool:
     """Whether a module has annotations, and its first line of code is not the import that makes them free."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     first = next((node for node in tree.body if not isinstance(node, ast.Expr)), None)
     return annotates(tree) and not (isinstance(first, ast.ImportFrom) and first.module == "__future__")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from places import PACKAGE
+from sources import parsed
 
 from backprop_cli.expr.names import Name, parse
 
@@ -34,7 +35,7 @@ def docstrings(tree: ast.AST) -> set[int]:
 
 def glued(source: str) -> list[str]:
     """The pieces of text in a source by which names are put together or taken apart."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     said, found = docstrings(tree), []
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
@@ -49,7 +50,7 @@ def cut(source: str) -> list[str]:
     """The signs of names at which a source cuts a text, or for which it looks at its ends."""
     return [
         node.args[0].value
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CUTS
         if node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value in CUT_AT
     ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from places import PACKAGE, ROOT
+from sources import parsed
 
 FUNCTION, FILE = 35, 300  # lines
 SAYS_MORE = {  # folders whose own file holds more than its docstring, and why
@@ -24,7 +25,7 @@ def long_functions(sources: dict[str, str]) -> list[str]:
     """The functions of more than 35 lines, from the def to the last line."""
     found = []
     for place, source in sources.items():
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(parsed(source)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 found += [f"{place}: {node.name} ({lines})"] if lines > FUNCTION else []
@@ -38,18 +39,18 @@ def long_files(sources: dict[str, str]) -> list[str]:
 
 def classes_named_twice(sources: Iterable[str]) -> list[str]:
     """The names of public classes that stand more than once."""
-    nodes = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
+    nodes = [node for source in sources for node in ast.walk(parsed(source)) if isinstance(node, ast.ClassDef)]
     return sorted(name for name, times in Counter(node.name for node in nodes).items() if times > 1 and name[0] != "_")
 
 
 def without_docstring(sources: dict[str, str]) -> list[str]:
     """The modules that do not begin with a docstring."""
-    return [place for place, source in sources.items() if not ast.get_docstring(ast.parse(source))]
+    return [place for place, source in sources.items() if not ast.get_docstring(parsed(source))]
 
 
 def crowded_folders(sources: dict[str, str]) -> list[str]:
     """The folders whose own file holds more than its docstring."""
-    own = {place: ast.parse(source).body for place, source in sources.items() if Path(place).name == "__init__.py"}
+    own = {place: parsed(source).body for place, source in sources.items() if Path(place).name == "__init__.py"}
     return [place.removesuffix("__init__.py").rstrip("/") for place, body in own.items() if len(body) > 1]
 
 

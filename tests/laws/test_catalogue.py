@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 from catalogue_cases import CODE_WORDS, DYNAMIC, PACKAGE, SOURCES
+from sources import parsed
 
 from backprop_cli.errors import Message
 from backprop_cli.i18n import FORMS, LANGUAGES, catalogue, filled, text
@@ -45,12 +46,6 @@ def english_words(template):
         parts += [said, " ", spec or "", " "]
     said = re.sub(r"--[a-z][a-z-]*", " ", "".join(parts))
     return [word for word in re.findall(r"[A-Za-z][A-Za-z_]*", said) if word not in CODE_WORDS]
-
-
-@cache
-def parsed(source: str) -> ast.Module:
-    """The tree of a source, which several laws read."""
-    return ast.parse(source)
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:

@@ -61,7 +61,7 @@ def test_a_compiled_step_of_a_bundled_problem_is_the_decimal_one_bit_for_bit(pro
     agree(problem)
 
 
-@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow(WAYS, 95))
+@pytest.mark.parametrize(("kind", "lr", "more"), mostly_slow(WAYS, 285))
 @pytest.mark.parametrize("order", ["after_backward", "during_backward"])
 def test_every_way_of_learning_is_compiled(kind, lr, more, order):
     if order == "during_backward" and "norm" in more:

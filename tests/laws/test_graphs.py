@@ -192,7 +192,7 @@ def moved(values, name, place, h):
 BUNDLED = [problem for name in bundled() for problem in load(name) if problem.graph and not problem.symbolic]
 
 
-@pytest.mark.parametrize("problem", BUNDLED, ids=lambda problem: problem.name)
+@pytest.mark.parametrize("problem", mostly_slow(BUNDLED, 3), ids=lambda problem: problem.name)
 def test_the_bundled_graphs_agree_with_formulas_that_python_reads(problem):
     values = {name: np.array(listed(map_value(float, value)), float) for name, value in problem.graph.at.items()}
     for taken in solve(problem).steps():

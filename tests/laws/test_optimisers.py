@@ -113,7 +113,7 @@ def test_every_way_of_learning_is_that_of_the_textbook(kind, part):
 
 
 @PARTS
-@pytest.mark.parametrize("kind", OPTIMISERS)
+@pytest.mark.parametrize("kind", mostly_slow(OPTIMISERS, 3))
 def test_every_way_of_learning_goes_on_from_its_file(kind, part):
     for _, rate, clip, penalties, decay in ways_of(kind, 7, 18)[part::6]:
         problem = problem_of(kind, **way_of(rate, clip, penalties, decay))
@@ -121,7 +121,7 @@ def test_every_way_of_learning_goes_on_from_its_file(kind, part):
 
 
 @PARTS
-@pytest.mark.parametrize("kind", OPTIMISERS)
+@pytest.mark.parametrize("kind", mostly_slow(OPTIMISERS, 3))
 def test_right_answers_of_every_way_of_learning_are_right(kind, part):
     for _, rate, clip, penalties, decay in ways_of(kind, 11, 11)[part::6]:
         problem = problem_of(kind, **way_of(rate, clip, penalties, decay))
@@ -139,7 +139,7 @@ def test_an_optimiser_steps_as_its_textbook_does(kind, said):
             assert elements(mine) == pytest.approx(value if isinstance(value, list) else [value], rel=1e-9)
 
 
-@pytest.mark.parametrize(("kind", "said"), CASES)
+@pytest.mark.parametrize(("kind", "said"), mostly_slow(CASES, 3))
 def test_what_is_exact_is_decimal(kind, said):
     for row in solve(problem_of(kind, said), exact=True).trace():
         if row.exact is not None:
@@ -161,7 +161,7 @@ def chained(problem, exactly):
     return solve(problem, exact=exactly, steps=0)
 
 
-@pytest.mark.parametrize(("kind", "said"), CASES)
+@pytest.mark.parametrize(("kind", "said"), mostly_slow(CASES, 3))
 def test_steps_one_by_one_end_where_solve_does(kind, said):
     problem = problem_of(kind, said)
     assert chained(problem, False).final == solve(problem).final

@@ -43,7 +43,7 @@ def locals_of(item):
 NETWORKS = [name for name, item in PROBLEMS.items() if item.network and layout_of(item).is_usual and locals_of(item)]
 
 
-@pytest.mark.parametrize("name", mostly_slow(NETWORKS, 3))
+@pytest.mark.parametrize("name", mostly_slow(NETWORKS, 9))
 def test_every_printed_local_derivative_is_judged(name):
     item = PROBLEMS[name]
     given = locals_of(item)

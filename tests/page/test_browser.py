@@ -8,6 +8,7 @@ import pytest
 
 from backprop_cli import check, load, page, read_answers, solve, value_text
 from backprop_cli.evaluate.evaluate import elements
+from backprop_cli.problem.load import bundled
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
@@ -37,7 +38,9 @@ def opened(browser, tmp_path, wrong):
 
     def open_page(name="ex3", mode="judge", lang="en", width=1280, **settings):
         path = tmp_path / "page.html"
-        path.write_text(page(load(name), mode, lang), encoding="utf-8")
+        names = bundled() if name == "all" else [name]
+        problems = [problem for one in names for problem in load(one)]
+        path.write_text(page(problems, mode, lang), encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **settings)
         contexts.append(context)
         tab = context.new_page()
@@ -193,7 +196,7 @@ def test_answers_are_kept_and_copied_as_a_file_that_check_reads(opened):
     assert verdict(tab, "0:7") == ""
 
 
-@pytest.mark.parametrize("name", ["ex3", "three-classes", "attention-head", "ex1"])
+@pytest.mark.parametrize("name", ["ex3", "three-classes", "attention-head", "ex1", "all"])
 @pytest.mark.parametrize("settings", [{"width": 320}, {"width": 640, "device_scale_factor": 2}])
 def test_a_narrow_or_enlarged_page_does_not_scroll_sideways(opened, name, settings):
     tab = opened(name, lang="ru", **settings)

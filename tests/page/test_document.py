@@ -1,13 +1,11 @@
 """The page as a file: without a network, small, readable without script, and without a value of a line in it."""
 
-import base64
 import json
 import re
-import zlib
 
 import pytest
 from examples import mostly_slow
-from page_cases import numeric_problems
+from page_cases import inflated, numeric_problems
 
 from backprop_cli import BackpropError, load, load_text, page, solve
 from backprop_cli.evaluate.evaluate import elements
@@ -16,12 +14,6 @@ from backprop_cli.formats.page import document
 from backprop_cli.problem.load import bundled
 
 KILOBYTE = 1024
-
-
-def inflated(written):
-    """What the page carries, by the ids of its elements."""
-    packed = re.findall(r'<script type="text/plain" id="(\w+)">([^<]*)</script>', written)
-    return {name: zlib.decompress(base64.b64decode(text)).decode() for name, text in packed}
 
 
 def telling_digits(problem):
@@ -52,7 +44,7 @@ def test_a_page_is_small(name):
 
 
 @pytest.mark.parametrize("mode", ["judge", "read"])
-@pytest.mark.parametrize("problem", mostly_slow(numeric_problems(), 11), ids=lambda problem: problem.name)
+@pytest.mark.parametrize("problem", mostly_slow(numeric_problems(), 33), ids=lambda problem: problem.name)
 def test_no_value_of_a_line_is_in_the_file(problem, mode):
     written = page(problem, mode)
     carried = inflated(written)
@@ -102,8 +94,13 @@ def test_without_script_every_line_is_a_row_of_a_table(name):
 
 
 def test_several_problems_stand_on_one_page():
-    written = page(load("ex4"), "read", "ru")
+    problems = load("ex4")
+    written = page(problems, "read", "ru")
     assert written.count("<section class") == 2
+    links = re.findall('<a href="#([^"]+)">([^<]+)</a>', written)
+    assert links == [(f"problem-{number}", problem.title["ru"]) for number, problem in enumerate(problems)]
+    assert all(f' id="{name}"' in written for name, _ in links)
+    assert f"<title>{problems[0].title['ru']} и ещё 1</title>" in written
     assert len(set(re.findall(r' id="([^"]+)"', written))) == len(re.findall(r' id="([^"]+)"', written))
 
 

@@ -1,6 +1,7 @@
 """Problem files: every fault at its exact place, and every fault of a file."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,16 @@ NOT_FROM_A_FILE |= {"sheet_alone", "sheet_points"}  # of a sheet, which is no pr
 NOT_FROM_A_FILE |= {"csv", "npz", "npz_data", "npz_finite", "npz_kind", "npz_name", "npz_shape", "data_cell"}
 NOT_FROM_A_FILE |= {"data_class", "data_classes", "data_columns", "data_empty", "data_numbers"}
 NOT_FROM_A_FILE |= {"data_outputs", "data_row", "data_size", "data_targets", "file_of_steps"}
+# Four million numbers are drawn before the fifth is one too many: seconds.
+FIXTURES = [
+    pytest.param(name, marks=pytest.mark.slow) if name == "many_drawn.yaml" else name for name in sorted(EXPECTED)
+]
 ANY_HEALTH = list(HealthCheck)  # a damaged file is often refused at once, and a whole one is slow to read
+
+
+@cache
+def faults_of_fixture(name):
+    return faults_of((BAD / name).read_bytes(), name)
 
 
 def keys(data):
@@ -45,9 +55,9 @@ def test_every_bad_fixture_is_in_the_table_and_the_other_way_round():
     assert len(EXPECTED) >= 70
 
 
-@pytest.mark.parametrize("name", sorted(EXPECTED))
+@pytest.mark.parametrize("name", FIXTURES)
 def test_a_bad_fixture_is_told_at_the_exact_place(name):
-    faults = faults_of((BAD / name).read_bytes(), name)
+    faults = faults_of_fixture(name)
     found = [(place(fault), fault.message.key.removeprefix("fault.")) for fault in faults]
     assert found == [row[:2] for row in EXPECTED[name]]
     for fault, (_, _, message, hint) in zip(faults, EXPECTED[name]):
@@ -81,14 +91,14 @@ def test_the_example_of_the_contract_is_told_word_for_word():
     assert hint == "   = rows are inputs, columns are outputs; or set conventions.weights: outputs_by_inputs"
 
 
-def test_the_caret_stands_under_the_sign_that_is_wrong():
-    for name in EXPECTED:
-        for fault in faults_of((BAD / name).read_bytes(), name):
-            lines = describe(fault).splitlines()
-            if fault.mark and len(lines) > 2 and fault.mark.column < 60:
-                shown = fault.mark.source.text.split("\n")[fault.mark.line]
-                under = lines[1][lines[2].index("^") :][:1]
-                assert under in (shown[fault.mark.column :][:1].replace("\t", " "), "\ufffd"), name
+@pytest.mark.parametrize("name", FIXTURES)
+def test_the_caret_stands_under_the_sign_that_is_wrong(name):
+    for fault in faults_of_fixture(name):
+        lines = describe(fault).splitlines()
+        if fault.mark and len(lines) > 2 and fault.mark.column < 60:
+            shown = fault.mark.source.text.split("\n")[fault.mark.line]
+            under = lines[1][lines[2].index("^") :][:1]
+            assert under in (shown[fault.mark.column :][:1].replace("\t", " "), "\ufffd")
 
 
 # All faults of a file

@@ -19,7 +19,7 @@ from backprop_cli.solution.one_step import step
 from backprop_cli.solution.solution import solve
 
 
-@pytest.mark.parametrize("name", sorted(bundled()))
+@pytest.mark.parametrize("name", mostly_slow(sorted(bundled()), 3))
 def test_a_bundled_problem_written_back_is_the_same(name):
     problems = load(name)
     again = load_text("---\n".join(to_yaml(problem.document) for problem in problems), name, name)

@@ -9,6 +9,7 @@ from backprop_cli.checking.explain.conventions import CONVENTIONS
 from backprop_cli.checking.judge.result import WORST
 from backprop_cli.checking.mistakes.catalogue import names as mistake_names
 from backprop_cli.checking.mistakes.catalogue import theme_of
+from backprop_cli.commands.argument_reader import COMPLETION, HELP
 from backprop_cli.commands.help_page import PANELS
 from backprop_cli.commands.manual import EXIT_CODES, VARIABLES
 from backprop_cli.commands.table import COMMANDS
@@ -85,11 +86,20 @@ DYNAMIC = {
     "hint.": FAMILIES,
     "hint.train_": ("train", "data", "loss"),
     "board.train.": ("epoch", "steps", "loss", "accuracy", "test_loss", "test_accuracy"),
-    "page.": (*WORDS, *JUDGED, *READABLE, *BUTTONS, *re.findall(r"self\.say\([\"'](\w+)", SECTION)),
+    "page.": (
+        "contents",
+        "and_more",
+        *WORDS,
+        *JUDGED,
+        *READABLE,
+        *BUTTONS,
+        *re.findall(r"self\.say\([\"'](\w+)", SECTION),
+    ),
     "page.verdict.": VERDICTS,
     "kind.": (*FAMILIES, "problem", "question", "observation", "texts"),
     "help.": (
         *COMMANDS,
+        *(parameter.declared.key for parameter in (HELP, *COMPLETION)),
         "problems_argument",
         "problem_argument",
         "kind_argument",
@@ -112,7 +122,7 @@ DYNAMIC = {
 # What stays English in a Russian text: what one types or reads in a file, and names of formats and units.
 CODE_WORDS = {
     *("classroom", "Classroom", "NAME", "FILE", "tex", "space", "worksheet", "wrong_sign", "from"),
-    *("Moodle", "moodle"),
+    *("Moodle", "moodle", "quiz", "zip"),
     *("flip", "padding", "flatten", "max_pool"),
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
     *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),

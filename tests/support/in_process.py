@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from typing import Any
@@ -40,4 +41,6 @@ def run(*arguments: object, stdin: bytes = b"") -> Finished:
             main()
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        finally:
+            gc.unfreeze()  # this process goes on
     return Finished(code, out.written(), err.written())

@@ -1,5 +1,8 @@
 """Work for the page's judge: right, rounded, and with planted mistakes; as texts by place, and as the file of answers."""
 
+import base64
+import re
+import zlib
 from functools import cache
 
 from backprop_cli.checking.explain.replay import Replay, value_of, value_of_rewritten
@@ -17,6 +20,12 @@ from backprop_cli.problem.load import bundled, load
 def numeric_problems():
     """Every bundled problem with numbers."""
     return tuple(problem for name in bundled() for problem in load(name) if not problem.symbolic)
+
+
+def inflated(written):
+    """What a page carries, by the ids of its elements."""
+    packed = re.findall(r'<script type="text/plain" id="(\w+)">([^<]*)</script>', written)
+    return {name: zlib.decompress(base64.b64decode(text)).decode() for name, text in packed}
 
 
 class Work:

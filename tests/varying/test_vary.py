@@ -254,7 +254,9 @@ train: {lr: 0.5}
 """
 
 
-@pytest.mark.parametrize("output", [[], ["-o", "new.yaml"], ["-o", "class/new.yaml"], ["-o", "class/all"]])
+@pytest.mark.parametrize(
+    "output", mostly_slow([[], ["-o", "new.yaml"], ["-o", "class/new.yaml"], ["-o", "class/all"]], 3)
+)
 def test_a_variant_finds_the_data_of_its_problem_wherever_it_stands(output, tmp_path, monkeypatch, backprop):
     for folder in ("mine", "class"):
         (tmp_path / folder).mkdir()

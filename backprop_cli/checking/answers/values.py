@@ -162,8 +162,8 @@ def _rows_apart(text: str, functions: tuple[str, ...]) -> tuple[Any, ...] | None
 
 
 def _is_plain(word: str) -> bool:
-    """Whether a word is a decimal, or a fraction of two."""
-    return all(map(plain_decimal, word.split("/", 1)))
+    """Whether a word is a decimal, or a fraction of two; the comma of "1, 2" is no part of one."""
+    return word[-1] != "," and all(map(plain_decimal, word.split("/", 1)))
 
 
 def _numbers_apart(text: str, functions: tuple[str, ...]) -> tuple[WrittenNumber, ...] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
+from ...records import NamedTuple
 from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE
 from ..answers.number import WrittenNumber
 from ..judge.key import Target

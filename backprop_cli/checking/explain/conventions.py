@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from operator import neg
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...evaluate.evaluate import elements, map_value
 from ...expr.node import Node, transpose
@@ -13,6 +13,7 @@ from ...problem.marking import ANY
 from ...problem.model import LossSpec, MarkingScheme, Problem
 from ...program.layout import layout_of
 from ...program.network import is_in_logarithms
+from ...records import NamedTuple
 from ...rules import find, kinds
 from ..answers.answer import Answer
 from ..judge.key import Target

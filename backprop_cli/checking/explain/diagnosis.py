@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
-from ...evaluate.evaluate import elements
+from ...evaluate.evaluate import Value, elements, value_shape
 from ...expr.node import Node
+from ...records import NamedTuple
 from ...tolerances import WHOLE_LINE
 from ..answers.number import WrittenNumber, matches
+from ..judge.entries import is_same_shape
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
 from ..judge.result import Mistake
 from ..mistakes.arithmetic import SLIPS, Slip
-from ..mistakes.catalogue import candidates, pairs
+from ..mistakes.catalogue import candidates, misshapen, pairs
 from .candidate import Candidate, Chance, Pair, best, in_digits, mistake_of, most_chance, span_of
 from .replay import Answered, Rewrite, StepReplay, Values, replay_of, value_of_rewritten
 from .upstream import UpstreamSearch
@@ -70,6 +71,18 @@ class Diagnosis:
             found[index] = mistake_of(candidates, alone.wrong_numbers.values())
         return {index: mistake for index, mistake in found.items() if mistake and not mistake.possible}
 
+    def of_shape(self, step: StepReplay, number: int, given: Value) -> Mistake | None:
+        """The mistake by which a line gets the shape, and the numbers, of an answer that does not fit it."""
+        written = dict(enumerate(elements(given)))
+        if not all(item.is_number for item in written.values()):
+            return None
+        nodes = self.replay.remembered(misshapen, self.replay.context(step, number))
+        elsewhere, shape = self.replay.elsewhere(step), value_shape(given)
+        found = ((name, node, _entries(node, step, elsewhere)) for name, node in nodes if _has_shape(node, shape))
+        made = (Made(name, dict(enumerate(values)), node=node) for name, node, values in found if values)
+        answered = Answered(written, tuple(written))
+        return mistake_of(best(self._explaining(made, answered, Chance(self.span))), written.values())
+
     def _all_wrong(self) -> int:
         """How many numbers are wrong in all of the work."""
         return sum(len(answered.wrong) for step in self.replay.steps for answered in step.answered.values())
@@ -109,6 +122,10 @@ class Diagnosis:
                 values = {index: found[index] for index in answered.written}
                 if any(in_digits(values[index], number) != in_digits(right[index], number) for index, number in wrong):
                     yield Made(name, values, node=node)
+
+
+def _has_shape(node: Node, shape: tuple[int, ...]) -> bool:
+    return math.prod(node.shape) == math.prod(shape) and is_same_shape(shape, node.shape)
 
 
 def _entries(node: Node, step: StepReplay, elsewhere: Values) -> list[Pair] | None:

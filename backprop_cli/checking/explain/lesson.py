@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...errors import Message, fail, plainly
 from ...evaluate.evaluate import Value, elements, map_value
@@ -12,6 +11,7 @@ from ...notebook_display import as_html
 from ...problem.fields import did_you_mean
 from ...problem.load import bundled, load
 from ...problem.model import Problem
+from ...records import NamedTuple
 from ...tolerances import ENOUGH_DIGITS, MOST_LESSON_STEPS
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, read_number

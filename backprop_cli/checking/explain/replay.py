@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, evaluate, value_shape
@@ -13,6 +13,7 @@ from ...expr.names import is_marked, is_updated, marked, updated
 from ...expr.node import Node
 from ...expr.traverse import symbols
 from ...problem.series import data_names
+from ...records import NamedTuple
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
 from ..answers.number import WrittenNumber

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import exp
-from typing import NamedTuple
 
 from ...errors import Message, as_name
 from ...evaluate.evaluate import Value, elements, evaluate, map_value, value_shape
 from ...evaluate.intervals import Intervals
 from ...expr.interval import Interval
 from ...expr.node import Node
+from ...records import NamedTuple
 from ...tolerances import LAW_NOISE, LAW_REACH
 from ..judge.degenerate import nudged
 from ..judge.key import KeyLine, StepKey

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...errors import Message
 from ...evaluate.evaluate import Value
+from ...records import NamedTuple
 from ...tolerances import MOST_CAUSES, MOST_LINES
 from ..answers.answer import Answer, identity_of
 from ..judge.line_judge import JudgedLine
@@ -119,6 +119,7 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
     found: list[JudgedLine] = []
     looked_at = 0
     for item, (step, number) in zip(lines, diagnosis.replay.places()):
+        item = _with_shapes(item, judge, diagnosis, (step, number))
         answered = step.answered.get(number)
         if answered and answered.wrong and looked_at < MOST_LINES:
             candidates = diagnosis.of_line(step, number, upstream=looked_at < most)
@@ -136,6 +137,17 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
             paid.update(dict.fromkeys(beliefs, first) if first else {})
         found.append(item)
     return found
+
+
+def _with_shapes(item: JudgedLine, judge: Judge, diagnosis: Diagnosis, place: tuple[StepReplay, int]) -> JudgedLine:
+    """The line with the mistakes that give answers to it another shape."""
+    given = judge.answers.get(item.line.identity, [])
+    if not any(answer.misfit for answer in given):
+        return item
+    found = [diagnosis.of_shape(*place, answer.answer.value) if answer.misfit else one.mistake
+             for answer, one in zip(given, item.judged)]  # fmt: skip
+    judged = (one._replace(mistake=worded(mistake, item.line)) for one, mistake in zip(item.judged, found))
+    return item._replace(judged=tuple(judged))
 
 
 class Evidence(NamedTuple):

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...errors import Message, cut
 from ...evaluate.evaluate import elements, value_shape
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
+from ...records import NamedTuple
 from ...tolerances import SAME_NUMBER
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
@@ -51,6 +52,11 @@ class AlignedAnswer(NamedTuple):
     entries: dict[int, WrittenNumber]
     note: Message | None = None
 
+    @property
+    def misfit(self) -> bool:
+        """Whether it is refused because it has another shape than its line."""
+        return self.note is not None and _is_even(self.answer.value)
+
 
 @lru_cache(16)
 def entry_numbers(shape: tuple[int, ...]) -> Mapping[Place, int]:
@@ -73,8 +79,7 @@ def align(answer: Answer, target: Target) -> AlignedAnswer:
 def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> AlignedAnswer:
     """The answer laid on the entries that it is to fill, or with the note that says why it does not fit them."""
     found, given_shape = elements(answer.value), value_shape(answer.value)
-    same = _lines(given_shape) == _lines(shape) or given_shape == shape
-    if len(found) == len(wanted) and same and _is_even(answer.value):
+    if len(found) == len(wanted) and is_same_shape(given_shape, shape) and _is_even(answer.value):
         return AlignedAnswer(answer, target, dict(zip(wanted, found)))
     shapes = {
         "expected": _said("needs", shape),
@@ -85,6 +90,11 @@ def _fit(answer: Answer, target: Target, wanted: list[int], shape: Shape) -> Ali
     if len(wanted) == 1 and len(found) == 2 and all(item.text.isdigit() for item in found):
         note = Message("check.comma", {"mended": ",".join(cut(item.text) for item in found)})
     return AlignedAnswer(answer, target, {}, note)
+
+
+def is_same_shape(given: Shape, shape: Shape) -> bool:
+    """Whether an answer of one shape can be meant for another, of as many entries: a row may stand for a column."""
+    return given == shape or _lines(given) == _lines(shape)
 
 
 def _lines(shape: Shape) -> Shape:
@@ -118,11 +128,10 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     """
     if number.value is None:
         return MISSING, unreadable(number.error) if number.error or number.text else None
-    true = float(snap_to_zero(entry.true))
-    if equal(number, true) or _is_accepted(number, Interval(true, true), style):
+    if is_right(number, entry.true, style):
         return RIGHT, None
     # Beside 1, e^−40 is written as 0, in whatever digits: a calculator that adds both shows no difference.
-    if _is_accepted(number, entry.ideal, style) or (not number.value and abs(true) < SAME_NUMBER * entry.size):
+    if _is_accepted(number, entry.ideal, style) or (not number.value and abs(entry.true) < SAME_NUMBER * entry.size):
         return ROUNDED, None
     if entry.own is not entry.ideal and _is_accepted(number, entry.own, style):
         return FOLLOWS, None
@@ -133,6 +142,12 @@ def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) 
     ):
         return MISSING, Message(TOO_COARSE, {"least": style.least, "found": cut(number.text)})
     return WRONG, None
+
+
+def is_right(number: WrittenNumber, true: float, style: DigitStyle) -> bool:
+    """Whether a number is the right one, as it stands or to its own digits; what is blank or no number is not."""
+    value = float(snap_to_zero(true))
+    return number.is_number and (equal(number, value) or _is_accepted(number, Interval(value, value), style))
 
 
 def unreadable(error: FormulaError | None) -> Message:

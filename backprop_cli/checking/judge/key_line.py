@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import NamedTuple
 
 from ...derivation.loss_terms import terms_of
 from ...errors import BackpropError
@@ -12,6 +11,7 @@ from ...evaluate.evaluate import Value
 from ...expr.node import Node, symbol
 from ...program.layout import ProblemLayout
 from ...program.line import Assignment, run_decimal
+from ...records import NamedTuple
 from ...solution.trace import Row
 
 LineIdentity = tuple[int | None, str | None, str, str]  # step, question, phase and name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 
 from ...errors import Message
@@ -17,12 +17,12 @@ from ...program.line import Assignment
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .degenerate import is_degenerate, is_trivial, middles
-from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
+from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, is_right, worst
 from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
-from .line_judge import JudgedLine, LineJudge
+from .line_judge import Checkpoint, JudgedLine, LineJudge
 from .other_ways import page_way, slope_way
-from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer
-from .rounding import CarriedValues, carried, carried_into, carried_wrong, interval_of, nested, style_of
+from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, RIGHT, WRONG, JudgedAnswer
+from .rounding import CarriedValues, DigitStyle, carried, carried_into, carried_wrong, interval_of, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
 
@@ -49,6 +49,32 @@ class Judge(LineJudge[CarriedValues]):
         other = copy(self)
         other.page = {**self.page, **values}
         return other
+
+    def judged(self, memory: list[Checkpoint] | None = None) -> Iterator[JudgedLine]:
+        """Every line of the work in its order, with the verdicts of its answers; memory: as of every judge."""
+        right = self._right_at_sight() if memory is None and not self.page else None
+        yield from super().judged(memory) if right is None else right
+
+    def _right_at_sight(self) -> list[JudgedLine] | None:
+        """The lines of a file whose numbers are all the right ones, as most are; None of any other.
+
+        What a student may have carried on with is a question only where a number is another one.
+        """
+        found = []
+        for _, line in self.lines():
+            answers = self.answers.get(line.identity)
+            if not answers:
+                found.append(JudgedLine(line))
+                continue
+            if line.value is None:
+                return None
+            places, true = tuple(entry_numbers(value_shape(line.value))), elements(line.value)
+            judged = [_at_sight(item, places, true, self.style) for item in answers]
+            whole = tuple(item for item in judged if item)
+            if len(whole) < len(judged):
+                return None
+            found.append(JudgedLine(line, whole, places))
+        return found
 
     def begin(self, step_key: StepKey, before: CarriedValues | None) -> CarriedValues:
         """The data of a step with the weights as the student left them; a question starts from its own values."""
@@ -219,6 +245,18 @@ def _aligned(answer: Answer, target: Target, readings: tuple[Reading, ...]) -> A
     for reading in readings:
         answer = reading(answer, target)
     return align(answer, target)
+
+
+def _at_sight(
+    item: AlignedAnswer, places: tuple[tuple[int, ...], ...], true: list[float], style: DigitStyle
+) -> JudgedAnswer | None:
+    """The verdict of an answer that is blank, or whose numbers are all the right ones; None of any other."""
+    is_blank = item.answer.value is None
+    if item.note or not (is_blank or all(is_right(number, true[at], style) for at, number in item.entries.items())):
+        return None
+    target = item.target
+    expected = true[places.index(target.entry)] if target.entry else target.line.value
+    return JudgedAnswer(item.answer, target, MISSING if is_blank else RIGHT, expected)
 
 
 def _entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:

@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value, matrix_product
 from ...evaluate.intervals import Intervals, settled
@@ -23,6 +23,7 @@ from ...expr.node import Node, intern
 from ...expr.operations import OPERATIONS
 from ...expr.traverse import symbols
 from ...program.line import Assignment
+from ...records import NamedTuple
 from ...tolerances import ENOUGH_DIGITS, HABIT_SHARE, MIN_DIGITS, POWER_NOISE
 from ..answers.number import EXACT_DIGITS, WrittenNumber, values_written_so
 from .key import KeyLine, StepKey

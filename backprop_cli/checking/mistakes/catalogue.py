@@ -8,7 +8,16 @@ from functools import cache
 from ...expr.node import Node
 from ...rules import Rules, edges_of, find, kinds
 from . import activation, arithmetic, linear, loss, memory, order, over_time, signs, update
-from .rewriting import COMMON, Misconception, RewriteContext, already_wrong, rewritings, rewritten, rules_of
+from .rewriting import (
+    COMMON,
+    Misconception,
+    RewriteContext,
+    already_wrong,
+    of_other_shape,
+    rewritings,
+    rewritten,
+    rules_of,
+)
 
 THEMES = (signs, loss, activation, linear, update, memory, over_time, order)
 OWN_THEMES = {"layers": activation, "losses": loss, "optimisers": update}
@@ -63,13 +72,24 @@ def is_belief(name: str) -> bool:
 
 def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
     """What a line can become, with the name of the misconception, the commonest first."""
+    for mistake in _mistakes_of(context):
+        for node in rewritings(mistake, context):
+            yield mistake.name, node
+
+
+def misshapen(context: RewriteContext) -> Iterator[tuple[str, Node]]:
+    """What a line can become in another shape than its own, with the name of the misconception."""
+    for mistake in _mistakes_of(context):
+        for node in of_other_shape(mistake, context):
+            yield mistake.name, node
+
+
+def _mistakes_of(context: RewriteContext) -> Iterator[Misconception]:
     # Of a value with several readers, each of these may be of another kind.
     lines = (context.line, *(term.line for term in context.line.terms))
     kinds_read = dict.fromkeys((rules.family, rules.kind) for line in lines if (rules := rules_of(line)))
     own = (mistake for family, kind in kinds_read if (rules := find(family, kind)) for mistake in own_mistakes(rules))
-    for mistake in (*own, *catalogue()):
-        for node in rewritings(mistake, context):
-            yield mistake.name, node
+    yield from (*own, *catalogue())
 
 
 def pairs(context: RewriteContext) -> Iterator[tuple[str, Node]]:

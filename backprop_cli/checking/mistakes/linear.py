@@ -106,8 +106,7 @@ def one_term_dropped(right: Node) -> Iterator[Node]:
 def without_input(d: Node, right: Node) -> Iterator[Node]:
     """They took the gradient that arrives for the weights' gradient, without the layer's input."""
     yield right * 0 + d.sum(rows)
-    if d.shape == right.shape:
-        yield d
+    yield d
 
 
 def without_upstream(d: Node, context: RewriteContext) -> Node:
@@ -115,9 +114,9 @@ def without_upstream(d: Node, context: RewriteContext) -> Node:
     return context.rewired(d=d * 0 + 1)
 
 
-def through_weights(d: Node, right: Node) -> Node | None:
+def through_weights(d: Node) -> Node:
     """They handed the gradient on as it arrived, without the weights."""
-    return d if d.shape == right.shape else None
+    return d
 
 
 def weights_alone(W: Node, right: Node) -> Node | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...errors import ShapeError
 from ...evaluate.evaluate import Value
@@ -14,6 +14,7 @@ from ...expr.node import Node, elementwise, symbol
 from ...problem.model import Problem
 from ...program.layout import layout_of
 from ...program.line import Assignment, gathered
+from ...records import NamedTuple
 from ...rules import Rules, edges_of, find, wire
 
 FIRST, BEFORE, OTHER = "first", "before", "other"
@@ -145,6 +146,23 @@ def rewritten(mistake: Misconception, context: RewriteContext) -> Iterator[Node]
         if "right" not in edges_read:
             return
     yield from _in_terms(mistake, context)
+    for node in _made(mistake, context):
+        fitted = fit(node, line.expression)
+        if fitted is not None and fitted is not line.expression:
+            yield fitted
+
+
+def of_other_shape(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
+    """What the whole line becomes by a misconception that gives it another shape, in the problem's layout."""
+    upright = context.upright
+    for node in _made(mistake, upright) if upright.line.phase in mistake.phases else ():
+        if node.shape != upright.line.expression.shape:
+            yield from context.written(node)
+
+
+def _made(mistake: Misconception, context: RewriteContext) -> Iterator[Node]:
+    """What a misconception makes of the line as a whole, whatever its shape."""
+    line, edges_read = context.line, edges_of(mistake.rewriting)
     if mistake.outputs and (line.origin is None or line.origin.output not in mistake.outputs):
         return
     if mistake.applies and not (context.rules and mistake.applies(context.rules)):
@@ -155,10 +173,7 @@ def rewritten(mistake: Misconception, context: RewriteContext) -> Iterator[Node]
         return
     try:
         found: Any = wire(mistake.rewriting, edges)
-        for node in [found] if isinstance(found, Node) else found or ():
-            fitted = fit(node, line.expression)
-            if fitted is not None and fitted is not line.expression:
-                yield fitted
+        yield from [found] if isinstance(found, Node) else found or ()
     except ShapeError:
         return  # matrices that do not fit: nobody can have worked that out; any other error is a fault of the rewriting
 

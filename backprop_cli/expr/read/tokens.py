@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import NamedTuple
 
 from ...errors import Message, plainly
+from ...records import NamedTuple
 from .confusables import look_alike
 
 MAX_LENGTH, MAX_DEPTH, MAX_LITERAL, MAX_POWER_OF_TEN, MAX_NAME = 400, 32, 40, 308, 64

@@ -45,7 +45,7 @@ def xml_escape(sign: str) -> str:
     return f"&#{ord(sign)};"
 
 
-_ESCAPES = {"json": json_escape, "jsonl": json_escape, "html": xml_escape, "svg": xml_escape, "moodle": xml_escape}
+_ESCAPES = {"json": json_escape, "jsonl": json_escape} | dict.fromkeys(("html", "svg", "moodle", "stack"), xml_escape)
 
 
 def ascii_escaped(pieces: Iterable[str], format: str) -> Iterator[str]:

@@ -6,9 +6,10 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...errors import fail
+from ...records import NamedTuple
 from ..node import Node
 from ..operations import OPERATIONS
 from ..traverse import fold

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from ...records import NamedTuple
 from ..names import NEW, before_update, derivative, entry_of, is_marked, is_updated, parse, plain_name
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...evaluate.evaluate import Algebra, elements, evaluate, value_shape
 from ...expr.names import derivative
 from ...expr.node import Node
 from ...expr.write.name_layout import Part
+from ...records import NamedTuple
 from ...views.drawing import Drawing
 from ...views.vertices import Edge, Vertex
 from ..look import Look

@@ -7,9 +7,9 @@ that it passes; the order in each layer by barycentres; then heights that pull t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...errors import fail
+from ...records import NamedTuple
 from ...tolerances import MAX_VERTICES
 from ...views.drawing import Drawing
 from .placed import Metrics, Placed, Point, Rectangle, Route, Size

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from ...expr.write.name_layout import Part
+from ...records import NamedTuple
 from .geometry import Outline, Point, disc, turned_box
 from .typeset import Block, set_math, set_text
 

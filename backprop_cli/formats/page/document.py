@@ -61,12 +61,14 @@ def page_document(problems: Sequence[Problem], mode: str, look: Look) -> Iterato
     data, lines = page_data(problems, mode, look)
     script, style = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("page.js", "page.css"))
     style += PICTURE_STYLE
-    first = problems[0]
-    heading = escape(first.text(first.title, look.lang))
+    titles = [problem.text(problem.title, look.lang) or problem.name for problem in problems]
+    more = len(titles) - 1
+    heading = escape(text("page.and_more", look.lang, title=titles[0], count=more) if more else titles[0])
     yield HEAD.format(
         lang=quoteattr(look.lang), title=heading, script=_hash(script), style=_hash(style), loader=_hash(LOADER)
     )
     yield f'<style>{style}</style>\n</head>\n<body class="{mode}">\n<main>\n'
+    yield from _contents(titles, look.lang) if more else ()
     for number, found in enumerate(lines):
         # HTML knows MathML without its name space, and the page has hundreds of formulas.
         look_of = look.labelled(found.problem.names)._replace(digits=look.digits or found.problem.look.digits)
@@ -74,6 +76,14 @@ def page_document(problems: Sequence[Problem], mode: str, look: Look) -> Iterato
     yield '</main>\n<p id="said" role="status" aria-live="polite"></p>\n'
     yield _packed(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "data") + _packed(script, "program")
     yield f"<script>{LOADER}</script>\n</body>\n</html>\n"
+
+
+def _contents(titles: Sequence[str], lang: str) -> Iterator[str]:
+    """Which problems stand on a page of several, each a link to its own."""
+    yield f'<nav aria-label="{escape(text("page.contents", lang))}">\n<ol>\n'
+    for number, said in enumerate(titles):
+        yield f'<li><a href="#problem-{number}">{escape(said)}</a></li>\n'
+    yield "</ol>\n</nav>\n"
 
 
 def _packed(content: str, name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...checking.answers.answer import Answer
 from ...checking.answers.lines import quoted
@@ -26,6 +26,7 @@ from ...expr.node import Node
 from ...expr.traverse import symbols
 from ...problem.marking import STRICT
 from ...problem.model import INPUT, Problem
+from ...records import NamedTuple
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_ENTRIES_ON_PAGE, MOST_OBSERVATIONS
 from .nodes import NodeTable

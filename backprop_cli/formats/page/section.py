@@ -47,7 +47,7 @@ class ProblemSection:
 
     def pieces(self) -> Iterator[str]:
         """The section, in pieces."""
-        yield f'<section class="problem" data-problem="{self.number}">\n'
+        yield f'<section class="problem" id="problem-{self.number}" data-problem="{self.number}">\n'
         yield from self._head()
         yield from self._given()
         yield '<div class="desk">\n<div class="stage">\n<figure>\n'

@@ -61,6 +61,7 @@ TEXTS = {
     "mistake.forgot_transpose": "You left out a transpose.",
     "mistake.forgot_upstream": "You left out the incoming gradient; multiply by it.",
     "mistake.forgot_weights": "You passed the incoming gradient on unchanged; going back through a linear layer, multiply it by the transposed weights.",
+    "mistake.gradient_not_cut": "You sent the whole gradient to each value; each gets only the columns in which it stands in the joined row.",
     "mistake.gradient_cut_elsewhere": "You cut the gradient at the wrong place; each value gets the columns in which it stands in the joined row.",
     "mistake.gradient_for_weight": "You wrote the gradient; the new weight is the old weight minus the learning rate times the gradient.",
     "mistake.gradient_less_weight": "You subtracted the weight from the step; subtract the step from the weight.",

@@ -10,6 +10,8 @@ TEXTS = {
     "page.self_check": "This is a self-check, not an exam: your browser works everything out, and the results are never sent anywhere.",
     "page.how_read": "Go through the work line by line; change a number that is given, and everything is worked out again.",
     "page.no_script": "Without scripts this page is the board to read or to print.",
+    "page.contents": "Problems on this page",
+    "page.and_more": "{title} and {count} more",
     "page.given": "What is given",
     "page.parameters": "Weights and learning rate",
     "page.values": "Given values",

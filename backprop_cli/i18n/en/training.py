@@ -29,7 +29,7 @@ TEXTS = {
     "fault.npz_finite": "{name}: the array {array} has numbers that are not finite",
     "fault.npz_kind": "{name}: the array {array} does not hold numbers",
     "fault.npz_name": "{name} has no array {array}",
-    "fault.npz_output": "npz is a file, not text",
+    "fault.not_text": "{format} is a file, not text",
     "fault.npz_shape": "{name}: the array {array} is {found}, expected {expected} {expected:dimension|dimensions}",
     "fault.order_and_batch": "order lists the steps, so {key} has no meaning beside it",
     "fault.resume_shape": "{name}: the array {array} has the shape {found}, expected {expected}",

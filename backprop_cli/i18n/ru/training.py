@@ -29,7 +29,7 @@ TEXTS = {
     "fault.npz_finite": "{name}: в массиве {array} есть бесконечные числа или nan",
     "fault.npz_kind": "{name}: в массиве {array} не числа",
     "fault.npz_name": "{name}: массива {array} нет",
-    "fault.npz_output": "npz — файл, а не текст",
+    "fault.not_text": "{format} — файл, а не текст",
     "fault.npz_shape": "{name}: массив {array} имеет размер {found}, а измерений должно быть {expected}",
     "fault.order_and_batch": "шаги перечислены в order, поэтому {key} рядом с ним ничего не значит",
     "fault.resume_shape": "{name}: массив {array} имеет размер {found}, ожидается {expected}",

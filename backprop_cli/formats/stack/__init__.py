@@ -1,0 +1,1 @@
+"""STACK: a sheet as questions of Moodle that Maxima judges, from what was entered before."""
