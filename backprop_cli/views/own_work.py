@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ..checking.explain.replay import value_of
 from ..checking.judge.degenerate import nudged
@@ -14,6 +13,7 @@ from ..checking.mistakes.rewriting import kept
 from ..evaluate.evaluate import Value, elements, value_shape
 from ..expr.node import Node
 from ..expr.traverse import symbols
+from ..records import NamedTuple
 from ..tolerances import SAME_NUMBER
 from .platform import KnownAnswer, NumberQuestion, PlatformPart, half_unit
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
-from typing import NamedTuple
 
 from ...checking.judge.result import COLLAPSED, FOLLOWS, MISSING, RIGHT, mistake_said
 from ...errors import Message, fail
 from ...expr.write.maxima import maxima_number
+from ...records import NamedTuple
 from ...views.own_work import OwnWork, Slip
 from ...views.worksheet import Worksheet
 from ..look import Look
