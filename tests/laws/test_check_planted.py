@@ -291,17 +291,3 @@ def test_two_mistakes_on_one_path_are_found_one_after_the_other():
     result = check(problem, answers)
     wrong = [(i.answer.name, i.mistake.name) for i in result.in_order if i.verdict == "wrong" and i.answer.step == 1]
     assert wrong == [("dL/dy_hat", "wrong_sign"), ("W2", "gradient_for_weight")]
-
-
-def test_a_cause_upstream_is_found_behind_another_mistake():
-    """Of the first step all lines are given, one with a slip; of the second the weights, and they come from one mistake."""
-    text = DOCUMENTS["tanh-2-2-1"]
-    person = Person(text, (2, "dL/dH2", "forgot_derivative"), stock=(1, "b2", 0.123456))
-    first, second = answers_of(person, 6)["answers"]
-    weights = {name: second[name] for name in ("step", "W1", "b1", "W2")}
-    wrong = [
-        (item.answer.step, item.answer.name, item.mistake and item.mistake.name)
-        for item in check(problem_of("tanh-2-2-1", text), {"answers": [first, weights]}).in_order
-        if item.verdict not in EARNING
-    ]
-    assert wrong == [(1, "b2", None), (2, "W1", "forgot_derivative")]
