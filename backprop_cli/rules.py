@@ -7,7 +7,7 @@ NAME times the gradient `d` that arrives, any other public function an extra lin
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -36,8 +36,10 @@ class Rules(NamedTuple):
     Of a layer:
       arrays: options that are rows or tables of numbers, name → names of their dimensions (of a table's
       first one that is missing, it is the same for all), None where they are left out.
+      drawn: those of them that are drawn where they are left out, anew in each step, name → the option with the seed.
       indices: the dimension of a parameter in which it looks up what it reads, indices counted from 1.
       parameters: name → names of its dimensions; neutral: what stands for one that is left out, as exact text, else 0.
+      A parameter that is a line as well has the value of that line where a file leaves it out.
       sends: its extra lines are inner ones, which stand before its output in the forward pass. The derivatives by hand
       skip them on the way back; where there is none by x, or the option `form` is "nodes", the way back leads through
       each of them, by automatic derivatives, but for those that are written better by hand: (line, edge) → what that
@@ -83,6 +85,7 @@ class Rules(NamedTuple):
     mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     arrays: dict[str, tuple[str, ...]] = {}
+    drawn: dict[str, str] = {}
     indices: str = ""
     neutral: dict[str, str] = {}
     sends: dict[tuple[str, str], Rule] = {}
@@ -192,9 +195,18 @@ def shape_after(
 ) -> tuple[Any, ...]:
     """The shape of what a layer puts out. Raises ShapeError for what it cannot take."""
     arguments = arguments_of(rules, x, parameters, options)
-    for edge, rule in rules.extras.items():
+    for edge, rule in lines_of(rules, parameters).items():
         arguments[edge] = symbol(edge, wire(rule, arguments).shape)
     return wire(rules.out, arguments).shape
+
+
+def lines_of(rules: Rules, parameters: Collection[str]) -> dict[str, Rule]:
+    """The extra lines of a layer that has these parameters: none in the place of one, nor what such alone reads."""
+    if rules.extras.keys().isdisjoint(parameters):
+        return rules.extras
+    left = {edge: rule for edge, rule in rules.extras.items() if edge not in parameters}
+    read = {edge for rule in (rules.out, *rules.derivatives.values(), *left.values()) for edge in edges_of(rule)}
+    return {edge: rule for edge, rule in left.items() if edge in read}
 
 
 def inputs_axis(rules: Rules) -> int:

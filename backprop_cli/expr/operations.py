@@ -95,9 +95,12 @@ def _equal_share(x: Fraction, *row: Fraction) -> Fraction | None:
 
 
 def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    if exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT:
+    root: Fraction | None = base
+    while root is not None and exponent.denominator % 2 == 0:
+        root, exponent = _exact_sqrt(root), exponent * 2
+    if root is None or exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT:
         return None
-    return Fraction(base ** int(exponent))
+    return Fraction(root ** int(exponent))
 
 
 def _power_derivative(args: Args, out: Any, f: Any) -> Args:

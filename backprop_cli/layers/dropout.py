@@ -1,8 +1,8 @@
 """x ⊙ mask, divided by 1 − p if it is inverted: some of the values are dropped. Source: Srivastava and others, 2014.
 
-mask has a 1 for each value that stays, for one observation or with a row for each of the step; without it, it is drawn
-from `seed`, each value being dropped with the probability p, and is the same in every step. Not inverted, nothing is
-divided here; then whoever predicts multiplies by 1 − p.
+mask has a 1 for each value that stays, for one observation or with a row for each of the step; without it, it is
+drawn from `seed` anew in each step, each value being dropped with the probability p. Not inverted, nothing is divided
+here; then whoever predicts multiplies by 1 − p.
 """
 
 from ..expr.node import Node, constant_value
@@ -12,6 +12,18 @@ options = {"p": "0.5", "seed": "1"}
 choices = {"inverted": ("true", "false")}
 probable = ("p",)
 arrays = {"mask": ("n", "inputs")}
+drawn = {"mask": "seed"}
+example = """\
+title: inverted dropout with a given mask
+network:
+  - linear: {weights: [[1, -1, 0.5], [0.5, 2, 1]]}
+  - dropout: {p: 0.25, mask: [1, 0, 1]}
+  - linear: {weights: [[1], [0.5], [-1]]}
+loss: half_squared_error
+data:
+  - {x: [1, 2], y: [1]}
+train: {lr: 0.1}
+"""
 
 
 def out(x: Node, p: Node, seed: Node, inverted: str, mask: Node | None) -> Node:

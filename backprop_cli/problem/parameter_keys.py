@@ -65,13 +65,17 @@ def _about(rules: Rules, key: str, dimensions: tuple[str, ...]) -> str:
 
 
 def parameters_schema(rules: Rules) -> Schema:
-    """The schema of keys that go together: a matrix needs numbers, `init` or sizes, and not both of the first two."""
+    """The schema of keys that go together: a matrix needs numbers, `init` or sizes, and not both of the first two.
+
+    One that is a line where it is left out needs none of them.
+    """
     said: list[Schema] = []
     for parameter, dimensions in rules.parameters.items():
         if len(dimensions) > 1:
             key = key_of(rules, parameter)
             ways = ((key,), dimensions) if rules.carried else ((key,), ("init",), dimensions)
-            said.append({"anyOf": [{"required": list(dict.fromkeys(keys))} for keys in ways]})
+            needed = {"anyOf": [{"required": list(dict.fromkeys(keys))} for keys in ways]}
+            said += [] if parameter in rules.extras else [needed]
             said += [] if rules.carried else [where({"init": {}}, {"properties": {key: False}})]
     return {"allOf": said} if said else {}
 
@@ -189,7 +193,7 @@ def read_parameters(reader: Reader, rules: Rules, values: dict[str, Any], tree: 
         if len(dimensions) > 1 and given is not None and drawn:
             reader.fault("fault.init_and_weights", inside(options_tree(tree), "init"), Message("hint.init"), key=key)
             return None
-        if len(dimensions) > 1 and given is None:
+        if len(dimensions) > 1 and given is None and (sizes or drawn or parameter not in rules.extras):
             if not drawn and not set(dimensions) - {"inputs" if rules.axes else ""} <= set(sizes):
                 reader.fault("fault.missing_weights", tree, Message("hint.weights"), kind=rules.kind, name=key)
                 return None

@@ -41,9 +41,11 @@ def transposed(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
 
 
 def _has_axes(layer: LayerSpec) -> bool:
-    """Whether the parameters of a layer have more axes than a matrix: these a file always has as they are."""
+    """Whether the parameters of a layer have more axes than a matrix, or those of an observation: these a file always
+    has as they are.
+    """
     rules = find("layers", layer.kind)
-    return bool(rules and any(len(dimensions) > 2 for dimensions in rules.parameters.values()))
+    return bool(rules and any(len(axes) > 2 or axes == rules.axes for axes in rules.parameters.values()))
 
 
 def _transposed(value: Any) -> Any:
@@ -58,6 +60,8 @@ def named_by_outputs(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
                 edge: _named_by_outputs(layer.names.get(edge, ""), value) for edge, value in layer.parameters.items()
             }
         )
+        if not _has_axes(layer)
+        else layer
         for layer in layers
     )
 

@@ -35,7 +35,7 @@ def completed(
         assert rules
         number += bool(rules.parameters)
         whole = _joined_width(reader, layer, rules, {name: widths[name] for name in reads}, index, document)
-        sizes: dict[str, Size] = {"inputs": _inputs(rules, whole)}
+        sizes: dict[str, Size] = {"inputs": _inputs(rules, whole), **_told(rules, whole)}
         layer = _with_filed(reader, layer, rules, number)
         layer, shared = _with_shared(laid_parameters(layer, rules, sizes["inputs"]), known)
         _check_sizes(reader, layer, rules, sizes if rules.axes or not isinstance(whole, tuple) else {}, index, document)
@@ -68,6 +68,11 @@ def _inputs(rules: Rules, whole: Extent) -> Size:
     extent = shape_of(whole)
     found: Size = extent[min(inputs_axis(rules), len(extent) - 1)]
     return found
+
+
+def _told(rules: Rules, whole: Extent) -> dict[str, Size]:
+    """The sizes of a parameter that has the axes of an observation: those of what arrives."""
+    return dict(zip(rules.axes, shape_of(whole))) if rules.axes in rules.parameters.values() else {}
 
 
 def _width(rules: Rules) -> str:
@@ -186,8 +191,9 @@ def _check_sizes(
             what = key_of(rules, parameter)
             place = parameter_tree(document, index, parameter) or document
             values = {"kind": layer.kind, "layer": index, "what": what, "found": size, "expected": known}
-            if len(dimensions) > 2:
-                reader.fault("fault.array_differs", place, Message("hint.array"), **values, size=name)
+            if len(dimensions) > 2 or dimensions == rules.axes:
+                hint = Message("hint.array") if len(dimensions) > 2 else None
+                reader.fault("fault.array_differs", place, hint, **values, size=name)
             else:
                 _shape_fault(reader, place, (name == "inputs", len(dimensions)), turn, values)
 

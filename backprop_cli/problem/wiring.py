@@ -8,7 +8,7 @@ from functools import partial
 from ..errors import Message
 from ..expr.names import whole_of
 from ..records import NamedTuple
-from ..rules import find
+from ..rules import find, lines_of
 from .fields import did_you_mean
 from .layer_trees import LayerTree, kind_of_layer, layer_trees
 from .model import INPUT, OUTPUT, LayerSpec, LossSpec, Problem
@@ -57,12 +57,20 @@ def inner_names(network: Iterable[LayerSpec]) -> Iterator[str]:
     layers = list(network)
     for place, spec in enumerate(layers, 1):
         rules = find("layers", spec.kind)
-        yield from (f"{edge}{inner_suffix(layers, place)}" for edge in (rules.extras if rules else ()))
+        yield from (
+            f"{edge}{inner_suffix(layers, place)}" for edge in (lines_of(rules, spec.parameters) if rules else ())
+        )
 
 
 def works_across(problem: Problem) -> bool:
     """Whether a layer works across the observations of a batch, so that one of them alone says nothing."""
     return any(rules.across for layer in problem.network if (rules := find("layers", layer.kind)))
+
+
+def seeds_of(spec: LayerSpec) -> list[str]:
+    """The options from which a layer draws, anew in each step, what its file does not give."""
+    rules = find("layers", spec.kind)
+    return [seed for name, seed in rules.drawn.items() if spec.options.get(name) is None] if rules else []
 
 
 class Wiring(NamedTuple):

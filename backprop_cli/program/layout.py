@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..evaluate.evaluate import short_names
+from ..expr.axes import is_stack
 from ..expr.names import entry_of, parse, plain_name
 from ..expr.node import Node, by_columns, call, column_sum, matmul, ones, outer, row_sum, symbol, total, transpose
 from ..expr.operations import OPERATIONS
@@ -30,12 +31,14 @@ class ProblemLayout(NamedTuple):
 
     by_outputs: whether weights have a row for each output. by_columns: whether a batch has a column for each
     observation, and a bias is a column. weights, biases: the names of the parameters that are matrices and vectors.
+    standing: those of values on the axes of one observation, which are as they are in every layout.
     """
 
     by_outputs: bool = False
     by_columns: bool = False
     weights: tuple[str, ...] = ()
     biases: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
 
     @property
     def is_usual(self) -> bool:
@@ -49,6 +52,8 @@ class ProblemLayout(NamedTuple):
         parts = parse(plain_name(name))
         if parts.by and parts.what != "L":
             return False  # a Jacobian has a row for each output in every layout
+        if _is_of(parts.by or parts.what, self.standing):
+            return False
         return self.by_outputs if _is_of(parts.by or parts.what, self.weights) else self.by_columns
 
     def _is_column(self, name: str) -> bool:
@@ -87,7 +92,8 @@ class ProblemLayout(NamedTuple):
             return value
         if self._is_column(name):
             return tuple(row[0] for row in value) if back else tuple((item,) for item in value)
-        return tuple(zip(*value)) if isinstance(value[0], tuple) and self.is_turned(name) else value
+        is_matrix = isinstance(value[0], tuple) and not is_stack(value)
+        return tuple(zip(*value)) if is_matrix and self.is_turned(name) else value
 
     def short_names(self, name: str, value: Any) -> list[str]:
         """Names for every element: W1[1,2], and H1[2] where one observation, or a bias, is a column."""
@@ -118,13 +124,18 @@ def layout_of(problem: Problem) -> ProblemLayout:
     if not by_outputs and not by_columns:
         return ProblemLayout()
     ranks: dict[int, list[str]] = {1: [], 2: []}
+    standing: list[str] = []
     for index, edge, name in network_parameters(problem):
         rules = rules_of("layers", problem.network[index - 1].kind)
-        ranks.setdefault(len(rules.parameters[edge]), []).append(name)
+        dimensions = rules.parameters[edge]
+        (standing if dimensions == rules.axes else ranks.setdefault(len(dimensions), [])).append(name)
     if any(rules_of("layers", spec.kind).extras for spec in problem.network):
-        inner = (line for stage in layer_stages(problem, 1) for line in stage.forward[:-1])
-        ranks[1] += [line.name for line in inner if len(line.expression.shape) == 1]
-    return ProblemLayout(by_outputs, by_columns, tuple(ranks[2]), tuple(ranks[1]))
+        for stage in layer_stages(problem, 1):
+            inner = stage.forward[:-1]
+            ranks[1] += [line.name for line in inner if len(line.expression.shape) == 1]
+            if stage.rules.axes in stage.rules.parameters.values():
+                standing += [line.name for line in inner]
+    return ProblemLayout(by_outputs, by_columns, tuple(ranks[2]), tuple(ranks[1]), tuple(standing))
 
 
 def in_usual_layout(problem: Problem) -> Problem:

@@ -21,7 +21,7 @@ from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
 from ..problem.series import data_names, is_recurrent, sequences, steps_of
 from ..problem.wiring import inner_suffix, output_names, reads_of
 from ..records import NamedTuple
-from ..rules import Rules, arguments_of, find, options_as_arguments, size_of, wire
+from ..rules import Rules, arguments_of, find, lines_of, options_as_arguments, size_of, wire
 from .line import Assignment, Origin, Place
 
 BY_NODES = "nodes"  # the form of a way back that leads through a layer's inner lines
@@ -163,7 +163,8 @@ def _layer_stage(problem: Problem, spec: LayerSpec, place: Place, x: tuple[Node,
         for edge, name_of in _parameter_names(spec, rules, place.number).items()
     }
     arguments = {**arguments_of(rules, x, parameters, {**spec.options, **problem.conventions}), **place.before}
-    lines = _extra_lines(rules, arguments, place.suffix, "forward", index)
+    own = rules._replace(extras=lines_of(rules, parameters))
+    lines = _extra_lines(own, arguments, place.suffix, "forward", index)
     expression = wire(rules.out, arguments)
     out = symbol(place.name, expression.shape)
     arguments.update(out=out, outputs=size_of(out.shape[1]))

@@ -11,7 +11,7 @@ from ..expr.names import below, derivative, gradient_of, updated
 from ..expr.node import Node, elementwise, symbol
 from ..expr.traverse import renamed
 from ..problem.model import Problem
-from ..problem.wiring import works_across
+from ..problem.wiring import seeds_of, works_across
 from .layout import layout_of
 from .line import Assignment, Program, Term, gathered, make_program
 from .network import Stage, backward_shares, layer_stages, loss_stages, sum_of_losses
@@ -21,7 +21,10 @@ from .updates import shared_updates, updates_of
 
 
 class Programs:
-    """The stages and the programs of one problem by batch size, each made once for all problems of its structure."""
+    """The stages and the programs of one problem by batch size, each made once for all problems of its structure.
+
+    draws: whether a layer draws numbers anew in each step, so that the program of a step depends on its number.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -29,9 +32,11 @@ class Programs:
         self._stages: dict[int, list[Stage]]
         self._programs: dict[tuple[int, bool], Program]
         self._stages, self._programs = shared(structure(problem))
+        self.draws = any(map(seeds_of, problem.network))
+        self._latest: tuple[tuple[int, bool, int], Program] | None = None
 
     def stages(self, batch: int) -> list[Stage]:
-        """The network's layers for a batch of that many observations."""
+        """The network's layers for a batch of that many observations, in the first step."""
         if batch not in self._stages:
             self._stages[batch] = layer_stages(self.problem, batch)
         return self._stages[batch]
@@ -43,24 +48,34 @@ class Programs:
         order = problem.train.order if problem.train else ()
         return max(map(len, order), default=len(problem.data) or 1) if works_across(problem) else 1
 
-    def program(self, batch: int, after: bool = False) -> Program:
+    def program(self, batch: int, after: bool = False, step: int = 1) -> Program:
         """The program of one step on that many observations: forward, loss, backward, update.
 
-        With after, the forward pass and the loss once more with the new weights. Raises ShapeError where a rule gives
-        a gradient that has not the shape of its value.
+        With after, the forward pass and the loss once more with the new weights. step: its number, from 1; it makes a
+        difference where a layer draws numbers anew in each. Raises ShapeError where a rule gives a gradient that has
+        not the shape of its value.
         """
+        if self.draws and step > 1:
+            return self._of_step(batch, after, step)
         if (batch, after) not in self._programs:
-            self._programs[batch, after] = self._make(batch, after)
+            self._programs[batch, after] = self._make(self.problem, self.stages(batch), batch, after)
         return self._programs[batch, after]
 
-    def _make(self, batch: int, after: bool) -> Program:
-        problem = self.problem
+    def _of_step(self, batch: int, after: bool, step: int) -> Program:
+        """The program of a later step; of these only the latest is kept, for a training has any number of them."""
+        from .draws import at_step  # which most problems do without
+
+        key, problem = (batch, after, step), at_step(self.problem, step)
+        if self._latest is None or self._latest[0] != key:
+            self._latest = key, self._make(problem, layer_stages(problem, batch), batch, after)
+        return self._latest[1]
+
+    def _make(self, problem: Problem, stages: list[Stage], batch: int, after: bool) -> Program:
         if problem.graph:
             from .graph import graph_lines  # which networks do without
 
             lines = [*graph_lines(problem, batch), *_graph_updates(problem)]
             return make_program([*lines, *_again(lines)] if after else lines)
-        stages = self.stages(batch)
         lines = [line for stage in stages for line in stage.forward]
         if problem.loss and problem.data:
             losses = loss_stages(problem, stages)
@@ -71,9 +86,9 @@ class Programs:
         return make_program([self.layout.line(line) for line in lines])
 
 
-def build(problem: Problem, batch: int) -> Program:
-    """The program of one step on a batch of that many observations."""
-    return Programs(problem).program(batch)
+def build(problem: Problem, batch: int, step: int = 1) -> Program:
+    """The program of the step of that number on a batch of that many observations."""
+    return Programs(problem).program(batch, step=step)
 
 
 def _again(lines: list[Assignment]) -> Iterator[Assignment]:

@@ -229,7 +229,7 @@ class _StepRunner:
         if train and train.rate_changes:
             values.bind(rate_of(train, number))
         floats, exact = values.floats, values.exact
-        for line in self.programs.program(len(observations), self.options.after):
+        for line in self.programs.program(len(observations), self.options.after, number):
             with placed(self.problem, line, in_step(self.problem, number, observations)):
                 value, entries = values.run(line, number)
             yield Row(number, observations, line, value, floats, exact, entries=entries, composed=values.composed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..compiled.pieces import TooLargeError
 from ..compiled.step import CompiledStep, StepShape, by_name, compiled_step, each_target, observed, several
-from ..errors import Message, fail, plainly
+from ..errors import BackpropError, Message, fail, plainly
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import Value, elements, map_value, value_shape
 from ..expr.names import plain_name, updated
@@ -31,9 +31,10 @@ class Stepper:
     """A step of a problem as a function: `step(weights, x, y)` gives the new weights and the loss.
 
     weights: one flat tuple of floats: every parameter row by row, then what the optimiser remembers, and the count of
-    steps where the rate depends on it. x, y: of one observation its numbers; of a batch a row of numbers for each. Of a
-    graph x has a value for each of the data's names, in their order. Raises BackpropError, which names the step and the
-    line, where a number overflows or does not exist; of a new weight that overflows, in the next step.
+    steps where the rate, or a mask that is drawn, depends on it. x, y: of one observation its numbers; of a batch a row
+    of numbers for each. Of a graph x has a value for each of the data's names, in their order. Raises BackpropError,
+    which names the step and the line, where a number overflows or does not exist; of a new weight that overflows, in
+    the next step.
 
     >>> from backprop_cli import load
     >>> step = load("ex3")[0].stepper()
@@ -53,14 +54,17 @@ class Stepper:
         self._names = {plain_name(name): name for name in self.start}
         self.names = tuple(self._names)
         self.inputs, self.example = data_names(problem), _example(problem, batch)
-        self.program = Programs(problem).program(batch)
+        self._programs = Programs(problem)
+        self.program = self._programs.program(batch)
         train = problem.train
-        self._counted = train if train and train.rate_changes else None
+        self._counted = train if train and (train.rate_changes or self._programs.draws) else None
         self.counts = bool(self._counted)
         self.size = sum(len(elements(value)) for value in self.start.values()) + self.counts
         self.raw_step, self.raw_run = self._made()
 
     def _made(self) -> tuple[Any, Any]:
+        if self._programs.draws:  # each step has lines of its own, and there is nothing to compile once
+            return lambda weights, x=(), y=(): self.in_decimal(weights, x, y), self._line_by_line
         rates = self.rates()
         compiled: CompiledStep = self.compiled(compiled_step)
         return compiled.bind(
@@ -75,6 +79,8 @@ class Stepper:
     def compiled(self, way: Callable[[Program, StepShape], Any]) -> Any:
         """What a way of compiling makes of the program. Raises BackpropError where it cannot be compiled."""
         problem, train = self.problem, self._counted
+        if self._programs.draws:
+            raise fail("fault.no_matrices", problem=problem.name)
         weights = {name: value_shape(value) for name, value in self.start.items()}
         data = {name: value_shape(value) for name, value in self.example.items()}
         batch = None if problem.graph else self.batch
@@ -162,6 +168,16 @@ class Stepper:
             weights, loss = self.tried(weights, [(x, y)]) or self.in_decimal(weights, x, y, number)
         return weights, loss
 
+    def _line_by_line(self, weights: Flat, entries: list[Batch]) -> tuple[Flat, float]:
+        """The loop for steps that are not compiled; raises ValueError where a number does not exist, as theirs."""
+        loss = 0.0
+        for x, y in entries:
+            try:
+                weights, loss = self.in_decimal(weights, x, y)
+            except BackpropError:
+                raise ValueError from None
+        return weights, loss
+
     def in_decimal(
         self, weights: Flat, x: Any = (), y: Any = (), number: int = 1, place: str = "fault.in_compiled_step"
     ) -> tuple[Flat, float]:
@@ -170,7 +186,7 @@ class Stepper:
         rate = floats_of(rate_of(self._counted, int(count[0]) + 1)) if self._counted else {}
         values = {**fixed(self.problem, self.batch), **self.values(weights), **self._given(x, y), **rate}
         where = Message(place, {"problem": self.problem.name, "step": number})
-        for line in self.program:
+        for line in self._programs.program(self.batch, step=int(count[0]) + 1) if count else self.program:
             with placed(self.problem, line, where):
                 run_decimal(line, values, DECIMAL)
         after = [entry for name in self.start for entry in elements(values.get(updated(name), values[name]))]

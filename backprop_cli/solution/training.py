@@ -116,7 +116,7 @@ class Training:
     def step(self, number: int, batch: Batch) -> tuple[float, int | None]:
         """Takes one step; its loss, and how many observations were decided rightly before it."""
         walk = ArrayWalk({**self._bound(number), **self._data.batch(batch)})
-        if self._ran(walk, self._programs.program(len(batch))):
+        if self._ran(walk, self._programs.program(len(batch), step=number)):
             values = walk.values
             new = {name: values.get(updated(full), values[full]) for name, full in self._names.items()}
         else:

@@ -14,6 +14,7 @@ from backprop_cli.errors import BackpropError
 from backprop_cli.expr.write.text import text
 from backprop_cli.i18n import LANGUAGES, has
 from backprop_cli.problem.load import bundled_names
+from backprop_cli.rules import find
 
 CONVENTION_NAMES = [item.name for item in CONVENTIONS]
 WITHOUT_EXAMPLE = {
@@ -34,6 +35,7 @@ WITHOUT_EXAMPLE = {
         ),
         "no bundled loss is of an angle",
     ),
+    **dict.fromkeys(find("layers", "positional").mistakes, "no bundled network has positions"),
     **dict.fromkeys(("mask_forgotten", "zero_for_masked"), "the bundled attention has no mask"),
     **dict.fromkeys(
         (

@@ -82,7 +82,7 @@ def test_traits_say_of_every_kind_what_it_is():
     assert having("layers", traits.is_activation) == smooth | {"leaky_relu", "relu"}
     assert having("layers", traits.is_known_by_output) == {"sigmoid", "softmax", "tanh"}
     normalising, over_time = {"batch_norm", "layer_norm"}, {"gru", "lstm", "rnn"}
-    multiplying = {"attention", "conv1d", "conv2d", "embedding", "linear", *normalising, *over_time}
+    multiplying = {"attention", "conv1d", "conv2d", "embedding", "linear", "positional", *normalising, *over_time}
     assert having("layers", traits.has_weights) == multiplying
     assert having("losses", traits.is_squared) == {"half_squared_error", "mse", "squared_error"}
     assert having("losses", traits.is_halved) == {"half_squared_error"}

@@ -14,6 +14,7 @@ from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_value
 from backprop_cli.expr.derivative import full, pulled_back
 from backprop_cli.expr.node import Node, symbol
+from backprop_cli.problem.skeleton import example_of
 from backprop_cli.program.step import Programs
 from backprop_cli.rules import find
 from backprop_cli.solution.values import Values, given_of
@@ -33,6 +34,7 @@ OPTIONS = {
         "WQ: [[1, 0.5], [-1, 2]], WK: [[0.5, 1], [1, -0.3]], WV: [[1, -1], [2, 0.5]]",
         "WQ: [[1], [-0.5]], WK: [[0.5], [0.2]], WV: [[1, 2, -1], [0.3, 1, 0.5]], mask: [[1, 0], [1, 1]]",
     ],
+    "positional": ["", "weights: [[1, -0.5], [0.3, 2]]"],
     "embedding": ["weights: [[1, -0.5], [0.5, 2], [-1, 0.3]]", "weights: [[2, 1, -1], [0.5, 0.3, 1], [0, 1, 1]]"],
 }
 # By the number of axes that a layer reads: two observations, and a convolution before it.
@@ -41,6 +43,8 @@ IMAGES = [
     "[[1, -0.5, 2, 0.7], [0.3, -1, 0.4, 1.5], [2.5, 0.6, -0.8, 0.9]]",
     "[[0.2, 3, -2, 1], [0.6, -0.7, 1.1, 0.1], [0.5, 1.6, -0.3, 2]]",
 ]
+TOKENS = ["[[1, -0.5], [2, 0.3]]", "[[0.2, 3], [-2, 1]]"]
+INDICES = ["[2, 1, 2]", "[3, 2, 3]"]
 DEPTHWISE = '''"""Each channel with a kernel of its own. Source: Chollet, Xception, 2017."""
 
 from ..expr.axes import reshape
@@ -77,7 +81,7 @@ def _geometry(x: Node, W: Node):
 '''
 
 
-def problem_of(kind, options="", x=None, before="", batch=1):
+def problem_of(kind, options="", x=None, before="", batch=1, more=""):
     """A layer after a convolution whose kernel learns, so that its own input gets a gradient; then a linear layer."""
     layers = [before] if before else []
     layers.append(f"{kind}: {{{options}}}" if options else kind)
@@ -86,7 +90,7 @@ def problem_of(kind, options="", x=None, before="", batch=1):
     tail = f"loss: half_squared_error\ndata:\n{rows}train: {{lr: 0.01, order: [{list(range(1, batch + 1))}]}}\n"
     count = len(elements(forward_value(body, rows)))
     weights = [[number] for number in (Random(kind).choice((-1.5, -0.5, 0.5, 2)) for _ in range(count))]
-    return load_text(body + f"  - linear: {{weights: {weights}}}\n" + tail, "arrays.yaml", "arrays")[0]
+    return load_text(f"{body}  - linear: {{weights: {weights}}}\n{tail}{more}", "arrays.yaml", "arrays")[0]
 
 
 def forward_value(body, rows):
@@ -105,7 +109,7 @@ def cases():
 def problem_case(kind, options, batch):
     rules = find("layers", kind)
     if rules.indices:  # nothing stands before what looks up
-        return problem_of(kind, options, ["[2, 1, 2]", "[3, 2, 3]"], batch=batch)
+        return problem_of(kind, options, INDICES, batch=batch)
     if len(rules.axes) == 2:
         return problem_of(kind, options, SEQUENCES, "conv1d: {kernel: [[[0.5, -1]], [[2, 1]]], stride: 2}", batch)
     return problem_of(kind, options, IMAGES, "conv2d: {kernel: [[0.5, -1], [2, 1]]}", batch)
@@ -184,6 +188,27 @@ def test_exact_is_decimal_a_compiled_step_is_the_same_and_right_answers_are_righ
     written = {row.name: row.value for row in step.rows if row.line.part_of is None}
     result = check(problem, {"answers": [{"step": 1, **written}]}).result
     assert result.first_error is None
+
+
+@pytest.mark.parametrize("kind", ARRAY_LAYERS)
+def test_a_layer_that_reads_the_data_has_the_same_numbers_in_columns(kind):
+    kept = find("layers", kind)
+    rows = INDICES if kept.indices else TOKENS if kept.fewest_axes > 1 else SEQUENCES if len(kept.axes) == 2 else IMAGES
+    usual, laid = (
+        {row.line.name: sorted(elements(row.value)) for row in solve(problem).trace()}
+        for more in ("", "conventions: {observations: columns}\n")
+        for problem in (problem_of(kind, OPTIONS.get(kind, [""])[0], rows, batch=2, more=more),)
+    )
+    assert {name: pytest.approx(value, rel=1e-9, abs=1e-12) for name, value in usual.items()} == laid
+
+
+@pytest.mark.parametrize("layout", ["observations: columns", "weights: outputs_by_inputs", "observations: rows"])
+def test_a_table_on_the_axes_of_the_data_stands_as_it_is_in_every_layout(layout):
+    text = example_of("layers", "positional").replace("positional", "positional: {weights: [[1, 2], [3, 4], [5, 6]]}")
+    (problem,) = load_text(f"{text}conventions: {{{layout}}}\n", "p.yaml", "p")
+    rows = {row.line.name: row.value for row in solve(problem).trace()}
+    assert rows["H1"] == (((2, 2), (3, 5), (6, 7)),)
+    assert elements(rows["P1⁺"]) == pytest.approx([0.9, 1.9, 2.7, 3.6, 4.5, 5.5])
 
 
 @pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 7))

@@ -1,4 +1,4 @@
-"""PyTorch's values and derivatives of normalisation in both forms of the way back, of dropout, and of attention."""
+"""PyTorch's values and derivatives of normalisation in both forms of the way back, of dropout, attention and positions."""
 
 from random import Random
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from examples import mostly_slow
 
 from backprop_cli import load_text, solve
+from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.evaluate import elements
 
 torch: Any = pytest.importorskip("torch")
@@ -144,10 +145,11 @@ def test_dropout_is_that_of_pytorch_with_the_same_mask(batch, p, mask, inverted)
     said = "seed: 5" if mask == "seed" else f"mask: {rows if mask == 'rows' else mask}"
     text = network.text(f"dropout: {{p: {p}, {said}, inverted: {str(inverted).lower()}}}").replace("  - tanh\n", "")
     (problem,) = load_text(text, "dropout.yaml", "dropout")
-    kept = double(rows if mask == "rows" else mask) if mask != "seed" else drawn(problem)
+    kept = [double(rows if mask == "rows" else mask)] * STEPS if mask != "seed" else drawn(problem)
+    of_steps = iter(kept)
 
     def layer(x, _):
-        return x * kept / (1 - float(p) if inverted else 1)
+        return x * next(of_steps) / (1 - float(p) if inverted else 1)
 
     renamed = [
         {name.replace("H2", "O1").replace("3", "2"): value for name, value in step.items()}
@@ -158,9 +160,9 @@ def test_dropout_is_that_of_pytorch_with_the_same_mask(batch, p, mask, inverted)
 
 
 def drawn(problem):
-    """The mask that was drawn: what is left of H1."""
-    rows = {row.line.name: row.value for row in next(solve(problem).steps()).rows}
-    return (double(rows["O1"]) != 0).double()
+    """The mask that was drawn in each step: what is left of H1."""
+    steps = ({row.line.name: row.value for row in step.rows} for step in solve(problem).steps())
+    return [(double(rows["O1"]) != 0).double() for rows in steps]
 
 
 ATTENTIONS = [
@@ -204,5 +206,59 @@ def test_attention_is_that_of_pytorch(batch, tokens, keys, outputs, mask):
         slopes = {f"dL/d{name}": value.grad for name, value in {**values, "H1": looks, "Q1": q}.items()}
         values = {name: (value - SMALL * value.grad).detach().requires_grad_() for name, value in values.items()}
         expected.append({"Q1": q, "H1": looks, "L": loss, **slopes} | {f"{n}⁺": value for n, value in values.items()})
+    agrees(problem, expected)
+    is_compiled_as_solved(problem, batch)
+
+
+def encoding(tokens, features):
+    """The sines and cosines of the paper, entry by entry."""
+    table = torch.zeros(tokens, features, dtype=torch.float64)
+    for pos in range(tokens):
+        for column in range(features):
+            angle = double(pos / 10000 ** (column // 2 * 2 / features))
+            table[pos, column] = torch.cos(angle) if column % 2 else torch.sin(angle)
+    return table
+
+
+POSITIONS = [
+    (batch, tokens, features, learned)
+    for batch in (1, 2, 3)
+    for tokens in (1, 2, 4)
+    for features in (1, 2, 3, 6, 8)
+    for learned in (False, True)
+]
+
+
+@pytest.mark.parametrize(("batch", "tokens", "features", "learned"), mostly_slow(POSITIONS, 9))
+def test_positions_are_those_of_pytorch(batch, tokens, features, learned):
+    random = Random(f"{batch} {tokens} {features}")
+    start = {"W1": numbers(random, 5, features), **({"P2": numbers(random, tokens, features)} if learned else {})}
+    start |= {"W3": numbers(random, tokens * features, 2), "b3": numbers(random, 2)}
+    xs = [[random.randint(1, 5) for _ in range(tokens)] for _ in range(batch)]
+    ys = numbers(random, batch, 2)
+    layer = f"positional: {{weights: {start['P2']}}}" if learned else "positional"
+    text = (
+        f"network:\n  - embedding: {{weights: {start['W1']}}}\n  - {layer}\n  - flatten\n"
+        f"  - linear: {{weights: {start['W3']}, bias: {start['b3']}}}\nloss: mse\ndata:\n"
+        + "".join(f"  - {{x: {x}, y: {y}}}\n" for x, y in zip(xs, ys))
+        + f"train: {{lr: {SMALL}, order: [{list(range(1, batch + 1))}], epochs: {STEPS}}}\n"
+    )
+    if tokens == 1:  # a single index is looked up as a row, which is no sequence
+        with pytest.raises(BackpropError):
+            load_text(text, "positions.yaml", "positions")
+        return
+    (problem,) = load_text(text, "positions.yaml", "positions")
+    values, expected = {name: double(value).requires_grad_() for name, value in start.items()}, []
+    for _ in range(STEPS):
+        found = {"H1": torch.nn.functional.embedding(torch.tensor(xs) - 1, values["W1"])}
+        places = values["P2"] if learned else encoding(tokens, features)
+        found["H2"] = found["H1"] + places
+        found["L"] = ((found["H2"].reshape(batch, -1) @ values["W3"] + values["b3"] - double(ys)) ** 2).mean()
+        found["H2"].retain_grad()
+        found["L"].backward()
+        slopes = {f"dL/d{name}": value.grad for name, value in {**values, "H2": found["H2"]}.items()}
+        values = {name: (value - SMALL * value.grad).detach().requires_grad_() for name, value in values.items()}
+        new = {f"{name}⁺": value for name, value in values.items()}
+        expected.append({**found, **slopes, **new, **({} if learned else {"P2": places})})
     agrees(problem, expected)
     is_compiled_as_solved(problem, batch)

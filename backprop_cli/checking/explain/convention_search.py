@@ -13,7 +13,7 @@ from ...program.step import build
 from ...tolerances import MIN_SHOWN, NEAR
 from ..answers.answer import Answer, identity_of
 from ..judge.entries import align
-from ..judge.key import AnswerKey, KeyLine, Target
+from ..judge.key import AnswerKey, KeyLine, StepKey, Target
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge, Reading
 from ..judge.result import ACCEPTED, FOLLOWS, REFUSED, RIGHT, JudgedAnswer
@@ -36,7 +36,9 @@ class ConventionSearch:
         self._wrong = wrong_answers(lines)
         # Keys and programs under conventions are those of the problem, whoever answered.
         self._keys: dict[tuple[str, ...], AnswerKey | None] = judge.key.notes.setdefault("keys", {})
-        self._programs: dict[tuple[tuple[str, ...], int], dict[str, Node]] = judge.key.notes.setdefault("programs", {})
+        self._programs: dict[tuple[tuple[str, ...], int, int], dict[str, Node]] = judge.key.notes.setdefault(
+            "programs", {}
+        )
 
     def kept(self, choices: Iterable[Convention]) -> Candidate | None:
         """Of some conventions the one (or pair) that makes most wrong answers right and contradicts no correct one.
@@ -97,19 +99,20 @@ class ConventionSearch:
             line = item.target.line if item.target else None
             step_key = line and line.step and self.judge.key.step(line.step)
             if line and step_key:
-                other = self._program(tried, len(step_key.observations)).get(line.assignment.name)
+                other = self._program(tried, step_key).get(line.assignment.name)
                 is_other = other is not None and other is not line.assignment.expression and _differs(line, other)
                 # What they make of a line's operands may make up for what they make of the line.
                 if is_other and self._differs_throughout(item, tried):
                     return False
         return True
 
-    def _program(self, tried: Conventions, batch: int) -> dict[str, Node]:
+    def _program(self, tried: Conventions, step_key: StepKey) -> dict[str, Node]:
         """The right-hand sides of a step under conventions."""
-        address = tuple(item.name for item in tried), batch
+        batch, step = len(step_key.observations), step_key.step or 1
+        address = tuple(item.name for item in tried), batch, step
         if address not in self._programs:
             key = self.key(tried)
-            lines = build(key.problem, batch) if key else ()
+            lines = build(key.problem, batch, step) if key else ()
             self._programs[address] = {line.name: line.expression for line in lines}
         return self._programs[address]
 

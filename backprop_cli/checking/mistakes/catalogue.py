@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from ...expr.node import Node
@@ -33,17 +33,19 @@ def catalogue() -> tuple[Misconception, ...]:
 def own_mistakes(rules: Rules) -> tuple[Misconception, ...]:
     """The misconceptions that a kind's own module has beside its rules."""
     return tuple(
-        Misconception(name, _phases(rules, output), rule, (output,), lambda other: other is rules, COMMON)
+        Misconception(name, _phases(rules, output, rule), rule, (output,), lambda other: other is rules, COMMON)
         for name, (output, rule) in rules.mistakes.items()
     )
 
 
-def _phases(rules: Rules, output: str) -> tuple[str, ...]:
+def _phases(rules: Rules, output: str, rule: Callable[..., Node]) -> tuple[str, ...]:
     if rules.family == "optimisers":
         return ("update",)
     if ">" in output:  # what an inner line sends on
         return _PHASES["x"]
-    return _PHASES["out"] if output in rules.extras else _PHASES.get(output, ("gradient",))
+    # Of what is a line or a parameter, only the gradient reads d.
+    is_line = output in rules.extras and not (output in rules.derivatives and "d" in edges_of(rule))
+    return _PHASES["out"] if is_line else _PHASES.get(output, ("gradient",))
 
 
 def _own() -> Iterator[tuple[str, Misconception]]:

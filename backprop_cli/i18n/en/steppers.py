@@ -6,7 +6,7 @@ TEXTS = {
     "fault.in_variant": "{problem}, variant {step}: ",
     "fault.large_step": "a step of {problem} has more than {most} operations on numbers, too many to compile",
     "fault.no_batches": "there is nothing to run over: give at least one batch and one epoch",
-    "fault.no_matrices": "{problem} has no step on whole matrices: it is a graph of formulas, its rate changes, or it goes over time",
+    "fault.no_matrices": "{problem} has no step on whole matrices: it is a graph of formulas, its rate changes, a mask is drawn in each step, or it goes over time",
     "fault.no_parameter": "{found} is not a parameter of the problem",
     "fault.no_stepper": "{problem} cannot be compiled: a step needs a number for every weight, data, and one loss",
     "fault.numbers": "{name} has {found} {found:number|numbers} or rows, expected {expected}",
