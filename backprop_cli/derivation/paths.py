@@ -42,7 +42,7 @@ def _counted(graph: Graph, x: str) -> tuple[int, int]:
     """The number of paths from the output to an input, and of their edges together."""
     found = {name: (int(name == x), 0) for name in graph.inputs}
     for name, node in graph.nodes.items():
-        reads = [found[read] for read in symbols(node)]
+        reads = [found[read] for read in symbols(node) if read in found]
         found[name] = sum(ways for ways, _ in reads), sum(ways + edges for ways, edges in reads)
     return found[graph.output]
 

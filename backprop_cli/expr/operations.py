@@ -34,6 +34,7 @@ class Operation(NamedTuple):
     arity: how many operands; 0 is any number. simplify: a rule of expr/simplify.py.
     pick: for comparisons, (operands, operands as compared) → the chosen result.
     has_place: whether the second operand is a known whole number, the place of the first one among the others.
+    chained: whether formulas give it several operands at once, which are taken one after the other.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Operation(NamedTuple):
     simplify: Callable[[Args, Any], Any] | None = None
     pick: Callable[[Args, Args], Any] | None = None
     has_place: bool = False
+    chained: bool = False
 
 
 def exact_value(op: str, values: tuple[Fraction, ...]) -> Fraction | None:
@@ -267,7 +269,7 @@ _ROWS = (
     _compares(
         "max", lambda a, at: a[0] if at[0] >= at[1] else a[1], comparisons.larger, exactly(monotone),
         CompiledForm("{0} if {0} >= {1} else {1}", "maximum", "max({0},{1})"), "max",
-    )._replace(arity=2, spellings=("max",)),
+    )._replace(arity=2, spellings=("max",), chained=True),
     _compares(
         "largest", comparisons.largest, comparisons.largest_derivative, exactly(monotone),
         CompiledForm(form.largest, form.largest_arrays, maxima.largest),
@@ -280,6 +282,7 @@ _ROWS = (
     _compares(
         "min", lambda a, at: a[0] if at[0] <= at[1] else a[1], comparisons.smaller, exactly(monotone),
         CompiledForm("{0} if {0} <= {1} else {1}", "minimum", "min({0},{1})"), "min",
-    )._replace(arity=2, spellings=("min",)),
+    )._replace(arity=2, spellings=("min",), chained=True),
 )  # fmt: skip
 OPERATIONS = {row.name: row for row in _ROWS}
+CHAINED = frozenset(row.name for row in _ROWS if row.chained)

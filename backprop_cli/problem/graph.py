@@ -206,7 +206,7 @@ def graph(reader: Reader, values: dict[str, Any], document: Tree) -> Graph | Non
         reader.fault("fault.no_free_name", place, Message("hint.formula"))
     _check_free(reader, values, document, known)
     wrt = tuple(dict.fromkeys(values.get("wrt", known)))
-    made = Graph(found, inputs, at, wrt, *_descent(reader, values, document, found, known), constants)
+    made = Graph(found, tuple(known), at, wrt, *_descent(reader, values, document, found, known), constants)
     _check_values(reader, made, values, document)
     return None if len(reader.faults) > before else made
 

@@ -128,7 +128,9 @@ def _unknown_others(found: Sequence[Problem]) -> list[Fault]:
     return faults
 
 
-def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS, tests: bool = True) -> tuple[Problem, ...]:
+def load(
+    name: str | os.PathLike[str], edits: Edits = (), max_steps: int = MAX_STEPS, tests: bool = True
+) -> tuple[Problem, ...]:
     """The problems of a file, of a bundled name (ex3, ex4-regression), or the one that FILE#NAME means.
 
     edits: (path, value, who says so) changes each document first. max_steps: more than so many are a fault. Without
@@ -141,6 +143,7 @@ def load(name: str, edits: Edits = (), max_steps: int = MAX_STEPS, tests: bool =
     >>> load("ex3", edits=[("train.lr", "1/2", "--lr")])[0].train.lr
     Fraction(1, 2)
     """
+    name = os.fspath(name)
     file, sign, wanted = name.rpartition("#")
     if not sign or not file or _exists(name):
         return _whole(name, Reading(edits, max_steps, None, tests))

@@ -117,7 +117,7 @@ class Graph(NamedTuple):
 
     at: values of inputs, as nested tuples. wrt: the inputs with respect to which derivatives are wanted. loss: the node
     that is differentiated; "": the last. learn: the inputs that steps change, uphill if `ascent`. mean: whether the
-    loss of a batch is the mean over its observations, or the sum. constants: pi, where the formulas have it.
+    loss of a batch is the mean over its observations, or the sum. constants: pi, which is no input.
     """
 
     nodes: dict[str, Node]
@@ -144,12 +144,12 @@ class Graph(NamedTuple):
         """The names on the ways from the output down to some inputs."""
         below: dict[str, bool] = {name: name in wrt for name in self.inputs}
         for name, node in self.nodes.items():
-            below[name] = any(below[read] for read in symbols(node))
+            below[name] = any(below.get(read) for read in symbols(node))
         above = {self.output}
         for name in reversed(list(self.nodes)):
             if name in above:
                 above |= set(symbols(self.nodes[name]))
-        return {name for name in above if below[name]}
+        return {name for name in above if below.get(name)}
 
 
 class Question(NamedTuple):
@@ -236,7 +236,7 @@ class Problem(NamedTuple):
         """Whether anything has no number: a weight, the data, a function, an input of the graph."""
         if self.graph:
             varying = self.data[0].values if self.data else {}
-            return not set(self.graph.inputs) <= {*self.graph.at, *self.graph.constants, *varying}
+            return not set(self.graph.inputs) <= {*self.graph.at, *varying}
         if any(map(_is_unknown, self.network)):
             return True
         rows = self.data if isinstance(self.data, tuple) else ()  # a file of data has numbers alone

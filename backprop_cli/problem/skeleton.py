@@ -75,8 +75,13 @@ def weighted_kind() -> str:
 
 
 def output_kind(loss: str | None, activation: str | None) -> str | None:
-    """The activation of the last layer: one that gives the probabilities which a loss needs, none before logits."""
+    """The activation of the last layer: one that gives the probabilities which a loss needs, none before logits.
+
+    None either where a direction is wanted, which a single output of log_softmax, always 0, does not have.
+    """
     rules = find("losses", loss) if loss else None
+    if rules and rules.directions:
+        return None
     if rules is None or not (rules.logarithmic or rules.of_logarithms):
         return activation
     if rules.of_logarithms:

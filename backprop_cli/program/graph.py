@@ -49,7 +49,8 @@ def local(graph: Graph, relu_at_zero: Fraction = Fraction(0)) -> dict[str, dict[
     for name, written in graph.nodes.items():
         node = recognised(written)
         partial = pulled_back(node, number(1), relu_at_zero)
-        found[name] = {read: _tidied(partial[each], node, name) for read, each in symbols(written).items()}
+        reads = {read: each for read, each in symbols(written).items() if read not in graph.constants}
+        found[name] = {read: _tidied(partial[each], node, name) for read, each in reads.items()}
     return found
 
 

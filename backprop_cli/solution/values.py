@@ -32,6 +32,7 @@ class Values:
     def __init__(self, problem: Problem, exact: bool) -> None:
         self.layout = layout_of(problem)
         self.symbolic, self.composed = problem.symbolic, problem.by_paths
+        self.constants = problem.graph.constants if problem.graph else {}
         self.algebra = ExactAlgebra() if exact or self.symbolic else None
         self.floats: dict[str, Value] = {}
         self.exact: dict[str, Value] | None = {} if self.algebra else None
@@ -57,8 +58,15 @@ class Values:
             with suppress(KeyError):
                 if self.algebra and self.exact is not None:
                     self.exact.pop(name, None)
-                    self.exact[name] = _in(value, self.algebra)
+                    self.exact[name] = self._exactly_bound(name, value, self.algebra)
                 self.floats[name] = _in(value, DECIMAL)
+
+    def _exactly_bound(self, name: str, value: Any, algebra: ExactAlgebra) -> Value:
+        """A value as fractions; π has none, and stays a name whose decimal value is known."""
+        if name not in self.constants:
+            return _in(value, algebra)
+        algebra.atoms[name] = float(value)
+        return symbol(name)
 
     def forget(self, names: Iterable[str]) -> None:
         """Forgets the values of some names, so that what reads them has none."""

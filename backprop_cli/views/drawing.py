@@ -142,7 +142,7 @@ def _of_graph(problem: Problem, numbers: DrawnNumbers) -> tuple[tuple[Vertex, ..
         role = "output" if name == graph.output else "value"
         vertices.append(vertex(name, role, node, numbers.of_line(name)))
     derivatives = local(graph, problem.conventions.get("relu_at_zero", Fraction(0)))
-    edges = [Edge(read, name, derivatives[name][read]) for name, node in graph.nodes.items() for read in symbols(node)]
+    edges = [Edge(read, name, derivatives[name][read]) for name in graph.nodes for read in derivatives[name]]
     return tuple(vertices), tuple(edges)
 
 

@@ -149,7 +149,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize(("activation", "loss"), mostly_slow(KINDS, 31), ids="-".join)
+@pytest.mark.parametrize(("activation", "loss"), mostly_slow(KINDS, 31))
 def test_every_box_is_used_twice_and_unboxing_gives_the_full_form_back(activation, loss):
     problem = network(activation, loss, bias="true")
     for form in (matrix_form(Programs(problem)), scalar_form(Programs(problem))):
@@ -174,8 +174,12 @@ def test_every_box_is_used_twice_and_unboxing_gives_the_full_form_back(activatio
         )
 
 
+# A function has no numbers; normalised over a single observation the output is 0, which has no angle.
+WITHOUT_NUMBERS = {("function", loss) for loss in LOSSES} | {("batch_norm", "cosine")}
+
+
 @pytest.mark.parametrize(
-    ("activation", "loss"), mostly_slow([pair for pair in KINDS if pair[0] != "function"], 69), ids="-".join
+    ("activation", "loss"), mostly_slow([pair for pair in KINDS if pair not in WITHOUT_NUMBERS], 69)
 )
 def test_a_derivation_evaluated_at_numbers_is_the_solution(activation, loss):
     problem = network(activation, loss)

@@ -37,7 +37,7 @@ def changed(pattern, new):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(("name", "lang"), mostly_slow([(name, lang) for name in BUNDLED for lang in LOOKS], 13))
+@pytest.mark.parametrize(("name", "lang"), mostly_slow([(name, lang) for name in BUNDLED for lang in LOOKS], 27))
 def test_the_right_value_is_right_a_mistake_is_not_and_the_commonest_are_named(name, lang):
     for problem in load(name):
         sheet = worksheet([problem], points=20, lang=lang)

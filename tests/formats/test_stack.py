@@ -20,6 +20,8 @@ from backprop_cli.views.platform import platform_parts
 
 BUNDLED = sorted(path.stem for path in PROBLEMS.glob("*.yaml"))
 LOOKS = {lang: Look(lang=lang, mark="," if lang == "ru" else ".") for lang in ("en", "ru")}
+# Maxima works out every feedback variable anew for every answer, which takes seconds: one small problem in the fast run.
+ONE_OF_ALL = mostly_slow(sorted(BUNDLED, key=lambda name: name != "logistic-unit"), len(BUNDLED))
 GOOD = render(worksheet(load("ex3"), level="gradient"), "stack")
 
 
@@ -38,7 +40,7 @@ def near(value, other, thousandths=1):
     return math.isclose(value, other, rel_tol=thousandths * 1e-3, abs_tol=1e-12)
 
 
-@pytest.mark.parametrize(("name", "lang"), mostly_slow([(name, lang) for name in BUNDLED for lang in LOOKS], 9))
+@pytest.mark.parametrize(("name", "lang"), mostly_slow([(name, lang) for name in BUNDLED for lang in LOOKS], 19))
 def test_every_problem_is_read_with_all_that_the_import_wants(name, lang):
     for question, part in asked_of(name, lang):
         worth = sum(float(one.points) for one in part.questions)
@@ -50,7 +52,7 @@ def test_every_problem_is_read_with_all_that_the_import_wants(name, lang):
 
 
 @needs_maxima
-@pytest.mark.parametrize("name", mostly_slow(BUNDLED, 17))
+@pytest.mark.parametrize("name", ONE_OF_ALL)
 def test_the_right_work_scores_and_the_tests_of_a_question_pass(name):
     for question, part in asked_of(name):
         numbers = [one.answers[0].value for one in part.questions]
@@ -62,7 +64,7 @@ def test_the_right_work_scores_and_the_tests_of_a_question_pass(name):
 
 
 @needs_maxima
-@pytest.mark.parametrize("name", mostly_slow(BUNDLED, 17))
+@pytest.mark.parametrize("name", ONE_OF_ALL)
 def test_the_value_of_each_mistake_has_its_sentence(name):
     for question, part in asked_of(name):
         planted = [
@@ -86,7 +88,7 @@ def assert_told(asked, mistake, value, result):
 
 
 @needs_maxima
-@pytest.mark.parametrize("name", mostly_slow(BUNDLED, 17))
+@pytest.mark.parametrize("name", ONE_OF_ALL)
 def test_what_follows_is_credited_as_check_does_and_a_collapsed_line_is_not(name):
     for question, part in asked_of(name):
         texts = list(followed(part))

@@ -67,3 +67,17 @@ def test_a_slip_beside_a_mistake_in_a_line_that_was_not_asked_for_hides_neither(
     assert sum(lost(result) <= 2 for result in results) >= share * len(results)
     named = [all(item.mistake for item in result.in_order if item.verdict == "wrong") for result in results]
     assert sum(named) >= 0.7 * share * len(results)
+
+
+def test_a_cause_upstream_is_found_behind_another_mistake():
+    """Of the first step all lines are given, one with a slip; of the second the weights, and they come from one mistake."""
+    text = DOCUMENTS["tanh-2-2-1"]
+    person = Person(text, (2, "dL/dH2", "forgot_derivative"), stock=(1, "b2", 0.123456))
+    first, second = answers_of(person, 6)["answers"]
+    weights = {name: second[name] for name in ("step", "W1", "b1", "W2")}
+    wrong = [
+        (item.answer.step, item.answer.name, item.mistake and item.mistake.name)
+        for item in check(problem_of("tanh-2-2-1", text), {"answers": [first, weights]}).in_order
+        if item.verdict not in EARNING
+    ]
+    assert wrong == [(1, "b2", None), (2, "W1", "forgot_derivative")]

@@ -1,5 +1,6 @@
 """Scalar graphs: nodes, local derivatives, both orders of accumulation, paths, and the derivation of exercise 1."""
 
+import json
 import math
 from fractions import Fraction
 from random import Random
@@ -18,6 +19,7 @@ from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import evaluate
 from backprop_cli.expr.collect import collected
 from backprop_cli.expr.node import Node
+from backprop_cli.expr.operations import CHAINED
 from backprop_cli.expr.read.parser import parse_formula
 from backprop_cli.expr.read.tokens import FormulaError
 from backprop_cli.expr.traverse import symbols
@@ -247,3 +249,23 @@ def test_ten_thousand_random_strings_get_an_error_with_a_place_or_an_answer():
         except (OverflowError, ZeroDivisionError, ValueError, TypeError):
             continue
     assert answered > 300
+
+
+def test_pi_has_no_fraction_and_no_derivative_and_is_no_input_of_a_picture(backprop, tmp_path):
+    (tmp_path / "circle.yaml").write_text("nodes: {n: pi*x, L: n^2}\nat: {x: 3}\n", "utf-8")
+    found = {name: backprop("solve", "circle.yaml", "--exact", "--get", name).out.strip() for name in ("n", "dL/dx")}
+    assert found == {"n": "3·pi", "dL/dx": "6·pi·pi"}
+    circle = load(tmp_path / "circle.yaml")[0]
+    slopes = rows(circle)
+    assert math.isclose(slopes["backward", "dL/dx"].value, 6 * math.pi**2)
+    assert not [name for _, name in slopes if name.endswith("/dpi")]
+    drawn = json.loads(backprop("graph", "circle.yaml", "-f", "json").out)
+    assert [node["name"] for node in drawn["nodes"]] == ["x", "n", "L"]
+
+
+@pytest.mark.parametrize("name", sorted(CHAINED))
+def test_what_takes_several_operands_is_written_with_all_of_them(name):
+    formula = parse_formula(f"{name}(x, 2, y, z)")
+    assert text(formula) == f"{name}(x, 2, y, z)"
+    assert parse_formula(text(formula)) == formula
+    assert text(parse_formula(f"{name}(x, {name}(y, z))")) == f"{name}(x, {name}(y, z))"

@@ -204,8 +204,10 @@ def results(question, responses):
     sources = [question.variables] + [_function(name, tree) for name, tree in question.trees.items()]
     _known_names("\n".join(sources), question)
     reads = {name: _inputs(tree, question) for name, tree in question.trees.items()}
+    before = question.inputs  # only what changes is entered anew
     for response, asked in responses:
-        given = "".join(f"{name}:{response.get(name) or EMPTY}$\n" for name in question.inputs)
+        given = "".join(f"{name}:{response.get(name) or EMPTY}$\n" for name in {**before, **response})
+        before = response
         sources.append(f"simp:false$\n{given}simp:true$")
         sources += [f"print(prt_{name}())$" for name in asked if _is_run(question, reads[name], response)]
     values = iter(evaluated("\n".join(sources)))

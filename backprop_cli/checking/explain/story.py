@@ -112,7 +112,7 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
     """Every wrong line with its mistake; the student's earlier values, wrong ones too, are what it is computed from.
 
     One cause costs once: what follows from a mistake in a line that was not asked for, and a misconception that is made
-    again, earn their marks. most: in how many lines that were not asked for a mistake is looked for.
+    again, earn their marks. most: for how many wrong lines a mistake is looked for in lines that were not asked for.
     """
     diagnosis = Diagnosis(judge, lines)
     paid: dict[tuple[str, str], JudgedAnswer] = {}
@@ -122,8 +122,7 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
         item = _with_shapes(item, judge, diagnosis, (step, number))
         answered = step.answered.get(number)
         if answered and answered.wrong and looked_at < MOST_LINES:
-            # Only for the first wrong line: what a cause upstream leaves wrong is judged again, with that on the page.
-            candidates = diagnosis.of_line(step, number, upstream=most > 0 and not looked_at)
+            candidates = diagnosis.of_line(step, number, upstream=looked_at < most)
             looked_at += 1
             mistake = worded(mistake_of(candidates, answered.wrong_numbers.values()), item.line)
             beliefs = [(name, item.line.assignment.phase) for name in _beliefs(mistake)]

@@ -24,11 +24,11 @@ from ..node import (
     rows,
     transpose,
 )
+from ..operations import CHAINED
 from ..traverse import fold, replaced
 from .tokens import FormulaError, Token
 
 EULER = elementwise("exp", 1)
-CHAINED = ("max", "min")  # of several, one after the other
 AXES = ("rows", "columns")
 
 

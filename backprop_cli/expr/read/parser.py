@@ -8,13 +8,12 @@ from fractions import Fraction
 from ...errors import Message, plainly
 from ...tolerances import MAX_EXPONENT
 from ..node import Node, apply, as_node, call, elementwise, is_number, number, symbol
-from ..operations import OPERATIONS, functions
+from ..operations import CHAINED, OPERATIONS, functions
 from ..write.style import canonical_name
 from .confusables import latin, look_alike
 from .matrix_formulas import (
     ALONG_AXES,
     AXES,
-    CHAINED,
     EULER,
     MATRIX_FUNCTIONS,
     applied,

@@ -28,6 +28,7 @@ PLAIN_SIGNS = str.maketrans(
     | {above: digit for digit, above in zip("0123456789", "⁰¹_³⁴⁵⁶⁷⁸⁹") if digit != "2"}
     | dict(zip("▁▂▃▄▅▆▇█", ".:-=+xX#"))  # a curve in one line: the higher a bar, the more ink
     | {below: digit for digit, below in zip("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
+    | dict(zip("àáâäåçèéêëìíîïñòóôöøùúûüý", "aaaaaceeeeiiiinooooouuuuy"))  # of names in a source
 )
 LAST_RESORT = PLAIN_SIGNS | str.maketrans({"«": '"', "»": '"'})
 TYPOGRAPHY = "∂σᵀ⊙⎡⎣−·ŷ←━²½"

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..axes import said_place, tables
 from ..node import Node
+from ..operations import CHAINED
 from ..windows import INPUT, KERNEL
 from .name_layout import Part
 from .precedence import ATOM, MATMUL, POWER, PRODUCT, SUM, is_entrywise, is_single, leads_negative, precedence
@@ -243,7 +244,10 @@ class FlatLayout:
         return "row", tuple(inside)
 
     def function(self, node: Node) -> Part:
-        return "row", (("call", self.head(node.op), self.listed(node.args)),)
+        args = node.args
+        while node.op in CHAINED and args[0].op == node.op:
+            args = (*args[0].args, *args[1:])
+        return "row", (("call", self.head(node.op), self.listed(args)),)
 
 
 def stacked_parts(found: list[tuple[tuple[int, ...], Any]], matrix: Callable[[Any], Part]) -> tuple[Part, ...]:
