@@ -9,6 +9,7 @@ from ..errors import Message
 from ..evaluate.evaluate import value_shape
 from ..rules import Rules, find, inputs_axis
 from .arrays import said_shape
+from .drawn_numbers import DrawnParameter
 from .extents import Extent, extent_after, laid_parameters, shape_of
 from .layer_trees import layer_trees
 from .model import INPUT, LayerSpec
@@ -43,7 +44,8 @@ def completed(
             if _width(rules) not in sizes:
                 sizes[_width(rules)] = _outputs(layers, index, widths, targets) or f"n{number}"
             drawn += drawn_count(layer, sizes)
-            layer = _without_too_many(reader, layer, drawn, layer_trees(document)[index - 1].tree)
+            tree = layer_trees(document)[index - 1].tree
+            layer = _of_known_size(reader, _without_too_many(reader, layer, drawn, tree), rules, sizes, tree)
         done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
         known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
         widths[names[index - 1]] = sizes.get(_width(rules), sizes["inputs"])
@@ -120,6 +122,19 @@ def _without_too_many(reader: Reader, layer: LayerSpec, count: float, node: Tree
         reader.fault("fault.many_drawn", place, None, limit=MOST_DRAWN)
     else:
         reader.fault("fault.init_sizes", place, Message("hint.init"))
+    return layer._replace(parameters={})
+
+
+def _of_known_size(reader: Reader, layer: LayerSpec, rules: Rules, sizes: dict[str, Size], node: Tree) -> LayerSpec:
+    """The layer; without parameters, and with a fault, if a parameter without numbers has a size that nothing tells."""
+    open_ones = [
+        edge for edge, value in layer.parameters.items() if isinstance(value, (NamedParameter, DrawnParameter))
+    ]
+    needed = dict.fromkeys(name for edge in open_ones for name in rules.parameters[edge])
+    missing = ", ".join(f"{name}: 2" for name in needed if name not in sizes)
+    if not missing:
+        return layer
+    reader.fault("fault.size_unknown", node, Message("hint.size_unknown", {"sizes": missing}), kind=layer.kind)
     return layer._replace(parameters={})
 
 

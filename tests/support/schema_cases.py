@@ -68,6 +68,7 @@ UNSEEN = {
     "class_of_unknown": SHAPE,
     "columns_arrive": SHAPE,
     "init_sizes": SHAPE,
+    "size_unknown": SHAPE,
     "count_differs": SHAPE,
     "deep_formula": GRAMMAR,
     "division_by_zero": VALUE,
