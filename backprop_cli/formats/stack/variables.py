@@ -72,7 +72,7 @@ class QuestionMaxima:
         yield "mine", f"r{line.number}[3]"
         yield "own", f"mine[{entry + 1}]"
         # What others' rounding alone made of the right number is right.
-        yield "isown", _flag(f"not bpnear(own,{value},0.0) and bpnear(entered,own,bpreach(own,{self.digits}))")
+        yield "isown", _flag(f"not bpnear(own,{value},0.0) and bpfollows(entered,own,{_numbers(line.right)},{self.digits})")
         yield "isright", _flag(f"{test} or (isown=1 and bpnear(own,{value},bpreach(own,{self.digits})))")
         yield "lost", _flag(f"isown=1 and r{line.number}[4]")
         yield "iswrong", _flag("blank+isright+isown=0")
