@@ -56,6 +56,24 @@ def test_a_formula_means_what_it_says(said, meant):
 
 
 @pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("sqrt(2)·x", "√2·x"),
+        ("√(x) + x/√(y)", "√x + x/√y"),
+        ("√(v_hat_w1) + x", "√v̂_w1 + x"),
+        ("√(x^2)", "√(x²)"),
+        ("√(x)^2", "√(x)²"),
+        ("√(x + y)", "√(x + y)"),
+        ("√(1/2)·√(-x)", "√(½)·√(−x)"),
+    ],
+)
+def test_what_is_alone_under_a_root_has_no_brackets_and_reads_back(said, written):
+    node = parse_formula(said)
+    assert text(node, TYPESET) == written
+    assert parse_formula(text(node)) is node
+
+
+@pytest.mark.parametrize(
     ("said", "key", "column"),
     [
         ("", "formula_ends", 0),

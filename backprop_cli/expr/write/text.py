@@ -12,7 +12,7 @@ from ..operations import OPERATIONS
 from .layout import flat_structure
 from .name_layout import Part
 from .pieces import Matrix, Piece, inline
-from .style import CANONICAL, Style
+from .style import CANONICAL, HAT, Style
 
 # The same formulas come back in every step of a solution, which JSON lines write in canonical style each time.
 _canonical: WeakKeyDictionary[Node, str] = WeakKeyDictionary()
@@ -86,6 +86,9 @@ class _Printer:
         if below:
             self.run.append(style.total[("i", "j", "ij").index(below[1])])
             return
+        only = base[1][0] if base[0] == "row" and len(base[1]) == 1 else base
+        if only[:2] == ("call", ("function", "sqrt")):  # √x² would be the root of the square
+            base = (*only[:2], ("bracket", "(", only[2], ")"))
         self.put(base)
         if above == ("word", "T"):
             self.run.append(style.transposed)
@@ -110,8 +113,18 @@ class _Printer:
             self.matrix(only)
         elif only[0] == "bracket" and only[1] == "(":
             self.bracket(only)
+        elif named == "√" and self.is_bare(only):
+            self.put(only)
         else:
             self.bracket(("bracket", "(", inside, ")"))
+
+    def is_bare(self, part: Part) -> bool:
+        """Whether a part needs no brackets under a root: a number without a sign or a bar, or a name."""
+        kind, *inside = part
+        said = self.style.name(inside[0]) if kind == "name" else ""
+        said = _number_text(inside[0], self.style) if kind == "number" else said
+        plain = said.replace(HAT, "").replace("_", "").replace(".", "", 1)
+        return plain.isalnum() and (plain[-1].isascii() or plain[-1].isalpha())
 
     def matrix(self, part: Part) -> None:
         self.close()
