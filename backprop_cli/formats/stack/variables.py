@@ -72,11 +72,12 @@ class QuestionMaxima:
         yield "mine", f"r{line.number}[3]"
         yield "own", f"mine[{entry + 1}]"
         # What others' rounding alone made of the right number is right.
-        yield "isown", _flag(f"not bpnear(own,{value},0.0) and bpnear(entered,own,bpreach(own,{self.digits}))")
+        size = maxima_number(max(map(abs, line.right)))
+        follows = _call("bpfollows", ("entered", "own", value, size, str(self.digits)))
+        yield "isown", _flag(f"not bpnear(own,{value},0.0) and {follows}")
         yield "isright", _flag(f"{test} or (isown=1 and bpnear(own,{value},bpreach(own,{self.digits})))")
         yield "lost", _flag(f"isown=1 and r{line.number}[4]")
         yield "iswrong", _flag("blank+isright+isown=0")
-        size = maxima_number(max(map(abs, line.right)))
         for place, slip in enumerate(slips, 1):
             made = self._written(line, slip.node, entry) if slip.node else f"[{maxima_number(slip.value)}]"
             yield f"slip{place}", _flag(f"iswrong=1 and bpslip(entered,first({made}),{size},{self.digits})")
