@@ -292,7 +292,9 @@ def test_after_a_step_the_forward_pass_is_shown_with_the_new_weights(backprop):
     assert backprop("step", "ex3", "--after", "--ascii", "--quiet").out.isascii()
 
 
-def test_completion_of_the_shell_knows_the_commands(backprop):
+def test_completion_of_the_shell_knows_the_commands(backprop, monkeypatch):
+    # Under no shell, as in the background of a script, there is none to be found out.
+    monkeypatch.setattr("shellingham.detect_shell", lambda *given: ("bash", "/bin/bash"))
     assert "complete" in backprop("--show-completion", "bash").out
     words = {"_BACKPROP_COMPLETE": "complete_bash", "COMP_WORDS": "backprop so", "COMP_CWORD": "1"}
     assert backprop(**words).out.split() == ["solve"]
