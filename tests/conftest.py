@@ -26,7 +26,7 @@ for name in ("SIGINT", "SIGHUP"):
 
 
 def pytest_addoption(parser):
-    parser.addoption("--part", help="of the slow cases one part of several: 1/3; another run takes another one")
+    parser.addoption("--part", help="of the slow cases one part of several: 1/4; another run takes another one")
 
 
 def pytest_collection_modifyitems(config, items):
