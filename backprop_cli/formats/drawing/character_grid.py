@@ -9,7 +9,7 @@ from ...views.vertices import Edge
 from ..look import Look
 from ..messages import wrapped
 from ..text_box import width
-from .labels import CHARACTERS, FEWEST, DrawingLabels, drawing_labels
+from .labels import CHARACTERS, FEWEST, DrawingLabels, drawing_labels, drawing_look
 from .layered_layout import layout
 from .placed import Metrics, Placed, Route, Size
 
@@ -27,6 +27,7 @@ def text(drawing: Drawing, look: Look) -> Iterator[str]:
 
 def character_lines(drawing: Drawing, look: Look) -> Iterator[str]:
     """The lines of the picture; where it is wider than the page, from the top down, or at last as a list."""
+    look = drawing_look(drawing, look)
     look = look if look.width is None or look.digits else look._replace(enough=FEWEST)
     labels = drawing_labels(drawing, look)
     # Each edge may want a column of its own to go up or down in; half of them share one.

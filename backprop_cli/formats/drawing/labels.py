@@ -76,6 +76,11 @@ class DrawingLabels(NamedTuple):
         return Metrics(sizes.__getitem__, edges.__getitem__, across + widest, between)
 
 
+def drawing_look(drawing: Drawing, look: Look) -> Look:
+    """The look with the names that a drawing has for its neurons, wherever it stands: on a sheet, in a derivation."""
+    return look.labelled(drawing.problem.names) if drawing.problem else look
+
+
 def drawing_labels(drawing: Drawing, look: Look) -> DrawingLabels:
     """The texts of a drawing on a page, with numbers in one style."""
     look = look._replace(exact=look.exact and not drawing.network and has_short_numbers(drawing))

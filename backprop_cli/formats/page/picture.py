@@ -10,6 +10,7 @@ from ...problem.model import Problem
 from ...views.drawing import Drawing, drawing
 from ...views.neurons import has_neurons
 from ...views.vertices import Edge, Vertex
+from ..drawing.labels import drawing_look
 from ..drawing.pictures import scene_of
 from ..drawing.scene import Label, Shape
 from ..drawing.svg import label_of, link_path, opening, shape_of
@@ -24,7 +25,7 @@ def picture(problem: Problem, look: Look, prefix: str) -> Iterator[str]:
     prefix: of its ids.
     """
     drawn = drawing(problem, look.lang, bool(problem.network) and has_neurons(problem))
-    look = look.labelled(drawn.problem.names if drawn.problem else problem.names)
+    look = drawing_look(drawn, look)
     bare = drawn._replace(
         vertices=tuple(vertex._replace(value=None, gradient=None) for vertex in drawn.vertices),
         edges=tuple(edge._replace(before=None, after=None) for edge in drawn.edges),
