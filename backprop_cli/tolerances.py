@@ -145,3 +145,5 @@ MAX_KEPT_FORMULAS = 500
 MAX_VERTICES = 400
 # Numbers of a problem on one page: a person types hundreds of them at most, and a page of more takes seconds to open.
 MOST_ENTRIES_ON_PAGE = 1500
+# A wrong number that a platform is told to know: nobody types a larger one, and STACK takes none (maxima.mac).
+MOST_ENTERED = 1e12

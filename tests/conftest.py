@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from zlib import crc32
 
+import examples
 import pytest
 from finished import Finished
 from in_process import run as run_here
@@ -27,6 +28,11 @@ for name in ("SIGINT", "SIGHUP"):
 
 def pytest_addoption(parser):
     parser.addoption("--part", help="of the slow cases one part of several: 1/4; another run takes another one")
+
+
+def pytest_configure(config):
+    """Tells the tables of cases whether slow ones are wanted, before they are made."""
+    examples.run_is_fast = config.option.markexpr == "not slow"
 
 
 def pytest_collection_modifyitems(config, items):

@@ -15,6 +15,7 @@ from ..expr.floats import snap_to_zero
 from ..expr.node import Node
 from ..problem.model import Problem
 from ..records import NamedTuple
+from ..tolerances import MOST_ENTERED
 from .check_entry import at_entry
 
 
@@ -94,7 +95,11 @@ class AskedLines:
         assert asked.item.target
         found = list(single_entries(AskedValue(asked.item.answer, asked.item.target), self.key))
         for answer, target in found:
-            wrong = tuple((one.mistake, values[0]) for one in asked.wrong if len(values := _at(one.value, target)) == 1)
+            wrong = tuple(
+                (one.mistake, values[0])
+                for one in asked.wrong
+                if len(values := _at(one.value, target)) == 1 and abs(values[0]) < MOST_ENTERED
+            )
             right = _at(asked.line.value, target)
             if len(right) == 1:
                 item = asked.item._replace(answer=answer, target=target, weight=asked.item.weight / len(found))

@@ -22,8 +22,9 @@ def entries(item, *chains):
             yield from ((step.number, row, entry) for entry in found or () if entry.value is not None)
 
 
-@pytest.mark.parametrize("item", mostly_slow(PROBLEMS.values(), 3), ids=PROBLEMS)
-def test_every_printed_name_has_its_value(item):
+@pytest.mark.parametrize("name", mostly_slow(PROBLEMS, 3))
+def test_every_printed_name_has_its_value(name):
+    item = PROBLEMS[name]
     solution, look = solve(item), Look(labels=item.names)
     for step, _, entry in entries(item, "local", "delta"):
         for said in {look.name(entry.name), look._replace(ascii=True, style=ASCII).name(entry.name)}:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -25,7 +26,12 @@ def examples(count: int, derandomize: bool = True, **more: Any) -> settings:
     return settings(max_examples=min(count, settings().max_examples), derandomize=derandomize, **more)
 
 
+# Whether only what is not slow is run: then the other cases, two in three of all, need not even be collected.
+run_is_fast = False
+
+
 def mostly_slow(cases: Iterable[Any], every: int) -> list[Any]:
     """The cases of a law with all but each so-many-th marked slow: the fast run tries a few, the full run all."""
     rows = (case if type(case) is tuple else (case,) for case in cases)  # a plain tuple is a row of several arguments
-    return [pytest.param(*row, marks=pytest.mark.slow if place % every else ()) for place, row in enumerate(rows)]
+    marked = (pytest.param(*row, marks=pytest.mark.slow if place % every else ()) for place, row in enumerate(rows))
+    return list(islice(marked, 0, None, every) if run_is_fast else marked)
