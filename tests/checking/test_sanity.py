@@ -1,6 +1,7 @@
 """Sanity laws: no right value breaks one, and what breaks one is told why it cannot be."""
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import check, load, load_text
 from backprop_cli.checking.explain.sanity import LAWS, Claim, bounds_of
@@ -58,16 +59,19 @@ def test_the_ranges_are_those_of_the_textbook():
 
 @pytest.mark.parametrize(
     ("problem", "step", "name", "value", "law"),
-    [
-        ("ex3", 1, "O1", "1.46", "check.law.between"),
-        ("ex3", 1, "L", "-0.2", "check.law.between"),
-        ("ex3", 1, "dL/dy_hat", "-0.77", "check.law.rises"),
-        ("ex3", 2, "dL/dy_hat", "0.77", "check.law.falls"),
-        ("ex3", 1, "W3", "0.31", "check.law.shrinks"),
-        ("ex3", 2, "W3", "-0.31", "check.law.grows"),
-        ("ex4-regression", 1, "O1", ["2.31", "-1.7"], "check.law.least"),
-        ("softmax-classifier", 1, "P", ["0.1234", "0.2345", "0.3456"], "check.law.sums_to_one"),
-    ],
+    mostly_slow(
+        [
+            ("ex3", 1, "O1", "1.46", "check.law.between"),
+            ("ex3", 1, "L", "-0.2", "check.law.between"),
+            ("ex3", 1, "dL/dy_hat", "-0.77", "check.law.rises"),
+            ("ex3", 2, "dL/dy_hat", "0.77", "check.law.falls"),
+            ("ex3", 1, "W3", "0.31", "check.law.shrinks"),
+            ("ex3", 2, "W3", "-0.31", "check.law.grows"),
+            ("ex4-regression", 1, "O1", ["2.31", "-1.7"], "check.law.least"),
+            ("softmax-classifier", 1, "P", ["0.1234", "0.2345", "0.3456"], "check.law.sums_to_one"),
+        ],
+        2,
+    ),
 )
 def test_a_value_that_cannot_be_is_told_why(problem, step, name, value, law):
     (problem,) = (found for found in NUMBERS if found.name == problem)

@@ -283,7 +283,7 @@ def test_every_misconception_has_a_bad_fixture():
     assert set(FIXTURES["mistakes"]) == set(names())
 
 
-@pytest.mark.parametrize("name", mostly_slow(sorted(FIXTURES["mistakes"]), 4))
+@pytest.mark.parametrize("name", mostly_slow(sorted(FIXTURES["mistakes"]), 8))
 def test_a_misconception_is_named_from_its_bad_fixture(name):
     fixture = FIXTURES["mistakes"][name]
     own = FIXTURES["problems"].get(fixture["problem"])

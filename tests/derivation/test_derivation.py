@@ -287,6 +287,7 @@ def test_numbers_put_in_for_names_solve_a_symbolic_problem(backprop):
         assert np.allclose(rows[name], value, atol=1e-12)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 3), st.integers(1, 3), st.sampled_from(["sigmoid", "relu", "softmax", "function: f"]))
 @examples(12)
 def test_the_size_of_a_written_form_is_counted_without_writing_it(inputs, outputs, activation):

@@ -32,7 +32,7 @@ def test_data_stay_exact():
 
 
 @pytest.mark.parametrize(
-    "problem", mostly_slow([item for name in bundled() for item in load(name)], 4), ids=lambda item: item.name
+    "problem", mostly_slow([item for name in bundled() for item in load(name)], 12), ids=lambda item: item.name
 )
 def test_no_heading_stands_alone(problem):
     lines = render(derive(problem)).splitlines()

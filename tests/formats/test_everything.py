@@ -130,7 +130,7 @@ GENERAL: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", mostly_slow(GENERAL, 13))
+@pytest.mark.parametrize("name", mostly_slow(GENERAL, 39))
 def test_whatever_is_printed_of_no_problem_can_be_read_and_shows_no_insides(name):
     thing = GENERAL[name]()
     for form in FORMATS[type(thing).__name__]:

@@ -72,6 +72,7 @@ def test_right_answers_to_a_variant_are_right_and_blank_ones_earn_nothing(tmp_pa
     assert set(none["partial_scores"]) == set(full["partial_scores"]) == set(page.names)
 
 
+@pytest.mark.slow
 def test_the_server_is_short_and_the_directory_is_that_of_a_question(tmp_path, question):
     question([SheetEntry(problem, "final", points) for problem, points in zip(load("ex4"), (12, 8))])
     assert (tmp_path / "server.py").read_text(encoding="utf-8").count("\n") <= 25

@@ -169,7 +169,7 @@ def test_a_notebook_shows_a_step_that_was_read_already():
 
 
 @pytest.mark.parametrize(
-    ("kind", "format"), mostly_slow([(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats], 6)
+    ("kind", "format"), mostly_slow([(k, f) for k, formats in backprop_cli.FORMATS.items() for f in formats], 12)
 )
 def test_everything_can_be_rendered_in_every_format_that_it_has(kind, format):
     assert backprop_cli.render(thing_of(kind), format).strip()

@@ -109,7 +109,7 @@ def in_decimals(value, places):
     return [in_decimals(item, places) for item in value] if np.ndim(value) else f"{float(value):.{places}f}"
 
 
-@pytest.mark.parametrize(("places", "cut"), mostly_slow([(p, c) for c in (False, True) for p in (2, 3, 4)], 4))
+@pytest.mark.parametrize(("places", "cut"), mostly_slow([(p, c) for c in (False, True) for p in (2, 3, 4)], 12))
 def test_right_answers_in_fixed_decimals_are_all_right(places, cut):
     for name, text in [*DOCUMENTS.items(), *((f"random-{seed}", random_network(seed)) for seed in range(20))]:
         person = Person(text, keep=to_decimals(places, cut))

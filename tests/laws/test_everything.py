@@ -76,7 +76,7 @@ def assert_written(name, gone, changes):
         assert list(written(problem, ("plain", "csv", "text")))
 
 
-@pytest.mark.parametrize(("name", "changes"), mostly_slow(product(BUNDLED, CHANGES), every=151))
+@pytest.mark.parametrize(("name", "changes"), mostly_slow(product(BUNDLED, CHANGES), every=453))
 def test_a_problem_without_one_of_its_keys_is_no_reason_to_crash(name, changes):
     """Each key left out, or none, under each convention."""
     for gone in (set(), *({key} for key in keys(name))):

@@ -113,7 +113,7 @@ def differing(problem: Problem) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("block", mostly_slow(range(10), 5))
+@pytest.mark.parametrize("block", mostly_slow(range(10), 15))
 def test_decimal_and_exact_agree_on_a_kink(block):
     problems = [p for seed in range(block * 100, block * 100 + 100) if (p := on_a_kink(seed))]
     assert len(problems) > 30
@@ -157,7 +157,7 @@ def dusty(problem: Problem) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("block", mostly_slow(range(10), 5))
+@pytest.mark.parametrize("block", mostly_slow(range(10), 15))
 def test_what_is_zero_on_paper_is_zero(block):
     seeds = range(block * 100, block * 100 + 100)
     problems = [p for seed in seeds if (p := where_the_prediction_is_the_target(seed))]

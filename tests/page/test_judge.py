@@ -14,7 +14,7 @@ needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
 
 
 @needs_node
-@pytest.mark.parametrize("problem", mostly_slow(numeric_problems(), 12), ids=lambda problem: problem.name)
+@pytest.mark.parametrize("problem", mostly_slow(numeric_problems(), 36), ids=lambda problem: problem.name)
 def test_every_verdict_of_the_page_is_that_of_check(problem):
     counts, others = tally(verdicts([problem], 1, 2))
     assert others == []

@@ -84,6 +84,7 @@ def test_what_does_not_fit_is_a_fault_at_its_place(data, fault, place):
     assert (found.message.key, found.mark.line, found.mark.column) == (fault, 3, place)
 
 
+@pytest.mark.slow
 def test_a_variant_draws_the_numbers_of_matrices_and_keeps_their_targets_one_hot():
     text = "network: [{linear: {weights: [[1, 2, 0], [0.5, 1, 1]]}}]\nloss: cross_entropy_with_logits\n"
     text += "data: {x: [[1, 3], [2, 4]], y: [[0, 0], [1, 0], [0, 1]]}\nconventions: {observations: columns}\ntrain: {lr: 0.1}\n"
