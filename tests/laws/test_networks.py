@@ -26,7 +26,7 @@ def optimiser_of(seed):
     return OPTIMISERS[seed % len(OPTIMISERS)]
 
 
-@pytest.mark.parametrize("seed", mostly_slow(SEEDS, 3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_gradients_and_updates_of_random_networks_are_those_of_numpy(seed):
     network, kind = RandomNetwork(seed), optimiser_of(seed)
     solution = solve(problem_of(network.text(optimizer=kind)))
