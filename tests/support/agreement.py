@@ -65,7 +65,7 @@ def agreement(rules: Rules, random: Random) -> list[tuple[float, float, float | 
     values = extended(rules, edges, in_floats_all(exact), DECIMAL)
     values["d"] = nested(edges["out"].shape, lambda: float(number(random)))
     edges["d"] = symbol("d", edges["out"].shape)
-    if "y" in edges and "y" in edges_of(rules.out):
+    if any("y" in edges_of(rule) for rule in (rules.out, *rules.extras.values())):  # a loss, each row with its share
         values["d"], edges["d"] = 0.75, as_node(Fraction(3, 4))
     found = []
     symbols = {name: named(name, edges[name].shape) for name in exact}
