@@ -285,6 +285,4 @@ def _prepared(things: Any, look: Look | None) -> tuple[Renderer | None, Iterator
 def _labelled(look: Look, thing: Any) -> Look:
     """A look with the names that the problem of a thing gives its values, and the digits that it asks for."""
     problem = getattr(thing, "problem", None)
-    if not problem:
-        return look
-    return look.labelled(problem.names)._replace(digits=look.digits or problem.look.digits)
+    return look.of_problem(problem) if problem else look

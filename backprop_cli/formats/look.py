@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..expr.names import Name, gradient_of, parse, plain_name
 from ..expr.write.style import TYPESET, Style, indexed_label
+from ..problem.model import Problem
 from ..records import NamedTuple
 
 DIGITS = 6  # of decimals where nothing else is said
@@ -50,6 +51,10 @@ class Look(NamedTuple):
     def labelled(self, labels: Mapping[str, str]) -> Look:
         """The same look with a problem's own names."""
         return self._replace(labels=labels)
+
+    def of_problem(self, problem: Problem) -> Look:
+        """The same look with the names that a problem gives its values, and the digits that it asks for."""
+        return self.labelled(problem.names)._replace(digits=self.digits or problem.look.digits)
 
     @property
     def separator(self) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
 
-from ..errors import Message, fail
+from ..errors import Message
 from ..views.platform import KnownAnswer, NumberQuestion
 from ..views.worksheet import Worksheet
 from .look import Look
 from .messages import say
-from .moodle_xml import END, HEAD, category, data, idnumber, part_idnumber, tags
-from .platform_markup import PartMarkup, decimal_point, written_parts
+from .moodle_xml import data, idnumber, part_idnumber, question_file, tags
+from .platform_markup import PartMarkup, decimal_point
 
 OTHERWISE = Message("check.unexplained")
 # What ends an answer's feedback inside a cloze field; Moodle decodes entities there once.
@@ -47,17 +47,7 @@ _UNITS = """<unitgradingtype>0</unitgradingtype>
 
 def moodle(sheet: Worksheet, look: Look) -> Iterator[str]:
     """A sheet as one file of questions, in pieces. Raises BackpropError where it asks for no number."""
-    yield HEAD
-    count = 0
-    for number, exercise in enumerate(sheet.exercises, 1):
-        yield category(sheet, exercise.problem)
-        for part in written_parts(sheet, number, look):
-            writer = _Questions(part)
-            yield from (writer.cloze(),) if sheet.cloze else writer.numerical()
-            count += 1
-    if not count:
-        raise fail("fault.no_number_asked")
-    yield END
+    return question_file(sheet, look, lambda part: _Questions(part).all(sheet.cloze))
 
 
 class _Questions:
@@ -65,6 +55,10 @@ class _Questions:
 
     def __init__(self, markup: PartMarkup) -> None:
         self.markup, self.part, self.writer = markup, markup.part, markup.writer
+
+    def all(self, cloze: bool) -> Iterator[str]:
+        """A question for each number, or one with a field for each."""
+        return iter((self.cloze(),)) if cloze else self.numerical()
 
     def numerical(self) -> Iterator[str]:
         """A question for each number."""

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
+from ..errors import fail
 from ..problem.model import Problem
 from ..views.platform import NumberQuestion
 from ..views.worksheet import Worksheet
+from .look import Look
+from .platform_markup import PartMarkup, written_parts
 
 HEAD, END = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n', "</quiz>\n"
 LONGEST_IDENTITY = 100  # characters of an idnumber
+
+
+def question_file(sheet: Worksheet, look: Look, written: Callable[[PartMarkup], Iterable[str]]) -> Iterator[str]:
+    """A sheet as one file, in pieces: the questions of each part, as they are written, below those of its problem.
+
+    Raises BackpropError where the sheet asks for no number.
+    """
+    yield HEAD
+    is_asked = False
+    for number, exercise in enumerate(sheet.exercises, 1):
+        yield category(sheet, exercise.problem)
+        for part in written_parts(sheet, number, look):
+            yield from written(part)
+            is_asked = True
+    if not is_asked:
+        raise fail("fault.no_number_asked")
+    yield END
 
 
 def category(sheet: Worksheet, problem: Problem) -> str:

@@ -50,8 +50,7 @@ class PartMarkup:
 
 def written_parts(sheet: Worksheet, number: int, look: Look) -> Iterator[PartMarkup]:
     """The parts of an exercise, by its number from 1, in which a number is asked for."""
-    problem = sheet.exercises[number - 1].problem
-    shown = look.labelled(problem.names)._replace(digits=look.digits or problem.look.digits)
+    shown = look.of_problem(sheet.exercises[number - 1].problem)
     return (PartMarkup(part, shown) for part in platform_parts(sheet, number, look.digits))
 
 

@@ -39,11 +39,10 @@ def _sheet_look(sheet: Worksheet, look: Look) -> Look:
 
 def exercise_pages(sheet: Worksheet, look: Look) -> list[tuple[Iterator[Block], Look]]:
     """The blocks of each exercise, with the look that its problem wants."""
-    pages: list[tuple[Iterator[Block], Look]] = []
-    for number, item in enumerate(sheet.exercises, 1):
-        digits = look.digits or item.problem.look.digits
-        pages.append((exercise_blocks(sheet, number), look.labelled(item.problem.names)._replace(digits=digits)))
-    return pages
+    return [
+        (exercise_blocks(sheet, number), look.of_problem(item.problem))
+        for number, item in enumerate(sheet.exercises, 1)
+    ]
 
 
 def _moodle(sheet: Worksheet, look: Look) -> Iterator[str]:

@@ -102,15 +102,17 @@ class Diagnosis:
     def _made(self, step: StepReplay, number: int, answered: Answered) -> Iterator[Made]:
         """Everything that a line can become, the likeliest first; slips of single entries last."""
         right = _entries(step.lines[number].assignment.expression, step, {})
+        if right is None:
+            return
         in_part = []
         for one in self._rewritten(candidates, step, number, answered):
             yield one
             if len(answered.written) > 1:
                 in_part.append(one._replace(everywhere=False))
-        alone = len(answered.wrong) == 1 and right is not None
-        yield from _slips(right or [], answered, SLIPS[:1]) if alone and len(right or ()) > 1 else ()
+        alone = len(answered.wrong) == 1
+        yield from _slips(right, answered, SLIPS[:1]) if alone and len(right) > 1 else ()
         yield from in_part
-        yield from _slips(right or [], answered, SLIPS[1:]) if alone else ()
+        yield from _slips(right, answered, SLIPS[1:]) if alone else ()
 
     def _rewritten(self, make: Rewrite, step: StepReplay, number: int, answered: Answered) -> Iterator[Made]:
         """What rewritings make of the answered entries of a line, where some wrong one gets another value."""

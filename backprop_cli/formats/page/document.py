@@ -71,8 +71,8 @@ def page_document(problems: Sequence[Problem], mode: str, look: Look) -> Iterato
     yield from _contents(titles, look.lang) if more else ()
     for number, found in enumerate(lines):
         # HTML knows MathML without its name space, and the page has hundreds of formulas.
-        look_of = look.labelled(found.problem.names)._replace(digits=look.digits or found.problem.look.digits)
-        yield from (piece.replace(NAME_SPACE, "") for piece in ProblemSection(found, mode, look_of, number).pieces())
+        section = ProblemSection(found, mode, look.of_problem(found.problem), number)
+        yield from (piece.replace(NAME_SPACE, "") for piece in section.pieces())
     yield '</main>\n<p id="said" role="status" aria-live="polite"></p>\n'
     yield _packed(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "data") + _packed(script, "program")
     yield f"<script>{LOADER}</script>\n</body>\n</html>\n"

@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from html import escape
 
 from ...checking.judge.result import COLLAPSED, FOLLOWS, MISSING, RIGHT, mistake_said
-from ...errors import Message, fail
+from ...errors import Message
 from ...expr.write.maxima import maxima_number
 from ...records import NamedTuple
 from ...views.own_work import OwnWork, Slip
 from ...views.worksheet import Worksheet
 from ..look import Look
 from ..messages import say
-from ..moodle_xml import END, HEAD, category, data, part_idnumber, tags
-from ..platform_markup import PartMarkup, decimal_point, written_parts
+from ..moodle_xml import data, part_idnumber, question_file, tags
+from ..platform_markup import PartMarkup, decimal_point
 from .templates import EXPECTED, INPUT, NODE, PENALTY, QUESTION, TEST, TESTED, TREE, VERSION
 from .variables import QuestionMaxima, input_name
 
@@ -40,16 +40,7 @@ class Branch(NamedTuple):
 
 def stack(sheet: Worksheet, look: Look) -> Iterator[str]:
     """A sheet as one file of questions, in pieces. Raises BackpropError where it asks for no number."""
-    yield HEAD
-    count = 0
-    for number, exercise in enumerate(sheet.exercises, 1):
-        yield category(sheet, exercise.problem)
-        for markup in written_parts(sheet, number, look):
-            yield _Question(markup).text()
-            count += 1
-    if not count:
-        raise fail("fault.no_number_asked")
-    yield END
+    return question_file(sheet, look, lambda part: (_Question(part).text(),))
 
 
 class _Question:
