@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..tolerances import CANCELS, REMEMBERED
+from ..tolerances import CANCELS, DUST, REMEMBERED
 
 
 class Cancelled(float):
@@ -30,6 +30,19 @@ def add(*terms: float) -> float:
     cancelled = Cancelled(result)
     cancelled.scale = scale
     return cancelled
+
+
+def is_dust(total: float) -> bool:
+    """Whether of a sum no more is left than rounding alone may have made, of all lines before it."""
+    return type(total) is Cancelled and 0 < abs(total) < DUST * total.scale
+
+
+def add_surely(*terms: float) -> float:
+    """The sum. Raises ArithmeticError where it is dust."""
+    total = add(*terms)
+    if is_dust(total):
+        raise ArithmeticError
+    return total
 
 
 def snap_to_zero(value: float) -> float:
