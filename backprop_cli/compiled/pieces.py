@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from ..expr.compiled_form import SUM, Form
+from ..expr.compiled_form import MINUS, SQUARE, SUM, Form
 from ..expr.floats import add, add_surely
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS
@@ -41,7 +41,7 @@ class Pieces:
     linear: the forms in which what is infinite, or no number, stays so.
     """
 
-    linear: tuple[str, ...] = (SUM, "-{0}", "{0} * {1}")
+    linear: tuple[str, ...] = (SUM, MINUS, "{0} * {1}", SQUARE)
 
     def __init__(self, most: int | None = None) -> None:
         self.all: list[Piece] = []

@@ -91,7 +91,7 @@ def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[StepLa
     varying = {*weights, *data, *given}
     bound = tuple(name for name in found.inputs if name not in varying)
     fixed = tuple(entry for name in bound for entry in elements(found.inputs[name]))
-    checked = found.hidden(reachable((*after, loss), lambda piece: piece.args))
+    checked = found.hidden(reachable((*after, loss), lambda piece: piece.args), loss)
     return StepLayout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), bound
 
 

@@ -56,7 +56,16 @@ def snap_to_zero(value: float) -> float:
 
 
 def power(x: float, y: float) -> float:
-    """x^y. Raises ValueError for a root of a negative number, of which Python would make a complex one."""
+    """x^y; x² is x·x, rounded once on every machine, as the powers of its libraries are not.
+
+    Raises ValueError for a root of a negative number, of which Python would make a complex one, OverflowError for what
+    is too large.
+    """
+    if y == 2:
+        square = x * x
+        if square == math.inf != abs(x):
+            raise OverflowError(x, y)
+        return square
     if x < 0 and not float(y).is_integer():
         raise ValueError(x, y)
     result: float = x**y

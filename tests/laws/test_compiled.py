@@ -87,6 +87,15 @@ def test_many_steps_without_their_rows_end_where_those_with_rows_do(problem):
         assert ended(solve(problem, steps=steps)) == ended(solve(problem, steps=steps), with_rows=True)
 
 
+def test_a_square_that_overflows_inside_of_a_line_is_noticed():
+    """1/(1 + a²) is 0 then, as if nothing were."""
+    (problem,) = load_text("nodes: {a: x*w, e: 1/(1 + (a - w)^2)}\nat: {x: 1e200, w: 1}", "square.yaml", "square")
+    step = problem.stepper()
+    for way in (lambda: list(solve(problem).trace()), lambda: step(step.flat(), *step.data())):
+        with pytest.raises(BackpropError, match=r"e = .* too large"):
+            way()
+
+
 def test_a_sum_that_is_dust_is_decided_exactly_where_nobody_asks_for_rows():
     text = "network: [{linear: {weights: [[0.1], [0.2], [-0.3]]}}, tanh]\nloss: mse\ndata: [{x: [1, 1, 1], y: [0]}]\ntrain: {lr: 1000}"
     (problem,) = load_text(text, "dust.yaml", "dust")
