@@ -12,6 +12,7 @@ import numpy as np
 from backprop_cli import load_text
 
 from .figures import Baseline, Figure, compared, seconds, show
+from .peers import is_there, torch_baseline, torch_steps
 
 BATCH, STEPS = 64, 3
 PROBLEM = f"""
@@ -47,7 +48,7 @@ def bare(dtype: str) -> Callable[[], None]:
 
 
 def figures(rounds: int = 15) -> Iterator[Figure]:
-    """The figure for float64, and float32 against float64."""
+    """The figure for float64, against PyTorch where it is there, and float32 against float64."""
     (problem,) = load_text(PROBLEM, "mlp.yaml", "mlp")
     random = np.random.default_rng(1)
     x, y = random.random((BATCH, 784)), np.eye(10)[random.integers(0, 10, BATCH)]
@@ -61,6 +62,10 @@ def figures(rounds: int = 15) -> Iterator[Figure]:
     yield compared(
         "784-512-10, batch 64: a step", 1.05, taken["float64"], Baseline("the bare products", products), rounds
     )
+    if is_there("torch", "a large step of PyTorch"):
+        torch = torch_steps((784, 512, 10), "ReLU", "CrossEntropyLoss", x, y.argmax(axis=1), 0.01)
+        peer = torch_baseline(torch, STEPS)
+        yield compared("the same against PyTorch", 0.98, taken["float64"], peer, rounds)
     yield compared("the same in float32", 0.6, taken["float32"], Baseline("in float64", taken["float64"]), rounds)
 
 

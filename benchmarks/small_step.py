@@ -13,6 +13,7 @@ from backprop_cli import load_text, pieces, solve
 
 from .figures import Baseline, Figure, compared, seconds, show
 from .growth import PROBLEM
+from .peers import is_there, torch_baseline, torch_steps
 
 STEPS = 5_000  # a few milliseconds, which the machine seldom interrupts
 WRITTEN = 200
@@ -44,7 +45,7 @@ def numpy_step(steps: int = 2000) -> float:
 
 
 def figures(rounds: int = 15) -> Iterator[Figure]:
-    """The four figures."""
+    """The four figures; the loop also against PyTorch where it is there."""
     (problem,) = load_text(PROBLEM, "2-2-1.yaml", "2-2-1")
     step = problem.stepper()
     batches = step.batches()
@@ -71,6 +72,9 @@ def figures(rounds: int = 15) -> Iterator[Figure]:
     plain = Baseline("a numpy step", numpy_step)
     yield compared("a 2-2-1 step, called", 0.04, called, plain, rounds)
     yield compared("a 2-2-1 step, the loop inside", 0.035, looped, plain, rounds)
+    if is_there("torch", "a small step of PyTorch"):
+        torch = torch_steps((2, 2, 1), "Sigmoid", "MSELoss", np.array([[1.0, 0.0]]), np.array([[1.0]]), 0.5)
+        yield compared("the same against PyTorch", 0.005, looped, torch_baseline(torch), rounds)
     yield compared("solve, 100,000 steps, final only: a step", 0.05, solved, plain, rounds)
     yield compared("solve -f jsonl: a step", 20, written, plain, rounds)
 

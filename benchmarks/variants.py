@@ -12,13 +12,14 @@ import numpy as np
 from backprop_cli import load
 
 from .figures import Baseline, Figure, compared, seconds, show
+from .peers import is_there, jax_variants
 from .small_step import sigmoid
 
 COUNT, LOOPED = 10_000, 100
 
 
 def figures(rounds: int = 15) -> Iterator[Figure]:
-    """The one figure: the seconds of a variant."""
+    """The seconds of a variant; against jax too where it is there."""
     random = np.random.default_rng(0)
     weights, x = random.normal(size=(6, COUNT)), random.normal(size=(2, 1, COUNT))
     y = random.integers(0, 2, size=(2, 1, COUNT)).astype(float)
@@ -34,6 +35,8 @@ def figures(rounds: int = 15) -> Iterator[Figure]:
     yield compared(
         "10,000 variants of ex3: one of them", 1500, together, Baseline("two numpy steps", one_by_one), rounds, True
     )
+    if is_there("jax", "variants in jax"):
+        yield compared("the same against jax", 3, together, jax_variants(weights, x, y), rounds, True)
 
 
 def numpy_variant(weights: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, ...]:
