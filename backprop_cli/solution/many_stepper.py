@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..compiled.arrays import CompiledPlan, compiled_plan
+from ..compiled.arrays import CACHE_LINE, CompiledPlan, aligned, compiled_plan
 from ..compiled.step import X, each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import value_shape
@@ -36,8 +36,10 @@ class ManyStepper(Stepper):
 
         rates = numpy.array(self.rates())
         compiled: CompiledPlan = self.compiled(compiled_plan)
-        self._buffers = numpy.empty((compiled.plan.buffers, BLOCK))
-        self._places = numpy.empty((2, self.size + 2, BLOCK))  # weights, loss and check between two steps
+        # A line more than a block: at the distance of a power of two arrays would push each other out of the cache.
+        apart = BLOCK + CACHE_LINE // 8
+        self._buffers = aligned((compiled.plan.buffers, apart))
+        self._places = aligned((2, self.size + 2, apart))  # weights, loss and check between two steps
         self._shapes = {name: value_shape(value) for name, value in self.example.items()}
         last = len(rates) - 1
         return compiled.bind(
@@ -65,7 +67,7 @@ class ManyStepper(Stepper):
         entries = [self._wide(*batch, count) for batch in batches] * epochs
         if not entries:
             raise fail("fault.no_batches")
-        after = numpy.empty((self.size + 2, count))
+        after = aligned((self.size + 2, count))
         with numpy.errstate(all="ignore"):
             for first in range(0, count, BLOCK):
                 here = slice(first, first + BLOCK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..compiled.arrays import aligned
 from ..compiled.matrices import MatrixPlan
 from ..compiled.step import each_target, several
 from ..errors import fail
@@ -44,7 +45,7 @@ class MatrixStepper(Stepper):
                 raise fail("fault.no_matrices", problem=self.problem.name) from None
             self.program.compiled[key] = plan, plan.make()
         self._plan, function = self.program.compiled[key]
-        self._buffers = [numpy.empty(shape, self.dtype, self._plan.order_of(shape)) for shape in self._plan.buffers]
+        self._buffers = [aligned(shape, self.dtype, self._plan.order_of(shape)) for shape in self._plan.buffers]
         numbers = [piece.value for piece in self._plan.numbers]
         self._numbers = tuple(n if isinstance(n, float) else numpy.asarray(n, self.dtype) for n in numbers)
         self._fixed = fixed(self.problem)
@@ -56,8 +57,11 @@ class MatrixStepper(Stepper):
         import numpy
 
         whole = super().values(super().flat(values))
-        arrays = {name: numpy.array(value, self.dtype) for name, value in whole.items()}
-        return {name: numpy.array(array, order=self._plan.order_of(array.shape)) for name, array in arrays.items()}
+        given = {name: numpy.array(value, self.dtype) for name, value in whole.items()}
+        arrays = {name: aligned(a.shape, self.dtype, self._plan.order_of(a.shape)) for name, a in given.items()}
+        for name, array in arrays.items():
+            array[...] = given[name]
+        return arrays
 
     def named(self, weights: Any) -> dict[str, Value]:
         """The arrays as nested tuples by name."""

@@ -9,6 +9,7 @@ from examples import mostly_slow
 
 from backprop_cli import BackpropError, load, load_text
 from backprop_cli.evaluate.evaluate import elements
+from backprop_cli.tolerances import BLOCK
 
 VARIANTS = 5
 
@@ -73,7 +74,7 @@ def test_blocks_data_of_their_own_and_what_overflows():
     weights = numpy.linspace(-1, 1, 6 * count).reshape(6, count)
     x, y = numpy.linspace(-2, 2, count)[None], numpy.linspace(0, 1, count)[None]
     after, losses = step(weights, x, y)
-    for place in (0, 16_383, 16_384, 19_999):
+    for place in (0, BLOCK - 1, BLOCK, count - 1):
         new, loss = single(tuple(weights[:, place]), tuple(x[:, place]), tuple(y[:, place]))
         assert (after[:, place].tolist(), losses[place]) == (pytest.approx(new, abs=1e-15), pytest.approx(loss))
     weights[0, 4000] = 1e308
