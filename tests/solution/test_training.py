@@ -26,6 +26,7 @@ from backprop_cli.problem.batches import Batches
 from backprop_cli.problem.load import bundled_names
 from backprop_cli.program.layout import layout_of
 from backprop_cli.rules import kinds
+from backprop_cli.solution.planned_step import PlannedStep
 from backprop_cli.solution.schedule import entries_after
 from backprop_cli.solution.training import Training
 from backprop_cli.views.training import sparkline
@@ -176,6 +177,32 @@ def test_a_training_goes_on_from_what_it_wrote(way, tmp_path):
         again = resumed(problem(), str(tmp_path / "w.npz"))
     assert again.train.done == 5
     agree(train(again).final, whole.final)
+
+
+def test_a_training_that_goes_on_comes_to_the_very_same_numbers(tmp_path):
+    part = Training(problem())
+    part.take(5)
+    (tmp_path / "w.npz").write_bytes(weights_file(part))
+    assert train(resumed(problem(), str(tmp_path / "w.npz"))).final == train(problem()).final
+
+
+def test_what_interrupts_a_step_leaves_the_weights_of_the_one_before(monkeypatch):
+    training = Training(problem())
+    training.take(4)
+    before = training.weights
+
+    def interrupted(self, known):
+        for name in self.plan.inputs:
+            if name in training._names.values():
+                known[name][...] = 7.0
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(PlannedStep, "__call__", interrupted)
+        training.take(5)
+    assert training.done == 4
+    agree(training.weights, before)
+    assert training.final == train(problem()).final
 
 
 def test_weights_of_another_network_are_refused(tmp_path):
