@@ -275,6 +275,17 @@ def test_the_formats_have_the_same_numbers():
     assert render(train(problem()), "svg").count("<polyline") == 4
 
 
+@pytest.mark.parametrize(("count", "shown"), [(25, 25), (26, 14), (60, 13), (1000, 21)])
+def test_a_page_has_a_screen_full_of_epochs_and_data_have_all(count, shown):
+    training = train(problem(epochs=count))
+    page = [
+        line.split()[0] for line in render(training).splitlines() if line.split()[1:2] and line.split()[1].isdigit()
+    ]
+    assert (len(page), page[0], page[-1]) == (shown, "1", str(count))
+    assert ("one in" in render(training)) == (shown < count)
+    assert len(render(training, "csv").splitlines()) == len(render(training, "jsonl").splitlines()) + 1 == count + 1
+
+
 def test_a_sparkline_has_sixty_bars_at_most():
     assert sparkline([1.0]) == "▁"
     assert len(sparkline([float(value) for value in range(1000)])) == 60
