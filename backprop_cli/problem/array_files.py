@@ -35,7 +35,8 @@ def moved(document: Tree, folder: str | None) -> Tree:
             return name
         path = beside(name)
         path = os.path.abspath(path) if folder is None else os.path.relpath(path, folder or os.curdir)
-        return name._replace(text=path)
+        # A name that is right where it will stand stays as its author wrote it: ./digits.csv.
+        return name if os.path.normpath(name.text) == path else name._replace(text=path)
 
     return _with_names(document, seen)
 
