@@ -88,7 +88,7 @@ def test_an_entry_of_a_time_step_is_an_entry_of_its_value():
     assert "h[2][1]" in lines
 
 
-@pytest.mark.parametrize("said", ["h[2]", "h2", "h_2"])
+@pytest.mark.parametrize("said", ["h[2]", "h2", "h_2", "s_2", "hidden state 2", "state[2]"])
 def test_a_state_is_known_by_the_ways_in_which_people_write_it(said):
     answer = {"answers": [{"step": 1, said: [0.793934, -0.372319]}]}
     (found,) = check(problem(LAST), answer).result.answers
