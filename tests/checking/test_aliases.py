@@ -147,6 +147,7 @@ GATES = {
     "C_tilde_1": "g[1]", "c_tilde[2]": "g[2]", "C̃_1": "g[1]", "forget_gate_2": "f[2]", "cell_1": "c[1]", "dL/dC_tilde_2": "dL/dg[2]",
     "h_tilde_1": "n[1]", "ĥ_1": "n[1]", "h_hat[2]": "n[2]", "update_gate_1": "z[1]", "u_2": "z[2]", "h_1": "h[1]",
     "ŷ_1": "y_hat[1]", "yhat[2]": "y_hat[2]", "y_pred_2": "y_hat[2]", "dL/dŷ_2": "dL/dy_hat[2]", "dL/dyhat[1]": "dL/dy_hat[1]",
+    "p_2": "y_hat[2]", "p1": "y_hat[1]", "dL/dp_2": "dL/dy_hat[2]",
 }  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def test_a_line_of_a_time_step_is_known_by_what_textbooks_call_it(name):
     line = GATES[name]
     kind = "gru" if line[0] in "nz" else "lstm"
     (problem,) = load_text(
-        f"network: [{kind}: {{inputs: 1, hidden: 1, outputs: all}}, linear: {{weights: [[2]]}}]\n"
+        f"names: {{y_hat: p}}\nnetwork: [{kind}: {{inputs: 1, hidden: 1, outputs: all}}, linear: {{weights: [[2]]}}]\n"
         "loss: half_squared_error\ndata: [{x: [1, 2], y: [1, 0]}]\n",
         "p.yaml",
         "p",
