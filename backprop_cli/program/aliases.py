@@ -81,8 +81,8 @@ def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict
         base, step = time_step(name)
         if step >= 0 and base.isalpha() and base.islower():  # h2, h_2
             found[f"{base}{step}"] = {name}
-        own = [_folded(printed) for printed, canonical in labels if canonical == base]
-        for word in (*own, *OVER_TIME.get(base, ())) if step >= 0 else ():
+        called = [_folded(printed) for printed, canonical in labels if canonical == base]
+        for word in (*called, *OVER_TIME.get(base, ())) if step >= 0 else ():
             found.setdefault(f"{word}{step}", {name})
             found.setdefault(f"{word}[{step}]", {name})
     for canonical, words in WORDS.items():

@@ -35,8 +35,8 @@ class DigitStyle(NamedTuple):
     digits: significant digits; None where everything was written exactly. decimals: digits after the decimal mark,
     where their number is fixed. strict: numbers are rounded, never cut. least: the fewest significant digits that are
     accepted. habit: the significant digits of most numbers; None where no number has `least` of them. scrap: digits
-    after the decimal mark in lines that were not handed in, where all that was has as many, be it by chance. places: the
-    fewest digits after the decimal mark of a number with `least` digits.
+    after the decimal mark in lines that were not handed in, where all that was has as many, be it by chance. places:
+    the fewest digits after the decimal mark of a number with `least` digits.
     """
 
     digits: int | None
