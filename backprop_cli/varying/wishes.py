@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from ..checking.explain.replay import reads
 from ..checking.explain.sanity import Bounds, bounds_of
 from ..checking.fault_injection import FaultInjector, Mutant
 from ..checking.judge.key import KeyLine, LineIdentity, StepKey
@@ -18,7 +17,7 @@ from ..errors import BackpropError
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS, exact_value
-from ..expr.traverse import walk
+from ..expr.traverse import reads, walk
 from ..problem.model import Problem
 from ..records import NamedTuple
 from ..tolerances import ENOUGH_DIGITS, MOST_LESSON_STEPS, MOST_MORE_DIGITS, SATURATED, SHORT_DIGITS
@@ -125,7 +124,9 @@ def _traits(steps: list[StepKey]) -> dict[LineIdentity, Trait]:
         tainted = set() if step_key.question is not None else set(irrational)
         for line in step_key.lines:
             assignment = line.assignment
-            if not all(map(_is_rational, walk(assignment.expression))) or tainted & reads(assignment.expression):
+            if not all(map(_is_rational, walk(assignment.expression))) or not tainted.isdisjoint(
+                reads(assignment.expression)
+            ):
                 tainted.add(assignment.name)
                 irrational |= {assignment.target} if assignment.target else set()
             bounds = bounds_of(step_key, line) if assignment.phase == "forward" or _is_beside_loss(line) else []

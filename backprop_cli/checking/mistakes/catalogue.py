@@ -81,6 +81,11 @@ def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
             yield mistake.name, node
 
 
+def by_misconception(context: RewriteContext) -> Iterator[tuple[Misconception, tuple[Node, ...]]]:
+    """What a line becomes by each of all misconceptions, the commonest first."""
+    yield from ((mistake, tuple(rewritings(mistake, context))) for mistake in ranked())
+
+
 def misshapen(context: RewriteContext) -> Iterator[tuple[str, Node]]:
     """What a line can become in another shape than its own, with the name of the misconception."""
     for mistake in _mistakes_of(context):
