@@ -16,7 +16,7 @@ from backprop_cli.checking.template import blank_answers
 from backprop_cli.evaluate.evaluate import elements
 
 FIXTURES = quick_load((SUPPORT / "mistakes.yaml").read_text(encoding="utf-8"))
-RANKED = [mistake for mistake in catalogue.ranked() if mistake.name in FIXTURES["mistakes"]]
+NAMES = sorted({mistake.name for mistake in catalogue.ranked()} & FIXTURES["mistakes"].keys())
 
 
 @cache
@@ -48,18 +48,13 @@ def as_value(written):
     return tuple(map(as_value, written)) if isinstance(written, list) else float(written)
 
 
-@pytest.mark.parametrize("name", sorted({mistake.name for mistake in RANKED}))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_misconception_makes_the_number_of_its_bad_fixture(name):
     fixture = FIXTURES["mistakes"][name]
     step, line = fixture["first_error"].split(":")
     written = [block[line] for block in fixture["answers"] if line in block and str(block.get("step")) == step]
     context, values, elsewhere = places(fixture["problem"])[fixture["first_error"]]
-    nodes = [
-        node
-        for mistake in RANKED
-        if mistake.name == name
-        for make in (rewritings, of_other_shape)
-        for node in make(mistake, context)
-    ]
+    mistakes = [mistake for mistake in catalogue.ranked() if mistake.name == name]
+    nodes = [node for mistake in mistakes for make in (rewritings, of_other_shape) for node in make(mistake, context)]
     made = [value_of_rewritten(node, values, elsewhere) for node in nodes]
     assert any(is_near(value, as_value(written[0])) for value in made if value is not None)

@@ -81,7 +81,8 @@ class Trials:
             due[name] = seconds[name] * cases[test]
         chosen, left = [], self.patience
         for name in known + sorted(due, key=due.__getitem__):
-            if (left := left - seconds[name]) > 0:
+            left -= seconds[name]
+            if left > 0 or not chosen:
                 chosen.append(name)
         return chosen
 
