@@ -79,7 +79,8 @@ class Trials:
             test = name.partition("[")[0]
             cases[test] = cases.get(test, 0) + 1
             due[name] = seconds[name] * cases[test]
-        chosen, left = [], self.patience
+        chosen: list[str] = []
+        left = self.patience
         for name in known + sorted(due, key=due.__getitem__):
             left -= seconds[name]
             if left > 0 or not chosen:
