@@ -26,16 +26,61 @@ def shares(rows):
 
 
 MEANT = {
-    "A@S": A @ S, "A·S": A @ S, "A*B": A * B, "A⊙B": A * B, "A/2": A / 2, "x*A": x * A, "A*x": A * x, "2*A + B": 2 * A + B, "A@u": A @ u,
-    "u@S": u @ S, "u·v": u @ v, "u@v": u @ v, "u*v": u * v, "u⊙v": u * v, "A@B.T": A @ B.T, "A^T@B": A.T @ B, "A.T@B": A.T @ B,
-    "u@v.T": np.outer(u, v), "u.T@v": u @ v, "u + v.T": u + v, "sum(A)": A.sum(), "sum(A, rows)": A.sum(0), "sum(A, columns)": A.sum(1, keepdims=True),
-    "mean(A)": A.mean(), "mean(A, rows)": A.mean(0), "mean(A, columns)": A.mean(1, keepdims=True), "sum(u)": u.sum(), "mean(u)": u.mean(),
-    "norm2(A)": np.sqrt((A**2).sum()), "norm2(u)": np.sqrt((u**2).sum()), "dot(u, v)": u @ v, "dot(A, B)": (A * B).sum(),
-    "outer(u, v)": np.outer(u, v), "diag(u)": np.diag(u), "diag(u)@S": np.diag(u) @ S, "concat(A, B)": np.concatenate([A, B], 1),
-    "softmax(A)": shares(A), "softmax(u)": shares(u), "step(A)": (A > 0) * 1.0, "sign(A)": np.sign(A), "transpose(A)": A.T, "sum(A*B)*x": (A * B).sum() * x,
-    "exp(u)": np.exp(u), "-A@S": -(A @ S), "A@(-S)": -(A @ S), "A - B - A": -B, "2*x*(3*x)": 6 * x * x, "(-x)*(-x)": x * x, "-x*(-2)": 2 * x,
-    "(-2)*x*u": -2 * x * u, "x*(-A)": -x * A, "max(A, B)": np.maximum(A, B), "u²": u**2, "sum(u³)": (u**3).sum(),
-}  # fmt: skip
+    "A@S": A @ S,
+    "A·S": A @ S,
+    "A*B": A * B,
+    "A⊙B": A * B,
+    "A/2": A / 2,
+    "x*A": x * A,
+    "A*x": A * x,
+    "2*A + B": 2 * A + B,
+    "A@u": A @ u,
+    "u@S": u @ S,
+    "u·v": u @ v,
+    "u@v": u @ v,
+    "u*v": u * v,
+    "u⊙v": u * v,
+    "A@B.T": A @ B.T,
+    "A^T@B": A.T @ B,
+    "A.T@B": A.T @ B,
+    "u@v.T": np.outer(u, v),
+    "u.T@v": u @ v,
+    "u + v.T": u + v,
+    "sum(A)": A.sum(),
+    "sum(A, rows)": A.sum(0),
+    "sum(A, columns)": A.sum(1, keepdims=True),
+    "mean(A)": A.mean(),
+    "mean(A, rows)": A.mean(0),
+    "mean(A, columns)": A.mean(1, keepdims=True),
+    "sum(u)": u.sum(),
+    "mean(u)": u.mean(),
+    "norm2(A)": np.sqrt((A**2).sum()),
+    "norm2(u)": np.sqrt((u**2).sum()),
+    "dot(u, v)": u @ v,
+    "dot(A, B)": (A * B).sum(),
+    "outer(u, v)": np.outer(u, v),
+    "diag(u)": np.diag(u),
+    "diag(u)@S": np.diag(u) @ S,
+    "concat(A, B)": np.concatenate([A, B], 1),
+    "softmax(A)": shares(A),
+    "softmax(u)": shares(u),
+    "step(A)": (A > 0) * 1.0,
+    "sign(A)": np.sign(A),
+    "transpose(A)": A.T,
+    "sum(A*B)*x": (A * B).sum() * x,
+    "exp(u)": np.exp(u),
+    "-A@S": -(A @ S),
+    "A@(-S)": -(A @ S),
+    "A - B - A": -B,
+    "2*x*(3*x)": 6 * x * x,
+    "(-x)*(-x)": x * x,
+    "-x*(-2)": 2 * x,
+    "(-2)*x*u": -2 * x * u,
+    "x*(-A)": -x * A,
+    "max(A, B)": np.maximum(A, B),
+    "u²": u**2,
+    "sum(u³)": (u**3).sum(),
+}
 
 
 def named(name):
@@ -68,9 +113,18 @@ def test_what_has_no_meaning_is_refused(said, key):
 
 
 TAKES = {
-    "sum": (1, 1), "mean": (1, 1), "norm2": (1, 1), "dot": (2, 2), "outer": (2, 2), "diag": (1, 1), "concat": (2, 16), "softmax": (1, 1),
-    "step": (1, 1), "sign": (1, 1), "transpose": (1, 1),
-}  # fmt: skip
+    "sum": (1, 1),
+    "mean": (1, 1),
+    "norm2": (1, 1),
+    "dot": (2, 2),
+    "outer": (2, 2),
+    "diag": (1, 1),
+    "concat": (2, 16),
+    "softmax": (1, 1),
+    "step": (1, 1),
+    "sign": (1, 1),
+    "transpose": (1, 1),
+}
 
 
 def test_every_function_of_matrices_takes_as_many_as_it_says():
