@@ -50,7 +50,7 @@ def every_mutant(only: str) -> list[Mutant]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         place = path.relative_to(PACKAGE).as_posix()
-        if place.startswith(FOLDERS):
+        if place.startswith(FOLDERS) and (place.startswith(only) or only.startswith(place)):
             found += list(mutants(place, path.read_text("utf-8")))
     return [mutant for mutant in found if f"{mutant.place}:{mutant.start[0] + 1}".startswith(only)]
 

@@ -17,11 +17,10 @@ from places import PACKAGE
 
 RUN = (
     *("tests/expr", "tests/laws", "tests/program", "tests/derivation", "tests/problem", "tests/checking", "tests/solution"),
-    *("tests/formats/test_typeset.py", "tests/house/test_documents.py", "tests/commands/test_check_command.py"),
+    *("tests/formats/test_typeset.py", "tests/formats/test_scripts.py"),
+    *("tests/commands/test_check_command.py", "tests/house/test_documents.py"),
 )  # fmt: skip
-OPTIONS = (
-    "-n0 -s -p no:cacheprovider --hypothesis-seed=1 --deselect=tests/laws/test_catalogue.py"  # that is about texts
-)
+OPTIONS = "-n0 -s -p no:cacheprovider --hypothesis-seed=1 --deselect=tests/laws/test_catalogue.py"  # that is of texts
 
 
 class Reach:
