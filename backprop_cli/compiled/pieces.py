@@ -57,6 +57,10 @@ class Pieces:
             self.all.append(piece)
         return self._known[key]
 
+    def known(self, form: str, *args: Piece) -> Piece | None:
+        """The piece of this form with these operands, if it is written already."""
+        return self._known.get((form, args, None))
+
     def number(self, value: Fraction | float) -> Piece:
         """The piece of a number."""
         piece = self.write(f"number {float(value)!r}")

@@ -255,7 +255,7 @@ _ROWS = (
     )._replace(arity=2),
     _compares(
         "step", comparisons.step, lambda a, o, f: (0, 0), exactly(interval.step_bounds),
-        CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", "heaviside", "bpstep({0},{1})"), "step",
+        CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", form.step, "bpstep({0},{1})"), "step",
     )._replace(arity=2),
     _compares(
         "same", lambda a, at: int(at[0] == at[1]), lambda a, o, f: (0, 0), exactly(interval.same_bounds),

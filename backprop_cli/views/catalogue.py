@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..checking.explain.conventions import CONVENTIONS
-from ..checking.mistakes.catalogue import names, theme_of
+from ..checking.mistakes.catalogue import names, said_of, theme_of
 from ..errors import Message, as_name, fail, plainly
 from ..evaluate.evaluate import value_shape
 from ..expr.names import gradient_of
@@ -55,7 +55,7 @@ def _network(problem: Problem) -> str:
 
 def mistake_table() -> Iterator[Block]:
     """The misconceptions by theme, then the conventions: the name of each, where to look, and what is said of it."""
-    found = [(name, Message(f"theme.{theme_of(name)}"), Message(f"mistake.{name}")) for name in names()]
+    found = [(name, Message(f"theme.{theme_of(name)}"), said_of(name)) for name in names()]
     other = [(item.name, Message("list.convention"), Message(f"convention.{item.name}")) for item in CONVENTIONS]
     yield Table((Message("list.name"), Message("list.theme"), Message("list.about")), (*found, *other))
 

@@ -15,7 +15,7 @@ from ..program.layout import layout_of
 from ..program.step import Programs
 from ..records import NamedTuple
 from ..solution.solution import Solution
-from .records import EntryRecords, Record, header, trace_records
+from .records import EntryRecords, LineRecord, Record, header, trace_records
 from .report import Block, Note
 from .solution import board, notes, title
 
@@ -74,7 +74,7 @@ class SolutionRecords(NamedTuple):
     """
 
     header: Record
-    trace: Iterable[Record] | None
+    trace: Iterable[LineRecord] | None
     final: Callable[[], dict[str, Any] | None]
     questions: Iterable[Record]
 

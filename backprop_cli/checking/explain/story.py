@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...errors import Message
 from ...evaluate.evaluate import Value
+from ...expr.traverse import reads
 from ...records import NamedTuple
 from ...tolerances import MOST_CAUSES, MOST_LINES
 from ..answers.answer import Answer, identity_of
@@ -18,7 +19,7 @@ from .candidate import Candidate, best, mistake_of
 from .convention_search import ConventionSearch, wrong_answers
 from .conventions import CONVENTIONS
 from .diagnosis import Diagnosis
-from .replay import StepReplay, Values, reads, value_of
+from .replay import StepReplay, Values, value_of
 from .sanity import violated
 
 

@@ -151,7 +151,7 @@ class AnswerKey:
                 is_matrix = isinstance(line.value, tuple) and isinstance(line.value[0], tuple)
                 is_turned = is_matrix and self.programs.layout.is_turned(line.name)
                 rows = tuple(zip(*line.value)) if is_turned else line.value
-                own = rows[row - 1] if isinstance(rows, tuple) else rows
+                own = rows[0] if isinstance(rows, tuple) else rows  # every row has the same axes
                 inner = entry_places(own, places or (1,)) or places or (1,)
                 entry = (row, *inner) if isinstance(own, tuple) else (row,)
                 return _entry(line, entry[::-1] if is_turned else entry)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value, matrix_product
@@ -21,12 +21,13 @@ from ...expr.interval import Interval, point
 from ...expr.names import updated
 from ...expr.node import Node, intern
 from ...expr.operations import OPERATIONS
-from ...expr.traverse import symbols
+from ...expr.traverse import reads
 from ...program.line import Assignment
 from ...records import NamedTuple
 from ...tolerances import ENOUGH_DIGITS, HABIT_SHARE, MIN_DIGITS, POWER_NOISE
 from ..answers.number import EXACT_DIGITS, WrittenNumber, values_written_so
 from .key import KeyLine, StepKey
+from .remembered import Remembered
 
 
 class DigitStyle(NamedTuple):
@@ -141,7 +142,7 @@ class CarriedValues:
 
     def reads_wrong(self, line: Assignment) -> bool:
         """Whether a line reads a value that comes from a wrong answer."""
-        return bool(self.tainted) and not self.tainted.isdisjoint(symbols(line.expression))
+        return bool(self.tainted) and not self.tainted.isdisjoint(reads(line.expression))
 
     def put(self, line: Assignment, own: Value | None, ideal: Value | None, tainted: bool) -> None:
         """Keeps a line's value for the lines after it."""
@@ -153,10 +154,11 @@ class CarriedValues:
         (self.tainted.add if tainted else self.tainted.discard)(line.name)
 
 
-def carried_into(step_key: StepKey, before: CarriedValues | None) -> CarriedValues:
+def carried_into(step_key: StepKey, before: CarriedValues | None, known: Remembered) -> CarriedValues:
     """The values that a step starts from: its data, and the weights as the step before left them, if there is one."""
-    made = {line.assignment.name for line in step_key.lines}
-    start = {name: map_value(point, value) for name, value in step_key.floats.items() if name not in made}
+    made, place = {line.assignment.name for line in step_key.lines}, (step_key.step, step_key.question)
+    given = [(name, value) for name, value in step_key.floats.items() if name not in made]
+    start = {name: known.of((*place, name), (value,), partial(map_value, point, value)) for name, value in given}
     if before is None:
         return CarriedValues(start, dict(start), set())
     left = {name: updated(name) for name in start if updated(name) in before.own}

@@ -392,6 +392,8 @@ const SPECIAL = {
     (depthOf(x) === 1 ? x.slice(first - 1, last) : x.map((row) => row.slice(first - 1, last))),
   sum: ([x], axis, a) => summed(x, axis, a),
   reshape: ([x], shape) => laidOn(shape, flat(x)),
+  stacked: (args) => args.map(flat),
+  picked: ([x], [place, shape]) => laidOn(shape, x[place - 1]),
   row_sum: ([x], _, a) => x.map((row) => [totalOf(row, a)]),
   column_sum: ([x], _, a) => [turned(x).map((column) => totalOf(column, a))],
   by_rows: ([x], op, a) => (depthOf(x) === 2 ? x : [x]).map((row) => row.map((one) => a.operation(op)(one, ...row))),

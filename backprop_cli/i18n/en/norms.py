@@ -2,7 +2,7 @@
 
 TEXTS = {
     "fault.indices_of_data": "{kind} (layer {layer}) looks up indices, so it must read the data",
-    "fault.no_jacobian": "question {id}: {kind} (layer {layer}) has no Jacobian of one observation",
+    "fault.no_jacobian": "question {id}: {kind} (layer {layer}) looks up indices, and has no derivative with respect to them",
     "fault.no_such_row": "observation {number}: expected indices from 1 to {count}, found {found}",
     "fault.numbers_arrive": "{kind} (layer {layer}): {what} has {found} {found:number|numbers}, but {expected} {expected:number arrives|numbers arrive}",
     "fault.option_shape": "{kind} (layer {layer}): {option} has the size {found}, expected {expected}",

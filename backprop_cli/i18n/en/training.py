@@ -76,6 +76,7 @@ TEXTS = {
     "board.train.curve": "loss {curve} from {first} to {last}",
     "board.train.described": "{name}: from {first} to {last}.",
     "board.train.epoch": "epoch",
+    "board.train.every": "The first and the last of {count} epochs, and one in {every} between them; -f json, jsonl and csv write them all.",
     "board.train.loss": "loss",
     "board.train.nothing_left": "All {done} {done:step|steps} of {epochs} {epochs:epoch|epochs} are done already; --epochs takes more.",
     "board.train.percent": "{found} %",

@@ -2,7 +2,7 @@
 
 TEXTS = {
     "fault.indices_of_data": "{kind} (слой {layer}) ищет строки по индексам, поэтому должен читать данные",
-    "fault.no_jacobian": "вопрос {id}: у {kind} (слой {layer}) нет матрицы Якоби одного наблюдения",
+    "fault.no_jacobian": "вопрос {id}: {kind} (слой {layer}) читает номера строк, а производной по номеру не бывает",
     "fault.no_such_row": "наблюдение {number}: нужны индексы от 1 до {count}, а здесь {found}",
     "fault.numbers_arrive": "{kind} (слой {layer}): в {what} {found} {found:число|числа|чисел}, а {expected:приходит|приходят|приходит} {expected} {expected:число|числа|чисел}",
     "fault.option_shape": "{kind} (слой {layer}): {option} имеет размер {found}, а нужно {expected}",

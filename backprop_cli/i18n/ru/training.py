@@ -76,6 +76,7 @@ TEXTS = {
     "board.train.curve": "функция потерь {curve} от {first} до {last}",
     "board.train.described": "{name}: от {first} до {last}.",
     "board.train.epoch": "эпоха",
+    "board.train.every": "Показаны первая и последняя из {count} эпох и каждая {every}-я между ними; -f json, jsonl и csv пишут все.",
     "board.train.loss": "функция потерь",
     "board.train.nothing_left": "Все шаги уже сделаны: {done}, а эпох {epochs}; больше эпох задаёт --epochs.",
     "board.train.percent": "{found} %",
