@@ -178,7 +178,7 @@ def ufunc(form: str) -> Any:
     return filled
 
 
-def aligned(shape: tuple[int, ...], dtype: str = "float64", order: str = "C") -> Any:
+def aligned(shape: tuple[int, ...], dtype: str = "float64", order: Any = "C") -> Any:
     """An empty array of numpy that begins where a line of the cache does, so that no register is read from two lines.
 
     numpy's own begin 16 bytes behind, and a sum of two takes half as long again.

@@ -100,10 +100,11 @@ class MatrixPlan:
     """The source of a step on matrices.
 
     inputs: the names of what it takes, in order; the weights among them are replaced in place. buffers: their shapes.
-    order_of: how an array of a shape lies in memory.
+    order_of: how an array of a shape lies in memory. shown: the names of values that it gives beside the loss, in
+    buffers that the next step writes over.
     """
 
-    def __init__(self, program: Program, weights: Sequence[str], loss: str) -> None:
+    def __init__(self, program: Program, weights: Sequence[str], loss: str, shown: Sequence[str] = ()) -> None:
         self.pieces = MatrixPieces()
         values: dict[str, Piece] = {}
         for name, shape in inputs_of(program):
@@ -114,10 +115,10 @@ class MatrixPlan:
             values[line.name] = self.pieces.settled(value) if line.compared else value
         known = [name for name in weights if name in self.inputs]
         self.after = {self.inputs[name]: values.get(updated(name), self.inputs[name]) for name in known}
-        self.loss = values[loss]
+        self.loss, self.shown = values[loss], [values[name] for name in shown]
         # BLAS is faster where the longer axis of a weight, and of its gradient, runs through memory.
         self._tall = {shape for shape in map(self.pieces.shapes.__getitem__, self.after) if _is_tall(shape)}
-        live = reachable((*self.after.values(), self.loss), lambda piece: piece.args)
+        live = reachable((*self.after.values(), self.loss, *self.shown), lambda piece: piece.args)
         self.order = [piece for piece in self.pieces.all if piece in live]
         self.buffers: list[Shape] = []
         self.text = self._written()
@@ -127,7 +128,7 @@ class MatrixPlan:
         return "F" if shape in self._tall else "C"
 
     def make(self) -> Callable[..., Any]:
-        """The function (buffers, *inputs) → loss that the source gives."""
+        """The function (buffers, numbers, inputs) → loss, *shown that the source gives."""
         special = {*VIEWS, *REDUCED, WHOLE}
         forms = {piece.form for piece in self.order if piece.args} - special
         forms |= {"add", "maximum", "minimum", "absolute", "copyto"}
@@ -149,13 +150,12 @@ class MatrixPlan:
         body = self._body(varying)
         names = " ".join(f"b{place}," for place in range(len(self.buffers)))
         lines += [f"    ({names}) = buffers"] if names else []
-        return "\n".join(
-            ["def step(buffers, numbers, inputs):", *lines, *body, f"    return float({name_of(self.loss)})", ""]
-        )
+        found = ", ".join((f"float({name_of(self.loss)})", *map(name_of, self.shown)))
+        return "\n".join(["def step(buffers, numbers, inputs):", *lines, *body, f"    return {found}", ""])
 
     def _body(self, varying: list[Piece]) -> list[str]:
         last = {_root(arg): piece for piece in varying for arg in piece.args}
-        kept = {_root(piece) for piece in (*self.after.values(), self.loss)}
+        kept = {_root(piece) for piece in (*self.after.values(), self.loss, *self.shown)}
         places = {new: name_of(old) for old, new in self.after.items() if self._is_in_place(old, new, last)}
         free: dict[Shape, list[str]] = {}
         held: dict[Piece, str] = {}

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..compiled.arrays import aligned
-from ..compiled.matrices import MatrixPlan
 from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import Value, value_shape
 from ..problem.model import Problem
 from ..problem.series import steps_of
+from .planned_step import PlannedStep
 from .stepper import Batch, Stepper, fixed
 from .values import loss_of
 
@@ -33,24 +33,15 @@ class MatrixStepper(Stepper):
         super().__init__(problem, batch)
 
     def _made(self) -> tuple[Any, Any]:
-        import numpy
-
         if self.counts or self.problem.graph or steps_of(self.problem):
             raise fail("fault.no_matrices", problem=self.problem.name)
-        key = "matrices"
-        if key not in self.program.compiled:
-            try:
-                plan = MatrixPlan(self.program, tuple(self.start), loss_of(self.problem))
-            except KeyError:
-                raise fail("fault.no_matrices", problem=self.problem.name) from None
-            self.program.compiled[key] = plan, plan.make()
-        self._plan, function = self.program.compiled[key]
-        self._buffers = [aligned(shape, self.dtype, self._plan.order_of(shape)) for shape in self._plan.buffers]
-        numbers = [piece.value for piece in self._plan.numbers]
-        self._numbers = tuple(n if isinstance(n, float) else numpy.asarray(n, self.dtype) for n in numbers)
-        self._fixed = fixed(self.problem)
+        try:
+            planned = PlannedStep(self.program, tuple(self.start), loss_of(self.problem), dtype=self.dtype)
+        except KeyError:
+            raise fail("fault.no_matrices", problem=self.problem.name) from None
+        self._plan, self._fixed = planned.plan, fixed(self.problem)
         self._shapes = {name: (self.batch, *value_shape(value)[1:]) for name, value in self.example.items()}
-        return function, None
+        return planned, None
 
     def flat(self, values: Mapping[str, Any] | None = None) -> Any:
         """Weights by name as arrays of their own; what is not given is as in the problem."""
@@ -75,10 +66,8 @@ class MatrixStepper(Stepper):
         for (name, shape), value in zip(self._shapes.items(), (x, *each_target(y, len(self._shapes) - 1))):
             array = numpy.asarray(value, self.dtype)
             known[name] = array if array.shape == shape else self._fitted(array, name, shape)
-        inputs = [known[name] for name in self._plan.inputs]
         try:
-            with numpy.errstate(all="ignore"):
-                return weights, self.raw_step(self._buffers, self._numbers, inputs)
+            return weights, self.raw_step(known)
         except OverflowError:
             flat = tuple(entry for name in self.start for entry in weights[name].ravel().tolist())
             rows = [known[name].tolist() for name in self._shapes]
