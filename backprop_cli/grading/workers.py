@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 from ..errors import Message, fail, plainly
 from .judging import ClassSpec, Result, judge_batch
 
-BATCH = 16  # files for one call: sending them costs little beside judging them, and a lost batch is soon done again
+BATCH = 8  # files for one call: sending them costs little beside judging them, and at the end nobody waits long
 RETRIES = 5  # of a batch whose worker died
 DASK = "dask://"
 Job = tuple[ClassSpec, str, bytes]
@@ -50,7 +51,8 @@ def executor_of(jobs: int, address: str | None) -> Iterator[Executor | None]:
         with _cluster(address) as executor:
             yield executor
     elif jobs > 1:
-        pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(_start_method()))
+        # What a worker begins with stays to its end: to look for garbage in it would only copy it.
+        pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(_start_method()), gc.freeze)
         try:
             yield pool
         finally:
