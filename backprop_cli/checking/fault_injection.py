@@ -41,6 +41,7 @@ class FaultInjector:
         self.steps = self.replay.steps
         self._contexts: dict[Place, RewriteContext] = {}
         self._made = {} if made is None else made
+        self.key.notes["rewritings"] = self._made  # which does not depend on numbers either
         self._values: dict[Mutant, Value | None] = {}
         for step_key in steps:
             step = self.replay.begin(step_key)

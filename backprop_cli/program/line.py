@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -106,6 +107,22 @@ def gathered(terms: Sequence[Term]) -> Assignment:
         return last
     total = reduce(add, _repeated_by_others([term.line.expression for term in terms]))
     return last._replace(expression=total, origin=None, terms=tuple(terms))
+
+
+def gathered_back(sent: Iterable[tuple[str, Sequence[Assignment]]]) -> Iterator[Assignment]:
+    """The lines of a way back: the gradient of each value as soon as all of its readers have sent theirs.
+
+    sent: from the end on, the names of what the readers put out, and the lines that each sends.
+    """
+    readers = list(sent)
+    counts = Counter(line.name for _, lines in readers for line in lines)
+    found: dict[str, list[Term]] = {}
+    for by, lines in readers:
+        for line in lines:
+            terms = found.setdefault(line.name, [])
+            terms.append(Term(by, line))
+            if len(terms) == counts[line.name]:
+                yield gathered(terms)
 
 
 def _repeated_by_others(sent: list[Node]) -> list[Node]:

@@ -65,6 +65,7 @@ class Wishes:
     def __init__(self, problem: Problem) -> None:
         self._problem, self._named, self._made = problem, dict[str, bool](), dict[Any, Any]()
         injector = FaultInjector(problem, MOST_LESSON_STEPS, self._made)
+        self._ranked = ranked()
         self._traits = _traits(_steps(injector))
         self._profiles = dict(self._seen(injector))
         self.mistakes = dict(_first_mutants(injector))
@@ -94,7 +95,7 @@ class Wishes:
         Where it shows in one place only, a check must name it there, if one does with the original's numbers: else its
         digits are those of another mistake, or within what rounding allows.
         """
-        mistakes = [item for item in ranked() if item.name == name]
+        mistakes = [item for item in self._ranked if item.name == name]
         places = dict.fromkeys([(known.step, known.number), *injector.places()])
         mutants = (mutant for place in places for item in mistakes for mutant in injector.mutants_at(item, *place))
         showing = list(islice((mutant for mutant in mutants if _shows(injector, mutant)), 2))
@@ -105,7 +106,7 @@ class Wishes:
     def _is_named(self, name: str) -> bool:
         """Whether a check names a misconception somewhere in the original."""
         if name not in self._named:
-            self._named[name] = any(missing_tests(self._problem, [name]))
+            self._named[name] = any(missing_tests(self._problem, [name], self._made))
         return self._named[name]
 
     def _seen(self, injector: FaultInjector) -> Iterator[tuple[LineIdentity, Profile]]:

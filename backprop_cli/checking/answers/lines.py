@@ -38,6 +38,11 @@ def are_lines(text: str) -> bool:
     return (bool(name and value) and name not in _KEYS and value[0] not in "[{") or (bool(name) and "=" in first)
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text has nothing but comments."""
+    return not any(map(_bare, text.splitlines()))
+
+
 def read_lines(text: str, source: str, functions: tuple[str, ...] = ()) -> tuple[Answers, ...]:
     """The answers of plain lines: a document for each `problem NAME`. Answers before any step are those of the first.
 

@@ -36,7 +36,8 @@ class DigitStyle(NamedTuple):
     digits: significant digits; None where everything was written exactly. decimals: digits after the decimal mark,
     where their number is fixed. strict: numbers are rounded, never cut. least: the fewest significant digits that are
     accepted. habit: the significant digits of most numbers; None where no number has `least` of them. scrap: digits
-    after the decimal mark in lines that were not handed in, where all that was has as many, be it by chance.
+    after the decimal mark in lines that were not handed in, where all that was has as many, be it by chance. places:
+    the fewest digits after the decimal mark of a number with `least` digits.
     """
 
     digits: int | None
@@ -45,6 +46,7 @@ class DigitStyle(NamedTuple):
     least: int = MIN_DIGITS
     habit: int | None = None
     scrap: int | None = None
+    places: int | None = None
 
     def intervals(self, answered: Iterable[WrittenNumber] = ()) -> Intervals:
         """The interval algebra for a line. Nothing is rounded on the way to an answer that is written exactly."""
@@ -60,8 +62,12 @@ class DigitStyle(NamedTuple):
         return item.digits < self.least and bool(item.unit) and item.decimals != (self.decimals or None)
 
     def is_claim(self, item: WrittenNumber) -> bool:
-        """Whether a number of few digits is meant as it stands: a whole one, and 0.5 among numbers of four digits."""
-        return item.unit >= 1 or (self.habit or 0) >= ENOUGH_DIGITS
+        """Whether a number of few digits is meant as it stands: a whole one, and 0.5 among numbers of four digits.
+
+        −0.0006 is not, where another one is −0.0104.
+        """
+        is_short = self.places is None or (item.decimals or 0) < self.places
+        return item.unit >= 1 or ((self.habit or 0) >= ENOUGH_DIGITS and is_short)
 
     def finely(self, item: WrittenNumber) -> WrittenNumber:
         """The number with the zeros left out at its end: 0.5 is read as 0.500 among numbers of three digits."""
@@ -105,7 +111,8 @@ def style_of(numbers: Iterable[WrittenNumber], strict: bool, least: int) -> Digi
     same = sum(place == fixed for place in places) >= HABIT_SHARE * len(places)
     varied = len({item.digits for item in counted}) > 1
     kept = fixed if same and varied and len(counted) > 2 else None
-    return DigitStyle(digits, kept, strict, least, digits, fixed if same and fixed >= least else kept)
+    scrap = fixed if same and fixed >= least else kept
+    return DigitStyle(digits, kept, strict, least, digits, scrap, min(item.decimals or 0 for item in shown))
 
 
 def _most_common(counts: list[int]) -> int:
