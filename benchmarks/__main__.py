@@ -2,7 +2,7 @@
 
 python -m benchmarks [--rounds 15] [--json benchmarks.json]
 
-`startup.py`, `check.py` and `growth.py` start processes, and are run by themselves.
+`startup.py` and `growth.py` start processes, and are run by themselves; so is `classes.py`, which takes a minute.
 """
 
 from __future__ import annotations

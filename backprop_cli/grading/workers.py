@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -14,7 +15,7 @@ from typing import Any
 from ..errors import Message, fail, plainly
 from .judging import ClassSpec, Result, judge_batch
 
-BATCH = 16  # files for one call: sending them costs little beside judging them, and a lost batch is soon done again
+BATCH = 8  # files for one call: sending them costs little beside judging them, and at the end nobody waits long
 RETRIES = 5  # of a batch whose worker died
 DASK = "dask://"
 Job = tuple[ClassSpec, str, bytes]
@@ -51,13 +52,19 @@ def executor_of(jobs: int, address: str | None) -> Iterator[Executor | None]:
         with _cluster(address) as executor:
             yield executor
     elif jobs > 1:
-        pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(_start_method()), initializer=_end_with_parent)
+        pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(_start_method()), initializer=_begin)
         try:
             yield pool
         finally:
             pool.shutdown(cancel_futures=True)
     else:
         yield None
+
+
+def _begin() -> None:
+    """Makes a worker of a process."""
+    gc.freeze()  # what it begins with stays to its end: to look for garbage in it would only copy it
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

@@ -31,8 +31,9 @@ def name_of(judged: JudgedAnswer) -> str:
         return cut(judged.answer.name)
     if target.called:
         return target.called
-    single = target.line.value is not None and len(elements(target.line.value)) == 1
-    return plain_name(target.line.name) if single else plain_name(entry_at(target.line.name, *target.entry))
+    if not target.entry or (target.line.value is not None and len(elements(target.line.value)) == 1):
+        return plain_name(target.line.name)
+    return plain_name(entry_at(target.line.name, *target.entry))
 
 
 def printed_name(judged: JudgedAnswer) -> str:

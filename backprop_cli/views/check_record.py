@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from ..checking.answers.number import WrittenNumber
@@ -45,6 +46,11 @@ def whole(number: float) -> int | float:
     return int(number) if number == int(number) else number
 
 
+def _points(number: Fraction) -> int | float:
+    """Points as a file has them; most are 1 or 0, and fractions are slow."""
+    return number.numerator if number.denominator == 1 else whole(float(number))
+
+
 def _first(item: JudgedAnswer, hints: int) -> dict[str, Any]:
     return {**_place(item), "mistake": _mistake(item, hints), "message": said_of(item, hints)}
 
@@ -75,7 +81,7 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
 
 def _scored(item: JudgedAnswer) -> dict[str, Any]:
     """How an answer got its points: of how many, why, and after which names or by which earlier answer."""
-    found: dict[str, Any] = {"earned": whole(float(item.earned)), "points": whole(float(item.weight))}
+    found: dict[str, Any] = {"earned": _points(item.earned), "points": _points(item.weight)}
     found["reason"] = item.reason
     if item.cause is not None:
         found["cause"] = _place(item.cause)

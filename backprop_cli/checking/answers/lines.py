@@ -124,7 +124,7 @@ class _LineReader:
 
     def _add(self, text: str) -> None:
         self.value.append(text)
-        self.depth += sum(map(text.count, "[(")) - sum(map(text.count, "])"))
+        self.depth += text.count("[") + text.count("(") - text.count("]") - text.count(")")
 
     def _goes_on(self, line: str, name: str) -> bool:
         """Whether a line belongs to the value before it: a bracket is open, or the name stood alone.

@@ -118,11 +118,12 @@ class Diagnosis:
         """What rewritings make of the answered entries of a line, where some wrong one gets another value."""
         context, elsewhere = self.replay.context(step, number), self.replay.elsewhere(step)
         right, wrong = _entries(context.line.expression, step, {}), answered.wrong_numbers.items()
+        digits = [in_digits(right[index], number) for index, number in wrong] if right else []
         for name, node in self.replay.remembered(make, context) if right else ():
             found = _entries(node, step, elsewhere)
             if found and right and len(found) == len(right):
                 values = {index: found[index] for index in answered.written}
-                if any(in_digits(values[index], number) != in_digits(right[index], number) for index, number in wrong):
+                if [in_digits(values[index], number) for index, number in wrong] != digits:
                     yield Made(name, values, node=node)
 
 

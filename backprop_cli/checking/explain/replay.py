@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from itertools import count
 from typing import Any, TypeVar
 
@@ -113,8 +114,16 @@ def value_of(node: Node, values: Values, known: Remembered | None = None) -> Val
 
 def value_of_rewritten(node: Node, values: Values, elsewhere: Values, known: Remembered | None = None) -> Value | None:
     """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
+    if not _has_marks(node):
+        return value_of(node, values, known)
     found = [_marked(name, values, elsewhere) if is_marked(name) else values.get(name) for name in reads(node)]
     return _evaluated(node, tuple(found), known)
+
+
+@lru_cache(4096)
+def _has_marks(node: Node) -> bool:
+    """Whether an expression reads a name with a mark."""
+    return any(map(is_marked, reads(node)))
 
 
 def _marked(name: str, values: Values, elsewhere: Values) -> Value | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ...evaluate.evaluate import Value, elements, map_value
@@ -15,7 +16,7 @@ from ...tolerances import MOST_REMEMBERED, MOST_TRIES
 from ..answers.number import WrittenNumber, matches, reach
 from ..judge.key import KeyLine, LineIdentity, Target
 from ..judge.numbers import Judge
-from ..mistakes.catalogue import by_misconception, is_made_everywhere
+from ..mistakes.catalogue import by_misconception, is_made_everywhere, ranked
 from ..mistakes.rewriting import Misconception
 from .candidate import Candidate, Pair, most_chance
 from .replay import Place, Replay, StepReplay, Values, value_of, value_of_rewritten
@@ -143,8 +144,11 @@ class UpstreamSearch:
 
     def _rewritings(self) -> Iterator[tuple[Misconception, list[tuple[Place, Node]]]]:
         """What each misconception makes of the lines upstream, in the order of misconceptions, then of lines."""
+        notes = self.replay.key.notes
+        if "every_misconception" not in notes:
+            notes["every_misconception"] = partial(by_misconception, ranked())
         contexts = (self.replay.context(self.steps[index], number) for index, number in self.lines)
-        for found in zip(*(self.replay.remembered(by_misconception, context) for context in contexts)):
+        for found in zip(*(self.replay.remembered(notes["every_misconception"], context) for context in contexts)):
             made = [(place, node) for place, (_, nodes) in zip(self.lines, found) for node in nodes]
             yield found[0][0], made
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from ...evaluate.evaluate import elements
-
 Result = TypeVar("Result")
 MOST_NUMBERS = 50_000  # in what is remembered: some megabytes, and all that a class has of a small problem
 
@@ -34,7 +32,15 @@ class Remembered:
             if self._numbers > MOST_NUMBERS:
                 self._known.clear()
                 self._numbers = 0
-            self._numbers += len(elements((result, *operands)))
+            self._numbers += sum(map(_size, (result, *operands)))
             # The operands are kept, so that no other object gets their ids.
             self._known[key] = found = operands, result
         return found[1]
+
+
+def _size(value: Any) -> int:
+    """How many numbers a value has, whose rows are all of one length."""
+    size = 1
+    while isinstance(value, tuple) and value:
+        size, value = size * len(value), value[0]
+    return size

@@ -57,7 +57,6 @@ def _own() -> Iterator[tuple[str, Misconception]]:
             yield from ((family, mistake) for mistake in own_mistakes(rules))
 
 
-@cache
 def ranked() -> tuple[Misconception, ...]:
     """The misconceptions of all kinds and of the themes, the commonest first."""
     return (*(mistake for _, mistake in _own()), *catalogue())
@@ -82,9 +81,11 @@ def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
             yield mistake.name, node
 
 
-def by_misconception(context: RewriteContext) -> Iterator[tuple[Misconception, tuple[Node, ...]]]:
-    """What a line becomes by each of all misconceptions, the commonest first."""
-    yield from ((mistake, tuple(rewritings(mistake, context))) for mistake in ranked())
+def by_misconception(
+    mistakes: tuple[Misconception, ...], context: RewriteContext
+) -> Iterator[tuple[Misconception, tuple[Node, ...]]]:
+    """What a line becomes by each of some misconceptions, in their order."""
+    yield from ((mistake, tuple(rewritings(mistake, context))) for mistake in mistakes)
 
 
 def misshapen(context: RewriteContext) -> Iterator[tuple[str, Node]]:
