@@ -39,8 +39,10 @@ MAX_RETRACED = 64
 # Operations of a step that are written out one by one as source: it takes some seconds to make, and pays for itself in
 # a few hundred steps; arrays are faster for a larger one.
 MOST_PIECES = 50_000
-# Steps of a program that are walked before all of its lines are compiled: about as many take as long as that.
+# Steps of a program that are walked before all of its lines are compiled: about as many take as long as that. What has
+# more operations takes as long to compile as dozens of its steps, and most of their time goes into what is written.
 STEPS_WALKED = 16
+MOST_PIECES_OF_LINES = 2000
 # Steps between two looks at the weights: so many are taken again, one by one, where a number overflows.
 STEPS_AT_ONCE = 1000
 # Variants of a problem that are computed together: the arrays of a small network stay in the cache of a processor.

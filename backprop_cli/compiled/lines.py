@@ -15,7 +15,7 @@ from ..expr.floats import add
 from ..expr.operations import OPERATIONS
 from ..program.line import Program
 from ..records import NamedTuple
-from ..tolerances import MOST_PIECES
+from ..tolerances import MOST_PIECES_OF_LINES
 from .pieces import SNAP, Piece, Pieces, TooLargeError
 from .record import entries, inputs_of
 from .source import DEEPEST, NAMES, indented, name_of, pattern
@@ -47,7 +47,7 @@ def compiled_lines(program: Program) -> CompiledLines | None:
     if "lines" not in program.compiled:
         try:
             program.compiled["lines"] = _compiled(program)
-        except (KeyError, TypeError, TooLargeError):  # an unknown function, an unknown size
+        except (KeyError, TypeError, TooLargeError):  # an unknown function, an unknown size, many operations
             program.compiled["lines"] = None
     found: CompiledLines | None = program.compiled["lines"]
     return found
@@ -65,7 +65,7 @@ class _Watched(Pieces):
 
 
 def _compiled(program: Program) -> CompiledLines:
-    pieces = _Watched(MOST_PIECES)
+    pieces = _Watched(MOST_PIECES_OF_LINES)
     given = {name: entries(pieces, name, shape) for name, shape in inputs_of(program)}
     values = dict(given)
     for line in program:
