@@ -35,14 +35,8 @@ from places import PACKAGE, ROOT
 from reach import RUN, Reach, measure
 
 FOLDERS = ("expr/read/", "expr/", "layers/", "program/", "checking/judge/")
-READY = (
-    "hypothesis",
-    "jsonschema",
-    "numpy",
-    "rich.console",
-    "typer",
-    "yaml",
-)  # imported once, for all that import anew
+# Imported once, for all that import anew. Not hypothesis: pytest has to import that itself.
+READY = ("jsonschema", "numpy", "rich.console", "typer", "yaml")
 
 
 def every_mutant(only: str) -> list[Mutant]:
@@ -85,6 +79,8 @@ def apart(*works: Callable[[], None]) -> None:
         try:
             work()
             code = 0
+        except SystemExit as error:
+            print(error)
         finally:
             sys.stdout.flush()
             os._exit(code)
