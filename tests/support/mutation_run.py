@@ -23,6 +23,7 @@ from mutated import Changes, Loaded, import_as
 from places import PACKAGE
 from reach import Reach, fails, run_pytest
 
+A_FILE = 0.1  # seconds to collect one
 MEMORY = 6 << 30  # bytes: more is a mutant that fills its memory
 
 
@@ -68,8 +69,10 @@ class Trials:
             self.learn(found)
         self.at = mmap.mmap(-1, 8)  # which test a fork is at, told to this process
 
-    def order(self, place: str, reaching: set[str]) -> list[str]:
+    def order(self, place: str, reaching: set[str], a_file: float = 0) -> list[str]:
         """The tests for a mutant, as many as patience lasts for: first those that killed others in its file.
+
+        a_file: the seconds that another file of tests costs, if it has to be collected.
 
         Then the quickest; but the more there were of a test's cases and of its file, the longer the next one waits, for it
         sees much the same.
@@ -83,10 +86,13 @@ class Trials:
             before.update(alike)
             due[name] = seconds[name] * prod(before[one] for one in alike)
         chosen: list[str] = []
-        left = self.patience
+        left, files = self.patience, set()
         for name in known + sorted(due, key=due.__getitem__):
-            left -= seconds[name]
-            if left > 0 or not chosen:
+            file = name.partition("::")[0]
+            cost = seconds[name] + (0 if file in files else a_file)
+            if cost < left or not chosen:
+                left -= cost
+                files.add(file)
                 chosen.append(name)
         return chosen
 
@@ -112,7 +118,7 @@ class Trials:
 
     def must_pass(self, attempt: Callable[[list[str]], bool]) -> None:
         """Ends the run where tests fail though nothing is changed: then every mutant would seem to be killed."""
-        names = self.order("", set(self.reach.names))
+        names = self.order("", set(self.reach.names), A_FILE)
         self.at[:] = len(names).to_bytes(8, "big")
         if (state := ended(lambda: attempt(names))) != "survived":
             at = [*names, "import"][int.from_bytes(self.at[:], "big")]
@@ -228,5 +234,5 @@ def judge_anew(mutants: list[Tried], reach: Reach, results: Path, folder: Path, 
         trials.must_pass(partial(attempt, None))
     for mutant, around in mutants:
         tests = reach.of(mutant, around)[0] or reach.of_file(mutant.place) or set(reach.names)
-        found = trials.judge(mutant, trials.order(mutant.place, tests), partial(attempt, mutant))
+        found = trials.judge(mutant, trials.order(mutant.place, tests, A_FILE), partial(attempt, mutant))
         found._replace(reaching=len(tests)).write(results)
