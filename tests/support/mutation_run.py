@@ -6,7 +6,6 @@ import gc
 import json
 import mmap
 import os
-import resource
 import shutil
 import signal
 import time
@@ -126,6 +125,8 @@ class Trials:
 
     def fail(self, names: list[str]) -> bool:
         """Whether one of some tests fails in this process, which is ended where one takes far longer than it did."""
+        import resource  # where there is fork
+
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         for number, name in enumerate(names):
             self.at[:] = number.to_bytes(8, "big")
