@@ -70,6 +70,22 @@ def test_a_place_that_is_left_out_of_a_local_derivative_is_the_first(whole, entr
     assert left_out["verdict"] == "wrong" and left_out["expected"] == written["expected"]
 
 
+@pytest.mark.parametrize(
+    ("problem", "name", "said"),
+    [
+        ("tanh-2-2-1", "dy_hat/dH2", "∂ŷ/∂H2 = 1 − ŷ² = "),
+        ("mazur-2-2-2", "∂out_o2/∂net_o2", "∂out_o/∂net_o   = out_o ⊙ (1 − out_o) = "),
+        ("mazur-2-2-2", "∂net_o1/∂w5", "∂net_o/∂W2  = out_hᵀ = "),
+        ("softmax-layer", "∂p₂/∂h¹₁", "∂p/∂H1   = p ⊙ "),
+        ("three-classes", "∂o¹₂⁽³⁾/∂h¹₂⁽³⁾", "∂O1/∂H1         = [H1 > 0] = "),
+        ("bptt", "∂h[2][1]/∂h[1][2]", "∂h[2][1]/∂h[1]    = "),
+        ("ex1", "∂e/∂c", "∂e/∂c = 2·c = "),
+    ],
+)
+def test_a_local_derivative_is_explained_by_the_line_that_it_stands_in(problem, name, said):
+    assert said in render(check(PROBLEMS[problem], {"answers": [{"step": 1, name: 9}]}), "plain")
+
+
 def test_a_local_derivative_follows_from_the_answers_before_it():
     item = PROBLEMS["mazur-2-2-2"]
     answers = {"step": 1, "out_h2": 0.7, "∂out_h2/∂net_h2": 0.21, "∂net_o1/∂w5": 0.593269992, "∂net_o1/∂out_h1": 0.4}

@@ -4,7 +4,7 @@
     python tests/support/mutate.py --sample 200          so many of them, drawn evenly
     python tests/support/mutate.py --only layers/        those of some files
     python tests/support/mutate.py --only expr/interval.py:52
-    python tests/support/mutate.py --again               those that survived, after tests were added
+    python tests/support/mutate.py --again --patience 60 those that survived, after tests were added, and with more tests
 
 `mutants.py` says what a mutant is. It is killed where a test fails or takes far longer than it did. First every test runs once,
 and coverage tells which lines it reaches. Then a process collects the tests, and each mutant is tried in a fork of it: its
@@ -35,14 +35,8 @@ from places import PACKAGE, ROOT
 from reach import RUN, Reach, measure
 
 FOLDERS = ("expr/read/", "expr/", "layers/", "program/", "checking/judge/")
-READY = (
-    "hypothesis",
-    "jsonschema",
-    "numpy",
-    "rich.console",
-    "typer",
-    "yaml",
-)  # imported once, for all that import anew
+# Imported once, for all that import anew. Not hypothesis: pytest has to import that itself.
+READY = ("jsonschema", "numpy", "rich.console", "typer", "yaml")
 
 
 def every_mutant(only: str) -> list[Mutant]:
@@ -85,6 +79,8 @@ def apart(*works: Callable[[], None]) -> None:
         try:
             work()
             code = 0
+        except SystemExit as error:
+            print(error)
         finally:
             sys.stdout.flush()
             os._exit(code)
@@ -144,7 +140,7 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="try those again that survived")
     parser.add_argument("--tests", nargs="*", help="other tests than those of the run: files and folders")
     parser.add_argument("--slow", action="store_true", help="with the slow tests: every case of every law")
-    parser.add_argument("--patience", type=float, default=20, help="seconds of tests after which a mutant has survived")
+    parser.add_argument("--patience", type=float, default=4, help="seconds of tests after which a mutant has survived")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes at a time")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "mutation", help="where results are kept")
     parser.add_argument("--least", type=float, default=0, help="the share of killed mutants below which the run fails")

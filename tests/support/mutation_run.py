@@ -6,12 +6,13 @@ import gc
 import json
 import mmap
 import os
-import resource
 import shutil
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from mutated import Changes, Loaded, import_as
 from places import PACKAGE
 from reach import Reach, fails, run_pytest
 
+A_FILE = 0.1  # seconds to collect one
 MEMORY = 6 << 30  # bytes: more is a mutant that fills its memory
 
 
@@ -66,24 +68,30 @@ class Trials:
             self.learn(found)
         self.at = mmap.mmap(-1, 8)  # which test a fork is at, told to this process
 
-    def order(self, place: str, reaching: set[str]) -> list[str]:
+    def order(self, place: str, reaching: set[str], a_file: float = 0) -> list[str]:
         """The tests for a mutant, as many as patience lasts for: first those that killed others in its file.
 
-        Then the quickest; but the more cases of a test there were, the longer the next one waits, for it sees much the same.
+        a_file: the seconds that another file of tests costs, if it has to be collected.
+
+        Then the quickest; but the more there were of a test's cases and of its file, the longer the next one waits, for it
+        sees much the same.
         """
         known = [name for name in self.killers.get(place, []) if name in reaching][:20]
         seconds = self.reach.seconds
-        cases: dict[str, int] = {}
+        before: Counter[str] = Counter()
         due = {}
         for name in sorted(reaching - set(known), key=lambda name: (seconds[name], name)):
-            test = name.partition("[")[0]
-            cases[test] = cases.get(test, 0) + 1
-            due[name] = seconds[name] * cases[test]
+            alike = name.partition("[")[0], name.partition("::")[0]
+            before.update(alike)
+            due[name] = seconds[name] * prod(before[one] for one in alike)
         chosen: list[str] = []
-        left = self.patience
+        left, files = self.patience, set()
         for name in known + sorted(due, key=due.__getitem__):
-            left -= seconds[name]
-            if left > 0 or not chosen:
+            file = name.partition("::")[0]
+            cost = seconds[name] + (0 if file in files else a_file)
+            if cost < left or not chosen:
+                left -= cost
+                files.add(file)
                 chosen.append(name)
         return chosen
 
@@ -107,8 +115,18 @@ class Trials:
             known = self.killers.setdefault(found.key.partition(":")[0], [])
             known[:] = [found.by, *(name for name in known if name != found.by)]
 
+    def must_pass(self, attempt: Callable[[list[str]], bool]) -> None:
+        """Ends the run where tests fail though nothing is changed: then every mutant would seem to be killed."""
+        names = self.order("", set(self.reach.names), A_FILE)
+        self.at[:] = len(names).to_bytes(8, "big")
+        if (state := ended(lambda: attempt(names))) != "survived":
+            at = [*names, "import"][int.from_bytes(self.at[:], "big")]
+            raise SystemExit(f"before anything is changed, the tests are {state}: {at}")
+
     def fail(self, names: list[str]) -> bool:
         """Whether one of some tests fails in this process, which is ended where one takes far longer than it did."""
+        import resource  # where there is fork
+
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         for number, name in enumerate(names):
             self.at[:] = number.to_bytes(8, "big")
@@ -162,8 +180,9 @@ def judge_in_place(mutants: list[Tried], reach: Reach, results: Path, folder: Pa
     """Tries mutants in loaded functions. Those of code that runs at import are left for `judge_anew`."""
     trials = Trials(reach, results, folder, patience)
 
-    def attempt(mutant: Mutant, loaded: Loaded, changes: Changes, names: list[str]) -> bool:
-        import_as(mutant)
+    def attempt(mutant: Mutant | None, loaded: Loaded, changes: Changes, names: list[str]) -> bool:
+        if mutant:
+            import_as(mutant)
         loaded.put(changes)
         return trials.fail(names)
 
@@ -174,6 +193,7 @@ def judge_in_place(mutants: list[Tried], reach: Reach, results: Path, folder: Pa
         gc.collect()
         gc.freeze()
         built = {name for name, item in trials.items.items() if has_parts_of_the_package(item)}
+        trials.must_pass(partial(attempt, None, loaded, []))
         for mutant, around in mutants:
             tests, early = reach.of(mutant, around)
             tests -= built if early else set()
@@ -202,15 +222,18 @@ def judge_anew(mutants: list[Tried], reach: Reach, results: Path, folder: Path, 
         trials.items = {item.nodeid: item for item in session.items}
         os._exit(int(trials.fail(names)))
 
-    def attempt(mutant: Mutant, names: list[str]) -> bool:
+    def attempt(mutant: Mutant | None, names: list[str]) -> bool:
         be_patient(200)
-        import_as(mutant)
+        if mutant:
+            import_as(mutant)
         marks = [word for word in reach.tests if word.startswith("-")]
         return bool(
             run_pytest(partial(work, names), folder, [*marks, *{name.partition("::")[0]: None for name in names}])
         )
 
+    if mutants:
+        trials.must_pass(partial(attempt, None))
     for mutant, around in mutants:
         tests = reach.of(mutant, around)[0] or reach.of_file(mutant.place) or set(reach.names)
-        found = trials.judge(mutant, trials.order(mutant.place, tests), partial(attempt, mutant))
+        found = trials.judge(mutant, trials.order(mutant.place, tests, A_FILE), partial(attempt, mutant))
         found._replace(reaching=len(tests)).write(results)
