@@ -6,12 +6,15 @@ import hmac
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from ..problem.document_text import portable_text
 from ..problem.model import Problem
-from ..varying.stress import stress_outcomes
+from ..varying.stress import StressOutcome, stress_outcomes
 from ..varying.students import file_names, numbered
 from ..varying.variants import Variant, VariantSource
 from ..views.stressed import StressedProblem
 from .choices import at_least
+
+STRESS_BATCH = 4  # variants for one call: each takes a good part of a second
 
 
 def vary(
@@ -63,11 +66,15 @@ def _hashed(student: str, salt: str) -> str:
 
 
 def stress(
-    problem: Problem, count: int, seed: int = 1, done: Callable[[int, int], None] = lambda number, total: None
+    problem: Problem,
+    count: int,
+    seed: int = 1,
+    done: Callable[[int, int], None] = lambda number, total: None,
+    jobs: int = 1,
 ) -> StressedProblem:
     """Draws so many variants of a problem and checks each: its own key is right, and every planted mistake is named.
 
-    done: told how many of how many variants are checked.
+    done: told how many of how many variants are checked. jobs: how many processes check them; the outcome is the same.
 
     >>> from backprop_cli import load, stress
     >>> found = stress(load("perceptron")[0], 2)
@@ -75,8 +82,14 @@ def stress(
     (True, 2, True)
     """
     at_least(count, 1, "count")
-    outcomes = []
-    for outcome in stress_outcomes(problem, count, seed):
-        outcomes.append(outcome)
-        done(outcome.number, count)
-    return StressedProblem(problem, outcomes)
+    at_least(jobs, 1, "jobs")
+    from ..grading.workers import executor_of, spread  # which variants that are only drawn do without
+
+    text = portable_text([problem], None)
+    work = [(text, problem.name, seed, number) for number in range(1, count + 1)]
+    outcomes: dict[int, StressOutcome] = {}
+    with executor_of(jobs, None) as executor:
+        for places, found in spread(stress_outcomes, work, executor, STRESS_BATCH):
+            outcomes.update(zip(places, found))
+            done(len(outcomes), count)
+    return StressedProblem(problem, [outcomes[place] for place in range(count)])

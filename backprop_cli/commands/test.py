@@ -18,6 +18,7 @@ def test(
     write_: Annotated[bool, option("--write", key="write")] = False,
     most: Annotated[int, option("--most", key="most", min=1)] = 1000,
     variants: Annotated[int | None, option("--variants", key="variants", min=1)] = None,
+    jobs: Annotated[int, option("--jobs", key="jobs", min=1, max=256)] = 1,
     output: OutputOptions = OutputOptions(),  # noqa: B008
     edit: EditOptions = EditOptions(),  # noqa: B008
 ) -> None:
@@ -27,16 +28,18 @@ def test(
         for name in problems or ():
             write([add_tests(name, most)], output._replace(output=name))
         return
-    found: list[Any] = [_tested(problem, variants, output) for problem in read(problems, edit, output)]
+    found: list[Any] = [_tested(problem, variants, jobs, output) for problem in read(problems, edit, output)]
     put(found, shape, output)
     if not all(tested.passed for tested in found):
         raise SystemExit(1)
 
 
-def _tested(problem: Problem, variants: int | None, output: OutputOptions) -> TestedProblem | StressedProblem:
+def _tested(
+    problem: Problem, variants: int | None, jobs: int, output: OutputOptions
+) -> TestedProblem | StressedProblem:
     """The outcomes of a problem's own tests, or of so many variants."""
     if variants is None:
         return tests_of(problem)
-    with progress("stress", output) as done:
+    with progress("stress", output, jobs > 1) as done:
         done(0, variants)
-        return stress(problem, variants, done=done)
+        return stress(problem, variants, done=done, jobs=jobs)

@@ -6,7 +6,7 @@ import gc
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -26,12 +26,22 @@ def judged(jobs: Sequence[Job], executor: Executor | None) -> Iterator[tuple[lis
 
     executor: anything like an Executor of concurrent.futures; None: this process.
     """
-    batches = [list(range(start, min(start + BATCH, len(jobs)))) for start in range(0, len(jobs), BATCH)]
+    return spread(judge_batch, jobs, executor, BATCH)
+
+
+def spread(
+    work: Callable[[list[Any]], list[Any]], jobs: Sequence[Any], executor: Executor | None, size: int
+) -> Iterator[tuple[list[int], list[Any]]]:
+    """What some work makes of jobs, as it comes: the numbers of some jobs, and their results.
+
+    work: a function of a batch of jobs, of plain data, whose results do not depend on each other. size: of a batch.
+    """
+    batches = [list(range(start, min(start + size, len(jobs)))) for start in range(0, len(jobs), size)]
     if executor is None:
         for number in range(len(jobs)):
-            yield [number], judge_batch([jobs[number]])
+            yield [number], work([jobs[number]])
         return
-    futures = {executor.submit(judge_batch, [jobs[number] for number in batch]): batch for batch in batches}
+    futures = {executor.submit(work, [jobs[number] for number in batch]): batch for batch in batches}
     try:
         for future in as_completed(futures):
             yield futures[future], future.result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..checking.answers.file import read_answers
@@ -14,10 +15,11 @@ from ..checking.template import blank_answers, filled
 from ..checking.tests import applicable, missing_tests
 from ..errors import BackpropError
 from ..evaluate.evaluate import Value, map_value
+from ..problem.load import load_text
 from ..problem.model import Problem
 from ..records import NamedTuple
 from ..tolerances import SHORT_DIGITS
-from .variants import VariantSource
+from .variants import NO_LIMIT, VariantSource
 
 Difference = tuple[str, str, str]  # what, as expected, as found
 
@@ -30,19 +32,33 @@ class StressOutcome(NamedTuple):
     differences: tuple[Difference, ...]
 
 
-def stress_outcomes(problem: Problem, count: int, seed: int) -> Iterator[StressOutcome]:
-    """The outcomes of so many variants of a problem; they may be alike, where there are not so many."""
-    source, made = VariantSource([problem]), dict[Any, Any]()
-    names = _named(source.problems[0], applicable(source.problems[0]), made)
-    for number in range(1, count + 1):
+class StressTest:
+    """Tests variants of a problem; what is the same for all of them is worked out once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._source, self._made = VariantSource([problem]), dict[Any, Any]()
+        own = self._source.problems[0]
+        self._names = _named(own, applicable(own), self._made)
+
+    def outcome(self, seed: int, number: int) -> StressOutcome:
+        """The outcome of one variant; some may be alike, where there are not so many."""
         try:
-            (variant,) = source.variant(seed, number).problems
+            (variant,) = self._source.variant(seed, number).problems
         except BackpropError as error:
-            yield StressOutcome(number, 0, (("numbers", "found", str(error)),))
-            continue
-        named = _named(variant, names, made)
-        lost = [("mistake", name, "null") for name in names if name not in named]
-        yield StressOutcome(number, len(names), (*_own_key(variant), *lost))
+            return StressOutcome(number, 0, (("numbers", "found", str(error)),))
+        named = _named(variant, self._names, self._made)
+        lost = [("mistake", name, "null") for name in self._names if name not in named]
+        return StressOutcome(number, len(self._names), (*_own_key(variant), *lost))
+
+
+@lru_cache(1)
+def _test_of(text: str, name: str) -> StressTest:
+    return StressTest(load_text(text, f"{name}.yaml", name, max_steps=NO_LIMIT)[0])
+
+
+def stress_outcomes(batch: list[tuple[str, str, int, int]]) -> list[StressOutcome]:
+    """The outcomes of variants, each by the text of its problem, the problem's name, the seed and its number."""
+    return [_test_of(text, name).outcome(seed, number) for text, name, seed, number in batch]
 
 
 def _named(problem: Problem, names: list[str], made: dict[Any, Any]) -> list[str]:

@@ -173,6 +173,14 @@ def test_variants_keep_their_own_key_and_their_mistakes_are_named(name, count):
     assert found.planted >= 20 * count
 
 
+@pytest.mark.slow
+def test_variants_come_out_the_same_whoever_tests_them():
+    told = []
+    found = stress(load("logistic-unit")[0], 6, done=lambda number, total: told.append((number, total)), jobs=2)
+    assert found.outcomes == stress(load("logistic-unit")[0], 6).outcomes
+    assert [outcome.number for outcome in found.outcomes] == [1, 2, 3, 4, 5, 6] and told[-1] == (6, 6)
+
+
 def test_a_written_number_becomes_one_that_is_written_alike():
     one, half, third, small, name = map(literal, ("12", "0.50", "-2/3", "2.5e-3", "W"))
     assert (one.kind, half.kind, third.kind, name) == ((0, 1, ""), (2, 1, ""), (None, 3, ""), None)
