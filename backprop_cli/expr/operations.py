@@ -146,7 +146,7 @@ _ROWS = (
     ),
     Operation(
         "neg", lambda x: -x, lambda x: -x, lambda a, o, f: (-1,), interval.neg_bounds,
-        CompiledForm("-{0}", "negative", "(-{0})"), simplify=simplify.neg,
+        CompiledForm(form.MINUS, "negative", "(-{0})"), simplify=simplify.neg,
     ),
     Operation(
         "mul", lambda x, y: x * y, lambda x, y: x * y, lambda a, o, f: (a[1], a[0]), interval.mul_bounds,

@@ -151,14 +151,16 @@ class Solution:
     def _take_all(self) -> None:
         runner = self._runner
         if runner.is_plain:
-            # The first steps may be decided exactly, and most problems have no others.
-            deque(islice(self._remaining, MAX_RETRACED), 0)
-            entry = next(self.schedule, None)
-            if entry is not None:
+            first, later = list(islice(self.schedule, MAX_RETRACED)), list(islice(self.schedule, 1))
+            self.schedule = chain(first if not later else (), later, self.schedule)
+            if later:
                 from .at_once import ManySteps  # loaded only for the few solutions that are so long
+                from .stepper import Stepper
 
+                runner.retrace(first)
                 many = ManySteps(self.problem, lambda: runner.values.floats, runner.take)
-                for taken in many.take(chain([entry], self.schedule)):
+                # The first steps may have to be decided exactly.
+                for taken in chain(many.take(iter(first), Stepper.surely), many.take(self.schedule)):
                     self.taken = taken
         deque(self._remaining, 0)
 
@@ -220,6 +222,10 @@ class _StepRunner:
         """Whether steps need nothing but floats, so that the compiled step gives the same."""
         return self.values.algebra is None and not self.options.after
 
+    def retrace(self, entries: list[tuple[int, tuple[int, ...]]]) -> None:
+        """Notes the steps that come next, to be taken again exactly if one of them asks for it."""
+        self._taken += entries[: MAX_RETRACED - len(self._taken)]
+
     def take(self, number: int, observations: tuple[int, ...]) -> None:
         """Takes one step of which nobody asks for a row."""
         deque(self.step(number, observations), 0)
@@ -264,7 +270,7 @@ class _StepRunner:
         The steps so far are taken again exactly, for only the first time that a comparison is too close for floats
         asks for them; later steps go on from there.
         """
-        if self._taken[-1][0] != step:
+        if self._taken[-1][0] < step:
             return None
         if self._exact_rows is None:
             run = _StepRunner(self.problem, SolveOptions(exact=True, after=self.options.after), self.programs)

@@ -150,6 +150,7 @@ def test_where_nothing_is_left_to_train_it_is_said(folder):
     done = run("train", "net.yaml", "--resume", "w.npz")
     assert done.returncode == 0 and "--epochs takes more" in done.out
     assert "--epochs" not in run("train", "net.yaml").out
+    assert "as many --epochs" in run("train", "net.yaml", "--resume", "w.npz", "--epochs", "1").err
 
 
 def test_a_decimal_comma_is_read_where_it_separates_no_cells(folder):

@@ -192,9 +192,7 @@ def test_what_interrupts_a_step_leaves_the_weights_of_the_one_before(monkeypatch
     before = training.weights
 
     def interrupted(self, known):
-        for name in self.plan.inputs:
-            if name in training._names.values():
-                known[name][...] = 7.0
+        known["W1"][...] = known["b2"][...] = 7.0
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):

@@ -32,7 +32,7 @@ from pathlib import Path
 from mutants import Mutant, mutants
 from mutation_run import Result, Tried, judge_anew, judge_in_place, read
 from places import PACKAGE, ROOT
-from reach import Reach, measure
+from reach import RUN, Reach, measure
 
 FOLDERS = ("expr/read/", "expr/", "layers/", "program/", "checking/judge/")
 READY = (
@@ -50,7 +50,7 @@ def every_mutant(only: str) -> list[Mutant]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         place = path.relative_to(PACKAGE).as_posix()
-        if place.startswith(FOLDERS):
+        if place.startswith(FOLDERS) and (place.startswith(only) or only.startswith(place)):
             found += list(mutants(place, path.read_text("utf-8")))
     return [mutant for mutant in found if f"{mutant.place}:{mutant.start[0] + 1}".startswith(only)]
 
@@ -67,10 +67,11 @@ def with_statements(chosen: list[Mutant]) -> Iterator[Tried]:
         yield mutant, min((lines for lines in around if line in lines), key=len, default=range(line, line))
 
 
-def state_of_code() -> str:
-    """A word for the code and the tests as they are now."""
+def state_of(tests: list[str]) -> str:
+    """A word for the code and the tests as they are now, and for those that are to be run."""
     files = [path for folder in (PACKAGE, ROOT / "tests") for path in sorted(folder.rglob("*.py"))]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    parts = [repr(tests).encode(), *(path.read_bytes() for path in files)]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
 
 
 def apart(*works: Callable[[], None]) -> None:
@@ -92,18 +93,21 @@ def apart(*works: Callable[[], None]) -> None:
         raise SystemExit("a part of the run has ended early")
 
 
-def run(chosen: list[Mutant], again: bool, folder: Path, workers: int, patience: float) -> dict[str, Result]:
+def run(chosen: list[Mutant], tests: list[str], given: argparse.Namespace) -> dict[str, Result]:
     """Tries mutants that have no result yet (or have survived, if they are to be tried again), and gives the results of all."""
+    folder, workers, patience = given.folder, given.workers, given.patience
     folder.mkdir(parents=True, exist_ok=True)
-    reached, results = folder / f"reach-{state_of_code()}.json", folder / "results.jsonl"
+    reached, results = folder / f"reach-{state_of(tests)}.json", folder / "results.jsonl"
     if not reached.exists():
-        apart(partial(measure, reached, folder / "measured"))
+        apart(partial(measure, reached, folder / "measured", tests))
     reach, done = Reach(reached), read(results)
-    living = {key for key, found in done.items() if again and found.state in ("survived", "unreached")}
+    living = {key for key, found in done.items() if given.again and found.state in ("survived", "unreached")}
     todo = list(with_statements([mutant for mutant in chosen if mutant.key not in done or mutant.key in living]))
     shared = [(todo[number::workers], folder / f"worker-{number}") for number in range(workers)]
     apart(*(partial(judge_in_place, part, reach, results, place, patience) for part, place in shared))
-    open_ = [tried for tried in with_statements(chosen) if not read(results)[tried[0].key].final]
+    found = read(results)
+    open_ = [tried for tried in with_statements(chosen) if not found[tried[0].key].final]
+    open_.sort(key=lambda tried: found[tried[0].key].ran > 0)  # first those that have not been tried at all
     for name in READY:
         importlib.import_module(name)
     shared = [(open_[number::workers], folder / f"worker-{number}") for number in range(workers)]
@@ -138,6 +142,8 @@ def main() -> int:
         "--only", default="", help="the beginning of a place: layers/, expr/interval.py, expr/interval.py:52"
     )
     parser.add_argument("--again", action="store_true", help="try those again that survived")
+    parser.add_argument("--tests", nargs="*", help="other tests than those of the run: files and folders")
+    parser.add_argument("--slow", action="store_true", help="with the slow tests: every case of every law")
     parser.add_argument("--patience", type=float, default=20, help="seconds of tests after which a mutant has survived")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes at a time")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "mutation", help="where results are kept")
@@ -147,7 +153,8 @@ def main() -> int:
     random.Random(given.seed).shuffle(every)
     chosen = every[: given.sample]
     print(f"{len(chosen)} of {len(every)} mutants", flush=True)
-    results = run(chosen, given.again, given.folder, given.workers, given.patience)
+    tests = [*(given.tests or RUN), *(["-m="] if given.slow else [])]
+    results = run(chosen, tests, given)
     found = {mutant: results[mutant.key] for mutant in sorted(chosen)}
     for mutant, result in found.items():
         if result.state in ("survived", "unreached"):

@@ -19,7 +19,7 @@ import pytest
 from mutants import Mutant
 from mutated import Changes, Loaded, import_as
 from places import PACKAGE
-from reach import RUN, Reach, fails, run_pytest
+from reach import Reach, fails, run_pytest
 
 MEMORY = 6 << 30  # bytes: more is a mutant that fills its memory
 
@@ -46,9 +46,13 @@ class Result(NamedTuple):
 
 
 def read(results: Path) -> dict[str, Result]:
-    """The results in a file by the mutants' names, the last of each."""
-    lines = results.read_text("utf-8").splitlines() if results.exists() else []
-    return {found.key: found for found in (Result(**json.loads(line)) for line in lines)}
+    """The results in a file by the mutants' names, the last of each; but to run other tests, which do not reach it, is none."""
+    found: dict[str, Result] = {}
+    for line in results.read_text("utf-8").splitlines() if results.exists() else []:
+        result = Result(**json.loads(line))
+        if result.state != "unreached" or result.key not in found:
+            found[result.key] = result
+    return found
 
 
 class Trials:
@@ -75,9 +79,11 @@ class Trials:
             test = name.partition("[")[0]
             cases[test] = cases.get(test, 0) + 1
             due[name] = seconds[name] * cases[test]
-        chosen, left = [], self.patience
+        chosen: list[str] = []
+        left = self.patience
         for name in known + sorted(due, key=due.__getitem__):
-            if (left := left - seconds[name]) > 0:
+            left -= seconds[name]
+            if left > 0 or not chosen:
                 chosen.append(name)
         return chosen
 
@@ -138,11 +144,14 @@ def ended(work: Callable[[], bool]) -> str:
 def has_parts_of_the_package(item: pytest.Item) -> bool:
     """Whether a test's parameters hold what the package made when tests were collected: it may differ from what a mutant makes."""
     todo = list(item.callspec.params.values()) if hasattr(item, "callspec") else []
+    seen = set()  # some hostile parameters hold themselves
     while todo:
         value = todo.pop()
         if type(value).__module__.partition(".")[0] == PACKAGE.name:
             return True
-        todo += value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else ()
+        if isinstance(value, dict | list | tuple | set) and id(value) not in seen:
+            seen.add(id(value))
+            todo += value.values() if isinstance(value, dict) else value
     return False
 
 
@@ -179,7 +188,7 @@ def judge_in_place(mutants: list[Tried], reach: Reach, results: Path, folder: Pa
                 found = found._replace(reaching=len(tests), final=not (early and found.state == "survived"))
             found.write(results)
 
-    run_pytest(work, folder, RUN)
+    run_pytest(work, folder, reach.tests)
 
 
 def judge_anew(mutants: list[Tried], reach: Reach, results: Path, folder: Path, patience: float) -> None:
@@ -196,7 +205,10 @@ def judge_anew(mutants: list[Tried], reach: Reach, results: Path, folder: Path, 
     def attempt(mutant: Mutant, names: list[str]) -> bool:
         be_patient(200)
         import_as(mutant)
-        return bool(run_pytest(partial(work, names), folder, sorted({name.partition("::")[0] for name in names})))
+        marks = [word for word in reach.tests if word.startswith("-")]
+        return bool(
+            run_pytest(partial(work, names), folder, [*marks, *{name.partition("::")[0]: None for name in names}])
+        )
 
     for mutant, around in mutants:
         tests = reach.of(mutant, around)[0] or reach.of_file(mutant.place) or set(reach.names)

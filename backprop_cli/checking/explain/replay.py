@@ -78,25 +78,32 @@ class StepReplay:
         if answered:
             self.answered[len(self.lines)] = answered
         self.lines.append(line)
-        for values, as_written in ((self.as_written, True), (self.unrounded, False)):
-            computed = self.page.get(line.identity) or value_of(line.assignment.expression, values, self.known)
-            if computed is None:
-                continue
-            if answered and line.value is not None and value_shape(computed) != value_shape(line.value):
-                computed = line.value
-            put_in = answered.numbers(as_written) if answered else {}
-            values[line.assignment.name] = self._with_numbers(computed, put_in) if put_in else computed
+        read, page = reads(line.assignment.expression), self.page.get(line.identity)
+        numbers, wrong = (answered.numbers(True), answered.numbers(False)) if answered else (None, None)
 
-    def _with_numbers(self, computed: Value, numbers: dict[int, float]) -> Value:
-        """A value with the numbers that were written for some of its entries."""
+        def both() -> tuple[Value | None, Value | None]:
+            written = self._value(line, self.as_written, page, numbers)
+            return written, self._value(line, self.unrounded, page, wrong)
 
-        def put_in() -> Value:
-            flat = elements(computed)
-            for index, number in numbers.items():
-                flat[index] = number
-            return nested(computed, flat)
+        address = line.identity, tuple(numbers or ()), tuple(wrong or ())
+        operands = (*map(self.as_written.get, read), *map(self.unrounded.get, read), page, *(numbers or {}).values())
+        for values, value in zip((self.as_written, self.unrounded), self.known.of(address, operands, both)):
+            if value is not None:
+                values[line.assignment.name] = value
 
-        return self.known.of(tuple(numbers), (computed, *numbers.values()), put_in)
+    def _value(
+        self, line: KeyLine, values: Values, page: Value | None, numbers: dict[int, float] | None
+    ) -> Value | None:
+        """What a line gives; page: what is known to stand there. numbers: what was answered, by flat index."""
+        computed = page or value_of(line.assignment.expression, values, self.known)
+        if computed is None or numbers is None:
+            return computed
+        if line.value is not None and value_shape(computed) != value_shape(line.value):
+            computed = line.value
+        flat = elements(computed)
+        for index, number in numbers.items():
+            flat[index] = number
+        return nested(computed, flat) if numbers else computed
 
 
 def value_of(node: Node, values: Values, known: Remembered | None = None) -> Value | None:
@@ -218,12 +225,25 @@ def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:
     for item in lines:
         step_key = by_place[item.line.step, item.line.question]
         step = step if step and step.step_key is step_key else replay.begin(step_key)
-        step.add(item.line, _answered(item, judge.answers.get(item.line.identity, []), judge.style))
+        step.add(item.line, _answered(item, judge, replay.known))
     return replay
 
 
-def _answered(item: JudgedLine, answers: Sequence[AlignedAnswer], style: DigitStyle) -> Answered | None:
-    """What was written of a line; of two answers to one entry the first."""
+def _answered(item: JudgedLine, judge: Judge, known: Remembered) -> Answered | None:
+    """What was written of a line; where nothing is wrong, that is the same for all who wrote it."""
+    identity = item.line.identity
+    given = judge.answers.given.get(identity)
+    if not given:
+        return None
+    if any(judged.verdict in REFUSED for judged in item.judged):
+        return _numbers(item, judge.answers.of(identity), judge.style)
+    address = "answered", identity, judge.style, tuple([target.entry for _, target in given])
+    values = tuple([answer.value for answer, _ in given])
+    return known.of(address, values, lambda: _numbers(item, judge.answers.of(identity), judge.style))
+
+
+def _numbers(item: JudgedLine, answers: Sequence[AlignedAnswer], style: DigitStyle) -> Answered | None:
+    """The numbers that were written in answers to a line; of two for one entry the first."""
     written: dict[int, WrittenNumber] = {}
     wrong: list[int] = []
     for answer, judged in zip(answers, item.judged):

@@ -142,7 +142,7 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
 
 def _with_shapes(item: JudgedLine, judge: Judge, diagnosis: Diagnosis, place: tuple[StepReplay, int]) -> JudgedLine:
     """The line with the mistakes that give answers to it another shape."""
-    given = judge.answers.get(item.line.identity, [])
+    given = judge.answers.of(item.line.identity)
     if not any(answer.misfit for answer in given):
         return item
     found = [diagnosis.of_shape(*place, answer.answer.value) if answer.misfit else one.mistake

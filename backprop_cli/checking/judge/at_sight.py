@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...evaluate.evaluate import elements, value_shape
-from .entries import AlignedAnswer, entry_numbers, is_right
-from .key import KeyLine, LineIdentity
+from .entries import LineAnswers, entry_numbers, is_right
+from .key import AnswerKey, KeyLine, LineIdentity
 from .line_judge import JudgedLine
+from .remembered import Remembered
 from .result import MISSING, RIGHT, JudgedAnswer
 from .rounding import DigitStyle
 
 
 class AtSight:
-    """The lines of one document that are not answered, or whose numbers are all right; each is looked at once."""
+    """The lines of one document that are not answered, or whose numbers are all right; each is looked at once.
 
-    def __init__(self, answers: dict[LineIdentity, list[AlignedAnswer]], style: DigitStyle) -> None:
+    What is written so is right for all students who write as many digits.
+    """
+
+    def __init__(self, key: AnswerKey, answers: LineAnswers, style: DigitStyle) -> None:
         self._answers, self._style = answers, style
+        self._known: Remembered = key.notes.setdefault("at_sight", Remembered())
         self._seen: dict[LineIdentity, JudgedLine | None] = {}
 
     def all(self, lines: Iterable[KeyLine]) -> list[JudgedLine] | None:
@@ -33,28 +38,31 @@ class AtSight:
         """The verdicts of such a line; None of any other."""
         identity = line.identity
         if identity not in self._seen:
-            self._seen[identity] = self._judged(line, self._answers.get(identity, []))
+            self._seen[identity] = self._judged(line, identity)
         return self._seen[identity]
 
-    def _judged(self, line: KeyLine, answers: list[AlignedAnswer]) -> JudgedLine | None:
-        if not answers:
+    def _judged(self, line: KeyLine, identity: LineIdentity) -> JudgedLine | None:
+        given = self._answers.given.get(identity)
+        if not given:
             return JudgedLine(line)
         if line.value is None:
             return None
-        places, true = tuple(entry_numbers(value_shape(line.value))), elements(line.value)
-        judged = [self._answer(item, places, true) for item in answers]
-        whole = tuple([item for item in judged if item])
-        return JudgedLine(line, whole, places) if len(whole) == len(judged) else None
-
-    def _answer(
-        self, item: AlignedAnswer, places: tuple[tuple[int, ...], ...], true: list[float]
-    ) -> JudgedAnswer | None:
-        """The verdict of an answer that is blank, or whose numbers are all the right ones; None of any other."""
-        is_blank = item.answer.value is None
-        if item.note or not (
-            is_blank or all(is_right(number, true[at], self._style) for at, number in item.entries.items())
-        ):
+        address = identity, self._style, tuple([target.entry for _, target in given])
+        values = tuple([answer.value for answer, _ in given])
+        if not self._known.of(address, values, lambda: self._is_right(line, identity)):
             return None
-        target = item.target
-        expected = true[places.index(target.entry)] if target.entry else target.line.value
-        return JudgedAnswer(item.answer, target, MISSING if is_blank else RIGHT, expected)
+        numbers = entry_numbers(value_shape(line.value))
+        judged = []
+        for answer, target in given:
+            expected = elements(line.value)[numbers[target.entry]] if target.entry else target.line.value
+            judged.append(JudgedAnswer(answer, target, MISSING if answer.value is None else RIGHT, expected))
+        return JudgedLine(line, tuple(judged), tuple(numbers))
+
+    def _is_right(self, line: KeyLine, identity: LineIdentity) -> bool:
+        """Whether every answer to a line is blank, or has the right numbers only."""
+        true = elements(line.value)
+        for item in self._answers.of(identity):
+            numbers = item.entries.items()
+            if item.note or not all(is_right(number, true[index], self._style) for index, number in numbers):
+                return False
+        return True

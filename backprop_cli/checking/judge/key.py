@@ -240,11 +240,13 @@ def _line_of(row: Row, step: int | None, question: str | None) -> KeyLine:
 
 def lines_of(step_key: StepKey, answered: Iterable[KeyLine]) -> Iterator[KeyLine]:
     """The lines of a step or question, then the answered lines beside them: parameters' changes, frozen parameters."""
-    own = {line.identity for line in step_key.lines}
     yield from (line for line in step_key.lines if line.assignment.phase != "after")
-    for line in answered:
-        if line.identity not in own and (line.step, line.question) == (step_key.step, step_key.question):
-            yield line
+    own = set(map(id, step_key.lines))
+    others = [line for line in answered if id(line) not in own]
+    beside = [line for line in others if (line.step, line.question) == (step_key.step, step_key.question)]
+    if beside:
+        identities = {line.identity for line in step_key.lines}
+        yield from (line for line in beside if line.identity not in identities)
 
 
 def _entry(line: KeyLine, places: tuple[int, ...]) -> Target | None:

@@ -10,7 +10,7 @@ from ...expr.interval import point
 from ...expr.traverse import reads
 from ...program.line import Assignment
 from ..answers.number import WrittenNumber
-from .entries import AlignedAnswer
+from .entries import AlignedAnswer, LineAnswers
 from .key import AnswerKey, KeyLine
 from .remembered import Remembered
 from .rounding import DigitStyle, carried, interval_of, nested
@@ -30,19 +30,21 @@ class LineIntervals:
         return self.known.of(address, operands, lambda: interval_of(assignment, values, algebra))
 
     def after(
-        self, line: KeyLine, assignment: Assignment, answers: list[AlignedAnswer], values: dict[str, Value]
+        self, line: KeyLine, assignment: Assignment, answers: LineAnswers, values: dict[str, Value]
     ) -> Value | None:
         """What a student goes on with after a line whose answers are right, as is all that it reads."""
-        written = [number for answer in answers for number in answer.entries.values()]
-        places = tuple([tuple(answer.entries) for answer in answers])
-        operands = (*map(values.get, reads(assignment.expression)), *written)
+        identity = line.identity
+        given = answers.given.get(identity, [])
+        address = identity, assignment.expression, self.style, tuple([target.entry for _, target in given])
+        operands = (*map(values.get, reads(assignment.expression)), *[answer.value for answer, _ in given])
 
         def work_out() -> Value | None:
-            algebra = self.style.intervals(written)
+            aligned = answers.of(identity)
+            algebra = self.style.intervals(number for answer in aligned for number in answer.entries.values())
             found = interval_of(assignment, values, algebra)
-            return self._carried(line, answers, found) if answers else on_scrap_paper(algebra, found)
+            return self._carried(line, aligned, found) if aligned else on_scrap_paper(algebra, found)
 
-        return self.known.of((line.identity, assignment.expression, self.style, places), operands, work_out)
+        return self.known.of(address, operands, work_out)
 
     def _carried(self, line: KeyLine, answers: list[AlignedAnswer], found: Value | None) -> Value:
         """The intervals of a line with the numbers that were written for it."""

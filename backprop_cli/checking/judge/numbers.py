@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 
 from ...errors import Message
@@ -17,7 +17,7 @@ from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .at_sight import AtSight
 from .degenerate import is_degenerate, is_trivial, middles
-from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, worst
+from .entries import TOO_COARSE, AlignedAnswer, EntryValues, LineAnswers, entry_numbers, entry_verdict, worst
 from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
 from .line_intervals import LineIntervals, on_scrap_paper
 from .line_judge import Checkpoint, JudgedLine, LineJudge
@@ -40,11 +40,12 @@ class Judge(LineJudge[CarriedValues]):
     ) -> None:
         super().__init__(key, answers)
         self.scheme = scheme
-        self.answers = {line: [_aligned(*pair, readings) for pair in pairs] for line, pairs in self.found.items()}
+        given = {line: [_read(*pair, readings) for pair in pairs] for line, pairs in self.found.items()}
+        self.answers = LineAnswers(given)
         numbers = [number for item in answers for number in elements(item.value) if isinstance(number, WrittenNumber)]
         self.style = style_of(numbers, scheme.rounding == STRICT, scheme.min_digits)
         self.page: dict[LineIdentity, Value] = {}
-        self._at_sight, self._intervals = AtSight(self.answers, self.style), LineIntervals(key, self.style)
+        self._at_sight, self._intervals = AtSight(key, self.answers, self.style), LineIntervals(key, self.style)
 
     def with_page(self, values: dict[LineIdentity, Value]) -> Judge:
         """The same judge with more values known to stand on the student's page."""
@@ -63,13 +64,12 @@ class Judge(LineJudge[CarriedValues]):
 
     def judge_line(self, line: KeyLine, carried: CarriedValues) -> JudgedLine:
         """The verdicts of a line's answers, which are then carried on as they were written."""
-        answers = self.answers.get(line.identity, [])
-        assignment = line.assignment if answers else self._as_its_local(line)
+        assignment = line.assignment if line.identity in self.answers.given else self._as_its_local(line)
         tainted = carried.reads_wrong(assignment)
         seen = None if tainted or line.identity in self.page else self._at_sight.line(line)
         if seen is None:
             return self._judged_line(line, assignment, tainted, carried)
-        value = self._intervals.after(line, assignment, answers, carried.own)
+        value = self._intervals.after(line, assignment, self.answers, carried.own)
         carried.lines.append(line)
         carried.put(assignment, value, value, tainted)
         self._weigh(line, seen.judged, carried)
@@ -78,7 +78,7 @@ class Judge(LineJudge[CarriedValues]):
     def _judged_line(self, line: KeyLine, assignment: Assignment, tainted: bool, carried: CarriedValues) -> JudgedLine:
         """The verdicts of a line in which, or before which, something may be wrong."""
         identity = line.identity
-        answers = self.answers.get(identity, [])
+        answers = self.answers.of(identity)
         written = [number for answer in answers for number in answer.entries.values()]
         algebra = self.style.intervals(written)
         ideal = self._intervals.of(line, assignment, carried.ideal if tainted else carried.own, algebra)
@@ -108,8 +108,8 @@ class Judge(LineJudge[CarriedValues]):
 
     def _as_its_local(self, line: KeyLine) -> Assignment:
         """A graph's derivative that is its local one, and was answered under their common name, is a copy of that."""
-        local = self.answers.get((line.step, line.question, "jacobian", line.name))
-        other = local and local[0].target.line.assignment
+        local = self.answers.given.get((line.step, line.question, "jacobian", line.name))
+        other = local and local[0][1].line.assignment
         if not other or other is line.assignment or other.expression is not line.assignment.expression:
             return line.assignment
         return line.assignment._replace(expression=symbol(other.name, other.expression.shape))
@@ -119,8 +119,9 @@ class Judge(LineJudge[CarriedValues]):
     ) -> tuple[JudgedAnswer, ...]:
         """The verdicts, where what is wrong may have been worked out in another way than that of the line's rule."""
         before = carried.lines[:-1]
-        as_written = {**carried.own, **self._as_written(before)}
         by_slope, by_page = slope_way(line, self.key.programs.layout), page_way(line, before)
+        read = reads(by_page.assignment.expression)
+        as_written = {**carried.own, **self._as_written(other for other in before if other.assignment.name in read)}
         for way, values in ((by_slope, carried.own), (by_page, as_written), (by_page, carried.own)):
             if way and any(item.verdict == WRONG for item in judged):
                 again = self._in_one_way(way, values, entries, carried)
@@ -132,7 +133,7 @@ class Judge(LineJudge[CarriedValues]):
         self, way: KeyLine, values: dict[str, Value], entries: list[EntryValues], carried: CarriedValues
     ) -> tuple[JudgedAnswer, ...] | None:
         """The verdicts of the answers to a line that is worked out in another way from some own values."""
-        answers = self.answers[way.identity]
+        answers = self.answers.of(way.identity)
         written = [number for answer in answers for number in answer.entries.values()]
         algebra = self.style.intervals(written)
         own = interval_of(way.assignment, values, algebra)
@@ -145,11 +146,11 @@ class Judge(LineJudge[CarriedValues]):
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
         return self._with_collapse(way, judged, written, carried)
 
-    def _as_written(self, lines: list[KeyLine]) -> dict[str, Value]:
+    def _as_written(self, lines: Iterable[KeyLine]) -> dict[str, Value]:
         """The values of lines that were handed in whole, just as they stand there."""
         found = {}
         for line in lines:
-            for answer in self.answers.get(line.identity, [])[:1]:
+            for answer in self.answers.of(line.identity)[:1]:
                 numbers = [answer.entries[at].value for at in sorted(answer.entries)]
                 if None not in numbers and len(numbers) == len(elements(line.value)):
                     found[line.assignment.name] = nested(line.value, [point(value or 0.0) for value in numbers])
@@ -192,7 +193,7 @@ class Judge(LineJudge[CarriedValues]):
         own, ideal = [entry.own for entry in entries], [entry.ideal for entry in entries]
         answered: set[int] = set()
         any_wrong = False
-        for answer, verdict in zip(self.answers[line.identity], judged):
+        for answer, verdict in zip(self.answers.of(line.identity), judged):
             for number, item in answer.entries.items():
                 if number in answered or not item.is_number:
                     continue
@@ -219,7 +220,7 @@ class Judge(LineJudge[CarriedValues]):
         if not unearned:
             return
         flat = middles(values.own[name])
-        for answer in self.answers.get(line.identity, ()):
+        for answer in self.answers.of(line.identity):
             for index, item in answer.entries.items():
                 flat[index] = item.value or 0.0
         if is_trivial(flat, elements(line.value)):
@@ -234,11 +235,11 @@ class Judge(LineJudge[CarriedValues]):
         return ideal if inside else hull((mine.lo, mine.hi, ideal.lo, ideal.hi))
 
 
-def _aligned(answer: Answer, target: Target, readings: tuple[Reading, ...]) -> AlignedAnswer:
-    """An answer as it is read by some conventions, matched to its line."""
+def _read(answer: Answer, target: Target, readings: tuple[Reading, ...]) -> tuple[Answer, Target]:
+    """An answer as it is read by some conventions."""
     for reading in readings:
         answer = reading(answer, target)
-    return align(answer, target)
+    return answer, target
 
 
 def _entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:

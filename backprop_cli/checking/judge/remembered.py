@@ -34,7 +34,7 @@ class Remembered:
             if self._numbers > MOST_NUMBERS:
                 self._known.clear()
                 self._numbers = 0
-            self._numbers += len(elements(result))
+            self._numbers += len(elements((result, *operands)))
             # The operands are kept, so that no other object gets their ids.
             self._known[key] = found = operands, result
         return found[1]

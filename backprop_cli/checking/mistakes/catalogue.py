@@ -57,6 +57,7 @@ def _own() -> Iterator[tuple[str, Misconception]]:
             yield from ((family, mistake) for mistake in own_mistakes(rules))
 
 
+@cache
 def ranked() -> tuple[Misconception, ...]:
     """The misconceptions of all kinds and of the themes, the commonest first."""
     return (*(mistake for _, mistake in _own()), *catalogue())
@@ -117,6 +118,7 @@ def pairs(context: RewriteContext) -> Iterator[tuple[str, Node]]:
                         yield f"{first.name}+{second.name}", laid
 
 
+@cache
 def theme_of(name: str) -> str:
     """The theme of a misconception: signs, loss, activation, linear, order, update or arithmetic.
 

@@ -57,6 +57,7 @@ TEXTS = {
     "hint.train_loss": "say what to make smaller: loss: cross_entropy_with_logits",
     "hint.train_output": "write them to a file of arrays: -o weights.npz",
     "hint.train_symbols": "give every weight a number, or draw them: init: {{he: {{seed: 1}}}}",
+    "hint.resume_done": "these weights come from a longer training: give as many --epochs, or more",
     "hint.train_train": "say how it learns: train: {{lr: 0.1, batch: 32, epochs: 10}}",
     "metavar.at_step": "N",
     "metavar.batch": "N",

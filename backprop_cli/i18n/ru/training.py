@@ -57,6 +57,7 @@ TEXTS = {
     "hint.train_loss": "скажите, что уменьшать: loss: cross_entropy_with_logits",
     "hint.train_output": "запишите их в файл массивов: -o weights.npz",
     "hint.train_symbols": "дайте каждому весу число или возьмите случайные: init: {{he: {{seed: 1}}}}",
+    "hint.resume_done": "эти веса получены более долгим обучением: задайте столько же --epochs или больше",
     "hint.train_train": "скажите, как учиться: train: {{lr: 0.1, batch: 32, epochs: 10}}",
     "metavar.at_step": "N",
     "metavar.batch": "N",
