@@ -54,7 +54,13 @@ def test_check_takes_what_is_right_and_finds_what_is_wrong(example):
 LAYERS = yaml.safe_load((Path(__file__).parents[1] / "support" / "published_layers.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("example", LAYERS, ids=[example["source"][:30] for example in LAYERS])
+CASES = [
+    pytest.param(example, id=example["source"][:30], marks=pytest.mark.slow if example.get("slow") else ())
+    for example in LAYERS
+]
+
+
+@pytest.mark.parametrize("example", CASES)
 def test_the_numbers_of_convolutions_sequences_attention_and_norms_are_judged_as_what_they_are(example):
     """All lines are read; the wrong ones are found, and what is behind them; what follows is forgiven."""
     text = example["lines"] if example["lines"].startswith("question") else f"step 1\n{example['lines']}"

@@ -53,6 +53,9 @@ TORCH = Dialect(
         "maximum": "torch.where({0} >= {1}, {0}, {1})",
         "minimum": "torch.where({0} <= {1}, {0}, {1})",
         "equal": "torch.eq({0}, {1}).double()",
+        # 1 − x > 0 is the other half of a kink, and torch takes no difference of truths.
+        "greater": "torch.gt({0}, {1}).double()",
+        "greater_equal": "torch.ge({0}, {1}).double()",
         "heaviside": "torch.where({0} > 0, 1.0, torch.where({0} == 0, {1}, 0.0))",
     },
     {"maximum": "torch.amax({0}, dim={1}, keepdim=True)"},
