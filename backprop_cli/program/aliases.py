@@ -39,7 +39,10 @@ def meanings(name: str, known: Iterable[str], labels: dict[str, str], output: st
     ({'dL/dW3'}, {'H1'})
     """
     lines = tuple(known)
-    values = _values(lines, tuple(labels.items()))
+    letters = _over_time(lines, tuple(labels.items()))
+    # Over time h2 is the state of step 2, H2 what the second layer puts out.
+    by_layer = any(re.search(_of_layer(letter), name) for letter in letters)
+    values = _values(lines, tuple(labels.items()), () if by_layer else letters)
     word = _folded(name)
     here = {meant for meant in _of_value(word, values) if meant in lines or whole_of(meant) in lines}
     return here or {meant for meant in _gradients(word, values, output) if meant in lines or whole_of(meant) in lines}
@@ -50,17 +53,40 @@ def _folded(name: str) -> str:
     return re.sub(r"[_\s{}\\^]", "", name.replace("∂", "d")).lower()
 
 
+def _of_layer(letter: str) -> str:
+    """A pattern of a layer's value, or of a derivative by it: H2 of the letter h."""
+    return rf"(?:^|[d∂/_\s∇]){letter.upper()}_?{{?\d"
+
+
+def _names_of(lines: Iterable[str]) -> list[str]:
+    """The names of lines, and of what they are gradients of."""
+    return [part for line in lines for part in (line, below(line) or line)]
+
+
 @lru_cache(64)
-def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict[str, set[str]]:
-    """The values that lines are, or are gradients of, and those with a name of the problem's, by their folded names."""
+def _over_time(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The letters of values that there is one of for each time step: h of h[1], h[2]."""
+    bases = (time_step(name) for name in (*_names_of(lines), *(label for label, _ in labels)))
+    return tuple(sorted({base for base, step in bases if step >= 0 and len(base) == 1 and base.islower()}))
+
+
+@lru_cache(64)
+def _values(
+    lines: tuple[str, ...], labels: tuple[tuple[str, str], ...], letters: tuple[str, ...]
+) -> dict[str, set[str]]:
+    """The values that lines are, or are gradients of, and those with a name of the problem's, by their folded names.
+
+    letters: those whose numbers are time steps.
+    """
     found: dict[str, set[str]] = {}
-    names = [part for line in lines for part in (line, below(line) or line)]
+    names = _names_of(lines)
     for name, canonical in (*((name, name) for name in names), *labels):
-        found.setdefault(_folded(name), set()).add(canonical)
-    for name in names:
+        if not any(re.match(_of_layer(letter), name) for letter in letters):
+            found.setdefault(_folded(name), set()).add(canonical)
+    for name, canonical in (*labels, *((name, name) for name in names)):
         base, step = time_step(name)
-        if step >= 0 and base.isalpha() and base.islower():  # h2, h_2
-            found[f"{base}{step}"] = {name}
+        if step >= 0 and base in letters:  # h2, h_2
+            found[f"{base}{step}"] = {canonical}
     for canonical, words in WORDS.items():
         for word in words if canonical in names else ():
             found.setdefault(word, {canonical})
@@ -75,7 +101,8 @@ def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict
             own = f"{letter}{number}"
             value = "y_hat" if own not in names and number == last and letter in "HO" else own
             for word in words if value in names else ():
-                found.setdefault(f"{word}{number}", {value})
+                if word not in letters:
+                    found.setdefault(f"{word}{number}", {value})
     return found
 
 
