@@ -22,7 +22,27 @@ LETTERS = {
     "b": ("b", "bias", "biases"),
 }
 # What an inner line or a parameter of a layer is called without its number, where one layer alone has it.
-INNER = {"mu": ("μ", "mean"), "var": ("σ²", "σ2", "sigma²", "sigma2", "variance"), "gamma": ("γ",), "beta": ("β",)}
+INNER = {
+    "mu": ("μ", "mean"),
+    "var": ("σ²", "σ2", "sigma²", "sigma2", "variance"),
+    "gamma": ("γ",),
+    "beta": ("β",),
+    "S": ("scores", "score", "attentionscores"),
+    "P": ("a", "attention", "attentionweights"),
+}
+# What the lines of a time step are called, before the number of the step: C_tilde_1, s_2, forget gate 3.
+OVER_TIME = {
+    "h": ("s", "hidden", "hiddenstate", "state"),
+    "c": ("cell", "cellstate"),
+    "i": ("input", "inputgate"),
+    "f": ("forget", "forgetgate"),
+    "g": ("ctilde", "c̃", "chat", "ĉ", "candidate"),
+    "o": ("output", "outputgate"),
+    "z": ("u", "update", "updategate"),
+    "r": ("reset", "resetgate"),
+    "n": ("htilde", "h̃", "hhat", "ĥ", "candidate"),
+    "y_hat": WORDS["y_hat"],
+}
 _NUMBERED = re.compile(r"([^\W\d]+)\d+")
 # How the gradient by a value is written, {} being the value: dW3, grad_W3, ∇W3, W3.grad.
 GRADIENTS = ("d(.+)", "(?:grad|gradient|∇)(.+)", r"(.+?)(?:\.grad|grad)")
@@ -41,7 +61,7 @@ def meanings(name: str, known: Iterable[str], labels: dict[str, str], output: st
     lines = tuple(known)
     letters = _over_time(lines, tuple(labels.items()))
     # Over time h2 is the state of step 2, H2 what the second layer puts out.
-    by_layer = any(re.search(_of_layer(letter), name) for letter in letters)
+    by_layer = re.search(_of_layer(letters), name)
     values = _values(lines, tuple(labels.items()), () if by_layer else letters)
     word = _folded(name)
     here = {meant for meant in _of_value(word, values) if meant in lines or whole_of(meant) in lines}
@@ -53,9 +73,10 @@ def _folded(name: str) -> str:
     return re.sub(r"[_\s{}\\^]", "", name.replace("∂", "d")).lower()
 
 
-def _of_layer(letter: str) -> str:
-    """A pattern of a layer's value, or of a derivative by it: H2 of the letter h."""
-    return rf"(?:^|[d∂/_\s∇]){letter.upper()}_?{{?\d"
+def _of_layer(letters: Iterable[str]) -> str:
+    """A pattern of a layer's value, or of a derivative by it: H2, where h is one of the letters."""
+    own = [letter.upper() for letter in letters if letter.upper() in LETTERS]
+    return rf"(?:^|[d∂/_\s∇])(?:{'|'.join(own)})_?{{?\d" if own else r"(?!)"
 
 
 def _names_of(lines: Iterable[str]) -> list[str]:
@@ -81,12 +102,9 @@ def _values(
     found: dict[str, set[str]] = {}
     names = _names_of(lines)
     for name, canonical in (*((name, name) for name in names), *labels):
-        if not any(re.match(_of_layer(letter), name) for letter in letters):
+        if not re.match(_of_layer(letters), name):
             found.setdefault(_folded(name), set()).add(canonical)
-    for name, canonical in (*labels, *((name, name) for name in names)):
-        base, step = time_step(name)
-        if step >= 0 and base in letters:  # h2, h_2
-            found[f"{base}{step}"] = {canonical}
+    _add_steps(found, [*labels, *((name, name) for name in names)], labels, letters)
     for canonical, words in WORDS.items():
         for word in words if canonical in names else ():
             found.setdefault(word, {canonical})
@@ -104,6 +122,23 @@ def _values(
                 if word not in letters:
                     found.setdefault(f"{word}{number}", {value})
     return found
+
+
+def _add_steps(
+    found: dict[str, set[str]],
+    names: Iterable[tuple[str, str]],
+    labels: tuple[tuple[str, str], ...],
+    letters: tuple[str, ...],
+) -> None:
+    """Adds what values of a time step are called: h2 and h_2 of h[2]. names: printed ones, with the canonical ones."""
+    for name, canonical in names:
+        base, step = time_step(name)
+        if step >= 0 and base in letters:
+            found[f"{base}{step}"] = {canonical}
+        called = [_folded(printed) for printed, value in labels if value == base]
+        for word in (*called, *OVER_TIME.get(base, ())) if step >= 0 else ():
+            found.setdefault(f"{word}{step}", {canonical})
+            found.setdefault(f"{word}[{step}]", {canonical})
 
 
 def _of_one_parameter(lines: Iterable[str]) -> dict[str, set[str]]:

@@ -153,16 +153,21 @@ def run_decimal(line: Assignment, values: dict[str, Value], algebra: Algebra) ->
     Raises KeyError where it reads a name without a value; BackpropError, which names the line, where a number
     overflows or does not exist (ln 0, 1/0).
     """
+    values[line.name] = value = worked_out(line, lambda: evaluate(line.expression, values, algebra))
+    return value
+
+
+def worked_out(line: Assignment, evaluated: Callable[[], Value]) -> Value:
+    """The value of a line in floats from that of its expression. Raises what `run_decimal` raises."""
     try:
-        value = evaluate(line.expression, values, algebra)
+        value = evaluated()
     except (OverflowError, ZeroDivisionError, ValueError) as error:
         raise _no_number(line, error) from None
     if line.compared:
         value = map_value(snap_to_zero, value)
     if not all(map(_is_finite, elements(value))):
         raise _no_number(line, OverflowError())
-    values[line.name] = value = map_value(_unsigned, value)
-    return value
+    return map_value(_unsigned, value)
 
 
 def _unsigned(value: float) -> float:

@@ -78,6 +78,7 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
     yield Table((Message("list.name"), Message("list.formula")), tuple(_lines(rules)))
     shapes = ", ".join(_shapes(rules)) if family in ("layers", "losses") else ""
     yield from (Note(Message("list.shapes", {"shapes": shapes})),) if shapes else ()
+    yield from (Note(Message("list.window_places")),) if "′" in shapes else ()
     if rules.indices:
         yield Note(Message("list.single_index", {"shape": _sized("out", ("n", *rules.puts_out[1:]))}))
     if rules.carried:
@@ -113,8 +114,25 @@ def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
     edges = _edges(rules)
     for name, rule in (*rules.extras.items(), ("out", rules.out)):
         yield as_name(name), wire(rule, edges)
+    if "x" not in rules.derivatives and rules.family == "layers":
+        yield from _lines_back(rules, edges)
     for edge, rule in rules.derivatives.items():
-        yield as_name(gradient_of(edge)), wire(rule, edges)
+        if edge != "x" or not rules.indices:  # there is no derivative by an index
+            yield as_name(gradient_of(edge)), wire(rule, edges)
+
+
+def _lines_back(rules: Rules, edges: dict[str, Any]) -> Iterator[tuple[Message, Node]]:
+    """The gradients of a layer without a derivative by x, from the output down: sums of what readers send."""
+    read, found = {"x", *rules.parameters, *rules.extras}, dict[str, Node]()
+    for name, rule in reversed((*rules.extras.items(), ("out", rules.out))):
+        node = wire(rule, edges)
+        d = edges["d"] if name == "out" else symbol(gradient_of(name), node.shape)
+        for by, value in symbols(node).items():
+            sends = rules.sends.get((name, by))
+            sent = wire(sends, {**edges, "d": d}) if sends else sent_back(name, node, d, value) if by in read else None
+            if sent:  # in the place of the last one, below all that it reads
+                found[by] = found.pop(by) + sent if by in found else sent
+    yield from ((as_name(gradient_of(by)), node) for by, node in found.items())
 
 
 def _shapes(rules: Rules) -> Iterator[str]:

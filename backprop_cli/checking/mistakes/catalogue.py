@@ -57,6 +57,7 @@ def _own() -> Iterator[tuple[str, Misconception]]:
             yield from ((family, mistake) for mistake in own_mistakes(rules))
 
 
+@cache
 def ranked() -> tuple[Misconception, ...]:
     """The misconceptions of all kinds and of the themes, the commonest first."""
     return (*(mistake for _, mistake in _own()), *catalogue())
@@ -79,6 +80,11 @@ def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
     for mistake in _mistakes_of(context):
         for node in rewritings(mistake, context):
             yield mistake.name, node
+
+
+def by_misconception(context: RewriteContext) -> Iterator[tuple[Misconception, tuple[Node, ...]]]:
+    """What a line becomes by each of all misconceptions, the commonest first."""
+    yield from ((mistake, tuple(rewritings(mistake, context))) for mistake in ranked())
 
 
 def misshapen(context: RewriteContext) -> Iterator[tuple[str, Node]]:
@@ -112,6 +118,7 @@ def pairs(context: RewriteContext) -> Iterator[tuple[str, Node]]:
                         yield f"{first.name}+{second.name}", laid
 
 
+@cache
 def theme_of(name: str) -> str:
     """The theme of a misconception: signs, loss, activation, linear, order, update or arithmetic.
 

@@ -16,7 +16,11 @@ from .precedence import ATOM, MATMUL, POWER, PRODUCT, SUM, is_entrywise, is_sing
 
 
 class FlatLayout:
-    """An expression on one line; what is written otherwise in two dimensions, `_Tall` says."""
+    """An expression on one line; what is written otherwise in two dimensions, `_Tall` says.
+
+    METHODS says which method writes an operation: `quotient` gives the parts of a/b, `power` those of a^b. An operation
+    without one is written as a function of its arguments.
+    """
 
     flat = True
     separator = ","
