@@ -37,6 +37,7 @@ class Rules(NamedTuple):
       arrays: options that are rows or tables of numbers, name → names of their dimensions (of a table's
       first one that is missing, it is the same for all), None where they are left out.
       drawn: those of them that are drawn where they are left out, anew in each step, name → the option with the seed.
+      predicts: options that are others for whoever predicts, name → what they are then, of the options.
       indices: the dimension of a parameter in which it looks up what it reads, indices counted from 1.
       parameters: name → names of its dimensions; neutral: what stands for one that is left out, as exact text, else 0.
       A parameter that is a line as well has the value of that line where a file leaves it out.
@@ -87,6 +88,7 @@ class Rules(NamedTuple):
     parameters: dict[str, tuple[str, ...]] = {}
     arrays: dict[str, tuple[str, ...]] = {}
     drawn: dict[str, str] = {}
+    predicts: dict[str, Callable[..., Any]] = {}
     indices: str = ""
     neutral: dict[str, str] = {}
     sends: dict[tuple[str, str], Rule] = {}

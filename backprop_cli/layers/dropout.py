@@ -1,9 +1,12 @@
 """x ⊙ mask, divided by 1 − p if it is inverted: some of the values are dropped. Source: Srivastava and others, 2014.
 
 mask has a 1 for each value that stays, for one observation or with a row for each of the step; without it, it is
-drawn from `seed` anew in each step, each value being dropped with the probability p. Not inverted, nothing is divided
-here; then whoever predicts multiplies by 1 − p.
+drawn from `seed` anew in each step, each value being dropped with the probability p. Whoever predicts, as on the
+observations held out as a test, drops nothing: inverted, x is put out as it is; not inverted, where nothing is divided
+here, x·(1 − p).
 """
+
+from fractions import Fraction
 
 from ..expr.node import Node, constant_value
 
@@ -32,6 +35,19 @@ def out(x: Node, p: Node, seed: Node, inverted: str, mask: Node | None) -> Node:
 
 def dx(d: Node, x: Node, p: Node, seed: Node, inverted: str, mask: Node | None) -> Node:
     return d * _kept(x, p, seed, mask) * _scale(p, inverted)
+
+
+def _divided_by(p: Fraction, inverted: str) -> Fraction:
+    """The p of whoever predicts: with 1 for the mask, nothing is divided."""
+    return Fraction(0) if inverted == "true" else p
+
+
+def _share_kept(p: Fraction, inverted: str) -> Fraction:
+    """What stands for the mask when somebody predicts: 1, or what it is on average."""
+    return Fraction(1) if inverted == "true" else 1 - p
+
+
+predicts = {"p": _divided_by, "mask": _share_kept}
 
 
 def _scale(p: Node, inverted: str) -> Node:

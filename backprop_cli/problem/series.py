@@ -95,6 +95,16 @@ def state_name(network: Sequence[LayerSpec], layer: int, line: str) -> str:
     return f"{line}{recurrent.index(layer) + 1}" if len(recurrent) > 1 else line
 
 
+def lines_over_time(network: Sequence[LayerSpec]) -> set[str]:
+    """What the lines of the recurrent layers are called, without their time steps."""
+    return {
+        state_name(network, layer, line)
+        for layer, spec in enumerate(network, 1)
+        if is_recurrent(spec) and (rules := find("layers", spec.kind))
+        for line in (*rules.carried, *rules.extras)
+    }
+
+
 def out_line(rules: Rules) -> str:
     """The name of the line that a recurrent layer puts out: h."""
     return rules.carried[0]

@@ -13,6 +13,7 @@ from .fields import did_you_mean
 from .layer_trees import LayerTree, kind_of_layer, layer_trees
 from .model import INPUT, OUTPUT, LayerSpec, LossSpec, Problem
 from .reader import Reader
+from .series import lines_over_time
 from .yaml_tree import Tree, inside
 
 _OF_LOSSES = "LtP"  # what lines of losses, their targets and their probabilities are called where there are several
@@ -160,6 +161,7 @@ def check_names(reader: Reader, problem: Problem) -> None:
     taken = {f"{letter}{loss.number}" for loss in problem.losses for letter in _OF_LOSSES if loss.number}
     taken |= set(inner_names(problem.network))
     seen = {called for spec in problem.network for called in spec.names.values()}
+    over_time = lines_over_time(problem.network)
     for spec, item in zip(problem.network, layer_trees(problem.document)):
         place = inside(item.tree, kind_of_layer(item.tree), "name")
         for called in taken & {spec.name, *spec.names.values()}:
@@ -167,3 +169,8 @@ def check_names(reader: Reader, problem: Problem) -> None:
         if spec.name in seen:
             reader.fault("fault.value_twice", place, None, name=spec.name)
         seen |= {spec.name} if spec.name else set()
+        if spec.name in over_time:
+            reader.fault("fault.step_name", place, None, name=spec.name)
+    for said, called in problem.names.items():
+        if called in over_time and called not in {spec.name for spec in problem.network}:
+            reader.fault("fault.step_name", inside(problem.document, "names", said), None, name=called)

@@ -59,7 +59,10 @@ def meanings(name: str, known: Iterable[str], labels: dict[str, str], output: st
     ({'dL/dW3'}, {'H1'})
     """
     lines = tuple(known)
-    values = _values(lines, tuple(labels.items()))
+    letters = _over_time(lines, tuple(labels.items()))
+    # Over time h2 is the state of step 2, H2 what the second layer puts out.
+    by_layer = re.search(_of_layer(letters), name)
+    values = _values(lines, tuple(labels.items()), () if by_layer else letters)
     word = _folded(name)
     here = {meant for meant in _of_value(word, values) if meant in lines or whole_of(meant) in lines}
     return here or {meant for meant in _gradients(word, values, output) if meant in lines or whole_of(meant) in lines}
@@ -70,21 +73,38 @@ def _folded(name: str) -> str:
     return re.sub(r"[_\s{}\\^]", "", name.replace("∂", "d")).lower()
 
 
+def _of_layer(letters: Iterable[str]) -> str:
+    """A pattern of a layer's value, or of a derivative by it: H2, where h is one of the letters."""
+    own = [letter.upper() for letter in letters if letter.upper() in LETTERS]
+    return rf"(?:^|[d∂/_\s∇])(?:{'|'.join(own)})_?{{?\d" if own else r"(?!)"
+
+
+def _names_of(lines: Iterable[str]) -> list[str]:
+    """The names of lines, and of what they are gradients of."""
+    return [part for line in lines for part in (line, below(line) or line)]
+
+
 @lru_cache(64)
-def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict[str, set[str]]:
-    """The values that lines are, or are gradients of, and those with a name of the problem's, by their folded names."""
+def _over_time(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The letters of values that there is one of for each time step: h of h[1], h[2]."""
+    bases = (time_step(name) for name in (*_names_of(lines), *(label for label, _ in labels)))
+    return tuple(sorted({base for base, step in bases if step >= 0 and len(base) == 1 and base.islower()}))
+
+
+@lru_cache(64)
+def _values(
+    lines: tuple[str, ...], labels: tuple[tuple[str, str], ...], letters: tuple[str, ...]
+) -> dict[str, set[str]]:
+    """The values that lines are, or are gradients of, and those with a name of the problem's, by their folded names.
+
+    letters: those whose numbers are time steps.
+    """
     found: dict[str, set[str]] = {}
-    names = [part for line in lines for part in (line, below(line) or line)]
+    names = _names_of(lines)
     for name, canonical in (*((name, name) for name in names), *labels):
-        found.setdefault(_folded(name), set()).add(canonical)
-    for name in names:
-        base, step = time_step(name)
-        if step >= 0 and base.isalpha() and base.islower():  # h2, h_2
-            found[f"{base}{step}"] = {name}
-        called = [_folded(printed) for printed, canonical in labels if canonical == base]
-        for word in (*called, *OVER_TIME.get(base, ())) if step >= 0 else ():
-            found.setdefault(f"{word}{step}", {name})
-            found.setdefault(f"{word}[{step}]", {name})
+        if not re.match(_of_layer(letters), name):
+            found.setdefault(_folded(name), set()).add(canonical)
+    _add_steps(found, [*labels, *((name, name) for name in names)], labels, letters)
     for canonical, words in WORDS.items():
         for word in words if canonical in names else ():
             found.setdefault(word, {canonical})
@@ -99,8 +119,26 @@ def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict
             own = f"{letter}{number}"
             value = "y_hat" if own not in names and number == last and letter in "HO" else own
             for word in words if value in names else ():
-                found.setdefault(f"{word}{number}", {value})
+                if word not in letters:
+                    found.setdefault(f"{word}{number}", {value})
     return found
+
+
+def _add_steps(
+    found: dict[str, set[str]],
+    names: Iterable[tuple[str, str]],
+    labels: tuple[tuple[str, str], ...],
+    letters: tuple[str, ...],
+) -> None:
+    """Adds what values of a time step are called: h2 and h_2 of h[2]. names: printed ones, with the canonical ones."""
+    for name, canonical in names:
+        base, step = time_step(name)
+        if step >= 0 and base in letters:
+            found[f"{base}{step}"] = {canonical}
+        called = [_folded(printed) for printed, value in labels if value == base]
+        for word in (*called, *OVER_TIME.get(base, ())) if step >= 0 else ():
+            found.setdefault(f"{word}{step}", {canonical})
+            found.setdefault(f"{word}[{step}]", {canonical})
 
 
 def _of_one_parameter(lines: Iterable[str]) -> dict[str, set[str]]:

@@ -37,7 +37,7 @@ class Programs:
     def stages(self, batch: int) -> list[Stage]:
         """The network's layers for a batch of that many observations, in the first step."""
         if batch not in self._stages:
-            self._stages[batch] = layer_stages(self.problem, batch)
+            self._stages[batch] = layer_stages(self._drawn(1), batch)
         return self._stages[batch]
 
     @property
@@ -60,11 +60,17 @@ class Programs:
             self._programs[batch, after] = self._make(self.problem, self.stages(batch), batch, after)
         return self._programs[batch, after]
 
-    def _of_step(self, batch: int, after: bool, step: int) -> Program:
-        """The program of a later step; of these only the latest is kept, for a training has any number of them."""
+    def _drawn(self, step: int) -> Problem:
+        """The problem with the seeds of a step."""
+        if not self.draws:
+            return self.problem
         from .draws import at_step  # which most problems do without
 
-        key, problem = (batch, after, step), at_step(self.problem, step)
+        return at_step(self.problem, step)
+
+    def _of_step(self, batch: int, after: bool, step: int) -> Program:
+        """The program of a later step; of these only the latest is kept, for a training has any number of them."""
+        key, problem = (batch, after, step), self._drawn(step)
         if self._latest is None or self._latest[0] != key:
             self._latest = key, self._make(problem, layer_stages(problem, batch), batch, after)
         return self._latest[1]

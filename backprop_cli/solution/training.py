@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from ..errors import Message, fail
@@ -11,6 +12,7 @@ from ..evaluate.evaluate import Value
 from ..expr.names import plain_name
 from ..notebook_display import as_html
 from ..problem.model import Problem, Train
+from ..program.draws import predicting
 from ..program.layout import laid_out_as
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
@@ -132,12 +134,17 @@ class Training:
         if not held:
             return {}
         walk = ArrayWalk({**self._bound(self.done), **self._data.batch(held)})
-        lines = (line for line in self._programs.program(len(held)) if line.phase in ("forward", "loss"))
+        lines = (line for line in self._predicting.program(len(held)) if line.phase in ("forward", "loss"))
         for line in lines:
             walk.values[line.name] = walk.value(line.expression)
         right = self._data.right(walk.values["y_hat"], walk.values["y"]) if self._data.decides else None
         accuracy = None if right is None else right / len(held)
         return {"test_loss": float(walk.values[self._loss]), "test_accuracy": accuracy}
+
+    @cached_property
+    def _predicting(self) -> Programs:
+        """The programs of whoever predicts, by whose layers nothing is dropped."""
+        return Programs(predicting(self._usual))
 
     def finish(self) -> None:
         """Takes the steps that are left, unless it was stopped."""

@@ -79,6 +79,8 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
     shapes = ", ".join(_shapes(rules)) if family in ("layers", "losses") else ""
     yield from (Note(Message("list.shapes", {"shapes": shapes})),) if shapes else ()
     yield from (Note(Message("list.window_places")),) if "′" in shapes else ()
+    if rules.indices:
+        yield Note(Message("list.single_index", {"shape": _sized("out", ("n", *rules.puts_out[1:]))}))
     if rules.carried:
         yield Note(Message("list.over_time"))
     keys = tuple((key, field.default or "", _said(field.about)) for key, field in fields_of(rules).items())
@@ -142,9 +144,13 @@ def _shapes(rules: Rules) -> Iterator[str]:
         arrays = {"x": ("n", *rules.axes)}
     arrays |= rules.parameters
     arrays["out"] = ("n", *rules.puts_out) if rules.axes else wire(rules.out, edges).shape
-    # No-break spaces, so that a shape is not torn over two rows.
-    joined = ((name, ",\u00a0".join(map(str, shape))) for name, shape in arrays.items())
-    yield from (f"{name}\u00a0({sizes})" for name, sizes in joined)
+    yield from (_sized(name, shape) for name, shape in arrays.items())
+
+
+def _sized(name: str, shape: tuple[Any, ...]) -> str:
+    """A name with its shape, W (inputs, outputs), with no-break spaces, so that it is not torn over two rows."""
+    sizes = ",\u00a0".join(map(str, shape))
+    return f"{name}\u00a0({sizes})"
 
 
 def _lines_over_time(rules: Rules) -> Iterator[tuple[Message, Node]]:

@@ -1,5 +1,7 @@
 """Every kind is shown with the shapes of what it reads and puts out, and with a source: as its module states them."""
 
+import re
+
 import pytest
 
 from backprop_cli import Look, kinds, load_text, render, solve
@@ -38,5 +40,8 @@ def test_what_a_layer_says_of_the_axes_it_puts_out_is_so(kind):
     rules = find("layers", kind)
     (problem,) = load_text(example_of("layers", kind), "p.yaml", "p")
     row = next(row for row in solve(problem).trace() if row.line.layer == 1 and row.line.origin.output == "out")
-    single = rules.indices and len(problem.data[0].x) == 1  # a single index is looked up as a row
-    assert len(value_shape(row.value)) == 1 + len(rules.puts_out) - bool(single)
+    axes = len(value_shape(row.value))
+    shown = " ".join(render(kinds("layers", kind)).replace("\u00a0", " ").split())
+    said = [name.split(", ") for name in re.findall(r"out \(([^)]*)\)", shown)]
+    assert axes in [len(sizes) for sizes in said]
+    assert len(said) == 1 + bool(rules.indices)  # a single index is looked up as a row

@@ -8,6 +8,7 @@ import pytest
 from differences import slopes
 
 from backprop_cli import Look, answers, check, derive, explain, kinds, load_text, mistakes, render, rules, solve
+from backprop_cli.checking.mistakes import catalogue
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import elements, evaluate
 from backprop_cli.program.step import Programs
@@ -72,15 +73,21 @@ questions: [{id: j, layer: 2, ask: [forward, jacobian, backward]}]
 """
 
 
+def forget():
+    """What is known of kinds and of their mistakes is found anew."""
+    for known in (rules.find, catalogue.ranked, catalogue.is_belief, catalogue.theme_of):
+        known.cache_clear()
+
+
 @pytest.fixture
 def depthwise(tmp_path, monkeypatch):
     """A module beside the others, and nothing else."""
     package = importlib.import_module("backprop_cli.layers")
     (tmp_path / "depthwise.py").write_text(DEPTHWISE, encoding="utf-8")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    rules.find.cache_clear()
+    forget()
     yield
-    rules.find.cache_clear()
+    forget()
     sys.modules.pop("backprop_cli.layers.depthwise", None)
 
 

@@ -1,9 +1,12 @@
 """A mask that is drawn is another one in each step, and the same whichever way the step is taken."""
 
+from random import Random
+
+import numpy as np
 import pytest
 from scripts import ran
 
-from backprop_cli import after_step, check, load_text, render, solve, step, to_yaml, train
+from backprop_cli import after_step, check, kinds, load_text, render, solve, step, to_yaml, train
 from backprop_cli.errors import BackpropError
 from backprop_cli.evaluate.evaluate import elements
 
@@ -92,3 +95,52 @@ def test_work_with_the_masks_of_its_steps_is_right_and_that_with_the_first_ones_
 
 def test_a_script_of_several_steps_runs():
     assert "expect(" in ran(problem(), "numpy")
+
+
+TESTED = """\
+network:
+  - linear: {weights: [[1, -1, 0.5, 0.3], [0.5, 2, 1, -0.7]]}
+  - dropout: {p: 0.25, DRAWN}
+  - linear: {weights: [[1], [0.5], [-1], [0.4]]}
+loss: half_squared_error
+data: [{x: [1, 2], y: [1]}, {x: [0, 1], y: [2]}, {x: [-1, 1], y: [0.5]}, {x: [2, 0.3], y: [-1]}]
+train: {lr: 0.01, epochs: 1, batch: 2, test: 0.5}
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "factor"),
+    [("seed: 5", 1), ("mask: [1, 0, 1, 1]", 1), ("mask: [[1, 0, 1, 1], [1, 1, 0, 1]]", 1), ("inverted: false", 0.75)],
+)
+def test_nothing_is_dropped_on_the_observations_held_out(drawn, factor):
+    (of,) = load_text(TESTED.replace("DRAWN", drawn), "d.yaml", "d")
+    training = train(of)
+    (epoch,) = training.epochs()
+    first, last = (np.array(training.final[name]) for name in ("W1", "W2"))
+    held = [of.data[number - 1] for number in of.train.held]
+    assert len(held) == 2
+    errors = [np.array(item.x, float) @ first * factor @ last - np.array(item.y, float) for item in held]
+    assert epoch.test_loss == pytest.approx(np.mean([(error**2).sum() / 2 for error in errors]), rel=1e-12)
+
+
+def test_layers_of_one_seed_draw_masks_of_their_own_and_the_first_one_as_before():
+    width = 64
+    text = (
+        f"network: [{{linear: {{weights: [{[1] * width}]}}}}, {{dropout: {{p: 0.5}}}}, identity, {{dropout: {{p: 0.5}}}}, "
+        f"{{dropout: {{seed: 2}}}}]\nloss: half_squared_error\ndata: [{{x: [1], y: {[1] * width}}}]\n"
+        "train: {lr: 0, epochs: 2}\n"
+    )
+    (of,) = load_text(text, "d.yaml", "d")
+    for taken in solve(of).steps():
+        rows = {row.line.name: row.value[0] for row in taken.rows if row.phase == "forward"}
+        first = [value != 0 for value in rows["O1"]]
+        second = [value != 0 for value, before in zip(rows["O1c"], rows["O1b"]) if before]
+        assert not all(second) and any(second)
+        assert sum(first) in range(16, 49)
+        if taken.number == 1:
+            draw = Random("dropout 1").random
+            assert first == [draw() >= 0.5 for _ in range(width)]
+
+
+def test_what_is_told_of_dropout_says_how_it_is_tested():
+    assert "multiplied by 1 − p if not inverted" in " ".join(render(kinds("layers", "dropout")).split())

@@ -222,6 +222,12 @@ FLATTEN = Layer(
     {"x": lambda v, d: d["out"].reshape(v["x"].shape)},
     "O",
 )
+POSITIONAL = Layer(  # a table that learns
+    {"P": "weights"},
+    lambda given: {},
+    {"out": lambda v: v["x"] + v["P"]},
+    {"P": lambda v, d: d["out"].sum(axis=0), "x": lambda v, d: d["out"]},
+)
 LAYERS = {
     "batch_norm": _normalising(0),
     "layer_norm": _normalising(1),
@@ -231,6 +237,7 @@ LAYERS = {
     "conv2d": CONVOLUTION,
     "max_pool": POOLING,
     "flatten": FLATTEN,
+    "positional": POSITIONAL,
 }
 
 

@@ -96,6 +96,7 @@ UNSEEN = {
     "no_such_value": PLACES,
     "read_before": PLACES,
     "taken_name": PLACES,
+    "step_name": PLACES,
     "unread": PLACES,
     "value_twice": PLACES,
     "no_loss": PLACES,

@@ -60,6 +60,7 @@ TEXTS = {
     "list.title": "title",
     "list.state": "state",
     "list.valid": "valid",
+    "list.single_index": "A single index is looked up as a row: {shape}.",
     "list.shapes": "The shapes, n the number of observations: {shapes}",
     "list.source": "Source: {source}",
     "list.kind": "kind",

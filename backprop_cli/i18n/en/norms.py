@@ -10,7 +10,7 @@ TEXTS = {
     "hint.rows_of_a_step": "a row for each observation of a step; order: [[{order}]] under train takes them in one step",
     "layers.attention": "Each token looks at all tokens: softmax(Q·Kᵀ/√d)·V, where Q, K and V are the tokens times WQ, WK and WV.",
     "layers.batch_norm": "Each feature less its mean over the batch, divided by the root of its variance plus ε; then times γ, plus β.",
-    "layers.dropout": "The values times a mask of ones and zeros, divided by 1 − p if inverted: some are dropped.",
+    "layers.dropout": "The values times a mask of ones and zeros, divided by 1 − p if inverted: some are dropped. On the test part of the data none are: there the values stay as they are, or are multiplied by 1 − p if not inverted.",
     "layers.embedding": "The row of the weights for each index, counted from 1: E·W, where E has a 1 in the place of the index.",
     "layers.layer_norm": "Each observation less the mean of its features, divided by the root of their variance plus ε; then times γ, plus β.",
     "layers.positional": "To each token is added a row of sines and cosines of its position, counted from 0, or the row of a table that learns.",

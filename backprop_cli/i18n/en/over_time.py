@@ -7,6 +7,7 @@ TEXTS = {
     "hint.no_time_steps": "a recurrent layer (rnn, lstm, gru) reads time steps",
     "hint.steps_differ": "x is a list of time steps, a row of numbers each, as many in every observation: x: [[1, 0], [0, 1]]",
     "list.over_time": "This is one time step. A value's gradient is the sum of what its readers send it, at this step and at the next; the gradient by a weight is the sum over all steps.",
+    "fault.step_name": "{name} is the name of values over time here: {name}[2] is that of the second time step",
     "schema.bptt": "How many time steps the gradient goes back at most (truncated backpropagation through time); without it, all.",
     "schema.option.activation": "What is taken of the sum: tanh, relu or sigmoid.",
     "schema.option.reset": "Where r stands: (r ⊙ h)·Whn (before, as in the paper), or r ⊙ (h·Whn + bhn) (after, as in PyTorch).",

@@ -60,6 +60,7 @@ TEXTS = {
     "list.title": "название",
     "list.state": "состояние",
     "list.valid": "без ошибок",
+    "list.single_index": "По одному индексу читается одна строка: {shape}.",
     "list.shapes": "Размеры, где n — число наблюдений: {shapes}",
     "list.source": "Источник: {source}",
     "list.kind": "вид",
