@@ -257,7 +257,8 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         stages = programs.stages(1)
         outs = [out for stage in stages for out in (stage.out, *(part.out for part in stage.parts))]
         widths = {out.data: out.shape[1] for out in outs if len(out.shape) == 2}
-        judged = {spec.target: spec.of for spec in problem.losses} or {TARGET: OUTPUT}
+        judged = {spec.target: spec.of[0] for spec in problem.losses if spec.target}
+        judged = judged if problem.loss else {TARGET: OUTPUT}
         shape = stages[0].input.shape
         data = {name: _observation(shape) if name == INPUT else (_row(name, shape[1]),) for name in data_names(problem)}
         data |= {name: (_row(name, len(state)),) for name, state in first_states(problem).items()}

@@ -112,7 +112,8 @@ def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
     for name, rule in (*rules.extras.items(), ("out", rules.out)):
         yield as_name(name), wire(rule, edges)
     for edge, rule in rules.derivatives.items():
-        yield as_name(gradient_of(edge)), wire(rule, edges)
+        for place, name in enumerate(rules.reads or (edge,)):
+            yield as_name(gradient_of(name)), wire(rule, {**edges, "place": place})
 
 
 def _shapes(rules: Rules) -> Iterator[str]:
@@ -176,9 +177,11 @@ def _edges(rules: Rules) -> dict[str, Any]:
     if rules.several:
         parts: tuple[object, ...] = ("outputs", "outputs") if rules.several == "alike" else (2, 3)
         edges |= {"x": tuple(symbol(f"x{at}", ("n", width)) for at, width in enumerate(parts, 1)), "place": 0}  # type: ignore[dict-item]
+    if rules.reads:
+        edges["x"] = tuple(symbol(name, dimensions["x"]) for name in rules.reads)  # type: ignore[assignment]
     if rules.function:
         edges[rules.function] = rules.function  # type: ignore[assignment]
-    if "y" in names:
+    if rules.family == "losses":
         edges["d"] = number(1)
     return _with_inner(rules, edges)
 
