@@ -7,7 +7,7 @@ matrices a line is one expression; in scalars each of its entries is one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ..evaluate.algebras import SYMBOLIC
@@ -81,8 +81,9 @@ class Form(NamedTuple):
         last = [entry for entry in self.entries if entry.phase == "forward"][-1]
         return last._replace(expression=expand(last.expression, self.definitions("forward")))
 
-    def outputs(self) -> list[DerivedEntry]:
-        """Every output of the network, in scalars every entry of it, as a function of inputs and weights.
+    def outputs(self, compared: Collection[str] = ()) -> list[DerivedEntry]:
+        """Every output of the network, in scalars every entry of it, as a function of inputs and weights; and the
+        values that its loss compares, by their names.
 
         A value whose function is too long to be read stands before them, and they have its name: each layer of a
         network may double what is written.
@@ -92,7 +93,7 @@ class Form(NamedTuple):
         for entry in forward:
             expression = expand(entry.expression, known, seen)
             is_long = size(expression, sizes) > MAX_WRITTEN
-            if is_long or entry.of == forward[-1].of:
+            if is_long or entry.of == forward[-1].of or entry.of in compared:
                 found.append(entry._replace(expression=expression))
             if not is_long:
                 known[entry.name] = expression

@@ -56,7 +56,8 @@ def at_every_step(
     found, tree = data
     steps = time_steps(layers, losses, found if isinstance(found, tuple) else ())
     over_time = sequences(layers, losses, wiring.names[1:], reads_of(layers))
-    losses = tuple(_of_rows(reader, loss, wiring, over_time, tree) if rows_of(loss) else loss for loss in losses)
+    recurrent = list(filter(is_recurrent, layers))
+    losses = tuple(_of_rows(reader, loss, recurrent, tree) if rows_of(loss) else loss for loss in losses)
     for loss in losses if len(losses) > 1 else ():
         if loss.of[0] in over_time:
             reader.fault("fault.loss_of_sequence", loss.mark or tree, Message("hint.loss_of_sequence"), loss=loss.kind)
@@ -69,12 +70,12 @@ def at_every_step(
     return each, tuple(item._replace(y=_by_step(item, of)) for item in found)
 
 
-def _of_rows(reader: Reader, loss: LossSpec, wiring: Wiring, over_time: set[str], tree: Tree) -> LossSpec:
+def _of_rows(reader: Reader, loss: LossSpec, recurrent: list[LayerSpec], tree: Tree) -> LossSpec:
     """A loss that compares what a network makes of the rows of an observation, with the names of these values."""
     said, (of,) = said_of(loss), loss.of
-    if of not in over_time:
-        called = wiring.labels.get(of, of)
-        reader.fault("fault.loss_of_one", loss.mark or tree, Message("hint.loss_reads", said), **said, of=called)
+    if recurrent:
+        hint = Message("hint.rows_over_time", said)
+        reader.fault("fault.rows_over_time", loss.mark or tree, hint, **said, kind=recurrent[0].kind)
     return loss._replace(of=tuple(at_step(of, row) for row in range(1, said["expected"] + 1)))
 
 

@@ -222,8 +222,9 @@ def network_parameters(problem: Problem) -> Iterator[tuple[int, str, str]]:
 
 def loss_stages(problem: Problem, layers: list[Stage]) -> list[Stage]:
     """The losses of a network with these layers, each a stage."""
-    outputs = {out.data: out for stage in layers for out in (stage.out, *(part.out for part in stage.parts))}
-    return [_loss_stage(problem, spec, tuple(outputs[of] for of in spec.of)) for spec in problem.losses]
+    parts = [part for stage in layers for part in (stage, *stage.parts)]
+    values = {value.data: value for part in parts for value in (*part.inputs, part.out)}
+    return [_loss_stage(problem, spec, tuple(values[of] for of in spec.of)) for spec in problem.losses]
 
 
 def _loss_stage(problem: Problem, spec: LossSpec, x: tuple[Node, ...]) -> Stage:

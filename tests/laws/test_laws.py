@@ -35,6 +35,21 @@ def test_a_hand_written_derivative_is_the_automatic_one_and_the_central_differen
         assert difference is None or by_hand == pytest.approx(difference, rel=1e-5, abs=1e-7)
 
 
+FORMS = [
+    (kind, option, word) for kind in LOSSES for option, words in find("losses", kind).choices.items() for word in words
+]
+
+
+@pytest.mark.parametrize(("kind", "option", "word"), FORMS)
+def test_so_it_is_in_every_form_that_a_word_chooses(kind, option, word):
+    rules = find("losses", kind)
+    chosen = rules._replace(choices={**rules.choices, option: (word,)})
+    for seed in range(20):
+        for by_hand, automatic, difference in agreement(chosen, Random(seed)):
+            assert by_hand == pytest.approx(automatic, rel=1e-9, abs=1e-12)
+            assert difference is None or by_hand == pytest.approx(difference, rel=1e-5, abs=1e-7)
+
+
 def test_a_wrong_derivative_is_caught():
     rules = find("layers", "sigmoid")
     wrong = rules._replace(derivatives={"x": lambda d, out: d * (1 - out)})

@@ -65,7 +65,7 @@ UNSEEN = {
     "steps_differ": SHAPE,
     "no_sequence": PLACES,
     "loss_of_sequence": PLACES,
-    "loss_of_one": PLACES,
+    "rows_over_time": PLACES,
     "loss_rows": SHAPE,
     "loss_differs": SHAPE,
     "given_beside_loss": PLACES,
