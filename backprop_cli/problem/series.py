@@ -140,6 +140,11 @@ def out_line(rules: Rules) -> str:
     return rules.carried[0]
 
 
+def names_of_rows(problem: Problem) -> tuple[str, ...]:
+    """The canonical names of all values of the rows that a loss compares: x[1], H1[1], y_hat[1] …"""
+    return tuple(_row_labels(problem.network, problem.losses, {})) if any(map(rows_of, problem.losses)) else ()
+
+
 def labels(network: Sequence[LayerSpec], losses: Sequence[LossSpec], data: Any, own: dict[str, str]) -> dict[str, str]:
     """What values are printed as, by their canonical names: the states that a network puts out, the rows that a loss
     compares, and what the author calls values (own).
