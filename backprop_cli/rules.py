@@ -53,7 +53,8 @@ class Rules(NamedTuple):
       next, whose rules read them as h_before. The first of them is what `out` gives.
       axes: the names of those of one observation that it reads, where it is more than a row: ("channels", "rows",
       "columns"); a file may leave out the first of them if it has a single item. fewest_axes: how many there must be
-      at least, where that is fewer. puts_out: the names of the axes of what it makes of one observation.
+      at least, where that is fewer. puts_out: the names of the axes of what it makes of one observation, with ′ where
+      there are as many as there are places for its window.
       keys: what a file calls a parameter, by its name, where that is not the usual key: {"W": "kernel"}.
       several: it reads several values, all of one shape ("alike"), or with features of their own ("side by side"); x is
       their tuple, and `place` the one, from 0, that a gradient is by.
@@ -176,8 +177,11 @@ def edges_of(rule: Rule) -> tuple[str, ...]:
 
 
 def options_as_arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as arguments: numbers, rows and tables of them as nodes, the names of functions as they are."""
-    return {name: _as_argument(value) for name, value in options.items()}
+    """Options as arguments: numbers, rows and tables of them as nodes, the names of functions as they are.
+
+    A row of nothing is a state of zeros, which no rule reads.
+    """
+    return {name: _as_argument(value) for name, value in options.items() if value != ()}
 
 
 def _as_argument(value: Any) -> Any:

@@ -39,6 +39,8 @@ MAX_RETRACED = 64
 # Operations of a step that are written out one by one as source: it takes some seconds to make, and pays for itself in
 # a few hundred steps; arrays are faster for a larger one.
 MOST_PIECES = 50_000
+# Steps of a program that are walked before all of its lines are compiled: about as many take as long as that.
+STEPS_WALKED = 16
 # Steps between two looks at the weights: so many are taken again, one by one, where a number overflows.
 STEPS_AT_ONCE = 1000
 # Variants of a problem that are computed together: the arrays of a small network stay in the cache of a processor.
@@ -137,6 +139,10 @@ REDRAWN_ONE_IN = 4
 TELLING_DIGITS = 3
 
 # views and formats
+# Values whose texts are remembered: as many as the lines of two steps have, for a weight is what the last step made it.
+MOST_RECENT = 64
+# Lines whose layout is remembered, each as often as the signs of its numbers fall otherwise.
+MOST_TEMPLATES = 4096
 # Numbers that are put into one formula: three matrices of 80 entries fill a page, and nobody reads on after it.
 MAX_CELLS = 240
 # Formulas kept as they were laid out: a network of 100 layers has fewer, and memory does not grow with the steps.

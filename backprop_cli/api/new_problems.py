@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import fail
 from ..i18n import text
+from ..problem.array_files import moved
 from ..problem.document_text import text_of
 from ..problem.model import Problem
 from ..problem.skeleton import (
@@ -17,10 +18,12 @@ from ..problem.skeleton import (
 )
 
 
-def problem_text(*problems: Problem) -> str:
+def problem_text(*problems: Problem, folder: str | None = None) -> str:
     """The file of problems as text, with the changes that were made when they were loaded.
 
     Comments and layout stay as they are in the file wherever nothing was changed; the text loads as these problems.
+    folder: where the text will stand, as it names its files of numbers from there; "" is the working directory, None
+    leaves their names as they are.
 
     >>> from backprop_cli import load_text, problem_text
     >>> text = "expression: x*y   # a product\\nat: {x: 2}  # y is free\\n"
@@ -28,7 +31,8 @@ def problem_text(*problems: Problem) -> str:
     expression: x*y   # a product
     at: {x: 1/3}  # y is free
     """
-    return "---\n".join(text_of(problem.document) for problem in problems)
+    documents = (problem.document for problem in problems)
+    return "---\n".join(text_of(one if folder is None else moved(one, folder)) for one in documents)
 
 
 def new_problem(

@@ -104,5 +104,5 @@ def resumed(problem: Problem, file: str) -> Problem:
             said = {"found": found[name].shape, "expected": shape}
             raise fail("fault.resume_shape", mark, None, array=plainly(name), name=plainly(file), **said)
     if not 0 <= done <= wanted.last:
-        raise fail("fault.done", mark, None, done=done, count=wanted.last)
+        raise fail("fault.done", mark, Message("hint.resume_done"), done=done, count=wanted.last)
     return advanced(problem, found, done)

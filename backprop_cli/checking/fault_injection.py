@@ -7,10 +7,11 @@ from typing import Any
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
+from ..expr.traverse import reads
 from ..problem.model import Problem
 from ..records import NamedTuple
 from ..tolerances import SAME_NUMBER, VISIBLE
-from .explain.replay import Place, Replay, Values, lazily, reads, value_of, value_of_rewritten
+from .explain.replay import Place, Replay, Values, lazily, value_of, value_of_rewritten
 from .judge.key import AnswerKey, KeyLine, StepKey
 from .mistakes.catalogue import ranked
 from .mistakes.rewriting import Misconception, RewriteContext, rewritings
@@ -40,6 +41,7 @@ class FaultInjector:
         self.steps = self.replay.steps
         self._contexts: dict[Place, RewriteContext] = {}
         self._made = {} if made is None else made
+        self.key.notes["rewritings"] = self._made  # which does not depend on numbers either
         self._values: dict[Mutant, Value | None] = {}
         for step_key in steps:
             step = self.replay.begin(step_key)
@@ -87,7 +89,7 @@ class FaultInjector:
     def near(self, mutant: Mutant) -> set[str]:
         """The names of the lines next to the mistake: what its line reads, itself, and the first that reads it."""
         lines, line = self.steps[mutant.step].lines, self.line(mutant)
-        read = reads(line.assignment.expression) | reads(mutant.node)
+        read = {*reads(line.assignment.expression), *reads(mutant.node)}
         after = (other.name for other in lines if line.assignment.name in reads(other.assignment.expression))
         return {other.name for other in lines if other.assignment.name in read} | {line.name, *list(after)[:1]}
 

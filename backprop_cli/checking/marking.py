@@ -129,15 +129,14 @@ def missing(key: AnswerKey, answers: Iterable[Answer], level: str) -> Iterator[A
 
 def marked(key: AnswerKey, scheme: MarkingScheme, judged: Iterable[JudgedAnswer]) -> list[JudgedAnswer]:
     """Judged answers with the points that they could earn, and those that they do."""
-    judged = list(judged)
-    targets = [(item.answer, item.target) for item in judged if item.target and item.verdict != REPEATED]
-    entries = Counter(_place(answer, target) for answer, target in targets if target.entry)
-    places = Counter(identity for _, identity in {_place(answer, target) for answer, target in targets})
+    placed = [(item, _place(item.answer, item.target) if item.target else None) for item in judged]
+    targets = [(place, item.target) for item, place in placed if place and item.target and item.verdict != REPEATED]
+    entries = Counter([place for place, target in targets if target.entry])
+    places = Counter([identity for _, identity in {place for place, _ in targets}])
     found = []
-    for item in judged:
+    for item, place in placed:
         share = NOTHING
         if counts(key, scheme, item):
-            place = _place(item.answer, item.target) if item.target else None
             share = _share(scheme, item, entries[place] if place else 0)
             share = share / places[place[1]] if place and places[place[1]] > 1 else share
         weight = share

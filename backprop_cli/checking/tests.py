@@ -114,14 +114,17 @@ def applicable(problem: Problem) -> list[str]:
     return [name for name in found if name not in {slip for slip, _ in SLIPS}]
 
 
-def missing_tests(problem: Problem, names: list[str]) -> Iterator[dict[str, Any]]:
-    """One test, as data, for each of the misconceptions: with the mistake in the first line where a check names it."""
+def missing_tests(problem: Problem, names: list[str], made: dict[Any, Any] | None = None) -> Iterator[dict[str, Any]]:
+    """One test, as data, for each of the misconceptions: with the mistake in the first line where a check names it.
+
+    made: as a FaultInjector has it.
+    """
     if not names:
         return
-    key, injector, wanted = AnswerKey(problem), FaultInjector(problem), set(names)
+    injector, wanted = FaultInjector(problem, made=made), set(names)
     for mutant in injector.mutants():
         if mutant.name in wanted:
-            test = as_test(key, injector, mutant)
+            test = as_test(injector.key, injector, mutant)
             if test:
                 wanted.discard(mutant.name)
                 yield test

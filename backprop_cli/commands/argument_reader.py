@@ -8,11 +8,13 @@ and what is refused is the same (a test reads lines with both).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from typing import Annotated, Any, get_type_hints
 
 from ..errors import BackpropError, Fault, Message, plainly
 from ..records import NamedTuple
-from .options import Argument, Option, option
+from .options import Argument, Option, OutputOptions, option
+from .patience import patience
 
 HINT = Message("command.usage_hint")
 
@@ -102,7 +104,9 @@ def call(command: Callable[..., None], known: Iterable[Parameter], given: dict[s
     for group, values in groups.items():
         language = {"language": lang} if "language" in group.type._fields else {}
         arguments[group.name] = group.type(**values, **language)
-    command(**arguments)
+    output = next((value for value in arguments.values() if isinstance(value, OutputOptions)), None)
+    with patience(output) if output else nullcontext():
+        command(**arguments)
 
 
 class _Line:

@@ -13,7 +13,6 @@ from ..records import NamedTuple
 from .failures import remark, tell
 from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, split
 from .output import choose_format, page_look, put
-from .patience import patience
 from .progress import counted, progress
 from .sources import piped, problems, refuse_input, stdin_bytes
 from .writing import write
@@ -94,8 +93,7 @@ def _judged(
 ) -> tuple[list[Any], list[BackpropError]]:
     """What could be judged and the errors of the rest, with a bar where there are several files."""
     if len(files) < 2:
-        with patience(output):
-            return check_files(sheet, files, lang, **rules)
+        return check_files(sheet, files, lang, **rules)
     with progress("grade", output) as told:
         return check_files(sheet, counted(files, told), lang, **rules)
 

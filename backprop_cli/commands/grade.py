@@ -72,7 +72,7 @@ def _judged(
         *(chosen.jobs, chosen.executor, chosen.checkpoint, chosen.variants),
     )
     try:
-        with orderly_exit(), progress("grade", output) as done:
+        with orderly_exit(), progress("grade", output, chosen.jobs > 1) as done:
             return graded(sheet, [directory], output.language, how, done, **rules)
     except KeyboardInterrupt:
         remark("command.interrupted", output, name=chosen.checkpoint)

@@ -10,7 +10,6 @@ from .. import graph as graph_of
 from .film import write_film
 from .options import EditOptions, OutputOptions, ProblemArgument, option
 from .output import choose_format, is_terminal, page_look, put
-from .patience import patience
 from .sources import single
 
 PICTURES = ("svg", "tikz", "html")
@@ -30,13 +29,11 @@ def graph(
     shape = choose_format(output._replace(format="svg") if film else output, FORMATS["Drawing"])
     found = single(problem, edit, output, tests=False)
     view = view or (picture_view(found) if shape in PICTURES else "computation")
-    with patience(output):
-        drawing = graph_of(found, output.language, view, step, until)
+    drawing = graph_of(found, output.language, view, step, until)
     # In a terminal the boxes are drawn to its width.
     look = page_look(output, "table" if shape == "text" and is_terminal(output) else shape, exact=True)
     look = look._replace(thick=edge_width)
     if film:
-        with patience(output):
-            write_film(film_of(drawing), film, look, output)
+        write_film(film_of(drawing), film, look, output)
     else:
         put(drawing, shape, output, look=look)

@@ -124,9 +124,7 @@ def put_package(make: Callable[[], bytes], shape: str, output: OutputOptions) ->
     """Makes and writes a file that is no text. Raises BackpropError at a terminal, which would show its bytes."""
     if is_terminal(output):
         raise fail("fault.not_text", None, Message("hint.not_text"), format=shape)
-    with patience(output):
-        content = make()
-    write_bytes(content, output.output)
+    write_bytes(make(), output.output)
 
 
 def _console(output: OutputOptions, look: Look) -> Any:

@@ -13,6 +13,7 @@ from .. import practice as practise
 from ..errors import Message, fail
 from .options import EditOptions, OutputOptions, ProblemArgument, option, split, words
 from .output import choose_format, page_look, put
+from .patience import end_of_patience
 from .session_lock import only_session
 from .sources import single
 from .writing import orderly_exit, standard_output, write
@@ -42,6 +43,7 @@ def practice(
         session: Session | Proofreading = proofread(found, seed, phases=phases, digits=output.digits)
     else:
         session = practise(found, phases, split(question), fade, entries)
+    end_of_patience()
     with only_session(file), orderly_exit(), standard_output():
         _converse(_tutor(session, file, output), os.path.exists(file))
 

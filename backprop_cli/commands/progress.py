@@ -9,22 +9,27 @@ from typing import TypeVar
 
 from ..i18n import text
 from .options import OutputOptions
+from .patience import end_of_patience
 
 Item = TypeVar("Item")
 
 
 @contextmanager
-def progress(key: str, output: OutputOptions) -> Iterator[Callable[[int, int], None]]:
-    """A function to be told how many of how many are done: it draws a bar in a terminal, unless all is to be quiet."""
+def progress(key: str, output: OutputOptions, forks: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A function to be told how many of how many are done: it draws a bar in a terminal, unless all is to be quiet.
+
+    forks: whether the work starts processes: those are copies of this one, and a copy of several threads is unsafe.
+    """
+    end_of_patience()
     if output.quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda number, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    # Without a thread that draws: worker processes are copies of this one, and a copy of several threads is unsafe.
-    bar = Progress(*columns, console=Console(file=sys.stderr), transient=True, auto_refresh=False)
+    turning = () if forks else (SpinnerColumn("line"),)
+    columns = *turning, TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    bar = Progress(*columns, console=Console(file=sys.stderr), transient=True, auto_refresh=not forks)
     with bar:
         task = bar.add_task(text(f"command.progress.{key}", output.language), total=None)
 

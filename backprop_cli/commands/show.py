@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .. import problem_text
 from .options import EditOptions, OutputOptions, ProblemArguments
 from .output import choose_format
@@ -16,4 +18,4 @@ def show(
 ) -> None:
     """The text of problem files with the changes of --set, --lr and --loss; comments stay."""
     choose_format(output, ("yaml", "plain"))
-    write([problem_text(*read(problems, edit, output))], output)
+    write([problem_text(*read(problems, edit, output), folder=os.path.dirname(output.output or ""))], output)

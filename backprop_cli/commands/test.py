@@ -8,7 +8,6 @@ from .. import FORMATS, Problem, StressedProblem, TestedProblem, add_tests, stre
 from .. import tests as tests_of
 from .options import EditOptions, OutputOptions, ProblemArguments, option
 from .output import choose_format, put
-from .patience import patience
 from .progress import progress
 from .sources import problems as read
 from .writing import write
@@ -37,7 +36,7 @@ def test(
 def _tested(problem: Problem, variants: int | None, output: OutputOptions) -> TestedProblem | StressedProblem:
     """The outcomes of a problem's own tests, or of so many variants."""
     if variants is None:
-        with patience(output):
-            return tests_of(problem)
+        return tests_of(problem)
     with progress("stress", output) as done:
+        done(0, variants)
         return stress(problem, variants, done=done)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from .. import Training
 from ..i18n import text
 from .options import OutputOptions
+from .patience import end_of_patience
 from .writing import orderly_exit
 
 Seen = Callable[[int, float], None]
@@ -35,6 +36,7 @@ def run_with_progress(training: Training, output: OutputOptions, save: Callable[
 @contextmanager
 def _bar(training: Training, output: OutputOptions) -> Iterator[Seen]:
     """What is told after each step: on a terminal, a bar with the loss; elsewhere, nothing."""
+    end_of_patience()
     if output.quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda done, loss: None
         return

@@ -45,6 +45,7 @@ def vary(
 
 
 def _told(variants: Iterable[Variant], count: int, done: Callable[[int, int], None]) -> Iterator[Variant]:
+    done(0, count)
     for number, variant in enumerate(variants, 1):
         yield variant
         done(number, count)

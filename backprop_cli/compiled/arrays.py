@@ -39,6 +39,9 @@ class ArrayPieces(Pieces):
         """The one piece of this form with these operands, or one of the same value that others share with it."""
         if form == SNAP:
             return self.settled(*args)
+        if form == "square" and args[0].form == "subtract":
+            # That of x − y is that of y − x, and the one with the later first is what the gradient of a loss has.
+            args = (self.write("subtract", *sorted(args[0].args, key=lambda term: -term.place)),)
         if form == "multiply" and _is_scalar(args[0]) and _is_product(args[1]) and _is_product(args[1].args[1]):
             # The rate times a gradient x·δ is x times γ·δ, which is that of the bias; δ is itself a product.
             left, right = args[1].args

@@ -21,9 +21,10 @@ from .source import constants, name_of, pattern, reachable
 PRODUCT, TURNED, SETTLED, WHOLE = "matmul", "turned", "settle", "whole"
 VIEWS = (TURNED, SETTLED)  # they have no memory of their own
 REDUCED = {"sum0": "add.reduce({0}, 0, None, {1})", "sum1": "add.reduce({0}, 1, None, {1})"}
+REDUCED["sum_all"] = "add.reduce({0}, None, None, {1})"
 REDUCED |= {f"rows_{name}": f"{name}.reduce({{0}}, 1, None, {{1}}, True)" for name in ("add", "maximum")}
 # What must not be written over what it reads.
-APART = (PRODUCT, WHOLE, *REDUCED)
+APART = (PRODUCT, WHOLE, SETTLED, *REDUCED)
 
 
 class MatrixPieces(ArrayPieces):
@@ -39,6 +40,11 @@ class MatrixPieces(ArrayPieces):
             number, product = sorted(args, key=lambda arg: len(self.shapes[arg]))
             left, right = product.args
             return self.shaped(PRODUCT, self.shapes[product], left, self.write("multiply", number, right))
+        if form == "multiply" and args[1].form == "sum0" and not self.shapes[args[0]]:
+            # The rate times the gradient of a bias: that times δ is there for the weights.
+            scaled = self.known("multiply", args[0], *args[1].args)
+            if scaled:
+                return self.shaped("sum0", self.shapes[args[1]], scaled)
         piece = super().write(form, *args, function=function)
         if piece not in self.shapes:
             shape: Shape = ()
@@ -78,6 +84,8 @@ class MatrixPieces(ArrayPieces):
         if part.op == "by_rows":
             return self.function(part.data)(*args, *args)
         forms = {"matmul": PRODUCT, "transpose": TURNED, "sum": f"sum{part.data}", "row_sum": "rows_add"}
+        if part.op == "sum" and args[0].form == "sum1" and not part.shape:
+            return self.shaped("sum_all", part.shape, *args[0].args)
         if part.op in forms:
             return self.shaped(forms[part.op], part.shape, *args)
         if part.op not in WHOLE_ARRAYS:
@@ -92,9 +100,11 @@ class MatrixPlan:
     """The source of a step on matrices.
 
     inputs: the names of what it takes, in order; the weights among them are replaced in place. buffers: their shapes.
+    order_of: how an array of a shape lies in memory. shown: the names of values that it gives beside the loss, in
+    buffers that the next step writes over.
     """
 
-    def __init__(self, program: Program, weights: Sequence[str], loss: str) -> None:
+    def __init__(self, program: Program, weights: Sequence[str], loss: str, shown: Sequence[str] = ()) -> None:
         self.pieces = MatrixPieces()
         values: dict[str, Piece] = {}
         for name, shape in inputs_of(program):
@@ -105,16 +115,23 @@ class MatrixPlan:
             values[line.name] = self.pieces.settled(value) if line.compared else value
         known = [name for name in weights if name in self.inputs]
         self.after = {self.inputs[name]: values.get(updated(name), self.inputs[name]) for name in known}
-        self.loss = values[loss]
-        live = reachable((*self.after.values(), self.loss), lambda piece: piece.args)
+        self.loss, self.shown = values[loss], [values[name] for name in shown]
+        # BLAS is faster where the longer axis of a weight, and of its gradient, runs through memory.
+        self._tall = {shape for shape in map(self.pieces.shapes.__getitem__, self.after) if _is_tall(shape)}
+        live = reachable((*self.after.values(), self.loss, *self.shown), lambda piece: piece.args)
         self.order = [piece for piece in self.pieces.all if piece in live]
         self.buffers: list[Shape] = []
         self.text = self._written()
 
+    def order_of(self, shape: Shape) -> str:
+        """How an array of a shape lies in memory, as numpy says it: row by row, or column by column."""
+        return "F" if shape in self._tall else "C"
+
     def make(self) -> Callable[..., Any]:
-        """The function (buffers, *inputs) → loss that the source gives."""
+        """The function (buffers, numbers, inputs) → loss, *shown that the source gives."""
         special = {*VIEWS, *REDUCED, WHOLE}
-        forms = {piece.form for piece in self.order if piece.args} - special | {"add", "maximum", "copyto"}
+        forms = {piece.form for piece in self.order if piece.args} - special
+        forms |= {"add", "maximum", "minimum", "absolute", "copyto"}
         names: dict[str, Any] = {form: ufunc(form) for form in forms}
         whole = (piece for piece in self.order if piece.form == WHOLE)
         names |= {f"{WHOLE}{p.place}": partial(WHOLE_ARRAYS[p.function.op], p.function) for p in whole}
@@ -133,13 +150,12 @@ class MatrixPlan:
         body = self._body(varying)
         names = " ".join(f"b{place}," for place in range(len(self.buffers)))
         lines += [f"    ({names}) = buffers"] if names else []
-        return "\n".join(
-            ["def step(buffers, numbers, inputs):", *lines, *body, f"    return float({name_of(self.loss)})", ""]
-        )
+        found = ", ".join((f"float({name_of(self.loss)})", *map(name_of, self.shown)))
+        return "\n".join(["def step(buffers, numbers, inputs):", *lines, *body, f"    return {found}", ""])
 
     def _body(self, varying: list[Piece]) -> list[str]:
         last = {_root(arg): piece for piece in varying for arg in piece.args}
-        kept = {_root(piece) for piece in (*self.after.values(), self.loss)}
+        kept = {_root(piece) for piece in (*self.after.values(), self.loss, *self.shown)}
         places = {new: name_of(old) for old, new in self.after.items() if self._is_in_place(old, new, last)}
         free: dict[Shape, list[str]] = {}
         held: dict[Piece, str] = {}
@@ -174,20 +190,33 @@ class MatrixPlan:
         name, said = name_of(piece), _said(piece)
         if piece.form == TURNED:
             return f"{name} = {said}.T"
+        shape = self.pieces.shapes[piece]
         if piece.form == SETTLED:
-            return f"{SETTLED}({said}); {name} = {name_of(piece.args[0])}"
-        target, shape = places.get(piece), self.pieces.shapes[piece]
+            some = self._buffer(shape, free)
+            free.setdefault(shape, []).append(some)
+            total = name_of(piece.args[0])
+            near = f"minimum.reduce(absolute({total}, {some}), None) < {NEAR_ZERO!r}"
+            return f"if {near}: {SETTLED}({some}, {said})\n    {name} = {total}"
+        target = places.get(piece)
         if target is None:
-            known = free.get(shape)
-            if not known:
-                self.buffers.append(shape)
-            target = held[piece] = known.pop() if known else f"b{len(self.buffers) - 1}"
+            target = held[piece] = self._buffer(shape, free)
         if piece.form == WHOLE:
             return f"copyto({target}, {WHOLE}{piece.place}({said})); {name} = {target}"
         call = (
             REDUCED[piece.form].format(said, target) if piece.form in REDUCED else f"{piece.form}({said}, out={target})"
         )
         return f"{call}; {name} = {target}"
+
+    def _buffer(self, shape: Shape, free: dict[Shape, list[str]]) -> str:
+        """A buffer of a shape that nobody reads any more, or a new one."""
+        if free.get(shape):
+            return free[shape].pop()
+        self.buffers.append(shape)
+        return f"b{len(self.buffers) - 1}"
+
+
+def _is_tall(shape: Shape) -> bool:
+    return len(shape) == 2 and shape[0] > shape[1]
 
 
 def _root(piece: Piece) -> Piece:
@@ -199,10 +228,13 @@ def _said(piece: Piece) -> str:
     return ", ".join(map(name_of, piece.args))
 
 
-def settle(total: Any, left: Any, right: Any, *rest: Any) -> None:
-    """Entries of left·right + rest near 0, where rounding alone may be left, as a comparison reads them."""
+def settle(size: Any, total: Any, left: Any, right: Any, *rest: Any) -> None:
+    """Entries of left·right + rest near 0, where rounding alone may be left, as a comparison reads them.
+
+    size: the total without its signs.
+    """
     import numpy
 
-    for i, j in numpy.argwhere(numpy.abs(total) < NEAR_ZERO).tolist():
+    for i, j in numpy.argwhere(size < NEAR_ZERO).tolist():
         products = (left[i] * right[:, j]).tolist()
         total[i, j] = snap_to_zero(add(*products, *(float(numpy.broadcast_to(r, total.shape)[i, j]) for r in rest)))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from ..expr.compiled_form import SUM, Form
+from ..expr.compiled_form import MINUS, SQUARE, SUM, Form
+from ..expr.floats import add, add_surely
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS
 
@@ -40,7 +41,7 @@ class Pieces:
     linear: the forms in which what is infinite, or no number, stays so.
     """
 
-    linear: tuple[str, ...] = (SUM, "-{0}", "{0} * {1}")
+    linear: tuple[str, ...] = (SUM, MINUS, "{0} * {1}", SQUARE)
 
     def __init__(self, most: int | None = None) -> None:
         self.all: list[Piece] = []
@@ -56,6 +57,10 @@ class Pieces:
             self._known[key] = piece = Piece(form, args, len(self.all), function)
             self.all.append(piece)
         return self._known[key]
+
+    def known(self, form: str, *args: Piece) -> Piece | None:
+        """The piece of this form with these operands, if it is written already."""
+        return self._known.get((form, args, None))
 
     def number(self, value: Fraction | float) -> Piece:
         """The piece of a number."""
@@ -85,7 +90,7 @@ class Pieces:
             if row.pick and any(arg.form == SUM for arg in args):
                 # Only the function can tell that a sum is nothing but rounding; what a line gives is settled there.
                 kept = [self.write(KEPT, arg) if arg.form == SUM else arg for arg in args]
-                return write(f"{{f}}({', '.join(f'{{{place}}}' for place in range(len(args)))})", *kept)
+                return write(_call(args), *kept)
             return self.formed(row.compiled.python, write, args)
 
         return applied
@@ -94,3 +99,23 @@ class Pieces:
     def formed(form: Form, write: Callable[..., Piece], args: tuple[Piece, ...]) -> Piece:
         """A form written down: a template, or what a function writes."""
         return write(form, *args) if isinstance(form, str) else form(write, *args)
+
+
+class SurePieces(Pieces):
+    """Those of steps in which no float is asked what only an exact number can tell: a sum that is dust stops them.
+
+    A comparison raises ValueError, so that a program with one has no such steps.
+    """
+
+    def function(self, op: str) -> Callable[..., Piece]:
+        """The operation as it is written in Python."""
+        row = OPERATIONS[op]
+        if row.pick:
+            raise ValueError(op)
+        if row.decimal is not add:
+            return super().function(op)
+        return lambda *args: self.write(_call(args), *args, function=add_surely)
+
+
+def _call(args: tuple[Piece, ...]) -> str:
+    return f"{{f}}({', '.join(f'{{{place}}}' for place in range(len(args)))})"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
+from ..expr.compiled_form import SQUARE
 from ..expr.names import updated
 from ..expr.node import Shape
 from ..expr.traverse import symbols
@@ -26,11 +27,21 @@ class Record(NamedTuple):
         """The value of a parameter after the step."""
         return self.values.get(updated(name), self.values.get(name))
 
-    def hidden(self, live: set[Piece]) -> list[Piece]:
-        """The entries of lines that something other than a sum or a product reads: tanh of infinity is 1 again."""
+    def hidden(self, live: set[Piece], loss: Piece) -> list[Piece]:
+        """What may overflow unseen, as tanh of infinity is 1 again.
+
+        Entries of lines that something other than a sum or a product reads; and squares inside of lines, unless the
+        loss or such an entry is infinite with them.
+        """
         known = {entry for value in self.values.values() for entry in elements(value)}
         readers = (piece for piece in self.pieces.all if piece in live and piece.form not in self.pieces.linear)
         found = dict.fromkeys(arg for piece in readers for arg in piece.args if arg in known)
+        shown = {*found, loss}
+        for piece in reversed(self.pieces.all):
+            if piece in shown and piece.form in self.pieces.linear:
+                shown.update(piece.args)
+        squares = (piece for piece in self.pieces.all if piece.form == SQUARE and piece in live)
+        found |= dict.fromkeys(piece for piece in squares if piece not in shown)
         return [piece for piece in found if piece.value is None]
 
 

@@ -1,6 +1,6 @@
 """Python source of one step on floats, from the pieces of a program; and of a loop of such steps.
 
-Nothing that a user wrote stands in it: every name is ours, and numbers are handed over as floats.
+Nothing that a user wrote stands in it: every name is ours, and a number is the digits of its float.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from ..evaluate.evaluate import Value
-from ..expr.compiled_form import SUM
+from ..expr.compiled_form import MINUS, SUM
 from ..expr.floats import add, snap_to_zero
 from ..records import NamedTuple
 from .pieces import KEPT, SNAP, Piece
@@ -46,7 +46,7 @@ class StepSource:
         self.remembering = _remembering([piece for piece in pieces if piece in live], layout)
         live = reachable(roots, self._mentions)
         self.order = [piece for piece in pieces if piece in live]
-        self.numbers = [piece for piece in self.order if piece.value is not None]
+        self.numbers = [piece for piece in self.order if piece.value is not None and not _is_literal(piece)]
         self.functions = list(dict.fromkeys(piece.function for piece in self.order if piece.function))
         self.constant = constants(self.order, layout.bound)
         self._uses = Counter(arg for piece in self.order for arg in self._mentions(piece))
@@ -65,7 +65,7 @@ class StepSource:
     def _terms(self, piece: Piece) -> list[tuple[str, Piece]]:
         """The terms of a sum with the signs before them: x + (−y) is x − y."""
         first, *rest = piece.args
-        return [("", first), *((" - ", term.args[0]) if term.form == "-{0}" else (" + ", term) for term in rest)]
+        return [("", first), *((" - ", term.args[0]) if term.form == MINUS else (" + ", term) for term in rest)]
 
     def _mentions(self, piece: Piece) -> list[Piece]:
         """The operands of a piece, each as often as its text has them."""
@@ -82,7 +82,9 @@ class StepSource:
         return True
 
     def said(self, piece: Piece) -> str:
-        """A piece where it is read: its name, or in brackets what it is."""
+        """A piece where it is read: its name, or in brackets what it is; a number as its digits."""
+        if _is_literal(piece):
+            return f"({piece.value!r})"
         return f"({self.whole(piece)})" if piece in self._inlined else name_of(piece)
 
     def whole(self, piece: Piece) -> str:
@@ -97,20 +99,19 @@ class StepSource:
     def _lines(self, pieces: Collection[Piece]) -> list[str]:
         return [f"{name_of(piece)} = {self.whole(piece)}" for piece in pieces if piece.args]
 
-    def _body(self) -> list[str]:
-        """The lines of one step, but for those that give the new weights alone."""
+    def _body(self) -> tuple[list[str], str]:
+        """The lines of one step, but for those that give the new weights alone; and a sum, finite where all is."""
         layout = self.layout
         varying = [piece for piece in self.order if piece not in self.constant | self._inlined]
         lines = self._lines(varying)
-        # Of what is infinite, or no number, 0 times it is no number, which is as true as any that is not 0.
         checked = " + ".join(["loss", *map(self.said, layout.checked)])
-        return [*lines, f"loss = {self.said(layout.loss)}", f"if ({checked}) * 0.0:", "    raise OverflowError"]
+        return [*lines, f"loss = {self.said(layout.loss)}"], checked
 
     def _written(self) -> str:
         layout = self.layout
         after = f"({' '.join(self.said(piece) + ',' for piece in layout.after)})"
         taken = [f"{pattern(layout.weights)} = weights"] if layout.weights else []
-        body = self._body()
+        body, checked = self._body()
         given = [("numbers", tuple(self.numbers)), ("bound", layout.bound)]
         lines = ["def make(numbers, functions, bound, rate, replay):"]
         lines += [f"    {pattern(value)} = {name}" for name, value in given if value]
@@ -118,18 +119,21 @@ class StepSource:
             lines.append(f"    ({' '.join(f'f{place},' for place in range(len(self.functions)))}) = functions")
         lines += indented(self._lines([piece for piece in self.order if piece in self.constant]), 1)
         # What is read several times in a step is at hand as a local name, the fastest that Python has.
-        often = [name_of(piece) for piece in self.order if piece in self.constant and self._uses[piece] > 1]
+        constant = {piece for piece in self.constant if not _is_literal(piece)}
+        often = [name_of(piece) for piece in self.order if piece in constant and self._uses[piece] > 1]
+        often += [name for name in ("exp", "log") if any(f"{name}(" in piece.form for piece in self.order)]
         local = "".join(f", {name}={name}" for name in often)
         lines += [f"    def step(weights, x=(), y=(){local}):", "        try:"]
         data = [f"{pattern(value)} = {name}" for name, value in (("x", layout.x), ("y", layout.y)) if value != ()]
-        lines += indented([*taken, *data, *body, f"return {after}, loss"], 3)
+        lines += indented([*taken, *data, *body, *_raised(checked), f"return {after}, loss"], 3)
         lines += [
             "        except (ArithmeticError, ValueError, TypeError):",
             "            return replay(weights, x, y)",
         ]
-        lines += [f"    def run(weights, batches{local}):", *indented(taken, 2)]
+        lines += [f"    def run(weights, batches{local}):", *indented([*taken, "total = 0.0"], 2)]
         x, y = (pattern(value) if value != () else name for name, value in (("x", layout.x), ("y", layout.y)))
-        lines += [f"        for {x}, {y} in batches:", *indented([*body, *self._replaced()], 3)]
+        lines += [f"        for {x}, {y} in batches:", *indented([*body, f"total += {checked}", *self._replaced()], 3)]
+        lines += indented(_raised("total"), 2)
         ended = pattern(layout.weights) if layout.weights else "()"
         return "\n".join([*lines, f"        return {ended}, loss", "    return step, run", ""])
 
@@ -180,6 +184,16 @@ def _read(piece: Piece, inlined: set[Piece]) -> set[Piece]:
     if piece not in inlined:
         return {piece}
     return set().union(*(_read(arg, inlined) for arg in piece.args))
+
+
+def _is_literal(piece: Piece) -> bool:
+    """Whether a piece is a number that its digits write; those of what is infinite are a name."""
+    return piece.value is not None and math.isfinite(piece.value)
+
+
+def _raised(checked: str) -> list[str]:
+    """The lines that raise where a sum is infinite or no number: 0 times it is no number then, and that is true."""
+    return [f"if ({checked}) * 0.0:", "    raise OverflowError"]
 
 
 def indented(lines: list[str], depth: int) -> list[str]:

@@ -53,20 +53,19 @@ class CompiledStep(NamedTuple):
         return step, run
 
 
-def compiled_step(program: Program, shape: StepShape) -> CompiledStep:
-    """The step of a program, compiled the first time that it is asked for.
+def compiled_step(program: Program, shape: StepShape, kind: type[Pieces] = Pieces) -> CompiledStep:
+    """The step of a program, compiled the first time that it is asked for, of pieces of a kind.
 
     Raises ValueError where the loss is no single number, TooLargeError for more operations than MOST_PIECES.
     """
-    key = ("step", shape.counts, shape.listed)
+    key = ("step", shape.counts, shape.listed, kind)
     if key not in program.compiled:
-        program.compiled[key] = _compiled(program, shape)
+        program.compiled[key] = _compiled(program, shape, kind(MOST_PIECES))
     found: CompiledStep = program.compiled[key]
     return found
 
 
-def _compiled(program: Program, shape: StepShape) -> CompiledStep:
-    pieces = Pieces(MOST_PIECES)
+def _compiled(program: Program, shape: StepShape, pieces: Pieces) -> CompiledStep:
     layout, bound = laid_out(program, shape, pieces)
     source = StepSource(pieces.all, layout)
     return CompiledStep(source, source.make(), bound)
@@ -92,7 +91,7 @@ def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[StepLa
     varying = {*weights, *data, *given}
     bound = tuple(name for name in found.inputs if name not in varying)
     fixed = tuple(entry for name in bound for entry in elements(found.inputs[name]))
-    checked = found.hidden(reachable((*after, loss), lambda piece: piece.args))
+    checked = found.hidden(reachable((*after, loss), lambda piece: piece.args), loss)
     return StepLayout(tuple(before), x, y, fixed, tuple(after), loss, tuple(checked)), bound
 
 

@@ -51,7 +51,8 @@ class EntryNames:
             by = below(row.name)
             if row.phase == "backward" and by not in learned and _length(row.value) == len(self.batch):
                 yield by
-        for name in {name for row in rows for name in symbols(row.formula)} - made:
+        related = {name for row in rows if row.phase == "jacobian" for name in parse(row.name)[:2]}
+        for name in ({name for row in rows for name in symbols(row.formula)} | related) - made:
             value = rows[0].values.get(name)
             whose = below(name) or name
             is_table = isinstance(value, tuple) and len(value) == len(self.batch) and isinstance(value[0], tuple)
@@ -74,14 +75,13 @@ class EntryNames:
         parts = parse(name)
         if not isinstance(value, tuple):
             return symbol(name)
-        if (below(name) or name) in self._rowed and len(value) == len(self.batch):
+        whose = below(name) or name
+        of_loss = len(self.batch) < 2 or not parts.by or parts.what in self._whole.values()
+        if of_loss and whose in self._rowed and len(value) == len(self.batch):
             return tuple(self._row(name, number, item) for number, item in zip(self.batch, value))
-        if {parts.what, parts.by} <= self._rowed:  # a Jacobian of one observation: outputs, inputs
-            pairs = [
-                [(self._place(parts.what, i, value), self._place(parts.by, j, row)) for j in _count(row)]
-                for i, row in zip(_count(value), value)
-            ]
-            return tuple(tuple(symbol(derivative(*pair)) for pair in row) for row in pairs)
+        if {parts.what, parts.by} <= self._rowed:  # a Jacobian: outputs, inputs
+            outputs, inputs = self._in_row(parts.what, value), self._in_row(parts.by, value[0])
+            return tuple(tuple(symbol(derivative(above, below_)) for below_ in inputs) for above in outputs)
         if _is_single(value) and not self._is_numbered(name):
             return map_value(lambda _: symbol(name), value)
         return self._entries(name, _without_single(value) if is_stack(value) else value)
@@ -102,8 +102,12 @@ class EntryNames:
     def _entry(self, name: str, *places: int) -> Node:
         return symbol(self._layout.address(entry_at(name, *places)))
 
-    def _place(self, name: str, place: int, values: Sequence[Any]) -> str:
-        return entry_at(name, place) if len(values) > 1 or self._is_numbered(name) else name
+    def _in_row(self, name: str, values: Sequence[Any]) -> list[str]:
+        """The names of the entries of a value, those of all observations one after the other, one for each of some."""
+        width, several = len(values) // len(self.batch), len(self.batch) > 1
+        bare = width == 1 and not self._is_numbered(name) and not (several and name == "X")
+        names = [in_observation(name, number) for number in self.batch] if several else [name]
+        return [whose if bare else entry_at(whose, place) for whose in names for place in range(1, width + 1)]
 
     def _is_numbered(self, name: str) -> bool:
         """Whether a name ends in the number of a layer: its only entry is h²₁ beside those of other layers.
@@ -123,10 +127,6 @@ def _without_single(value: Value) -> Value:
 
 def _chosen(item: Any, name: Node) -> Any:
     return item if is_symbol(item) else name
-
-
-def _count(values: Sequence[Any]) -> range:
-    return range(1, len(values) + 1)
 
 
 def _length(value: Value | None) -> int:

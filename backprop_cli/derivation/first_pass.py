@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..problem.load import bundled_named
 from ..problem.model import Problem
+from ..problem.wiring import works_across
 from ..program.layout import laid_out_as
 from ..program.step import Programs
 from ..solution.solution import first_step
@@ -31,8 +32,8 @@ class FirstPass:
 
     @cached_property
     def alone(self) -> tuple[Row, ...]:
-        """The rows of the first step on the first of its observations alone."""
-        several = self.rows and len(self.rows[0].observations) > 1
+        """The rows of the first step on the first of its observations alone; on all where a layer works across them."""
+        several = self.rows and len(self.rows[0].observations) > 1 and not works_across(self.problem)
         return first_step(self.problem, self.exact, self.programs, alone=True) if several else self.rows
 
     @cached_property

@@ -145,18 +145,16 @@ class Form(NamedTuple):
         Every line named d gives d a new value, computed from its old one.
         """
         read = {name for entry in self.of("gradient") for name in symbols(entry.expression)}
-        inner = self.definitions("backward")
-        found, arrived = [], set[str]()
+        inner, found = dict(self.definitions("backward")), []
         for entry in self.of("backward", "gradient"):
             if entry.phase == "backward" and entry.name not in read:
                 continue
-            outer = {name: node for name, node in inner.items() if name not in arrived and name != entry.name}
-            shapes = {name: node.shape for name, node in inner.items()}
-            known = {name: symbol(ACCUMULATED, shapes[name]) for name in arrived}
-            expression = expand(entry.expression, {**outer, **known})
-            name = ACCUMULATED if entry.phase == "backward" else entry.name
+            own = inner.pop(entry.name, None)
+            expression = expand(entry.expression, inner)
+            name = ACCUMULATED if own is not None else entry.name
             found.append(entry._replace(name=name, expression=expression))
-            arrived |= {entry.name} if entry.phase == "backward" else set()
+            if own is not None:
+                inner[entry.name] = symbol(ACCUMULATED, own.shape)
         return found
 
     def drawn(self, boxes: list[Box], by_boxes: list[DerivedEntry]) -> list[DerivedEntry]:
@@ -248,9 +246,10 @@ def _given(programs: Programs) -> dict[str, Value] | None:
     if any(isinstance(value, Node) and value.shape for value in known.values()):
         return None
     given: dict[str, Value] = {"lr": symbol("lr"), DONE: symbol(DONE)}
+    is_symbolic = problem.symbolic
     for name, value in known.items():
         names = iter(programs.layout.short_names(name, value))
-        given[name] = map_value(lambda item: item if problem.symbolic else symbol(next(names)), value)  # noqa: B023
+        given[name] = map_value(lambda item: item if is_symbolic else symbol(next(names)), value)  # noqa: B023
     for name, value in state_values(problem).items():
         names = iter(programs.layout.short_names(plain_name(name), value))
         given[name] = map_value(lambda _: symbol(next(names)), value)  # noqa: B023

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Mark, fail
 from ..evaluate.evaluate import Value
@@ -13,9 +12,10 @@ from ..expr.axes import laid_on
 from ..expr.names import gradient_of
 from ..expr.node import Node, number, symbol
 from ..problem.model import Problem, Question
-from ..problem.questions import PARTS, given_inputs
-from ..program.line import Assignment, Term, gathered
-from ..program.network import Stage, loss_stages
+from ..problem.questions import PARTS, batch_given, given_inputs, of_batch
+from ..program.jacobian import jacobians
+from ..program.line import Assignment, gathered_back
+from ..program.network import Stage, backward_shares, loss_stages, own_share
 from ..records import NamedTuple
 from ..solution.no_number import in_question, placed
 from ..solution.trace import Row
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .parts import DerivationPart
 
 DERIVED = tuple(part for part in PARTS if part != "update")
+Beyond = Iterable[tuple[str, list[Assignment]]]
 FORMULA_OF = {"forward", "loss", "derivative", "backward", "gradient"}
 
 
@@ -67,8 +68,10 @@ class _QuestionWork:
         self.first, self.question = first, question
         self.values = Values(first.problem, first.exact)
         self.observations: tuple[int, ...] = ()
-        if first.alone:
-            row = first.alone[0]
+        row = first.alone[0] if first.alone else None
+        given = batch_given(first.problem, question)
+        self.batch = given or (len(row.observations) if row else 1)
+        if row and len(row.observations) == self.batch:  # the values of another batch go with nothing that is given
             self.values.floats, self.observations = dict(row.values), row.observations
             self.values.exact = None if row.exact_values is None else dict(row.exact_values)
 
@@ -89,7 +92,7 @@ class _QuestionWork:
             yield self._row(line)
 
     def _stages(self) -> list[Stage]:
-        layers = self.first.programs.stages(1)
+        layers = self.first.programs.stages(self.batch)
         indices = sorted(layer for layer in self.question.layers if isinstance(layer, int))
         stages = [layers[index - 1] for index in indices]
         if "loss" in self.question.layers:
@@ -100,30 +103,44 @@ class _QuestionWork:
         """Replaces values by those that are given, and recomputes what depends on them."""
         laid = self.first.programs.layout.values
         outer = stages[-1].out if stages[-1].layer else stages[-1].input
-        axes = {"input": stages[0].input, "output": outer, "upstream": outer}
-        # Axes of a single item may be left out: an image of one channel is a matrix.
-        given = {
-            key: laid_on(value, len(axes[key].shape) - 1) if key in axes and isinstance(value, tuple) else value
-            for key, value in self.question.given.items()
-        }
+        axes = {"output": outer, "upstream": outer}
+        told = {key: value for key, value in self.question.given.items() if key != "input"}
+        given = {key: self._on_axes(value, axes.get(key)) for key, value in told.items()}
         if "target" in given:
-            self.values.bind(laid({"y": (given["target"],)}))
-        if "input" in given:
-            rows = given_inputs(self.first.problem, self.question, given["input"], len(stages[0].input.shape) == 2)
-            self.values.bind(laid({name: (row,) for name, row in rows.items()}))
+            self.values.bind(laid({"y": given["target"]}))
+        if "input" in self.question.given:
+            self.values.bind(laid(self._inputs(stages[0])))
             self._follow(stages)
         if "output" in given:
-            if "input" not in given:
+            if "input" not in self.question.given:
                 self.values.forget(x.data for stage in stages for x in stage.inputs)
-            self.values.bind(laid({_output(stages): (given["output"],)}))
+            self.values.bind(laid({_output(stages): given["output"]}))
             self._follow([stage for stage in stages if stage.layer is None])
         if "prediction" in given:
-            self.values.bind(laid({stages[-1].input.data: (given["prediction"],)}))
+            self.values.bind(laid({stages[-1].input.data: given["prediction"]}))
             self._follow(stages[-1:])
         if "upstream" in given:
             top = stages[-1]
-            value = given["upstream"]
-            self.values.bind(laid({_arriving(top).data: value[0] if top.layer is None else (value,)}))
+            value = told["upstream"][0] if top.layer is None else given["upstream"]
+            self.values.bind(laid({_arriving(top).data: value}))
+
+    def _on_axes(self, value: Any, like: Node | None) -> Any:
+        """A given value with an axis for its observations.
+
+        Axes of a single item may be left out: an image of one channel is a matrix.
+        """
+        if batch_given(self.first.problem, self.question):
+            return of_batch(value)
+        return (laid_on(value, len(like.shape) - 1) if like is not None and isinstance(value, tuple) else value,)
+
+    def _inputs(self, first: Stage) -> dict[str, Any]:
+        """The given values of what the first layer reads, by name."""
+        is_batch, given = batch_given(self.first.problem, self.question), self.question.given["input"]
+        if isinstance(given, tuple) and not is_batch:
+            given = laid_on(given, len(first.input.shape) - 1)
+        of_rows = len(first.input.shape) == 2 and not is_batch
+        rows = given_inputs(self.first.problem, self.question, given, of_rows)
+        return {name: of_batch(row) if is_batch else (row,) for name, row in rows.items()}
 
     def _follow(self, stages: list[Stage]) -> None:
         """Recomputes the outputs of the stages, as far as their inputs have values."""
@@ -135,18 +152,39 @@ class _QuestionWork:
         asked = self.question.ask
         lines = [line for stage in stages for line in stage.forward if line.part_of is None]
         if {"jacobian", "derivative"} & set(asked):
-            lines += [stage.jacobian(place) for stage in reversed(stages) for place in range(len(stage.inputs))]
-        lines += _back(stages, self._upstream(stages[-1]), "gradient" in asked)
+            lines += [line for stage in reversed(stages) for line in jacobians(stage, self._share())]
+        lines += _back(stages, self._upstream(stages[-1]), "gradient" in asked, self._from_beyond(stages))
         if "formula" in asked:
             wanted = set(asked) & FORMULA_OF or FORMULA_OF
             yield from (line._replace(phase="formula") for line in lines if line.phase in wanted)
         yield from (line for line in lines if line.phase in asked)
 
     def _upstream(self, top: Stage) -> Node:
-        """The gradient of the last stage's output: the given one; of a loss, 1 unless one is given."""
-        if top.layer is None and "upstream" not in self.question.given:
-            return number(1)
-        return _arriving(top)
+        """The gradient of the last stage's output: the given one; of a loss, 1 unless one is given, times its share."""
+        if top.layer is not None:
+            return _arriving(top)
+        return self._share() * _arriving(top) if "upstream" in self.question.given else self._share()
+
+    def _from_beyond(self, stages: list[Stage]) -> Iterator[tuple[str, list[Assignment]]]:
+        """What later layers send to time steps before the last, where the gradient of the last is not the given one.
+
+        The step before hands its state on and puts it out: its gradient is from the next step and from those layers.
+        """
+        outs = {out.data for stage in stages for out in stage.outs} - {stages[-1].out.data}
+        if not outs or "upstream" in self.question.given:
+            return
+        problem, own = self.first.problem, {part.out.data for stage in stages for part in stage.through}
+        layers = self.first.programs.stages(self.batch)
+        senders = [(part, symbol(gradient_of(part.out.data), part.out.shape)) for one in layers for part in one.through]
+        senders += zip(loss_stages(problem, layers), backward_shares(problem, self.batch)[0])
+        for part, d in reversed(senders):
+            places = [place for place, x in enumerate(part.inputs) if x.data in outs and part.out.data not in own]
+            yield part.out.data, [part.backward(d, place) for place in places]
+
+    def _share(self) -> Node:
+        """What the loss of an observation counts in L."""
+        loss = self.first.problem.loss
+        return own_share(self.first.problem, loss, self.batch) if loss else number(1)
 
     def _run(self, line: Assignment) -> tuple[Value | None, Value | None]:
         with placed(self.first.problem, line, in_question(self.first.problem, self.question.id)):
@@ -174,21 +212,22 @@ def _output(stages: list[Stage]) -> str:
     return name
 
 
-def _back(stages: list[Stage], d: Node, gradients: bool) -> Iterator[Assignment]:
-    """The lines of the way back through the stages, down to what they read: each the sum of what these send to it."""
-    stages = [part for stage in stages for part in stage.through]
-    readers = Counter(x.data for stage in stages for x in stage.inputs)
-    sent: dict[str, list[Term]] = {}
-    for stage in reversed(stages):
-        if stage is not stages[-1]:
-            d = symbol(gradient_of(stage.out.data), stage.out.shape)
-        if gradients:
-            yield from stage.gradients(d)
-        for place, x in enumerate(stage.inputs):
-            terms = sent.setdefault(x.data, [])
-            terms.append(Term(stage.out.data, stage.backward(d, place)))
-            if len(terms) == readers[x.data]:
-                yield gathered(terms)
+def _back(stages: list[Stage], d: Node, gradients: bool, beyond: Beyond) -> Iterator[Assignment]:
+    """The lines of the way back through the stages, down to what they read: each the sum of what these send to it.
+
+    beyond: what readers above them send.
+    """
+    through = [part for stage in stages for part in stage.through]
+
+    def sent(stage: Stage) -> list[Assignment]:
+        arriving = d if stage is through[-1] else symbol(gradient_of(stage.out.data), stage.out.shape)
+        own = stage.gradients(arriving) if gradients else []
+        return own + [stage.backward(arriving, place) for place in range(len(stage.inputs))]
+
+    inside = [(stage.out.data, sent(stage)) for stage in reversed(through)]
+    names = {line.name for _, lines in inside for line in lines}
+    above = [(by, [line for line in lines if line.name in names]) for by, lines in beyond]
+    yield from gathered_back([*above, *inside])
 
 
 def _not_given(question: Question, name: str) -> Exception:

@@ -7,14 +7,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from ..expr.floats import Cancelled, add, snap_to_zero
+from ..expr.floats import add, is_dust, snap_to_zero
 from ..expr.names import is_stand_in
 from ..expr.node import Exact, Node, apply, number
 from ..expr.operations import OPERATIONS, exact_value
 from ..expr.traverse import is_longer, symbols
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
-from ..tolerances import CLOSE, DUST, MAX_EXACT_TEXT
+from ..tolerances import CLOSE, MAX_EXACT_TEXT
 from .evaluate import Value, elements, evaluate
 
 
@@ -48,7 +48,7 @@ class WatchedDecimal(Decimal):
 
     def _add(self, *terms: float) -> float:
         total = add(*terms)
-        self.is_close = self.is_close or (type(total) is Cancelled and 0 < abs(total) < DUST * total.scale)
+        self.is_close = self.is_close or is_dust(total)
         return total
 
     def function(self, op: str) -> Callable[..., float]:

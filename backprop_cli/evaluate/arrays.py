@@ -37,7 +37,9 @@ class _AtOnce:
     """What the array forms of operations write with: here every ufunc is called as it is written."""
 
     def __call__(self, form: str, *args: _Computed) -> _Computed:
-        return _Computed(_ufunc(form)(*(arg.array for arg in args)), form, args)
+        found = _ufunc(form)(*(arg.array for arg in args))
+        # What a comparison gives is a number here, of which others may take the negative.
+        return _Computed(found * 1.0 if found.dtype == bool else found, form, args)
 
     def over(self, form: str, row: Sequence[_Computed]) -> _Computed:
         """The entries of a row joined one after the other."""

@@ -152,6 +152,8 @@ def _literal(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
 
 
 def _eye(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    if isinstance(node.data, str):
+        raise KeyError(node.data)  # a size that is not known
     one, zero = algebra.number(Fraction(1)), algebra.number(Fraction(0))
     return tuple(tuple(one if i == j else zero for j in range(node.data)) for i in range(node.data))
 
@@ -219,6 +221,14 @@ def _reshape(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value
     return nested(iter(entries), node.shape)
 
 
+def _stacked(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return tuple(tuple(elements(evaluate(arg, values, algebra))) for arg in node.args)
+
+
+def _picked(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    return nested(iter(evaluate(node.args[0], values, algebra)[node.data - 1]), node.shape)
+
+
 def _row_sum(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     add = algebra.function("add")
     return tuple((_total(list(row), add),) for row in evaluate(node.args[0], values, algebra))
@@ -266,6 +276,8 @@ _SPECIAL: dict[str, Callable[..., Value]] = {
     "between": _between,
     "sum": _sum,
     "reshape": _reshape,
+    "stacked": _stacked,
+    "picked": _picked,
     "row_sum": _row_sum,
     "column_sum": _column_sum,
     "by_rows": _by_rows,

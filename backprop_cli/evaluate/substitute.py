@@ -7,7 +7,15 @@ from typing import Any
 
 from ..expr.node import Node, fresh, literal
 from ..expr.traverse import fold
+from ..records import NamedTuple
 from .evaluate import Value, elements
+
+
+class PutIn(NamedTuple):
+    """A right-hand side, and the floats that are to be put in; nothing is put in before somebody reads it."""
+
+    formula: Node
+    values: Mapping[str, Value]
 
 
 def substitute_values(node: Node, values: Mapping[str, Value]) -> Node:

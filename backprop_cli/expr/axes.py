@@ -5,7 +5,7 @@ An observation may be an image (channels, rows, columns); a batch of them has fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any
 
@@ -27,6 +27,26 @@ def reshape(node: Node, shape: Shape, said: str = "") -> Node:
     if not known or prod(node.shape) != prod(shape) or len(shape) > MAX_RANK:
         raise ShapeError(node.shape, shape)
     return intern("reshape", (node,), said, shape)
+
+
+def count_of(shape: Shape) -> Any:
+    """How many entries a value of that shape has; of sizes that are not known, the name of their product."""
+    if all(isinstance(size, int) for size in shape):
+        return prod(shape)
+    return "·".join(str(size) for size in shape if size != 1)
+
+
+def stacked(parts: Sequence[Node], count: Any) -> Node:
+    """A matrix with a row for each of some values of one formula: its entries in their order. Written as that formula.
+
+    count: how many rows there are; where that is not known, parts has one for all.
+    """
+    return intern("stacked", tuple(parts), None, (count, count_of(parts[0].shape)))
+
+
+def picked(rows: Node, place: int, shape: Shape) -> Node:
+    """A row of a matrix, counted from 1, laid on the axes of a value. Written as the matrix: it stands for each row."""
+    return intern("picked", (rows,), place, shape)
 
 
 def nested(entries: Iterator[Any], shape: Shape) -> Any:

@@ -37,6 +37,7 @@ class CompiledForm(NamedTuple):
 SUM = "sum"  # of any number of terms: written as Python has them, or by the function that remembers what cancels
 # As floats.sigmoid has it; a call of that would take as long as all the rest of a neuron.
 SIGMOID = "1.0 / (1.0 + exp(-{0})) if {0} >= 0.0 else (e := exp({0})) / (1.0 + e)"
+MINUS, SQUARE = "-{0}", "{0} * {0}"
 CALL, CALL2 = "{f}({0})", "{f}({0}, {1})"
 
 
@@ -46,9 +47,20 @@ def called(ufunc: Form, maxima: str, python: Form = CALL) -> CompiledForm:
 
 
 def power(write: Writer, base: Any, exponent: Any) -> Any:
-    """A whole power is Python's own, as no root of a negative number can come out."""
+    """A whole power is Python's own, as no root of a negative number can come out; a square is a product."""
+    if exponent.value == 2:
+        return write(SQUARE, _forward(write, base))
     whole = exponent.value is not None and exponent.value.is_integer()
     return write("{0} ** {1}" if whole else CALL2, base, exponent)
+
+
+def _forward(write: Writer, base: Any) -> Any:
+    """Of x − y, whose square is that of y − x, the one with the later first, which the gradient of a loss has too."""
+    if base.form == SUM and [term.form == MINUS for term in base.args] == [False, True]:
+        first, second = base.args[0], base.args[1].args[0]
+        if first.place < second.place:
+            return write(SUM, second, write(MINUS, first))
+    return base
 
 
 def power_arrays(write: Writer, base: Any, exponent: Any) -> Any:
@@ -142,8 +154,16 @@ def elu(write: Any, x: Any, alpha: Any) -> Any:
 
 
 def relu(write: Any, x: Any) -> Any:
-    """The part above 0."""
-    return write("maximum", x, write.number(0))
+    """The part above 0, by the comparison that its slope is too."""
+    return write("multiply", x, write("greater", x, write.number(0)))
+
+
+def step(write: Any, x: Any, at: Any) -> Any:
+    """1 above 0, and `at` on it: by a comparison where it can be, as heaviside takes ten times as long."""
+    zero = write.number(0)
+    if at.value == 0:
+        return write("greater", x, zero)
+    return write("greater_equal", x, zero) if at.value == 1 else write("heaviside", x, at)
 
 
 def huber(write: Any, r: Any, delta: Any) -> Any:

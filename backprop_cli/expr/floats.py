@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..tolerances import CANCELS, REMEMBERED
+from ..tolerances import CANCELS, DUST, REMEMBERED
 
 
 class Cancelled(float):
@@ -32,6 +32,19 @@ def add(*terms: float) -> float:
     return cancelled
 
 
+def is_dust(total: float) -> bool:
+    """Whether of a sum no more is left than rounding alone may have made, of all lines before it."""
+    return type(total) is Cancelled and 0 < abs(total) < DUST * total.scale
+
+
+def add_surely(*terms: float) -> float:
+    """The sum. Raises ArithmeticError where it is dust."""
+    total = add(*terms)
+    if is_dust(total):
+        raise ArithmeticError
+    return total
+
+
 def snap_to_zero(value: float) -> float:
     """A float as a comparison reads it: 0 where it is only what rounding left of a sum that cancels.
 
@@ -43,7 +56,16 @@ def snap_to_zero(value: float) -> float:
 
 
 def power(x: float, y: float) -> float:
-    """x^y. Raises ValueError for a root of a negative number, of which Python would make a complex one."""
+    """x^y; x² is x·x, rounded once on every machine, as the powers of its libraries are not.
+
+    Raises ValueError for a root of a negative number, of which Python would make a complex one, OverflowError for what
+    is too large.
+    """
+    if y == 2:
+        square = x * x
+        if square == math.inf != abs(x):
+            raise OverflowError(x, y)
+        return square
     if x < 0 and not float(y).is_integer():
         raise ValueError(x, y)
     result: float = x**y

@@ -146,7 +146,7 @@ _ROWS = (
     ),
     Operation(
         "neg", lambda x: -x, lambda x: -x, lambda a, o, f: (-1,), interval.neg_bounds,
-        CompiledForm("-{0}", "negative", "(-{0})"), simplify=simplify.neg,
+        CompiledForm(form.MINUS, "negative", "(-{0})"), simplify=simplify.neg,
     ),
     Operation(
         "mul", lambda x, y: x * y, lambda x, y: x * y, lambda a, o, f: (a[1], a[0]), interval.mul_bounds,
@@ -255,7 +255,7 @@ _ROWS = (
     )._replace(arity=2),
     _compares(
         "step", comparisons.step, lambda a, o, f: (0, 0), exactly(interval.step_bounds),
-        CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", "heaviside", "bpstep({0},{1})"), "step",
+        CompiledForm("1.0 if {0} > 0.0 else {1} if {0} == 0.0 else 0.0", form.step, "bpstep({0},{1})"), "step",
     )._replace(arity=2),
     _compares(
         "same", lambda a, at: int(at[0] == at[1]), lambda a, o, f: (0, 0), exactly(interval.same_bounds),

@@ -33,12 +33,17 @@ def _opposite(args: Operands) -> bool:
     return (second.op == "neg" and second.args[0] is first) or (first.op == "neg" and first.args[0] is second)
 
 
+def is_unit(node: Any) -> bool:
+    """Whether this is the identity, or stands for each of its rows: times it entry by entry, a factor is a diagonal."""
+    return bool(node.op == "eye" or (node.op == "picked" and node.args[0].op == "eye"))
+
+
 def mul(args: Operands, f: Any) -> Any:
     """Without ones and pairs of signs; numbers come first."""
     first, second = args
-    if is_number(first, 1) or (first.op == "eye" and first.data == 1):
+    if is_number(first, 1) or (is_unit(first) and first.shape in ((1, 1), (1,))):
         return second
-    if first.op == "mul" and first.args[0].op == "eye":
+    if first.op == "mul" and is_unit(first.args[0]):
         return first.args[0] * (first.args[1] * second)
     if "ones" in (first.op, second.op) and first.shape == second.shape:
         return second if first.op == "ones" else first

@@ -7,6 +7,7 @@ but `parts` comes to each object once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from .node import Node, elementwise, intern, matmul, symbol, transpose
@@ -64,6 +65,12 @@ def symbols(node: Node) -> dict[str, Node]:
         if part.op == "symbol":
             found.setdefault(part.data, part)
     return found
+
+
+@lru_cache(4096)
+def reads(node: Node) -> tuple[str, ...]:
+    """The names in an expression, in the order in which they are written."""
+    return tuple(symbols(node))
 
 
 def size(node: Node, seen: dict[Node, int] | None = None) -> int:

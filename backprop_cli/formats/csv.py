@@ -13,7 +13,7 @@ from ..evaluate.evaluate import constant, elements, entry_names, map_value
 from ..expr.names import parse
 from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.style import CANONICAL
-from ..views.records import Record
+from ..views.records import LineRecord, Record
 from ..views.selection import SolutionRecords
 from .json import Dump, rows
 from .look import Look
@@ -42,8 +42,9 @@ def table_lines(table: Iterable[Iterable[Any]], look: Look) -> Iterator[str]:
 
 def _table(problems: Iterable[SolutionRecords], dump: Dump, exact: bool) -> Iterator[list[Any]]:
     yield [*COLUMNS, "exact"] if exact else COLUMNS
-    for record in rows(problems):
-        plain = dump.plain(record if "step" in record else _as_row(record, dump))
+    for named, found in rows(problems):
+        record = found.whole() if isinstance(found, LineRecord) else found
+        plain = {**named, **dump.plain(record if "step" in record else _as_row(record, dump))}
         for entry in _entries(plain):
             yield [*entry, _exact_cell(entry, plain)] if exact else entry
 

@@ -166,7 +166,7 @@ def _tokens(found: Sequence[Piece], look: Look) -> Iterator[Unbroken]:
 
 def _depth(before: str, after: str, brackets: int) -> int:
     """How deep a break within so many brackets is."""
-    if before.endswith("("):
+    if before.endswith("(") or after.startswith((" ⊙", " *")):
         return BRACKET * brackets + TIGHT
     if not after.startswith(("·", "*")):
         return BRACKET * brackets

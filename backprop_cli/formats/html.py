@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import Message
 from ..expr.write.mathml import math
+from ..expr.write.name_layout import Part
 from ..views.report import (
     Blanks,
     Block,
@@ -25,6 +26,7 @@ from ..views.report import (
     Verbatim,
 )
 from .digits import sized
+from .latex_rows import length
 from .look import Look
 from .markup import Markup, MarkupWriter, runs
 from .messages import part_label
@@ -87,6 +89,8 @@ HEAD = """<!DOCTYPE html>
 <body>
 """
 SIGNS = 40  # of a formula that stand on a row of handwriting
+LONG = 40.0  # of a formula in digits: two of them fill a row of a page
+SUMS = (("sign", "+"), ("sign", "−"))
 TAIL = "</body>\n</html>\n"
 
 
@@ -154,13 +158,30 @@ def _cells(lines: tuple[Line, ...], writer: MarkupWriter) -> Iterator[str]:
     """
     line, *others = lines
     yield f'<td class="name">{math(writer.name(line.name)) if line.name else ""}</td>'
-    first, *rest = [math(part) for part in writer.equations(line) if part] or [""]
+    first, *rest = [_in_parts(part) for part in writer.equations(line) if part] or [""]
     rest += [math(("row", (writer.name(other.name), *filter(None, writer.equations(other))))) for other in others]
     mark = f'\u00a0<span class="moved">{"▲▼"[line.change < 0]}</span>' if line.change else ""
     remark = f" <small>{writer.say(line.remark)}</small>" if line.remark else ""
     end = " ".join(rest) + mark + remark
     is_short = others or not rest
     yield f'<td colspan="2">{first} {end}</td>' if is_short else f"<td>{first}</td><td>{end}</td>"
+
+
+def _in_parts(side: Part) -> str:
+    """One side of an equation, `= a + b`; where it is long, in several elements, as rows break between them."""
+    if length(side) <= LONG:
+        return math(side)
+    parts: list[list[Part]] = [[]]
+    for item in _items(side):
+        if item in SUMS and sum(map(length, parts[-1])) > LONG / 2:
+            parts.append([("row", ())])  # with something before it, a sign is set as one between two summands
+        parts[-1].append(item)
+    return " ".join(math(("row", tuple(part))) for part in parts)
+
+
+def _items(part: Part) -> Iterator[Part]:
+    """What stands side by side in a row, and in the rows in it."""
+    yield from chain.from_iterable(map(_items, part[1])) if part[0] == "row" else (part,)
 
 
 def _note(block: Note, writer: MarkupWriter) -> Iterator[str]:

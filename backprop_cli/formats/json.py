@@ -9,18 +9,22 @@ from typing import Any
 
 from ..errors import Message
 from ..evaluate.algebras import DECIMAL
-from ..evaluate.evaluate import constant
+from ..evaluate.evaluate import Value, constant
+from ..evaluate.put_in import PutInTexts, Recent
+from ..evaluate.substitute import PutIn
 from ..expr.node import Node
 from ..expr.write.style import CANONICAL, Style
 from ..expr.write.text import text
 from ..i18n import text as said
+from ..tolerances import MOST_TEMPLATES
 from ..views.derivation import DERIVATION_FORMAT
-from ..views.records import Record
+from ..views.records import LineRecord, Record
 from ..views.report import Table
 from ..views.selection import SolutionRecords
 
 FORMAT = "backprop/1"
 MOST_KEPT = 4096  # texts of formulas
+FLOATS = ("before", "gradient", "value", "terms")  # keys of a line whose values are floats, in nested tuples
 EXACT = ("exact", "final_exact", "gradient_exact")  # keys whose values are written as text, without rounding
 
 
@@ -52,32 +56,32 @@ def derivations(problems: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "]}\n"
 
 
-def _listed(key: str, records: Iterable[Record], dump: Dump) -> Iterator[str]:
+def _listed(key: str, records: Iterable[Record | LineRecord], dump: Dump) -> Iterator[str]:
     yield f',\n   "{key}": ['
     yield from _one_a_line(records, dump)
     yield "]"
 
 
-def _one_a_line(records: Iterable[Record], dump: Dump) -> Iterator[str]:
+def _one_a_line(records: Iterable[Record | LineRecord], dump: Dump) -> Iterator[str]:
     for index, item in enumerate(records):
         yield (",\n    " if index else "\n    ") + dump(item)
 
 
-def rows(problems: Iterable[SolutionRecords]) -> Iterator[Record]:
-    """The rows of every trace, then of the questions, each with the name of its problem and the id of its question."""
+def rows(problems: Iterable[SolutionRecords]) -> Iterator[tuple[Record, Record | LineRecord]]:
+    """The rows of every trace, then of the questions; before each the names of its problem and its question."""
     for found in problems:
         named = {"problem": found.header["name"]}
         for record in found.trace or ():
-            yield {**named, **record}
+            yield named, record
         for question in found.questions:
-            for record in question["rows"]:
-                yield {**named, "question": question["id"], **record}
+            for row in question["rows"]:
+                yield {**named, "question": question["id"]}, row
 
 
 def jsonl(problems: Iterable[SolutionRecords]) -> Iterator[str]:
     """One object a row, with the same keys as in JSON and the name of its problem."""
     dump = Dump()
-    yield from (dump(record) + "\n" for record in rows(problems))
+    yield from (dump(record, named) + "\n" for named, record in rows(problems))
 
 
 def checked(records: list[dict[str, Any]], lang: str) -> Iterator[str]:
@@ -114,6 +118,8 @@ def table_rows(tables: Iterable[Table]) -> list[dict[str, Any]]:
     return found
 
 
+SHORT = "%.6g"  # floats inside a substitution
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 PLAIN = {str, int, float, bool, type(None)}  # what JSON has as it is: most values of a record
 
 
@@ -126,10 +132,42 @@ class Dump:
     def __init__(self, lang: str = "en", style: Style = CANONICAL) -> None:
         self.lang, self.style = lang, style
         self.substitutions = style._replace(number=_short_number)
+        self.put_in = PutInTexts(self.substitutions, SHORT)
         self._formulas: dict[Node, str] = {}  # those of the lines, which are the same in every step
+        self._heads: dict[int, tuple[Record, str]] = {}
+        self._numbers = Recent(_floats)
 
-    def __call__(self, value: Any) -> str:
-        return json.dumps(self.plain(value), ensure_ascii=False, allow_nan=False)
+    def __call__(self, value: Any, named: Record | None = None) -> str:
+        """A value as JSON; named: members that stand before those of a record."""
+        if isinstance(value, LineRecord):
+            return self._line(value, named)
+        return json.dumps(self.plain({**named, **value} if named else value), ensure_ascii=False, allow_nan=False)
+
+    def _line(self, record: LineRecord, named: Record | None) -> str:
+        """The record of a line, of which the head is written once for all steps."""
+        step, observations, head, rest = record
+        numbered = f'"step": {step}, "observations": {list(observations)}'
+        before = f"{self._once(named)}, {numbered}" if named else numbered
+        members = [f'"{key}": {self._member(key, value)}' for key, value in rest.items()]
+        return f"{{{', '.join([before, self._once(head), *members])}}}"
+
+    def _once(self, record: Record) -> str:
+        """The members of a record that comes again and again."""
+        found = self._heads.get(id(record))
+        if found is None:
+            if len(self._heads) >= MOST_TEMPLATES:
+                self._heads.clear()
+            found = self._heads[id(record)] = record, self.members(record)
+        return found[1]
+
+    def _member(self, key: str, value: Any) -> str:
+        """What changes from step to step: the numbers of the program are floats throughout."""
+        if type(value) is PutIn:
+            return _quoted(self.put_in.text(*value))
+        if key in FLOATS and not isinstance(value, list) and value is not None:
+            written: str = self._numbers(value)
+            return written
+        return self(self.plain(value, key))
 
     def members(self, record: Record) -> str:
         """The members of an object without its braces, so that others can be written after them."""
@@ -147,6 +185,8 @@ class Dump:
             return value
         if isinstance(value, Message):
             return self.said(value)
+        if isinstance(value, PutIn):
+            return self.put_in.text(*value)
         if isinstance(value, dict):
             is_exact = key in EXACT
             return {
@@ -172,6 +212,11 @@ class Dump:
         return constant(value, DECIMAL)
 
 
+def _floats(value: Value) -> str:
+    """Floats in nested tuples, as json.dumps writes them."""
+    return repr(value).replace(",)", "]").replace("(", "[").replace(")", "]")
+
+
 def _in_words(value: Any) -> Any:
     """A value of a message, with formulas in canonical text and floats as a page has them."""
     if isinstance(value, Message):
@@ -185,4 +230,4 @@ def _in_words(value: Any) -> Any:
 
 def _short_number(value: Any) -> str:
     """A number inside a substitution: an exact one as it is, a float in six significant digits."""
-    return str(value) if isinstance(value, Fraction) else f"{value:.6g}"
+    return str(value) if isinstance(value, Fraction) else SHORT % value

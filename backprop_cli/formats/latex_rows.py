@@ -25,7 +25,7 @@ _SIGNS = {
     "∑": 3,
     ";": 2,
 }
-_BREAKS = {"=": 0, "+": 0, "−": 0, "⊙": 0, "·": TIGHT}
+_BREAKS = {"=": 0, "+": 0, "−": 0, "⊙": TIGHT, "·": TIGHT}
 # Halves of a fraction that need no brackets on a line.
 _WHOLE = ("number", "name", "script")
 

@@ -38,7 +38,8 @@ def runs(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
 
 
 def _is_bare(line: Line) -> bool:
-    return line.formula is None and line.value is not None and not (line.remark or line.change)
+    says_more = line.formula is not None or line.substitution is not None or line.remark or line.change
+    return line.value is not None and not says_more
 
 
 class MarkupWriter:

@@ -31,12 +31,12 @@ def table_lines(block: Table, setter: Typesetter) -> Iterator[list[Span]]:
     if wrap:
         index, room = wrap
         columns[index], widths[index] = [_wrapped(box, room) for box in columns[index]], room
+    widths = _narrowed(widths, [max([0, *(box.width for box in column)]) for column in columns], heads, page)
     if page is not None and sum(widths) + GAP * (len(widths) - 1) > page:
         yield from _cell_by_cell(heads, block, setter, page)
         return
     starts = [sum(widths[:index]) + GAP * index for index in range(len(widths))]
-    if any(heads):
-        yield from row_lines([placed_text(head, start, "head") for head, start in zip(heads, starts)])
+    yield from _head_lines(heads, widths, starts)
     for row in zip(*columns):
         yield from row_lines([PlacedBox(box, start) for box, start in zip(row, starts)])
 
@@ -77,6 +77,27 @@ def _wrap(widths: list[int], block: Table, page: int | None) -> tuple[int, int] 
     texts = [index for index in range(len(widths)) if all(_is_text(row[index]) for row in block.rows)]
     found = [index for index in texts if widths[index] - over >= NARROWEST]
     return (found[-1], widths[found[-1]] - over) if found else None
+
+
+def _narrowed(widths: list[int], cells: list[int], heads: list[str], page: int | None) -> list[int]:
+    """The widths of a table that would fit if its heads stood on several lines; else the same widths."""
+    least = [max(cell, *map(width, head.split() or [""])) for cell, head in zip(cells, heads)]
+    if page is None or sum(least) + GAP * (len(least) - 1) > page:
+        return widths
+    found = list(widths)
+    for _ in range(sum(found) + GAP * (len(found) - 1) - page):
+        widest = max(range(len(found)), key=lambda index: found[index] - least[index])
+        found[widest] -= 1
+    return found
+
+
+def _head_lines(heads: list[str], widths: list[int], starts: list[int]) -> Iterator[list[Span]]:
+    """The heads, each on as many lines as its column needs, the last ones in one line."""
+    said = [wrapped(head, room) if head else [""] for head, room in zip(heads, widths)]
+    for line in range(-max(map(len, said), default=0), 0):
+        row = [(lines[line], start) for lines, start in zip(said, starts) if len(lines) >= -line and lines[line]]
+        if row:
+            yield from row_lines([placed_text(text, start, "head") for text, start in row])
 
 
 def _wrapped(box: TextBox, room: int) -> TextBox:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -50,13 +51,26 @@ def executor_of(jobs: int, address: str | None) -> Iterator[Executor | None]:
         with _cluster(address) as executor:
             yield executor
     elif jobs > 1:
-        pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(_start_method()))
+        pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(_start_method()), initializer=_end_with_parent)
         try:
             yield pool
         finally:
             pool.shutdown(cancel_futures=True)
     else:
         yield None
+
+
+def _end_with_parent() -> None:
+    """Ends this worker where the process that started it is gone: nobody else would, if that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _start_method() -> str:

@@ -7,6 +7,7 @@ number. English has two forms (1 step, 2 steps), Russian three (1 шаг, 2 ша
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -47,8 +48,18 @@ def _read_on(lang: str) -> bool:
 
 def text(key: str, lang: str = "en", /, **values: Any) -> str:
     """The text of a key with its values put in; in English if the language has no such text."""
+    return _filled(key, lang, values) if values else _without_values(key, lang)
+
+
+def _filled(key: str, lang: str, values: dict[str, Any]) -> str:
     template, spoken = _template(key, lang), {name: _spoken(value, lang) for name, value in values.items()}
     return filled(catalogue("en")[key], "en", spoken) if template is None else filled(template, lang, spoken)
+
+
+@lru_cache(256)
+def _without_values(key: str, lang: str) -> str:
+    """The same of a text into which nothing is put: a file of answers is told of each that it is right."""
+    return _filled(key, lang, {})
 
 
 def filled(template: str, lang: str, values: dict[str, str]) -> str:

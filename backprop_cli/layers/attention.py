@@ -1,6 +1,7 @@
 """softmax(Q·Kᵀ/√d)·V of the tokens of an observation, one head. Source: Vaswani and others, 2017, equation 1.
 
 x is (batch, tokens, features), Q = x·WQ, K = x·WK and V = x·WV have a row for each token, d is the width of Q and K.
+scale: what Q·Kᵀ is divided by, √d ("root") or nothing ("none"), as Luong, Pham and Manning, 2015, have it.
 mask has a row for each token that looks, and a 1 for each that it may look at. Of several observations all tokens stand
 below each other, and none looks at those of another one.
 """
@@ -12,7 +13,7 @@ from ..expr.node import Node, by_rows, constant_value, elementwise, number, row_
 
 also_called = ("self_attention", "scaled_dot_product_attention", "multihead_attention")
 parameters = {"WQ": ("inputs", "keys"), "WK": ("inputs", "keys"), "WV": ("inputs", "outputs")}
-choices = {"heads": ("1",)}
+choices = {"heads": ("1",), "scale": ("root", "none")}
 arrays = {"mask": ("tokens", "tokens")}
 axes = ("tokens", "features")
 puts_out = ("tokens", "outputs")
@@ -44,8 +45,8 @@ def V(x: Node, WV: Node) -> Node:
     return _tokens(x) @ WV
 
 
-def S(Q: Node, K: Node) -> Node:
-    return Q @ K.T / _root(Q)
+def S(Q: Node, K: Node, scale: str) -> Node:
+    return _scaled(Q @ K.T, Q, scale)
 
 
 def P(x: Node, S: Node, mask: Node | None) -> Node:
@@ -65,12 +66,12 @@ def _softmax_back(d: Node, P: Node) -> Node:
     return P * (d - row_sum(d * P))
 
 
-def _scores_to_queries(d: Node, Q: Node, K: Node) -> Node:
-    return d @ K / _root(Q)
+def _scores_to_queries(d: Node, Q: Node, K: Node, scale: str) -> Node:
+    return _scaled(d @ K, Q, scale)
 
 
-def _scores_to_keys(d: Node, Q: Node) -> Node:
-    return d.T @ Q / _root(Q)
+def _scores_to_keys(d: Node, Q: Node, scale: str) -> Node:
+    return _scaled(d.T @ Q, Q, scale)
 
 
 sends = {("P", "S"): _softmax_back, ("S", "Q"): _scores_to_queries, ("S", "K"): _scores_to_keys}
@@ -81,9 +82,9 @@ def _tokens(x: Node) -> Node:
     return x if len(x.shape) == 2 else reshape(x, (x.shape[0] * x.shape[1], x.shape[2]))
 
 
-def _root(Q: Node) -> Node:
-    """√d."""
-    return elementwise("sqrt", _width(Q))
+def _scaled(products: Node, Q: Node, scale: str) -> Node:
+    """Divided by √d, if that is wanted."""
+    return products / elementwise("sqrt", _width(Q)) if scale == "root" else products
 
 
 def _width(Q: Node) -> Node:
@@ -117,9 +118,9 @@ def _by_width(Q: Node, K: Node) -> Node:
     return Q @ K.T / _width(Q)
 
 
-def _turned(Q: Node, K: Node) -> Node:
+def _turned(Q: Node, K: Node, scale: str) -> Node:
     """They let keys look for queries."""
-    return K @ Q.T / _root(Q)
+    return _scaled(K @ Q.T, Q, scale)
 
 
 def _down_columns(S: Node) -> Node:

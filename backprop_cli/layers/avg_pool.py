@@ -9,7 +9,7 @@ from ..expr.windows import Geometry, pooled, pooling, spread
 
 also_called = ("average_pool", "average_pooling", "mean_pool", "AvgPool2d", "AveragePooling2D")
 axes = ("channels", "rows", "columns")
-puts_out = ("channels", "rows", "columns")
+puts_out = ("channels", "rows′", "columns′")
 options = {"size": "2", "stride": "size", "padding": "0"}
 whole = {"size": 1, "stride": 1, "padding": 0}
 alone = "size"

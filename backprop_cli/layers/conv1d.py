@@ -6,7 +6,7 @@ from ._convolution import MISTAKES, TURNED, geometry_of, value
 
 also_called = ("convolution1d", "temporal_convolution")
 axes = ("channels", "places")
-puts_out = ("channels", "places")
+puts_out = ("outputs", "places′")
 keys = {"W": "kernel"}
 parameters = {"W": ("outputs", "inputs", "size"), "b": ("outputs",)}
 options = {"stride": "1", "padding": "0"}

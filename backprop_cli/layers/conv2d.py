@@ -6,7 +6,7 @@ from ._convolution import MISTAKES, TURNED, geometry_of, value
 
 also_called = ("conv", "convolution", "convolution2d")
 axes = ("channels", "rows", "columns")
-puts_out = ("channels", "rows", "columns")
+puts_out = ("outputs", "rows′", "columns′")
 keys = {"W": "kernel"}
 parameters = {"W": ("outputs", "inputs", "rows", "columns"), "b": ("outputs",)}
 options = {"stride": "1", "padding": "0"}

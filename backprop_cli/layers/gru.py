@@ -2,7 +2,8 @@
 
 x is one time step, (batch, inputs), h_before of the step before, (batch, hidden). A gate is σ(x·Wx + h_before·Wh + b);
 the candidate's state is reset before its product, (r ⊙ h_before)·Whn, or after it, r ⊙ (h_before·Whn + bhn), as in
-cuDNN. Matrices are (inputs, hidden) and (hidden, hidden), biases (hidden,).
+cuDNN. The update gate z weighs the old state, or the new one, (1 − z) ⊙ h[t−1] + z ⊙ n, as Chung et al., 2014, have it.
+Matrices are (inputs, hidden) and (hidden, hidden), biases (hidden,).
 """
 
 from ..expr.node import Node, elementwise
@@ -10,7 +11,7 @@ from ._gates import gate_parameters
 
 also_called = ("gated_recurrent_unit", "gru_cell")
 parameters = gate_parameters("zrn") | {"bhn": ("hidden",)}
-choices = {"reset": ("before", "after")}
+choices = {"reset": ("before", "after"), "update": ("old", "new")}
 carried = ("h",)
 example = """\
 title: a GRU over two time steps
@@ -37,13 +38,13 @@ def n(x: Node, r: Node, h_before: Node, Wxn: Node, Whn: Node, bn: Node, bhn: Nod
     return elementwise("tanh", x @ Wxn + kept + bn)
 
 
-def out(z: Node, n: Node, h_before: Node) -> Node:
-    return (1 - z) * n + z * h_before
+def out(z: Node, n: Node, h_before: Node, update: str) -> Node:
+    return (1 - z) * h_before + z * n if update == "new" else (1 - z) * n + z * h_before
 
 
-def _turned(z: Node, n: Node, h_before: Node) -> Node:
-    """They kept by 1 − z and let in by z."""
-    return z * n + (1 - z) * h_before
+def _turned(z: Node, n: Node, h_before: Node, update: str) -> Node:
+    """They let z and 1 − z change places."""
+    return out(z, n, h_before, "old" if update == "new" else "new")
 
 
 def _not_reset(x: Node, h_before: Node, Wxn: Node, Whn: Node, bn: Node, bhn: Node) -> Node:

@@ -10,7 +10,7 @@ from ..expr.windows import Geometry, pooled, pooling, spread, to_winners
 
 also_called = ("max_pooling", "MaxPool2d", "MaxPool1d", "MaxPooling2D")
 axes = ("channels", "rows", "columns")
-puts_out = ("channels", "rows", "columns")
+puts_out = ("channels", "rows′", "columns′")
 options = {"size": "2", "stride": "size", "padding": "0"}
 whole = {"size": 1, "stride": 1, "padding": 0}
 alone = "size"

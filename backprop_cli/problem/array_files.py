@@ -35,7 +35,8 @@ def moved(document: Tree, folder: str | None) -> Tree:
             return name
         path = beside(name)
         path = os.path.abspath(path) if folder is None else os.path.relpath(path, folder or os.curdir)
-        return name._replace(text=path)
+        # A name that is right where it will stand stays as its author wrote it: ./digits.csv.
+        return name if os.path.normpath(name.text) == path else name._replace(text=path)
 
     return _with_names(document, seen)
 
@@ -111,7 +112,7 @@ def read_npz(content: bytes, path: str, mark: Mark) -> dict[str, Any]:
         if not is_plain or not numpy.isfinite(values).all():
             key = "fault.npz_finite" if is_plain else "fault.npz_kind"
             raise fail(key, mark, None, name=plainly(path), array=plainly(name))
-    return {name: values.astype(float) for name, values in found.items()}
+    return {name: values.astype(float, copy=False) for name, values in found.items()}
 
 
 def chosen_array(found: dict[str, Any], name: str, path: str, mark: Mark) -> Any:
@@ -123,4 +124,8 @@ def chosen_array(found: dict[str, Any], name: str, path: str, mark: Mark) -> Any
 
 def as_floats(values: Any) -> array[float]:
     """A numpy array's numbers, row by row, as an array of Python's own."""
-    return array("d", values.tobytes())
+    import numpy
+
+    found, whole = array("d"), numpy.ascontiguousarray(values)
+    found.frombytes(whole.data.cast("B"))  # copied once: data may be large
+    return found

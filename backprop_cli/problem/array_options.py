@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from ..errors import Message
 from ..evaluate.evaluate import elements, value_shape
 from ..expr.node import as_node, is_symbol
 from ..expr.write.text import text
@@ -14,6 +15,7 @@ from .extents import Extent, shape_of
 from .layer_trees import kind_of_layer, layer_trees
 from .model import INPUT, Element, Problem
 from .reader import Reader
+from .training import whole_order
 from .wiring import reads_of
 from .yaml_tree import inside
 
@@ -26,7 +28,8 @@ def check_looked_up(reader: Reader, problem: Problem, widths: Mapping[str, Exten
 
 def _check_tables(reader: Reader, problem: Problem, widths: Mapping[str, Extent]) -> None:
     """Notes a fault for every table that has not a number for each of what its layer reads. widths: of all values."""
-    batches = sorted({len(entry) for entry in problem.train.order}) if problem.train else [1]
+    order = problem.train.order if problem.train else problem.batches or whole_order(problem)
+    batches = sorted({len(entry) for entry in order}) or [1]
     for index, (spec, reads) in enumerate(zip(problem.network, reads_of(problem.network)), 1):
         rules, extent = find("layers", spec.kind), shape_of(widths[reads[0]])
         for name, dimensions in rules.arrays.items() if rules else ():
@@ -42,7 +45,9 @@ def _check_tables(reader: Reader, problem: Problem, widths: Mapping[str, Extent]
                 node = layer_trees(problem.document)[index - 1].tree
                 place = inside(node, kind_of_layer(node), name)
                 said = {"found": said_shape(shape), "expected": said_shape(expected)}
-                reader.fault("fault.option_shape", place, None, kind=spec.kind, layer=index, option=name, **said)
+                rows = len(shape) == len(dimensions) and shape[1:] == expected[1:] and "n" in dimensions
+                hint = Message("hint.rows_of_a_step", {"order": list(range(1, shape[0] + 1))}) if rows else None
+                reader.fault("fault.option_shape", place, hint, kind=spec.kind, layer=index, option=name, **said)
 
 
 def _check_indices(reader: Reader, problem: Problem) -> None:

@@ -74,7 +74,12 @@ def read_data(tree: Scalar) -> DataRows:
     """The observations of the file that a problem names. Raises BackpropError, at the file's cell where it is one."""
     path = beside(tree)
     content = file_content(path, tree.mark)
-    found = _from_npz(content, path, tree.mark) if content[:2] == ZIP else _from_csv(content, path, tree.mark)
+    if content[:2] == ZIP:
+        arrays = read_npz(content, path, tree.mark)
+        del content  # data may be large
+        found = _from_npz(arrays, path, tree.mark)
+    else:
+        found = _from_csv(content, path, tree.mark)
     if not len(found):
         raise fail("fault.data_empty", tree.mark, Message("hint.data_empty"), name=plainly(path))
     return found
@@ -181,8 +186,7 @@ def _classes(labels: list[str]) -> tuple[list[int], tuple[str, ...]]:
     return [places[label] for label in labels], tuple(names)
 
 
-def _from_npz(content: bytes, path: str, mark: Mark) -> DataRows:
-    arrays = read_npz(content, path, mark)
+def _from_npz(arrays: dict[str, Any], path: str, mark: Mark) -> DataRows:
     x = chosen_array(arrays, "X", path, mark)
     y = arrays.get("y")
     if x.ndim != 2 or 0 in x.shape or (y is not None and (y.ndim not in (1, 2) or len(y) != len(x) or not y.size)):

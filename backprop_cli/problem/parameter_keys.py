@@ -149,6 +149,9 @@ _WAYS = {kind: Field(_way(kind), about=f"schema.init.{kind}") for kind in _INITS
 
 @accepts(lambda of: {**of.keys(_WAYS), **ONE_KEY}, "init")
 def _init(reader: Reader, tree: Tree) -> DrawnParameter | None:
+    if isinstance(tree, Scalar):
+        reader.fault("fault.expected_mapping", tree, Message("hint.init"), what="init", found=kind_of(tree))
+        return None
     found = mapping(reader, tree, _WAYS, "init")
     if not found or len(found) > 1:
         if found is not None and isinstance(tree, Mapping) and len(tree.pairs) != 1:

@@ -16,7 +16,7 @@ from .model import INPUT, OUTPUT, Problem, Question
 from .reader import Reader
 from .schema import Field, Schema, accepts, by_name, either, where
 from .series import data_names, step_names
-from .wiring import output_names, reads_of
+from .wiring import output_names, reads_of, works_across
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 PARTS = ("composed", "outputs", "derivatives", "boxes", "backprop", "algorithm", "cost", "graph", "update")
@@ -120,10 +120,10 @@ def _check_layers(reader: Reader, problem: Problem, item: Question, widths: dict
 
 
 def _check_jacobian(reader: Reader, problem: Problem, item: Question, place: Place) -> None:
-    """Notes a fault where the Jacobian of one observation is asked of a layer that has none of its own."""
+    """Notes a fault where the Jacobian of a layer is asked that looks up indices, by which nothing has a derivative."""
     for layer in item.layers if {"jacobian"} & set(item.ask) else ():
         rules = find("layers", problem.network[int(layer) - 1].kind) if layer != "loss" else None
-        if rules and (rules.across or rules.indices or "x" not in rules.derivatives):
+        if rules and rules.indices:
             reader.fault("fault.no_jacobian", place("ask"), None, id=item.id, kind=rules.kind, layer=layer)
 
 
@@ -133,6 +133,7 @@ def _check_given(
     """Notes a fault for given values of a wrong size. sizes: the widths, and the numbers of the layers in a row."""
     (widths, places), outputs = sizes, output_names(problem.network)
     judged = widths[problem.loss.of[0] if problem.loss else OUTPUT]
+    count = batch_given(problem, item)
     _check_inputs(reader, problem, item, widths, partial(place, "given", "input"))
     expected: dict[str, Extent] = {
         "output": widths[[*outputs, OUTPUT][places[-1] - 1]],
@@ -147,12 +148,19 @@ def _check_given(
             reader.fault("fault.given_beside_loss", place("given", key), Message("hint.given_input"), **values)
     for key, extent in expected.items():
         if key in item.given:
-            _check_extent(reader, item, key, item.given[key], (extent, place("given", key)))
+            of_loss = key == "upstream" and "loss" in item.layers
+            _check_extent(reader, item, key, item.given[key], (extent, place("given", key)), 0 if of_loss else count)
 
 
-def _check_extent(reader: Reader, item: Question, key: str, value: Any, expected: tuple[Extent, Tree]) -> None:
-    """Notes a fault for given numbers that are too many, too few or of another shape. expected: what, and where."""
+def _check_extent(
+    reader: Reader, item: Question, key: str, value: Any, expected: tuple[Extent, Tree], count: int
+) -> None:
+    """Notes a fault for given numbers that are too many, too few or of another shape. expected: what, and where; of so
+    many observations, 0 for one.
+    """
     extent, here = expected
+    if count:
+        value, extent = of_batch(value), (count, *shape_of(extent))
     nested = None if isinstance(extent, tuple) else first_nested(here)
     found = extent_of(laid_on(value, len(shape_of(extent))))
     values = {"id": item.id, "key": key, "found": found, "expected": extent}
@@ -170,7 +178,7 @@ def _check_inputs(
 ) -> None:
     """Notes a fault for given inputs that the layers do not read, or of a wrong size."""
     reads, steps = inputs_of(problem, item), step_names(problem)
-    given = _by_step(item.given.get("input", ()), reads, steps)
+    given, count = _by_step(item.given.get("input", ()), reads, steps), batch_given(problem, item)
     names = [problem.names.get(read, read) for read in reads]
     if isinstance(given, dict):
         canonical = _called(problem, reads)
@@ -179,7 +187,7 @@ def _check_inputs(
                 values = {"id": item.id, "found": said, "names": names}
                 reader.fault("fault.given_not_read", place(said), partial(did_you_mean, said, names), **values)
         rows = [(canonical[said], row, place(said)) for said, row in given.items() if said in canonical]
-    elif given and isinstance(given[0], tuple) and not isinstance(widths.get(reads[0]), tuple):
+    elif given and isinstance(given[0], tuple) and not isinstance(widths.get(reads[0]), tuple) and not count:
         if len(given) > len(reads) or len(given) < len(set(reads) & set(steps)):
             values = {"id": item.id, "found": len(given), "expected": len(reads), "names": names}
             reader.fault("fault.given_inputs", place(), None, **values)
@@ -187,7 +195,23 @@ def _check_inputs(
     else:
         rows = [(reads[0], given, place())] if given else []
     for read, row, where_ in rows:
-        _check_extent(reader, item, "input", row, (widths[INPUT if read in steps else read], where_))
+        _check_extent(reader, item, "input", row, (widths[INPUT if read in steps else read], where_), count)
+
+
+def batch_given(problem: Problem, item: Question) -> int:
+    """How many observations the given values are of, where a layer works across a batch and they have a row for each;
+    0 where nothing is given, and where they are of one observation.
+    """
+    given = item.given if works_across(problem) else {}
+    kept = [value for key, value in given.items() if key != "upstream" or "loss" not in item.layers]
+    return max(
+        (len(one) for value in kept for one in (value.values() if isinstance(value, dict) else [value])), default=0
+    )
+
+
+def of_batch(value: Any) -> Any:
+    """The rows of a batch; numbers are rows of one each."""
+    return value if isinstance(value[0], tuple) else tuple((number,) for number in value)
 
 
 def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:

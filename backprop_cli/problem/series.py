@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
 from ..expr.names import entry_of, time_step
+from ..expr.node import symbol
 from ..rules import Rules, find
 from .fields import integer, list_of, one_of, one_or_more, unknown
 from .fields import name as called
@@ -176,14 +177,19 @@ def _state_labels(network: Sequence[LayerSpec], steps: int) -> dict[str, str]:
 
 
 def first_states(problem: Problem) -> dict[str, Any]:
-    """The states before the first time step, by name: h[0] as the file gives it (`h0`), else zeros."""
+    """The states before the first time step, by name: h[0] as the file gives it (`h0`), else zeros.
+
+    Of a size that is not known, the state is its name.
+    """
     found = {}
     for layer, spec in enumerate(problem.network, 1):
         rules = find("layers", spec.kind)
         for line in rules.carried if rules else ():
             given = spec.options.get(f"{line}0")
             name = at_step(state_name(problem.network, layer, line), 0)
-            found[name] = given or (Fraction(0),) * hidden_size(spec)
+            size = hidden_size(spec)
+            zeros = (Fraction(0),) * size if isinstance(size, int) else symbol(name, (1, size))
+            found[name] = given or zeros
     return found
 
 

@@ -30,7 +30,7 @@ def completed(
     """
     widths: dict[str, Extent] = {INPUT: inputs}
     before, done, number = len(reader.faults), list[LayerSpec](), 0
-    known, names, drawn = dict[str, Any](), output_names(layers), 0.0
+    known, names, drawn, trees = dict[str, Any](), output_names(layers), 0.0, layer_trees(document)
     for index, (layer, reads) in enumerate(zip(layers, reads_of(layers)), 1):
         rules = find("layers", layer.kind)
         assert rules
@@ -44,13 +44,13 @@ def completed(
             if _width(rules) not in sizes:
                 sizes[_width(rules)] = _outputs(layers, index, widths, targets) or f"n{number}"
             drawn += drawn_count(layer, sizes)
-            tree = layer_trees(document)[index - 1].tree
+            tree = trees[index - 1].tree
             layer = _of_known_size(reader, _without_too_many(reader, layer, drawn, tree), rules, sizes, tree)
         done.append(filled(layer, {edge: shared.get(edge, f"{edge}{number}") for edge in rules.parameters}, sizes))
         known |= {name: done[-1].parameters[edge] for edge, name in done[-1].names.items() if name not in known}
         widths[names[index - 1]] = sizes.get(_width(rules), sizes["inputs"])
         if (rules.axes or isinstance(whole, tuple)) and len(reader.faults) == before:
-            place, read = (index, layer_trees(document)[index - 1].tree), tuple(widths[name] for name in reads)
+            place, read = (index, trees[index - 1].tree), tuple(widths[name] for name in reads)
             widths[names[index - 1]] = extent_after(reader, done[-1], rules, place, read)
     _check_names(reader, done, document)
     return tuple(done), {} if len(reader.faults) > before else widths

@@ -22,7 +22,27 @@ LETTERS = {
     "b": ("b", "bias", "biases"),
 }
 # What an inner line or a parameter of a layer is called without its number, where one layer alone has it.
-INNER = {"mu": ("μ", "mean"), "var": ("σ²", "σ2", "sigma²", "sigma2", "variance"), "gamma": ("γ",), "beta": ("β",)}
+INNER = {
+    "mu": ("μ", "mean"),
+    "var": ("σ²", "σ2", "sigma²", "sigma2", "variance"),
+    "gamma": ("γ",),
+    "beta": ("β",),
+    "S": ("scores", "score", "attentionscores"),
+    "P": ("a", "attention", "attentionweights"),
+}
+# What the lines of a time step are called, before the number of the step: C_tilde_1, s_2, forget gate 3.
+OVER_TIME = {
+    "h": ("s", "hidden", "hiddenstate", "state"),
+    "c": ("cell", "cellstate"),
+    "i": ("input", "inputgate"),
+    "f": ("forget", "forgetgate"),
+    "g": ("ctilde", "c̃", "chat", "ĉ", "candidate"),
+    "o": ("output", "outputgate"),
+    "z": ("u", "update", "updategate"),
+    "r": ("reset", "resetgate"),
+    "n": ("htilde", "h̃", "hhat", "ĥ", "candidate"),
+    "y_hat": WORDS["y_hat"],
+}
 _NUMBERED = re.compile(r"([^\W\d]+)\d+")
 # How the gradient by a value is written, {} being the value: dW3, grad_W3, ∇W3, W3.grad.
 GRADIENTS = ("d(.+)", "(?:grad|gradient|∇)(.+)", r"(.+?)(?:\.grad|grad)")
@@ -61,6 +81,10 @@ def _values(lines: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> dict
         base, step = time_step(name)
         if step >= 0 and base.isalpha() and base.islower():  # h2, h_2
             found[f"{base}{step}"] = {name}
+        called = [_folded(printed) for printed, canonical in labels if canonical == base]
+        for word in (*called, *OVER_TIME.get(base, ())) if step >= 0 else ():
+            found.setdefault(f"{word}{step}", {name})
+            found.setdefault(f"{word}[{step}]", {name})
     for canonical, words in WORDS.items():
         for word in words if canonical in names else ():
             found.setdefault(word, {canonical})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -108,6 +109,22 @@ def gathered(terms: Sequence[Term]) -> Assignment:
     return last._replace(expression=total, origin=None, terms=tuple(terms))
 
 
+def gathered_back(sent: Iterable[tuple[str, Sequence[Assignment]]]) -> Iterator[Assignment]:
+    """The lines of a way back: the gradient of each value as soon as all of its readers have sent theirs.
+
+    sent: from the end on, the names of what the readers put out, and the lines that each sends.
+    """
+    readers = list(sent)
+    counts = Counter(line.name for _, lines in readers for line in lines)
+    found: dict[str, list[Term]] = {}
+    for by, lines in readers:
+        for line in lines:
+            terms = found.setdefault(line.name, [])
+            terms.append(Term(by, line))
+            if len(terms) == counts[line.name]:
+                yield gathered(terms)
+
+
 def _repeated_by_others(sent: list[Node]) -> list[Node]:
     """The terms of a sum; one that is the same in every row is written once, where another term has all rows."""
 
@@ -136,16 +153,21 @@ def run_decimal(line: Assignment, values: dict[str, Value], algebra: Algebra) ->
     Raises KeyError where it reads a name without a value; BackpropError, which names the line, where a number
     overflows or does not exist (ln 0, 1/0).
     """
+    values[line.name] = value = worked_out(line, lambda: evaluate(line.expression, values, algebra))
+    return value
+
+
+def worked_out(line: Assignment, evaluated: Callable[[], Value]) -> Value:
+    """The value of a line in floats from that of its expression. Raises what `run_decimal` raises."""
     try:
-        value = evaluate(line.expression, values, algebra)
+        value = evaluated()
     except (OverflowError, ZeroDivisionError, ValueError) as error:
         raise _no_number(line, error) from None
     if line.compared:
         value = map_value(snap_to_zero, value)
     if not all(map(_is_finite, elements(value))):
         raise _no_number(line, OverflowError())
-    values[line.name] = value = map_value(_unsigned, value)
-    return value
+    return map_value(_unsigned, value)
 
 
 def _unsigned(value: float) -> float:

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
-from math import prod
 from typing import Any
 
 from ..errors import ShapeError
 from ..evaluate.evaluate import value_shape
-from ..expr.axes import reshape
-from ..expr.names import derivative, gradient_of
-from ..expr.node import Node, as_node, elementwise, eye, number, rows, symbol
+from ..expr.names import gradient_of
+from ..expr.node import Node, as_node, elementwise, number, rows, symbol
 from ..expr.traverse import symbols
 from ..problem.model import INPUT, LayerSpec, LossSpec, Problem
 from ..problem.series import data_names, is_recurrent, sequences, steps_of
@@ -34,7 +32,7 @@ class Stage(NamedTuple):
     the forward pass. out: its output, (batch, outputs); of the loss the number L. parameters: its own weights by their
     names in the rules (W, b), as symbols; learned: those of them that are not frozen. inputs: what it reads, (batch,
     inputs) each. parts: of a layer whose way back goes through its inner lines, one for each of them. edges: what the
-    inputs are called in its rules, where they are not all x.
+    inputs are called in its rules, where they are not all x. outs: what a layer over time puts out, of each time step.
     """
 
     layer: int | None
@@ -47,6 +45,7 @@ class Stage(NamedTuple):
     inputs: tuple[Node, ...]
     parts: tuple[Stage, ...] = ()
     edges: tuple[str, ...] = ()
+    outs: tuple[Node, ...] = ()
 
     @property
     def through(self) -> tuple[Stage, ...]:
@@ -61,13 +60,13 @@ class Stage(NamedTuple):
     def backward(self, d: Node, place: int = 0) -> Assignment:
         """The gradient by one of the stage's inputs, given the gradient d of its output. Raises ShapeError."""
         x = self.inputs[place]
-        return shaped(self._derivative(self.edges[place] if self.edges else "x", x, d, "backward", place), x)
+        return shaped(self.slope(self.edges[place] if self.edges else "x", x, d, "backward", place), x)
 
     def gradients(self, d: Node) -> list[Assignment]:
         """The gradients by the stage's learned parameters, given the gradient d of its output. Raises ShapeError."""
         found = []
         for edge, w in self.learned.items():
-            line = self._derivative(edge, w, d, "gradient")
+            line = self.slope(edge, w, d, "gradient")
             # A value that every observation shares (b, W where it is a number) collects the gradients of all of them.
             if line.expression.shape != w.shape:
                 from ..expr.derivative import summed_to  # which most layers do without
@@ -76,22 +75,7 @@ class Stage(NamedTuple):
             found.append(shaped(line, w))
         return found
 
-    def jacobian(self, place: int = 0) -> Assignment:
-        """The derivatives of the outputs by one of the inputs for one observation, (outputs, inputs).
-
-        It is `dx` with the identity matrix for d: each unit row picks one output. Of the loss, its derivative.
-        """
-        if self.layer is None:
-            return self.backward(number(1), place)._replace(phase="derivative")
-        x, sizes = self.inputs[place], self.out.shape[1:]
-        # Of an image, the outputs and the inputs stand one after the other, channel by channel, row by row.
-        units = eye(sizes[0]) if len(sizes) == 1 else reshape(eye(prod(sizes)), (prod(sizes), *sizes))
-        line = self._derivative("x", x, units, "jacobian", place)
-        if len(x.shape) > 2:
-            line = line._replace(expression=reshape(line.expression, (units.shape[0], prod(x.shape[1:]))))
-        return line._replace(name=derivative(self.out.data, x.data))
-
-    def _derivative(self, edge: str, by: Node, d: Node, phase: str, place: int = 0) -> Assignment:
+    def slope(self, edge: str, by: Node, d: Node, phase: str, place: int = 0) -> Assignment:
         """The gradient by one value: the rule by hand, or, of a single line that has none, the automatic derivative."""
         rule, arguments = self.rules.derivatives.get(edge), {**self.arguments, "d": d, "place": place}
         kind, called = self.rules.kind, gradient_of(by.data)
@@ -138,7 +122,7 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
         make = partial(_layer_stage, problem, spec)
         found = unrolled(problem, place, steps, make) if is_recurrent(spec) else at_each_step(place, steps, make)
         values[name] = tuple(stage.out for stage in found) if name in over_time else (found[-1].out,)
-        stages.append(together(found))
+        stages.append(together(found, values[name]))
     return stages
 
 
@@ -243,10 +227,15 @@ def _loss_stage(problem: Problem, spec: LossSpec, x: tuple[Node, ...]) -> Stage:
         origin = Origin(rules.out, arguments, "out")
         lines.append(Assignment(f"{called}_i", each, "loss", None, spec.kind, part_of=called, origin=origin))
         each = symbol(f"{called}_i", each.shape)
-    total = loss_share(problem, spec._replace(weight=Fraction(1)) if own else spec, batch) * each.sum(rows)
+    total = own_share(problem, spec, batch) * each.sum(rows)
     origin = Origin(rules.out, arguments, "total" if batch > 1 else "out")
     lines.append(Assignment(called, total, "loss", None, spec.kind, origin=origin))
     return Stage(None, rules, arguments, tuple(lines), symbol(called), {}, {}, x)
+
+
+def own_share(problem: Problem, spec: LossSpec, batch: int) -> Node:
+    """The factor of one observation's loss in the line of that loss: of several losses, weights stand in their sum."""
+    return loss_share(problem, spec._replace(weight=Fraction(1)) if spec.number else spec, batch)
 
 
 def loss_share(problem: Problem, spec: LossSpec, batch: int) -> Node:

@@ -64,9 +64,12 @@ class Spellings:
 
         known: the canonical names of the lines.
         """
-        owner, places = entry_address(latin(canonical_name(name.strip())))
-        found = meanings(owner, known, self._printed, self._output)
-        return entry_of(found.pop(), *places) if len(found) == 1 else None
+        whole = latin(canonical_name(name.strip()))
+        for owner, places in ((whole, ()), entry_address(whole)):  # h_tilde[2] is a time step, dW1[2,1] an entry
+            found = meanings(owner, known, self._printed, self._output)
+            if len(found) == 1:
+                return entry_of(found.pop(), *places)
+        return None
 
 
 @lru_cache(maxsize=16)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -13,7 +12,7 @@ from ..expr.traverse import renamed
 from ..problem.model import Problem
 from ..problem.wiring import seeds_of, works_across
 from .layout import layout_of
-from .line import Assignment, Program, Term, gathered, make_program
+from .line import Assignment, Program, gathered_back, make_program
 from .network import Stage, backward_shares, layer_stages, loss_stages, sum_of_losses
 from .slopes import penalty, waits_for_all, with_penalty_slope, with_rest, with_share
 from .structure import shared, structure
@@ -120,17 +119,11 @@ def way_back(stages: list[Stage], losses: Losses) -> Iterator[Assignment]:
     for stage in reversed([*stages, *(loss for loss, _ in losses)]):
         live |= {x.data for x in stage.inputs} if stage.out.data in live else set()
     on_way = [stage for stage in [*stages, *(loss for loss, _ in losses)] if stage.out.data in live]
-    readers = Counter(value for stage in on_way for value in _asks(stage, needed))
-    sent: dict[str, list[Term]] = {}
-    for stage in reversed(on_way):
-        name = stage.out.data
-        if name in slopes or name in needed:
-            d = slopes.get(name, symbol(gradient_of(name), stage.out.shape))
-            for line in _sent(stage, d, needed):
-                terms = sent.setdefault(line.name, [])
-                terms.append(Term(name, line))
-                if len(terms) == readers[below(line.name)]:
-                    yield gathered(terms)
+    senders = [(stage.out.data, stage) for stage in reversed(on_way) if stage.out.data in slopes.keys() | needed]
+    yield from gathered_back(
+        (name, list(_sent(stage, slopes.get(name, symbol(gradient_of(name), stage.out.shape)), needed)))
+        for name, stage in senders
+    )
 
 
 def _learning_values(stages: list[Stage]) -> set[str]:
@@ -140,11 +133,6 @@ def _learning_values(stages: list[Stage]) -> set[str]:
         if stage.learned or any(x.data in found for x in stage.inputs):
             found.add(stage.out.data)
     return found
-
-
-def _asks(stage: Stage, needed: set[str]) -> list[str]:
-    """The values to which a stage sends a gradient: its own parameters, and what it reads as often as it does."""
-    return [w.data for w in stage.learned.values()] + [x.data for x in stage.inputs if x.data in needed]
 
 
 def _sent(stage: Stage, d: Node, needed: set[str]) -> Iterator[Assignment]:

@@ -54,10 +54,10 @@ def unrolled(problem: Problem, place: Place, steps: Steps, make: Make) -> list[A
     return found
 
 
-def together(found: list[Any]) -> Any:
-    """A layer over time: the stages of its time steps as one, whose parts they are."""
+def together(found: list[Any], outs: tuple[Node, ...]) -> Any:
+    """A layer over time: the stages of its time steps as one, whose parts they are. outs: what it puts out."""
     parts = tuple(part for stage in found for part in stage.through)
     own = {line.name for stage in found for line in stage.forward}
     inputs = {x.data: x for part in parts for x in part.inputs if x.data not in own}
     forward = tuple(line for stage in found for line in stage.forward)
-    return found[-1]._replace(forward=forward, inputs=tuple(inputs.values()), parts=parts)
+    return found[-1]._replace(forward=forward, inputs=tuple(inputs.values()), parts=parts, outs=outs)

@@ -9,9 +9,12 @@ from ..errors import BackpropError
 from ..evaluate.evaluate import Value, elements
 from ..problem.model import Problem
 from ..tolerances import STEPS_AT_ONCE
-from .stepper import Batch, Stepper
+from .stepper import Batch, Flat, Stepper
 
-Entry = tuple[int, tuple[int, ...]]
+Observations = tuple[int, ...]
+Entry = tuple[int, Observations]
+Way = Callable[[Stepper, Flat, list[Batch]], tuple[Flat, float] | None]
+Part = tuple[Stepper | None, list[Observations], list[Batch]]
 
 
 class ManySteps:
@@ -25,30 +28,43 @@ class ManySteps:
     def __init__(self, problem: Problem, values: Callable[[], dict[str, Value]], one: Callable[..., None]) -> None:
         self.problem, self.values, self.one = problem, values, one
         self._steppers: dict[int, Stepper | None] = {}
-        self._batches: dict[tuple[int, ...], Batch] = {}
+        self._batches: dict[Observations, Batch] = {}
+        self._parts: tuple[list[Observations], list[Part]] = ([], [])
 
-    def take(self, entries: Iterator[Entry]) -> Iterator[int]:
-        """Takes the steps; the number of the last one that is taken, again and again."""
-        while now := list(islice(entries, STEPS_AT_ONCE)):
-            for steps in _by_size(now):
-                self._take(self._stepper(len(steps[0][1])), steps)
-                yield steps[-1][0]
+    def take(self, entries: Iterator[Entry], way: Way = Stepper.tried) -> Iterator[int]:
+        """Takes the steps, which are numbered in turn; the number of the last one that is taken, again and again.
 
-    def _take(self, stepper: Stepper | None, steps: list[Entry]) -> None:
-        if stepper:
-            order = [observations for _, observations in steps]
-            values = self.values()
-            usual = stepper.layout.values(values, back=True)
-            start = [entry for name in stepper.start for entry in elements(usual[name])]
-            flat = (*start, *([float(steps[0][0] - 1)] if stepper.counts else ()))
-            asked = set(order).difference(self._batches)
-            self._batches |= {observations: stepper.data(*observations) for observations in asked}
-            found = stepper.tried(flat, [*map(self._batches.__getitem__, order)])
-            if found:
-                values.update(stepper.layout.values(stepper.values(found[0])))
-                return
-        for entry in steps:
-            self.one(*entry)
+        way: the method of a stepper that takes them.
+        """
+        for number, observations in entries:
+            order = [observations]
+            order += [following for _, following in islice(entries, STEPS_AT_ONCE - 1)]
+            if order != self._parts[0]:  # most often they are those of as many steps before
+                self._parts = order, list(self._in_parts(order))
+            for stepper, part, batches in self._parts[1]:
+                if not (stepper and self._is_taken(stepper, way, number, batches)):
+                    for entry in enumerate(part, number):
+                        self.one(*entry)
+                number += len(part)
+                yield number - 1
+
+    def _is_taken(self, stepper: Stepper, way: Way, number: int, batches: list[Batch]) -> bool:
+        values = self.values()
+        usual = stepper.layout.values(values, back=True)
+        start = [entry for name in stepper.start for entry in elements(usual[name])]
+        found = way(stepper, (*start, *([number - 1.0] if stepper.counts else ())), batches)
+        if found:
+            values.update(stepper.layout.values(stepper.values(found[0])))
+        return bool(found)
+
+    def _in_parts(self, order: list[Observations]) -> Iterator[Part]:
+        """An order cut where the size of the batch changes, and what the steps of each part are given."""
+        for size, group in groupby(order, len):
+            part, stepper = list(group), self._stepper(size)
+            if stepper:
+                asked = set(part).difference(self._batches)
+                self._batches |= {observations: stepper.data(*observations) for observations in asked}
+            yield stepper, part, [*map(self._batches.__getitem__, part)] if stepper else []
 
     def _stepper(self, size: int) -> Stepper | None:
         """The compiled step for a batch size; None where it is too large."""
@@ -58,10 +74,3 @@ class ManySteps:
             except BackpropError:
                 self._steppers[size] = None
         return self._steppers[size]
-
-
-def _by_size(steps: list[Entry]) -> list[list[Entry]]:
-    """The same steps in order, cut where the size of the batch changes."""
-    if len({*map(len, {observations for _, observations in steps})}) == 1:
-        return [steps]
-    return [list(group) for _, group in groupby(steps, lambda entry: len(entry[1]))]

@@ -38,6 +38,7 @@ class ManyStepper(Stepper):
         compiled: CompiledPlan = self.compiled(compiled_plan)
         self._buffers = numpy.empty((compiled.plan.buffers, BLOCK))
         self._places = numpy.empty((2, self.size + 2, BLOCK))  # weights, loss and check between two steps
+        self._shapes = {name: value_shape(value) for name, value in self.example.items()}
         last = len(rates) - 1
         return compiled.bind(
             fixed(self.problem, self.batch), lambda done: rates[numpy.minimum(done.astype(int), last)]
@@ -80,7 +81,7 @@ class ManyStepper(Stepper):
         for place, (x, y) in enumerate(entries, 1):
             new = after if place == len(entries) else self._places[place % 2][:, :count]
             self.raw_step(buffers, now, x, y, new)
-            total = new[-1].sum() if place < len(entries) else new.sum()
+            total = numpy.add.reduce(new[-1] if place < len(entries) else numpy.add.reduce(new, 0))
             if total - total != 0:
                 bad = bad | ~numpy.isfinite(new).all(axis=0)
             now = new[:-2]
@@ -107,7 +108,7 @@ class ManyStepper(Stepper):
                 )
             return numpy.broadcast_to(found, (*shape, count))
 
-        shapes = {name: value_shape(value) for name, value in self.example.items()}
+        shapes = dict(self._shapes)
         if self.problem.graph:
             return tuple(wide(value, name, shape) for value, (name, shape) in zip(x, shapes.items())), ()
         one = int(self.batch == 1)

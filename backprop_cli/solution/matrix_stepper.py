@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..compiled.matrices import MatrixPlan
 from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import Value, value_shape
 from ..problem.model import Problem
 from ..problem.series import steps_of
+from .planned_step import PlannedStep
 from .stepper import Batch, Stepper, fixed
 from .values import loss_of
 
@@ -32,30 +32,23 @@ class MatrixStepper(Stepper):
         super().__init__(problem, batch)
 
     def _made(self) -> tuple[Any, Any]:
-        import numpy
-
         if self.counts or self.problem.graph or steps_of(self.problem):
             raise fail("fault.no_matrices", problem=self.problem.name)
-        key = "matrices"
-        if key not in self.program.compiled:
-            try:
-                plan = MatrixPlan(self.program, tuple(self.start), loss_of(self.problem))
-            except KeyError:
-                raise fail("fault.no_matrices", problem=self.problem.name) from None
-            self.program.compiled[key] = plan, plan.make()
-        self._plan, function = self.program.compiled[key]
-        self._buffers = [numpy.empty(shape, self.dtype) for shape in self._plan.buffers]
-        numbers = [piece.value for piece in self._plan.numbers]
-        self._numbers = tuple(n if isinstance(n, float) else numpy.asarray(n, self.dtype) for n in numbers)
-        self._fixed = fixed(self.problem)
-        return function, None
+        try:
+            planned = PlannedStep(self.program, tuple(self.start), loss_of(self.problem), dtype=self.dtype)
+        except KeyError:
+            raise fail("fault.no_matrices", problem=self.problem.name) from None
+        self._plan, self._fixed = planned.plan, fixed(self.problem)
+        self._shapes = {name: (self.batch, *value_shape(value)[1:]) for name, value in self.example.items()}
+        return planned, None
 
     def flat(self, values: Mapping[str, Any] | None = None) -> Any:
         """Weights by name as arrays of their own; what is not given is as in the problem."""
         import numpy
 
         whole = super().values(super().flat(values))
-        return {name: numpy.array(value, self.dtype) for name, value in whole.items()}
+        arrays = {name: numpy.array(value, self.dtype) for name, value in whole.items()}
+        return {name: numpy.array(array, order=self._plan.order_of(array.shape)) for name, array in arrays.items()}
 
     def named(self, weights: Any) -> dict[str, Value]:
         """The arrays as nested tuples by name."""
@@ -65,25 +58,27 @@ class MatrixStepper(Stepper):
         """The weights, which are the new ones now, and the loss of the step."""
         import numpy
 
-        rows = zip(self.example, (x, *each_target(y, len(self.example) - 1)))
-        given = {name: numpy.asarray(value, self.dtype) for name, value in rows}
-        for name, like in self.example.items():
-            shape = (self.batch, *value_shape(like)[1:])
-            given[name] = given[name][None] if given[name].ndim == len(shape) - 1 else given[name]
-            if given[name].shape != shape:
-                raise fail("fault.numbers", name=name.lower(), expected=self.batch, found=len(given[name]))
-        known = {**weights, **given, **self._fixed}
-        inputs = [known[name] for name in self._plan.inputs]
+        known = {**weights, **self._fixed}
+        for (name, shape), value in zip(self._shapes.items(), (x, *each_target(y, len(self._shapes) - 1))):
+            array = numpy.asarray(value, self.dtype)
+            known[name] = array if array.shape == shape else self._fitted(array, name, shape)
         try:
-            with numpy.errstate(all="ignore"):
-                return weights, self.raw_step(self._buffers, self._numbers, inputs)
+            return weights, self.raw_step(known)
         except OverflowError:
             flat = tuple(entry for name in self.start for entry in weights[name].ravel().tolist())
-            first, *others = (array.tolist()[0] if self.batch == 1 else array.tolist() for array in given.values())
+            rows = [known[name].tolist() for name in self._shapes]
+            first, *others = (row[0] for row in rows) if self.batch == 1 else rows
             after, loss = self.in_decimal(flat, first, several(tuple(others)))
             for name, value in self.values(after).items():
                 weights[name][...] = value
             return weights, loss
+
+    def _fitted(self, array: Array, name: str, shape: tuple[int, ...]) -> Array:
+        """What is given for one observation as a row of it. Raises BackpropError where a shape does not fit."""
+        array = array[None] if array.ndim == len(shape) - 1 else array
+        if array.shape != shape:
+            raise fail("fault.numbers", name=name.lower(), expected=self.batch, found=len(array))
+        return array
 
     def run(self, weights: Any, batches: Iterable[Batch], epochs: int = 1) -> tuple[Any, float]:
         """The weights after so many epochs over the batches, and the loss of the last step."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from itertools import chain, count, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import fail
 from ..evaluate.algebras import is_written
@@ -13,15 +13,18 @@ from ..evaluate.evaluate import Value
 from ..expr.names import plain_name
 from ..notebook_display import as_html
 from ..problem.model import Problem
-from ..program.line import Assignment
+from ..program.line import Assignment, Program
 from ..program.step import Programs
 from ..program.updates import rate_of
 from ..records import NamedTuple
-from ..tolerances import MAX_RETRACED
+from ..tolerances import MAX_RETRACED, STEPS_WALKED
 from .no_number import in_step, placed
 from .schedule import schedule_of
 from .trace import Row
 from .values import Values, given_of
+
+if TYPE_CHECKING:
+    from .line_values import LineValues
 
 
 class Step(NamedTuple):
@@ -148,14 +151,16 @@ class Solution:
     def _take_all(self) -> None:
         runner = self._runner
         if runner.is_plain:
-            # The first steps may be decided exactly, and most problems have no others.
-            deque(islice(self._remaining, MAX_RETRACED), 0)
-            entry = next(self.schedule, None)
-            if entry is not None:
+            first, later = list(islice(self.schedule, MAX_RETRACED)), list(islice(self.schedule, 1))
+            self.schedule = chain(first if not later else (), later, self.schedule)
+            if later:
                 from .at_once import ManySteps  # loaded only for the few solutions that are so long
+                from .stepper import Stepper
 
+                runner.retrace(first)
                 many = ManySteps(self.problem, lambda: runner.values.floats, runner.take)
-                for taken in many.take(chain([entry], self.schedule)):
+                # The first steps may have to be decided exactly.
+                for taken in chain(many.take(iter(first), Stepper.surely), many.take(self.schedule)):
                     self.taken = taken
         deque(self._remaining, 0)
 
@@ -207,6 +212,8 @@ class _StepRunner:
         self.values.exactly = self._exactly
         self._taken: list[tuple[int, tuple[int, ...]]] = []
         self._exact_rows: Iterator[Row] | None = None
+        self._runs: Counter[Program] = Counter()
+        self._compiled: dict[Program, LineValues] = {}
         if problem.train and not problem.train.rate_changes:
             self.values.bind({"lr": problem.train.lr})
 
@@ -214,6 +221,10 @@ class _StepRunner:
     def is_plain(self) -> bool:
         """Whether steps need nothing but floats, so that the compiled step gives the same."""
         return self.values.algebra is None and not self.options.after
+
+    def retrace(self, entries: list[tuple[int, tuple[int, ...]]]) -> None:
+        """Notes the steps that come next, to be taken again exactly if one of them asks for it."""
+        self._taken += entries[: MAX_RETRACED - len(self._taken)]
 
     def take(self, number: int, observations: tuple[int, ...]) -> None:
         """Takes one step of which nobody asks for a row."""
@@ -229,11 +240,29 @@ class _StepRunner:
         if train and train.rate_changes:
             values.bind(rate_of(train, number))
         floats, exact = values.floats, values.exact
-        for line in self.programs.program(len(observations), self.options.after, number):
+        program = self.programs.program(len(observations), self.options.after, number)
+        found = self._at_once(program, number)
+        if found:
+            floats.update(zip([line.name for line in program], found))
+            yield from (Row(number, observations, line, value, floats) for line, value in zip(program, found))
+        for line in () if found else program:
             with placed(self.problem, line, in_step(self.problem, number, observations)):
                 value, entries = values.run(line, number)
             yield Row(number, observations, line, value, floats, exact, entries=entries, composed=values.composed)
         values.keep((*values.parameters, "lr"))
+
+    def _at_once(self, program: Program, number: int) -> tuple[Value, ...] | None:
+        """The values of all lines by the compiled reading, where the program has run often enough; None: walk it."""
+        if self.values.algebra or self.programs.draws:  # there is a program for each step, and none runs twice
+            return None
+        self._runs[program] += 1
+        if self._runs[program] <= STEPS_WALKED:
+            return None
+        if program not in self._compiled:
+            from .line_values import LineValues  # loaded only for solutions of many steps
+
+            self._compiled[program] = LineValues(program, self.values.decimal)
+        return self._compiled[program].values(self.values.floats, self._taken[-1][0] == number)
 
     def _exactly(self, step: int, line: Assignment) -> Value | None:
         """The exact value of a line of the step that is being taken; None where exact numbers do not reach so far.
@@ -241,7 +270,7 @@ class _StepRunner:
         The steps so far are taken again exactly, for only the first time that a comparison is too close for floats
         asks for them; later steps go on from there.
         """
-        if self._taken[-1][0] != step:
+        if self._taken[-1][0] < step:
             return None
         if self._exact_rows is None:
             run = _StepRunner(self.problem, SolveOptions(exact=True, after=self.options.after), self.programs)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from ..compiled.pieces import TooLargeError
+from ..compiled.pieces import Pieces, SurePieces, TooLargeError
 from ..compiled.step import CompiledStep, StepShape, by_name, compiled_step, each_target, observed, several
 from ..errors import BackpropError, Message, fail, plainly
 from ..evaluate.algebras import DECIMAL
@@ -65,8 +66,12 @@ class Stepper:
     def _made(self) -> tuple[Any, Any]:
         if self._programs.draws:  # each step has lines of its own, and there is nothing to compile once
             return lambda weights, x=(), y=(): self.in_decimal(weights, x, y), self._line_by_line
+        return self._bound(Pieces)
+
+    def _bound(self, kind: type[Pieces]) -> tuple[Any, Any]:
+        """The compiled step and loop of pieces of a kind, with the numbers of this problem."""
         rates = self.rates()
-        compiled: CompiledStep = self.compiled(compiled_step)
+        compiled: CompiledStep = self.compiled(partial(compiled_step, kind=kind))
         return compiled.bind(
             fixed(self.problem, self.batch), lambda done: rates[min(int(done), len(rates) - 1)], self.in_decimal
         )
@@ -160,6 +165,16 @@ class Stepper:
             return None
         total = sum(after)
         return (after, loss) if total - total == 0 else None
+
+    def surely(self, weights: Flat, entries: list[Batch]) -> tuple[Flat, float] | None:
+        """The same steps, None also where an exact number may be needed: for a comparison, or a sum that is dust."""
+        if self._programs.draws:
+            return None
+        try:
+            _step, run = self._bound(SurePieces)
+            return run(weights, entries)  # type: ignore[no-any-return]
+        except (BackpropError, *FAULTS):
+            return None
 
     def _one_by_one(self, weights: Flat, entries: list[Batch], done: int) -> tuple[Flat, float]:
         """The same steps, each looked at, so that the one which has no number is named."""

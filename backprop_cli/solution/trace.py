@@ -9,7 +9,7 @@ from typing import Any
 
 from ..evaluate.algebras import DECIMAL, is_written
 from ..evaluate.evaluate import Value, elements, entry_names, evaluate, map_value
-from ..evaluate.substitute import substitute_values
+from ..evaluate.substitute import PutIn, substitute_values
 from ..expr.names import before_update, gradient_of, is_marked, updated
 from ..expr.node import Node
 from ..program.layout import ProblemLayout
@@ -90,9 +90,10 @@ class Row(NamedTuple):
     @property
     def terms(self) -> Value | None:
         """Of a batch's loss L, the losses of its observations."""
+        if self.phase not in ("loss", "after"):
+            return None
         name = before_update(self.line.name)
-        each = f"{name}_i" if self.phase in ("loss", "after") else ""
-        return self.values.get(updated(each) if name != self.line.name else each)
+        return self.values.get(updated(f"{name}_i") if name != self.line.name else f"{name}_i")
 
     @property
     def sent(self) -> Iterator[tuple[str, Value]]:
@@ -118,6 +119,12 @@ class Row(NamedTuple):
         """The exact value of another line of the same step; None where it has none."""
         return _written((self.exact_values or {}).get(name))
 
+    def put_in(self) -> PutIn | Node | None:
+        """The same as `substitution`, in which floats alone are not put in yet."""
+        if self.value is None or self.exact_values is not None:
+            return self.substitution()
+        return PutIn(self.formula, self.values)
+
     def substitution(self) -> Node | None:
         """The right-hand side with values for names: exact ones where they are known, else floats or entries."""
         if self.value is None and self.entries is None:
@@ -136,13 +143,13 @@ def _written(value: Value | None) -> Value | None:
     return value if value is not None and is_written(value) else None
 
 
-def upright(row: Row, layout: ProblemLayout) -> Row:
-    """A row in the layout of the rules."""
+def upright(row: Row, layout: ProblemLayout, values: dict[str, Value] | None = None) -> Row:
+    """A row in the layout of the rules. values: those of its step in that layout, where somebody has them already."""
     line, name = row.line, row.line.name
     back = partial(layout.values, back=True)
     return row._replace(
         line=line._replace(expression=line.upright, upright=None) if line.upright is not None else line,
-        values=back(row.values),
+        values=back(row.values) if values is None else values,
         exact_values=None if row.exact_values is None else back(row.exact_values),
         **{key: layout.value(name, getattr(row, key), back=True) for key in ("value", "here", "there", "entries")},
     )

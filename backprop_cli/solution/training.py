@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import Message, fail
 from ..evaluate.arrays import ArrayWalk
 from ..evaluate.evaluate import Value
-from ..expr.names import plain_name, updated
+from ..expr.names import plain_name
 from ..notebook_display import as_html
-from ..problem.data_file import DataRows
 from ..problem.model import Problem, Train
 from ..program.layout import laid_out_as
-from ..program.line import Program
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
 from ..records import NamedTuple
 from .advance import advanced, nested
-from .decision import rightly_decided
+from .array_steps import ArraySteps
 from .schedule import entries_after
 from .solution import Solution, solve
-from .values import floats_of, given_of, loss_of, parameters
-
-Numbers = dict[str, Any]
-Batch = tuple[int, ...]
+from .training_data import Batch, Numbers, TrainingData, as_arrays
+from .values import floats_of, loss_of, parameters
 
 
 class Epoch(NamedTuple):
@@ -71,12 +67,13 @@ class Training:
         self.stopped = False
         # Trained in the layout of the rules, weights (inputs, outputs): another one is how lines are written.
         self._usual = laid_out_as(problem, problem._replace(conventions={}))
-        self._programs, self._data = Programs(self._usual), _Data(self._usual)
+        self._programs, self._data = Programs(self._usual), TrainingData(self._usual)
         given = {**parameters(self._usual), **state_values(self._usual)}
         self._names = {plain_name(name): name for name in given}
         # One thing, so that whatever interrupts a step leaves the weights of the one before it, and its number.
-        self._now = ({plain_name(name): value for name, value in _arrays(given).items()}, self.train.done)
-        self._rate = None if self.train.rate_changes else _arrays(rate_of(self.train, 1))
+        self._now = (as_arrays(floats_of(given)), self.train.done)
+        self._rate = None if self.train.rate_changes else floats_of(rate_of(self.train, 1))
+        self._steps = ArraySteps(self._programs, tuple(given), self._loss, ("y_hat",) if self._data.decides else ())
 
     def _repr_html_(self) -> str:
         return as_html(self)
@@ -87,7 +84,7 @@ class Training:
 
         Weights are (inputs, outputs), whatever the layout of the problem.
         """
-        return self._now[0]
+        return {plain: _copied(self._now[0][full]) for plain, full in self._names.items()}
 
     @property
     def done(self) -> int:
@@ -115,14 +112,12 @@ class Training:
 
     def step(self, number: int, batch: Batch) -> tuple[float, int | None]:
         """Takes one step; its loss, and how many observations were decided rightly before it."""
-        walk = ArrayWalk({**self._bound(number), **self._data.batch(batch)})
-        if self._ran(walk, self._programs.program(len(batch), step=number)):
-            values = walk.values
-            new = {name: values.get(updated(full), values[full]) for name, full in self._names.items()}
-        else:
-            values, new = self._replayed(number, batch)
+        data = self._data.batch(batch)
+        found = self._steps.take(number, len(batch), {**self._bound(number), **data})
+        values, new = found or self._replayed(number, batch)
+        right = self._data.right(values["y_hat"], data["y"]) if self._data.decides else None
         self._now = (new, number)
-        return float(values[self._loss]), self._data.right(values)
+        return float(values[self._loss]), right
 
     def take(self, until: int) -> None:
         """Takes the steps up to one; nothing is kept of them but the weights. Raises BackpropError as `epochs` does."""
@@ -140,7 +135,7 @@ class Training:
         lines = (line for line in self._programs.program(len(held)) if line.phase in ("forward", "loss"))
         for line in lines:
             walk.values[line.name] = walk.value(line.expression)
-        right = self._data.right(walk.values)
+        right = self._data.right(walk.values["y_hat"], walk.values["y"]) if self._data.decides else None
         accuracy = None if right is None else right / len(held)
         return {"test_loss": float(walk.values[self._loss]), "test_accuracy": accuracy}
 
@@ -164,7 +159,9 @@ class Training:
     def arrays(self) -> dict[str, Any]:
         """The final parameters, and what the optimiser remembers, as numpy arrays."""
         self.finish()
-        return {name: _copied(value) for name, value in self.weights.items()}
+        import numpy
+
+        return {name: numpy.array(value) for name, value in self.weights.items()}
 
     def now(self) -> Problem:
         """The problem with the weights of now and the steps that are done: from it everything goes on."""
@@ -175,22 +172,8 @@ class Training:
         return solve(self.now(), steps=0)
 
     def _bound(self, number: int) -> Numbers:
-        rate = self._rate if self._rate is not None else _arrays(rate_of(self.train, number))
-        return {**self._data.fixed, **{full: self.weights[name] for name, full in self._names.items()}, **rate}
-
-    def _ran(self, walk: ArrayWalk, program: Program) -> bool:
-        """Runs a program; whether all that it gives is finite."""
-        import numpy
-
-        with numpy.errstate(all="ignore"):
-            try:
-                for line in program:
-                    found = walk.settled(line.expression) if line.compared else walk.value(line.expression)
-                    walk.values[line.name] = found
-            except (OverflowError, ZeroDivisionError, ValueError):
-                return False
-            kept = [updated(full) for full in self._names.values()]
-            return all(numpy.isfinite(walk.values[name]).all() for name in (self._loss, *kept) if name in walk.values)
+        rate = self._rate if self._rate is not None else floats_of(rate_of(self.train, number))
+        return {**self._now[0], **rate}
 
     def _replayed(self, number: int, batch: Batch) -> tuple[Numbers, Numbers]:
         """A step as it is written out: its values, and the new weights. Raises BackpropError, which names the line."""
@@ -198,7 +181,8 @@ class Training:
             pass
         solution = solve(advanced(self._usual, self.weights, self.done), steps=1)
         *_, row = solution.trace()
-        return _as_arrays(row.values), _as_arrays(solution.final)
+        after = as_arrays(solution.final)
+        return as_arrays(row.values), {full: after[plain] for plain, full in self._names.items()}
 
 
 class _Totals:
@@ -221,53 +205,10 @@ class _Totals:
         return Epoch(number, steps, self.loss / self.steps, accuracy)
 
 
-class _Data:
-    """The data of a problem as arrays, made once."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.fixed: Numbers = {}
-        self._rows: Numbers | None = None
-        if not problem.graph:
-            self._rows = _rows_of(problem)
-        self._rightly = None if problem.graph else rightly_decided(problem, self._rows and self._rows.get("y"))
-
-    def batch(self, numbers: Batch) -> Numbers:
-        """What the observations of these numbers give the names of the program."""
-        if self._rows is None:
-            return _arrays(given_of(self.problem, numbers))
-        places = [number - 1 for number in numbers]
-        return {name: rows[places] for name, rows in self._rows.items()}
-
-    def right(self, values: Numbers) -> int | None:
-        """How many observations of a batch are decided rightly; None where nothing is decided."""
-        return self._rightly and self._rightly(values["y_hat"], values["y"])
-
-
-def _rows_of(problem: Problem) -> Numbers:
-    import numpy
-
-    data = problem.data
-    if isinstance(data, DataRows):
-        found = {"X": numpy.array(data.inputs).reshape(len(data), -1)}
-        return found if data.targets is None else {**found, "y": numpy.array(data.targets).reshape(len(data), -1)}
-    return _arrays(given_of(problem, tuple(range(1, len(data) + 1))))
-
-
 def _copied(value: Any) -> Any:
     import numpy
 
-    return numpy.array(value)
-
-
-def _arrays(given: dict[str, Any]) -> Numbers:
-    return _as_arrays(floats_of(given))
-
-
-def _as_arrays(values: Mapping[str, Any]) -> Numbers:
-    import numpy
-
-    return {name: numpy.array(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return numpy.array(value) if numpy.ndim(value) else float(value)
 
 
 def _trainable(problem: Problem) -> Train:

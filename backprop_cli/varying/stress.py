@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..checking.answers.file import read_answers
 from ..checking.check import ONLY_GIVEN, check_by_key
@@ -31,22 +32,22 @@ class StressOutcome(NamedTuple):
 
 def stress_outcomes(problem: Problem, count: int, seed: int) -> Iterator[StressOutcome]:
     """The outcomes of so many variants of a problem; they may be alike, where there are not so many."""
-    source = VariantSource([problem])
-    names = _named(source.problems[0], applicable(source.problems[0]))
+    source, made = VariantSource([problem]), dict[Any, Any]()
+    names = _named(source.problems[0], applicable(source.problems[0]), made)
     for number in range(1, count + 1):
         try:
             (variant,) = source.variant(seed, number).problems
         except BackpropError as error:
             yield StressOutcome(number, 0, (("numbers", "found", str(error)),))
             continue
-        named = _named(variant, names)
+        named = _named(variant, names, made)
         lost = [("mistake", name, "null") for name in names if name not in named]
         yield StressOutcome(number, len(names), (*_own_key(variant), *lost))
 
 
-def _named(problem: Problem, names: list[str]) -> list[str]:
-    """Those of some mistakes that a check names where they are planted."""
-    return [test["mistake"] for test in missing_tests(problem, names)]
+def _named(problem: Problem, names: list[str], made: dict[Any, Any]) -> list[str]:
+    """Those of some mistakes that a check names where they are planted; made: as a FaultInjector has it."""
+    return [test["mistake"] for test in missing_tests(problem, names, made)]
 
 
 def _own_key(problem: Problem) -> Iterator[Difference]:

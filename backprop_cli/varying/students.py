@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 
-from ..errors import fail, plainly
+from ..errors import Message, fail, plainly
 from ..problem.yaml_tree import decoded
 
 HEADS = ("name", "student", "имя", "студент", "фио", "фамилия")
@@ -32,7 +32,9 @@ def read_students(data: bytes, name: str) -> list[str]:
     if not found:
         raise fail("fault.no_students", name=plainly(name))
     if twice := next((student for student in found if found.count(student) > 1), None):
-        raise fail("fault.student_twice", name=plainly(name), student=plainly(twice))
+        raise fail(
+            "fault.student_twice", None, Message("hint.student_twice"), name=plainly(name), student=plainly(twice)
+        )
     return found
 
 

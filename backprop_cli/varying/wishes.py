@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from ..checking.explain.replay import reads
 from ..checking.explain.sanity import Bounds, bounds_of
 from ..checking.fault_injection import FaultInjector, Mutant
 from ..checking.judge.key import KeyLine, LineIdentity, StepKey
@@ -18,7 +17,7 @@ from ..errors import BackpropError
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS, exact_value
-from ..expr.traverse import walk
+from ..expr.traverse import reads, walk
 from ..problem.model import Problem
 from ..records import NamedTuple
 from ..tolerances import ENOUGH_DIGITS, MOST_LESSON_STEPS, MOST_MORE_DIGITS, SATURATED, SHORT_DIGITS
@@ -66,6 +65,7 @@ class Wishes:
     def __init__(self, problem: Problem) -> None:
         self._problem, self._named, self._made = problem, dict[str, bool](), dict[Any, Any]()
         injector = FaultInjector(problem, MOST_LESSON_STEPS, self._made)
+        self._ranked = ranked()
         self._traits = _traits(_steps(injector))
         self._profiles = dict(self._seen(injector))
         self.mistakes = dict(_first_mutants(injector))
@@ -95,7 +95,7 @@ class Wishes:
         Where it shows in one place only, a check must name it there, if one does with the original's numbers: else its
         digits are those of another mistake, or within what rounding allows.
         """
-        mistakes = [item for item in ranked() if item.name == name]
+        mistakes = [item for item in self._ranked if item.name == name]
         places = dict.fromkeys([(known.step, known.number), *injector.places()])
         mutants = (mutant for place in places for item in mistakes for mutant in injector.mutants_at(item, *place))
         showing = list(islice((mutant for mutant in mutants if _shows(injector, mutant)), 2))
@@ -106,7 +106,7 @@ class Wishes:
     def _is_named(self, name: str) -> bool:
         """Whether a check names a misconception somewhere in the original."""
         if name not in self._named:
-            self._named[name] = any(missing_tests(self._problem, [name]))
+            self._named[name] = any(missing_tests(self._problem, [name], self._made))
         return self._named[name]
 
     def _seen(self, injector: FaultInjector) -> Iterator[tuple[LineIdentity, Profile]]:
@@ -124,7 +124,9 @@ def _traits(steps: list[StepKey]) -> dict[LineIdentity, Trait]:
         tainted = set() if step_key.question is not None else set(irrational)
         for line in step_key.lines:
             assignment = line.assignment
-            if not all(map(_is_rational, walk(assignment.expression))) or tainted & reads(assignment.expression):
+            if not all(map(_is_rational, walk(assignment.expression))) or not tainted.isdisjoint(
+                reads(assignment.expression)
+            ):
                 tainted.add(assignment.name)
                 irrational |= {assignment.target} if assignment.target else set()
             bounds = bounds_of(step_key, line) if assignment.phase == "forward" or _is_beside_loss(line) else []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..checking.explain.conventions import CONVENTIONS
-from ..checking.mistakes.catalogue import names, theme_of
+from ..checking.mistakes.catalogue import names, said_of, theme_of
 from ..errors import Message, as_name, fail, plainly
 from ..evaluate.evaluate import value_shape
 from ..expr.names import gradient_of
@@ -55,7 +55,7 @@ def _network(problem: Problem) -> str:
 
 def mistake_table() -> Iterator[Block]:
     """The misconceptions by theme, then the conventions: the name of each, where to look, and what is said of it."""
-    found = [(name, Message(f"theme.{theme_of(name)}"), Message(f"mistake.{name}")) for name in names()]
+    found = [(name, Message(f"theme.{theme_of(name)}"), said_of(name)) for name in names()]
     other = [(item.name, Message("list.convention"), Message(f"convention.{item.name}")) for item in CONVENTIONS]
     yield Table((Message("list.name"), Message("list.theme"), Message("list.about")), (*found, *other))
 
@@ -78,6 +78,7 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
     yield Table((Message("list.name"), Message("list.formula")), tuple(_lines(rules)))
     shapes = ", ".join(_shapes(rules)) if family in ("layers", "losses") else ""
     yield from (Note(Message("list.shapes", {"shapes": shapes})),) if shapes else ()
+    yield from (Note(Message("list.window_places")),) if "′" in shapes else ()
     if rules.carried:
         yield Note(Message("list.over_time"))
     keys = tuple((key, field.default or "", _said(field.about)) for key, field in fields_of(rules).items())
@@ -111,9 +112,26 @@ def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
     edges = _edges(rules)
     for name, rule in (*rules.extras.items(), ("out", rules.out)):
         yield as_name(name), wire(rule, edges)
+    if "x" not in rules.derivatives and rules.family == "layers":
+        yield from _lines_back(rules, edges)
     for edge, rule in rules.derivatives.items():
         for place, name in enumerate(rules.reads or (edge,)):
-            yield as_name(gradient_of(name)), wire(rule, {**edges, "place": place})
+            if edge != "x" or not rules.indices:  # there is no derivative by an index
+                yield as_name(gradient_of(name)), wire(rule, {**edges, "place": place})
+
+
+def _lines_back(rules: Rules, edges: dict[str, Any]) -> Iterator[tuple[Message, Node]]:
+    """The gradients of a layer without a derivative by x, from the output down: sums of what readers send."""
+    read, found = {"x", *rules.parameters, *rules.extras}, dict[str, Node]()
+    for name, rule in reversed((*rules.extras.items(), ("out", rules.out))):
+        node = wire(rule, edges)
+        d = edges["d"] if name == "out" else symbol(gradient_of(name), node.shape)
+        for by, value in symbols(node).items():
+            sends = rules.sends.get((name, by))
+            sent = wire(sends, {**edges, "d": d}) if sends else sent_back(name, node, d, value) if by in read else None
+            if sent:  # in the place of the last one, below all that it reads
+                found[by] = found.pop(by) + sent if by in found else sent
+    yield from ((as_name(gradient_of(by)), node) for by, node in found.items())
 
 
 def _shapes(rules: Rules) -> Iterator[str]:

@@ -9,7 +9,7 @@ from ..derivation.questions import AnsweredQuestion, answers
 from ..errors import Message, as_name
 from ..problem.model import Problem
 from ..solution.trace import Row
-from .records import EntryRecords, Record, row_records
+from .records import EntryRecords, LineRecords, Record, row_records
 from .report import Block, Heading, Lines, Table
 from .solution import Entries, line_of
 
@@ -97,7 +97,7 @@ def question_records(
     entries: what reads the rows of a question entry by entry.
     """
     for answer in answers(problem, ids, exact):
-        rows = list(row_records(answer.rows, problem, (), exact, entries))
+        rows = [record.whole() for record in row_records(answer.rows, LineRecords(problem, exact), (), entries)]
         if answer.parts:
             from .derivation import part_records
 

@@ -8,8 +8,11 @@ from typing import Any
 from ..expr.node import is_symbol
 from ..problem.model import Problem
 from ..program.layout import layout_of
+from ..program.line import Assignment
+from ..records import NamedTuple
 from ..solution.solution import Solution
 from ..solution.trace import Row, upright
+from ..tolerances import MOST_TEMPLATES
 
 Record = dict[str, Any]
 
@@ -26,35 +29,78 @@ def header(problem: Problem, lang: str = "en") -> Record:
     }
 
 
-def record(row: Row, problem: Problem, exact: bool = False) -> Record:
-    """The record of a row, in which formulas and exact values are still expressions; the format writes them as text.
+class LineRecord(NamedTuple):
+    """The record of a line of the work, in which formulas and exact values are still expressions.
+
+    The format writes them as text. head: what is the same in every step, one object for each line; rest: all else.
+    """
+
+    step: int
+    observations: tuple[int, ...]
+    head: Record
+    rest: Record
+
+    def whole(self) -> Record:
+        """The record as one."""
+        return {"step": self.step, "observations": list(self.observations), **self.head, **self.rest}
+
+
+class LineRecords:
+    """Makes the records of rows; what is the same in every step is made once for each line.
 
     Data have one layout: rows of observations, weights (inputs, outputs), whatever that of the problem is.
     """
-    layout = layout_of(problem)
-    # What readers send has the layout of the gradient that it is part of.
-    sent = [{"by": by, "value": layout.value(row.line.name, value, back=True)} for by, value in row.sent]
-    row = row if layout.is_usual else upright(row, layout)
-    found: Record = {"step": row.step, "observations": list(row.observations), "phase": row.phase}
-    addresses = row.addresses() if problem.names else ()
-    own = ((name, problem.names.get(layout.address(name))) for name in addresses)
-    labels = {name: label for name, label in own if label is not None}
-    where = {"layer": row.line.layer, "kind": row.line.kind or None, "name": row.name}
-    named = {"label": problem.names.get(row.name), "labels": labels or None}
-    found |= {key: value for key, value in {**where, **named}.items() if value is not None}
-    if row.phase == "compare":
-        return {**found, "here": row.here, "there": row.there, "same": row.same}
-    found.update(formula=row.formula, substitution=row.substitution())
-    if row.line.target:
-        found.update(before=row.before, gradient=row.gradient)
-    found["value"] = row.value
-    if row.terms is not None:
-        found["terms"] = row.terms
-    if sent:
-        found["terms"] = sent
-    if row.entries is not None or (exact and row.value is not None):
-        found["exact"] = row.exact
-    return found
+
+    def __init__(self, problem: Problem, exact: bool = False) -> None:
+        self.problem, self.exact = problem, exact
+        self.layout = layout_of(problem)
+        self._heads: dict[tuple[int, bool], tuple[Assignment, Record]] = {}
+        self._step: tuple[Any, Any] = (None, None)
+
+    def of(self, row: Row) -> LineRecord:
+        """The record of a row."""
+        # What readers send has the layout of the gradient that it is part of.
+        sent = [{"by": by, "value": self.layout.value(row.line.name, value, back=True)} for by, value in row.sent]
+        line, row = row.line, row if self.layout.is_usual else self._upright(row)
+        head = self._head(line, row)
+        if row.phase == "compare":
+            return LineRecord(
+                row.step, row.observations, head, {"here": row.here, "there": row.there, "same": row.same}
+            )
+        found: Record = {"substitution": row.put_in()}
+        if line.target:
+            found.update(before=row.before, gradient=row.gradient)
+        found["value"] = row.value
+        if sent:
+            found["terms"] = sent
+        elif (terms := row.terms) is not None:
+            found["terms"] = terms
+        if row.entries is not None or (self.exact and row.value is not None):
+            found["exact"] = row.exact
+        return LineRecord(row.step, row.observations, head, found)
+
+    def _upright(self, row: Row) -> Row:
+        """The row in the layout of data; the values of a step are laid out once for all of its rows."""
+        if self._step[0] is not row.values:
+            self._step = row.values, self.layout.values(row.values, back=True)
+        return upright(row, self.layout, self._step[1])
+
+    def _head(self, line: Assignment, row: Row) -> Record:
+        key = (id(line), row.value is None)
+        if key not in self._heads:
+            if len(self._heads) >= MOST_TEMPLATES:
+                self._heads.clear()
+            self._heads[key] = line, self._named(row)
+        return self._heads[key][1]
+
+    def _named(self, row: Row) -> Record:
+        names, line = self.problem.names, row.line
+        own = ((name, names.get(self.layout.address(name))) for name in (row.addresses() if names else ()))
+        labels = {name: label for name, label in own if label is not None}
+        where = {"layer": line.layer, "kind": line.kind or None, "name": row.name}
+        named = {**where, "label": names.get(row.name), "labels": labels or None}
+        found = {"phase": row.phase, **{key: value for key, value in named.items() if value is not None}}
+        return found if row.phase == "compare" else {**found, "formula": row.formula}
 
 
 def shows_steps(only: Collection[str]) -> bool:
@@ -67,23 +113,23 @@ EntryRecords = Callable[[Sequence[Row]], list[list[Record] | None]]
 
 def trace_records(
     solution: Solution, only: Collection[str] = (), exact: bool = False, entries: EntryRecords | None = None
-) -> Iterator[Record]:
+) -> Iterator[LineRecord]:
     """The records of the trace; `only`: of these phases only. entries: what reads the rows of a step entry by entry."""
     if not shows_steps(only):
         _ = solution.final  # so that a number that overflows is an error here as well
         return
+    made = LineRecords(solution.problem, exact)
     for step in solution.steps():
-        yield from row_records(step.rows, solution.problem, only, exact, entries)
+        yield from row_records(step.rows, made, only, entries)
 
 
 def row_records(
-    rows: Sequence[Row],
-    problem: Problem,
-    only: Collection[str] = (),
-    exact: bool = False,
-    entries: EntryRecords | None = None,
-) -> Iterator[Record]:
+    rows: Sequence[Row], made: LineRecords, only: Collection[str] = (), entries: EntryRecords | None = None
+) -> Iterator[LineRecord]:
     """The records of some rows, with their `entries` where they are read entry by entry."""
     for row, found in zip(rows, entries(rows) if entries else [None] * len(rows)):
         if row.line.part_of is None and (not only or row.phase in only):
-            yield {**record(row, problem, exact), **({"entries": found} if found is not None else {})}
+            record = made.of(row)
+            if found is not None:
+                record.rest["entries"] = found
+            yield record

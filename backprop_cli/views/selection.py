@@ -10,11 +10,12 @@ from ..errors import Message
 from ..expr.node import Shape
 from ..expr.traverse import symbols
 from ..problem.model import Problem
+from ..problem.series import step_names
 from ..program.layout import layout_of
 from ..program.step import Programs
 from ..records import NamedTuple
 from ..solution.solution import Solution
-from .records import EntryRecords, Record, header, trace_records
+from .records import EntryRecords, LineRecord, Record, header, trace_records
 from .report import Block, Note
 from .solution import board, notes, title
 
@@ -73,7 +74,7 @@ class SolutionRecords(NamedTuple):
     """
 
     header: Record
-    trace: Iterable[Record] | None
+    trace: Iterable[LineRecord] | None
     final: Callable[[], dict[str, Any] | None]
     questions: Iterable[Record]
 
@@ -107,9 +108,12 @@ def _entry_board(solution: Solution, view: View) -> EntryBoard | None:
 
 
 def _is_of_vectors(programs: Programs) -> bool:
-    """Whether every matrix of a network's step has one row or one column, so that entries say more than matrices."""
+    """Whether every matrix of a network's step has one row or one column, so that entries say more than matrices.
+
+    Where x[1] is a time step, x[1][1] says less than the row does.
+    """
     problem = programs.problem
-    if problem.graph or not problem.data:
+    if problem.graph or not problem.data or step_names(problem):
         return False
     batch = max((len(entry) for entry in problem.train.order), default=1) if problem.train else 1
     parts = [part for line in programs.program(batch) for part in (line.expression, *symbols(line.expression).values())]

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from ..errors import Message, as_name
 from ..evaluate.evaluate import Value, elements, entry_names
-from ..expr.names import below, gradient_of, whole_of
-from ..expr.node import as_node, is_symbol, literal
-from ..expr.traverse import symbols
+from ..expr.names import below, gradient_of, time_step, whole_of
+from ..expr.node import as_node, is_symbol, literal, symbol
+from ..expr.traverse import substitute, symbols
 from ..problem.model import Problem, Train
 from ..problem.series import data_names
 from ..program.layout import layout_of
@@ -26,10 +26,7 @@ NESTED = ("gradient",)
 
 def title(problem: Problem, lang: str = "en") -> Title:
     """The title of a problem, with its loss, learning rate, order, epochs and frozen parameters as facts."""
-    facts = []
-    for spec, loss in zip(problem.losses, loss_stages(problem, layer_stages(problem, 1)) if problem.loss else ()):
-        line = layout_of(problem).line(loss.forward[-1])
-        facts.append(Fact(Message("board.loss"), line.expression, spec.kind))
+    facts = list(_losses(problem))
     if problem.train:
         facts += _learning(problem.train)
         facts += _order(problem.train) if problem.data else ()
@@ -38,6 +35,18 @@ def title(problem: Problem, lang: str = "en") -> Title:
         if problem.train.frozen:
             facts.append(Fact(Message("board.frozen"), Message("board.names", {"names": problem.train.frozen})))
     return Title(problem.text(problem.title, lang), problem.name, (tuple(facts),))
+
+
+def _losses(problem: Problem) -> Iterator[Fact]:
+    """Each loss with its formula; of a sequence, whose steps all have the same one, the loss of any step."""
+    for spec, loss in zip(problem.losses, loss_stages(problem, layer_stages(problem, 1)) if problem.loss else ()):
+        formula = layout_of(problem).line(loss.forward[-1]).expression
+        if len(spec.of) > 1 or time_step(spec.of[0])[1] < 0:
+            yield Fact(Message("board.loss"), formula, spec.kind)
+            continue
+        any_step = {name: symbol(time_step(name)[0], node.shape) for name, node in symbols(formula).items()}
+        yield Fact(Message("board.loss_of_steps"), substitute(formula, any_step), spec.kind)
+        return
 
 
 def _learning(train: Train) -> Iterator[Fact]:

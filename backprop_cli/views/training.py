@@ -15,6 +15,7 @@ from .solution import notes, title
 TRAINING_FORMAT = "backprop-train/1"
 MEASURES = ("loss", "accuracy", "test_loss", "test_accuracy")
 BARS, MOST_BARS = "▁▂▃▄▅▆▇█", 60
+MOST_ROWS = 25  # of a table: a screen full
 
 
 class Curve(NamedTuple):
@@ -42,8 +43,11 @@ def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Bloc
     names = measured(history)
     heads = ("epoch", "steps", *names)
     if history:
-        rows = tuple((epoch.number, epoch.steps, *(_cell(name, epoch) for name in names)) for epoch in history)
+        shown, every = shown_epochs(history)
+        rows = tuple((epoch.number, epoch.steps, *(_cell(name, epoch) for name in names)) for epoch in shown)
         yield Table(tuple(Message(f"board.train.{head}") for head in heads), rows)
+        if every > 1:
+            yield Note(Message("board.train.every", {"every": every, "count": len(history)}))
         losses = [epoch.loss for epoch in history]
         yield Note(Message("board.train.curve", {"curve": sparkline(losses), "first": losses[0], "last": losses[-1]}))
     elif training.done >= training.last:
@@ -52,6 +56,17 @@ def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Bloc
         yield Note(Message("board.train.stopped", {"done": training.done, "last": training.last}))
     if not quiet:
         yield from notes(training.problem, lang)
+
+
+def shown_epochs(history: Sequence[Epoch]) -> tuple[list[Epoch], int]:
+    """The epochs that a person is shown, and the distance of their numbers: the first, the last, every k-th.
+
+    k is 1, 2 or 5 and so many zeros.
+    """
+    sizes = (digit * 10**power for power in range(len(history)) for digit in (1, 2, 5))
+    every = next(size for size in sizes if len(history) <= size * (MOST_ROWS - 1) or len(history) <= MOST_ROWS)
+    ends = (history[0], history[-1])
+    return [epoch for epoch in history if epoch.number % every == 0 or epoch in ends], every
 
 
 def _cell(name: str, epoch: Epoch) -> Any:

@@ -9,18 +9,21 @@ from ..errors import Message
 from ..evaluate.evaluate import elements
 from ..expr.node import Node
 from ..expr.traverse import walk
-from ..expr.windows import OUTPUT, products
+from ..expr.windows import products
 from ..problem.model import Problem
 from ..solution.trace import Row
 from .report import Line, Said
 
 MOST_LINES, MOST_PRODUCTS = 9, 9  # what stands on a slide
+SPELLED = ("forward", "gradient")
 
 
 def window_lines(problem: Problem, rows: Sequence[Row], row: Row, group: Said) -> Iterator[Line]:
-    """The entries of a small convolution, each as its window times the kernel with the numbers put in."""
-    node = next((part for part in walk(row.formula) if part.op == "paired" and part.data[0] == OUTPUT), None)
-    if row.phase != "forward" or node is None or row.value is None or len(elements(row.value)) > MOST_LINES:
+    """The entries of a small convolution, each as its window times the kernel with the numbers put in; and those of the
+    gradient by the kernel, each the sum over the windows.
+    """
+    node = next((part for part in walk(row.formula) if part.op == "paired"), None)
+    if row.phase not in SPELLED or node is None or row.value is None or len(elements(row.value)) > MOST_LINES:
         return
     if max(map(len, products(*node.data))) > MOST_PRODUCTS:
         return

@@ -3,7 +3,7 @@
 import pytest
 from examples import mostly_slow
 
-from backprop_cli import answers, check, find_value, load, solve
+from backprop_cli import answers, check, find_value, load, load_text, solve
 from backprop_cli.errors import BackpropError, describe
 from backprop_cli.expr.write.style import typeset_name
 from backprop_cli.i18n import text
@@ -82,6 +82,8 @@ def test_a_graph_has_its_own_gradients():
     ("answers", "said"),
     [
         ({"answers": {"y_hta": 1}}, "no such name; did you mean y_hat?"),
+        ({"answers": {"y": 1}}, "no such name; did you mean y_hat?"),
+        ({"answers": {"dL/dy": 1}}, "no such name; did you mean dL/dy_hat?"),
         ({"answers": [{"step": 9, "L": 1}]}, "no such step: 9; the steps are 1 to 2"),
         ({"questions": {"я": 1}}, "no such question; choose from: "),
         ({"final": {"W33": 1}}, "no such name; did you mean W3?"),
@@ -139,3 +141,25 @@ def test_a_solution_can_be_asked_for_its_values_again_and_in_any_order():
     asked = [find_value(solution, f"{number}:L") for number in numbers]
     assert asked == [find_value(solve(load("ex3")[0], steps=4), f"{number}:L") for number in numbers]
     assert find_value(solution, "final:W3") == solve(load("ex3")[0], steps=4).final["W3"]
+
+
+GATES = {
+    "C_tilde_1": "g[1]", "c_tilde[2]": "g[2]", "C̃_1": "g[1]", "forget_gate_2": "f[2]", "cell_1": "c[1]", "dL/dC_tilde_2": "dL/dg[2]",
+    "h_tilde_1": "n[1]", "ĥ_1": "n[1]", "h_hat[2]": "n[2]", "update_gate_1": "z[1]", "u_2": "z[2]", "h_1": "h[1]",
+    "ŷ_1": "y_hat[1]", "yhat[2]": "y_hat[2]", "y_pred_2": "y_hat[2]", "dL/dŷ_2": "dL/dy_hat[2]", "dL/dyhat[1]": "dL/dy_hat[1]",
+    "p_2": "y_hat[2]", "p1": "y_hat[1]", "dL/dp_2": "dL/dy_hat[2]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_a_line_of_a_time_step_is_known_by_what_textbooks_call_it(name):
+    line = GATES[name]
+    kind = "gru" if line[0] in "nz" else "lstm"
+    (problem,) = load_text(
+        f"names: {{y_hat: p}}\nnetwork: [{kind}: {{inputs: 1, hidden: 1, outputs: all}}, linear: {{weights: [[2]]}}]\n"
+        "loss: half_squared_error\ndata: [{x: [1, 2], y: [1, 0]}]\n",
+        "p.yaml",
+        "p",
+    )
+    (item,) = check(problem, {"answers": [{"step": 1, name: 7}]}).result.answers
+    assert item.target and item.target.line.name == line

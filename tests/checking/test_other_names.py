@@ -110,6 +110,7 @@ def judged(*lines):
         ("y_hat = -1; 4.5", "y_hat", "right"),
         ("y_hat = -1; 4", "y_hat", "wrong"),
         ("y_hat[1,1] = -0.5", "y_hat", "wrong"),
+        ("y_hat = 0; 1.2", "y_hat", "wrong"),
     ],
 )
 def test_probabilities_given_for_logits_are_read_as_these(given, line, verdict):
@@ -119,6 +120,14 @@ def test_probabilities_given_for_logits_are_read_as_these(given, line, verdict):
     record = found.to_dict()
     assert record.get("read_as_probabilities", False) == (line == "P")
     assert record["answers"][0]["name"] == given.partition(" ")[0]
+
+
+@pytest.mark.parametrize(("given", "line"), [("y_hat = 0.6001; 0.4001", "P"), ("y_hat = 0.9501; 0.4501", "y_hat")])
+def test_numbers_between_logits_and_probabilities_are_what_they_are_nearer_to(given, line):
+    (item,) = judged(
+        "step 2", given
+    ).result.answers  # the logits are 1.0041; 0.40041, the probabilities 0.64653; 0.35347
+    assert (item.target.line.name, item.verdict) == (line, "wrong")
 
 
 def test_what_is_right_as_logits_stays_so_though_it_could_be_a_probability():

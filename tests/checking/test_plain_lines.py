@@ -171,3 +171,10 @@ def test_a_value_that_is_far_too_long_is_unreadable_at_once(piece):
     for text in (piece * 100_000, f"array(1{piece * 100_000})", f"[{piece * 100_000}]"):
         found = read_value(text)
         assert found is None or found.error is not None
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.yaml", "a.yml", "a.json", "<stdin>"])
+@pytest.mark.parametrize("text", ["", "\n\n", "# nothing yet\n"])
+def test_an_empty_file_has_no_answers(name, text):
+    with pytest.raises(BackpropError, match="no answers"):
+        read_answers(text, name)

@@ -9,6 +9,7 @@ from backprop_cli.views.practice import question
 
 MAZUR = load("mazur-2-2-2")[0]
 BATCH = load("batch-of-two")[0]
+CLASSES = load("three-classes")[0]  # three observations; W1 has two rows
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,17 @@ def test_an_entry_is_known_by_the_name_that_is_printed(problem, name, value, lin
     assert (item["verdict"], item["line"]) == ("right", line)
     (item,) = checked(problem, {"answers": [{"step": 1, name: value + 1}]}).to_dict()["answers"]
     assert item["verdict"] == "wrong"
+
+
+@pytest.mark.parametrize("spelling", ["{}[1](3)", "{}(3)", "{}⁽³⁾"])
+def test_a_value_without_a_row_for_an_observation_has_no_entry_of_it(spelling):
+    rows = {row.name: row.value for row in solve(CLASSES).trace()}
+    for name, value in rows.items():
+        own = rows.get(f"{name}_i", value)
+        has_row = isinstance(own, tuple) and len(own) >= 3
+        answers = {"answers": [{"step": 1, spelling.format(name): 1}]}
+        (item,) = checked(CLASSES, answers).to_dict()["answers"]
+        assert (item["verdict"] != "unknown") <= has_row, name
 
 
 def test_every_name_that_is_printed_entry_by_entry_is_an_answer_s():

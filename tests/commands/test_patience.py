@@ -2,14 +2,19 @@
 
 import io
 import sys
+import threading
 import time
 
 import pytest
 
 from backprop_cli import load, solve
+from backprop_cli.__main__ import command_of
 from backprop_cli.commands import patience as patience_module
+from backprop_cli.commands.argument_reader import call, parameters
 from backprop_cli.commands.options import OutputOptions
 from backprop_cli.commands.patience import followed, patience
+from backprop_cli.commands.progress import progress
+from backprop_cli.commands.table import COMMANDS
 
 
 class Screen(io.StringIO):
@@ -55,6 +60,39 @@ def test_the_line_goes_before_the_first_word(monkeypatch):
         time.sleep(0.05)
         assert err.getvalue() == said
     assert sys.stdout is out
+
+
+def test_the_line_comes_back_where_no_word_follows(monkeypatch):
+    out, err = see(monkeypatch)
+    with patience(OutputOptions()):
+        sys.stdout.write("a line\n")
+        waited_for("working", err)
+        sys.stdout.write("another\n")
+    assert out.getvalue() == "a line\nanother\n" and err.getvalue().endswith("\r")
+
+
+def test_what_tells_how_far_it_is_takes_the_place_of_the_line(monkeypatch):
+    _, err = see(monkeypatch)
+    threads = threading.active_count()
+    with patience(OutputOptions()):
+        waited_for("working", err)
+        with progress("vary", OutputOptions(), forks=True) as done:
+            assert threading.active_count() == threads
+            done(1, 2)
+            said = err.getvalue()
+            time.sleep(0.05)
+            assert err.getvalue() == said and "1/2" in said
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("help", "practice")])
+def test_every_command_that_takes_long_says_so(monkeypatch, name):
+    _, err = see(monkeypatch)
+    known = list(parameters(command_of(name)))
+
+    def slow(**arguments):
+        waited_for("working", err)
+
+    call(slow, known, {}, "en")
 
 
 def test_a_solution_says_its_step(monkeypatch):

@@ -55,6 +55,18 @@ def test_a_training_goes_on_from_either_of_its_files(folder):
     assert "done: 30" in (folder / "after.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("line", ["show", "step -f yaml", "train", "vary", "show --set train.lr=0.1"])
+def test_a_problem_that_is_written_elsewhere_still_finds_its_data(folder, line):
+    (folder / "far").mkdir()
+    assert run(*line.split()[:1], "net.yaml", *line.split()[1:], "-o", "far/new.yaml").returncode == 0
+    (found,) = load("far/new.yaml")
+    assert len(found.data) == 12 and "../d.csv" in (folder / "far" / "new.yaml").read_text("utf-8").replace("\\", "/")
+    (folder / "far" / "d.csv").write_bytes((folder / "d.csv").read_bytes())
+    (folder / "far" / "same.yaml").write_text(NET.replace("d.csv", "./d.csv"))
+    assert run(*line.split()[:1], "far/same.yaml", *line.split()[1:], "-o", "far/other.yaml").returncode == 0
+    assert re.search(r"file: (\./)?d\.csv", (folder / "far" / "other.yaml").read_text("utf-8"))
+
+
 def test_options_are_changes_of_the_problem():
     options = ["--batch", "3", "--epochs", "2", "--seed", "5", "--test", "0.5", "--data", "d.csv"]
     done = run("train", "net.yaml", *options, "-f", "json")
@@ -138,6 +150,7 @@ def test_where_nothing_is_left_to_train_it_is_said(folder):
     done = run("train", "net.yaml", "--resume", "w.npz")
     assert done.returncode == 0 and "--epochs takes more" in done.out
     assert "--epochs" not in run("train", "net.yaml").out
+    assert "as many --epochs" in run("train", "net.yaml", "--resume", "w.npz", "--epochs", "1").err
 
 
 def test_a_decimal_comma_is_read_where_it_separates_no_cells(folder):

@@ -1,5 +1,6 @@
 """Formulas: what is read, what is refused and where, and that what is written is read back."""
 
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,7 @@ from backprop_cli.evaluate.evaluate import evaluate
 from backprop_cli.expr.node import Node, elementwise, number, symbol
 from backprop_cli.expr.read.confusables import latin, look_alike
 from backprop_cli.expr.read.constants import decimal, parse_number
-from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.read.parser import MAX_DEPTH, parse_answer, parse_formula
 from backprop_cli.expr.read.tokens import MAX_LENGTH, FormulaError
 from backprop_cli.expr.write.style import ASCII, CANONICAL, TYPESET
 from backprop_cli.expr.write.text import text
@@ -117,6 +118,22 @@ def test_what_is_alone_under_a_root_has_no_brackets_and_reads_back(said, written
 )
 def test_a_wrong_formula_is_refused_at_its_place(said, key, column):
     assert error_of(said) == (key, column)
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("(", ")"), ("|", "|"), ("[x > ", "]"), ("[", " > x]"), ("sin(", ")"), ("max(x, ", ")"), ("max(", ", x)"), ("f(", ")"),
+        ("sum(", ")"), ("dot(x, ", ")"), ("-", ""), ("+", ""), ("+-", ""), ("√", ""), ("ln ", ""), ("x^", ""), ("tanh'(", ")"),
+    ],
+)  # fmt: skip
+def test_whatever_nests_is_refused_where_it_is_too_deep(opening, closing):
+    def read(depth):
+        return parse_answer(opening * depth + "x" + closing * depth, ("f",))
+
+    assert error_of(MAX_DEPTH + 2, read)[0] == "deep_formula"
+    with suppress(FormulaError):  # as deep as may be: all that fails is that x has no axes
+        assert isinstance(read(MAX_DEPTH - 1), Node)
 
 
 @pytest.mark.parametrize(

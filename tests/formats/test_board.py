@@ -172,6 +172,17 @@ def test_a_table_aligns_numbers_and_wraps_its_last_text():
     ]
 
 
+def test_heads_stand_on_several_lines_where_their_columns_are_narrow():
+    block = Table(("epoch", "loss of the test", "accuracy of the test"), ((1, 2.5, 0.25), (10, 1.25, 0.5)))
+    assert shown(block, look=Look(width=32)) == [
+        "       loss of    accuracy of",
+        "epoch  the test   the test",
+        " 1     2.5        0.25",
+        "10     1.25       0.5",
+    ]
+    assert len(shown(block, look=Look(width=60))) == 3
+
+
 def test_a_table_too_narrow_for_its_columns_is_shown_cell_under_cell():
     block = Table(("line", "here", "there"), (("H1", tuple(map(float, range(16))), None),))
     lines = shown(block, look=Look(width=40))

@@ -132,3 +132,14 @@ def test_a_user_s_text_is_no_markup(form, ascii):
     READERS[form](said)
     assert "<i>" not in said and "&amp;" not in re.sub(r"&amp;amp;|\\&amp;", "", said)
     assert form != "md" or not re.search(r"(?<!\\)[*`]", said)
+
+
+def test_lines_of_a_convolution_window_by_window_have_rows_of_their_own():
+    page = render(solve(load("conv-pool")[0]), "html")
+    rows = [row for row in re.findall("(?s)<tr>.*?</tr>", page) if "<mi>h</mi>" in row.partition("</td>")[0]]
+    assert [row.count('class="name"') for row in rows] == [1] * 9
+
+
+def test_a_long_sum_stands_in_several_formulas_so_that_a_row_of_html_breaks_between_them():
+    page = render(solve(load("lstm-cell")[0]), "html")
+    assert max(len(re.sub("<[^>]+>", "", formula)) for formula in re.findall("(?s)<math.*?</math>", page)) < 60

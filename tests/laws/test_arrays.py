@@ -1,15 +1,20 @@
-"""Laws of the layers that read more than rows: gradients, exact numbers, compiled steps, answers, files; a newcomer's layer."""
+"""Laws of the layers that read more than rows: gradients, exact numbers, compiled steps, answers, files."""
 
-import importlib
-import sys
 from random import Random
 
 import pytest
 from cases import ARRAY_LAYERS
+from differences import slopes
 from examples import mostly_slow
 from scripts import ran
 
-from backprop_cli import check, load_text, render, rules, solve, to_yaml
+from backprop_cli import (
+    check,
+    load_text,
+    render,
+    solve,
+    to_yaml,
+)
 from backprop_cli.evaluate.algebras import DECIMAL
 from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_value
 from backprop_cli.expr.derivative import full, pulled_back
@@ -17,7 +22,6 @@ from backprop_cli.expr.node import Node, symbol
 from backprop_cli.problem.skeleton import example_of
 from backprop_cli.program.step import Programs
 from backprop_cli.rules import find
-from backprop_cli.solution.values import Values, given_of
 
 OPTIONS = {
     "conv1d": [
@@ -45,40 +49,6 @@ IMAGES = [
 ]
 TOKENS = ["[[1, -0.5], [2, 0.3]]", "[[0.2, 3], [-2, 1]]"]
 INDICES = ["[2, 1, 2]", "[3, 2, 3]"]
-DEPTHWISE = '''"""Each channel with a kernel of its own. Source: Chollet, Xception, 2017."""
-
-from ..expr.axes import reshape
-from ..expr.node import Node
-from ..expr.windows import by_channel, channel_sum, convolution, correlated, input_gradient, kernel_gradient
-
-axes = ("channels", "rows", "columns")
-keys = {"W": "kernel"}
-parameters = {"W": ("inputs", "rows", "columns"), "b": ("inputs",)}
-
-
-def out(x: Node, W: Node, b: Node) -> Node:
-    return correlated(x, _kernels(W), _geometry(x, W)) + by_channel(b, 4)
-
-
-def dx(d: Node, x: Node, W: Node) -> Node:
-    return input_gradient(d, _kernels(W), _geometry(x, W))
-
-
-def dW(x: Node, W: Node, d: Node) -> Node:
-    return reshape(kernel_gradient(x, d, _geometry(x, W)), W.shape)
-
-
-def db(d: Node) -> Node:
-    return channel_sum(d)
-
-
-def _kernels(W: Node) -> Node:
-    return reshape(W, (W.shape[0], 1, *W.shape[1:]))
-
-
-def _geometry(x: Node, W: Node):
-    return convolution(x.shape, _kernels(W).shape, 1, 0, groups=W.shape[0])
-'''
 
 
 def problem_of(kind, options="", x=None, before="", batch=1, more=""):
@@ -146,28 +116,6 @@ def sent_back(program, rows, values):
     return sums
 
 
-def slopes(problem, program, observations, name, h=1e-5):
-    """The central differences of the loss by every entry of a parameter."""
-    values = Values(problem, False)
-    values.bind(given_of(problem, observations))
-    start, found = dict(values.floats), []
-    for place in range(len(elements(start[name]))):
-        ends = []
-        for by in (h, -h):
-            counter = iter(range(10_000))
-            moved = map_value(lambda item: item + by * (next(counter) == place), start[name])  # noqa: B023
-            ends.append(loss_of(program, {**start, name: moved}))
-        found.append((ends[0] - ends[1]) / (2 * h))
-    return found
-
-
-def loss_of(program, values):
-    for line in program:
-        if line.phase in ("forward", "loss"):
-            values[line.name] = evaluate(line.expression, values, DECIMAL)
-    return values["L"]
-
-
 @pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 3))
 def test_exact_is_decimal_a_compiled_step_is_the_same_and_right_answers_are_right(kind, options, batch):
     problem = problem_case(kind, options, batch)
@@ -223,33 +171,6 @@ def test_every_page_is_written_and_the_file_reads_back(kind, options, batch):
 @pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 7))
 def test_every_script_runs(kind, options, batch):
     assert "expect(" in ran(problem_case(kind, options, batch), "numpy")
-
-
-@pytest.fixture
-def depthwise(tmp_path, monkeypatch):
-    """A module beside the others, and nothing else."""
-    package = importlib.import_module("backprop_cli.layers")
-    (tmp_path / "depthwise.py").write_text(DEPTHWISE, encoding="utf-8")
-    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    rules.find.cache_clear()
-    yield
-    rules.find.cache_clear()
-    sys.modules.pop("backprop_cli.layers.depthwise", None)
-
-
-def test_a_newcomer_adds_a_depthwise_convolution_in_one_file(depthwise):
-    image = f"[{IMAGES[0]}, {IMAGES[1]}]"
-    options = "kernel: [[[1, 0], [0, -1]], [[0.5, 1], [2, 0]]], bias: [1, 0]"
-    problem = problem_of("depthwise", options, [image], "conv2d: {kernel: [[[[1]], [[0]]], [[[0]], [[1]]]]}")
-    program = Programs(problem).program(1)
-    (step,) = solve(problem, exact=True).steps()
-    values = {row.line.name: row.value for row in step.rows}
-    assert values["H2"][0][0][0] == pytest.approx((1 + 1 + 1, -0.5 - 0.4 + 1, 2 - 1.5 + 1))
-    for name in ("W1", "W2", "b2"):
-        assert elements(values[f"dL/d{name}"]) == pytest.approx(
-            slopes(problem, program, (1,), name), rel=1e-5, abs=1e-6
-        )
-    assert "⋆ W2 + b2" in render(solve(problem), "json")
 
 
 @pytest.mark.parametrize(("kind", "options", "batch"), mostly_slow(CASES, 39))

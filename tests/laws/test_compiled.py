@@ -87,6 +87,35 @@ def test_many_steps_without_their_rows_end_where_those_with_rows_do(problem):
         assert ended(solve(problem, steps=steps)) == ended(solve(problem, steps=steps), with_rows=True)
 
 
+def test_a_square_that_overflows_inside_of_a_line_is_noticed():
+    """1/(1 + a²) is 0 then, as if nothing were."""
+    (problem,) = load_text("nodes: {a: x*w, e: 1/(1 + (a - w)^2)}\nat: {x: 1e200, w: 1}", "square.yaml", "square")
+    step = problem.stepper()
+    for way in (lambda: list(solve(problem).trace()), lambda: step(step.flat(), *step.data())):
+        with pytest.raises(BackpropError, match=r"e = .* too large"):
+            way()
+
+
+def test_a_sum_that_is_dust_is_decided_exactly_where_nobody_asks_for_rows():
+    text = "network: [{linear: {weights: [[0.1], [0.2], [-0.3]]}}, tanh]\nloss: mse\ndata: [{x: [1, 1, 1], y: [0]}]\ntrain: {lr: 1000}"
+    (problem,) = load_text(text, "dust.yaml", "dust")
+    final = ended(solve(problem, steps=65))
+    assert final == ended(solve(problem, steps=65), with_rows=True)
+    with patch.object(Stepper, "surely", Stepper.tried):
+        assert ended(solve(problem, steps=65)) != final
+
+
+def test_the_first_of_many_steps_are_taken_one_by_one_only_where_they_must_be():
+    """Where a comparison or a sum hangs on rounding."""
+    for activation, count in (("sigmoid", 0), ("relu", 64)):
+        text = f"network: [{{linear: {{weights: [[0.5]]}}}}, {activation}]\nloss: mse\ndata: [{{x: [1], y: [2]}}]\ntrain: {{lr: 0.01}}"
+        (problem,) = load_text(text, "first.yaml", "first")
+        with patch.object(Values, "run", autospec=True, side_effect=Values.run) as run:
+            solve(problem, steps=200).final  # noqa: B018
+        steps = {call.args[2] for call in run.call_args_list}
+        assert len(steps) == count
+
+
 @pytest.mark.parametrize("problem", BUNDLED, ids=repr)
 def test_the_source_has_no_name_but_its_own(problem):
     """A weight may be called `__import__('os')`; in the source it is v1."""

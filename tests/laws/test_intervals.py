@@ -1,6 +1,7 @@
 """The law of intervals: an operation's interval holds its result for every choice of numbers inside its operands."""
 
 import math
+from collections.abc import Callable
 from itertools import product
 from random import Random
 
@@ -123,6 +124,39 @@ def test_every_operation_may_be_rounded_or_cut_to_the_digits():
     assert (found.lo, found.hi) == (pytest.approx(0.2484), pytest.approx(0.25))
     assert times(point(0.5), point(0.5)).is_point
     assert math.isinf(Intervals(2).function("div")(point(1.0), Interval(-1, 1)).width)
+
+
+def two_digits(value):
+    return float(f"{value:.1e}")
+
+
+IN_STEPS: dict[str, Callable[..., float]] = {
+    "sigmoid": lambda x, kept: 1 / (1 + kept(math.exp(-x))),
+    "log_sigmoid": lambda x, kept: math.log(kept(1 / (1 + kept(math.exp(-x))))),
+    "softmax": lambda x, y, kept: kept(math.exp(x)) / kept(kept(math.exp(x)) + kept(math.exp(y))),
+}
+
+
+@pytest.mark.parametrize("op", IN_STEPS)
+def test_what_is_worked_out_in_steps_may_be_rounded_in_each(op):
+    widths = []
+    for number in range(40):
+        operands = [-2 + 0.1 * number, 0.7][: 2 if op == "softmax" else 1]
+        value = two_digits(IN_STEPS[op](*operands, two_digits))
+        points = [point(operand) for operand in operands]
+        found = Intervals(2, strict=True).function(op)(*(points[:1] + points if op == "softmax" else points))
+        assert found.lo - 1e-12 <= value <= found.hi + 1e-12
+        widths.append(found.width)
+    assert 0 < max(widths) < 0.3
+
+
+@pytest.mark.parametrize("op", IN_STEPS)
+def test_what_is_worked_out_in_steps_of_exact_numbers_is_itself(op):
+    operands = [point(0.3), point(0.3), point(-0.8)] if op == "softmax" else [point(0.3)]
+    found = Intervals().function(op)(*operands)
+    assert found.is_point and found.lo == OPERATIONS[op].decimal(*(operand.lo for operand in operands))
+    wide = Intervals().function(op)(Interval(0.1, 0.5), *operands[1:] and [Interval(0.1, 0.5), operands[2]])
+    assert wide.lo < found.lo < wide.hi
 
 
 def test_what_only_picks_or_turns_a_sign_is_not_rounded():

@@ -50,6 +50,13 @@ def test_so_it_is_in_every_form_that_a_word_chooses(kind, option, word):
             assert difference is None or by_hand == pytest.approx(difference, rel=1e-5, abs=1e-7)
 
 
+@pytest.mark.parametrize(("family", "kind"), FAMILIES)
+def test_no_hand_written_derivative_is_wrong_at_once(family, kind):
+    for seed in range(3):  # the law above has many draws, and the fast run few of its kinds
+        for by_hand, automatic, _ in agreement(find(family, kind), Random(f"{kind} {seed}")):
+            assert by_hand == pytest.approx(automatic, rel=1e-9, abs=1e-12)
+
+
 def test_a_wrong_derivative_is_caught():
     rules = find("layers", "sigmoid")
     wrong = rules._replace(derivatives={"x": lambda d, out: d * (1 - out)})

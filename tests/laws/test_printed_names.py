@@ -57,6 +57,19 @@ def test_every_printed_local_derivative_is_judged(name):
     assert verdicts(0) == {"right"} and verdicts(0.25) == {"wrong"}
 
 
+@pytest.mark.parametrize(
+    ("whole", "entry"),
+    [
+        ("dy_hat/dH2", "dy_hat[1]/dH2[1]"), ("dy_hat[1]/dH2", "dy_hat[1]/dH2[1]"), ("dy_hat/dH2[1]", "dy_hat[1]/dH2[1]"),
+        ("dH2/dO1[2]", "dH2[1]/dO1[2]"), ("dH2/dO1", "dH2[1]/dO1[1]"), ("dO1/dH1", "dO1[1]/dH1[1]"),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_left_out_of_a_local_derivative_is_the_first(whole, entry):
+    given = ({"answers": [{"step": 1, name: 7}]} for name in (whole, entry))
+    left_out, written = (check(PROBLEMS["tanh-2-2-1"], answers).to_dict()["answers"][0] for answers in given)
+    assert left_out["verdict"] == "wrong" and left_out["expected"] == written["expected"]
+
+
 def test_a_local_derivative_follows_from_the_answers_before_it():
     item = PROBLEMS["mazur-2-2-2"]
     answers = {"step": 1, "out_h2": 0.7, "∂out_h2/∂net_h2": 0.21, "∂net_o1/∂w5": 0.593269992, "∂net_o1/∂out_h1": 0.4}

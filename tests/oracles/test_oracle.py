@@ -11,55 +11,15 @@ from backprop_cli.evaluate.evaluate import constant, elements, map_value
 from backprop_cli.solution.solution import solve
 
 torch = pytest.importorskip("torch")
+import torch_kinds  # noqa: E402
+
+
+def numbers(options):
+    return {name: value if isinstance(value, str) else float(value) for name, value in options.items()}
 
 
 def tensor(value, **more):
     return torch.tensor(map_value(lambda element: constant(element, DECIMAL), value), dtype=torch.float64, **more)
-
-
-def activation(kind, x):
-    functional = torch.nn.functional
-    return {
-        "identity": lambda: x,
-        "leaky_relu": lambda: functional.leaky_relu(x, 0.01),
-        "elu": lambda: functional.elu(x),
-        "softplus": lambda: functional.softplus(x),
-        "softmax": lambda: torch.softmax(x, -1),
-        "sigmoid": lambda: torch.sigmoid(x),
-        "tanh": lambda: torch.tanh(x),
-        "relu": lambda: torch.relu(x),
-        "gelu": lambda: functional.gelu(x),
-        "hardtanh": lambda: functional.hardtanh(x),
-        "log_softmax": lambda: torch.log_softmax(x, -1),
-        "silu": lambda: functional.silu(x),
-        "softsign": lambda: functional.softsign(x),
-    }[kind]()
-
-
-def loss_rows(kind, x, y):
-    """Each observation's loss, in the contract's conventions."""
-    functional = torch.nn.functional
-    return {
-        "squared_error": lambda: ((y - x) ** 2).sum(1),
-        "half_squared_error": lambda: ((y - x) ** 2).sum(1) / 2,
-        "mse": lambda: ((y - x) ** 2).mean(1),
-        "mae": lambda: (y - x).abs().mean(1),
-        "huber": lambda: functional.huber_loss(x, y, reduction="none").sum(1),
-        "hinge": lambda: torch.clamp(1 - y * x, min=0).sum(1),
-        "perceptron": lambda: (((x >= 0).double() - y) * x).sum(1),
-        "log_loss": lambda: -(torch.xlogy(y, x) + torch.xlogy(1 - y, 1 - x)).sum(1),
-        "log_loss_with_logits": lambda: functional.binary_cross_entropy_with_logits(x, y, reduction="none").sum(1),
-        "cross_entropy": lambda: -torch.xlogy(y, x).sum(1),
-        "cross_entropy_with_logits": lambda: functional.cross_entropy(x, y, reduction="none"),
-        "focal": lambda: -(torch.xlogy(y, x) * (1 - x) ** 2 + torch.xlogy(1 - y, 1 - x) * x**2).sum(1),
-        "kl_divergence": lambda: functional.kl_div(x.log(), y, reduction="none").sum(1),
-        # Without the 1e-12 that cosine_embedding_loss adds to the squares of the lengths.
-        "cosine": lambda: 1 - (functional.normalize(x) * functional.normalize(y)).sum(1),
-        "nll": lambda: -(y * x).sum(1),
-        "triplet": lambda: functional.triplet_margin_with_distance_loss(
-            *x.unbind(1), distance_function=lambda a, b: ((a - b) ** 2).sum(1), reduction="none"
-        ),
-    }[kind]()
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -80,9 +40,10 @@ def test_pytorch_finds_the_same_gradients(kind, loss):
                     learned[f"b{number}"] = tensor(layer.parameters["b"], requires_grad=True)
                     x = x + learned[f"b{number}"]
             else:
-                x = activation(layer.kind, x)
+                x = torch_kinds.LAYERS[layer.kind](x, {}, **numbers(layer.options))
         targets = tuple(item.y for item in problem.data if item.y)
-        terms = loss_rows(loss, x, tensor(targets) if targets else None)
+        y = tensor(targets) if targets else None
+        terms = torch_kinds.LOSSES[loss](x, y, **numbers(problem.loss.options))
         total = terms.mean() if problem.loss.reduction == "mean" else terms.sum()
         total.backward()
         assert rows["L"] == pytest.approx(total.item(), rel=1e-9, abs=1e-12)

@@ -12,6 +12,7 @@ from backprop_cli.evaluate.evaluate import elements
 
 torch: Any = pytest.importorskip("torch")
 np = pytest.importorskip("numpy")
+from torch_kinds import encoding  # noqa: E402
 
 STEPS, RATE, SMALL = 3, 0.1, 0.005  # at a large rate attention's scores grow until a softmax has no digits left
 NORMS = [
@@ -208,16 +209,6 @@ def test_attention_is_that_of_pytorch(batch, tokens, keys, outputs, mask):
         expected.append({"Q1": q, "H1": looks, "L": loss, **slopes} | {f"{n}⁺": value for n, value in values.items()})
     agrees(problem, expected)
     is_compiled_as_solved(problem, batch)
-
-
-def encoding(tokens, features):
-    """The sines and cosines of the paper, entry by entry."""
-    table = torch.zeros(tokens, features, dtype=torch.float64)
-    for pos in range(tokens):
-        for column in range(features):
-            angle = double(pos / 10000 ** (column // 2 * 2 / features))
-            table[pos, column] = torch.cos(angle) if column % 2 else torch.sin(angle)
-    return table
 
 
 POSITIONS = [

@@ -49,3 +49,20 @@ def test_check_takes_what_is_right_and_finds_what_is_wrong(example):
     (answers,) = read_answers(text, "a.txt")
     verdicts = {item.answer.name: item.verdict for item in check(problem, answers).result.answers}
     assert {name for name, verdict in verdicts.items() if verdict == "wrong"} == set(wrong), verdicts
+
+
+LAYERS = yaml.safe_load((Path(__file__).parents[1] / "support" / "published_layers.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("example", LAYERS, ids=[example["source"][:30] for example in LAYERS])
+def test_the_numbers_of_convolutions_sequences_attention_and_norms_are_judged_as_what_they_are(example):
+    """All lines are read; the wrong ones are found, and what is behind them; what follows is forgiven."""
+    text = example["lines"] if example["lines"].startswith("question") else f"step 1\n{example['lines']}"
+    (answers,) = read_answers(text, "a.txt")
+    result = check(problem_of(example), answers).result
+    found = {item.answer.name: item for item in result.answers if item.verdict not in ("right", "rounded")}
+    wrong = {name: item.mistake and item.mistake.name for name, item in found.items() if item.verdict == "wrong"}
+    assert wrong == example.get("wrong", {})
+    assert {name: item.verdict for name, item in found.items() if name not in wrong} == dict.fromkeys(
+        example.get("follows", ()), "follows"
+    )

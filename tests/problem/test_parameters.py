@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import backprop_cli
+from backprop_cli.errors import BackpropError
 from backprop_cli.expr.write.text import text
 from backprop_cli.problem.load import load_text
 from backprop_cli.program.step import build
@@ -137,3 +138,9 @@ def test_a_label_of_an_entry_stands_on_the_board_and_in_json(backprop):
     board = backprop("solve", "mazur-2-2-2").stdout.decode()
     assert "∂E_total/∂w5 =  0.08217\n" in board and "w5           ←  0.3589\n" in board
     assert b'"labels": {"W2[1,1]": "w5"' in backprop("solve", "mazur-2-2-2", "-f", "json").stdout
+
+
+@pytest.mark.parametrize("way", ["he", "random", "1"])
+def test_a_way_of_drawing_without_a_seed_is_told_how_to_say_it(way):
+    with pytest.raises(BackpropError, match=r"init: \{he: \{seed: 1\}\}"):
+        load_text(f"network: [linear: {{inputs: 2, outputs: 2, init: {way}}}]\n", "n.yaml", "n")

@@ -61,6 +61,10 @@ def test_without_a_state_at_first_it_is_zero():
     assert values(LAST.replace(", h0: [0.25, 0]", "")) == values(LAST.replace("h0: [0.25, 0]", "h0: [0, 0]"))
 
 
+def test_a_state_of_zeros_may_be_written_as_0():
+    assert values(LAST.replace("[0.25, 0]", "0")) == values(LAST.replace("[0.25, 0]", "[0, 0]"))
+
+
 def test_recurrent_layers_on_each_other_have_their_numbers_in_the_names():
     stacked = LAST.replace(
         "  - linear", f"  - {RNN % ''}\n  - linear".replace("[[0.5, -0.3]]", "[[1, 0], [0.5, -1]]"), 1
@@ -84,7 +88,7 @@ def test_an_entry_of_a_time_step_is_an_entry_of_its_value():
     assert "h[2][1]" in lines
 
 
-@pytest.mark.parametrize("said", ["h[2]", "h2", "h_2"])
+@pytest.mark.parametrize("said", ["h[2]", "h2", "h_2", "s_2", "hidden state 2", "state[2]"])
 def test_a_state_is_known_by_the_ways_in_which_people_write_it(said):
     answer = {"answers": [{"step": 1, said: [0.793934, -0.372319]}]}
     (found,) = check(problem(LAST), answer).result.answers

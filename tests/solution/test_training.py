@@ -26,6 +26,7 @@ from backprop_cli.problem.batches import Batches
 from backprop_cli.problem.load import bundled_names
 from backprop_cli.program.layout import layout_of
 from backprop_cli.rules import kinds
+from backprop_cli.solution.planned_step import PlannedStep
 from backprop_cli.solution.schedule import entries_after
 from backprop_cli.solution.training import Training
 from backprop_cli.views.training import sparkline
@@ -179,6 +180,30 @@ def test_a_training_goes_on_from_what_it_wrote(way, tmp_path):
     agree(train(again).final, whole.final)
 
 
+def test_a_training_that_goes_on_comes_to_the_very_same_numbers(tmp_path):
+    part = Training(problem())
+    part.take(5)
+    (tmp_path / "w.npz").write_bytes(weights_file(part))
+    assert train(resumed(problem(), str(tmp_path / "w.npz"))).final == train(problem()).final
+
+
+def test_what_interrupts_a_step_leaves_the_weights_of_the_one_before(monkeypatch):
+    training = Training(problem())
+    training.take(4)
+    before = training.weights
+
+    def interrupted(self, known):
+        known["W1"][...] = known["b2"][...] = 7.0
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(PlannedStep, "__call__", interrupted)
+        training.take(5)
+    assert training.done == 4
+    agree(training.weights, before)
+    assert training.final == train(problem()).final
+
+
 def test_weights_of_another_network_are_refused(tmp_path):
     (tmp_path / "w.npz").write_bytes(weights_file(train(problem())))
     with pytest.raises(BackpropError, match="W1 has the shape"):
@@ -247,6 +272,17 @@ def test_the_formats_have_the_same_numbers():
     assert [float(line[csv[0].index("test_loss")]) for line in csv[1:]] == [epoch.test_loss for epoch in history]
     assert record["final"] == json.loads(json.dumps(train(problem()).final))
     assert render(train(problem()), "svg").count("<polyline") == 4
+
+
+@pytest.mark.parametrize(("count", "shown"), [(25, 25), (26, 14), (60, 13), (1000, 21)])
+def test_a_page_has_a_screen_full_of_epochs_and_data_have_all(count, shown):
+    training = train(problem(epochs=count))
+    page = [
+        line.split()[0] for line in render(training).splitlines() if line.split()[1:2] and line.split()[1].isdigit()
+    ]
+    assert (len(page), page[0], page[-1]) == (shown, "1", str(count))
+    assert ("one in" in render(training)) == (shown < count)
+    assert len(render(training, "csv").splitlines()) == len(render(training, "jsonl").splitlines()) + 1 == count + 1
 
 
 def test_a_sparkline_has_sixty_bars_at_most():

@@ -224,7 +224,7 @@ CODE_WORDS = {
     *("after", "jacobian", "total", "first"),
     *("npz", "csv", "X", "nan", "file", "digits", "numpy", "savez", "pickle", "order", "batch", "epochs"),
     *("cross_entropy_with_logits", "squared", "euclidean"),
-    *("WQ", "WK", "WV", "Q", "K", "V", "d", "E", "inverted", "dropout", "attention"),
+    *("WQ", "WK", "WV", "Q", "K", "V", "d", "E", "inverted", "dropout", "attention", "root", "old", "new", "stride"),
     *(
         "Wh",
         "Whn",

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from backprop_cli.expr.axes import picked, stacked
 from backprop_cli.expr.node import by_rows, call, elementwise, eye, fresh, literal, row_sum, symbol
 from backprop_cli.expr.operations import OPERATIONS
 
@@ -45,6 +46,7 @@ PUT_IN = {
 }
 WHOLES = {
     "matmul": X @ W, "transpose": W.T, "sum": D.sum(0), "row_sum": row_sum(D), "softmax": by_rows("softmax", X),
+    "each row": stacked([picked(eye(2), 1, (1, 2)) @ W, picked(eye(2), 2, (1, 2)) @ W], 2),
     "log_softmax": by_rows("log_softmax", X), "eye": eye(2), "literal": literal(((1.5, -2.0), (0.25, 1e-9)), (2, 2)),
     "boxed": fresh("boxed", (D * X,), "delta2", D.shape), "share": elementwise("softmax", a, a, b),
     "log share": elementwise("log_softmax", a, a, b), "diag": eye(2) * call("f′", symbol("H1", (1, 2))), "mixed": (D * X) @ W.T * X,

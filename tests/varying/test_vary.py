@@ -220,7 +220,7 @@ def test_an_error_on_the_way_leaves_no_directory(backprop, tmp_path):
         (("--count", "3"), "-o DIR"),
         (("--csv", "none.csv", "-o", "d"), "cannot read"),
         (("--csv", "empty.csv", "-o", "d"), "no students"),
-        (("--csv", "twice.csv", "-o", "d"), "Ann twice"),
+        (("--csv", "twice.csv", "-o", "d"), "Ann twice\n   = tell the two apart"),
         (("--seed", "-1"), "--seed"),
     ],
 )

@@ -10,7 +10,7 @@ from ...problem.answers import BLANK, AnswerDocument, answer_document
 from ...problem.reader import Reader
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
 from .answer import Answer, Answers
-from .lines import are_lines, read_lines
+from .lines import are_lines, is_blank, read_lines
 from .number import WrittenNumber
 from .table import read_table
 from .values import raw_text, read_value
@@ -44,16 +44,18 @@ def read_answers(data: str | bytes, source: str, functions: tuple[str, ...] = ()
 def _format(data: str | bytes, source: str) -> str:
     """The form of an answer file, yaml, csv, md or lines: by its extension, else by its lines. JSON is YAML."""
     ending = source.rpartition(".")[2].lower()
-    if ending in ("csv", "md", "yaml", "yml", "json"):
-        return {"csv": "csv", "md": "md"}.get(ending, "yaml")
+    if ending in ("csv", "md"):
+        return ending
     text = decoded(data, source)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if ending in ("yaml", "yml", "json") and not is_blank(text):
+        return "yaml"
     if first.startswith("|"):
         return "md"
     words = [word.strip().lower() for word in re.split("[,;\t]", first)]
     if "name" in words and len(words) > 1:
         return "csv"
-    return "lines" if are_lines(text) else "yaml"
+    return "lines" if are_lines(text) or is_blank(text) else "yaml"
 
 
 def answers_of(tree: Tree, functions: tuple[str, ...] = ()) -> Answers:

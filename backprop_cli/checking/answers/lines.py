@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 
 from ...errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, Source, fail, plainly
 from ...problem.answers import BLANK
@@ -19,12 +20,13 @@ _PROBLEM = re.compile(r"(?i)(?:problem|задача)(?:\s*[:=]\s*|\s+)(\S.*)")
 _ANSWER = re.compile(r"""("[^"]*"|[^\d\s"=≈:{\[(-][^=≈"]*?)\s*[=≈:]\s*(.*)""")
 _NUMBERS = re.compile(r"\s*(?:[-+−.\d\[(]|(?:\w+\.)?(?:array|tensor|matrix)\()")
 _KEYS = ("answers", "questions", "final", "problem")
+_HEADINGS = re.compile(r"(?i)step|шаг|question|вопрос|final|итог|problem|задача")  # how the lines of these begin
 Place = tuple[int | None, str | None]
 
 
 def are_lines(text: str) -> bool:
     """Whether a text is plain lines: its first line, after the name of the problem, is one that YAML has not."""
-    lines = [line for line in map(_bare, text.splitlines()) if line]
+    lines = list(islice(filter(None, map(_bare, text.splitlines())), 3))
     if lines and _PROBLEM.fullmatch(lines[0]):
         lines = lines[1:]
     first, second = (*lines[:2], "", "")[:2]
@@ -34,6 +36,11 @@ def are_lines(text: str) -> bool:
         return "=" in second
     name, value = _parts(first)
     return (bool(name and value) and name not in _KEYS and value[0] not in "[{") or (bool(name) and "=" in first)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text has nothing but comments."""
+    return not any(map(_bare, text.splitlines()))
 
 
 def read_lines(text: str, source: str, functions: tuple[str, ...] = ()) -> tuple[Answers, ...]:
@@ -62,20 +69,22 @@ def quoted(word: str) -> str:
 
 
 def _bare(line: str) -> str:
-    return _COMMENT.sub("", line).strip()
+    return (_COMMENT.sub("", line) if "#" in line else line).strip()
 
 
 def _is_heading(line: str) -> bool:
-    return any(form.fullmatch(line) for form in (_STEP, _QUESTION, _FINAL, _PROBLEM))
+    forms = (_STEP, _QUESTION, _FINAL, _PROBLEM) if _HEADINGS.match(line) else ()
+    return any(form.fullmatch(line) for form in forms)
 
 
 def _parts(line: str) -> tuple[str, str]:
     """The name and the value of an answer; two empty texts where a line is none."""
     # At the sign of equality where there is one: a name may have a colon in it.
     before, sign, after = line.partition("=") if "=" in line else line.partition("≈")
-    if not sign or _ANSWER.fullmatch(f"{before}={after}") is None:
-        before, sign, after = line.partition(":")
     match = _ANSWER.fullmatch(f"{before}={after}") if sign else None
+    if match is None:
+        before, sign, after = line.partition(":")
+        match = _ANSWER.fullmatch(f"{before}={after}") if sign else None
     return (match[1].strip('"'), match[2].strip()) if match else ("", "")
 
 
@@ -96,12 +105,12 @@ class _LineReader:
     def take(self, line: str, number: int) -> None:
         """Reads one line: a heading, an answer, more of the answer before, or nothing."""
         line = _bare(line)
-        if self._goes_on(line):
+        is_heading, (name, value) = _is_heading(line), _parts(line)
+        if not is_heading and self._goes_on(line, name):
             self._add(line)
         elif line:
             self._end_answer()
-            if not self._heading(line, number):
-                name, value = _parts(line)
+            if not is_heading or not self._heading(line, number):
                 if name:
                     self._begin(name, value, number)
                 else:
@@ -117,12 +126,15 @@ class _LineReader:
         self.value.append(text)
         self.depth += sum(map(text.count, "[(")) - sum(map(text.count, "])"))
 
-    def _goes_on(self, line: str) -> bool:
-        """Whether a line belongs to the value before it: a bracket is open, or the name stood alone."""
-        if self.number < 0 or not line or _is_heading(line):
+    def _goes_on(self, line: str, name: str) -> bool:
+        """Whether a line belongs to the value before it: a bracket is open, or the name stood alone.
+
+        name: that of the answer which the line would be by itself, if it would be one.
+        """
+        if self.number < 0 or not line:
             return False
         is_open = self.depth > 0
-        if _parts(line)[0] and not (is_open and OPTION.match(line)):
+        if name and not (is_open and OPTION.match(line)):
             return False
         return bool(_NUMBERS.match(line) or is_open) and (is_open or not self.value[0])
 

@@ -137,6 +137,18 @@ def matches(item: WrittenNumber, values: tuple[float, float]) -> bool:
     values: what a mistake gives from the student's numbers as they were written, and from the same before rounding.
     """
     low, high = min(values), max(values)
-    slack = item.unit / 2 * (1 + DIGIT_NOISE)
-    slack = max(slack, SAME_NUMBER * max(abs(low), abs(high), abs(item.value or 0.0)))
+    slack = _slack(item, max(abs(low), abs(high)))
     return low - slack <= (item.value or 0.0) <= high + slack
+
+
+def reach(item: WrittenNumber) -> tuple[float, float]:
+    """Bounds of the values that may be written so; some between them are not."""
+    value = item.value or 0.0
+    slack = 2 * _slack(item, abs(value))  # a value that is a little larger has a little more
+    return value - slack, value + slack
+
+
+def _slack(item: WrittenNumber, size: float) -> float:
+    """How far from a number a value may be that is written so; size: the larger of both."""
+    half = item.unit / 2 * (1 + DIGIT_NOISE)
+    return max(half, SAME_NUMBER * max(size, abs(item.value or 0.0)))

@@ -13,7 +13,7 @@ from ...program.step import build
 from ...tolerances import MIN_SHOWN, NEAR
 from ..answers.answer import Answer, identity_of
 from ..judge.entries import align
-from ..judge.key import AnswerKey, KeyLine, StepKey, Target
+from ..judge.key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge, Reading
 from ..judge.result import ACCEPTED, FOLLOWS, REFUSED, RIGHT, JudgedAnswer
@@ -39,6 +39,7 @@ class ConventionSearch:
         self._programs: dict[tuple[tuple[str, ...], int, int], dict[str, Node]] = judge.key.notes.setdefault(
             "programs", {}
         )
+        self._others: dict[tuple[LineIdentity, Node], bool] = judge.key.notes.setdefault("others", {})
 
     def kept(self, choices: Iterable[Convention]) -> Candidate | None:
         """Of some conventions the one (or pair) that makes most wrong answers right and contradicts no correct one.
@@ -80,15 +81,20 @@ class ConventionSearch:
 
     def _alone(self, choices: Conventions) -> list[Conventions]:
         """Each convention by itself; one that exists only under another (1/m at the gradients of a sum) with that."""
+        known: dict[Conventions, list[Conventions]] = self.judge.key.notes.setdefault("alone", {})
+        if choices not in known:
+            known[choices] = list(self._changing(choices))
+        return known[choices]
+
+    def _changing(self, choices: Conventions) -> Iterator[Conventions]:
         plain = self.judge.key.problem
         changed = {item: item.problem(plain) for item in choices}
-        found: list[Conventions] = [(item,) for item in choices if changed[item] is not None]
+        yield from ((item,) for item in choices if changed[item] is not None)
         for first, other in ((a, b) for a, b in product(choices, choices) if changed[a] and changed[b] is None):
             both = other.problem(changed[first] or plain)
             # Whoever goes back on the first as well keeps to what the problem says.
             if both is not None and first.problem(both) is None:
-                found.append((first, other))
-        return found
+                yield first, other
 
     def is_possible(self, tried: Conventions) -> bool:
         """Whether conventions make no difference to a line that is right without them."""
@@ -98,13 +104,20 @@ class ConventionSearch:
         for item in right:
             line = item.target.line if item.target else None
             step_key = line and line.step and self.judge.key.step(line.step)
-            if line and step_key:
-                other = self._program(tried, step_key).get(line.assignment.name)
-                is_other = other is not None and other is not line.assignment.expression and _differs(line, other)
-                # What they make of a line's operands may make up for what they make of the line.
-                if is_other and self._differs_throughout(item, tried):
-                    return False
+            # What they make of a line's operands may make up for what they make of the line.
+            if line and step_key and self._is_other(line, tried, step_key) and self._differs_throughout(item, tried):
+                return False
         return True
+
+    def _is_other(self, line: KeyLine, tried: Conventions, step_key: StepKey) -> bool:
+        """Whether a line by itself has another value under conventions."""
+        other = self._program(tried, step_key).get(line.assignment.name)
+        if other is None or other is line.assignment.expression:
+            return False
+        address = line.identity, other
+        if address not in self._others:
+            self._others[address] = _differs(line, other)
+        return self._others[address]
 
     def _program(self, tried: Conventions, step_key: StepKey) -> dict[str, Node]:
         """The right-hand sides of a step under conventions."""

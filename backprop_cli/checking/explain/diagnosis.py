@@ -132,7 +132,8 @@ def _has_shape(node: Node, shape: tuple[int, ...]) -> bool:
 
 def _entries(node: Node, step: StepReplay, elsewhere: Values) -> list[Pair] | None:
     """The entries of an expression, from the values as written and from the unrounded ones."""
-    first, second = (value_of_rewritten(node, values, elsewhere) for values in (step.as_written, step.unrounded))
+    both = (step.as_written, step.unrounded)
+    first, second = (value_of_rewritten(node, values, elsewhere, step.known) for values in both)
     return None if first is None or second is None else list(zip(elements(first), elements(second)))
 
 

@@ -19,7 +19,7 @@ from ..fault_injection import FaultInjector, first_steps, is_visible
 from ..judge.key import AnswerKey, KeyLine, Target
 from ..judge.rounding import nested
 from ..mistakes.arithmetic import SLIPS, Slip
-from ..mistakes.catalogue import names, ranked
+from ..mistakes.catalogue import names, ranked, said_of
 from .conventions import CONVENTIONS, Convention
 from .replay import value_of
 
@@ -76,7 +76,7 @@ def lesson(mistake: str, problem: Problem | None = None) -> Lesson:
         for one in _problems(problem)
         for example in (_of_convention(convention, one) if convention else _of_mistake(mistake, one))
     )
-    message = Message(f"convention.{mistake}" if convention else f"mistake.{mistake}")
+    message = Message(f"convention.{mistake}") if convention else said_of(mistake)
     return Lesson(mistake, message, next(found, None))
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from contextlib import suppress
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
-from ...evaluate.algebras import DECIMAL
-from ...evaluate.evaluate import Value, elements, evaluate, value_shape
+from ...evaluate.evaluate import Value, elements, value_shape
+from ...evaluate.tape import evaluate_often
 from ...expr.names import is_marked, is_updated, marked, updated
 from ...expr.node import Node
-from ...expr.traverse import symbols
+from ...expr.traverse import reads
 from ...problem.series import data_names
 from ...records import NamedTuple
 from ...solution.values import floats_of, given_of
@@ -21,12 +21,14 @@ from ..judge.entries import AlignedAnswer
 from ..judge.key import AnswerKey, KeyLine, LineIdentity, StepKey
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
+from ..judge.remembered import Remembered
 from ..judge.result import REFUSED
 from ..judge.rounding import DigitStyle, nested
 from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
 
 Values = dict[str, Value]
 Rewrite = Callable[[RewriteContext], Iterator[tuple[str, Node]]]
+T = TypeVar("T")
 Place = tuple[int, int]  # the index of a step in the replay, and the number of a line in it, both from 0
 INFINITE = float("inf")
 
@@ -42,16 +44,24 @@ class Answered(NamedTuple):
         """The numbers that are wrong, by flat index."""
         return {index: self.written[index] for index in self.wrong}
 
+    def numbers(self, all_of_them: bool) -> dict[int, float]:
+        """What was written, by flat index: all of it, or what is wrong."""
+        found = self.written if all_of_them else self.wrong_numbers
+        return {index: number.value for index, number in found.items() if number.value is not None}
+
 
 class StepReplay:
     """One step (or question): its lines so far, their answers by line number, and the student's values by name.
 
     start: the values before its first line. as_written: an answered entry is the number as it was written.
-    unrounded: an answered entry is the computed number unless the answer is wrong. page: as a judge has it.
+    unrounded: an answered entry is the computed number unless the answer is wrong. page: as a judge has it. known: the
+    values that were worked out for anybody.
     """
 
-    def __init__(self, step_key: StepKey, before: StepReplay | None, page: dict[LineIdentity, Value]) -> None:
-        self.step_key, self.before, self.page = step_key, before, page
+    def __init__(
+        self, step_key: StepKey, before: StepReplay | None, page: dict[LineIdentity, Value], known: Remembered
+    ) -> None:
+        self.step_key, self.before, self.page, self.known = step_key, before, page, known
         self.lines: list[KeyLine] = []
         self.answered: dict[int, Answered] = {}
         made = {line.assignment.name for line in step_key.lines}
@@ -68,45 +78,68 @@ class StepReplay:
         if answered:
             self.answered[len(self.lines)] = answered
         self.lines.append(line)
-        for values, as_written in ((self.as_written, True), (self.unrounded, False)):
-            computed = self.page.get(line.identity) or value_of(line.assignment.expression, values)
-            if computed is None:
-                continue
-            if answered is None:
-                values[line.assignment.name] = computed
-                continue
-            if line.value is not None and value_shape(computed) != value_shape(line.value):
-                computed = line.value
-            flat = elements(computed)
-            for index, number in answered.written.items():
-                if number.is_number and (as_written or index in answered.wrong):
-                    flat[index] = number.value
-            values[line.assignment.name] = nested(computed, flat)
+        read, page = reads(line.assignment.expression), self.page.get(line.identity)
+        numbers, wrong = (answered.numbers(True), answered.numbers(False)) if answered else (None, None)
+
+        def both() -> tuple[Value | None, Value | None]:
+            written = self._value(line, self.as_written, page, numbers)
+            return written, self._value(line, self.unrounded, page, wrong)
+
+        address = line.identity, tuple(numbers or ()), tuple(wrong or ())
+        operands = (*map(self.as_written.get, read), *map(self.unrounded.get, read), page, *(numbers or {}).values())
+        for values, value in zip((self.as_written, self.unrounded), self.known.of(address, operands, both)):
+            if value is not None:
+                values[line.assignment.name] = value
+
+    def _value(
+        self, line: KeyLine, values: Values, page: Value | None, numbers: dict[int, float] | None
+    ) -> Value | None:
+        """What a line gives; page: what is known to stand there. numbers: what was answered, by flat index."""
+        computed = page or value_of(line.assignment.expression, values, self.known)
+        if computed is None or numbers is None:
+            return computed
+        if line.value is not None and value_shape(computed) != value_shape(line.value):
+            computed = line.value
+        flat = elements(computed)
+        for index, number in numbers.items():
+            flat[index] = number
+        return nested(computed, flat) if numbers else computed
 
 
-def value_of(node: Node, values: Values) -> Value | None:
-    """An expression's floats; None where it has none."""
+def value_of(node: Node, values: Values, known: Remembered | None = None) -> Value | None:
+    """An expression's floats; None where it has none. known: values that were worked out before."""
+    return _evaluated(node, tuple(map(values.get, reads(node))), known)
+
+
+def value_of_rewritten(node: Node, values: Values, elsewhere: Values, known: Remembered | None = None) -> Value | None:
+    """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
+    found = [_marked(name, values, elsewhere) if is_marked(name) else values.get(name) for name in reads(node)]
+    return _evaluated(node, tuple(found), known)
+
+
+def _marked(name: str, values: Values, elsewhere: Values) -> Value | None:
+    """A value of another place, or of this very one, or a unit matrix; None where there is none."""
+    for place in (elsewhere, values):
+        if name in place:
+            return place[name]
+    with suppress(KeyError):
+        return kept(name)
+    return None
+
+
+def _evaluated(node: Node, operands: tuple[Value | None, ...], known: Remembered | None) -> Value | None:
+    """The floats of an expression from what it reads, in that order; None where it has none."""
+    if None in operands:
+        return None
+    return known.of(node, operands, lambda: _floats(node, operands)) if known else _floats(node, operands)
+
+
+def _floats(node: Node, operands: tuple[Value, ...]) -> Value | None:
     try:
-        value = evaluate(node, values, DECIMAL)
+        value = evaluate_often(node, operands)
         return value if all(abs(element) < INFINITE for element in elements(value)) else None
     except (ArithmeticError, ValueError, KeyError, TypeError):
         return None
-
-
-def value_of_rewritten(node: Node, values: Values, elsewhere: Values) -> Value | None:
-    """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
-    names = [name for name in reads(node) if is_marked(name) and (name in elsewhere or name not in values)]
-    try:
-        more = {name: elsewhere[name] if name in elsewhere else kept(name) for name in names}
-    except KeyError:  # a value of this very place that has no number
-        return None
-    return value_of(node, {**values, **more} if more else values)
-
-
-@lru_cache(4096)
-def reads(node: Node) -> frozenset[str]:
-    """The names in an expression."""
-    return frozenset(symbols(node))
 
 
 class Replay:
@@ -114,13 +147,14 @@ class Replay:
 
     def __init__(self, key: AnswerKey, page: dict[LineIdentity, Value] | None = None) -> None:
         self.key, self.page = key, page or {}
+        self.known: Remembered = key.notes.setdefault("values", Remembered())
         self.steps: list[StepReplay] = []
         self._elsewhere: dict[StepReplay, Values] = {}
 
     def begin(self, step_key: StepKey) -> StepReplay:
         """A new step, with the parameters as the step before left them; a question starts from its own values."""
         before = self.steps[-1] if self.steps and step_key.question is None else None
-        self.steps.append(StepReplay(step_key, before, self.page))
+        self.steps.append(StepReplay(step_key, before, self.page, self.known))
         return self.steps[-1]
 
     def places(self) -> Iterator[tuple[StepReplay, int]]:
@@ -134,7 +168,7 @@ class Replay:
         line, elsewhere = step.lines[number].assignment, tuple(self.elsewhere(step))
         return RewriteContext(self.key.problem, line, given, elsewhere, step.step_key.updates)
 
-    def remembered(self, make: Rewrite, context: RewriteContext) -> Iterator[tuple[str, Node]]:
+    def remembered(self, make: Callable[[RewriteContext], Iterator[T]], context: RewriteContext) -> Iterator[T]:
         """What a function makes of a context, worked out as far as it is read, and once for all students of a key.
 
         The right-hand sides depend on the line and on what is at hand there, not on anybody's numbers.
@@ -191,12 +225,25 @@ def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:
     for item in lines:
         step_key = by_place[item.line.step, item.line.question]
         step = step if step and step.step_key is step_key else replay.begin(step_key)
-        step.add(item.line, _answered(item, judge.answers.get(item.line.identity, []), judge.style))
+        step.add(item.line, _answered(item, judge, replay.known))
     return replay
 
 
-def _answered(item: JudgedLine, answers: Sequence[AlignedAnswer], style: DigitStyle) -> Answered | None:
-    """What was written of a line; of two answers to one entry the first."""
+def _answered(item: JudgedLine, judge: Judge, known: Remembered) -> Answered | None:
+    """What was written of a line; where nothing is wrong, that is the same for all who wrote it."""
+    identity = item.line.identity
+    given = judge.answers.given.get(identity)
+    if not given:
+        return None
+    if any(judged.verdict in REFUSED for judged in item.judged):
+        return _numbers(item, judge.answers.of(identity), judge.style)
+    address = "answered", identity, judge.style, tuple([target.entry for _, target in given])
+    values = tuple([answer.value for answer, _ in given])
+    return known.of(address, values, lambda: _numbers(item, judge.answers.of(identity), judge.style))
+
+
+def _numbers(item: JudgedLine, answers: Sequence[AlignedAnswer], style: DigitStyle) -> Answered | None:
+    """The numbers that were written in answers to a line; of two for one entry the first."""
     written: dict[int, WrittenNumber] = {}
     wrong: list[int] = []
     for answer, judged in zip(answers, item.judged):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...errors import Message
 from ...evaluate.evaluate import Value
+from ...expr.traverse import reads
 from ...records import NamedTuple
 from ...tolerances import MOST_CAUSES, MOST_LINES
 from ..answers.answer import Answer, identity_of
@@ -18,7 +19,7 @@ from .candidate import Candidate, best, mistake_of
 from .convention_search import ConventionSearch, wrong_answers
 from .conventions import CONVENTIONS
 from .diagnosis import Diagnosis
-from .replay import StepReplay, Values, reads, value_of
+from .replay import StepReplay, Values, value_of
 from .sanity import violated
 
 
@@ -141,7 +142,7 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
 
 def _with_shapes(item: JudgedLine, judge: Judge, diagnosis: Diagnosis, place: tuple[StepReplay, int]) -> JudgedLine:
     """The line with the mistakes that give answers to it another shape."""
-    given = judge.answers.get(item.line.identity, [])
+    given = judge.answers.of(item.line.identity)
     if not any(answer.misfit for answer in given):
         return item
     found = [diagnosis.of_shape(*place, answer.answer.value) if answer.misfit else one.mistake

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
-from ...evaluate.evaluate import Value, elements
+from ...evaluate.evaluate import Value, elements, map_value
 from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
+from ...expr.traverse import reads
 from ...tolerances import MOST_REMEMBERED, MOST_TRIES
-from ..answers.number import WrittenNumber, matches
+from ..answers.number import WrittenNumber, matches, reach
 from ..judge.key import KeyLine, LineIdentity, Target
 from ..judge.numbers import Judge
-from ..mistakes.catalogue import is_made_everywhere, ranked
-from ..mistakes.rewriting import rewritings
+from ..mistakes.catalogue import by_misconception, is_made_everywhere
+from ..mistakes.rewriting import Misconception
 from .candidate import Candidate, Pair, most_chance
-from .replay import Place, Replay, StepReplay, Values, lazily, reads, value_of, value_of_rewritten
+from .replay import Place, Replay, StepReplay, Values, value_of, value_of_rewritten
 
 # How many rewritings there were so far, the misconception, where it was made first, the lines as it makes them, and
 # what becomes of the first wrong line.
 Try = tuple[int, str, Place, dict[Place, Node], Value | None]
 Given = tuple[WrittenNumber, float]  # a wrong number, and what stands there by a rewriting
 Share = Callable[[Pair, WrittenNumber], float]
+
+
+class Tries:
+    """The tries that give the first wrong line a value, in their order; found by that value."""
+
+    def __init__(self, made: Iterable[Try]) -> None:
+        self._all = [one for one in made if one[4] is not None]
+        self._by_value: dict[int, list[tuple[float, int]]] = {}  # of an entry, by its flat index
+
+    def near(self, written: dict[int, WrittenNumber]) -> Iterator[Try]:
+        """Those that give about the first of some written numbers: all that may give it, and few others."""
+        index, number = next(iter(written.items()))
+        if index not in self._by_value:
+            found = ((elements(one[4])[index], place) for place, one in enumerate(self._all))
+            self._by_value[index] = sorted(found)
+        least, most = reach(number)
+        by_value = self._by_value[index]
+        start, end = bisect_left(by_value, (least, -1)), bisect_right(by_value, (most, len(by_value)))
+        yield from (self._all[place] for place in sorted(place for _, place in by_value[start:end]))
 
 
 class UpstreamSearch:
@@ -61,18 +83,19 @@ class UpstreamSearch:
 
         The tries count: the more rewritings were tried, the likelier one of them gives a number by chance.
         """
-        most = most_chance(self.steps[self.target[0]].answered[self.target[1]].wrong_numbers.values())
-        for tries, name, where, rewritten, first in self._tries():
-            if first is None or self._compared(self.target, first) is None:
+        answered = self.steps[self.target[0]].answered[self.target[1]]
+        most = most_chance(answered.wrong_numbers.values())
+        for tries, name, where, rewritten, first in self._tries().near(answered.written):
+            if self._compared(self.target, first) is None:
                 continue
             if found := self._followed(where, rewritten):
                 numbers, page = found
                 chance = tries * math.prod(share((value, value), number) for number, value in numbers)
                 if chance <= most:
-                    line = Target(self.steps[where[0]].lines[where[1]])
+                    line = Target(self._line(where))
                     yield Candidate(name, len(numbers), chance, where=line, judge=judge.with_page(page))
 
-    def _tries(self) -> Iterator[Try]:
+    def _tries(self) -> Tries:
         """Every rewriting upstream, and what becomes of the first wrong line; once for all who wrote alike before it.
 
         Where nothing was answered before it, as in a file of final weights, that is the same for a whole class.
@@ -81,37 +104,68 @@ class UpstreamSearch:
         step = self.steps[self.target[0]].step_key
         page = tuple(self.replay.page.items())
         address = step.step, step.question, self.target[1], tuple(self._written_before()), page
-        if address not in known and len(known) >= MOST_REMEMBERED:
+        found: Tries = known.pop(address, None) or Tries(self._made())
+        if len(known) >= MOST_REMEMBERED:
             known.pop(next(iter(known)))
-        return lazily(known, address, self._made)
+        known[address] = found  # behind those that were asked for less lately
+        return found
 
     def _written_before(self) -> Iterator[tuple[Place, tuple[tuple[int, float | None], ...]]]:
-        """The numbers that were written in the lines before the first wrong one."""
+        """The numbers that were written in lines before the first wrong one, where they make a difference to it.
+
+        What stands behind the lines upstream, in the same step, does not, unless it is read.
+        """
+        last, read = max(self.lines), reads(self._line(self.target).assignment.expression)
         for index, step in enumerate(self.steps[: self.target[0] + 1]):
             for place, answered in step.answered.items():
-                if (index, place) < self.target:
+                is_read = index < self.target[0] or step.lines[place].assignment.name in read
+                if (index, place) < last or ((index, place) < self.target and is_read):
                     yield (index, place), tuple((entry, item.value) for entry, item in answered.written.items())
+
+    def _line(self, place: Place) -> KeyLine:
+        return self.steps[place[0]].lines[place[1]]
 
     def _made(self) -> Iterator[Try]:
         tries = 0
-        contexts = {place: self.replay.context(self.steps[place[0]], place[1]) for place in self.lines}
-        for mistake in ranked():
+        known: dict[Any, Value | None] = {}
+        for mistake, made in self._rewritings():
             all_at_once: dict[Place, Node] = {}
-            for place, context in contexts.items():
-                for index, node in enumerate(rewritings(mistake, context)):
-                    tries += 1
-                    if index == 0 and is_made_everywhere(mistake):
-                        all_at_once[place] = node
-                    yield tries, mistake.name, place, {place: node}, self._first(place, {place: node})
+            for place, node in made:
+                tries += 1
+                if is_made_everywhere(mistake):
+                    all_at_once.setdefault(place, node)
+                yield tries, mistake.name, place, {place: node}, self._first(place, {place: node}, known)
             if len(all_at_once) > 1:
                 place = min(all_at_once)
-                yield tries, mistake.name, place, all_at_once, self._first(place, all_at_once)
+                yield tries, mistake.name, place, all_at_once, self._first(place, all_at_once, known)
             if tries > MOST_TRIES:
                 return
 
-    def _first(self, where: Place, rewritten: dict[Place, Node]) -> Value | None:
-        """What becomes of the first wrong line: most rewritings differ there already, and few lines lead there."""
-        return next((value for place, value in self._again(where, rewritten, self.way) if place == self.target), None)
+    def _rewritings(self) -> Iterator[tuple[Misconception, list[tuple[Place, Node]]]]:
+        """What each misconception makes of the lines upstream, in the order of misconceptions, then of lines."""
+        contexts = (self.replay.context(self.steps[index], number) for index, number in self.lines)
+        for found in zip(*(self.replay.remembered(by_misconception, context) for context in contexts)):
+            made = [(place, node) for place, (_, nodes) in zip(self.lines, found) for node in nodes]
+            yield found[0][0], made
+
+    def _first(self, where: Place, rewritten: dict[Place, Node], known: dict[Any, Value | None]) -> Value | None:
+        """What becomes of the first wrong line: most rewritings differ there already, and few lines lead there.
+
+        known: that of single rewritings so far, by the place and its new value, of which many are the same.
+        """
+        if len(rewritten) > 1:
+            return self._reached(self._again(where, rewritten, self.way))
+        step = self.steps[where[0]]
+        value = self._value(step, rewritten[where], self._line(where), step.as_written)
+        if value is None:
+            return None
+        address = where, map_value(_exactly, value)
+        if address not in known:
+            known[address] = self._reached(self._again(where, {where: value}, self.way))
+        return known[address]
+
+    def _reached(self, lines: Iterable[tuple[Place, Value | None]]) -> Value | None:
+        return next((value for place, value in lines if place == self.target), None)
 
     def _followed(
         self, where: Place, rewritten: dict[Place, Node]
@@ -126,7 +180,7 @@ class UpstreamSearch:
             if value is None:
                 return None
             if place in rewritten:
-                page[self.steps[place[0]].lines[place[1]].identity] = value
+                page[self._line(place).identity] = value
             answered = self.steps[place[0]].answered.get(place[1])
             found = self._compared(place, value) if answered else []
             if found is None and answered and not answered.wrong:
@@ -135,11 +189,12 @@ class UpstreamSearch:
         return numbers, page
 
     def _again(
-        self, where: Place, rewritten: dict[Place, Node], way: frozenset[Place] | None = None
+        self, where: Place, rewritten: Mapping[Place, Node | Value], way: frozenset[Place] | None = None
     ) -> Iterator[tuple[Place, Value | None]]:
         """The lines that become different, from a place on, with their new values; way: only those of some places.
 
-        An answer stays on the page as it is: what reads it does not change.
+        rewritten: what becomes of lines, or the values that they get. An answer stays on the page as it is: what reads
+        it does not change.
         """
         changed: set[str] = set()
         values: Values = {}
@@ -149,22 +204,22 @@ class UpstreamSearch:
             values = {**step.as_written, **{n: v for n, v in carried.items() if n in step.start}}
             changed = {n for n in carried if n in step.start}
             for place, line in enumerate(step.lines):
-                node = rewritten.get((index, place))
-                if node is None and changed.isdisjoint(reads(line.assignment.expression)):
+                made = rewritten.get((index, place))
+                if made is None and changed.isdisjoint(reads(line.assignment.expression)):
                     continue
                 if way is not None and (index, place) not in way:
                     continue
-                value = self._value(step, node, line, values)
+                value = self._value(step, made, line, values)
                 yield (index, place), value
                 if place not in step.answered and value is not None:
                     values[line.assignment.name] = value
                     changed.add(line.assignment.name)
 
-    def _value(self, step: StepReplay, node: Node | None, line: KeyLine, values: Values) -> Value | None:
-        """A line's value, rewritten where a node is given."""
-        if node is None:
-            return value_of(line.assignment.expression, values)
-        return value_of_rewritten(node, values, self.replay.elsewhere(step))
+    def _value(self, step: StepReplay, made: Node | Value | None, line: KeyLine, values: Values) -> Value | None:
+        """A line's value; made: what becomes of the line, or the value that it gets."""
+        if isinstance(made, Node):
+            return value_of_rewritten(made, values, self.replay.elsewhere(step), self.replay.known)
+        return value_of(line.assignment.expression, values) if made is None else made
 
     def _compared(self, place: Place, value: Value) -> list[Given] | None:
         """The wrong entries of an answered line with what they become; None where an entry differs."""
@@ -172,3 +227,8 @@ class UpstreamSearch:
         if not all(matches(number, (flat[index], flat[index])) for index, number in answered.written.items()):
             return None
         return [(answered.written[index], flat[index]) for index in answered.wrong]
+
+
+def _exactly(element: float) -> Any:
+    """A float with all that tells it from an equal one: the sign of a 0, and what a sum that cancels remembers."""
+    return element, math.copysign(1.0, element), getattr(element, "scale", None)

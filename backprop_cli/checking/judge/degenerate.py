@@ -10,11 +10,11 @@ from itertools import cycle
 from typing import Any
 
 from ...errors import BackpropError
-from ...evaluate.algebras import DECIMAL
 from ...evaluate.evaluate import Value, elements, map_value
+from ...evaluate.tape import evaluate_often
 from ...expr.interval import Interval
-from ...expr.traverse import symbols
-from ...program.line import run_decimal
+from ...expr.traverse import reads
+from ...program.line import worked_out
 from ...tolerances import DEGENERATE_ZERO, LOST_DEPENDENCE, NUDGES, TRUE_ZERO_SIZE
 from .key import KeyLine
 
@@ -25,11 +25,11 @@ def is_degenerate(line: KeyLine, own: dict[str, Value], hollow: set[str], writte
     own: the student's intervals by name. hollow: the names whose own values are trivial because of an error. written:
     the numbers that the student gave for the line.
     """
-    student = {name: map_value(_middle, value) for name, value in own.items()}
+    names = reads(line.assignment.expression)
+    student = {name: map_value(_middle, own[name]) for name in names if name in own}
     value, true = _value(line, student), _value(line, line.floats)
     if value is None or true is None:
         return False
-    names = symbols(line.assignment.expression)
     if not hollow.isdisjoint(names) and (is_trivial(value, true) or is_trivial(written, true)):
         return True
     moved = [_is_moved(line, name, student, value, true) for name in names]
@@ -54,8 +54,10 @@ def _middle(value: Interval) -> float:
 
 def _value(line: KeyLine, values: dict[str, Value]) -> list[float] | None:
     """The line's entries, row by row, from some values; None where they give no number."""
+    expression = line.assignment.expression
     try:
-        return elements(run_decimal(line.assignment, dict(values), DECIMAL))
+        operands = [values[name] for name in reads(expression)]
+        return elements(worked_out(line.assignment, lambda: evaluate_often(expression, operands)))
     except (BackpropError, KeyError):
         return None
 

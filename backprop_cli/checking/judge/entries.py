@@ -17,7 +17,7 @@ from ...records import NamedTuple
 from ...tolerances import SAME_NUMBER
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
-from .key import Target
+from .key import LineIdentity, Target
 from .result import FOLLOWS, MISSING, RIGHT, ROUNDED, WORST, WRONG
 from .rounding import DigitStyle
 
@@ -119,6 +119,23 @@ def _said(key: str, shape: Shape | None) -> Message:
         return Message(f"check.{key}.stack", {"sizes": "×".join(map(str, shape))})
     rows, columns = shape[-2:]
     return Message(f"check.{key}.matrix", {"rows": rows, "columns": columns})
+
+
+class LineAnswers:
+    """The answers of one document by the lines that they are about, matched to the entries of these when asked for.
+
+    given: the answers with their targets, by the identity of the line.
+    """
+
+    def __init__(self, given: dict[LineIdentity, list[tuple[Answer, Target]]]) -> None:
+        self.given = given
+        self._aligned: dict[LineIdentity, list[AlignedAnswer]] = {}
+
+    def of(self, identity: LineIdentity) -> list[AlignedAnswer]:
+        """The answers to a line."""
+        if identity not in self._aligned:
+            self._aligned[identity] = [align(*pair) for pair in self.given.get(identity, ())]
+        return self._aligned[identity]
 
 
 def entry_verdict(number: WrittenNumber, entry: EntryValues, style: DigitStyle) -> tuple[str, Message | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from ...errors import Message
 from ...expr.read.confusables import latin
 from ...expr.write.style import canonical_name
 from ...problem.fields import did_you_mean
-from ...problem.model import Problem
+from ...problem.model import OUTPUT, Problem
 from ...program.spellings import Spellings, entry_address, entry_places, observation_of, with_small_numbers
 from ...solution.solution import solve
 from ...solution.trace import Row
@@ -150,7 +151,7 @@ class AnswerKey:
                 is_matrix = isinstance(line.value, tuple) and isinstance(line.value[0], tuple)
                 is_turned = is_matrix and self.programs.layout.is_turned(line.name)
                 rows = tuple(zip(*line.value)) if is_turned else line.value
-                own = rows[row - 1] if isinstance(rows, tuple) else rows
+                own = rows[0] if isinstance(rows, tuple) else rows  # every row has the same axes
                 inner = entry_places(own, places or (1,)) or places or (1,)
                 entry = (row, *inner) if isinstance(own, tuple) else (row,)
                 return _entry(line, entry[::-1] if is_turned else entry)
@@ -170,7 +171,9 @@ class AnswerKey:
             return Message("check.no_step", {"number": answer.step, **numbers})
         named = self._by_name(step_key, final=answer.step is None)
         known = [*reversed(named), *self.problem.names.values()]
-        return Message("check.no_name", {"near": did_you_mean(answer.name, known)})
+        # y is the target, which is given: who writes y for an answer means what the network puts out.
+        name = re.sub(r"(?<![^\W_d])y(?![^\W\d_]|_hat)", OUTPUT, answer.name)
+        return Message("check.no_name", {"near": did_you_mean(name, known)})
 
     def _by_name(self, step_key: StepKey, final: bool) -> dict[str, KeyLine]:
         """The lines by canonical name; for the final weights, the updates and the frozen parameters."""
@@ -237,11 +240,13 @@ def _line_of(row: Row, step: int | None, question: str | None) -> KeyLine:
 
 def lines_of(step_key: StepKey, answered: Iterable[KeyLine]) -> Iterator[KeyLine]:
     """The lines of a step or question, then the answered lines beside them: parameters' changes, frozen parameters."""
-    own = {line.identity for line in step_key.lines}
     yield from (line for line in step_key.lines if line.assignment.phase != "after")
-    for line in answered:
-        if line.identity not in own and (line.step, line.question) == (step_key.step, step_key.question):
-            yield line
+    own = set(map(id, step_key.lines))
+    others = [line for line in answered if id(line) not in own]
+    beside = [line for line in others if (line.step, line.question) == (step_key.step, step_key.question)]
+    if beside:
+        identities = {line.identity for line in step_key.lines}
+        yield from (line for line in beside if line.identity not in identities)
 
 
 def _entry(line: KeyLine, places: tuple[int, ...]) -> Target | None:

@@ -14,6 +14,7 @@ from ...expr.names import derivative, parse
 from ...expr.node import Node, is_number, literal, symbol
 from ...expr.traverse import symbols, transform
 from ...program.graph import line_slopes
+from ...program.jacobian import has_own, jacobian
 from ...program.line import Assignment, run_decimal
 from ...program.network import Stage
 from ...program.spellings import entry_address, entry_places, observation_of
@@ -124,8 +125,8 @@ def _slope(programs: Programs, line: Assignment, by: str, batch: int) -> tuple[N
     reads = [x.data for x in stage.inputs] if stage else []
     if slope is not None:
         return slope, by in reads and slope.shape != line.expression.shape
-    if stage and by in reads and batch < 2:
-        return stage.jacobian(reads.index(by)).expression, True
+    if stage and by in reads and batch < 2 and has_own(stage):
+        return jacobian(stage, reads.index(by)).expression, True
     return None
 
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 
 from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value, value_shape
-from ...evaluate.intervals import Intervals
 from ...expr.interval import Interval, hull, point
 from ...expr.node import symbol
-from ...expr.traverse import symbols
+from ...expr.traverse import reads
 from ...problem.marking import STRICT
 from ...problem.model import MarkingScheme
 from ...program.line import Assignment
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
+from .at_sight import AtSight
 from .degenerate import is_degenerate, is_trivial, middles
-from .entries import TOO_COARSE, AlignedAnswer, EntryValues, align, entry_numbers, entry_verdict, is_right, worst
+from .entries import TOO_COARSE, AlignedAnswer, EntryValues, LineAnswers, entry_numbers, entry_verdict, worst
 from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
+from .line_intervals import LineIntervals, on_scrap_paper
 from .line_judge import Checkpoint, JudgedLine, LineJudge
 from .other_ways import page_way, slope_way
-from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, RIGHT, WRONG, JudgedAnswer
-from .rounding import CarriedValues, DigitStyle, carried, carried_into, carried_wrong, interval_of, nested, style_of
+from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer
+from .rounding import CarriedValues, carried, carried_into, carried_wrong, interval_of, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
 
@@ -39,10 +40,12 @@ class Judge(LineJudge[CarriedValues]):
     ) -> None:
         super().__init__(key, answers)
         self.scheme = scheme
-        self.answers = {line: [_aligned(*pair, readings) for pair in pairs] for line, pairs in self.found.items()}
+        given = {line: [_read(*pair, readings) for pair in pairs] for line, pairs in self.found.items()}
+        self.answers = LineAnswers(given)
         numbers = [number for item in answers for number in elements(item.value) if isinstance(number, WrittenNumber)]
         self.style = style_of(numbers, scheme.rounding == STRICT, scheme.min_digits)
         self.page: dict[LineIdentity, Value] = {}
+        self._at_sight, self._intervals = AtSight(key, self.answers, self.style), LineIntervals(key, self.style)
 
     def with_page(self, values: dict[LineIdentity, Value]) -> Judge:
         """The same judge with more values known to stand on the student's page."""
@@ -52,44 +55,34 @@ class Judge(LineJudge[CarriedValues]):
 
     def judged(self, memory: list[Checkpoint] | None = None) -> Iterator[JudgedLine]:
         """Every line of the work in its order, with the verdicts of its answers; memory: as of every judge."""
-        right = self._right_at_sight() if memory is None and not self.page else None
+        right = self._at_sight.all(line for _, line in self.lines()) if memory is None and not self.page else None
         yield from super().judged(memory) if right is None else right
-
-    def _right_at_sight(self) -> list[JudgedLine] | None:
-        """The lines of a file whose numbers are all the right ones, as most are; None of any other.
-
-        What a student may have carried on with is a question only where a number is another one.
-        """
-        found = []
-        for _, line in self.lines():
-            answers = self.answers.get(line.identity)
-            if not answers:
-                found.append(JudgedLine(line))
-                continue
-            if line.value is None:
-                return None
-            places, true = tuple(entry_numbers(value_shape(line.value))), elements(line.value)
-            judged = [_at_sight(item, places, true, self.style) for item in answers]
-            whole = tuple(item for item in judged if item)
-            if len(whole) < len(judged):
-                return None
-            found.append(JudgedLine(line, whole, places))
-        return found
 
     def begin(self, step_key: StepKey, before: CarriedValues | None) -> CarriedValues:
         """The data of a step with the weights as the student left them; a question starts from its own values."""
-        return carried_into(step_key, before if step_key.question is None else None)
+        return carried_into(step_key, before if step_key.question is None else None, self._intervals.known)
 
     def judge_line(self, line: KeyLine, carried: CarriedValues) -> JudgedLine:
         """The verdicts of a line's answers, which are then carried on as they were written."""
+        assignment = line.assignment if line.identity in self.answers.given else self._as_its_local(line)
+        tainted = carried.reads_wrong(assignment)
+        seen = None if tainted or line.identity in self.page else self._at_sight.line(line)
+        if seen is None:
+            return self._judged_line(line, assignment, tainted, carried)
+        value = self._intervals.after(line, assignment, self.answers, carried.own)
+        carried.lines.append(line)
+        carried.put(assignment, value, value, tainted)
+        self._weigh(line, seen.judged, carried)
+        return seen
+
+    def _judged_line(self, line: KeyLine, assignment: Assignment, tainted: bool, carried: CarriedValues) -> JudgedLine:
+        """The verdicts of a line in which, or before which, something may be wrong."""
         identity = line.identity
-        answers = self.answers.get(identity, [])
-        assignment = line.assignment if answers else self._as_its_local(line)
+        answers = self.answers.of(identity)
         written = [number for answer in answers for number in answer.entries.values()]
         algebra = self.style.intervals(written)
-        tainted = carried.reads_wrong(assignment)
-        own = interval_of(assignment, carried.own, algebra)
-        ideal = interval_of(assignment, carried.ideal, algebra) if tainted else own
+        ideal = self._intervals.of(line, assignment, carried.ideal if tainted else carried.own, algebra)
+        own = interval_of(assignment, carried.own, algebra) if tainted else ideal
         if identity in self.page:
             own, tainted = map_value(algebra.carried, self.page[identity]), True
         if answers and own is not None and line.value is not None and value_shape(own) != value_shape(line.value):
@@ -99,11 +92,12 @@ class Judge(LineJudge[CarriedValues]):
             own = ideal if own is None else own
         carried.lines.append(line)
         if not answers or own is None or line.value is None:
-            carried.put(assignment, *_on_scrap_paper(algebra, own, ideal), tainted)
+            mine = on_scrap_paper(algebra, own)
+            carried.put(assignment, mine, mine if ideal is own else on_scrap_paper(algebra, ideal), tainted)
             self._weigh(line, (), carried)
             return JudgedLine(line, tuple(_without_number(item, line) for item in answers))
         entries = _entries(line.value, own, ideal)
-        after = tuple(name for name in symbols(assignment.expression) if name in carried.tainted)
+        after = tuple(name for name in reads(assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
         judged = self._with_collapse(line, judged, written, carried)
         if any(item.verdict == WRONG for item in judged):
@@ -114,8 +108,8 @@ class Judge(LineJudge[CarriedValues]):
 
     def _as_its_local(self, line: KeyLine) -> Assignment:
         """A graph's derivative that is its local one, and was answered under their common name, is a copy of that."""
-        local = self.answers.get((line.step, line.question, "jacobian", line.name))
-        other = local and local[0].target.line.assignment
+        local = self.answers.given.get((line.step, line.question, "jacobian", line.name))
+        other = local and local[0][1].line.assignment
         if not other or other is line.assignment or other.expression is not line.assignment.expression:
             return line.assignment
         return line.assignment._replace(expression=symbol(other.name, other.expression.shape))
@@ -125,8 +119,9 @@ class Judge(LineJudge[CarriedValues]):
     ) -> tuple[JudgedAnswer, ...]:
         """The verdicts, where what is wrong may have been worked out in another way than that of the line's rule."""
         before = carried.lines[:-1]
-        as_written = {**carried.own, **self._as_written(before)}
         by_slope, by_page = slope_way(line, self.key.programs.layout), page_way(line, before)
+        read = reads(by_page.assignment.expression)
+        as_written = {**carried.own, **self._as_written(other for other in before if other.assignment.name in read)}
         for way, values in ((by_slope, carried.own), (by_page, as_written), (by_page, carried.own)):
             if way and any(item.verdict == WRONG for item in judged):
                 again = self._in_one_way(way, values, entries, carried)
@@ -138,7 +133,7 @@ class Judge(LineJudge[CarriedValues]):
         self, way: KeyLine, values: dict[str, Value], entries: list[EntryValues], carried: CarriedValues
     ) -> tuple[JudgedAnswer, ...] | None:
         """The verdicts of the answers to a line that is worked out in another way from some own values."""
-        answers = self.answers[way.identity]
+        answers = self.answers.of(way.identity)
         written = [number for answer in answers for number in answer.entries.values()]
         algebra = self.style.intervals(written)
         own = interval_of(way.assignment, values, algebra)
@@ -147,15 +142,15 @@ class Judge(LineJudge[CarriedValues]):
             return None
         mine, right = elements(own), elements(own if ideal is own else ideal)
         entries = [entry._replace(own=mine[at], ideal=right[at]) for at, entry in enumerate(entries)]
-        after = tuple(name for name in symbols(way.assignment.expression) if name in carried.tainted)
+        after = tuple(name for name in reads(way.assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
         return self._with_collapse(way, judged, written, carried)
 
-    def _as_written(self, lines: list[KeyLine]) -> dict[str, Value]:
+    def _as_written(self, lines: Iterable[KeyLine]) -> dict[str, Value]:
         """The values of lines that were handed in whole, just as they stand there."""
         found = {}
         for line in lines:
-            for answer in self.answers.get(line.identity, [])[:1]:
+            for answer in self.answers.of(line.identity)[:1]:
                 numbers = [answer.entries[at].value for at in sorted(answer.entries)]
                 if None not in numbers and len(numbers) == len(elements(line.value)):
                     found[line.assignment.name] = nested(line.value, [point(value or 0.0) for value in numbers])
@@ -198,7 +193,7 @@ class Judge(LineJudge[CarriedValues]):
         own, ideal = [entry.own for entry in entries], [entry.ideal for entry in entries]
         answered: set[int] = set()
         any_wrong = False
-        for answer, verdict in zip(self.answers[line.identity], judged):
+        for answer, verdict in zip(self.answers.of(line.identity), judged):
             for number, item in answer.entries.items():
                 if number in answered or not item.is_number:
                     continue
@@ -220,12 +215,12 @@ class Judge(LineJudge[CarriedValues]):
         if name not in values.tainted or name not in values.own or line.value is None:
             return
         unearned = any(item.verdict in REFUSED for item in judged) or (
-            not judged and not values.hollow.isdisjoint(symbols(line.assignment.expression))
+            not judged and not values.hollow.isdisjoint(reads(line.assignment.expression))
         )
         if not unearned:
             return
         flat = middles(values.own[name])
-        for answer in self.answers.get(line.identity, ()):
+        for answer in self.answers.of(line.identity):
             for index, item in answer.entries.items():
                 flat[index] = item.value or 0.0
         if is_trivial(flat, elements(line.value)):
@@ -240,23 +235,11 @@ class Judge(LineJudge[CarriedValues]):
         return ideal if inside else hull((mine.lo, mine.hi, ideal.lo, ideal.hi))
 
 
-def _aligned(answer: Answer, target: Target, readings: tuple[Reading, ...]) -> AlignedAnswer:
-    """An answer as it is read by some conventions, matched to its line."""
+def _read(answer: Answer, target: Target, readings: tuple[Reading, ...]) -> tuple[Answer, Target]:
+    """An answer as it is read by some conventions."""
     for reading in readings:
         answer = reading(answer, target)
-    return align(answer, target)
-
-
-def _at_sight(
-    item: AlignedAnswer, places: tuple[tuple[int, ...], ...], true: list[float], style: DigitStyle
-) -> JudgedAnswer | None:
-    """The verdict of an answer that is blank, or whose numbers are all the right ones; None of any other."""
-    is_blank = item.answer.value is None
-    if item.note or not (is_blank or all(is_right(number, true[at], style) for at, number in item.entries.items())):
-        return None
-    target = item.target
-    expected = true[places.index(target.entry)] if target.entry else target.line.value
-    return JudgedAnswer(item.answer, target, MISSING if is_blank else RIGHT, expected)
+    return answer, target
 
 
 def _entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:
@@ -265,14 +248,6 @@ def _entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:
     right = mine if own is ideal else elements(ideal)
     size = max(map(abs, true), default=0.0)
     return [EntryValues(*entry, size) for entry in zip(entry_numbers(value_shape(value)), true, mine, right)]
-
-
-def _on_scrap_paper(algebra: Intervals, own: Value | None, ideal: Value | None) -> tuple[Value | None, Value | None]:
-    """The intervals of a line that was not handed in: what was worked out there was rounded as well."""
-    if algebra.digits is None:
-        return own, ideal
-    mine = own if own is None else map_value(algebra.rounded, own)
-    return mine, mine if ideal is own or ideal is None else map_value(algebra.rounded, ideal)
 
 
 def _without_number(answer: AlignedAnswer, line: KeyLine) -> JudgedAnswer:

@@ -58,11 +58,14 @@ def _worked_out(line: KeyLine, expression: Node) -> KeyLine:
 
 
 def _through_jacobian(d: Node, name: str, out: Node, x: Node) -> Node:
-    """The gradient d of the outputs times their Jacobian; of images, whose entries stand there one after the other."""
-    if len(out.shape) == len(x.shape) == 2:
+    """The gradient d of the outputs times their Jacobian.
+
+    There the entries of images, and of a batch that a layer works across, stand one after the other.
+    """
+    if len(out.shape) == len(x.shape) == 2 and out.shape[0] == 1:
         return d @ symbol(name, (out.shape[1], x.shape[1]))
-    outputs, inputs = prod(out.shape[1:]), prod(x.shape[1:])
-    return reshape(reshape(d, (d.shape[0], outputs)) @ symbol(name, (outputs, inputs)), x.shape)
+    outputs, inputs = prod(out.shape), prod(x.shape)
+    return reshape(reshape(d, (1, outputs)) @ symbol(name, (outputs, inputs)), x.shape)
 
 
 def slope_way(line: KeyLine, layout: ProblemLayout) -> KeyLine | None:

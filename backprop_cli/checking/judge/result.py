@@ -39,9 +39,11 @@ class Mistake(NamedTuple):
 
 def mistake_said(name: str) -> Message:
     """What is told of a misconception, or of two at once."""
+    from ..mistakes.catalogue import said_of  # which right answers do without
+
     first, _, second = name.partition("+")
-    said = Message(f"mistake.{first}")
-    return Message("check.two_mistakes", {"first": said, "second": Message(f"mistake.{second}")}) if second else said
+    said = said_of(first)
+    return Message("check.two_mistakes", {"first": said, "second": said_of(second)}) if second else said
 
 
 def named(names: list[str], possible: bool = False) -> Mistake | None:

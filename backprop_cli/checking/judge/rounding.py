@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value, matrix_product
@@ -21,12 +21,13 @@ from ...expr.interval import Interval, point
 from ...expr.names import updated
 from ...expr.node import Node, intern
 from ...expr.operations import OPERATIONS
-from ...expr.traverse import symbols
+from ...expr.traverse import reads
 from ...program.line import Assignment
 from ...records import NamedTuple
 from ...tolerances import ENOUGH_DIGITS, HABIT_SHARE, MIN_DIGITS, POWER_NOISE
 from ..answers.number import EXACT_DIGITS, WrittenNumber, values_written_so
 from .key import KeyLine, StepKey
+from .remembered import Remembered
 
 
 class DigitStyle(NamedTuple):
@@ -35,7 +36,8 @@ class DigitStyle(NamedTuple):
     digits: significant digits; None where everything was written exactly. decimals: digits after the decimal mark,
     where their number is fixed. strict: numbers are rounded, never cut. least: the fewest significant digits that are
     accepted. habit: the significant digits of most numbers; None where no number has `least` of them. scrap: digits
-    after the decimal mark in lines that were not handed in, where all that was has as many, be it by chance.
+    after the decimal mark in lines that were not handed in, where all that was has as many, be it by chance. places:
+    the fewest digits after the decimal mark of a number with `least` digits.
     """
 
     digits: int | None
@@ -44,6 +46,7 @@ class DigitStyle(NamedTuple):
     least: int = MIN_DIGITS
     habit: int | None = None
     scrap: int | None = None
+    places: int | None = None
 
     def intervals(self, answered: Iterable[WrittenNumber] = ()) -> Intervals:
         """The interval algebra for a line. Nothing is rounded on the way to an answer that is written exactly."""
@@ -59,8 +62,12 @@ class DigitStyle(NamedTuple):
         return item.digits < self.least and bool(item.unit) and item.decimals != (self.decimals or None)
 
     def is_claim(self, item: WrittenNumber) -> bool:
-        """Whether a number of few digits is meant as it stands: a whole one, and 0.5 among numbers of four digits."""
-        return item.unit >= 1 or (self.habit or 0) >= ENOUGH_DIGITS
+        """Whether a number of few digits is meant as it stands: a whole one, and 0.5 among numbers of four digits.
+
+        −0.0006 is not, where another one is −0.0104.
+        """
+        is_short = self.places is None or (item.decimals or 0) < self.places
+        return item.unit >= 1 or ((self.habit or 0) >= ENOUGH_DIGITS and is_short)
 
     def finely(self, item: WrittenNumber) -> WrittenNumber:
         """The number with the zeros left out at its end: 0.5 is read as 0.500 among numbers of three digits."""
@@ -104,7 +111,8 @@ def style_of(numbers: Iterable[WrittenNumber], strict: bool, least: int) -> Digi
     same = sum(place == fixed for place in places) >= HABIT_SHARE * len(places)
     varied = len({item.digits for item in counted}) > 1
     kept = fixed if same and varied and len(counted) > 2 else None
-    return DigitStyle(digits, kept, strict, least, digits, fixed if same and fixed >= least else kept)
+    scrap = fixed if same and fixed >= least else kept
+    return DigitStyle(digits, kept, strict, least, digits, scrap, min(item.decimals or 0 for item in shown))
 
 
 def _most_common(counts: list[int]) -> int:
@@ -134,7 +142,7 @@ class CarriedValues:
 
     def reads_wrong(self, line: Assignment) -> bool:
         """Whether a line reads a value that comes from a wrong answer."""
-        return bool(self.tainted) and not self.tainted.isdisjoint(symbols(line.expression))
+        return bool(self.tainted) and not self.tainted.isdisjoint(reads(line.expression))
 
     def put(self, line: Assignment, own: Value | None, ideal: Value | None, tainted: bool) -> None:
         """Keeps a line's value for the lines after it."""
@@ -146,10 +154,11 @@ class CarriedValues:
         (self.tainted.add if tainted else self.tainted.discard)(line.name)
 
 
-def carried_into(step_key: StepKey, before: CarriedValues | None) -> CarriedValues:
+def carried_into(step_key: StepKey, before: CarriedValues | None, known: Remembered) -> CarriedValues:
     """The values that a step starts from: its data, and the weights as the step before left them, if there is one."""
-    made = {line.assignment.name for line in step_key.lines}
-    start = {name: map_value(point, value) for name, value in step_key.floats.items() if name not in made}
+    made, place = {line.assignment.name for line in step_key.lines}, (step_key.step, step_key.question)
+    given = [(name, value) for name, value in step_key.floats.items() if name not in made]
+    start = {name: known.of((*place, name), (value,), partial(map_value, point, value)) for name, value in given}
     if before is None:
         return CarriedValues(start, dict(start), set())
     left = {name: updated(name) for name in start if updated(name) in before.own}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from ...errors import Message
 from ...expr.node import Node
+from ...i18n import has
 from ...rules import Rules, edges_of, find, kinds
 from . import activation, arithmetic, linear, loss, memory, order, over_time, signs, update
 from .rewriting import (
@@ -56,6 +58,7 @@ def _own() -> Iterator[tuple[str, Misconception]]:
             yield from ((family, mistake) for mistake in own_mistakes(rules))
 
 
+@cache
 def ranked() -> tuple[Misconception, ...]:
     """The misconceptions of all kinds and of the themes, the commonest first."""
     return (*(mistake for _, mistake in _own()), *catalogue())
@@ -78,6 +81,11 @@ def candidates(context: RewriteContext) -> Iterator[tuple[str, Node]]:
     for mistake in _mistakes_of(context):
         for node in rewritings(mistake, context):
             yield mistake.name, node
+
+
+def by_misconception(context: RewriteContext) -> Iterator[tuple[Misconception, tuple[Node, ...]]]:
+    """What a line becomes by each of all misconceptions, the commonest first."""
+    yield from ((mistake, tuple(rewritings(mistake, context))) for mistake in ranked())
 
 
 def misshapen(context: RewriteContext) -> Iterator[tuple[str, Node]]:
@@ -111,6 +119,7 @@ def pairs(context: RewriteContext) -> Iterator[tuple[str, Node]]:
                         yield f"{first.name}+{second.name}", laid
 
 
+@cache
 def theme_of(name: str) -> str:
     """The theme of a misconception: signs, loss, activation, linear, order, update or arithmetic.
 
@@ -121,6 +130,16 @@ def theme_of(name: str) -> str:
     themes = (theme for theme in THEMES if any(mistake.name == name for mistake in theme.MISTAKES))
     first, *_ = (*themes, *own, arithmetic)
     return first.__name__.rpartition(".")[2]
+
+
+def said_of(name: str) -> Message:
+    """What is told of a misconception: its text, or what its rule says of itself where the texts have nothing."""
+    key = f"mistake.{name}"
+    if has(key):
+        return Message(key)
+    docs = (mistake.rewriting.__doc__ for mistake in ranked() if mistake.name == name)
+    said = next(docs, None) or name.replace("_", " ")
+    return Message("check.own_mistake", {"said": said.strip().partition("\n")[0]})
 
 
 def names() -> list[str]:

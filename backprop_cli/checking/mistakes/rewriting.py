@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -208,6 +209,7 @@ def without(left_out: int, count: int) -> Node:
     return symbol(unit_matrix(left_out, count), (count, count))
 
 
+@lru_cache(256)
 def kept(name: str) -> Value:
     """The unit matrix with one 1 left out, by its name. Raises KeyError where that is another name."""
     parts = unit_matrix_parts(name)

@@ -89,6 +89,7 @@ class _Parser:
 
     @property
     def peek(self) -> Token:
+        """The token that is read next."""
         return self.tokens[self.place]
 
     def take(self, *signs: str) -> str:
@@ -100,6 +101,7 @@ class _Parser:
         return ""
 
     def sum(self, depth: int) -> Node:
+        """Terms with + or − between them: the least tightly bound."""
         if depth > MAX_DEPTH:
             raise FormulaError(Message("fault.deep_formula", {"limit": MAX_DEPTH}), self.peek.column)
         node = self.product(depth)
@@ -125,6 +127,7 @@ class _Parser:
         return node
 
     def signed(self, depth: int) -> Node:
+        """A power with any number of signs before it."""
         if self.take("-"):
             return -self.nested(self.signed, depth)
         if self.take("+"):
@@ -132,12 +135,14 @@ class _Parser:
         return self.power(depth)
 
     def nested(self, rule, depth: int) -> Node:  # type: ignore[no-untyped-def]
+        """What a rule reads one level deeper, if that is not too deep."""
         if depth > MAX_DEPTH:
             raise FormulaError(Message("fault.deep_formula", {"limit": MAX_DEPTH}), self.peek.column)
         node: Node = rule(depth + 1)
         return node
 
     def power(self, depth: int) -> Node:
+        """An operand with an exponent, or without one: x², x^3, e^(−z), Xᵀ."""
         start = self.place
         base = self.turned(self.atom(depth))
         if superscript := self.take("²", "³"):
@@ -165,6 +170,7 @@ class _Parser:
         return column_of(node) if self.take("ᵀ", ".T") else node
 
     def atom(self, depth: int) -> Node:
+        """A number, a name, a function, or what stands in brackets."""
         token = self.peek
         if token.kind == "number":
             self.place += 1
@@ -200,6 +206,7 @@ class _Parser:
         return "*" if self.as_written and follows else ""
 
     def named(self, depth: int) -> Node:
+        """What begins with a name: a symbol, a function's value, or a function's derivative f′(…)."""
         token = self.peek
         self.place += 1
         op = functions().get(token.text)

@@ -9,13 +9,18 @@ from typing import Any
 from ..axes import said_place, tables
 from ..node import Node
 from ..operations import CHAINED
+from ..simplify import is_unit
 from ..windows import INPUT, KERNEL
 from .name_layout import Part
 from .precedence import ATOM, MATMUL, POWER, PRODUCT, SUM, is_entrywise, is_single, leads_negative, precedence
 
 
 class FlatLayout:
-    """An expression on one line; what is written otherwise in two dimensions, `_Tall` says."""
+    """An expression on one line; what is written otherwise in two dimensions, `_Tall` says.
+
+    METHODS says which method writes an operation: `quotient` gives the parts of a/b, `power` those of a^b. An operation
+    without one is written as a function of its arguments.
+    """
 
     flat = True
     separator = ","
@@ -57,6 +62,10 @@ class FlatLayout:
         inside = self.write(node.args[0], 0)
         return ("row", (("call", ("word", node.data), inside),)) if node.data else inside
 
+    def of_each(self, node: Node) -> Part:
+        """One for all of its kind: each row of a matrix is written as the matrix, the rows of one formula as that."""
+        return self.write(node.args[0], 0)
+
     def matrix(self, rows: Any) -> Part:
         """The parts of a table of elements."""
         return "matrix", tuple(tuple(map(self.element, row)) for row in rows)
@@ -80,8 +89,8 @@ class FlatLayout:
 
     def product(self, node: Node) -> Part:
         left, right = node.args
-        if "eye" in (left.op, right.op):
-            inside = self.write(left if right.op == "eye" else right, 0)
+        if node.op == "mul" and (is_unit(left) or is_unit(right)):
+            inside = self.write(left if is_unit(right) else right, 0)
             return "row", (("word", "diag"), ("bracket", "(", inside, ")"))
         entrywise = is_entrywise(node)
         binds = PRODUCT if entrywise else MATMUL
@@ -269,7 +278,7 @@ METHODS = {
     "paired": "paired", "winner": "winner",
     "channel_sum": "channel_sum", **dict.fromkeys(_POOLED, "pooled"),
     "outer": "outer", "reshape": "reshape", "ones": "ones", "concat": "concat", "between": "between",
-    "equals": "equals",
+    "equals": "equals", "stacked": "of_each", "picked": "of_each",
 }  # fmt: skip
 # Looked up once, as every formula of every step is laid out.
 FlatLayout.methods = {op: getattr(FlatLayout, name) for op, name in METHODS.items()}

@@ -64,14 +64,14 @@ def indexed(name: str) -> Part:
         return _label({"lr": "γ"}.get(name, name))
     letter, layer, row, column = found.groups()
     head = _letters(GREEK.get(letter, letter) if layer else letter)
-    squared: Part | None = ("number", "2") if letter == VARIANCE[0] and layer else None
-    if squared:
-        number = ("number", layer if row is None else row)
-        return "script", ("name", VARIANCE[1]), number, squared if row is None else ("row", (squared, _layer(layer)))
+    place = row and row + (("," if max(len(row), len(column)) > 1 else "") + column if column else "")
+    below: Part = ("number", place or layer)
+    if letter == VARIANCE[0] and layer:
+        squared: Part = ("number", "2")
+        return "script", ("name", VARIANCE[1]), below, ("row", (squared, _layer(layer))) if place else squared
     if row is None:
-        return ("script", head, ("number", layer), None) if layer else head
+        return ("script", head, below, None) if layer else head
     small: Part = ("name", letter.lower()) if len(letter) == 1 else head
-    below: Part = ("number", row + (("," if max(len(row), len(column)) > 1 else "") + column if column else ""))
     return "script", small, below, _layer(layer)
 
 

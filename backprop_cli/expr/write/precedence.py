@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ..names import parse
 from ..node import Node
+from ..simplify import is_unit
 from ..windows import INPUT, KERNEL
 
 SUM, NEGATION, PRODUCT, MATMUL, QUOTIENT, POWER, ATOM = 1, 2, 3, 4, 5, 6, 9
@@ -56,6 +57,8 @@ def is_entrywise(node: Node) -> bool:
 
 
 def _product(node: Node) -> int:
+    if node.op == "mul" and any(arg.op == "picked" and is_unit(arg) for arg in node.args):
+        return ATOM  # diag(…)
     if leads_negative(node):
         return NEGATION
     return PRODUCT if is_entrywise(node) else MATMUL
@@ -91,6 +94,7 @@ _PRECEDENCES: dict[str, int | Callable[[Node], int]] = {
     "softmax": PRODUCT, "outer": MATMUL, "row_sum": PRODUCT, "column_sum": PRODUCT, "transpose": POWER + 1, "sum": _sum,
     "paired": _paired, "channel_sum": PRODUCT,
     "reshape": lambda node: ATOM if node.data else precedence(node.args[0]),
+    "stacked": lambda node: precedence(node.args[0]), "picked": lambda node: precedence(node.args[0]),
 }  # fmt: skip
 _TALL: dict[str, int | Callable[[Node], int]] = {
     "number": _tall_number, "mul": _tall_product, "matmul": _tall_product,

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ... import tolerances
 from ...checking.mistakes.arithmetic import SLIPS
-from ...checking.mistakes.catalogue import is_belief, theme_of
+from ...checking.mistakes.catalogue import is_belief, said_of, theme_of
 from ...expr.names import NEW
 from ...expr.operations import functions
 from ...i18n import text
@@ -118,9 +118,9 @@ def page_data(problems: Sequence[Problem], mode: str, look: Look) -> tuple[dict[
 
 
 def _mistake(name: str, lang: str) -> dict[str, Any]:
-    theme = text(f"theme.{theme_of(name)}", lang)
+    theme, said = text(f"theme.{theme_of(name)}", lang), said_of(name)
     return {
-        "said": text(f"mistake.{name}", lang),
+        "said": text(said.key, lang, **said.values),
         "theme": theme[0].upper() + theme[1:] + ".",
         "belief": is_belief(name),
     }

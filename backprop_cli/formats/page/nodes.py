@@ -60,6 +60,8 @@ class NodeTable:
             return map_value(self._element, node.data)
         if node.op == "reshape":
             return node.shape
+        if node.op == "picked":
+            return node.data, node.shape
         if node.op in PLACES:
             window = getattr(node.data, "kernel", ())  # a sum of products is not divided by its size
             return {"shape": node.shape, "places": PLACES[node.op](node), "count": prod(window)}

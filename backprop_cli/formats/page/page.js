@@ -392,6 +392,8 @@ const SPECIAL = {
     (depthOf(x) === 1 ? x.slice(first - 1, last) : x.map((row) => row.slice(first - 1, last))),
   sum: ([x], axis, a) => summed(x, axis, a),
   reshape: ([x], shape) => laidOn(shape, flat(x)),
+  stacked: (args) => args.map(flat),
+  picked: ([x], [place, shape]) => laidOn(shape, x[place - 1]),
   row_sum: ([x], _, a) => x.map((row) => [totalOf(row, a)]),
   column_sum: ([x], _, a) => [turned(x).map((column) => totalOf(column, a))],
   by_rows: ([x], op, a) => (depthOf(x) === 2 ? x : [x]).map((row) => row.map((one) => a.operation(op)(one, ...row))),
@@ -599,7 +601,7 @@ class Style {
   constructor(numbers, minimum, strict) {
     this.least = minimum;
     this.strict = strict;
-    this.digits = this.decimals = this.habit = this.scrap = null;
+    this.digits = this.decimals = this.habit = this.scrap = this.places = null;
     const decimal = numbers.filter((item) => item.value !== null && item.unit);
     const broken = decimal.filter((item) => item.unit !== 1);
     const shown = broken.filter((item) => item.digits >= minimum);
@@ -608,6 +610,7 @@ class Style {
       return;
     }
     this.digits = this.habit = mostCommon(shown.map((item) => item.digits));
+    this.places = Math.min(...shown.map(decimalsOf));
     const places = broken.map(decimalsOf), fixed = mostCommon(places);
     const counted = fixed >= minimum ? broken : shown;
     const same = places.filter((place) => place === fixed).length >= limits.HABIT_SHARE * places.length;
@@ -625,7 +628,10 @@ class Style {
   isCoarse(item) {
     return item.digits < this.least && item.unit > 0 && decimalsOf(item) !== (this.decimals || null);
   }
-  isClaim(item) { return item.unit >= 1 || (this.habit || 0) >= limits.ENOUGH_DIGITS; }
+  isClaim(item) {
+    const isShort = this.places === null || decimalsOf(item) < this.places;
+    return item.unit >= 1 || ((this.habit || 0) >= limits.ENOUGH_DIGITS && isShort);
+  }
   finely(item) {
     if (item.value === 0) return inUnits(item, 0, EXACT_DIGITS);
     if (item.value === null || !item.unit || this.habit === null) return item;

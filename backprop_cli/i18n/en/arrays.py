@@ -43,7 +43,7 @@ TEXTS = {
     "mistake.mean_for_max_pool": "You took the mean of each window; max pooling takes the largest entry.",
     "schema.option.flip": "true turns the kernel by half a turn first, as in mathematics; false is what programs do.",
     "schema.option.padding": "How many zeros surround the input on each side; in max pooling they are never the largest.",
-    "schema.option.size": "The side of the square window; `max_pool: 2` is short for it.",
+    "schema.option.size": "The side of the square window; a number alone is short for it, as in `max_pool: 2`.",
     "schema.option.stride": "How far the window moves each time; of pooling, by its own size if nothing else is said.",
     "schema.parameter.kernel": "The kernel: a matrix, one for each channel that comes in, and such a list for each that goes out.",
     "schema.size.columns": "How many columns the kernel has.",

@@ -22,6 +22,7 @@ TEXTS = {
     "board.group.total": "total",
     "board.in_form": "{part}, {form}",
     "board.loss": "loss",
+    "board.loss_of_steps": "loss at every step",
     "board.multiplications": "multiplications",
     "board.name": "{name}",
     "board.frozen": "frozen",

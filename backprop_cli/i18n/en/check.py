@@ -88,6 +88,7 @@ TEXTS = {
     "check.step": "step {number}",
     "check.in_entry": "Entry {entry}: {said}",
     "check.two_reasons": "{first} {second}",
+    "check.own_mistake": "A mistake that is known of this kind. {said}",
     "check.two_mistakes": "Two mistakes at once. {first} {second}",
     "check.unexplained": "None of the usual mistakes gives this number.",
     "check.unreadable": "cannot be read: {why}; {how}",

@@ -13,6 +13,7 @@ TEXTS = {
     "fault.wish.telling": "the mistake {shown} must show in the digits",
     "fault.no_students": "{name} names no students",
     "fault.student_twice": "{name} names {student} twice",
+    "hint.student_twice": "tell the two apart, say by a number behind the name",
     "fault.needs_folder": "several variants need a directory: -o DIR",
     "fault.folder_there": "{name} is there already, and is not an empty directory",
     "hint.folder_there": "name a new directory",

@@ -162,6 +162,7 @@ TEXTS = {
     "list.what": "what",
     "list.expected": "expected",
     "list.found": "found",
+    "list.window_places": "A size with ′ is ⌊(size of x + 2·padding − size of the window)/stride⌋ + 1.",
     "help.explain": "What is behind a mistake, and one line of work right and wrong; without a name, every mistake and convention.",
     "help.mistake_argument": "The name of a mistake or a convention, as check gives it.",
     "metavar.mistake_argument": "MISTAKE",

@@ -2,11 +2,12 @@
 
 TEXTS = {
     "fault.indices_of_data": "{kind} (layer {layer}) looks up indices, so it must read the data",
-    "fault.no_jacobian": "question {id}: {kind} (layer {layer}) has no Jacobian of one observation",
+    "fault.no_jacobian": "question {id}: {kind} (layer {layer}) looks up indices, and has no derivative with respect to them",
     "fault.no_such_row": "observation {number}: expected indices from 1 to {count}, found {found}",
     "fault.numbers_arrive": "{kind} (layer {layer}): {what} has {found} {found:number|numbers}, but {expected} {expected:number arrives|numbers arrive}",
     "fault.option_shape": "{kind} (layer {layer}): {option} has the size {found}, expected {expected}",
     "fault.probability": "a probability is at least 0 and below 1, found {found}",
+    "hint.rows_of_a_step": "a row for each observation of a step; order: [[{order}]] under train takes them in one step",
     "layers.attention": "Each token looks at all tokens: softmax(Q·Kᵀ/√d)·V, where Q, K and V are the tokens times WQ, WK and WV.",
     "layers.batch_norm": "Each feature less its mean over the batch, divided by the root of its variance plus ε; then times γ, plus β.",
     "layers.dropout": "The values times a mask of ones and zeros, divided by 1 − p if inverted: some are dropped.",
@@ -55,6 +56,7 @@ TEXTS = {
     "schema.option.layers.mask": "Rows of ones and zeros: in dropout a 1 stays, in attention a token may look at what has a 1 in its row.",
     "schema.option.p": "The probability with which each value is dropped, from 0 to below 1.",
     "schema.option.seed": "What the masks are drawn from where none is given, a new one in each step; the same seed gives the same masks.",
+    "schema.option.scale": "What the scores are divided by: √d (root), or nothing (none).",
     "schema.parameter.WK": "The matrix that makes the keys of the tokens.",
     "schema.parameter.WQ": "The matrix that makes the queries of the tokens.",
     "schema.parameter.WV": "The matrix that makes the values of the tokens.",

@@ -22,6 +22,7 @@ TEXTS = {
     "board.group.total": "по входам",
     "board.in_form": "{part}, {form}",
     "board.loss": "функция потерь",
+    "board.loss_of_steps": "функция потерь на каждом шаге",
     "board.multiplications": "умножений",
     "board.name": "{name}",
     "board.frozen": "заморожены",

@@ -88,6 +88,7 @@ TEXTS = {
     "check.step": "шаг {number}",
     "check.in_entry": "Элемент {entry}: {said}",
     "check.two_reasons": "{first} {second}",
+    "check.own_mistake": "Известная ошибка этого вида. {said}",
     "check.two_mistakes": "Две ошибки сразу. {first} {second}",
     "check.unexplained": "Ни одна из обычных ошибок не даёт этого числа.",
     "check.unreadable": "не читается: {why}; {how}",

@@ -13,6 +13,7 @@ TEXTS = {
     "fault.wish.telling": "ошибка {shown} должна быть видна по цифрам",
     "fault.no_students": "в файле {name} нет имён студентов",
     "fault.student_twice": "в файле {name} студент {student} назван дважды",
+    "hint.student_twice": "сделайте имена разными, например добавьте номер",
     "fault.needs_folder": "для нескольких вариантов нужен каталог: -o КАТАЛОГ",
     "fault.folder_there": "{name} уже существует, и это не пустой каталог",
     "hint.folder_there": "назовите новый каталог",

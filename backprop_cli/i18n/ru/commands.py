@@ -162,6 +162,7 @@ TEXTS = {
     "list.what": "что",
     "list.expected": "ожидалось",
     "list.found": "найдено",
+    "list.window_places": "Размер со штрихом — это ⌊(размер x + 2·padding − размер окна)/stride⌋ + 1.",
     "help.explain": "Что стоит за ошибкой и одна строка работы с ней и без неё; без имени — все ошибки и соглашения.",
     "help.mistake_argument": "Имя ошибки или соглашения, как его называет check.",
     "metavar.mistake_argument": "ОШИБКА",

@@ -1,0 +1,43 @@
+"""The plan of a program's step on numpy's matrices, with buffers and numbers of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..compiled.matrices import MatrixPlan
+from ..program.line import Program
+
+Array = Any  # of numpy, which is imported when it is needed
+
+
+class PlannedStep:
+    """A step of a program on matrices: it takes arrays by name, and replaces the weights among them in place.
+
+    weights, loss: their names. shown: the names of values that are given beside the loss. dtype: of all arrays. Raises
+    KeyError where the program has an operation that is none on matrices.
+    """
+
+    def __init__(
+        self, program: Program, weights: Sequence[str], loss: str, shown: Sequence[str] = (), dtype: str = "float64"
+    ) -> None:
+        import numpy
+
+        key = "matrices", *shown
+        if key not in program.compiled:
+            plan = MatrixPlan(program, tuple(weights), loss, shown)
+            program.compiled[key] = plan, plan.make()
+        self.plan, self._function = program.compiled[key]
+        self._buffers = [numpy.empty(shape, dtype, self.plan.order_of(shape)) for shape in self.plan.buffers]
+        numbers = [piece.value for piece in self.plan.numbers]
+        self._numbers = tuple(n if isinstance(n, float) else numpy.asarray(n, dtype) for n in numbers)
+
+    def __call__(self, known: Mapping[str, Array]) -> Any:
+        """The loss, with the shown values if there are any, which hold until the next step.
+
+        Raises OverflowError where the loss is not finite; nothing is replaced then.
+        """
+        import numpy
+
+        with numpy.errstate(all="ignore"):
+            return self._function(self._buffers, self._numbers, [known[name] for name in self.plan.inputs])

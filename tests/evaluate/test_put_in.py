@@ -1,0 +1,75 @@
+"""Numbers put in by a template: the same text as when the whole right-hand side is laid out anew."""
+
+from itertools import product
+
+import pytest
+
+from backprop_cli import load, problems, solve
+from backprop_cli.evaluate.put_in import PutInTexts, Recent
+from backprop_cli.evaluate.substitute import substitute_values
+from backprop_cli.expr.read.parser import parse_formula
+from backprop_cli.expr.traverse import symbols
+from backprop_cli.expr.write.style import ASCII, CANONICAL
+from backprop_cli.expr.write.text import text
+
+VALUES = (0.0, 1.0, 2.0, 4.0, 1e-9, 0.25, 1e20)
+FORMULAS = (
+    "x^y",
+    "-x*y",
+    "x - y",
+    "sqrt(x)",
+    "sqrt(x)*y",
+    "x/y",
+    "(x + y)^2",
+    "exp(-x)",
+    "ln(x)",
+    "2*x^2",
+    "max(x, y)",
+    "abs(x)*-y",
+    "sqrt(x*y)",
+)
+
+
+def number(value):
+    return format(float(value), ".6g")
+
+
+def anew(node, values, style):
+    return text(substitute_values(node, values), style._replace(number=number))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("style", [CANONICAL, ASCII], ids=["canonical", "ascii"])
+def test_a_template_gives_the_text_that_the_layout_gives(formula, style):
+    node = parse_formula(formula)
+    texts = PutInTexts(style._replace(number=number), "%.6g")
+    for x, y in product((*VALUES, *(-value for value in VALUES)), repeat=2):
+        values = {"x": x, "y": y}
+        assert texts.text(node, values) == anew(node, values, style)
+
+
+@pytest.mark.parametrize("name", [row["name"] for row in problems()])
+def test_lines_of_bundled_problems_read_the_same_whatever_the_signs(name):
+    for problem in load(name):
+        texts = PutInTexts(CANONICAL._replace(number=number), "%.6g")
+        for row in () if problem.symbolic else solve(problem, steps=2).trace():
+            read = {key: row.values[key] for key in symbols(row.formula)}
+            for sign in (1, -1, -2):
+                values = {key: turned(value, sign) for key, value in read.items()}
+                assert texts.text(row.formula, values) == anew(row.formula, values, CANONICAL)
+
+
+def turned(value, sign):
+    return tuple(turned(item, sign) for item in value) if isinstance(value, tuple) else value * sign
+
+
+def test_what_is_made_of_a_value_is_made_once_while_the_value_is_a_recent_one():
+    made = []
+    recent = Recent(lambda value: made.append(value) or str(value))
+    value, equal = (float("1"), 2.0), (float("1"), 2.0)
+    assert [recent(value), recent(value), recent(equal)] == ["(1.0, 2.0)"] * 3
+    assert len(made) == 2
+    for count in range(1000):
+        recent((float(count),))
+    assert recent(value) == "(1.0, 2.0)"
+    assert len(made) == 1003
