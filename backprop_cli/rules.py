@@ -31,8 +31,8 @@ class Rules(NamedTuple):
       from 0 to below 1.
       whole: options that are whole numbers, name → the least; alone: the one that a file may give without its name, as
       in `max_pool: 2`. An option whose default is the name of another one is that where it is not given.
-      mistakes: what people make of a rule, by the name of the misconception: ("out", an extra line, the edge whose
-      derivative it is, or "S>Q", what the line S sends to Q; and the rule that they use).
+      mistakes: what people make of a rule, by the name of the misconception: ("out", an extra line or several such, the
+      edge whose derivative it is, or "S>Q", what the line S sends to Q; and the rule that they use).
     Of a layer:
       arrays: options that are rows or tables of numbers, name → names of their dimensions (of a table's
       first one that is missing, it is the same for all), None where they are left out.
@@ -65,6 +65,8 @@ class Rules(NamedTuple):
       all parameters. choices: options that are words, name → those that there are, the default first. loss: the one
       that it learns from where a problem names none.
     Of a loss:
+      reads: of one that says several, what the values that it compares are called, in order. A loss of which no line
+      reads y has no targets.
       targets: the bounds of its targets, as exact text; only_bounds: nothing between them is meant; distribution: they
       sum to 1; directions: they are not all 0. logarithmic: it is a logarithm, whose base is a convention;
       of_logarithms: a layer before it has taken it. squared: it adds up squared errors, each halved ("half"), as
@@ -84,7 +86,7 @@ class Rules(NamedTuple):
     probable: tuple[str, ...] = ()
     whole: dict[str, int] = {}
     alone: str = ""
-    mistakes: dict[str, tuple[str, Callable[..., Any]]] = {}
+    mistakes: dict[str, tuple[str | tuple[str, ...], Callable[..., Any]]] = {}
     parameters: dict[str, tuple[str, ...]] = {}
     arrays: dict[str, tuple[str, ...]] = {}
     drawn: dict[str, str] = {}
@@ -107,6 +109,7 @@ class Rules(NamedTuple):
     puts_out: tuple[str, ...] = ()
     keys: dict[str, str] = {}
     probabilities: str | None = None
+    reads: tuple[str, ...] = ()
     targets: tuple[str, str] | None = None
     only_bounds: bool = False
     distribution: bool = False
@@ -120,6 +123,11 @@ class Rules(NamedTuple):
     def is_activation(self) -> bool:
         """Whether it is a layer of one value alone, a row: no parameters, no joining, no axes, no mask."""
         return self.family == "layers" and not (self.parameters or self.several or self.axes or self.arrays)
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether a line of it reads the target y."""
+        return any("y" in edges_of(rule) for rule in (self.out, *self.extras.values()))
 
     @property
     def source(self) -> str:

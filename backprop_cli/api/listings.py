@@ -20,7 +20,7 @@ class Listing:
     >>> from backprop_cli import kinds
     >>> listing = kinds("losses")
     >>> len(listing), [row["kind"] for row in listing][:3]
-    (15, ['cosine', 'cross_entropy', 'cross_entropy_with_logits'])
+    (16, ['cosine', 'cross_entropy', 'cross_entropy_with_logits'])
     """
 
     def __init__(self, blocks: Iterable[Block]) -> None:

@@ -7,7 +7,7 @@ matrices a line is one expression; in scalars each of its entries is one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ..evaluate.algebras import SYMBOLIC
@@ -81,8 +81,9 @@ class Form(NamedTuple):
         last = [entry for entry in self.entries if entry.phase == "forward"][-1]
         return last._replace(expression=expand(last.expression, self.definitions("forward")))
 
-    def outputs(self) -> list[DerivedEntry]:
-        """Every output of the network, in scalars every entry of it, as a function of inputs and weights.
+    def outputs(self, compared: Collection[str] = ()) -> list[DerivedEntry]:
+        """Every output of the network, in scalars every entry of it, as a function of inputs and weights; and the
+        values that its loss compares, by their names.
 
         A value whose function is too long to be read stands before them, and they have its name: each layer of a
         network may double what is written.
@@ -92,7 +93,7 @@ class Form(NamedTuple):
         for entry in forward:
             expression = expand(entry.expression, known, seen)
             is_long = size(expression, sizes) > MAX_WRITTEN
-            if is_long or entry.of == forward[-1].of:
+            if is_long or entry.of == forward[-1].of or entry.of in compared:
                 found.append(entry._replace(expression=expression))
             if not is_long:
                 known[entry.name] = expression
@@ -256,7 +257,8 @@ def _given(programs: Programs) -> dict[str, Value] | None:
         stages = programs.stages(1)
         outs = [out for stage in stages for out in (stage.out, *(part.out for part in stage.parts))]
         widths = {out.data: out.shape[1] for out in outs if len(out.shape) == 2}
-        judged = {spec.target: spec.of for spec in problem.losses} or {TARGET: OUTPUT}
+        judged = {spec.target: spec.of[0] for spec in problem.losses if spec.target}
+        judged = judged if problem.loss else {TARGET: OUTPUT}
         shape = stages[0].input.shape
         data = {name: _observation(shape) if name == INPUT else (_row(name, shape[1]),) for name in data_names(problem)}
         data |= {name: (_row(name, len(state)),) for name, state in first_states(problem).items()}

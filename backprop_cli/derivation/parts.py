@@ -145,7 +145,8 @@ class Derivation:
                     yield DerivationPart(part, name, lines)
 
     def _composed(self, form: Form) -> Iterator[DerivedLine]:
-        for entry in form.outputs():
+        compared = {of for loss in self.problem.losses if len(loss.of) > 1 for of in loss.of}
+        for entry in form.outputs(compared):
             yield self._line(entry, entry.expression)
 
     def _outputs(self, form: Form) -> Iterator[DerivedLine]:

@@ -9,8 +9,9 @@ from ..errors import Message
 from ..records import NamedTuple
 from ..rules import find
 from .fields import matrix
-from .model import LayerSpec
+from .model import LayerSpec, LossSpec
 from .reader import Reader
+from .series import rows_of
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 
@@ -27,15 +28,20 @@ def is_by_columns(conventions: dict[str, Any]) -> bool:
     return bool(conventions.get("observations", "columns" if by_outputs else "rows") == "columns")
 
 
-def spelled_out(reader: Reader, data: Tree, network: Iterable[LayerSpec], by_columns: bool) -> SpelledData:
+def spelled_out(
+    reader: Reader, data: Tree, fitting: tuple[Iterable[LayerSpec], Iterable[LossSpec]], by_columns: bool
+) -> SpelledData:
     """The data of a network: `{x: [[1, 2], [3, 4]], y: [[0], [1]]}` is one batch, and a list may hold such batches.
 
-    A row of a matrix is an observation, by columns a column; where a layer reads images or sequences, a matrix is one
-    of these. What is no such data comes back as it is, also after a fault.
+    A row of a matrix is an observation, by columns a column; where a layer reads images or sequences, or a loss
+    compares rows, a matrix is one of these. What is no such data comes back as it is, also after a fault. fitting: the
+    layers and the losses that it is for.
     """
+    network, losses = fitting
     items = data.items if isinstance(data, Sequence) else (data,)
     rules = [find("layers", spec.kind) for spec in network]
-    if not rules or any(found.axes or found.carried for found in rules if found) or not any(map(_is_batch, items)):
+    whole = any(found.axes or found.carried for found in rules if found) or any(map(rows_of, losses))
+    if not rules or whole or not any(map(_is_batch, items)):
         return SpelledData(data)
     found: list[Tree] = []
     batches = []

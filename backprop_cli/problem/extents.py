@@ -97,10 +97,19 @@ def extent_after(
     return shape if len(shape) > 1 else shape[0]
 
 
-def check_judged(reader: Reader, losses: tuple[LossSpec, ...], widths: Mapping[str, Extent], place: Tree) -> None:
-    """Notes a fault for every loss that is given more than a row of numbers."""
+def check_judged(
+    reader: Reader, losses: tuple[LossSpec, ...], widths: Mapping[str, Extent], labels: dict[str, str], place: Tree
+) -> None:
+    """Notes a fault for every loss that is given more than a row of numbers, or rows of several sizes to compare.
+
+    labels: what the author calls values, by their canonical names.
+    """
     for at, loss in enumerate(losses, 1):
-        extent = widths.get(loss.of)
-        if isinstance(extent, tuple):
-            here = inside(place, at) if loss.number else place
-            reader.fault("fault.loss_of_array", here, Message("hint.flatten"), loss=loss.kind, found=said_shape(extent))
+        extents, here = [widths[of] for of in loss.of if of in widths], inside(place, at) if loss.number else place
+        for extent in extents[:1]:
+            if isinstance(extent, tuple):
+                said = {"loss": loss.kind, "found": said_shape(extent)}
+                reader.fault("fault.loss_of_array", here, Message("hint.flatten"), **said)
+        if len(set(extents)) > 1:
+            found = ", ".join(f"{labels.get(of, of)} ({said_shape(shape_of(widths[of]))})" for of in loss.of)
+            reader.fault("fault.loss_differs", here, Message("hint.join_differs"), loss=loss.kind, found=found)

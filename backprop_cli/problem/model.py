@@ -48,9 +48,9 @@ class LayerSpec(NamedTuple):
 class LossSpec(NamedTuple):
     """The loss: its kind, its options, and whether a batch is averaged ("mean") or summed ("sum").
 
-    says_reduction: whether its author wrote which of the two. of: the canonical name of the value that it judges;
-    weight: its factor in the sum L of several losses; target, number: the name of its targets, and its number among
-    several losses (L1, L2), 0 of the only one.
+    says_reduction: whether its author wrote which of the two. of: the canonical names of the values that it judges,
+    mostly of one; weight: its factor in the sum L of several losses; target, number: the name of its targets, "" where
+    it has none, and its number among several losses (L1, L2), 0 of the only one.
     """
 
     kind: str
@@ -58,7 +58,7 @@ class LossSpec(NamedTuple):
     reduction: str = "mean"
     mark: Mark | None = None
     says_reduction: bool = False
-    of: str = OUTPUT
+    of: tuple[str, ...] = (OUTPUT,)
     weight: Element = Fraction(1)
     target: str = TARGET
     number: int = 0
@@ -255,13 +255,13 @@ class Problem(NamedTuple):
     @property
     def targets(self) -> tuple[str, ...]:
         """The names of the targets: y; or t1, t2, where several losses have targets of their own."""
-        return tuple(dict.fromkeys(loss.target for loss in self.losses)) or (TARGET,)
+        return tuple(dict.fromkeys(loss.target for loss in self.losses if loss.target)) if self.loss else (TARGET,)
 
     @property
     def is_chain(self) -> bool:
         """Whether it is a network in which one gradient is carried down: each layer is read by the next one alone."""
         is_plain = not any(layer.of or getattr(find("layers", layer.kind), "carried", ()) for layer in self.network)
-        return self.graph is None and is_plain and [loss.of for loss in self.losses] in ([], [OUTPUT])
+        return self.graph is None and is_plain and [loss.of for loss in self.losses] in ([], [(OUTPUT,)])
 
     @property
     def by_paths(self) -> bool:

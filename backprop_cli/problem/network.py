@@ -14,12 +14,12 @@ from .arrays import array, array_schema, whole_number
 from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
 from .kind_options import kind_and_options, kinds_schema
 from .layer_trees import LayerTree, trees_of_list
-from .model import LayerSpec, LossSpec
+from .model import TARGET, LayerSpec, LossSpec
 from .names import symbol_name
 from .parameter_keys import parameter_fields, parameters_schema, read_parameters
 from .reader import Read, Reader
 from .schema import ONE_KEY, Field, Schema, SchemaBuilder, accepts, by_name, either, several
-from .series import series_fields
+from .series import names_compared, series_fields
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 
@@ -62,7 +62,10 @@ def loss(reader: Reader, tree: Tree) -> LossSpec | None:
         return None
     values = _values(reader, found[1], _loss_fields(rules), rules.kind)
     said: dict[str, Any] = {key: values.pop(key) for key in ("reduction", "of", "weight") if key in values}
+    if isinstance(said.get("of"), str):
+        said["of"] = (said["of"],)
     options = {**_defaults(rules), **values}
+    said["target"] = TARGET if rules.has_targets else ""
     return LossSpec(rules.kind, options, mark=tree.mark, says_reduction="reduction" in said, **said)
 
 
@@ -165,7 +168,7 @@ def _loss_fields(rules: Rules) -> dict[str, Field]:
     return {
         **_option_fields(rules),
         "reduction": Field(one_of(("mean", "sum")), about="schema.reduction"),
-        "of": Field(name, about="schema.loss.of"),
+        "of": Field(names_compared(rules) if rules.reads else name, about="schema.loss.of"),
         "weight": Field(positive, about="schema.loss.weight"),
     }
 

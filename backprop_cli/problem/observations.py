@@ -55,29 +55,34 @@ def _unknown_row(whole: str, each: str, size: Extent) -> Any:
 
 def with_targets(losses: tuple[LossSpec, ...], found: tuple[Observation, ...]) -> tuple[LossSpec, ...]:
     """The losses with the names of their targets: y, or t1, t2, where they judge several values with their own."""
-    of = [loss.of for loss in losses]
+    judging = [loss for loss in losses if loss.target]
+    of = [loss.of for loss in judging]
     if not isinstance(found, tuple):  # rows of a file have one target
         return losses
     own = any(isinstance(item.y, NamedTargets) for item in found) or not found
-    if len(set(of)) < 2 or not own or losses[0].target != TARGET:
+    if len(set(of)) < 2 or not own or judging[0].target != TARGET:
         return losses
-    return tuple(loss._replace(target=f"t{of.index(loss.of) + 1}") for loss in losses)
+    return tuple(loss._replace(target=f"t{of.index(loss.of) + 1}") if loss.target else loss for loss in losses)
 
 
 def target_widths(losses: tuple[LossSpec, ...], found: tuple[Observation, ...], wiring: Wiring) -> dict[str, Size]:
     """The widths of targets that are rows of numbers, by the canonical names of what they are of."""
     widths: dict[str, Size] = {}
     if not isinstance(found, tuple):
-        names = [loss.of for loss in losses] or [OUTPUT]
-        return {} if found.target_width is None else dict.fromkeys(names, found.target_width)
+        return {} if found.target_width is None else dict.fromkeys(dict(judged_values(losses)), found.target_width)
     for item in found:
         named: dict[str, Any] = item.y.rows if isinstance(item.y, NamedTargets) else {}
         rows = {wiring.canonical(key): row for key, row in named.items()}
-        rows |= {} if named else {loss.of: item.y for loss in losses} or {OUTPUT: item.y}
+        rows |= {} if named else {name: item.y for name, _ in judged_values(losses)}
         for name, row in rows.items():
             if isinstance(row, tuple):
                 widths.setdefault(name, len(row))
     return widths
+
+
+def judged_values(losses: tuple[LossSpec, ...]) -> list[tuple[str, LossSpec | None]]:
+    """The values that have targets, each with its loss; without any loss the network's output."""
+    return [(loss.of[0], loss) for loss in losses if loss.target] if losses else [(OUTPUT, None)]
 
 
 class Judged(NamedTuple):
@@ -89,8 +94,8 @@ class Judged(NamedTuple):
 
     @property
     def values(self) -> list[tuple[str, LossSpec | None]]:
-        """The values that have targets, each with its loss; without any the network's output."""
-        return [(loss.of, loss) for loss in self.losses] or [(OUTPUT, None)]
+        """The values that have targets, each with its loss; without any loss the network's output."""
+        return judged_values(self.losses)
 
 
 def check_filed(reader: Reader, rows: Any, judged: Judged, tree: Tree) -> Any:
@@ -132,6 +137,9 @@ def _target_rows(reader: Reader, item: Observation, number: int, judged: Judged,
     for name, key in keys.items():
         if name not in dict(judged.values):
             reader.fault("fault.no_loss_of", inside(place, "y", key), partial(did_you_mean, key, known), found=key)
+    if not judged.values and item.y is not None and named is None:
+        values = {"number": number, "loss": judged.losses[0].kind}
+        reader.fault("fault.no_targets", inside(place, "y"), Message("hint.no_targets"), **values)
     for name, loss in judged.values:
         y = item.y if named is None else named.get(keys.get(name, ""))
         at = inside(place, "y", *([keys[name]] if name in keys else []))
@@ -198,8 +206,14 @@ def _check_bounds(reader: Reader, y: tuple[Any, ...], number: int, loss: LossSpe
 
 
 def targets_schema() -> list[Schema]:
-    """The rules of a schema about targets: a loss needs them, and some losses bound them."""
-    said = [where({"loss": {}}, {"properties": {"data": {"items": {"required": ["y"]}}}})]
+    """The rules of a schema about targets: a loss needs them or has none, and some losses bound them."""
+    free = [kind for kind in kinds("losses") if (rules := find("losses", kind)) and not rules.has_targets]
+    one = either({"enum": free}, *({"type": "object", "required": [kind]} for kind in free))
+    alone, has_y = either(one, {"type": "array", "items": one}), {"required": ["y"]}
+    said = [
+        where({"loss": condition}, {"properties": {"data": {"items": then}}})
+        for condition, then in (({"not": alone}, has_y), (alone, {"not": has_y}))
+    ]
     for kind in kinds("losses"):
         rules = find("losses", kind)
         if rules and rules.targets:

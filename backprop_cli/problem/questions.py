@@ -132,7 +132,7 @@ def _check_given(
 ) -> None:
     """Notes a fault for given values of a wrong size. sizes: the widths, and the numbers of the layers in a row."""
     (widths, places), outputs = sizes, output_names(problem.network)
-    judged = widths[problem.loss.of if problem.loss else OUTPUT]
+    judged = widths[problem.loss.of[0] if problem.loss else OUTPUT]
     count = batch_given(problem, item)
     _check_inputs(reader, problem, item, widths, partial(place, "given", "input"))
     expected: dict[str, Extent] = {
@@ -141,6 +141,11 @@ def _check_given(
         "target": judged,
         "upstream": 1 if "loss" in item.layers else widths[outputs[places[-1] - 1]],
     }
+    rules = find("losses", problem.loss.kind) if problem.loss else None
+    if rules and rules.reads:
+        for key in sorted({"prediction", "target"} & item.given.keys()):
+            values = {"id": item.id, "key": key, "loss": rules.kind, "names": ", ".join(rules.reads)}
+            reader.fault("fault.given_beside_loss", place("given", key), Message("hint.given_input"), **values)
     for key, extent in expected.items():
         if key in item.given:
             of_loss = key == "upstream" and "loss" in item.layers
@@ -214,7 +219,7 @@ def inputs_of(problem: Problem, item: Question) -> tuple[str, ...]:
     reads, outputs = reads_of(problem.network), output_names(problem.network)
     numbers_ = sorted(layer for layer in item.layers if isinstance(layer, int))
     found = [read for number in numbers_ for read in reads[number - 1]]
-    found += [problem.loss.of] if "loss" in item.layers and problem.loss else []
+    found += problem.loss.of if "loss" in item.layers and problem.loss else ()
     made = {outputs[number - 1] for number in numbers_}
     names = {INPUT: data_names(problem)}  # of a sequence, a name for each time step
     return tuple(dict.fromkeys(name for read in found if read not in made for name in names.get(read, (read,))))

@@ -19,7 +19,7 @@ from .model import Observation, Problem
 from .observations import symbolic_observation, targets_schema
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, late, where
-from .series import own_labels, step_names, time_steps
+from .series import labels, step_names
 from .training import (
     OBSERVATION,
     TRAIN,
@@ -150,14 +150,16 @@ def problem(document: Tree, default_name: str, max_steps: int) -> Problem:
 def _by_kind(reader: Reader, values: dict[str, Any]) -> dict[str, Any]:
     """The values with those read that are not the same in networks and graphs; `spelled`: data, spelled out."""
     is_graph = "network" not in values and ("nodes" in values or "expression" in values)
+    read = {"loss": OF_KIND["loss"][is_graph](reader, values["loss"])} if "loss" in values else {}
     if "data" in values:
         before = len(reader.faults)
         by_columns = is_by_columns(values.get("conventions", {}))
-        spelled = spelled_out(reader, values["data"], values.get("network", ()), by_columns)
+        fitting = values.get("network", ()), () if is_graph else read.get("loss") or ()
+        spelled = spelled_out(reader, values["data"], fitting, by_columns)
         if len(reader.faults) > before:
             return {key: value for key, value in values.items() if key not in OF_KIND}
         values = {**values, "data": spelled.tree, "spelled": spelled}
-    read = {key: OF_KIND[key][is_graph](reader, values[key]) for key in OF_KIND if key in values}
+        read["data"] = OF_KIND["data"][is_graph](reader, spelled.tree)
     return {key: read.get(key, value) for key, value in values.items() if read.get(key, value) is not None}
 
 
@@ -232,7 +234,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
     spelled = values.get("spelled", SpelledData(document))
     layers, judged, observations = fitted(reader, values, with_data(document, spelled.tree))
     common = _common(values, document, default_name)
-    labels = {**own_labels(layers, time_steps(layers, observations)), **judged.wiring.labels}
+    printed = labels(layers, judged.losses, observations, judged.wiring.labels)
     found = Problem(
         network=layers,
         loss=judged.losses[0] if judged.losses else None,
@@ -241,7 +243,7 @@ def _checked(reader: Reader, values: dict[str, Any], document: Mapping, default_
         batches=spelled.batches,
         conventions={"relu_at_zero": Fraction(0), **conventions},
         stated=tuple(conventions),
-        **{**common, "names": {**labels, **common.get("names", {})}},
+        **{**common, "names": {**printed, **common.get("names", {})}},
     )
     found = found._replace(names=_with_output(found))
     check_names(reader, found)

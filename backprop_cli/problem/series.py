@@ -6,17 +6,21 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from ..errors import Message
 from ..evaluate.evaluate import value_shape
-from ..expr.names import entry_of
+from ..expr.names import entry_of, time_step
 from ..expr.node import symbol
 from ..rules import Rules, find
-from .fields import integer, list_of, one_of, unknown
-from .model import INPUT, OUTPUT, LayerSpec, Problem
-from .reader import Reader
-from .schema import Field, accepts, either
+from .fields import integer, list_of, one_of, one_or_more, unknown
+from .fields import name as called
+from .model import INPUT, OUTPUT, LayerSpec, LossSpec, Problem
+from .reader import Read, Reader
+from .schema import Field, accepts, either, several
+from .wiring import output_names, reads_of
 from .yaml_tree import Scalar, Tree
 
 _entries = list_of(unknown, "hint.bias")
+_of = one_or_more(called, "hint.of")
 ALL, LAST = "all", "last"
 MOST_STEPS = 200
 
@@ -46,18 +50,53 @@ def is_recurrent(spec: LayerSpec) -> bool:
     return bool(rules and rules.carried)
 
 
-def time_steps(network: Iterable[LayerSpec], data: Sequence[Any]) -> int:
-    """How many time steps an observation has, of the data or as a recurrent layer says; 0 for no sequence at all."""
-    recurrent = [spec for spec in network if is_recurrent(spec)]
-    if not recurrent:
+def names_compared(rules: Rules) -> Read:
+    """A reader of the names of the values that a loss compares; of one alone, it compares the rows."""
+    count = len(rules.reads)
+
+    @accepts(lambda of: either(of(called), {**several(of(called)), "minItems": count, "maxItems": count}))
+    def read(reader: Reader, tree: Tree) -> tuple[str, ...] | None:
+        found: tuple[str, ...] | None = _of(reader, tree)
+        if found and len(found) not in (1, count):
+            hint = Message("hint.loss_reads", {"names": ", ".join(rules.reads)})
+            reader.fault("fault.loss_reads", tree, hint, loss=rules.kind, found=len(found), expected=count)
+            return (OUTPUT,) * count  # so that what is left of the loss can be read on
+        return found
+
+    return read
+
+
+def rows_of(loss: LossSpec) -> tuple[str, ...]:
+    """What a loss calls the rows that it compares: a, p and n, made of the rows of an observation by one network, with
+    the same weights. Nothing of a loss that reads one value, or values by their names.
+    """
+    rules = find("losses", loss.kind)
+    return rules.reads if rules and (len(loss.of) == 1 or time_step(loss.of[0])[1] > 0) else ()
+
+
+def said_of(loss: LossSpec) -> dict[str, Any]:
+    """What faults say of a loss that compares rows: its kind, their names and their number."""
+    rows = rows_of(loss)
+    return {"loss": loss.kind, "names": ", ".join(rows), "expected": len(rows)}
+
+
+def is_over_time(network: Iterable[LayerSpec], losses: Iterable[LossSpec]) -> bool:
+    """Whether observations are sequences: a layer reads them step by step, or a loss compares their rows."""
+    return any(map(is_recurrent, network)) or any(map(rows_of, losses))
+
+
+def time_steps(network: Sequence[LayerSpec], losses: Sequence[LossSpec], data: Sequence[Any]) -> int:
+    """How many time steps an observation has, of the data or as a layer or loss says; 0 for no sequence at all."""
+    if not is_over_time(network, losses):
         return 0
-    x = data[0].x if data else ()
-    return len(x) or next((int(spec.options["steps"]) for spec in recurrent if "steps" in spec.options), 1)
+    told = [int(spec.options["steps"]) for spec in network if is_recurrent(spec) and "steps" in spec.options]
+    told += [len(rows_of(loss)) for loss in losses if rows_of(loss)]
+    return len(data[0].x if data else ()) or next(iter(told), 1)
 
 
 def steps_of(problem: Problem) -> int:
     """How many time steps an observation of a problem has; 0 where it is no sequence."""
-    return time_steps(problem.network, problem.data)
+    return time_steps(problem.network, problem.losses, problem.data)
 
 
 def data_names(problem: Problem) -> tuple[str, ...]:
@@ -70,11 +109,13 @@ def step_names(problem: Problem) -> tuple[str, ...]:
     return tuple(at_step(INPUT, step) for step in range(1, steps_of(problem) + 1))
 
 
-def sequences(network: Sequence[LayerSpec], names: Sequence[str], reads: Sequence[tuple[str, ...]]) -> set[str]:
+def sequences(
+    network: Sequence[LayerSpec], losses: Iterable[LossSpec], names: Sequence[str], reads: Sequence[tuple[str, ...]]
+) -> set[str]:
     """The canonical names of the values that are sequences: the data, what recurrent layers put out of every step, and
     what other layers make of sequences. names, reads: what the layers put out and read.
     """
-    found = {INPUT} if any(map(is_recurrent, network)) else set()
+    found = {INPUT} if is_over_time(network, losses) else set()
     for spec, name, read in zip(network, names, reads):
         is_one = spec.options.get("outputs") == ALL if is_recurrent(spec) else not found.isdisjoint(read)
         found |= {name} if is_one else set()
@@ -110,7 +151,31 @@ def out_line(rules: Rules) -> str:
     return rules.carried[0]
 
 
-def own_labels(network: Sequence[LayerSpec], steps: int) -> dict[str, str]:
+def names_of_rows(problem: Problem) -> tuple[str, ...]:
+    """The canonical names of all values of the rows that a loss compares: x[1], H1[1], y_hat[1] …"""
+    return tuple(_row_labels(problem.network, problem.losses, {})) if any(map(rows_of, problem.losses)) else ()
+
+
+def labels(network: Sequence[LayerSpec], losses: Sequence[LossSpec], data: Any, own: dict[str, str]) -> dict[str, str]:
+    """What values are printed as, by their canonical names: the states that a network puts out, the rows that a loss
+    compares, and what the author calls values (own).
+    """
+    return {**_row_labels(network, losses, own), **_state_labels(network, time_steps(network, losses, data)), **own}
+
+
+def _row_labels(network: Sequence[LayerSpec], losses: Sequence[LossSpec], own: dict[str, str]) -> dict[str, str]:
+    """The names of the rows that a loss compares: a of y_hat[1], x_a of the data, H_1a of H1[1]."""
+    rows = next(filter(None, map(rows_of, losses)), ())
+    names, found = output_names(network), dict[str, str]()
+    for name in sequences(network, losses, names, reads_of(network)) if rows else ():
+        letter, number = name[:1], name[1:]
+        stem = f"{own[name]}_" if name in own else "" if name == OUTPUT else f"{letter}_{number}"
+        stem = f"{INPUT.lower()}_" if name == INPUT else stem
+        found |= {at_step(name, step): f"{stem}{row}" for step, row in enumerate(rows, 1)}
+    return found
+
+
+def _state_labels(network: Sequence[LayerSpec], steps: int) -> dict[str, str]:
     """The names of the states that a network puts out, h[3], by their canonical ones: y_hat, or y_hat[1], y_hat[2] …"""
     rules = find("layers", network[-1].kind) if network else None
     if not rules or not rules.carried:

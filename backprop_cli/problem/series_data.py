@@ -10,23 +10,32 @@ from .fields import kind_of
 from .layer_trees import layer_trees
 from .model import LayerSpec, LossSpec, Observation
 from .reader import Reader
-from .series import at_step, is_recurrent, sequences, time_steps
+from .series import at_step, is_recurrent, rows_of, said_of, sequences, time_steps
 from .training import NamedTargets, has_rows
 from .wiring import Wiring, reads_of
 from .yaml_tree import Tree, inside
 
 
-def in_steps(reader: Reader, layers: tuple[LayerSpec, ...], found: Any, tree: Tree) -> Any:
+def in_steps(reader: Reader, losses: tuple[LossSpec, ...], found: Any, tree: Tree) -> Any:
     """The observations of a network over time with a row for each step; none after a fault.
 
-    A number alone is a step of one feature. Notes a fault for other numbers of steps than the first observation has.
+    A number alone is a step of one feature. Notes a fault for other numbers of steps than the first observation has, or
+    than a loss compares.
     """
+    comparing = next(filter(rows_of, losses), None)
+    said = said_of(comparing) if comparing else {}
     if not isinstance(found, tuple):
-        reader.fault("fault.file_of_steps", tree, Message("hint.file_of_steps"))
+        key, hint = (
+            ("fault.file_of_rows", "hint.loss_rows") if comparing else ("fault.file_of_steps", "hint.file_of_steps")
+        )
+        reader.fault(key, tree, Message(hint, said), **said)
         return ()
     before, rows = len(reader.faults), [item._replace(x=_rows(item.x)) for item in found]
     for place, item in enumerate(rows, 1):
-        if len(item.x) != len(rows[0].x):
+        if comparing and len(item.x) != said["expected"]:
+            hint_ = Message("hint.loss_rows", said)
+            reader.fault("fault.loss_rows", inside(tree, place, "x"), hint_, **said, number=place, found=len(item.x))
+        elif len(item.x) != len(rows[0].x):
             values = {"number": place, "found": len(item.x), "expected": len(rows[0].x)}
             reader.fault("fault.steps_differ", inside(tree, place, "x"), Message("hint.steps_differ"), **values)
     return () if len(reader.faults) > before else tuple(rows)
@@ -45,18 +54,29 @@ def at_every_step(
     and their node.
     """
     found, tree = data
-    steps = time_steps(layers, found if isinstance(found, tuple) else ())
-    over_time = sequences(layers, wiring.names[1:], reads_of(layers))
+    steps = time_steps(layers, losses, found if isinstance(found, tuple) else ())
+    over_time = sequences(layers, losses, wiring.names[1:], reads_of(layers))
+    recurrent = list(filter(is_recurrent, layers))
+    losses = tuple(_of_rows(reader, loss, recurrent, tree) if rows_of(loss) else loss for loss in losses)
     for loss in losses if len(losses) > 1 else ():
-        if loss.of in over_time:
+        if loss.of[0] in over_time:
             reader.fault("fault.loss_of_sequence", loss.mark or tree, Message("hint.loss_of_sequence"), loss=loss.kind)
-    if len(losses) != 1 or losses[0].of not in over_time:
+    if len(losses) != 1 or losses[0].of[0] not in over_time:
         _refuse_rows(reader, found, tree)
         return losses, found
-    (loss,) = losses
+    (loss,), (of,) = losses, losses[0].of
     numbers = range(1, steps + 1)
-    each = tuple(loss._replace(of=at_step(loss.of, t), target=at_step(loss.target, t), number=t) for t in numbers)
-    return each, tuple(item._replace(y=_by_step(item, loss.of)) for item in found)
+    each = tuple(loss._replace(of=(at_step(of, t),), target=at_step(loss.target, t), number=t) for t in numbers)
+    return each, tuple(item._replace(y=_by_step(item, of)) for item in found)
+
+
+def _of_rows(reader: Reader, loss: LossSpec, recurrent: list[LayerSpec], tree: Tree) -> LossSpec:
+    """A loss that compares what a network makes of the rows of an observation, with the names of these values."""
+    said, (of,) = said_of(loss), loss.of
+    if recurrent:
+        hint = Message("hint.rows_over_time", said)
+        reader.fault("fault.rows_over_time", loss.mark or tree, hint, **said, kind=recurrent[0].kind)
+    return loss._replace(of=tuple(at_step(of, row) for row in range(1, said["expected"] + 1)))
 
 
 def _by_step(item: Observation, of: str) -> Any:
@@ -77,7 +97,7 @@ def _refuse_rows(reader: Reader, found: Any, tree: Tree) -> None:
 def check_sequences(reader: Reader, layers: tuple[LayerSpec, ...], wiring: Wiring, document: Tree) -> None:
     """Notes a fault for every recurrent layer that reads a single value."""
     reads = reads_of(layers)
-    over_time = sequences(layers, wiring.names[1:], reads)
+    over_time = sequences(layers, (), wiring.names[1:], reads)
     for index, (layer, read) in enumerate(zip(layers, reads), 1):
         if is_recurrent(layer) and not over_time.issuperset(read):
             place = layer_trees(document)[index - 1].tree

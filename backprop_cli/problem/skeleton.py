@@ -153,7 +153,7 @@ def _with_options(family: str, kind: str) -> str:
     """A kind with its options at their defaults."""
     rules = kind_of_family(family, kind)
     options = {**rules.options, **{name: words[0] for name, words in rules.choices.items()}}
-    options |= {"of": f"[{INPUT}, H1]"} if rules.several else {}
+    options |= {"of": f"[{INPUT}, H1]"} if rules.several and family == "layers" else {}
     said = ", ".join(f"{name}: {default}" for name, default in options.items())
     return f"{kind}: {{{said}}}" if family == "layers" and said else f"{{{kind}: {{{said}}}}}" if said else kind
 
@@ -167,18 +167,21 @@ def _loss(skeleton: Skeleton) -> Iterator[str | Comment]:
 
 
 def _data(skeleton: Skeleton, random: Random) -> Iterator[str | Comment]:
-    for key in ("data", "x", "y") if skeleton.loss else ("data", "x"):
+    rules = find("losses", skeleton.loss or "")
+    for key in ("data", "x", "y") if rules and rules.has_targets else ("data", "x"):
         yield Comment(key, Message(f"schema.{key}"))
     yield "data:"
     for number in range(OBSERVATIONS):
-        x = ", ".join(random.choice(INPUTS) for _ in range(skeleton.widths[0]))
-        yield f"  - {{x: [{x}]{_target(skeleton, number)}}}"
+        count = len(rules.reads) if rules else 0
+        rows = [f"[{', '.join(random.choice(INPUTS) for _ in range(skeleton.widths[0]))}]" for _ in range(count or 1)]
+        x = f"[{', '.join(rows)}]" if count else rows[0]
+        yield f"  - {{x: {x}{_target(skeleton, number)}}}"
 
 
 def _target(skeleton: Skeleton, number: int) -> str:
     """Targets that fit the loss: a class where they sum to 1, else its bounds in turn, or 0 and 1; or directions."""
     rules, outputs = find("losses", skeleton.loss or ""), skeleton.widths[-1]
-    if rules is None:
+    if rules is None or not rules.has_targets:
         return ""
     if rules.distribution:
         return f", y: {{class: {number % outputs + 1}}}"

@@ -124,8 +124,11 @@ def placed_losses(reader: Reader, losses: tuple[LossSpec, ...], wiring: Wiring, 
     found = []
     for at, loss in enumerate(losses, 1):
         here = inside(place, at, loss.kind, "of") if loss.number else inside(place, loss.kind, "of")
-        known = wiring.place_of(reader, loss.of, here, len(wiring.names))
-        found.append(loss._replace(of=OUTPUT if known is None else wiring.names[known]))
+        of = []
+        for number, said in enumerate(loss.of, 1):
+            known = wiring.place_of(reader, said, inside(here, number), len(wiring.names))
+            of.append(OUTPUT if known is None else wiring.names[known])
+        found.append(loss._replace(of=tuple(of)))
     return tuple(found)
 
 
@@ -143,7 +146,7 @@ def _reads(reader: Reader, spec: LayerSpec, item: LayerTree, place: int, wiring:
 
 def check_all_read(reader: Reader, problem: Problem) -> None:
     """Notes a fault for every layer that learns though no loss hangs on it."""
-    live = {whole_of(loss.of) for loss in problem.losses}
+    live = {whole_of(of) for loss in problem.losses for of in loss.of}
     wired_layers = list(zip(problem.network, output_names(problem.network), reads_of(problem.network)))
     for _, name, reads in reversed(wired_layers):
         live |= set(reads) if name in live else set()

@@ -40,7 +40,7 @@ def jacobian(stage: Stage, place: int = 0, share: Node = ONE) -> Assignment:
     It is `dx` with the identity matrix for d: each unit row picks one output. Of the loss, its derivative.
     """
     if stage.layer is None:
-        return stage.backward(share)._replace(phase="derivative")
+        return stage.backward(share, place)._replace(phase="derivative")
     x, sizes = stage.inputs[place], stage.out.shape[1:]
     if stage.out.shape[0] != 1:
         return _by_rows(stage, place, stage.out, eye(count_of(stage.out.shape)))

@@ -106,7 +106,7 @@ def layer_stages(problem: Problem, batch: int) -> list[Stage]:
     values = {INPUT: tuple(symbol(name, shape) for name in data_names(problem))}
     stages, parametric = [], 0
     names, reads = output_names(problem.network), reads_of(problem.network)
-    over_time = sequences(problem.network, names, reads)
+    over_time = sequences(problem.network, problem.losses, names, reads)
     for index, (spec, name, read) in enumerate(zip(problem.network, names, reads), 1):
         parametric += bool(rules_of("layers", spec.kind).parameters)
         place = Place(index, parametric, name, inner_suffix(problem.network, index))
@@ -206,18 +206,20 @@ def network_parameters(problem: Problem) -> Iterator[tuple[int, str, str]]:
 
 def loss_stages(problem: Problem, layers: list[Stage]) -> list[Stage]:
     """The losses of a network with these layers, each a stage."""
-    outputs = {out.data: out for stage in layers for out in (stage.out, *(part.out for part in stage.parts))}
-    return [_loss_stage(problem, spec, outputs[spec.of]) for spec in problem.losses]
+    parts = [part for stage in layers for part in (stage, *stage.parts)]
+    values = {value.data: value for part in parts for value in (*part.inputs, part.out)}
+    return [_loss_stage(problem, spec, tuple(values[of] for of in spec.of)) for spec in problem.losses]
 
 
-def _loss_stage(problem: Problem, spec: LossSpec, x: Node) -> Stage:
+def _loss_stage(problem: Problem, spec: LossSpec, x: tuple[Node, ...]) -> Stage:
     """A loss: its extra lines, the loss of each observation (L_i), and their mean or sum L; L2 of the second loss.
 
     The weight that the only loss has is in L; those of several are where they are added up.
     """
     rules, own = rules_of("losses", spec.kind), str(spec.number or "")
-    batch, outputs = x.shape
-    arguments = {"x": x, "y": symbol(spec.target, x.shape), "n": number(batch), "outputs": size_of(outputs)}
+    batch, outputs = x[0].shape
+    arguments: dict[str, Any] = {"x": x if rules.several else x[0], "n": number(batch), "outputs": size_of(outputs)}
+    arguments |= {"y": symbol(spec.target, x[0].shape)} if spec.target else {}
     arguments.update(options_as_arguments(spec.options))
     lines = _extra_lines(rules, arguments, own, "loss", None)
     each, called = wire(rules.out, arguments), f"L{own}"
@@ -228,7 +230,7 @@ def _loss_stage(problem: Problem, spec: LossSpec, x: Node) -> Stage:
     total = own_share(problem, spec, batch) * each.sum(rows)
     origin = Origin(rules.out, arguments, "total" if batch > 1 else "out")
     lines.append(Assignment(called, total, "loss", None, spec.kind, origin=origin))
-    return Stage(None, rules, arguments, tuple(lines), symbol(called), {}, {}, (x,))
+    return Stage(None, rules, arguments, tuple(lines), symbol(called), {}, {}, x)
 
 
 def own_share(problem: Problem, spec: LossSpec, batch: int) -> Node:

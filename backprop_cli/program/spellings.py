@@ -11,6 +11,7 @@ from ..expr.names import derivative, entry_of, gradient_of, in_observation, pars
 from ..expr.read.confusables import latin
 from ..expr.write.style import LEVEL, canonical_name, indexed_label
 from ..problem.model import Problem
+from ..problem.series import names_of_rows
 from .aliases import meanings
 
 _ENTRY = re.compile(r"(.+?)\s*\[((?:\s*\d+\s*[,;]){0,3}\s*\d+)\s*\]")
@@ -25,7 +26,8 @@ class Spellings:
 
     def __init__(self, problem: Problem) -> None:
         self._output = problem.graph.output if problem.graph else "L"
-        self._printed, self._labels = _tables(tuple(problem.names.items()), problem.other_output)
+        rows = names_of_rows(problem)
+        self._printed, self._labels = _tables(tuple(problem.names.items()), problem.other_output, rows)
 
     def of(self, name: str) -> Iterator[str]:
         """The canonical names that a written name may be, the likeliest first.
@@ -71,13 +73,18 @@ class Spellings:
 
 
 @lru_cache(maxsize=16)
-def _tables(names: tuple[tuple[str, str], ...], other_output: str | None) -> tuple[dict[str, str], dict[str, str]]:
-    """The canonical names of what is printed, and of that and its slopes. A class of students shares them."""
+def _tables(
+    names: tuple[tuple[str, str], ...], other_output: str | None, rows: tuple[str, ...]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The canonical names of what is printed, and of that and its slopes. A class of students shares them.
+
+    rows: the names that read as entries, H1[1], but are values of their own.
+    """
     printed_of = dict(names)
     labels = {printed: canonical for canonical, printed in reversed(names)}
     if other_output:
         labels.setdefault(other_output, "y_hat")
-    labels = {**_places(printed_of), **labels}
+    labels = {**_places(printed_of, rows), **labels}
     slopes = {
         derivative(loss, printed): gradient_of(canonical)
         for loss in ("L", printed_of.get("L", "L"))
@@ -86,9 +93,11 @@ def _tables(names: tuple[tuple[str, str], ...], other_output: str | None) -> tup
     return labels, {**slopes, **labels}
 
 
-def _places(labels: Mapping[str, str]) -> dict[str, str]:
+def _places(labels: Mapping[str, str], rows: Collection[str]) -> dict[str, str]:
     """The names of entries that follow from an author's names of whole values: net_h1 of net_h."""
-    wholes = [(canonical, label) for canonical, label in labels.items() if not parse(canonical).entry]
+    wholes = [
+        (canonical, label) for canonical, label in labels.items() if canonical in rows or not parse(canonical).entry
+    ]
     count = range(1, MOST_PLACES + 1)
     places = [*((i, j) for i in count for j in count), *((i,) for i in count)]
     return {

@@ -113,7 +113,7 @@ def _observations(data: Tree, problem: Problem) -> list[dict[str, tuple[Leaf, ..
 
 
 def _spelled(data: Tree, problem: Problem) -> Tree:
-    return spelled_out(Reader(), data, problem.network, is_by_columns(problem.conventions)).tree
+    return spelled_out(Reader(), data, (problem.network, problem.losses), is_by_columns(problem.conventions)).tree
 
 
 def _pairs(tree: Tree | None) -> Iterator[tuple[str, Tree]]:

@@ -117,8 +117,9 @@ def _lines(rules: Rules) -> Iterator[tuple[Message, Node]]:
     if "x" not in rules.derivatives and rules.family == "layers":
         yield from _lines_back(rules, edges)
     for edge, rule in rules.derivatives.items():
-        if edge != "x" or not rules.indices:  # there is no derivative by an index
-            yield as_name(gradient_of(edge)), wire(rule, edges)
+        for place, name in enumerate(rules.reads or (edge,)):
+            if edge != "x" or not rules.indices:  # there is no derivative by an index
+                yield as_name(gradient_of(name)), wire(rule, {**edges, "place": place})
 
 
 def _lines_back(rules: Rules, edges: dict[str, Any]) -> Iterator[tuple[Message, Node]]:
@@ -200,9 +201,11 @@ def _edges(rules: Rules) -> dict[str, Any]:
     if rules.several:
         parts: tuple[object, ...] = ("outputs", "outputs") if rules.several == "alike" else (2, 3)
         edges |= {"x": tuple(symbol(f"x{at}", ("n", width)) for at, width in enumerate(parts, 1)), "place": 0}  # type: ignore[dict-item]
+    if rules.reads:
+        edges["x"] = tuple(symbol(name, dimensions["x"]) for name in rules.reads)  # type: ignore[assignment]
     if rules.function:
         edges[rules.function] = rules.function  # type: ignore[assignment]
-    if "y" in names:
+    if rules.family == "losses":
         edges["d"] = number(1)
     return _with_inner(rules, edges)
 

@@ -10,7 +10,7 @@ from ..expr.names import below, entry_of, gradient_of, time_step
 from ..expr.node import Node
 from ..expr.traverse import renamed, size, symbols
 from ..problem.model import Problem
-from ..problem.series import data_names, first_states, steps_of
+from ..problem.series import data_names, first_states, is_recurrent, steps_of
 from ..solution.trace import Row
 from .report import Said, Table
 
@@ -20,7 +20,7 @@ def time_table(rows: tuple[Row, ...], problem: Problem) -> tuple[Table | None, t
 
     Raises BackpropError for a problem whose observations are no sequences.
     """
-    if not steps_of(problem):
+    if not any(map(is_recurrent, problem.network)):
         raise fail("fault.no_time_steps", None, Message("hint.no_time_steps"), problem=problem.name)
     labels = {name: label for name, label in problem.names.items() if time_step(label)[1] >= 0}
     places = [_place(row.name, labels) if row.phase in ("forward", "backward") else None for row in rows]

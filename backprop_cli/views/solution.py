@@ -41,7 +41,7 @@ def _losses(problem: Problem) -> Iterator[Fact]:
     """Each loss with its formula; of a sequence, whose steps all have the same one, the loss of any step."""
     for spec, loss in zip(problem.losses, loss_stages(problem, layer_stages(problem, 1)) if problem.loss else ()):
         formula = layout_of(problem).line(loss.forward[-1]).expression
-        if time_step(spec.of)[1] < 0:
+        if len(spec.of) > 1 or time_step(spec.of[0])[1] < 0:
             yield Fact(Message("board.loss"), formula, spec.kind)
             continue
         any_step = {name: symbol(time_step(name)[0], node.shape) for name, node in symbols(formula).items()}

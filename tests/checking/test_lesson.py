@@ -35,6 +35,7 @@ WITHOUT_EXAMPLE = {
         ),
         "no bundled loss is of an angle",
     ),
+    "distance_without_root": "the bundled distance is squared",
     **dict.fromkeys(find("layers", "positional").mistakes, "no bundled network has positions"),
     **dict.fromkeys(("mask_forgotten", "zero_for_masked"), "the bundled attention has no mask"),
     **dict.fromkeys(

@@ -13,7 +13,7 @@ from backprop_cli import BackpropError, load_text, solve
 from backprop_cli.evaluate.evaluate import elements
 from backprop_cli.problem.series import steps_of
 from backprop_cli.problem.skeleton import example_of
-from backprop_cli.rules import kinds
+from backprop_cli.rules import find, kinds
 
 
 def entries(named):
@@ -29,7 +29,10 @@ def same_as_small(problem, batch):
     assert found == pytest.approx(loss, rel=1e-12, abs=1e-12)
 
 
-@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(NETWORKS, 17))
+OF_ONE_ROW = [case for case in NETWORKS if not find("losses", case[1]).reads]
+
+
+@pytest.mark.parametrize(("activation", "loss", "batch"), mostly_slow(OF_ONE_ROW, 17))
 def test_a_step_on_matrices_of_a_random_network_is_the_decimal_one(activation, loss, batch):
     same_as_small(network(Random(f"{activation} {loss} {batch} matrices"), activation, loss, batch), batch)
 

@@ -31,6 +31,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "bptt": (1, 2, 3),
     "c0": (0, [0.3, -0.2]),
     "delta": ("0.3", "2"),
+    "distance": ("squared", "euclidean"),
     "epsilon": ("0.25",),
     "flip": ("true", "false"),
     "form": ("compact", "nodes"),
@@ -40,6 +41,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "high": ("0.25",),
     "inverted": ("true", "false"),
     "low": ("-0.25",),
+    "margin": ("0.2", "5"),
     "attention.mask": ([[1, 0, 0], [1, 1, 0], [1, 1, 1]],),
     "dropout.mask": ([1, 0, 1], "rows"),
     "of": ("[X, H1]",),
@@ -115,7 +117,7 @@ def said(kind, given):
 
 
 def text_of(layers, loss, data, more=""):
-    rows = "".join(f"  - {{x: {x}, y: {y}}}\n" for x, y in data)
+    rows = "".join(f"  - {{x: {x}{f', y: {y}' if y else ''}}}\n" for x, y in data)
     network = "".join(f"  - {layer}\n" for layer in layers)
     order = f"order: [{list(range(1, len(data) + 1))}], epochs: {STEPS}"
     return f"network:\n{network}loss: {{{loss}}}\ndata:\n{rows}train: {{lr: {RATE}, {order}}}\n{more}"
@@ -147,6 +149,9 @@ def forward(problem, values):
 def loss_of(problem, out):
     """The loss in PyTorch, of a sequence the sum over its steps."""
     spec, every = problem.losses[0], problem.losses
+    if not spec.target:
+        terms = LOSSES[spec.kind](out, None, **plain(spec.options))
+        return (terms.mean() if spec.reduction == "mean" else terms.sum()) * float(spec.weight)
     y = [[item.values[loss.target] if item.values else item.y for loss in every] for item in problem.data]
     terms = LOSSES[spec.kind](
         out, double(tuple(map(tuple, y)) if len(every) > 1 else tuple(row[0] for row in y)), **plain(spec.options)
@@ -213,4 +218,6 @@ def test_a_loss_with_any_option_is_that_of_pytorch(kind, option, value, batch):
     layers += ["tanh", said("linear", {"weights": numbers(random, 3, 3), "bias": numbers(random, 3)})]
     layers += [BOUNDED[kind]] if kind in BOUNDED else []
     data = [(numbers(random, 2), list(map(str, target(random, kind, 3)))) for _ in range(batch)]
+    if rows := find("losses", kind).reads:
+        data = [(numbers(random, len(rows), 2), None) for _ in range(batch)]
     hold_to_torch(text_of(layers, said(kind, {option: value} if option else {"reduction": "mean"}), data))

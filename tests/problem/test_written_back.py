@@ -95,7 +95,8 @@ def as_yaml(problem, turned=False, without_bias=False):
             given_["bias"] = nested(bias) if bias and not without_bias else "false"
         lines.append(f"  - {layer.kind}: {{{', '.join(f'{key}: {value}' for key, value in given_.items())}}}")
     lines += [f"loss: {{{problem.loss.kind}: {{reduction: {problem.loss.reduction}}}}}", "data:"]
-    lines += [f"  - {{x: {nested(item.x)}, y: {nested(item.y)}}}" for item in problem.data]
+    targets = [f", y: {nested(item.y)}" if item.y else "" for item in problem.data]
+    lines += [f"  - {{x: {nested(item.x)}{target}}}" for item, target in zip(problem.data, targets)]
     lines.append(f"train: {{lr: {problem.train.lr}, order: {nested(problem.train.order)}}}")
     return "\n".join(lines) + "\n"
 

@@ -94,7 +94,8 @@ def test_a_formula_comes_to_what_solve_comes_to_with_rows_or_without(text):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_layer_and_loss_comes_to_what_solve_comes_to(activation, loss):
     text = new_problem("3-4-2", activation, loss, None, 3, None)
-    item = load_text(text, "n.yaml", "n", [("train.epochs", "3", "test")])[0]
+    edits = [("train.epochs", "3", "test"), ("train.lr", "0.1", "test")]  # at 0.5 some of them grow beyond all bounds
+    item = load_text(text, "n.yaml", "n", edits)[0]
     agree(train(item).final, solve(item).final)
 
 

@@ -11,7 +11,7 @@ from backprop_cli.evaluate.algebras import DECIMAL, SYMBOLIC
 from backprop_cli.evaluate.evaluate import constant, elements, evaluate, map_value
 from backprop_cli.expr.derivative import derivatives
 from backprop_cli.expr.node import as_node, symbol
-from backprop_cli.rules import Rules, edges_of, options_as_arguments, wire
+from backprop_cli.rules import Rules, options_as_arguments, wire
 
 
 def rule_edges(rules: Rules, random: Random) -> tuple[dict, dict]:
@@ -20,7 +20,10 @@ def rule_edges(rules: Rules, random: Random) -> tuple[dict, dict]:
     shapes: dict[str, tuple[int, ...]]
     shapes = {"x": (size["n"], size["inputs" if rules.parameters else "outputs"]), "y": (size["n"], size["outputs"])}
     shapes |= {name: tuple(size[dimension] for dimension in names) for name, names in rules.parameters.items()}
-    edges = {name: symbol(name, shape) for name, shape in shapes.items()}
+    compared = {f"x{place}": shapes["x"] for place, _ in enumerate(rules.reads, 1)}
+    shapes = compared or shapes
+    edges: dict = {name: symbol(name, shape) for name, shape in shapes.items()}
+    edges |= {"x": tuple(map(edges.get, compared))} if compared else {}
     edges |= options_as_arguments(options(rules))
     edges |= {name: as_node(count) for name, count in size.items()}
     edges["relu_at_zero"] = as_node(0)
@@ -65,7 +68,7 @@ def agreement(rules: Rules, random: Random) -> list[tuple[float, float, float | 
     values = extended(rules, edges, in_floats_all(exact), DECIMAL)
     values["d"] = nested(edges["out"].shape, lambda: float(number(random)))
     edges["d"] = symbol("d", edges["out"].shape)
-    if any("y" in edges_of(rule) for rule in (rules.out, *rules.extras.values())):  # a loss, each row with its share
+    if rules.family == "losses":  # each row with its share
         values["d"], edges["d"] = 0.75, as_node(Fraction(3, 4))
     found = []
     symbols = {name: named(name, edges[name].shape) for name in exact}
@@ -77,8 +80,9 @@ def agreement(rules: Rules, random: Random) -> list[tuple[float, float, float | 
         total = total + as_node(Fraction(weight)) * out
     gradient = derivatives(total)
     at = {s.data: v for name in exact for s, v in zip(elements(symbols[name]), elements(in_floats(exact[name])))}
-    for edge, rule in rules.derivatives.items():
-        by_hand = elements(evaluate(wire(rule, edges), values, DECIMAL))
+    for edge, place in [(f"x{k}", k - 1) for k, _ in enumerate(rules.reads, 1)] or [(e, 0) for e in rules.derivatives]:
+        rule = rules.derivatives["x" if rules.reads else edge]
+        by_hand = elements(evaluate(wire(rule, {**edges, "place": place}), values, DECIMAL))
         for mine, entry in zip(by_hand, elements(symbols[edge]), strict=True):
             automatic = evaluate(gradient[entry], at, DECIMAL) if entry in gradient else 0.0
             found.append((mine, automatic, central(total, at, entry.data)))

@@ -72,13 +72,26 @@ def network(random: Random, activation: str, loss: str, batch: int, reduction: s
         bias = random.random() < 0.7 or find("losses", loss).directions
         layers += [linear(random, inputs, outputs, bias), layer(activation)]
     layers[-1:] = [layer(BOUNDED[loss])] if loss in BOUNDED else []
-    options = {name: Fraction(text) for name, text in find("losses", loss).options.items()}
-    data = tuple(Observation(matrix(random, 1, widths[0])[0], target(random, loss, widths[-1])) for _ in range(batch))
+    data = tuple(observation(random, loss, widths[0], widths[-1]) for _ in range(batch))
     train = Train(Fraction(1, 2), (tuple(range(1, batch + 1)),) * 2)
     conventions = {"relu_at_zero": Fraction(0)}
-    return Problem(
-        "random", {"en": "random"}, tuple(layers), LossSpec(loss, options, reduction), data, train, conventions
-    )
+    return Problem("random", {"en": "random"}, tuple(layers), loss_spec(loss, reduction), data, train, conventions)
+
+
+def observation(random: Random, loss: str, inputs: int, outputs: int) -> Observation:
+    """A random observation for a loss: a row with its target, or the rows that it compares."""
+    if rows := find("losses", loss).reads:
+        return Observation(matrix(random, len(rows), inputs))
+    return Observation(matrix(random, 1, inputs)[0], target(random, loss, outputs))
+
+
+def loss_spec(loss: str, reduction: str) -> LossSpec:
+    """A loss of what a network puts out, with its default options."""
+    rules = find("losses", loss)
+    if rules.reads:
+        of = tuple(f"y_hat[{row}]" for row in range(1, len(rules.reads) + 1))
+        return LossSpec(loss, options(rules), reduction, of=of, target="")
+    return LossSpec(loss, options(rules), reduction)
 
 
 def same(left, right):

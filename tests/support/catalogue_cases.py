@@ -223,7 +223,7 @@ CODE_WORDS = {
     *("std", "mean", "true", "null", "v", "Excel", "losses", "max", "tanh", "L"),
     *("after", "jacobian", "total", "first"),
     *("npz", "csv", "X", "nan", "file", "digits", "numpy", "savez", "pickle", "order", "batch", "epochs"),
-    *("cross_entropy_with_logits",),
+    *("cross_entropy_with_logits", "squared", "euclidean"),
     *("WQ", "WK", "WV", "Q", "K", "V", "d", "E", "inverted", "dropout", "attention", "root", "old", "new", "stride"),
     *(
         "Wh",

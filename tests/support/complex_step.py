@@ -64,6 +64,20 @@ LOSSES = {
 }
 
 
+# Of a loss that compares the outputs for several rows: its inner lines, of these and its options, and the loss.
+COMPARING = {
+    "triplet": (
+        {"d_ap": lambda a, p, n: ((a - p) ** 2).sum(axis=1), "d_an": lambda a, p, n: ((a - n) ** 2).sum(axis=1)},
+        lambda d_ap, d_an, margin=1: np.where((d_ap - d_an + margin).real > 0, d_ap - d_an + margin, 0),
+    )
+}
+
+
+def in_rows(name, function, reads):
+    """A stage for each of three rows, with the same parameters."""
+    return [(f"{name}[{row}]", function, tuple(f"{read}[{row}]" for read in reads)) for row in (1, 2, 3)]
+
+
 class Oracle:
     """A problem's layers as functions, its parameters, and its training, read from the YAML alone."""
 
@@ -86,7 +100,10 @@ class Oracle:
         self.called = {name: "y_hat" if called == last else called for name, called in self.called.items()}
         losses = document["loss"] if isinstance(document["loss"], list) else [document["loss"]]
         self.losses = [one_kind(loss) for loss in losses]
-        options = self.losses[0][1]
+        kind, options = self.losses[0]
+        if kind in COMPARING:
+            self.stages = [stage for name, function, reads in self.stages for stage in in_rows(name, function, reads)]
+            self.still |= {*COMPARING[kind][0]}
         self.reduce = np.sum if options.get("reduction") == "sum" else np.mean
         self.data = document["data"]
         self.frozen = document["train"].get("frozen", [])
@@ -188,6 +205,8 @@ class Oracle:
 
     def batch(self, numbers):
         chosen = [self.data[number - 1] for number in numbers]
+        if "y" not in chosen[0]:
+            return array([item["x"] for item in chosen]), None
         if isinstance(chosen[0]["y"], dict) and "class" not in chosen[0]["y"]:
             return array([item["x"] for item in chosen]), self._named_targets(chosen)
         width = next((value.shape[-1] for value in reversed(self.parameters.values()) if value.ndim == 2), 1)
@@ -200,12 +219,18 @@ class Oracle:
     def forward(self, x, y, moved=None, by=0):
         """Every value of the pass; a value or parameter that is to be moved goes on from where it is moved to."""
         parameters = {name: value + (by if name == moved else 0) for name, value in self.parameters.items()}
-        values = {"X": x}
+        data = {f"X[{row}]": x[:, row - 1] for row in (1, 2, 3)} if y is None else {"X": x}
+        values = {**data}
         for name, function, reads in self.stages:
             values[name] = function(parameters, *(values[read] for read in reads)) + (by if name == moved else 0)
-        del values["X"]
+        values = {name: value for name, value in values.items() if name not in data}
         values["L"] = 0
-        for number, (kind, options) in enumerate(self.losses, start=1):
+        if y is None:
+            lines, loss = COMPARING[self.losses[0][0]]
+            values |= {name: line(*(values[f"y_hat[{row}]"] for row in (1, 2, 3))) for name, line in lines.items()}
+            values["L"] = self.reduce(loss(*(values[name] for name in lines), **self.losses[0][1]))
+            values |= {name: values[name][:, None] for name in lines}
+        for number, (kind, options) in enumerate(self.losses if y is not None else (), start=1):
             of = self.called.get(options.get("of"), "y_hat")
             target = y[of] if isinstance(y, dict) else y
             own = self.reduce(LOSSES[kind](values[of], target).sum(axis=1))

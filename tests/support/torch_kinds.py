@@ -155,6 +155,15 @@ def _focal(x, y, gamma, alpha):
     return -(ones * hit + zeros * miss).sum(-1)
 
 
+def _triplet(x, y, margin, distance):
+    """Of x (batch, 3, features); of plain distances without the 1e-6 that PyTorch adds to each difference."""
+    if distance == "euclidean":
+        return functional.triplet_margin_loss(*x.unbind(1), margin=margin, eps=0, reduction="none")
+    return functional.triplet_margin_with_distance_loss(
+        *x.unbind(1), distance_function=lambda u, v: ((u - v) ** 2).sum(-1), margin=margin, reduction="none"
+    )
+
+
 LOSSES: dict[str, Callable[..., Any]] = {
     "squared_error": lambda x, y: ((y - x) ** 2).sum(-1),
     "half_squared_error": lambda x, y: ((y - x) ** 2).sum(-1) / 2,
@@ -174,4 +183,5 @@ LOSSES: dict[str, Callable[..., Any]] = {
     # Without the 1e-12 that cosine_embedding_loss adds to the squares of the lengths.
     "cosine": lambda x, y: 1 - (functional.normalize(x, dim=-1) * functional.normalize(y, dim=-1)).sum(-1),
     "nll": lambda x, y: -(y * x).sum(-1),
+    "triplet": _triplet,
 }

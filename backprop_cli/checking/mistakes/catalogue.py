@@ -35,8 +35,9 @@ def catalogue() -> tuple[Misconception, ...]:
 def own_mistakes(rules: Rules) -> tuple[Misconception, ...]:
     """The misconceptions that a kind's own module has beside its rules."""
     return tuple(
-        Misconception(name, _phases(rules, output, rule), rule, (output,), lambda other: other is rules, COMMON)
-        for name, (output, rule) in rules.mistakes.items()
+        Misconception(name, _phases(rules, outputs[0], rule), rule, outputs, lambda other: other is rules, COMMON)
+        for name, (said, rule) in rules.mistakes.items()
+        for outputs in [(said,) if isinstance(said, str) else said]
     )
 
 

@@ -9,7 +9,7 @@ from operator import mul
 from ...expr.names import below, entry_of, gradient_of, time_step
 from ...expr.node import Node, number
 from ...expr.traverse import fold, renamed, replaced, symbols
-from ...problem.series import steps_of
+from ...problem.series import is_recurrent, steps_of
 from ...program.line import Term, gathered
 from .rewriting import COMMON, Misconception, RewriteContext
 
@@ -23,7 +23,7 @@ def _own(right: Node) -> set[str]:
 
 
 def _over_time(context: RewriteContext) -> bool:
-    return bool(steps_of(context.problem))
+    return any(map(is_recurrent, context.problem.network))
 
 
 def _steps_of_terms(context: RewriteContext) -> list[Term]:

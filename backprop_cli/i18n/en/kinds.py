@@ -37,6 +37,7 @@ TEXTS = {
     "losses.nll": "Negative log-likelihood: −y·(ln p), summed over the classes; it takes ln p, which a log_softmax layer gives.",
     "losses.perceptron": "The perceptron's criterion (o − y)·ŷ with the step unit o, 1 for ŷ ≥ 0, else 0; descent on it is the perceptron's rule.",
     "losses.squared_error": "The squared error (y − ŷ)², summed over the outputs.",
+    "losses.triplet": "The triplet loss: an anchor a is to be nearer to a positive p than to a negative n, by a margin at least; then it is 0. It takes no target.",
     "optimisers.adagrad": "AdaGrad: s ← s + (∂L/∂W)², W ← W − γ·∂L/∂W/(√(s) + ε); s is the sum of all squares so far.",
     "optimisers.adam": "Adam: running means m of the gradient and v of its square, divided by 1 − β^t; W ← W − γ·m̂/(√(v̂) + ε).",
     "optimisers.adamw": "Adam with weight decay beside the gradient: W ← (1 − γ·λ)·W − γ·m̂/(√(v̂) + ε).",
