@@ -17,9 +17,10 @@ from .fitting import fitted
 from .learning import check_order, with_state
 from .model import Observation, Problem
 from .observations import symbolic_observation, targets_schema
+from .printed_names import labels
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, late, where
-from .series import labels, step_names
+from .series import step_names
 from .training import (
     OBSERVATION,
     TRAIN,

@@ -59,8 +59,13 @@ def turned(value, sign):
 
 
 def test_what_is_made_of_a_value_is_made_once_while_the_value_is_a_recent_one():
-    made = []
-    recent = Recent(lambda value: made.append(value) or str(value))
+    made: list[object] = []
+
+    def make(value):
+        made.append(value)
+        return str(value)
+
+    recent = Recent(make)
     value, equal = (float("1"), 2.0), (float("1"), 2.0)
     assert [recent(value), recent(value), recent(equal)] == ["(1.0, 2.0)"] * 3
     assert len(made) == 2
