@@ -149,5 +149,6 @@ UNSEEN = {
     "no_jacobian": PLACES,
     "no_such_row": PLACES,
     "numbers_arrive": SHAPE,
+    "option_rows": SHAPE,
     "option_shape": SHAPE,
 }
