@@ -272,12 +272,9 @@ def test_what_is_remembered_of_a_class_changes_no_verdict(name):
     (problem,) = load(name)
     injector = FaultInjector(problem, 1)
     mutants = {mutant.name: mutant for mutant in injector.mutants()}
-    files = []
-    for form in ("{:.4g}", "{:.17g}"):
-        for mutant in mutants.values():
-            page = injector.answers(mutant)[1].items()
-            written = {name: map_value(form.format, value) for name, value in page}
-            files.append((f"{mutant.name}{form}.json", json.dumps({"answers": [{"step": 1, **written}]}).encode()))
+    right = [injector.answers(mutant)[1].items() for mutant in mutants.values()]
+    pages = [{n: map_value(form, v) for n, v in page} for form in ("{:.4g}".format, repr) for page in right]
+    files = [(f"{n}.json", json.dumps({"answers": [{"step": 1, **page}]}).encode()) for n, page in enumerate(pages)]
     wrong = {name: map_value(lambda element: 0.1234 - element, value) for name, value in solve(problem).final.items()}
     files += [(f"final{n}.json", json.dumps({"final": wrong}).encode()) for n in range(2)]
     judge = ClassJudge([problem])
