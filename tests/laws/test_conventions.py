@@ -12,7 +12,6 @@ from backprop_cli.checking.template import blank_answers
 from backprop_cli.expr.names import plain_name
 from backprop_cli.problem.edit import set_value
 from backprop_cli.problem.load import bundled, load
-from backprop_cli.rules import find
 from backprop_cli.solution.values import parameters
 
 NETWORKS = {problem.name: problem for name in sorted(bundled()) for problem in load(name) if problem.network}
@@ -24,9 +23,7 @@ KEYS = {
 CONVENTIONS = [dict(zip(KEYS, values)) for values in product(*KEYS.values())]
 USUAL, OTHERS = CONVENTIONS[0], CONVENTIONS[1:]
 NUMBERS = [name for name, problem in NETWORKS.items() if not problem.symbolic]
-# Where an observation is a table itself, a batch of them has no columns.
-OF_ROWS = [name for name in NUMBERS if not any(find("layers", item.kind).axes for item in NETWORKS[name].network)]
-LEARNING = [name for name in OF_ROWS if NETWORKS[name].train and NETWORKS[name].data]
+LEARNING = [name for name in NUMBERS if NETWORKS[name].train and NETWORKS[name].data]
 
 
 def under(name, conventions):
@@ -57,7 +54,7 @@ def times(count, value):
     return [times(count, item) for item in value] if isinstance(value, list) else count * value
 
 
-@pytest.mark.parametrize("name", mostly_slow(OF_ROWS, every=4))
+@pytest.mark.parametrize("name", mostly_slow(NUMBERS, every=4))
 def test_data_are_those_of_the_usual_layout(name):
     """JSON has rows of observations and weights (inputs, outputs), whatever the layout on the page."""
     for conventions in OTHERS:

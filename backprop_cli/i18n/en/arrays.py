@@ -4,7 +4,7 @@ TEXTS = {
     "board.not_largest": "not the largest of its window",
     "board.tie": "equal to the largest, but not the first",
     "fault.array_arrives": "{kind} (layer {layer}): it reads a row of numbers, but an array of {found} arrives",
-    "fault.array_differs": "{kind} (layer {layer}): {what} has {found} {size}, expected {expected}",
+    "fault.array_differs": "{kind} (layer {layer}): the number of {size} in {what} is {found}, expected {expected}",
     "fault.array_small": "{kind} (layer {layer}): an array of {found} arrives, which it cannot take",
     "fault.axes_need_data": "the network reads arrays ({axes}), but the problem has no data that says how large they are",
     "fault.deep_array": "this list is nested deeper than the others, or deeper than an array has axes",
