@@ -26,7 +26,7 @@ seeds = st.integers(0, 2**32)
 FAMILIES = [("layers", kind) for kind in LAYERS] + [("losses", kind) for kind in LOSSES]
 
 
-@pytest.mark.parametrize(("family", "kind"), mostly_slow(FAMILIES, 12))
+@pytest.mark.parametrize(("family", "kind"), mostly_slow(FAMILIES, 24))
 @examples(60, derandomize=False)
 @given(seed=seeds)
 def test_a_hand_written_derivative_is_the_automatic_one_and_the_central_difference(family, kind, seed):
