@@ -3,6 +3,7 @@
 import importlib
 import json
 import sys
+from typing import Any
 
 import pytest
 from differences import slopes
@@ -75,8 +76,9 @@ questions: [{id: j, layer: 2, ask: [forward, jacobian, backward]}]
 
 def forget():
     """What is known of kinds and of their mistakes is found anew."""
-    for known in (rules.find, catalogue.ranked, catalogue.is_belief, catalogue.theme_of):
-        known.cache_clear()
+    caches: list[Any] = [rules.find, catalogue.ranked, catalogue.is_belief, catalogue.theme_of]
+    for cache in caches:
+        cache.cache_clear()
 
 
 @pytest.fixture

@@ -46,7 +46,6 @@ class DigitStyle(NamedTuple):
     least: int = MIN_DIGITS
     habit: int | None = None
     scrap: int | None = None
-    places: int | None = None
 
     def intervals(self, answered: Iterable[WrittenNumber] = ()) -> Intervals:
         """The interval algebra for a line. Nothing is rounded on the way to an answer that is written exactly."""
@@ -64,9 +63,9 @@ class DigitStyle(NamedTuple):
     def is_claim(self, item: WrittenNumber) -> bool:
         """Whether a number of few digits is meant as it stands: a whole one, and 0.5 among numbers of four digits.
 
-        −0.0006 is not, where another one is −0.0104.
+        −0.0006 is not, where the others have four decimals as well.
         """
-        is_short = self.places is None or (item.decimals or 0) < self.places
+        is_short = self.scrap is None or (item.decimals or 0) < self.scrap
         return item.unit >= 1 or ((self.habit or 0) >= ENOUGH_DIGITS and is_short)
 
     def finely(self, item: WrittenNumber) -> WrittenNumber:
@@ -111,8 +110,7 @@ def style_of(numbers: Iterable[WrittenNumber], strict: bool, least: int) -> Digi
     same = sum(place == fixed for place in places) >= HABIT_SHARE * len(places)
     varied = len({item.digits for item in counted}) > 1
     kept = fixed if same and varied and len(counted) > 2 else None
-    scrap = fixed if same and fixed >= least else kept
-    return DigitStyle(digits, kept, strict, least, digits, scrap, min(item.decimals or 0 for item in shown))
+    return DigitStyle(digits, kept, strict, least, digits, fixed if same and fixed >= least else kept)
 
 
 def _most_common(counts: list[int]) -> int:

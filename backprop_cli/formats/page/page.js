@@ -601,7 +601,7 @@ class Style {
   constructor(numbers, minimum, strict) {
     this.least = minimum;
     this.strict = strict;
-    this.digits = this.decimals = this.habit = this.scrap = this.places = null;
+    this.digits = this.decimals = this.habit = this.scrap = null;
     const decimal = numbers.filter((item) => item.value !== null && item.unit);
     const broken = decimal.filter((item) => item.unit !== 1);
     const shown = broken.filter((item) => item.digits >= minimum);
@@ -610,7 +610,6 @@ class Style {
       return;
     }
     this.digits = this.habit = mostCommon(shown.map((item) => item.digits));
-    this.places = Math.min(...shown.map(decimalsOf));
     const places = broken.map(decimalsOf), fixed = mostCommon(places);
     const counted = fixed >= minimum ? broken : shown;
     const same = places.filter((place) => place === fixed).length >= limits.HABIT_SHARE * places.length;
@@ -629,7 +628,7 @@ class Style {
     return item.digits < this.least && item.unit > 0 && decimalsOf(item) !== (this.decimals || null);
   }
   isClaim(item) {
-    const isShort = this.places === null || decimalsOf(item) < this.places;
+    const isShort = this.scrap === null || decimalsOf(item) < this.scrap;
     return item.unit >= 1 || ((this.habit || 0) >= limits.ENOUGH_DIGITS && isShort);
   }
   finely(item) {
