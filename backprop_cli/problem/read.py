@@ -19,7 +19,7 @@ from .model import Observation, Problem
 from .observations import symbolic_observation, targets_schema
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, late, where
-from .series import labels, step_names
+from .series import step_names
 from .training import (
     OBSERVATION,
     TRAIN,
@@ -31,7 +31,7 @@ from .training import (
     symbolic_training,
     train,
 )
-from .wiring import check_all_read, check_names
+from .wiring import check_all_read, check_names, labels
 from .yaml_tree import Mapping, Sequence, Tree, inside
 
 
