@@ -262,7 +262,7 @@ class _StepRunner:
             from .line_values import LineValues  # loaded only for solutions of many steps
 
             self._compiled[program] = LineValues(program, self.values.decimal)
-        return self._compiled[program].values(self.values.floats, self._taken[-1][0] == number)
+        return self._compiled[program].values(self.values.floats, number <= self._taken[-1][0])
 
     def _exactly(self, step: int, line: Assignment) -> Value | None:
         """The exact value of a line of the step that is being taken; None where exact numbers do not reach so far.

@@ -36,7 +36,17 @@ WITHOUT_EXAMPLE = {
         "no bundled loss is of an angle",
     ),
     "distance_without_root": "the bundled distance is squared",
-    **dict.fromkeys(find("layers", "positional").mistakes, "no bundled network has positions"),
+    **dict.fromkeys(
+        (
+            "positions_from_one",
+            "exponent_of_each_column",
+            "exponent_not_doubled",
+            "sine_and_cosine_swapped",
+            "sine_in_every_column",
+            "angle_in_degrees",
+        ),
+        "the bundled positions are a table",
+    ),
     **dict.fromkeys(("mask_forgotten", "zero_for_masked"), "the bundled attention has no mask"),
     **dict.fromkeys(
         (

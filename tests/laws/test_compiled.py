@@ -11,6 +11,7 @@ from examples import mostly_slow
 
 from backprop_cli import BackpropError, Stepper, load_text, solve
 from backprop_cli.expr.names import plain_name
+from backprop_cli.solution.solution import _StepRunner
 from backprop_cli.solution.values import Values
 
 
@@ -110,10 +111,9 @@ def test_the_first_of_many_steps_are_taken_one_by_one_only_where_they_must_be():
     for activation, count in (("sigmoid", 0), ("relu", 64)):
         text = f"network: [{{linear: {{weights: [[0.5]]}}}}, {activation}]\nloss: mse\ndata: [{{x: [1], y: [2]}}]\ntrain: {{lr: 0.01}}"
         (problem,) = load_text(text, "first.yaml", "first")
-        with patch.object(Values, "run", autospec=True, side_effect=Values.run) as run:
+        with patch.object(_StepRunner, "step", autospec=True, side_effect=_StepRunner.step) as step:
             solve(problem, steps=200).final  # noqa: B018
-        steps = {call.args[2] for call in run.call_args_list}
-        assert len(steps) == count
+        assert len({call.args[1] for call in step.call_args_list}) == count
 
 
 @pytest.mark.parametrize("problem", BUNDLED, ids=repr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -26,6 +27,7 @@ from .section import JUDGE, ProblemSection
 NAME_SPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 WORDS = ("unreadable", "coarse", "recomputed", "copied", "cleared", "unexplained", "other", "possibly", "numbers")
 VERDICTS = ("right", "rounded", "follows", "wrong", "collapsed", "missing")
+_LIMIT = re.compile(r"\blimits\.([A-Z_0-9]+)")  # a tolerance that the script reads
 HEAD = """<!DOCTYPE html>
 <html lang={lang}>
 <head>
@@ -59,8 +61,7 @@ def page_document(problems: Sequence[Problem], mode: str, look: Look) -> Iterato
     Raises BackpropError for a problem that is larger than a page can hold.
     """
     data, lines = page_data(problems, mode, look)
-    script, style = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("page.js", "page.css"))
-    style += PICTURE_STYLE
+    script, style = _read("page.js"), _read("page.css") + PICTURE_STYLE
     titles = [problem.text(problem.title, look.lang) or problem.name for problem in problems]
     more = len(titles) - 1
     heading = escape(text("page.and_more", look.lang, title=titles[0], count=more) if more else titles[0])
@@ -92,6 +93,10 @@ def _packed(content: str, name: str) -> str:
     return f'<script type="text/plain" id="{name}">{packed}</script>\n'
 
 
+def _read(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
 def page_data(problems: Sequence[Problem], mode: str, look: Look) -> tuple[dict[str, Any], list[PageLines]]:
     """What the script of a page works on, and the lines that it is made of."""
     data = PageData(mode == JUDGE)
@@ -104,7 +109,7 @@ def page_data(problems: Sequence[Problem], mode: str, look: Look) -> tuple[dict[
         "mode": mode,
         "mark": look.mark,
         "sign": NEW,
-        "limits": {name: value for name, value in vars(tolerances).items() if name.isupper()},
+        "limits": {name: getattr(tolerances, name) for name in sorted(set(_LIMIT.findall(_read("page.js"))))},
         "functions": functions(),
         "words": {word: text(f"page.{word}", look.lang) for word in WORDS}
         | {"verdicts": {verdict: text(f"page.verdict.{verdict}", look.lang) for verdict in VERDICTS}},
