@@ -14,7 +14,6 @@ from backprop_cli.errors import BackpropError
 from backprop_cli.expr.write.text import text
 from backprop_cli.i18n import LANGUAGES, has
 from backprop_cli.problem.load import bundled_names
-from backprop_cli.rules import find
 
 CONVENTION_NAMES = [item.name for item in CONVENTIONS]
 WITHOUT_EXAMPLE = {
