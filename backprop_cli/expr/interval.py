@@ -99,8 +99,6 @@ def add_bounds(f: OnFloats, rounded: Round, first: Interval, *terms: Interval) -
         for term in terms:
             total = rounded(_sum(f, total, term))
     total = rounded(total)
-    if exact.lo == total.lo and exact.hi == total.hi:
-        return exact
     return Interval(min(exact.lo, total.lo), max(exact.hi, total.hi))
 
 
@@ -119,6 +117,8 @@ def neg_bounds(f: OnFloats, rounded: Round, x: Interval) -> Interval:
 
 def mul_bounds(f: OnFloats, rounded: Round, x: Interval, y: Interval) -> Interval:
     """The corners of the box; a value times itself is a square, which has no negative results."""
+    if x is not y and math.inf in (x.hi, y.hi, -x.lo, -y.lo):  # 0 times what a pole leaves open is 0
+        return rounded(hull([a * b if a and b else 0.0 for a in (x.lo, x.hi) for b in (y.lo, y.hi)]))
     if x.lo == x.hi:
         a, b = x.lo * y.lo, x.lo * y.hi
         return rounded(Interval(a, b) if a <= b else Interval(b, a))

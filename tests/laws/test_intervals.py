@@ -116,6 +116,44 @@ def test_over_a_pole_everything_is_possible(op, operands):
     assert (found.lo, found.hi) == (-math.inf, math.inf)
 
 
+@pytest.mark.parametrize(
+    ("op", "operands", "bounds"),
+    [
+        ("power", [Interval(0.25, 4.0), point(0.5)], (0.5, 2.0)),
+        ("power", [Interval(0.0, 4.0), point(0.5)], (0.0, 2.0)),
+        ("power", [Interval(-1.0, 2.0), point(2.0)], (0.0, 4.0)),
+        ("power", [Interval(-1.0, 1.0), point(0.0)], (0.0, 1.0)),
+        ("power", [Interval(0.5, 2.0), point(-1.0)], (0.5, 2.0)),
+        ("mul", [Interval(-1.0, 2.0), Interval(3.0, 4.0)], (-4.0, 8.0)),
+        ("mul", [point(0.0), Interval(-math.inf, math.inf)], (0.0, 0.0)),
+        ("mul", [Interval(0.0, 1.0), Interval(-math.inf, math.inf)], (-math.inf, math.inf)),
+        ("div", [Interval(-1.0, 2.0), Interval(0.5, 4.0)], (-2.0, 4.0)),
+        ("add", [Interval(-1.0, 2.0), point(3.0)], (2.0, 5.0)),
+        ("neg", [Interval(-1.0, 2.0)], (-2.0, 1.0)),
+        ("abs", [Interval(-1.0, 2.0)], (0.0, 2.0)),
+        ("cos", [Interval(-1.0, 2.0)], (math.cos(2.0), 1.0)),
+        ("sin", [Interval(0.0, 0.5)], (0.0, math.sin(0.5))),
+        ("step", [Interval(0.5, 2.0), point(0.5)], (1.0, 1.0)),
+        ("step", [Interval(-2.0, -0.5), point(0.5)], (0.0, 0.0)),
+        ("step", [point(0.0), point(0.5)], (0.5, 0.5)),
+        ("same", [Interval(0.0, 1.0), Interval(2.0, 3.0)], (0.0, 0.0)),
+        ("same", [point(1.0), point(1.0)], (1.0, 1.0)),
+    ],
+)
+def test_bounds_are_no_wider_than_they_must_be(op, operands, bounds):
+    found = Intervals().function(op)(*operands)
+    assert (found.lo, found.hi) == bounds
+
+
+def test_a_sum_is_rounded_term_by_term_and_holds_the_exact_one():
+    add = Intervals(2, strict=True).function("add")
+    found = add(point(1.04), point(1.04), point(1.04))  # 2.08 is 2.1, and 3.14 is 3.1
+    assert (found.lo, found.hi) == (pytest.approx(3.1), pytest.approx(3.14))
+    exact = add(point(0.5), point(0.25), point(-0.75))
+    assert (exact.lo, exact.hi) == (0.0, 0.0)
+    assert Intervals().function("add")(point(1.04), point(1.04), point(1.04)).is_point
+
+
 def test_every_operation_may_be_rounded_or_cut_to_the_digits():
     times = Intervals(2).function("mul")
     found = times(point(0.46), point(0.54))

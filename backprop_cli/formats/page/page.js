@@ -146,7 +146,8 @@ function addBounds(f, round, first, ...terms) {
 
 function mulBounds(f, round, x, y) {
   if (x !== y || isPoint(x)) {
-    return round(hull([x.lo * y.lo, x.lo * y.hi, x.hi * y.lo, x.hi * y.hi]));
+    const times = (a, b) => (a && b ? a * b : 0);   // 0 times what a pole leaves open is 0
+    return round(hull([times(x.lo, y.lo), times(x.lo, y.hi), times(x.hi, y.lo), times(x.hi, y.hi)]));
   }
   return powerBounds(power, round, x, point(2));
 }
