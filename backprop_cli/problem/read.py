@@ -17,7 +17,6 @@ from .fitting import fitted
 from .learning import check_order, with_state
 from .model import Observation, Problem
 from .observations import symbolic_observation, targets_schema
-from .printed_names import labels
 from .reader import Read, Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, either, late, where
 from .series import step_names
@@ -32,7 +31,7 @@ from .training import (
     symbolic_training,
     train,
 )
-from .wiring import check_all_read, check_names
+from .wiring import check_all_read, check_names, labels
 from .yaml_tree import Mapping, Sequence, Tree, inside
 
 

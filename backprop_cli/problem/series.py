@@ -150,6 +150,17 @@ def out_line(rules: Rules) -> str:
     return rules.carried[0]
 
 
+def state_labels(network: Sequence[LayerSpec], steps: int) -> dict[str, str]:
+    """The names of the states that a network puts out, h[3], by their canonical ones: y_hat, or y_hat[1], y_hat[2] …"""
+    rules = find("layers", network[-1].kind) if network else None
+    if not rules or not rules.carried:
+        return {}
+    called = state_name(network, len(network), out_line(rules))
+    if network[-1].options.get("outputs") != ALL:
+        return {OUTPUT: at_step(called, steps)}
+    return {at_step(OUTPUT, step): at_step(called, step) for step in range(1, steps + 1)}
+
+
 def first_states(problem: Problem) -> dict[str, Any]:
     """The states before the first time step, by name: h[0] as the file gives it (`h0`), else zeros.
 

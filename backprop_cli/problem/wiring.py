@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from ..errors import Message
 from ..expr.names import whole_of
@@ -13,7 +14,7 @@ from .fields import did_you_mean
 from .layer_trees import LayerTree, kind_of_layer, layer_trees
 from .model import INPUT, OUTPUT, LayerSpec, LossSpec, Problem
 from .reader import Reader
-from .series import lines_over_time
+from .series import at_step, lines_over_time, rows_of, sequences, state_labels, time_steps
 from .yaml_tree import Tree, inside
 
 _OF_LOSSES = "LtP"  # what lines of losses, their targets and their probabilities are called where there are several
@@ -61,6 +62,30 @@ def inner_names(network: Iterable[LayerSpec]) -> Iterator[str]:
         yield from (
             f"{edge}{inner_suffix(layers, place)}" for edge in (lines_of(rules, spec.parameters) if rules else ())
         )
+
+
+def names_of_rows(problem: Problem) -> tuple[str, ...]:
+    """The canonical names of all values of the rows that a loss compares: x[1], H1[1], y_hat[1] …"""
+    return tuple(_row_labels(problem.network, problem.losses, {})) if any(map(rows_of, problem.losses)) else ()
+
+
+def labels(network: Sequence[LayerSpec], losses: Sequence[LossSpec], data: Any, own: dict[str, str]) -> dict[str, str]:
+    """What values are printed as, by their canonical names: the states that a network puts out, the rows that a loss
+    compares, and what the author calls values (own).
+    """
+    return {**_row_labels(network, losses, own), **state_labels(network, time_steps(network, losses, data)), **own}
+
+
+def _row_labels(network: Sequence[LayerSpec], losses: Sequence[LossSpec], own: dict[str, str]) -> dict[str, str]:
+    """The names of the rows that a loss compares: a of y_hat[1], x_a of the data, H_1a of H1[1]."""
+    rows = next(filter(None, map(rows_of, losses)), ())
+    names, found = output_names(network), dict[str, str]()
+    for name in sequences(network, losses, names, reads_of(network)) if rows else ():
+        letter, number = name[:1], name[1:]
+        stem = f"{own[name]}_" if name in own else "" if name == OUTPUT else f"{letter}_{number}"
+        stem = f"{INPUT.lower()}_" if name == INPUT else stem
+        found |= {at_step(name, step): f"{stem}{row}" for step, row in enumerate(rows, 1)}
+    return found
 
 
 def works_across(problem: Problem) -> bool:

@@ -11,7 +11,7 @@ from ..expr.names import derivative, entry_of, gradient_of, in_observation, pars
 from ..expr.read.confusables import latin
 from ..expr.write.style import LEVEL, canonical_name, indexed_label
 from ..problem.model import Problem
-from ..problem.printed_names import names_of_rows
+from ..problem.wiring import names_of_rows
 from .aliases import meanings
 
 _ENTRY = re.compile(r"(.+?)\s*\[((?:\s*\d+\s*[,;]){0,3}\s*\d+)\s*\]")

@@ -76,7 +76,7 @@ questions: [{id: j, layer: 2, ask: [forward, jacobian, backward]}]
 
 def forget():
     """What is known of kinds and of their mistakes is found anew."""
-    caches: list[Any] = [rules.find, catalogue.ranked, catalogue.is_belief, catalogue.theme_of]
+    caches: list[Any] = [rules.find, catalogue.catalogue, catalogue.is_belief, catalogue.theme_of]
     for cache in caches:
         cache.cache_clear()
 
