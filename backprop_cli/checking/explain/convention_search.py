@@ -34,6 +34,7 @@ class ConventionSearch:
         self.judge, self.answers, self.first = judge, answers, first
         self.before = {identity_of(item.answer): item for line in lines for item in line.judged}
         self._wrong = wrong_answers(lines)
+        self._found: dict[Conventions, Candidate | None] = {}
         # Keys and programs under conventions are those of the problem, whoever answered.
         self._keys: dict[tuple[str, ...], AnswerKey | None] = judge.key.notes.setdefault("keys", {})
         self._programs: dict[tuple[tuple[str, ...], int, int], dict[str, Node]] = judge.key.notes.setdefault(
@@ -69,11 +70,16 @@ class ConventionSearch:
     def _candidates(self, choices: Iterable[Conventions]) -> Iterator[Candidate]:
         """Those that leave fewer answers wrong, and that enough lines show."""
         for tried in choices:
-            judge = self._judge(tried)
-            lines = judge and self._judged(judge)
-            found = self._candidate(tried, judge, lines) if judge and lines else None
-            if found and found.explains > 0 and self._is_kept(tried, found.lines):
+            if tried not in self._found:
+                self._found[tried] = self._tried(tried)
+            if found := self._found[tried]:
                 yield found
+
+    def _tried(self, tried: Conventions) -> Candidate | None:
+        judge = self._judge(tried)
+        lines = judge and self._judged(judge)
+        found = self._candidate(tried, judge, lines) if judge and lines else None
+        return found if found and found.explains > 0 and self._is_kept(tried, found.lines) else None
 
     def _judge(self, tried: Conventions) -> Judge | None:
         key = self.key(tried)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import count
+from math import isfinite
 from typing import Any, TypeVar
 
 from ...evaluate.evaluate import Value, elements, value_shape
@@ -31,7 +32,6 @@ Values = dict[str, Value]
 Rewrite = Callable[[RewriteContext], Iterator[tuple[str, Node]]]
 T = TypeVar("T")
 Place = tuple[int, int]  # the index of a step in the replay, and the number of a line in it, both from 0
-INFINITE = float("inf")
 
 
 class Answered(NamedTuple):
@@ -79,18 +79,19 @@ class StepReplay:
         if answered:
             self.answered[len(self.lines)] = answered
         self.lines.append(line)
-        read, page = reads(line.assignment.expression), self.page.get(line.identity)
-        numbers, wrong = (answered.numbers(True), answered.numbers(False)) if answered else (None, None)
+        name, read, page = line.assignment.name, reads(line.assignment.expression), self.page.get(line.identity)
 
         def both() -> tuple[Value | None, Value | None]:
+            numbers, wrong = (answered.numbers(True), answered.numbers(False)) if answered else (None, None)
             written = self._value(line, self.as_written, page, numbers)
             return written, self._value(line, self.unrounded, page, wrong)
 
-        address = line.identity, tuple(numbers or ()), tuple(wrong or ())
-        operands = (*map(self.as_written.get, read), *map(self.unrounded.get, read), page, *(numbers or {}).values())
-        for values, value in zip((self.as_written, self.unrounded), self.known.of(address, operands, both)):
-            if value is not None:
-                values[line.assignment.name] = value
+        operands = (*map(self.as_written.get, read), *map(self.unrounded.get, read), page, answered)
+        written, unrounded = self.known.of(line.identity, operands, both)
+        if written is not None:
+            self.as_written[name] = written
+        if unrounded is not None:
+            self.unrounded[name] = unrounded
 
     def _value(
         self, line: KeyLine, values: Values, page: Value | None, numbers: dict[int, float] | None
@@ -146,7 +147,7 @@ def _evaluated(node: Node, operands: tuple[Value | None, ...], known: Remembered
 def _floats(node: Node, operands: tuple[Value, ...]) -> Value | None:
     try:
         value = evaluate_often(node, operands)
-        return value if all(abs(element) < INFINITE for element in elements(value)) else None
+        return value if all(map(isfinite, elements(value))) else None
     except (ArithmeticError, ValueError, KeyError, TypeError):
         return None
 

@@ -17,22 +17,27 @@ from ...expr.traverse import reads
 from ...program.line import worked_out
 from ...tolerances import DEGENERATE_ZERO, LOST_DEPENDENCE, NUDGES, TRUE_ZERO_SIZE
 from .key import KeyLine
+from .remembered import Remembered
 
 
-def is_degenerate(line: KeyLine, own: dict[str, Value], hollow: set[str], written: list[float]) -> bool:
+def is_degenerate(
+    line: KeyLine, own: dict[str, Value], hollow: set[str], written: list[float], known: Remembered
+) -> bool:
     """Whether the student's values leave nothing to work out in a line where the right values do.
 
     own: the student's intervals by name. hollow: the names whose own values are trivial because of an error. written:
-    the numbers that the student gave for the line.
+    the numbers that the student gave for the line. known: what was found out about right values before.
     """
     names = reads(line.assignment.expression)
     student = {name: map_value(_middle, own[name]) for name in names if name in own}
-    value, true = _value(line, student), _value(line, line.floats)
+    address = line.identity, line.assignment.expression
+    true, moves = known.of(address, (line.floats,), lambda: _moves(line))
+    value = _value(line, student)
     if value is None or true is None:
         return False
     if not hollow.isdisjoint(names) and (is_trivial(value, true) or is_trivial(written, true)):
         return True
-    moved = [_is_moved(line, name, student, value, true) for name in names]
+    moved = [_is_moved(line, name, student, value, moves.get(name)) for name in names]
     return False in moved and True not in moved
 
 
@@ -70,15 +75,25 @@ def _is_constant(value: list[float]) -> bool:
     return max(value) - min(value) <= DEGENERATE_ZERO * max(map(abs, value))
 
 
+def _moves(line: KeyLine) -> tuple[list[float] | None, dict[str, float]]:
+    """The right entries of a line, and how far a nudge of each operand moves them."""
+    true, names = _value(line, line.floats), reads(line.assignment.expression)
+    if true is None:
+        return None, {}
+    floats = {name: line.floats[name] for name in names if name in line.floats}
+    return true, {name: _change(line, {**floats, name: nudged(value)}, true) for name, value in floats.items()}
+
+
 def _is_moved(
-    line: KeyLine, name: str, student: dict[str, Value], value: list[float], true: list[float]
+    line: KeyLine, name: str, student: dict[str, Value], value: list[float], there: float | None
 ) -> bool | None:
-    """Whether a nudge of one operand moves the student's value of a line; None where it does not move the true one."""
-    if name not in student or name not in line.floats:
+    """Whether a nudge of one operand moves the student's value of a line; None where it does not move the true one.
+
+    there: how far it moves that.
+    """
+    if name not in student or not there:
         return None
-    here = _change(line, {**student, name: nudged(student[name])}, value)
-    there = _change(line, {**line.floats, name: nudged(line.floats[name])}, true)
-    return here >= LOST_DEPENDENCE * there if there else None
+    return _change(line, {**student, name: nudged(student[name])}, value) >= LOST_DEPENDENCE * there
 
 
 def _change(line: KeyLine, values: dict[str, Value], before: list[float]) -> float:

@@ -22,8 +22,9 @@ from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
 from .line_intervals import LineIntervals, on_scrap_paper
 from .line_judge import Checkpoint, JudgedLine, LineJudge
 from .other_ways import page_way, slope_way
+from .remembered import Remembered
 from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer
-from .rounding import CarriedValues, carried, carried_into, carried_wrong, interval_of, nested, style_of
+from .rounding import CarriedValues, carried, carried_into, carried_wrong, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
 
@@ -46,6 +47,8 @@ class Judge(LineJudge[CarriedValues]):
         self.style = style_of(numbers, scheme.rounding == STRICT, scheme.min_digits)
         self.page: dict[LineIdentity, Value] = {}
         self._at_sight, self._intervals = AtSight(key, self.answers, self.style), LineIntervals(key, self.style)
+        self._moves: Remembered = key.notes.setdefault("moves", Remembered())
+        self._ways: Remembered = key.notes.setdefault("ways", Remembered())
 
     def with_page(self, values: dict[LineIdentity, Value]) -> Judge:
         """The same judge with more values known to stand on the student's page."""
@@ -82,7 +85,7 @@ class Judge(LineJudge[CarriedValues]):
         written = [number for answer in answers for number in answer.entries.values()]
         algebra = self.style.intervals(written)
         ideal = self._intervals.of(line, assignment, carried.ideal if tainted else carried.own, algebra)
-        own = interval_of(assignment, carried.own, algebra) if tainted else ideal
+        own = self._intervals.of(line, assignment, carried.own, algebra) if tainted else ideal
         if identity in self.page:
             own, tainted = map_value(algebra.carried, self.page[identity]), True
         if answers and own is not None and line.value is not None and value_shape(own) != value_shape(line.value):
@@ -119,7 +122,8 @@ class Judge(LineJudge[CarriedValues]):
     ) -> tuple[JudgedAnswer, ...]:
         """The verdicts, where what is wrong may have been worked out in another way than that of the line's rule."""
         before = carried.lines[:-1]
-        by_slope, by_page = slope_way(line, self.key.programs.layout), page_way(line, before)
+        by_slope = slope_way(line, self.key.programs.layout)
+        by_page = self._ways.of(line.identity, (line, *before), lambda: page_way(line, before))
         read = reads(by_page.assignment.expression)
         as_written = {**carried.own, **self._as_written(other for other in before if other.assignment.name in read)}
         for way, values in ((by_slope, carried.own), (by_page, as_written), (by_page, carried.own)):
@@ -136,11 +140,14 @@ class Judge(LineJudge[CarriedValues]):
         answers = self.answers.of(way.identity)
         written = [number for answer in answers for number in answer.entries.values()]
         algebra = self.style.intervals(written)
-        own = interval_of(way.assignment, values, algebra)
-        ideal = interval_of(way.assignment, carried.ideal, algebra) if carried.reads_wrong(way.assignment) else own
+        own = ideal = self._intervals.of(way, way.assignment, values, algebra)
+        if carried.reads_wrong(way.assignment):
+            ideal = self._intervals.of(way, way.assignment, carried.ideal, algebra)
         if own is None or ideal is None:
             return None
-        mine, right = elements(own), elements(own if ideal is own else ideal)
+        mine, right = elements(own), elements(ideal)
+        if all(entry.own is mine[at] and entry.ideal is right[at] for at, entry in enumerate(entries)):
+            return None  # so it was judged already
         entries = [entry._replace(own=mine[at], ideal=right[at]) for at, entry in enumerate(entries)]
         after = tuple(name for name in reads(way.assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
@@ -162,7 +169,7 @@ class Judge(LineJudge[CarriedValues]):
         """The verdicts, where what follows only because nothing was left to work out has collapsed."""
         numbers = [number.value for number in written if number.value is not None]
         follows = any(item.verdict == FOLLOWS for item in judged)
-        if not follows or not is_degenerate(line, carried.own, carried.hollow, numbers):
+        if not follows or not is_degenerate(line, carried.own, carried.hollow, numbers, self._moves):
             return judged
         return tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
 
