@@ -95,14 +95,15 @@ def _points(key: AnswerKey, place: str, name: str) -> Fraction:
 
 def given_once(key: AnswerKey, answers: Iterable[Answer]) -> tuple[tuple[Answer, ...], tuple[JudgedAnswer, ...]]:
     """Answers without those to what another answers already, and these apart; a blank gives way to what is written."""
-    found = [(answer, key.target(answer)) for answer in answers]
-    written = {_place(answer, target) for answer, target in found if target and answer.value is not None}
+    targets = [(answer, key.target(answer)) for answer in answers]
+    found = [(answer, target, _place(answer, target) if target else None) for answer, target in targets]
+    written = {place for answer, _, place in found if place and answer.value is not None}
     taken: dict[Place, set[tuple[int, ...]]] = {}
     kept: list[Answer] = []
     repeated: list[JudgedAnswer] = []
-    for answer, target in found:
-        if target:
-            place, is_blank = _place(answer, target), answer.value is None
+    for answer, target, place in found:
+        if target and place:
+            is_blank = answer.value is None
             before = taken.setdefault(place, set())
             if before and (() in before or target.entry in before or not target.entry):
                 repeated += [] if is_blank else [JudgedAnswer(answer, target, REPEATED)]

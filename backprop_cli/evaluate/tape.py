@@ -10,7 +10,7 @@ from typing import Any
 from ..expr.node import Node
 from ..expr.traverse import reads
 from .algebras import DECIMAL
-from .evaluate import Value, elements, evaluate, map_value, value_shape
+from .evaluate import Value, evaluate, map_value, value_shape
 
 # Calls of an expression that are written down, and expressions of which they are: a class of answer files has a few
 # thousand, most of them a few calls long.
@@ -80,13 +80,31 @@ class Tape:
         """What `evaluate` gives on floats, and raises; None where the values have other shapes."""
         slots: list[Any] = []
         for value, shape in zip(values, self._shapes):
-            if value_shape(value) != shape:
+            flat = _flat(value, shape)
+            if flat is None:
                 return None
-            slots += elements(value)
+            slots += flat
         slots += self._slots[len(slots) :]
         for place, function, operands in self._calls:
             slots[place] = function(*operands(slots))
         return map_value(slots.__getitem__, self._result)
+
+
+def _flat(value: Value, shape: tuple[int, ...]) -> Sequence[float] | None:
+    """Every element of a value of some shape, row by row; None where it has another."""
+    if not shape:
+        return None if isinstance(value, tuple) else (value,)
+    if not isinstance(value, tuple) or len(value) != shape[0]:
+        return None
+    if len(shape) == 1:
+        return None if value and isinstance(value[0], tuple) else value
+    found: list[float] = []
+    for item in value:
+        row = _flat(item, shape[1:])
+        if row is None:
+            return None
+        found += row
+    return found
 
 
 _tapes: dict[Node, Tape | str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from ...evaluate.evaluate import elements
@@ -15,9 +15,10 @@ from ..judge.key import Target
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
 from ..judge.result import Mistake, named
-from .replay import StepReplay
+from .replay import Pair, StepReplay
 
-Pair = tuple[float, float]
+Entries = Mapping[int, Pair] | Sequence[Pair]  # by flat index
+Digits = tuple[Pair, ...]
 
 
 class Candidate(NamedTuple):
@@ -93,11 +94,10 @@ class Chance:
         self.low, self.high = span
         self.tries = tries
         self.total = 0.0
-        self._counted: set[tuple[Pair, ...]] = set()
+        self._counted: set[Digits] = set()
 
-    def add(self, values: dict[int, Pair], wrong: dict[int, WrittenNumber]) -> float:
+    def add(self, values: Entries, wrong: dict[int, WrittenNumber], digits: Digits) -> float:
         """The probability with these values of one more; two that give the same digits count once."""
-        digits = tuple(in_digits(values[index], number) for index, number in wrong.items())
         if digits not in self._counted:
             self._counted.add(digits)
             if all(self.low <= values[index][0] <= self.high for index in wrong):
@@ -110,6 +110,11 @@ class Chance:
         """The share of the span that the last digit of a value covers, and what lies between its two ends."""
         window = _unit_at(values[0], number) + abs(values[0] - values[1])
         return min(1.0, window / ((self.high - self.low) or 1.0))
+
+
+def all_in_digits(values: Entries, wrong: dict[int, WrittenNumber]) -> Digits:
+    """What the values that belong to wrong numbers look like in their digits."""
+    return tuple([in_digits(values[index], number) for index, number in wrong.items()])
 
 
 def in_digits(values: Pair, number: WrittenNumber) -> Pair:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from ...evaluate.evaluate import Value, elements, value_shape
@@ -17,20 +17,21 @@ from ..judge.numbers import Judge
 from ..judge.result import Mistake
 from ..mistakes.arithmetic import SLIPS, Slip
 from ..mistakes.catalogue import candidates, misshapen, pairs
-from .candidate import Candidate, Chance, Pair, best, in_digits, mistake_of, most_chance, span_of
-from .replay import Answered, Rewrite, StepReplay, Values, replay_of, value_of_rewritten
+from .candidate import Candidate, Chance, Digits, Entries, all_in_digits, best, mistake_of, most_chance, span_of
+from .replay import Answered, Pair, Rewrite, StepReplay, entries_of_rewritten, replay_of
 from .upstream import UpstreamSearch
 
 
 class Made(NamedTuple):
-    """What a misconception makes of a line, by flat index: from the values as written, and unrounded.
+    """What a misconception makes of a line: from the values as written, and unrounded.
 
-    everywhere: whether it must give the right entries as well, being made in all of the line. node: the line as it
-    makes it; None for a slip in the digits.
+    digits: that of the wrong entries, as it looks in as many digits as were written. everywhere: whether it must give
+    the right entries as well, being made in all of the line. node: the line as it makes it; None for a slip.
     """
 
     name: str
-    values: dict[int, Pair]
+    values: Entries
+    digits: Digits
     everywhere: bool = True
     node: Node | None = None
 
@@ -78,8 +79,9 @@ class Diagnosis:
             return None
         nodes = self.replay.remembered(misshapen, self.replay.context(step, number))
         elsewhere, shape = self.replay.elsewhere(step), value_shape(given)
-        found = ((name, node, _entries(node, step, elsewhere)) for name, node in nodes if _has_shape(node, shape))
-        made = (Made(name, dict(enumerate(values)), node=node) for name, node, values in found if values)
+        fitting = ((name, node) for name, node in nodes if _has_shape(node, shape))
+        found = ((name, node, entries_of_rewritten(node, step, elsewhere)) for name, node in fitting)
+        made = (Made(name, values, all_in_digits(values, written), node=node) for name, node, values in found if values)
         answered = Answered(written, tuple(written))
         return mistake_of(best(self._explaining(made, answered, Chance(self.span))), written.values())
 
@@ -92,7 +94,7 @@ class Diagnosis:
         wrong, is_found = answered.wrong_numbers, False
         limit = most_chance(wrong.values())
         for one in made:
-            total = chance.add(one.values, wrong)
+            total = chance.add(one.values, wrong, one.digits)
             if total > max(limit, WHOLE_LINE if len(answered.written) > 1 and not is_found else 0.0):
                 return
             if (total <= limit or one.everywhere) and _explains(one, answered, wrong):
@@ -101,7 +103,7 @@ class Diagnosis:
 
     def _made(self, step: StepReplay, number: int, answered: Answered) -> Iterator[Made]:
         """Everything that a line can become, the likeliest first; slips of single entries last."""
-        right = _entries(step.lines[number].assignment.expression, step, {})
+        right = entries_of_rewritten(step.lines[number].assignment.expression, step, {})
         if right is None:
             return
         in_part = []
@@ -117,25 +119,20 @@ class Diagnosis:
     def _rewritten(self, make: Rewrite, step: StepReplay, number: int, answered: Answered) -> Iterator[Made]:
         """What rewritings make of the answered entries of a line, where some wrong one gets another value."""
         context, elsewhere = self.replay.context(step, number), self.replay.elsewhere(step)
-        right, wrong = _entries(context.line.expression, step, {}), answered.wrong_numbers.items()
-        digits = [in_digits(right[index], number) for index, number in wrong] if right else []
-        for name, node in self.replay.remembered(make, context) if right else ():
-            found = _entries(node, step, elsewhere)
-            if found and right and len(found) == len(right):
-                values = {index: found[index] for index in answered.written}
-                if [in_digits(values[index], number) for index, number in wrong] != digits:
-                    yield Made(name, values, node=node)
+        right, wrong = entries_of_rewritten(context.line.expression, step, {}), answered.wrong_numbers
+        if not right:
+            return
+        digits_of_right = all_in_digits(right, wrong)
+        for name, node in self.replay.remembered(make, context):
+            found = entries_of_rewritten(node, step, elsewhere)
+            if found and len(found) == len(right):
+                digits = all_in_digits(found, wrong)
+                if digits != digits_of_right:
+                    yield Made(name, found, digits, node=node)
 
 
 def _has_shape(node: Node, shape: tuple[int, ...]) -> bool:
     return math.prod(node.shape) == math.prod(shape) and is_same_shape(shape, node.shape)
-
-
-def _entries(node: Node, step: StepReplay, elsewhere: Values) -> list[Pair] | None:
-    """The entries of an expression, from the values as written and from the unrounded ones."""
-    both = (step.as_written, step.unrounded)
-    first, second = (value_of_rewritten(node, values, elsewhere, step.known) for values in both)
-    return None if first is None or second is None else list(zip(elements(first), elements(second)))
 
 
 def _explains(one: Made, answered: Answered, wrong: dict[int, WrittenNumber]) -> bool:
@@ -144,8 +141,9 @@ def _explains(one: Made, answered: Answered, wrong: dict[int, WrittenNumber]) ->
     return all(matches(answered.written[index], one.values[index]) for index in indices)
 
 
-def _slips(right: list[Pair], answered: Answered, slips: tuple[tuple[str, Slip], ...]) -> Iterator[Made]:
+def _slips(right: Sequence[Pair], answered: Answered, slips: tuple[tuple[str, Slip], ...]) -> Iterator[Made]:
     (index,) = answered.wrong
     for name, slip in slips:
         for value in filter(math.isfinite, slip(right[index][0], answered.written[index])):
-            yield Made(name, {index: (value, value)}, everywhere=False)
+            values = {index: (value, value)}
+            yield Made(name, values, all_in_digits(values, answered.wrong_numbers), everywhere=False)

@@ -31,6 +31,7 @@ from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
 Values = dict[str, Value]
 Rewrite = Callable[[RewriteContext], Iterator[tuple[str, Node]]]
 T = TypeVar("T")
+Pair = tuple[float, float]
 Place = tuple[int, int]  # the index of a step in the replay, and the number of a line in it, both from 0
 
 
@@ -79,7 +80,8 @@ class StepReplay:
         if answered:
             self.answered[len(self.lines)] = answered
         self.lines.append(line)
-        name, read, page = line.assignment.name, reads(line.assignment.expression), self.page.get(line.identity)
+        identity, name, read = line.identity, line.assignment.name, reads(line.assignment.expression)
+        page = self.page.get(identity)
 
         def both() -> tuple[Value | None, Value | None]:
             numbers, wrong = (answered.numbers(True), answered.numbers(False)) if answered else (None, None)
@@ -87,7 +89,7 @@ class StepReplay:
             return written, self._value(line, self.unrounded, page, wrong)
 
         operands = (*map(self.as_written.get, read), *map(self.unrounded.get, read), page, answered)
-        written, unrounded = self.known.of(line.identity, operands, both)
+        written, unrounded = self.known.of(identity, operands, both)
         if written is not None:
             self.as_written[name] = written
         if unrounded is not None:
@@ -115,10 +117,26 @@ def value_of(node: Node, values: Values, known: Remembered | None = None) -> Val
 
 def value_of_rewritten(node: Node, values: Values, elsewhere: Values, known: Remembered | None = None) -> Value | None:
     """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
+    return _evaluated(node, _operands(node, values, elsewhere), known)
+
+
+def entries_of_rewritten(node: Node, step: StepReplay, elsewhere: Values) -> tuple[Pair, ...] | None:
+    """The entries of such an expression, from the values of a step as written and from the unrounded ones."""
+    written, unrounded = (_operands(node, values, elsewhere) for values in (step.as_written, step.unrounded))
+
+    def both() -> tuple[Pair, ...] | None:
+        first = _evaluated(node, written, step.known)
+        second = None if first is None else _evaluated(node, unrounded, step.known)
+        return None if first is None or second is None else tuple(zip(elements(first), elements(second)))
+
+    return step.known.of(("entries", node), (*written, *unrounded), both)
+
+
+def _operands(node: Node, values: Values, elsewhere: Values) -> tuple[Value | None, ...]:
+    """What an expression reads, some of it at other places; None where there is nothing."""
     if not _has_marks(node):
-        return value_of(node, values, known)
-    found = [_marked(name, values, elsewhere) if is_marked(name) else values.get(name) for name in reads(node)]
-    return _evaluated(node, tuple(found), known)
+        return tuple(map(values.get, reads(node)))
+    return tuple([_marked(name, values, elsewhere) if is_marked(name) else values.get(name) for name in reads(node)])
 
 
 @lru_cache(4096)

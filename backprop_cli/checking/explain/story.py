@@ -142,6 +142,8 @@ def _with_mistakes(judge: Judge, lines: list[JudgedLine], most: int = MOST_CAUSE
 
 def _with_shapes(item: JudgedLine, judge: Judge, diagnosis: Diagnosis, place: tuple[StepReplay, int]) -> JudgedLine:
     """The line with the mistakes that give answers to it another shape."""
+    if not any(one.verdict == WRONG for one in item.judged):
+        return item
     given = judge.answers.of(item.line.identity)
     if not any(answer.misfit for answer in given):
         return item

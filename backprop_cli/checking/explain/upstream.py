@@ -18,8 +18,8 @@ from ..judge.key import KeyLine, LineIdentity, Target
 from ..judge.numbers import Judge
 from ..mistakes.catalogue import by_misconception, is_made_everywhere, ranked
 from ..mistakes.rewriting import Misconception
-from .candidate import Candidate, Pair, most_chance
-from .replay import Place, Replay, StepReplay, Values, value_of, value_of_rewritten
+from .candidate import Candidate, most_chance
+from .replay import Pair, Place, Replay, StepReplay, Values, value_of, value_of_rewritten
 
 # How many rewritings there were so far, the misconception, where it was made first, the lines as it makes them, and
 # what becomes of the first wrong line.

@@ -38,7 +38,7 @@ class KeyLine(NamedTuple):
     @property
     def identity(self) -> LineIdentity:
         """Step, question, phase and name, which no other line shares."""
-        return self.step, self.question, self.assignment.phase, self.name
+        return self.step, self.question, self.assignment.phase, self.assignment.shown
 
     @property
     def value(self) -> Value | None:

@@ -67,9 +67,10 @@ class Judge(LineJudge[CarriedValues]):
 
     def judge_line(self, line: KeyLine, carried: CarriedValues) -> JudgedLine:
         """The verdicts of a line's answers, which are then carried on as they were written."""
-        assignment = line.assignment if line.identity in self.answers.given else self._as_its_local(line)
+        identity = line.identity
+        assignment = line.assignment if identity in self.answers.given else self._as_its_local(line)
         tainted = carried.reads_wrong(assignment)
-        seen = None if tainted or line.identity in self.page else self._at_sight.line(line)
+        seen = None if tainted or identity in self.page else self._at_sight.line(line)
         if seen is None:
             return self._judged_line(line, assignment, tainted, carried)
         value = self._intervals.after(line, assignment, self.answers, carried.own)
