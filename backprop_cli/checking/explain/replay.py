@@ -56,14 +56,16 @@ class StepReplay:
     """One step (or question): its lines so far, their answers by line number, and the student's values by name.
 
     start: the values before its first line. as_written: an answered entry is the number as it was written.
-    unrounded: an answered entry is the computed number unless the answer is wrong. page: as a judge has it. known: the
-    values that were worked out for anybody.
+    unrounded: an answered entry is the computed number unless the answer is wrong. page: as a judge has it. known
+    and pairs: the values, and the entries by both, that were worked out for anybody, from the notes of a key.
     """
 
     def __init__(
-        self, step_key: StepKey, before: StepReplay | None, page: dict[LineIdentity, Value], known: Remembered
+        self, step_key: StepKey, before: StepReplay | None, page: dict[LineIdentity, Value], notes: dict[Any, Any]
     ) -> None:
-        self.step_key, self.before, self.page, self.known = step_key, before, page, known
+        self.step_key, self.before, self.page = step_key, before, page
+        self.known: Remembered = notes.setdefault("values", Remembered())
+        self.pairs: Remembered = notes.setdefault("pairs", Remembered())
         self.lines: list[KeyLine] = []
         self.answered: dict[int, Answered] = {}
         made = {line.assignment.name for line in step_key.lines}
@@ -99,7 +101,7 @@ class StepReplay:
         self, line: KeyLine, values: Values, page: Value | None, numbers: dict[int, float] | None
     ) -> Value | None:
         """What a line gives; page: what is known to stand there. numbers: what was answered, by flat index."""
-        computed = page or value_of(line.assignment.expression, values, self.known)
+        computed = page or value_of(line.assignment.expression, values)
         if computed is None or numbers is None:
             return computed
         if line.value is not None and value_shape(computed) != value_shape(line.value):
@@ -110,9 +112,9 @@ class StepReplay:
         return nested(computed, flat) if numbers else computed
 
 
-def value_of(node: Node, values: Values, known: Remembered | None = None) -> Value | None:
-    """An expression's floats; None where it has none. known: values that were worked out before."""
-    return _evaluated(node, tuple(map(values.get, reads(node))), known)
+def value_of(node: Node, values: Values) -> Value | None:
+    """An expression's floats; None where it has none."""
+    return _evaluated(node, tuple(map(values.get, reads(node))), None)
 
 
 def value_of_rewritten(node: Node, values: Values, elsewhere: Values, known: Remembered | None = None) -> Value | None:
@@ -125,11 +127,11 @@ def entries_of_rewritten(node: Node, step: StepReplay, elsewhere: Values) -> tup
     written, unrounded = (_operands(node, values, elsewhere) for values in (step.as_written, step.unrounded))
 
     def both() -> tuple[Pair, ...] | None:
-        first = _evaluated(node, written, step.known)
+        first = _evaluated(node, written, None)  # of other values nearly always, else both were known
         second = None if first is None else _evaluated(node, unrounded, step.known)
         return None if first is None or second is None else tuple(zip(elements(first), elements(second)))
 
-    return step.known.of(("entries", node), (*written, *unrounded), both)
+    return step.pairs.of(node, (*written, *unrounded), both)
 
 
 def _operands(node: Node, values: Values, elsewhere: Values) -> tuple[Value | None, ...]:
@@ -182,7 +184,7 @@ class Replay:
     def begin(self, step_key: StepKey) -> StepReplay:
         """A new step, with the parameters as the step before left them; a question starts from its own values."""
         before = self.steps[-1] if self.steps and step_key.question is None else None
-        self.steps.append(StepReplay(step_key, before, self.page, self.known))
+        self.steps.append(StepReplay(step_key, before, self.page, self.key.notes))
         return self.steps[-1]
 
     def places(self) -> Iterator[tuple[StepReplay, int]]:
