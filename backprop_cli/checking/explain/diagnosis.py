@@ -107,9 +107,10 @@ class Diagnosis:
         if right is None:
             return
         in_part = []
+        some_right = len(answered.wrong) < len(answered.written)
         for one in self._rewritten(candidates, step, number, answered):
             yield one
-            if len(answered.written) > 1:
+            if some_right:
                 in_part.append(one._replace(everywhere=False))
         alone = len(answered.wrong) == 1
         yield from _slips(right, answered, SLIPS[:1]) if alone and len(right) > 1 else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -50,7 +50,7 @@ class Tries:
 class UpstreamSearch:
     """The unanswered lines from which a wrong line comes, and what becomes of the work if one of them is rewritten.
 
-    lines: those upstream, the nearest first. way: their places, and that of the wrong line.
+    lines: those upstream, the nearest first. way: of each step the numbers of these, and of the wrong line, in order.
     """
 
     def __init__(self, replay: Replay, step: StepReplay, number: int) -> None:
@@ -59,7 +59,8 @@ class UpstreamSearch:
         self.steps = [step] if step.step_key.question is not None else steps
         self.target = self.steps.index(step), number
         self.lines = self._upstream()
-        self.way = frozenset([*self.lines, self.target])
+        on_way = sorted([*self.lines, self.target])
+        self.way = [[place for at, place in on_way if at == index] for index in range(len(self.steps))]
 
     def _upstream(self) -> list[Place]:
         """The unanswered lines that reach the target through unanswered lines only, the nearest first."""
@@ -193,9 +194,9 @@ class UpstreamSearch:
         return numbers, page
 
     def _again(
-        self, where: Place, rewritten: Mapping[Place, Node | Value], way: frozenset[Place] | None = None
+        self, where: Place, rewritten: Mapping[Place, Node | Value], way: Sequence[Sequence[int]] | None = None
     ) -> Iterator[tuple[Place, Value | None]]:
-        """The lines that become different, from a place on, with their new values; way: only those of some places.
+        """The lines that become different, from a place on, with their new values; way: only some of every step.
 
         rewritten: what becomes of lines, or the values that they get. An answer stays on the page as it is: what reads
         it does not change.
@@ -207,11 +208,9 @@ class UpstreamSearch:
             carried = {before_update(n): values[n] for n in changed if is_updated(n)}
             values = {**step.as_written, **{n: v for n, v in carried.items() if n in step.start}}
             changed = {n for n in carried if n in step.start}
-            for place, line in enumerate(step.lines):
-                made = rewritten.get((index, place))
+            for place in range(len(step.lines)) if way is None else way[index]:
+                line, made = step.lines[place], rewritten.get((index, place))
                 if made is None and changed.isdisjoint(reads(line.assignment.expression)):
-                    continue
-                if way is not None and (index, place) not in way:
                     continue
                 value = self._value(step, made, line, values)
                 yield (index, place), value
