@@ -73,7 +73,7 @@ class Tape:
         recorder = _Recorder()
         places = [map_value(lambda _: recorder.place(), value) for value in values]
         self._shapes = [value_shape(value) for value in values]
-        self._result = evaluate(node, dict(zip(reads(node), places)), recorder)
+        self._result = _reader(evaluate(node, dict(zip(reads(node), places)), recorder))
         self._slots, self._calls = recorder.slots, recorder.calls
 
     def play(self, values: Sequence[Value]) -> Value | None:
@@ -87,7 +87,17 @@ class Tape:
         slots += self._slots[len(slots) :]
         for place, function, operands in self._calls:
             slots[place] = function(*operands(slots))
-        return map_value(slots.__getitem__, self._result)
+        return self._result(slots)
+
+
+def _reader(places: Value) -> Callable[[list[Any]], Value]:
+    """What takes a value from a list, by the place of each of its elements."""
+    if not isinstance(places, tuple):
+        return itemgetter(places)
+    if len(places) > 1 and not isinstance(places[0], tuple):
+        return itemgetter(*places)
+    rows = [_reader(item) for item in places]
+    return lambda slots: tuple([row(slots) for row in rows])
 
 
 def _flat(value: Value, shape: tuple[int, ...]) -> Sequence[float] | None:
