@@ -2,7 +2,8 @@
 
 python -m benchmarks [--rounds 15] [--json benchmarks.json]
 
-`startup.py` and `growth.py` start processes, and are run by themselves; so is `classes.py`, which takes a minute.
+`startup.py` and `growth.py` start processes, and are run by themselves; so is `classes.py` (check and grade), which
+takes a minute.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import platform
 from pathlib import Path
 
-from . import growth_of_symbols, large_step, small_step, variants
+from . import growth_of_symbols, large_step, small_step, training, variants
 from .figures import show
 
 
@@ -24,7 +25,7 @@ def main() -> None:
     given = parser.parse_args()
     found = [
         figure
-        for module in (small_step, variants, large_step, growth_of_symbols)
+        for module in (small_step, variants, large_step, training, growth_of_symbols)
         for figure in show(module.figures(given.rounds))
     ]
     missed = [figure.name for figure in found if not figure.keeps]

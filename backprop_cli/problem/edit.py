@@ -14,7 +14,7 @@ from ..rules import find
 from .fields import did_you_mean
 from .layer_trees import kind_of_layer, layer_trees, options_tree
 from .parameter_keys import key_of
-from .parameters import parameter_tree
+from .parameters import has_axes, parameter_tree
 from .set_path import is_like_a_parameter, keys_of_path, parameters_in
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, documents, inside
 
@@ -99,7 +99,8 @@ def with_weights(
         old = parameter_tree(document, layer, parameter)
         if old is None:
             continue
-        laid = _laid(value, turn) if len(value_shape(value)) < 3 else _as_deep(value, old)
+        is_turned = turn and not has_axes(_kind(document, layer))
+        laid = _laid(value, is_turned) if len(value_shape(value)) < 3 else _as_deep(value, old)
         keys = [*_options_path(document, layer), _key(document, layer, parameter)]
         new = _tree(laid, old.mark)
         if isinstance(laid, str):
@@ -142,8 +143,12 @@ def _as_deep(value: Any, old: Tree) -> Any:
 
 
 def _key(document: Tree, layer: int, parameter: str) -> str:
-    rules = find("layers", kind_of_layer(layer_trees(document)[layer - 1].tree))
+    rules = find("layers", _kind(document, layer))
     return key_of(rules, parameter) if rules else parameter
+
+
+def _kind(document: Tree, layer: int) -> str:
+    return kind_of_layer(layer_trees(document)[layer - 1].tree)
 
 
 def _without_init(document: Tree, layer: int, parameter: str) -> Tree:

@@ -34,17 +34,17 @@ def transposed(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
     """The layers with their matrices transposed, from (outputs, inputs) as some files have them."""
     return tuple(
         layer._replace(parameters={name: _transposed(value) for name, value in layer.parameters.items()})
-        if not _has_axes(layer)
+        if not has_axes(layer.kind)
         else layer
         for layer in layers
     )
 
 
-def _has_axes(layer: LayerSpec) -> bool:
-    """Whether the parameters of a layer have more axes than a matrix, or those of an observation: these a file always
-    has as they are.
+def has_axes(kind: str) -> bool:
+    """Whether the parameters of a kind of layer have more axes than a matrix, or those of an observation: these a file
+    always has as they are.
     """
-    rules = find("layers", layer.kind)
+    rules = find("layers", kind)
     return bool(rules and any(len(axes) > 2 or axes == rules.axes for axes in rules.parameters.values()))
 
 
@@ -60,7 +60,7 @@ def named_by_outputs(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
                 edge: _named_by_outputs(layer.names.get(edge, ""), value) for edge, value in layer.parameters.items()
             }
         )
-        if not _has_axes(layer)
+        if not has_axes(layer.kind)
         else layer
         for layer in layers
     )

@@ -52,8 +52,8 @@ class Diagnosis:
         answered = step.answered[number]
         search, chance = UpstreamSearch(self.replay, step, number), Chance(self.span)
         before = best(search.candidates(self.judge, chance.share)) if upstream and search.lines else []
-        if before and before[0].explains == self._all_wrong():
-            return before
+        if before and before[0].explains == self._all_wrong() > len(answered.wrong):
+            return before  # nothing in the line alone explains as much
         in_line = self._explaining(self._made(step, number, answered), answered, chance)
         twice = self._explaining(self._rewritten(pairs, step, number, answered), answered, chance)
         return best(chain(in_line, before)) or best(twice)

@@ -22,6 +22,8 @@ PLAIN_SIGNS = str.maketrans(
         "✗": "x",
         "∅": "o",
         "Σ": "sum ",
+        "⌊": "floor(",
+        "⌋": ")",
     }
     | {"ᵢ": "_i", "ⱼ": "_j", "√": "sqrt", "δ": "delta", "Δ": "Delta_", "\u00a0": " ", "\u202f": " "}
     | {"β": "beta", "ε": "epsilon", "λ": "lambda", "μ": "mu", "\u0302": "_hat", "ᵗ": "^t"}
