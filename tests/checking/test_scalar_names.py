@@ -42,7 +42,7 @@ def test_an_entry_is_known_by_the_name_that_is_printed(problem, name, value, lin
     assert item["verdict"] == "wrong"
 
 
-@pytest.mark.parametrize("spelling", ["{}[1](3)", "{}(3)", "{}⁽³⁾"])
+@pytest.mark.parametrize("spelling", mostly_slow(["{}[1](3)", "{}(3)", "{}⁽³⁾"], 3))
 def test_a_value_without_a_row_for_an_observation_has_no_entry_of_it(spelling):
     rows = {row.name: row.value for row in solve(CLASSES).trace()}
     for name, value in rows.items():

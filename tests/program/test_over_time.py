@@ -135,6 +135,7 @@ def test_the_board_over_time_has_a_column_for_each_step():
         render(solve(load("ex3")[0]), view=View(over_time=True))
 
 
+@pytest.mark.slow
 def test_every_line_planted_with_a_wrong_value_is_judged_wrong_there():
     injector = FaultInjector(problem(LAST), 1)
     (step,) = injector.steps
