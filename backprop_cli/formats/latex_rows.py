@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from ..expr.write.latex import latex
@@ -9,8 +10,8 @@ from ..expr.write.name_layout import Part
 from ..records import NamedTuple
 from .breaks import BRACKET, TIGHT, unbroken
 
-# Widths in digits of the same size: a letter of mathematics, what stands below or above, and signs with their spaces.
-LETTER, SMALL = 1.1, 0.75
+# Widths in digits of the same size: a letter of mathematics, what stands below or above, \\quad, signs with spaces.
+LETTER, SMALL, QUAD = 1.1, 0.75, 2
 _SIGNS = {
     "+": 2.5,
     "−": 2.5,
@@ -54,7 +55,7 @@ def length(part: Part) -> float:
     if kind == "number":
         return len(inside[0]) - 0.45 * (not inside[0].isdigit())  # a decimal mark is narrow
     if kind == "space":
-        return 2  # \\quad between two equations
+        return QUAD  # between two equations
     if kind == "sign":
         return _SIGNS.get(inside[0], 1)
     brackets = {"call": 3, "root": 2, "bracket": 1}.get(kind, 0)
@@ -73,13 +74,14 @@ def folded(part: Part, room: float) -> list[tuple[str, float]]:
             tokens[-1] = MathToken(tokens[-1].text + token.text, tokens[-1].length + token.length, tokens[-1].depth)
 
     def size(start: int, end: int) -> float:
-        return sum(token.length for token in tokens[start:end])
+        return sum(token.length for token in tokens[start:end]) + QUAD * bool(start)
 
     rows: list[tuple[str, float]] = []
     for start, end in unbroken([token.depth for token in tokens], size, room):
         said, used = "".join(token.text for token in tokens[start:end]), size(start, end)
-        if rows and rows[-1][1] + used <= room:
-            rows[-1] = rows[-1][0] + said, rows[-1][1] + used
+        joined = rows[-1][1] + used - QUAD if rows else math.inf
+        if joined <= room:
+            rows[-1] = rows[-1][0] + said, joined
         else:
             rows.append((r"\quad " * bool(rows) + said, used))
     return rows

@@ -67,7 +67,7 @@ def _about(rules: Rules, key: str, dimensions: tuple[str, ...]) -> str:
 def parameters_schema(rules: Rules) -> Schema:
     """The schema of keys that go together: a matrix needs numbers, `init` or sizes, and not both of the first two.
 
-    One that is a line where it is left out needs none of them.
+    One that is a line where it is left out needs none of them; of its sizes it needs all or none.
     """
     said: list[Schema] = []
     for parameter, dimensions in rules.parameters.items():
@@ -75,7 +75,8 @@ def parameters_schema(rules: Rules) -> Schema:
             key = key_of(rules, parameter)
             ways = ((key,), dimensions) if rules.carried else ((key,), ("init",), dimensions)
             needed = {"anyOf": [{"required": list(dict.fromkeys(keys))} for keys in ways]}
-            said += [] if parameter in rules.extras else [needed]
+            together = [where({name: {}}, {"required": list(dimensions)}) for name in dimensions]
+            said += together if parameter in rules.extras else [needed]
             said += [] if rules.carried else [where({"init": {}}, {"properties": {key: False}})]
     return {"allOf": said} if said else {}
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..expr.names import below, derivative, parse, time_step, whole_of
+from ..expr.names import below, derivative, entry_of, parse, time_step, whole_of
 
 # What a value is called in full, by its canonical name; capitals, _ and signs are left out before words are compared.
 WORDS = {
@@ -138,7 +138,7 @@ def _add_steps(
         called = [_folded(printed) for printed, value in labels if value == base]
         for word in (*called, *OVER_TIME.get(base, ())) if step >= 0 else ():
             found.setdefault(f"{word}{step}", {canonical})
-            found.setdefault(f"{word}[{step}]", {canonical})
+            found.setdefault(entry_of(word, step), {canonical})
 
 
 def _of_one_parameter(lines: Iterable[str]) -> dict[str, set[str]]:

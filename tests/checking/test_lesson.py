@@ -23,7 +23,10 @@ WITHOUT_EXAMPLE = {
     **dict.fromkeys(
         ("other_factor_forgotten", "own_factor", "sum_for_product"), "no bundled network multiplies two values"
     ),
-    **dict.fromkeys(("parts_in_other_order", "gradient_cut_elsewhere"), "no bundled network puts values side by side"),
+    **dict.fromkeys(
+        ("parts_in_other_order", "gradient_cut_elsewhere", "gradient_not_cut"),
+        "no bundled network puts values side by side",
+    ),
     **dict.fromkeys(
         (
             "length_without_root",

@@ -92,4 +92,5 @@ def needs(part: Part) -> list[list[str]]:
     """The sets of keys of which one must be there."""
     choices = [each["anyOf"] for each in (part, *part.get("allOf", ())) if "anyOf" in each]
     always = part.get("required", [])
-    return [always + [key for one in chosen for key in one["required"]] for chosen in product(*choices)]
+    together = [each["then"]["required"] for each in part.get("allOf", ()) if "required" in each.get("then", ())]
+    return [always + [key for one in chosen for key in one["required"]] for chosen in product(*choices)] + together

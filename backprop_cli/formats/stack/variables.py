@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ...evaluate.algebras import SYMBOLIC
 from ...evaluate.evaluate import elements, evaluate, value_shape
 from ...expr.axes import nested
+from ...expr.names import entry_of as entry_name
 from ...expr.node import Node, symbol
 from ...expr.traverse import symbols
 from ...expr.write.maxima import functions_of, maxima_list, maxima_number
@@ -113,7 +114,7 @@ class QuestionMaxima:
         for called in symbols(node):
             name = name_in(line.line, called)
             variable, shape = self._variable(name), value_shape(self.work.value(name))
-            entries = (symbol(f"{variable}[{place}]") for place in range(1, len(self._right(name)) + 1))
+            entries = (symbol(entry_name(variable, place)) for place in range(1, len(self._right(name)) + 1))
             values[called] = nested(entries, shape)
         found = elements(evaluate(node, values, SYMBOLIC))
         return maxima_list(found if entry is None else [found[entry]])
