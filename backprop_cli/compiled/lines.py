@@ -18,7 +18,18 @@ from ..records import NamedTuple
 from ..tolerances import MOST_PIECES_OF_LINES
 from .pieces import SNAP, Piece, Pieces, TooLargeError
 from .record import entries, inputs_of
-from .source import DEEPEST, NAMES, indented, name_of, pattern
+from .source import (
+    DEEPEST,
+    NAMES,
+    filled,
+    functions_of,
+    indented,
+    mentions,
+    name_of,
+    named_functions,
+    pattern,
+    raised,
+)
 
 UNSIGNED = "0.0 if {0} == 0.0 else {0}"  # −0.0 is 0, as the walk has it
 
@@ -84,9 +95,9 @@ class LinesSource:
 
     def __init__(self, pieces: list[Piece], inputs: list[Value], lines: list[Value]) -> None:
         self.numbers = [piece for piece in pieces if piece.value is not None]
-        self.functions = list(dict.fromkeys(piece.function for piece in pieces if piece.function))
+        self.functions = functions_of(pieces)
         given = list(dict.fromkeys(entry for value in lines for entry in elements(value)))
-        uses = Counter(arg for piece in pieces for arg in _mentions(piece))
+        uses = Counter(arg for piece in pieces for arg in mentions(piece))
         uses.update(given)
         uses.update(given)  # once as what a line gives, once as what must be finite
         self._inlined: dict[Piece, int] = {}  # those that are read once, with how deep they are
@@ -104,7 +115,7 @@ class LinesSource:
                 f"    def lines({', '.join(f'i{place}' for place in range(len(inputs)))}):",
                 *indented([f"{pattern(value)} = i{place}" for place, value in enumerate(inputs)], 2),
                 *indented(body, 2),
-                *indented([f"if sum(({finite},)) * 0.0:", "    raise OverflowError"] if given else [], 2),
+                *indented(raised(f"sum(({finite},))") if given else [], 2),
                 f"        return ({' '.join(pattern(value) + ',' for value in lines)})",
                 "    return lines",
                 "",
@@ -114,19 +125,12 @@ class LinesSource:
     def _bound(self, pieces: list[Piece]) -> list[str]:
         """The lines that give a name to every number and function."""
         found = [f"{pattern(tuple(self.numbers))} = numbers"] if self.numbers else []
-        if self.functions:
-            found.append(f"({' '.join(f'f{place},' for place in range(len(self.functions)))}) = functions")
         watched = dict.fromkeys(piece.form.split("(")[0] for piece in pieces if piece.form.startswith("w_"))
+        found += named_functions(self.functions)
         return [*found, *(f"{name} = watched({name[2:]!r})" for name in watched)]
 
     def _said(self, piece: Piece) -> str:
         return f"({self._whole(piece)})" if piece in self._inlined else name_of(piece)
 
     def _whole(self, piece: Piece) -> str:
-        function = f"f{self.functions.index(piece.function)}" if piece.function else ""
-        return piece.form.format(*map(self._said, piece.args), f=function)
-
-
-def _mentions(piece: Piece) -> list[Piece]:
-    """The operands of a piece, each as often as its text has them."""
-    return [arg for place, arg in enumerate(piece.args) for _ in range(piece.form.count(f"{{{place}}}"))]
+        return filled(piece, self.functions, self._said)

@@ -20,8 +20,8 @@ from .source import constants, name_of, pattern, reachable
 
 PRODUCT, TURNED, SETTLED, WHOLE = "matmul", "turned", "settle", "whole"
 VIEWS = (TURNED, SETTLED)  # they have no memory of their own
-REDUCED = {"sum0": "add.reduce({0}, 0, None, {1})", "sum1": "add.reduce({0}, 1, None, {1})"}
-REDUCED["sum_all"] = "add.reduce({0}, None, None, {1})"
+REDUCED = {f"sum{axis}": f"add.reduce({{0}}, {axis}, None, {{1}})" for axis in (0, 1)}
+REDUCED |= {"sum_all": "add.reduce({0}, None, None, {1})"}
 REDUCED |= {f"rows_{name}": f"{name}.reduce({{0}}, 1, None, {{1}}, True)" for name in ("add", "maximum")}
 # What must not be written over what it reads.
 APART = (PRODUCT, WHOLE, SETTLED, *REDUCED)

@@ -47,7 +47,7 @@ class StepSource:
         live = reachable(roots, self._mentions)
         self.order = [piece for piece in pieces if piece in live]
         self.numbers = [piece for piece in self.order if piece.value is not None and not _is_literal(piece)]
-        self.functions = list(dict.fromkeys(piece.function for piece in self.order if piece.function))
+        self.functions = functions_of(self.order)
         self.constant = constants(self.order, layout.bound)
         self._uses = Counter(arg for piece in self.order for arg in self._mentions(piece))
         self._uses.update((*layout.checked, layout.loss, *layout.after))
@@ -71,7 +71,7 @@ class StepSource:
         """The operands of a piece, each as often as its text has them."""
         if piece.form == SUM:
             return list(piece.args) if piece in self.remembering else [term for _, term in self._terms(piece)]
-        return [arg for place, arg in enumerate(piece.args) for _ in range(piece.form.count(f"{{{place}}}"))]
+        return mentions(piece)
 
     def _is_inlined(self, piece: Piece) -> bool:
         depth = 1 + max((self._depth.get(arg, 0) for arg in piece.args), default=0)
@@ -93,8 +93,7 @@ class StepSource:
             return f"add({', '.join(map(self.said, piece.args))})"
         if piece.form == SUM:
             return "".join(sign + self.said(term) for sign, term in self._terms(piece))
-        function = f"f{self.functions.index(piece.function)}" if piece.function else ""
-        return piece.form.format(*map(self.said, piece.args), f=function)
+        return filled(piece, self.functions, self.said)
 
     def _lines(self, pieces: Collection[Piece]) -> list[str]:
         return [f"{name_of(piece)} = {self.whole(piece)}" for piece in pieces if piece.args]
@@ -115,8 +114,7 @@ class StepSource:
         given = [("numbers", tuple(self.numbers)), ("bound", layout.bound)]
         lines = ["def make(numbers, functions, bound, rate, replay):"]
         lines += [f"    {pattern(value)} = {name}" for name, value in given if value]
-        if self.functions:
-            lines.append(f"    ({' '.join(f'f{place},' for place in range(len(self.functions)))}) = functions")
+        lines += indented(named_functions(self.functions), 1)
         lines += indented(self._lines([piece for piece in self.order if piece in self.constant]), 1)
         # What is read several times in a step is at hand as a local name, the fastest that Python has.
         constant = {piece for piece in self.constant if not _is_literal(piece)}
@@ -125,7 +123,7 @@ class StepSource:
         local = "".join(f", {name}={name}" for name in often)
         lines += [f"    def step(weights, x=(), y=(){local}):", "        try:"]
         data = [f"{pattern(value)} = {name}" for name, value in (("x", layout.x), ("y", layout.y)) if value != ()]
-        lines += indented([*taken, *data, *body, *_raised(checked), f"return {after}, loss"], 3)
+        lines += indented([*taken, *data, *body, *raised(checked), f"return {after}, loss"], 3)
         lines += [
             "        except (ArithmeticError, ValueError, TypeError):",
             "            return replay(weights, x, y)",
@@ -133,7 +131,7 @@ class StepSource:
         lines += [f"    def run(weights, batches{local}):", *indented([*taken, "total = 0.0"], 2)]
         x, y = (pattern(value) if value != () else name for name, value in (("x", layout.x), ("y", layout.y)))
         lines += [f"        for {x}, {y} in batches:", *indented([*body, f"total += {checked}", *self._replaced()], 3)]
-        lines += indented(_raised("total"), 2)
+        lines += indented(raised("total"), 2)
         ended = pattern(layout.weights) if layout.weights else "()"
         return "\n".join([*lines, f"        return {ended}, loss", "    return step, run", ""])
 
@@ -151,6 +149,27 @@ class StepSource:
 def name_of(piece: Piece) -> str:
     """The name of a piece's value."""
     return f"v{piece.place}"
+
+
+def mentions(piece: Piece) -> list[Piece]:
+    """The operands of a piece, each as often as its form has them."""
+    return [arg for place, arg in enumerate(piece.args) for _ in range(piece.form.count(f"{{{place}}}"))]
+
+
+def functions_of(pieces: Collection[Piece]) -> list[Any]:
+    """The functions that pieces call, each once; the source knows them as f0, f1 …"""
+    return list(dict.fromkeys(piece.function for piece in pieces if piece.function))
+
+
+def named_functions(functions: Collection[Any]) -> list[str]:
+    """The line that gives `functions` their names in the source; none where there are none."""
+    return [f"({' '.join(f'f{place},' for place in range(len(functions)))}) = functions"] if functions else []
+
+
+def filled(piece: Piece, functions: list[Any], said: Callable[[Piece], str]) -> str:
+    """The form of a piece with its operands, as they are said, and its function."""
+    function = f"f{functions.index(piece.function)}" if piece.function else ""
+    return piece.form.format(*map(said, piece.args), f=function)
 
 
 def pattern(value: Value) -> str:
@@ -191,7 +210,7 @@ def _is_literal(piece: Piece) -> bool:
     return piece.value is not None and math.isfinite(piece.value)
 
 
-def _raised(checked: str) -> list[str]:
+def raised(checked: str) -> list[str]:
     """The lines that raise where a sum is infinite or no number: 0 times it is no number then, and that is true."""
     return [f"if ({checked}) * 0.0:", "    raise OverflowError"]
 

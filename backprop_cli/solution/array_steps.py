@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..compiled.arrays import aligned
 from ..evaluate.arrays import ArrayWalk
 from ..expr.names import updated
 from ..program.line import Program
@@ -56,8 +55,7 @@ class ArraySteps:
 
         if not self._pair:
             old = {name: numpy.asarray(known[name], float) for name in self._names}
-            order = {name: plan.plan.order_of(array.shape) for name, array in old.items()}
-            self._pair = [{name: aligned(old[name].shape, order=order[name]) for name in old} for _ in range(2)]
+            self._pair = [plan.own(old) for _ in range(2)]
         is_first = any(known[name] is array for name, array in self._pair[0].items())
         new = self._pair[is_first]
         for name, array in new.items():

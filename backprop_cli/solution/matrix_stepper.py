@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..compiled.arrays import aligned
 from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import Value, value_shape
@@ -36,23 +35,19 @@ class MatrixStepper(Stepper):
         if self.counts or self.problem.graph or steps_of(self.problem):
             raise fail("fault.no_matrices", problem=self.problem.name)
         try:
-            planned = PlannedStep(self.program, tuple(self.start), loss_of(self.problem), dtype=self.dtype)
+            self._planned = PlannedStep(self.program, tuple(self.start), loss_of(self.problem), dtype=self.dtype)
         except KeyError:
             raise fail("fault.no_matrices", problem=self.problem.name) from None
-        self._plan, self._fixed = planned.plan, fixed(self.problem)
+        self._fixed = fixed(self.problem)
         self._shapes = {name: (self.batch, *value_shape(value)[1:]) for name, value in self.example.items()}
-        return planned, None
+        return self._planned, None
 
     def flat(self, values: Mapping[str, Any] | None = None) -> Any:
         """Weights by name as arrays of their own; what is not given is as in the problem."""
         import numpy
 
         whole = super().values(super().flat(values))
-        given = {name: numpy.array(value, self.dtype) for name, value in whole.items()}
-        arrays = {name: aligned(a.shape, self.dtype, self._plan.order_of(a.shape)) for name, a in given.items()}
-        for name, array in arrays.items():
-            array[...] = given[name]
-        return arrays
+        return self._planned.own({name: numpy.asarray(value, self.dtype) for name, value in whole.items()})
 
     def named(self, weights: Any) -> dict[str, Value]:
         """The arrays as nested tuples by name."""

@@ -24,7 +24,7 @@ class PlannedStep:
     ) -> None:
         import numpy
 
-        key = "matrices", *shown
+        self.dtype, key = dtype, ("matrices", *shown)
         if key not in program.compiled:
             plan = MatrixPlan(program, tuple(weights), loss, shown)
             program.compiled[key] = plan, plan.make()
@@ -32,6 +32,13 @@ class PlannedStep:
         self._buffers = [aligned(shape, dtype, self.plan.order_of(shape)) for shape in self.plan.buffers]
         numbers = [piece.value for piece in self.plan.numbers]
         self._numbers = tuple(n if isinstance(n, float) else numpy.asarray(n, dtype) for n in numbers)
+
+    def own(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        """Arrays of its own with some values, which lie in memory as its products like them."""
+        found = {name: aligned(a.shape, self.dtype, self.plan.order_of(a.shape)) for name, a in values.items()}
+        for name, array in found.items():
+            array[...] = values[name]
+        return found
 
     def __call__(self, known: Mapping[str, Array]) -> Any:
         """The loss, with the shown values if there are any, which hold until the next step.

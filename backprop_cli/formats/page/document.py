@@ -7,6 +7,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -93,7 +94,9 @@ def _packed(content: str, name: str) -> str:
     return f'<script type="text/plain" id="{name}">{packed}</script>\n'
 
 
+@cache
 def _read(name: str) -> str:
+    """A file of the page: its script, or its style."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
