@@ -72,7 +72,7 @@ class _Stand(float):
 class PutInTexts:
     """Texts of right-hand sides with floats put in.
 
-    style: its `number` writes the numbers of the formula itself. floats: how those put in are written, as %.6g.
+    style: its `number` writes all numbers. floats: how it writes those put in, as %.6g, which a template does at once.
     """
 
     def __init__(self, style: Style, floats: str) -> None:
@@ -100,13 +100,8 @@ class PutInTexts:
             self._templates[known] = self._template(node, {name: values[name] for name in names})
         template = self._templates[known]
         if template is None:
-            return text(substitute_values(node, values), self._anew())
+            return text(substitute_values(node, values), self.style)
         return template.text % tuple([numbers[place] for place in template.order])
-
-    def _anew(self) -> Style:
-        """The style in which floats are written one by one."""
-        number = self.style.number or str
-        return self.style._replace(number=lambda x: self.floats % x if isinstance(x, float) else number(x))
 
     def _template(self, node: Node, values: Mapping[str, Value]) -> _Template | None:
         """The template of all numbers with these signs; None where the layout depends on more, as √4 does."""
