@@ -15,7 +15,7 @@ from .folder import write_folder
 from .options import EditOptions, OutputOptions, ProblemArguments, option
 from .output import choose_format, page_look, put, put_package
 from .sources import problems as read
-from .sources import refuse_input
+from .sources import refuse_input, refuse_inputs
 
 KEY, BLANKS = "-key", ("table", "space")
 MOST_NAMED = 10  # of what is left out: a person sees from fewer what kind of thing it is
@@ -48,6 +48,8 @@ def worksheet(
     outline = sheet_outline(problems[0]) if problems and len(problems) == 1 else None
     if outline:
         refuse_input(problems[0] if problems else "", output)
+        for item in outline.entries:
+            refuse_inputs(item.problem, output)
         output = output._replace(language=(output.lang and output.language) or outline.lang or output.language)
         title = sheet.title or outline.title.get(output.language) or next(iter(outline.title.values()), "")
         sheet = sheet._replace(title=title, points=sheet.points or outline.points)
