@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from contextlib import suppress
 
 from in_process import run
@@ -52,3 +53,36 @@ def test_whatever_lies_in_the_folder_is_one_row_each_that_says_why(tmp_path, mon
     for name, is_good in expected.items():
         assert is_good or f"answers/{name}" in told, name
         assert is_good or " found \n" not in told
+
+
+def test_a_student_whose_name_is_like_another_is_judged_by_no_variant_but_their_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = ["Ann Lee", "ann lee", "Ann-Lee", "О’Нил"]
+    (tmp_path / "students.csv").write_text("name\n" + "\n".join(names) + "\n", encoding="utf-8")
+    run("vary", "ex3", "--csv", "students.csv", "-o", "variants")
+    files = ["Ann-Lee", "ann-lee-2", "ann-lee-3", "о нил", "ANN LEE", "Bob"]
+    answers = [(f"{name}.txt", b"L = 1") for name in files]
+    report = grade(load("ex3"), answers, options=GradeOptions(variants="variants"), level="given")
+    assert {row.file: row.student for row in report.students if row.error is None} == dict(
+        zip((name for name, _ in answers), names)
+    )
+    errors = {row.student: row.error for row in report.students if row.error}
+    assert "Ann-Lee, ann-lee-2, Ann-Lee-3" in errors["ANN LEE"] and "no variant" in errors["Bob"]
+
+
+def test_variants_of_another_problem_are_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("vary", "perceptron", "--count", "2", "-o", "variants")
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers" / "perceptron-1.txt").write_text("L = 1")
+    done = run("grade", "ex3", "answers", "--variants", "variants")
+    assert (done.returncode, done.out) == (2, "")
+    assert "lists variants of perceptron, not of ex3" in done.err
+    for changed in ('"problem": "ex3"', '"problem": 3', '"format": 1'):
+        text = (tmp_path / "variants" / "manifest.json").read_text("utf-8")
+        key = changed.partition(":")[0]
+        (tmp_path / "variants" / "manifest.json").write_text(re.sub(f"{key}: [^,]*", changed, text), "utf-8")
+        assert (
+            "is not a manifest" in run("grade", "perceptron", "answers", "--variants", "variants").err
+            or "ex3" in changed
+        )

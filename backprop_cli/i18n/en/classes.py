@@ -47,6 +47,8 @@ TEXTS = {
     "fault.needs_dask": "judging on a cluster needs Dask",
     "hint.needs_dask": "pip install backprop-cli[dask]",
     "fault.no_cluster": "no Dask scheduler answers at {name}",
+    "fault.many_variants": "{name} may be each of these variants: {names}; name the file as the right one",
+    "fault.other_variants": "{name} lists variants of {found}, not of {wanted}",
     "fault.no_variant": "no variant belongs to {name}",
     "fault.not_directory": "{name} is not a directory",
     "fault.needs_directory": "grade needs a problem and a directory of answer files: backprop grade PROBLEM DIRECTORY",

@@ -47,6 +47,8 @@ TEXTS = {
     "fault.needs_dask": "для проверки на кластере нужен Dask",
     "hint.needs_dask": "pip install backprop-cli[dask]",
     "fault.no_cluster": "по адресу {name} планировщик Dask не отвечает",
+    "fault.many_variants": "{name} подходит к нескольким вариантам: {names}; назовите файл как нужный из них",
+    "fault.other_variants": "{name}: это варианты задачи {found}, а не {wanted}",
     "fault.no_variant": "для {name} варианта нет",
     "fault.not_directory": "{name} — не каталог",
     "fault.needs_directory": "команде grade нужны задача и каталог с ответами: backprop grade ЗАДАЧА КАТАЛОГ",
