@@ -2,7 +2,7 @@
 
 TEXTS = {
     "fault.nothing_to_vary": "{name} has no numbers that could be others",
-    "hint.nothing_to_vary": "give the weights and the data numbers; a formula with names only has no variants",
+    "hint.nothing_to_vary": "numbers other than 0 are changed: give some to the weights or the data",
     "fault.no_numbers": "{name}: no other numbers were found in {attempts} attempts; what failed most often: {wish}",
     "fault.no_other_numbers": "{name}: beyond {count} {count:variant|variants}, numbers only repeat",
     "fault.wish.other": "the numbers must differ from those of the original",
