@@ -87,7 +87,7 @@ TEXTS = {
     "fault.negative_steps": "the number of steps cannot be negative, found {found}",
     "fault.no_answers": "this document contains no answers",
     "fault.no_data": "the order names observations, but the problem has no data",
-    "fault.no_document": "there is no problem called {found}",
+    "fault.no_document": "no problem is called {found}",
     "fault.no_entry": "{found}: no such entry",
     "fault.no_file": "{name}: no such file, and no bundled problem of that name",
     "fault.no_free_name": "a formula without variables has no derivatives",

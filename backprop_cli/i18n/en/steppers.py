@@ -5,7 +5,7 @@ TEXTS = {
     "fault.in_compiled_step": "{problem}, step {step}: ",
     "fault.in_variant": "{problem}, variant {step}: ",
     "fault.large_step": "a step of {problem} has more than {most} operations on numbers, too many to compile",
-    "fault.many_dtype": "many variants are taken in float64: leave dtype out",
+    "fault.many_dtype": "many variants are always taken in float64",
     "fault.no_array_given": "{name} must be an array of numbers, found {found}",
     "fault.no_batches": "there is nothing to run over: give at least one batch and one epoch",
     "fault.no_count_given": "{name} must be a whole number, found {found}",

@@ -5,7 +5,7 @@ TEXTS = {
     "fault.in_compiled_step": "{problem}, шаг {step}: ",
     "fault.in_variant": "{problem}, вариант {step}: ",
     "fault.large_step": "в шаге {problem} больше {most} действий над числами; столько не скомпилировать",
-    "fault.many_dtype": "много вариантов считаются в float64: уберите dtype",
+    "fault.many_dtype": "много вариантов всегда считаются в float64",
     "fault.no_array_given": "{name} должно быть массивом чисел, а дано {found}",
     "fault.no_batches": "считать не по чему: нужен хотя бы один мини-батч и одна эпоха",
     "fault.no_count_given": "{name} должно быть целым числом, а дано {found}",
