@@ -192,6 +192,19 @@ def test_a_written_number_becomes_one_that_is_written_alike():
     assert all(not str(other).endswith("0") for other in Sizes([tenth, literal("1")], False).others(tenth))
 
 
+@pytest.mark.parametrize(
+    "texts", [("0.12345678", "3"), ("0.248552766708608", "13.2758"), ("1/1234567891", "2"), ("1", "1e15")]
+)
+def test_of_numbers_with_many_digits_some_sizes_are_looked_at_and_not_all(texts):
+    first, last = map(literal, texts)
+    for one in (first, last):
+        found = Sizes([first, last], True).others(one)
+        assert 4 <= len(found) < 300_000
+        assert {other.kind for other in found} == {one.kind}
+        assert all(abs(other.value) <= max(first.value, last.value) for other in found)
+    assert len({other.units % 10 for other in Sizes([first, last], True).others(first)}) > 1
+
+
 def test_draws_are_even_and_do_not_depend_on_their_order():
     draws = Draws("seed", 1)
     counts = [sum(draws.below(3, number) == value for number in range(3000)) for value in range(3)]
