@@ -49,6 +49,7 @@ TEXTS = {
     "fault.no_cluster": "no Dask scheduler answers at {name}",
     "fault.many_variants": "{name} may be each of these variants: {names}; name the file as the right one",
     "fault.other_variants": "{name} lists variants of {found}, not of {wanted}",
+    "fault.count_and_csv": "--csv makes one variant for each student, so --count has no meaning beside it",
     "fault.no_variant": "no variant belongs to {name}",
     "fault.not_directory": "{name} is not a directory",
     "fault.needs_directory": "grade needs a problem and a directory of answer files: backprop grade PROBLEM DIRECTORY",

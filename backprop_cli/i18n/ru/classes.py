@@ -49,6 +49,7 @@ TEXTS = {
     "fault.no_cluster": "по адресу {name} планировщик Dask не отвечает",
     "fault.many_variants": "{name} подходит к нескольким вариантам: {names}; назовите файл как нужный из них",
     "fault.other_variants": "{name}: это варианты задачи {found}, а не {wanted}",
+    "fault.count_and_csv": "--csv даёт по варианту на студента, поэтому --count рядом с ним не имеет смысла",
     "fault.no_variant": "для {name} варианта нет",
     "fault.not_directory": "{name} — не каталог",
     "fault.needs_directory": "команде grade нужны задача и каталог с ответами: backprop grade ЗАДАЧА КАТАЛОГ",
