@@ -59,7 +59,7 @@ def _check_blocks(thing: Any, view: View) -> Iterable[Block]:
     if view.scoring:
         from ..views.scoring import scoring_blocks
 
-        yield from scoring_blocks(thing.result)
+        yield from scoring_blocks(thing.result, view.hints)
 
 
 def _check_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:

@@ -82,8 +82,8 @@ def _heading(block: Heading, setter: Typesetter) -> Iterator[SpanLine]:
     details = [f"{printable(look.name(name))} = {value_text(value, look)}" for name, value in block.details]
     whole = f"{text}: {', '.join(details)}" if details else text
     fits = width(whole) + 5 <= page
-    first, *rest = wrapped(whole if fits else text, page - 5)
-    yield [(rule * 2 + " ", "rule"), (first, "heading"), (" " + rule * (page - 4 - width(first)), "rule")]
+    first, *rest = wrapped(whole if fits else text, look.width and page - 5)
+    yield [(rule * 2 + " ", "rule"), (first, "heading"), ((" " + rule * (page - 4 - width(first))).rstrip(), "rule")]
     yield from ([("   " + part, "heading")] for part in rest)
     if not fits:
         room = None if look.width is None else look.width - 3
@@ -92,7 +92,7 @@ def _heading(block: Heading, setter: Typesetter) -> Iterator[SpanLine]:
 
 def _note(block: Note, setter: Typesetter) -> Iterator[SpanLine]:
     look = setter.look
-    for part in wrapped(say(block.text, look), NOTE if look.width is None else min(look.width, NOTE)):
+    for part in wrapped(say(block.text, look), look.width and min(look.width, NOTE)):
         yield [(part, "note")]
 
 

@@ -2,6 +2,7 @@
 
 A text is a template: `{count}` stands for a value, and `{count:step|steps}` for the form of a word that goes with that
 number. English has two forms (1 step, 2 steps), Russian three (1 шаг, 2 шага, 5 шагов): `{count:шаг|шага|шагов}`.
+`{said:inside}` stands for a sentence inside another one, after a colon: it begins with a small letter.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 LANGUAGES = ("en", "ru")
 FORMS = {"en": 2, "ru": 3}
+INSIDE = "inside"
 # The modules that each language has, one a subject; the first ones are those that most commands need.
 SUBJECTS = (
     "board", "graphs", "learning", "entries", "wiring", "kinds", "commands", "faults", "check", "mistakes", "schema",
@@ -80,7 +82,7 @@ def form(count: str, lang: str) -> int:
 
 
 class _Value:
-    """A value inside a template: itself, or with forms after the colon the one that goes with it."""
+    """A value inside a template: itself, with forms after the colon the one that goes with it, or a sentence inside."""
 
     __slots__ = ("lang", "said")
 
@@ -88,7 +90,20 @@ class _Value:
         self.said, self.lang = said, lang
 
     def __format__(self, forms: str) -> str:
+        if forms == INSIDE:
+            return uncapitalised(self.said)
         return forms.split("|")[form(self.said, self.lang)] if forms else self.said
+
+
+def uncapitalised(sentence: str) -> str:
+    """A sentence with a small first letter, but where that is a part of a name: ReLU, W1.
+
+    >>> uncapitalised("The sign is wrong."), uncapitalised("ReLU replaces it.")
+    ('the sign is wrong.', 'ReLU replaces it.')
+    """
+    word = sentence.partition(" ")[0]
+    is_word = word[1:].islower() or (len(word) == 1 and not word.isascii())  # в, к, с
+    return sentence[:1].lower() + sentence[1:] if is_word else sentence
 
 
 def _spoken(value: Any, lang: str) -> str:

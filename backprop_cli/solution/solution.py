@@ -80,6 +80,7 @@ class Solution:
         done = done if done is not None else problem.train.done if problem.train else 0
         self.first, self.taken = done + 1, done
         self.schedule, self.count = schedule_of(problem, done, steps)
+        self.last = self.count if steps is None else done + steps  # `count` is the last of the problem's own
         self.programs = programs or Programs(problem)
         self._runner = _StepRunner(problem, options, self.programs)
         self._remaining = self._solve()
@@ -101,6 +102,7 @@ class Solution:
     def only(self, number: int, observations: tuple[int, ...]) -> Solution:
         """The same solution with one step left, of that number, on some observations (counted from 1)."""
         self.schedule, self.count = iter([(number, observations)]), max(self.count, number)
+        self.last = number
         return self
 
     def further(self, skipped: int, steps: int) -> Solution:
@@ -109,6 +111,7 @@ class Solution:
         self.schedule = islice(schedule, skipped)
         self._take_all()
         self.schedule, self._remaining = islice(schedule, steps), self._solve()
+        self.last = min(self.count, self.taken + steps)
         return self
 
     @property

@@ -50,7 +50,7 @@ MOST_EXPLAINED, MOST_OTHERS, MANY = 5, 1, 3
 def said_of(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
     """What is said of one answer."""
     if judged.verdict == WRONG and hints < EVERYTHING:
-        return Message(f"theme.{_theme(judged)}") if hints == KIND else Message("verdict.wrong")
+        return _kind_said(judged) if hints == KIND else Message("verdict.wrong")
     if judged.note is not None:
         return judged.note if judged.mistake is None else mistake_message(judged)
     if judged.cause is not None:
@@ -72,7 +72,8 @@ def _marks_of(judged: JudgedAnswer) -> int:
 
 def in_short(judged: JudgedAnswer, hints: int = EVERYTHING) -> Message:
     """What is said of one answer in its row: of a mistake, which is explained apart, only that it is one."""
-    explained = judged.verdict == WRONG and (judged.mistake is not None or judged.note is None)
+    kept = judged.mistake is not None or judged.note is None or hints < EVERYTHING
+    explained = judged.verdict == WRONG and kept
     return Message("verdict.wrong") if explained else said_of(judged, hints)
 
 
@@ -81,8 +82,12 @@ def in_order(check: Check) -> tuple[JudgedAnswer, ...]:
     return (*check.in_order, *(item for item in check.answers if item.verdict in (UNKNOWN, REPEATED)))
 
 
-def _theme(judged: JudgedAnswer) -> str:
-    return theme_of(judged.mistake.name) if judged.mistake else "unexplained"
+def _kind_said(judged: JudgedAnswer) -> Message:
+    """Of what kind a mistake is, and no more of it; where none explains the value, why that cannot be, if it cannot."""
+    if judged.mistake is None and judged.convention is None and judged.note is None and judged.law:
+        return judged.law
+    theme = theme_of(judged.mistake.name) if judged.mistake else "convention" if judged.convention else "unexplained"
+    return Message(f"theme.{theme}")
 
 
 def convention_message(name: str) -> Message:
@@ -184,13 +189,15 @@ def _row(item: JudgedAnswer, hints: int) -> tuple[Any, ...]:
 
 
 def hint_note(item: JudgedAnswer, hints: int) -> Note:
-    """A hint that says where to look, or also what kind of mistake it is."""
+    """A hint that says where to look, or also what kind of mistake it is: one says nothing that the next keeps back."""
     values = {"place": place_of(item), "name": shown_name(item)}
+    where = Message("check.hint.where", values)
     if hints == WHERE:
-        law = {**values, "theme": item.law}
-        return Note(Message("check.hint.kind", law) if item.law else Message("check.hint.where", values))
-    theme = convention_message(item.convention) if item.convention else Message(f"theme.{_theme(item)}")
-    return Note(Message("check.hint.kind", {**values, "theme": theme}))
+        return Note(where)
+    kind = _kind_said(item)
+    if kind is item.law:  # a sentence of its own
+        return Note(Message("check.two_reasons", {"first": where, "second": kind}))
+    return Note(Message("check.hint.kind", {**values, "theme": kind}))
 
 
 def explanation(

@@ -66,7 +66,8 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
         found["question"] = answer.question
     hidden = hints < EVERYTHING and item.verdict not in ACCEPTED
     found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
-    found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
+    convention = None if hidden else item.convention
+    found |= {"mistake": _mistake(item, hints), "convention": convention, "message": said_of(item, hints)}
     if item.target is not None:
         found["line"] = name_of(item)
     if item.target is not None and item.target.line.value is None and not hidden:

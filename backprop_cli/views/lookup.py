@@ -47,9 +47,10 @@ def find_value(solution: Solution, address: str, exact: bool = False) -> Value:
     question = next((item.id for item in solution.problem.questions if place and latin(item.id) == latin(place)), None)
     if question is not None:
         return _of_question(solution, spellings, question, name, exact, address)
-    if not _STEP.fullmatch(place) and (place or solution.count > 1):
-        key = "fault.which_step" if solution.count > 1 else "fault.address"
-        raise fail(key, found=plainly(address), count=solution.count)
+    is_one = solution.first >= solution.last
+    if not _STEP.fullmatch(place) and (place or not is_one):
+        key = "fault.address" if is_one else "fault.which_step"
+        raise fail(key, found=plainly(address), count=solution.last - solution.first + 1, first=solution.first)
     rows = _rows(solution, int(place or solution.first))
     try:
         return _of_step(rows, spellings, (name, place or str(solution.first)), exact, address)
@@ -132,7 +133,7 @@ def _rows(solution: Solution, number: int) -> tuple[Row, ...]:
     fresh = solution.again()  # a solution takes each step once, and whoever has it may ask for others, or for its end
     step = next(fresh.further(number - fresh.first, 1).steps(), None) if number >= fresh.first else None
     if step is None:
-        raise fail("fault.no_such_step", number=plainly(number), first=solution.first, last=solution.count)
+        raise fail("fault.no_such_step", number=plainly(number), first=solution.first, last=solution.last)
     solution.asked = {"step": number, "rows": step.rows}
     return step.rows
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from ..checking.judge.result import CONVENTION, MISSING, NOT_ASKED, UNKNOWN, Check, JudgedAnswer
 from ..errors import Message
-from .check import MARKS, decimal, in_order, in_short, place_of, shown_name
+from .check import EVERYTHING, MARKS, decimal, in_order, in_short, place_of, shown_name
 from .report import Block, Heading, Note, Said, Table
 
 HEADS = ("check.head.step", "check.head.name", "check.head.earned", "check.head.points", "check.head.reason")
 
 
-def scoring_blocks(check: Check) -> Iterator[Block]:
+def scoring_blocks(check: Check, hints: int = EVERYTHING) -> Iterator[Block]:
     """A row for each answer with what it earns, of how much and why; what was left out; and the sum."""
     rows: list[tuple[Any, ...]] = [
-        (MARKS[item.verdict], place_of(item), shown_name(item), item.earned, item.weight, reason_said(item))
+        (MARKS[item.verdict], place_of(item), shown_name(item), item.earned, item.weight, reason_said(item, hints))
         for item in in_order(check)
     ]
     left = check.left_out
@@ -30,11 +30,11 @@ def scoring_blocks(check: Check) -> Iterator[Block]:
     yield Note(Message("check.scoring.sum", {name: decimal(f"{number:.6g}") for name, number in numbers.items()}))
 
 
-def reason_said(item: JudgedAnswer) -> Message:
+def reason_said(item: JudgedAnswer, hints: int = EVERYTHING) -> Message:
     """Why an answer earns what it does; of an answer that is a part of its line also which part."""
     if item.reason == NOT_ASKED:
         return Message("check.scoring.not_asked")
-    said = Message("verdict.unknown") if item.verdict == UNKNOWN else in_short(item)
+    said = Message("verdict.unknown") if item.verdict == UNKNOWN else in_short(item, hints)
     if item.verdict == CONVENTION:
         said = Message("check.scoring.convention", {"said": said})
     return Message("check.scoring.part", {"said": said, "share": item.share}) if 0 < item.share < 1 else said

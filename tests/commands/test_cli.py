@@ -37,20 +37,6 @@ def test_one_step_alone_and_a_number_of_steps_exclude_each_other(backprop, lang,
     assert (done.returncode, done.out) == (2, "") and said in done.err
 
 
-def test_a_value_is_got_for_scripts(backprop):
-    assert backprop("solve", "ex3", "--get", "2:dL/dW3").out == "-0.06696335847769735\n"
-    assert backprop("solve", "ex3", "--exact", "--get", "1:W3").out == "-1/16\n"
-    assert backprop("solve", "ex4-regression", "--get", "1:W1[2,1]").out == "-1.5\n"
-    assert backprop("solve", "ex4-regression", "--get", "final:W2").out == "[[-3.5], [1.0]]\n"
-
-
-@pytest.mark.parametrize("address", ["9:L", "2:nothing", "1:W1[7,7]", "::", "dL/dW3"])
-def test_an_address_of_nothing_is_a_clear_error(backprop, address):
-    done = backprop("solve", "ex3", "--get", address)
-    assert (done.returncode, done.out) == (2, "")
-    assert "error" in done.err
-
-
 def test_steps_in_a_pipe_end_where_solve_ends(backprop):
     first = backprop("step", "ex3", "-f", "yaml")
     second = backprop("step", "-", "-f", "yaml", stdin=first.out)

@@ -11,7 +11,7 @@ from catalogue_cases import CODE_WORDS, DYNAMIC, PACKAGE, SOURCES
 from sources import parsed
 
 from backprop_cli.errors import Message
-from backprop_cli.i18n import FORMS, LANGUAGES, catalogue, filled, text
+from backprop_cli.i18n import FORMS, INSIDE, LANGUAGES, catalogue, filled, text
 
 SEVERITIES = {"error", "warning"}
 KEY = re.compile(
@@ -36,14 +36,14 @@ def placeholders(template):
 
 def wrong_forms(template, lang):
     """The counted words of a template that have not as many forms as the language."""
-    return [spec for _, spec in fields(template) if spec and len(spec.split("|")) != FORMS[lang]]
+    return [spec for _, spec in fields(template) if spec and spec != INSIDE and len(spec.split("|")) != FORMS[lang]]
 
 
 def english_words(template):
     """The English words of a Russian text, but for words of code and options."""
     parts = []
     for said, _, spec, _ in string.Formatter().parse(template):
-        parts += [said, " ", spec or "", " "]
+        parts += [said, " ", spec if spec and spec != INSIDE else "", " "]
     said = re.sub(r"--[a-z][a-z-]*", " ", "".join(parts))
     return [word for word in re.findall(r"[A-Za-z][A-Za-z_]*", said) if word not in CODE_WORDS]
 

@@ -7,7 +7,7 @@ import pytest
 from backprop_cli.__main__ import command_of
 from backprop_cli.commands.argument_reader import parameters
 from backprop_cli.commands.table import COMMANDS
-from backprop_cli.i18n import LANGUAGES, catalogue
+from backprop_cli.i18n import LANGUAGES, catalogue, filled
 from backprop_cli.problem.load import bundled, load
 
 # What makes a sentence stumble, by what is wrong with it.
@@ -29,6 +29,7 @@ STUMBLES_OF = {
         "потери, for функция потерь": r"(?i)\bпотер(ь|и|ям|ями|ях|ю)\b",
     },
 }
+PUT_IN = dict.fromkeys(("place", "name", "entry", "written"), "1")
 CODE = re.compile(r'\{\{.*\}\}|\[.*?\]|--[a-z]+ ".*?"|"\{\w+\}"|(?i:функци\w+ потерь)')
 
 
@@ -62,6 +63,16 @@ def test_no_text_makes_a_reader_stumble(lang):
 def test_a_mistake_is_told_in_whole_sentences(lang):
     said = [text for key, text in catalogue(lang).items() if key.startswith("mistake.")]
     assert [text for text in said if not re.fullmatch(r"[A-ZА-Я].*\.", text)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_after_a_colon_begins_with_a_small_letter_but_for_a_name(lang):
+    texts = catalogue(lang)
+    outer = [key for key, said in texts.items() if key.startswith("check.") and ": {said" in said]
+    assert {"check.or", "check.possibly", "check.in_entry", "check.other_line", "check.grader.entry"} <= set(outer)
+    sentences = [said for key, said in texts.items() if key.startswith(("mistake.", "check.unexplained", "verdict."))]
+    found = [filled(texts[key], lang, {"said": said, **PUT_IN}) for key in outer for said in sentences]
+    assert [said for said in found if re.match(r"[^:]*: (?!ReLU)[A-ZА-ЯЁ]", said)] == []
 
 
 def test_an_english_mistake_says_what_the_student_did():

@@ -68,7 +68,7 @@ DYNAMIC = {
     ),
     "check.skill.": ("lines", "rule", "at_first", "mastered"),
     "mistake.": MISTAKES,
-    "theme.": (*dict.fromkeys(map(theme_of, MISTAKES)), "unexplained"),
+    "theme.": (*dict.fromkeys(map(theme_of, MISTAKES)), "unexplained", "convention"),
     "convention.": tuple(item.name for item in CONVENTIONS),
     "verdict.": WORST,
     "list.": ("name", "test", "what", "expected", "found", "variants", "planted", "as_expected", "count", "variant"),

@@ -1213,6 +1213,11 @@ const MATHML = "http://www.w3.org/1998/Math/MathML";
 const SHOWS = ["right", "rounded", "follows"];
 const MARKS = { right: "✓", rounded: "≈", follows: "→", wrong: "✗", collapsed: "∅", missing: "?" };
 
+/* A sentence inside another one, with a small first letter, but where that is a part of a name: ReLU, W1. */
+function uncapitalised(sentence) {
+  return sentence.replace(/^(?:\p{Lu}(?=\p{Ll}+(?![\p{L}\p{N}]))|[\u0410-\u042f](?= ))/u, (letter) => letter.toLowerCase());
+}
+
 function element(name, attributes = {}, ...inside) {
   const found = name.startsWith("m:") ? document.createElementNS(MATHML, name.slice(2)) : document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);
@@ -1567,7 +1572,7 @@ class Board {
     if (!found || !hints) return found ? [element("p", {}, `${MARKS[found.verdict]} ${this.said(found)}`)] : [];
     const { mistake } = found, known = mistake && this.problem.mistakes[mistake.names[0]];
     const said = [known ? known.theme : this.words.unexplained];
-    if (hints >= 2) said.push(known ? (mistake.possible ? `${this.words.possibly} ${known.said}` : known.said) : this.words.other);
+    if (hints >= 2) said.push(known ? (mistake.possible ? `${this.words.possibly} ${uncapitalised(known.said)}` : known.said) : this.words.other);
     if (hints >= 3) said.push(this.words.numbers);
     return said.map((text) => element("p", {}, text));
   }

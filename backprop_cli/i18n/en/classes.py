@@ -101,7 +101,7 @@ TEXTS = {
     "fault.not_variant": "expected variants, as vary gives them, found {found}",
     "check.grader.line": "{place}: {name}",
     "check.grader.line_of": "{problem}, {line}",
-    "check.grader.entry": "{name}: {said}",
+    "check.grader.entry": "{name}: {said:inside}",
     "check.grader.file": "the answer file",
     "fault.answered_twice": "the answers to {name} stand in two documents; write them in one",
     "fault.one_submission": "a grader's result is about one file of answers, found {found}",

@@ -185,7 +185,7 @@ TEXTS = {
     "fault.usage_no_value": "{name} needs a value",
     "fault.used_before": "{name} uses {used} before it is computed",
     "fault.which_problem": "which problem do these answers belong to?",
-    "fault.which_step": "{found}: say which of the {count} steps you mean, such as 1:{found}",
+    "fault.which_step": "{found}: say which of the {count} steps you mean, such as {first}:{found}",
     "fault.widths": "expected a list of widths, found {found}",
     "fault.write_needs_file": "--write changes a file, and {found} is not one",
     "fault.yaml": "this is not valid YAML: {problem}",

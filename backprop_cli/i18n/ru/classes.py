@@ -101,7 +101,7 @@ TEXTS = {
     "fault.not_variant": "ожидались варианты, как их даёт vary, найдено {found}",
     "check.grader.line": "{place}: {name}",
     "check.grader.line_of": "{problem}, {line}",
-    "check.grader.entry": "{name}: {said}",
+    "check.grader.entry": "{name}: {said:inside}",
     "check.grader.file": "файл с ответами",
     "fault.answered_twice": "ответы на {name} стоят в двух документах; напишите их в одном",
     "fault.one_submission": "результат проверяющей системы относится к одному файлу ответов, а их {found}",

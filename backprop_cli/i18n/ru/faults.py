@@ -185,7 +185,7 @@ TEXTS = {
     "fault.usage_no_value": "у параметра {name} должно быть значение",
     "fault.used_before": "{name} использует {used} раньше, чем это значение вычислено",
     "fault.which_problem": "к какой задаче эти ответы?",
-    "fault.which_step": "{found}: укажите, какой из {count} {count:шага|шагов|шагов} имеется в виду, например 1:{found}",
+    "fault.which_step": "{found}: укажите, какой из {count} {count:шага|шагов|шагов} имеется в виду, например {first}:{found}",
     "fault.widths": "ожидался список размеров, найдено: {found}",
     "fault.write_needs_file": "--write меняет файл, а {found} — не файл",
     "fault.yaml": "это не YAML: {problem}",
