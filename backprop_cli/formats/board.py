@@ -50,7 +50,7 @@ def _page_width(look: Look) -> int:
 
 def _title(block: Title, setter: Typesetter) -> Iterator[SpanLine]:
     look, page = setter.look, _page_width(setter.look)
-    text, name = in_signs(printable(block.text), look), in_signs(printable(block.name), look)
+    text, name = in_signs(printable(block.text), look), in_signs(printable(block.beside), look)
     if name and width(text) + 2 + width(name) <= page:
         yield [(text, "title"), (" " * (page - width(text) - width(name)), ""), (name, "name")]
     else:
@@ -83,7 +83,7 @@ def _heading(block: Heading, setter: Typesetter) -> Iterator[SpanLine]:
     whole = f"{text}: {', '.join(details)}" if details else text
     fits = width(whole) + 5 <= page
     first, *rest = wrapped(whole if fits else text, look.width and page - 5)
-    yield [(rule * 2 + " ", "rule"), (first, "heading"), ((" " + rule * (page - 4 - width(first))).rstrip(), "rule")]
+    yield [(rule * 2 + " ", "rule"), (first, "heading"), (" " + rule * (page - 4 - width(first)), "rule")]
     yield from ([("   " + part, "heading")] for part in rest)
     if not fits:
         room = None if look.width is None else look.width - 3

@@ -124,7 +124,7 @@ def fragment(blocks: Iterable[Block], look: Look) -> Iterator[str]:
 
 
 def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
-    name = f" <small>{writer.say(block.name)}</small>" if block.name else ""
+    name = f" <small>{writer.say(block.beside)}</small>" if block.beside else ""
     yield f"<h2>{writer.say(block.text)}{name}</h2>"
     for facts in block.facts:
         if facts:

@@ -58,7 +58,8 @@ def document(pages: Iterable[tuple[Iterable[Block], Look]]) -> Iterator[str]:
 
 
 def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
-    yield rf"\section*{{{writer.say(block.text)} ({writer.say(block.name)})}}"
+    name = f" ({writer.say(block.beside)})" if block.beside else ""
+    yield rf"\section*{{{writer.say(block.text)}{name}}}"
     for facts in block.facts:
         yield r" $\cdot$ ".join(writer.fact(fact) for fact in facts)
 

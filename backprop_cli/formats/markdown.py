@@ -89,7 +89,7 @@ def _words(part: Part) -> str:
 
 
 def _title(block: Title, writer: MarkupWriter) -> Iterator[str]:
-    yield f"# {writer.say(block.text)}" + (f" ({writer.say(block.name)})" if block.name else "")
+    yield f"# {writer.say(block.text)}" + (f" ({writer.say(block.beside)})" if block.beside else "")
     for facts in block.facts:
         yield ""
         yield writer.markup.text(" · ").join(writer.fact(fact) for fact in facts)

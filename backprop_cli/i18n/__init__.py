@@ -19,6 +19,7 @@ INSIDE = "inside"
 SUBJECTS = (
     "board", "graphs", "learning", "entries", "wiring", "kinds", "commands", "faults", "check", "mistakes", "schema",
     "training", "classes", "steppers", "system", "scripts", "page", "pictures", "arrays", "norms", "over_time",
+    "yaml",
 )  # fmt: skip
 _loaded: dict[str, dict[str, str]] = {}
 _unread: dict[str, list[str]] = {}  # the subjects of a language that nobody has needed yet

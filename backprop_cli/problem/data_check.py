@@ -11,9 +11,24 @@ from ..tolerances import SAME_NUMBER
 from .array_files import beside
 from .data_file import DataRows, one_hot, targets_by_row
 from .extents import Extent
-from .model import LossSpec
+from .model import LayerSpec, LossSpec
+from .parameters import given_sizes
 from .reader import Reader
 from .yaml_tree import Scalar, Tree, inside
+
+
+def read_width(reader: Reader, rows: DataRows, layers: tuple[LayerSpec, ...], tree: Tree) -> Extent:
+    """How many numbers an observation has: as many as the first layer says that it reads, else as the file has.
+
+    Notes a fault at the file where the two differ: a layer would say it of its weights, which may be right.
+    """
+    expected = given_sizes(layers[0]).get("inputs") if layers else None
+    if not isinstance(expected, int) or expected == rows.width:
+        return rows.width
+    place, values = inside(tree, "file"), {"found": rows.width, "expected": expected}
+    name = plainly(beside(place)) if isinstance(place, Scalar) else ""
+    reader.fault("fault.data_inputs", place, Message("hint.data_inputs"), name=name, **values)
+    return expected
 
 
 def check_rows(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from itertools import islice
 from typing import Any
 
@@ -16,13 +14,13 @@ from ..expr.read.constants import decimal, parse_number
 from ..expr.read.tokens import FormulaError
 from ..records import NamedTuple
 from .array_files import MAX_FILE, MAX_NUMBERS, as_floats, beside, chosen_array, file_content, read_npz
+from .csv_rows import CsvRows
 from .model import Observation
 from .yaml_tree import Scalar, decoded
 
 CLASS, ZIP = "class", b"PK"
 _INPUT, _TARGET = re.compile(r"x([1-9][0-9]{0,5})"), re.compile(r"y([1-9][0-9]{0,5})")
 _COMMA = re.compile(r"^(\s*[-+]?[0-9]+),([0-9]+(?:[eE][-+]?[0-9]+)?\s*)$")
-_DELIMITERS = ",;\t"
 
 
 class DataRows(Sequence[Observation]):
@@ -96,15 +94,9 @@ class _Columns(NamedTuple):
 
 def _from_csv(content: bytes, path: str, mark: Mark) -> DataRows:
     source = Source(path, decoded(content, path, MAX_FILE))
-    head = source.text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    rows = csv.reader(StringIO(source.text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        columns = _columns(next(rows, []), source)
-        inputs, targets, labels = _cells(rows, columns, source)
-    except csv.Error as error:
-        open_quote = Message("fault.csv.quote") if "unexpected end" in str(error) else plainly(error)
-        raise fail("fault.csv", Mark(source, rows.line_num - 1, 0), None, problem=open_quote) from None
+    rows = CsvRows(source)
+    columns = _columns(next(iter(rows), []), source)
+    inputs, targets, labels = _cells(rows, columns, source)
     found = DataRows(inputs, len(columns.inputs), mark)
     if columns.targets:
         found = found.with_targets(targets, len(columns.targets))
@@ -133,7 +125,7 @@ def _columns(head: list[str], source: Source) -> _Columns:
     return _Columns(inputs, targets, label, names)
 
 
-def _cells(rows: Any, columns: _Columns, source: Source) -> tuple[array[float], array[float], list[str]]:
+def _cells(rows: CsvRows, columns: _Columns, source: Source) -> tuple[array[float], array[float], list[str]]:
     """The numbers of all rows, and their classes as they are written."""
     inputs, targets, labels = array("d"), array("d"), list[str]()
     # float would read 1_000, which is a slip in a file of numbers: only where there is no such sign it is asked.
@@ -142,18 +134,18 @@ def _cells(rows: Any, columns: _Columns, source: Source) -> tuple[array[float], 
         if not row:
             continue
         if len(row) != len(columns.names):
-            values = {"row": rows.line_num, "found": len(row), "expected": len(columns.names)}
-            raise fail("fault.data_row", Mark(source, rows.line_num - 1, 0), None, **values)
+            values = {"row": rows.line, "found": len(row), "expected": len(columns.names)}
+            raise fail("fault.data_row", Mark(source, rows.line - 1, 0), None, **values)
         for into, places in ((inputs, columns.inputs), (targets, columns.targets)):
             try:
                 numbers = [float(row[place]) for place in places] if quick else [math.nan]
             except ValueError:
                 numbers = [math.nan]
             if not math.isfinite(sum(numbers)):
-                numbers = [_number(row, place, rows.line_num, columns, source) for place in places]
+                numbers = [_number(row, place, rows.line, columns, source) for place in places]
             into.extend(numbers)
         if columns.label is not None:
-            labels.append(_label(row, columns.label, rows.line_num, source))
+            labels.append(_label(row, columns.label, rows.line, source))
         if len(inputs) > MAX_NUMBERS:
             raise fail("fault.data_numbers", Mark(source, 0, 0), None, name=plainly(source.name), limit=MAX_NUMBERS)
     return inputs, targets, labels

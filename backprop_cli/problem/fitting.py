@@ -8,14 +8,14 @@ from ..errors import Message
 from ..expr.names import whole_of
 from .extents import Extent, check_judged, extent_of, fewest_axes, reader_of_axes, with_axes
 from .model import LayerSpec, LossSpec, Observation
-from .observations import Judged, check_filed, check_observations, target_widths, with_targets
+from .observations import Judged, check_filed, check_observations, filed_width, target_widths, with_targets
 from .parameters import given_sizes, named_by_outputs, transposed
 from .reader import Reader
 from .series import is_over_time
 from .shapes import completed
 from .training import has_rows
 from .wiring import Wiring, placed_losses, wired
-from .yaml_tree import Mapping, inside
+from .yaml_tree import Mapping, Tree, inside
 
 
 def fitted(
@@ -38,20 +38,20 @@ def fitted(
 
         losses, observations = at_every_step(reader, losses, layers, (observations, rows), wiring)
     losses = with_targets(losses, observations)
-    inputs, targets = _inputs(layers, observations, in_steps), target_widths(losses, observations, wiring)
+    targets = target_widths(losses, observations, wiring)
     if of_axes and fewest_axes(of_axes) > 1 and not observations:
-        said = {"axes": ", ".join(of_axes.axes)}
         if document.get("data") is None:
-            reader.fault("fault.axes_need_data", inside(document, "network", 1), Message("hint.array"), **said)
+            place, said = inside(document, "network", 1), ", ".join(of_axes.axes)
+            reader.fault("fault.axes_need_data", place, Message("hint.array"), axes=said)
         return layers, Judged(losses, {}, wiring), observations
+    inputs = _inputs(reader, layers, (observations, rows), in_steps)
     layers, widths = completed(reader, layers, inputs, targets, document)
     judged_names = {*targets, *(of for loss in losses for of in loss.of)}
     widths |= {name: widths[whole_of(name)] for name in judged_names if whole_of(name) in widths}
     check_judged(reader, losses, widths, wiring.labels, inside(document, "loss"))
     judged = Judged(losses, widths, wiring)
     if widths and observations:
-        check = check_observations if isinstance(observations, tuple) else check_filed
-        observations = check(reader, observations, judged, rows)
+        observations = _checked(reader, observations, judged, rows)
     return named_by_outputs(layers) if by_outputs else layers, judged, observations
 
 
@@ -71,15 +71,24 @@ def _sequences(
     return found
 
 
+def _checked(reader: Reader, observations: Any, judged: Judged, place: Tree) -> Any:
+    """The observations, listed or of a file, held against the network."""
+    check = check_observations if isinstance(observations, tuple) else check_filed
+    return check(reader, observations, judged, place)
+
+
 def _has_rows(observations: Any) -> bool:
     """Whether a target is written as a sequence."""
     return any(has_rows(item.y) for item in observations) if isinstance(observations, tuple) else False
 
 
-def _inputs(layers: tuple[LayerSpec, ...], observations: Any, in_steps: bool) -> Extent:
+def _inputs(reader: Reader, layers: tuple[LayerSpec, ...], data: tuple[Any, Tree], in_steps: bool) -> Extent:
     """The extent of an observation, or of one of its steps: that of the data, else of the first layer that knows, else
-    the name n0.
+    the name n0. data: the observations, and where they stand.
     """
+    observations, place = data
+    if observations and not (in_steps or isinstance(observations, tuple)):
+        return filed_width(reader, observations, layers, place)
     if observations:
         return extent_of(observations[0].x[0] if in_steps else observations[0].x)
     for layer in layers:

@@ -19,7 +19,7 @@ from ..rules import find, kinds
 from .arrays import said_shape
 from .extents import Extent, extent_of, shape_of
 from .fields import between, did_you_mean
-from .model import INPUT, OUTPUT, TARGET, LossSpec, Observation
+from .model import INPUT, OUTPUT, TARGET, LayerSpec, LossSpec, Observation
 from .parameter_keys import Size
 from .reader import Reader
 from .schema import Schema, either, json_number, where
@@ -96,6 +96,13 @@ class Judged(NamedTuple):
     def values(self) -> list[tuple[str, LossSpec | None]]:
         """The values that have targets, each with its loss; without any loss the network's output."""
         return judged_values(self.losses)
+
+
+def filed_width(reader: Reader, rows: Any, layers: tuple[LayerSpec, ...], tree: Tree) -> Extent:
+    """How many numbers the rows of a file have, held against the first layer."""
+    from .data_check import read_width  # which problems without a file of data do without
+
+    return read_width(reader, rows, layers, tree)
 
 
 def check_filed(reader: Reader, rows: Any, judged: Judged, tree: Tree) -> Any:

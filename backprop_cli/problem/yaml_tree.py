@@ -157,6 +157,8 @@ def _events(text: str) -> Any:
 
 
 def _syntax(error: Any, source: Source) -> BackpropError:
+    from .yaml_reasons import reason_in_words  # which texts that can be read do without
+
     place, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     mark = Mark(source, place.line, place.column) if place else Mark(source, 0, 0)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
@@ -165,12 +167,10 @@ def _syntax(error: Any, source: Source) -> BackpropError:
     if "nesting depth" in problem:
         return fail("fault.deep", mark, limit=MAX_DEPTH)
     before = [*source.text.split("\n", mark.line + 1)[mark.line : mark.line + 1], ""][0][: mark.column + 1]
-    hint = Message("hint.yaml")
-    if "\t" in before and not before.strip("\t -?:"):
-        hint = Message("hint.tabs")
-    elif start and place and re.search("flow|quoted", str(getattr(error, "context", ""))):
-        hint = Message("hint.unclosed", {"line": start.line + 1, "column": start.column + 1})
-    return fail("fault.yaml", mark, hint, problem=plainly(problem))
+    opens = re.search("flow|quoted", str(getattr(error, "context", "")))
+    opened = (start.line + 1, start.column + 1) if opens and start and place else None
+    said, hint = reason_in_words(problem, opened, "\t" in before and not before.strip("\t -?:"))
+    return fail("fault.yaml", mark, hint, problem=said)
 
 
 class _Composer:

@@ -15,6 +15,7 @@ from ..problem.yaml_tree import Tree
 from ..records import NamedTuple
 from ..tolerances import FRESH_EVERY, MOST_ATTEMPTS, REDRAWN_ONE_IN
 from .draws import Draws
+from .notes import with_caveat
 from .places import Group, Numbers, Path, changed, groups
 from .wishes import SOLVED, Failure, Wishes
 
@@ -72,7 +73,7 @@ class VariantSource:
             trees: dict[str, Tree] = {}
             for tied in self._tied:
                 trees |= _searched(tied, (*key, turn))
-            drawn = [trees[item.name] for item in self.problems]
+            drawn = [_marked(item, trees[item.name]) for item in self.problems]
             text = _text(moved(tree, self.folder) for tree in drawn)
             if text not in taken:
                 # The folder may not be there yet, so a file of numbers cannot be looked for from it.
@@ -80,6 +81,10 @@ class VariantSource:
                 found = load_text(here, f"{name or self.name}.yaml", self.name)
                 return Variant(name or self.name, text, found, student)
         raise fail("fault.no_other_numbers", None, None, name=plainly(self.name), count=len(taken))
+
+
+def _marked(item: Problem, tree: Tree) -> Tree:
+    return tree if item.symbolic else with_caveat(tree)
 
 
 def _text(documents: Iterable[Tree]) -> str:

@@ -26,6 +26,11 @@ class Title(NamedTuple):
     name: str
     facts: tuple[tuple[Fact, ...], ...] = ()
 
+    @property
+    def beside(self) -> str:
+        """The name where it stands beside the title; none where it is the title itself."""
+        return "" if self.name == self.text else self.name
+
 
 class Fact(NamedTuple):
     """A label with a text or an expression (`loss`, ½·(y − ŷ)²), and a note that follows in brackets."""

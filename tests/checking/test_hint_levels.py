@@ -45,7 +45,7 @@ def test_the_first_level_says_the_same_of_every_wrong_answer(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_second_level_says_the_same_of_all_mistakes_of_a_kind(lang):
-    told = {}
+    told: dict[str, list] = {}
     for name, judged in SAID_OF.items():
         if name not in LAWS:
             told.setdefault(KINDS.get(name, "unexplained"), []).append(said(judged, lang, 2))

@@ -97,7 +97,7 @@ BAD = {
     "1,2,3\n": ("names its columns",),
     "": ("names its columns",),
     "x1,x2,y1\n": ("d.csv has no observations",),
-    "x1,y1\n1,2\n": ("1 number arrives",),
+    "x1,y1\n1,2\n": ("d.csv has 1 column of inputs", "the network reads 2 numbers", "one x column for each row"),
     "x1,x2\n1,2\n": ("no targets", "mse"),
     "x1,x2,y1,y2\n1,2,3,4\n": ("2 targets in a row, but the network has 1 output", "a column for each output"),
     'x1,x2,y1\n1,"2,3\n': ("not a table of CSV", "never closed"),

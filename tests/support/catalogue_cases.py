@@ -20,6 +20,7 @@ from backprop_cli.i18n import catalogue
 from backprop_cli.problem.look import CHAINS
 from backprop_cli.problem.questions import GIVEN, PARTS
 from backprop_cli.problem.schema import whole
+from backprop_cli.problem.yaml_reasons import OPENED, REASONS
 from backprop_cli.program.line import PHASES
 from backprop_cli.varying.wishes import ALIVE, SHORT, SOLVED, TELLING, UNSATURATED
 
@@ -84,6 +85,8 @@ DYNAMIC = {
     "fault.unknown_": FAMILIES,
     "fault.": ("overflow", "division", "domain"),
     "hint.": FAMILIES,
+    "fault.yaml.": tuple(dict.fromkeys(REASONS.values())),
+    "hint.yaml.": tuple(key for key in dict.fromkeys(REASONS.values()) if key not in (*OPENED, "tab")),
     "hint.train_": ("train", "data", "loss"),
     "board.train.": ("epoch", "steps", "loss", "accuracy", "test_loss", "test_accuracy"),
     "page.": (

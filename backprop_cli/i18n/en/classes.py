@@ -1,6 +1,7 @@
 """Texts about whole classes: variants of a problem, and the answers of many students."""
 
 TEXTS = {
+    "board.other_numbers": "The notes that follow were written for other numbers: what they say of values may not hold here.",
     "fault.nothing_to_vary": "{name} has no numbers that could be others",
     "hint.nothing_to_vary": "numbers other than 0 are changed: give some to the weights or the data",
     "fault.no_numbers": "{name}: no other numbers were found in {attempts} attempts; what failed most often: {wish}",

@@ -1,6 +1,7 @@
 """Texts about whole classes: variants of a problem, and the answers of many students."""
 
 TEXTS = {
+    "board.other_numbers": "Следующие примечания написаны для других чисел: то, что в них сказано о значениях, здесь может быть неверно.",
     "fault.nothing_to_vary": "в задаче {name} нет чисел, которые можно заменить другими",
     "hint.nothing_to_vary": "меняются числа, отличные от нуля: задайте такие в весах или в данных",
     "fault.no_numbers": "{name}: за {attempts} {attempts:попытку|попытки|попыток} другие числа не нашлись; чаще всего мешало условие: {wish}",
