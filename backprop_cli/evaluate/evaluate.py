@@ -171,6 +171,10 @@ def _ones(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
 
 def _matmul(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     left, right = (evaluate(arg, values, algebra) for arg in node.args)
+    at_once = getattr(algebra, "product", None)  # only floats can be multiplied so
+    found = at_once(left, right) if at_once else None
+    if found is not None:
+        return found
     times, add = algebra.function("mul"), algebra.function("add")
     return matrix_product(left, right, lambda row, column: _total(list(map(times, row, column)), add))
 
