@@ -145,6 +145,11 @@ TELLING_DIGITS = 3
 # views and formats
 # Values whose texts are remembered: as many as the lines of two steps have, for a weight is what the last step made it.
 MOST_RECENT = 64
+# Characters of a line with its numbers put in that a table repeats beside each entry of its value: those of a network
+# of eight neurons are shorter; with longer ones a table would grow with the square of its numbers.
+MOST_REPEATED = 1000
+# Characters of a cell: spreadsheets take no more, and some readers of tables fail on four times as many.
+MOST_IN_A_CELL = 32_767
 # Numbers put into a line whose layout is made at its first sight: a longer one comes back in problems of many steps
 # only, and its layout takes several times the memory and the time of its text.
 MOST_NUMBERS_AT_SIGHT = 1000

@@ -1,4 +1,4 @@
-"""The product of large matrices of floats on numpy's arrays: term after term, so that every float is that of the walk."""
+"""The product of large matrices of floats on arrays: term after term, so that every float is that of the walk."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from ..evaluate.evaluate import constant, elements, entry_names, map_value
 from ..expr.names import parse
 from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.style import CANONICAL
+from ..tolerances import MOST_IN_A_CELL, MOST_REPEATED
 from ..views.records import LineRecord, Record
 from ..views.selection import SolutionRecords
 from .json import Dump, rows
@@ -20,6 +21,7 @@ from .look import Look
 
 COLUMNS = ["problem", "step", "observations", "phase", "layer", "kind", "name", "row", "column"]
 COLUMNS += ["value", "before", "gradient", "formula", "substitution", "question"]
+NAME = COLUMNS.index("name")
 COUNTS = {"multiplications": "value", "reused": "value", "written_out": "before"}
 
 
@@ -45,12 +47,13 @@ def _table(problems: Iterable[SolutionRecords], dump: Dump, exact: bool) -> Iter
     for named, found in rows(problems):
         record = found.whole() if isinstance(found, LineRecord) else found
         plain = {**named, **dump.plain(record if "step" in record else _as_row(record, dump))}
-        for entry in _entries(plain):
-            yield [*entry, _exact_cell(entry, plain)] if exact else entry
+        known = dict(entry_names(plain.get("name", ""), _tuple(plain.get("exact")))) if exact else {}
+        for entry in entry_rows(plain):
+            yield [*entry, known.get(entry[NAME]) or ""] if exact else entry
 
 
 def _as_row(line: Record, dump: Dump) -> Record:
-    """A line of a derivation with the keys of a row of the trace.
+    """A line of a derivation, or what else belongs to no step, with the keys of a row of the trace.
 
     A sentence is its formula, or beside one (a path) its name; a count of multiplications is its value, and what the
     count would be without reuse stands before it.
@@ -70,7 +73,8 @@ def _number(element: Any) -> float | None:
         return None
 
 
-def _entries(record: Any) -> Iterator[list[Any]]:
+def entry_rows(record: Any) -> Iterator[list[Any]]:
+    """The rows of a record, one for each entry of its value, with the cells of COLUMNS."""
     value = _tuple(record.get("value", record.get("here")))
     if value is None:
         value = map_value(lambda _: None, _tuple(record.get("exact")))
@@ -95,9 +99,18 @@ def _entries(record: Any) -> Iterator[list[Any]]:
             _cell(before, index),
             _cell(gradient, index),
             written.get(name, record).get("formula", ""),
-            written.get(name, record).get("substitution") or "",
+            _said_once(written.get(name, record).get("substitution") or "", index),
             record.get("question", ""),
         ]
+
+
+def _said_once(substitution: str, index: int) -> str:
+    """The numbers put into a line; of a large matrix beside its first entry only, or not at all where no cell has room.
+
+    Beside each entry they would fill a book.
+    """
+    repeated = len(substitution) <= MOST_REPEATED
+    return substitution if repeated or (not index and len(substitution) <= MOST_IN_A_CELL) else ""
 
 
 def _tuple(value: Any) -> Any:
@@ -106,7 +119,3 @@ def _tuple(value: Any) -> Any:
 
 def _cell(values: list[Any], index: int) -> str:
     return repr(values[index]) if index < len(values) and values[index] is not None else ""
-
-
-def _exact_cell(entry: list[Any], record: Record) -> str:
-    return dict(entry_names(record.get("name", ""), _tuple(record.get("exact")))).get(entry[6]) or ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import Message, fail
 from ..problem.model import Problem, Train
 from ..program.step import Programs

@@ -12,9 +12,9 @@ from ..program.layout import in_usual_layout, layout_of
 from ..tolerances import STEPS_AT_ONCE
 from .advance import nested
 from .array_run import ArrayRun
-from .step_size import is_large
 from .stepper import Batch, Flat, Stepper
 from .training_data import as_arrays
+from .values import is_large
 
 Observations = tuple[int, ...]
 Entry = tuple[int, Observations]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import fail, plainly
 from ..problem.model import Problem
 from .solution import Solution, SolveOptions
-from .step_size import is_large
+from .values import is_large
 
 
 def step(

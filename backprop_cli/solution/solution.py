@@ -21,9 +21,8 @@ from ..records import NamedTuple
 from ..tolerances import MAX_RETRACED, STEPS_WALKED
 from .no_number import in_step, placed
 from .schedule import schedule_of
-from .step_size import is_large
 from .trace import Row
-from .values import Values, given_of
+from .values import Values, given_of, is_large
 
 if TYPE_CHECKING:
     from .line_values import LineValues
