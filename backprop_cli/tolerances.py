@@ -145,8 +145,8 @@ TELLING_DIGITS = 3
 # views and formats
 # Values whose texts are remembered: as many as the lines of two steps have, for a weight is what the last step made it.
 MOST_RECENT = 64
-# Characters of a line with its numbers put in that a table repeats beside each entry of its value: those of a network
-# of eight neurons are shorter; with longer ones a table would grow with the square of its numbers.
+# Characters that a table repeats beside each entry of a value: the numbers in a line of a network of eight neurons are
+# fewer, and the observations of a batch of 250; with more a table would grow with the square of its numbers.
 MOST_REPEATED = 1000
 # Characters of a cell: spreadsheets take no more, and some readers of tables fail on four times as many.
 MOST_IN_A_CELL = 32_767

@@ -88,7 +88,7 @@ def entry_rows(record: Any) -> Iterator[list[Any]]:
         yield [
             record["problem"],
             record.get("step", ""),
-            observations,
+            _said_once(observations, index),
             record["phase"],
             record.get("layer", ""),
             record.get("kind", ""),
@@ -104,13 +104,14 @@ def entry_rows(record: Any) -> Iterator[list[Any]]:
         ]
 
 
-def _said_once(substitution: str, index: int) -> str:
-    """The numbers put into a line; of a large matrix beside its first entry only, or not at all where no cell has room.
+def _said_once(said: str, index: int) -> str:
+    """What is the same for all entries of a line: its observations, or the numbers put into it.
 
-    Beside each entry they would fill a book.
+    Of a large batch or matrix it stands beside the first entry only, or nowhere where no cell has room: beside each
+    entry it would fill a book.
     """
-    repeated = len(substitution) <= MOST_REPEATED
-    return substitution if repeated or (not index and len(substitution) <= MOST_IN_A_CELL) else ""
+    repeated = len(said) <= MOST_REPEATED
+    return said if repeated or (not index and len(said) <= MOST_IN_A_CELL) else ""
 
 
 def _tuple(value: Any) -> Any:

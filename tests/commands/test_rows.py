@@ -28,3 +28,20 @@ def test_csv_says_the_numbers_of_a_large_matrix_once_and_no_cell_is_too_long(bac
         assert (len(first) > 1000) == (inputs == 50)
         sizes.append(len(text))
     assert sizes[2] < 2.2 * sizes[1]
+
+
+def test_csv_names_the_observations_of_a_large_batch_once_a_line(backprop, tmp_path):
+    sizes = []
+    for count in (100, 500, 1000):
+        data = ", ".join(f"{{x: [{place % 7}], y: [1]}}" for place in range(count))
+        order = list(range(1, count + 1))
+        text = (
+            f"network: [linear: {{weights: [[1]]}}]\nloss: mse\ndata: [{data}]\ntrain: {{lr: 0.1, order: [{order}]}}\n"
+        )
+        (tmp_path / "n.yaml").write_text(text, "utf-8")
+        table = backprop("solve", tmp_path / "n.yaml", "-f", "csv").out
+        said = [row["observations"] for row in csv.DictReader(table.splitlines()) if row["name"].startswith("y_hat[")]
+        assert said[0].split() == [str(place) for place in order]
+        assert set(said[1:]) == ({said[0]} if count == 100 else {""})
+        sizes.append(len(table))
+    assert sizes[2] < 2.2 * sizes[1]

@@ -102,7 +102,7 @@ def _answers(rows: Iterable[dict[str, str]], source: Source, functions: tuple[st
     for place, row in enumerate(rows):
         text = row.get("value", row.get("answer", ""))
         name = row.get("name", "")  # a row may be shorter than the head
-        if not text and (row.get("phase") or not name):
+        if not text and (row.get("phase") or row.get("epoch")):
             continue
         if names[row.get("question"), name] > 1:  # two lines of one name: then the phase tells them apart
             name = entry_of(row["phase"], *entry_address(name)[1])
