@@ -9,8 +9,8 @@ from typing import Any
 
 from ..checking.answers.spreadsheet import guarded
 from ..evaluate.algebras import DECIMAL
-from ..evaluate.evaluate import constant, elements, entry_names, map_value
-from ..expr.names import parse
+from ..evaluate.evaluate import constant, elements, entry_names, map_value, placed_elements
+from ..expr.names import entry_of, parse
 from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.style import CANONICAL
 from ..tolerances import MOST_IN_A_CELL, MOST_REPEATED
@@ -82,9 +82,11 @@ def entry_rows(record: Any) -> Iterator[list[Any]]:
     before = elements(_tuple(record["there"])) if "there" in record else before
     observations = " ".join(map(str, record.get("observations", ())))
     written = {entry.get("address"): entry for entry in record.get("entries", ())}
-    for index, (name, element) in enumerate(entry_names(record.get("name", ""), value)):
-        # Of an array, its last two axes; the name tells the others.
-        row, column = (*parse(name).entry[-2:], "", "")[:2]
+    whole = record.get("name", "")
+    for index, (place, element) in enumerate(placed_elements(value)):
+        name = entry_of(whole, *place) if place else whole
+        # Of an array, its last two axes; the name tells the others. A name may be that of an entry itself.
+        row, column = (*(place or parse(name).entry)[-2:], "", "")[:2]
         yield [
             record["problem"],
             record.get("step", ""),
