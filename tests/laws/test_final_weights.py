@@ -29,7 +29,7 @@ def of_jsonl(text):
 
 
 def of_csv(text):
-    found = {}
+    found: dict[str, list[float]] = {}
     for row in csv.DictReader(io.StringIO(text)):
         if row["phase"] == "final":
             found.setdefault(row["name"].partition("[")[0], []).append(float(row["value"].removeprefix("'")))
