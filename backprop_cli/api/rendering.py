@@ -106,7 +106,7 @@ def _training_blocks(thing: Any, view: View) -> Iterable[Block]:
     from ..views.training import training_blocks
 
     thing.finish()
-    return training_blocks(thing, view.quiet, view.lang)
+    return training_blocks(thing, view.quiet, view.lang, view.phases)
 
 
 def _training_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:

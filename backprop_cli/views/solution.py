@@ -127,9 +127,13 @@ def board(
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
     if (not only or "final" in only) and solution.problem.train and known:
-        known = _by_entries(known, solution.problem) if apart else known
-        yield Heading(Message("board.final", {"count": solution.taken}))
-        yield Lines(tuple(Line(Message("board.group.final"), name, value=v) for name, v in known.items()))
+        yield from final_weights(_by_entries(known, solution.problem) if apart else known, solution.taken)
+
+
+def final_weights(values: Mapping[str, Any], steps: int) -> Iterator[Block]:
+    """The weights after so many steps."""
+    yield Heading(Message("board.final", {"count": steps}))
+    yield Lines(tuple(Line(Message("board.group.final"), name, value=value) for name, value in values.items()))
 
 
 def _in_table(step: Step, only: Collection[str], problem: Problem) -> tuple[Table | None, tuple[Row, ...]]:
