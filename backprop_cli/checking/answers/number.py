@@ -136,7 +136,7 @@ def matches(item: WrittenNumber, values: tuple[float, float]) -> bool:
 
     values: what a mistake gives from the student's numbers as they were written, and from the same before rounding.
     """
-    low, high = min(values), max(values)
+    low, high = values if values[0] <= values[1] else values[::-1]
     slack = _slack(item, max(abs(low), abs(high)))
     return low - slack <= (item.value or 0.0) <= high + slack
 

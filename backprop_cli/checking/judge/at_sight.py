@@ -13,6 +13,12 @@ from .result import MISSING, RIGHT, JudgedAnswer
 from .rounding import DigitStyle
 
 
+class Seen:
+    """What a line with right numbers is the same as, whoever wrote them."""
+
+    __slots__ = ()
+
+
 class AtSight:
     """The lines of one document that are not answered, or whose numbers are all right; each is looked at once.
 
@@ -20,7 +26,8 @@ class AtSight:
     """
 
     def __init__(self, key: AnswerKey, answers: LineAnswers, style: DigitStyle) -> None:
-        self._answers, self._style = answers, style
+        self._answers = answers
+        self._style = key.notes.setdefault("styles", {}).setdefault(style, style)  # the same object for equal ones
         self._known: Remembered = key.notes.setdefault("at_sight", Remembered())
         self._seen: dict[LineIdentity, JudgedLine | None] = {}
 
@@ -44,19 +51,23 @@ class AtSight:
     def _judged(self, line: KeyLine, identity: LineIdentity) -> JudgedLine | None:
         given = self._answers.given.get(identity)
         if not given:
-            return JudgedLine(line)
+            return JudgedLine(line, seen=self._style)
         if line.value is None:
             return None
-        address = identity, self._style, tuple([target.entry for _, target in given])
-        values = tuple([answer.value for answer, _ in given])
-        if not self._known.of(address, values, lambda: self._is_right(line, identity)):
-            return None
-        numbers = entry_numbers(value_shape(line.value))
-        judged = []
+        operands = [self._style]
         for answer, target in given:
-            expected = elements(line.value)[numbers[target.entry]] if target.entry else target.line.value
+            operands += (target, answer.value)
+        seen = self._known.of(None, tuple(operands), lambda: self._seen_right(line, identity))
+        if seen is None:
+            return None
+        numbers, judged = entry_numbers(value_shape(line.value)), []
+        for answer, target in given:
+            expected = elements(line.value)[numbers[target.entry]] if target.entry else line.value
             judged.append(JudgedAnswer(answer, target, MISSING if answer.value is None else RIGHT, expected))
-        return JudgedLine(line, tuple(judged), tuple(numbers))
+        return JudgedLine(line, tuple(judged), tuple(numbers), seen)
+
+    def _seen_right(self, line: KeyLine, identity: LineIdentity) -> Seen | None:
+        return Seen() if self._is_right(line, identity) else None
 
     def _is_right(self, line: KeyLine, identity: LineIdentity) -> bool:
         """Whether every answer to a line is blank, or has the right numbers only."""

@@ -15,11 +15,15 @@ from .rounding import DigitStyle
 
 
 class JudgedLine(NamedTuple):
-    """A line with the verdicts of its answers, and the places of its entries (row and column from 1), row by row."""
+    """A line with the verdicts of its answers, and the places of its entries (row and column from 1), row by row.
+
+    seen: of a line that was judged at sight, an object that all have in common who wrote the same in the same style.
+    """
 
     line: KeyLine
     judged: tuple[JudgedAnswer, ...] = ()
     places: tuple[tuple[int, ...], ...] = ()
+    seen: Any = None
 
 
 class Carry(Protocol):

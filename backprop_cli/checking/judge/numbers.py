@@ -73,7 +73,7 @@ class Judge(LineJudge[CarriedValues]):
         seen = None if tainted or identity in self.page else self._at_sight.line(line)
         if seen is None:
             return self._judged_line(line, assignment, tainted, carried)
-        value = self._intervals.after(line, assignment, self.answers, carried.own)
+        value = self._intervals.after(seen, assignment, self.answers, carried.own)
         carried.lines.append(line)
         carried.put(assignment, value, value, tainted)
         self._weigh(line, seen.judged, carried)
