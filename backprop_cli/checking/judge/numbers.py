@@ -41,7 +41,9 @@ class Judge(LineJudge[CarriedValues]):
     ) -> None:
         super().__init__(key, answers)
         self.scheme = scheme
-        given = {line: [_read(*pair, readings) for pair in pairs] for line, pairs in self.found.items()}
+        given = self.found
+        if readings:
+            given = {line: [_read(*pair, readings) for pair in pairs] for line, pairs in given.items()}
         self.answers = LineAnswers(given)
         numbers = [number for item in answers for number in elements(item.value) if isinstance(number, WrittenNumber)]
         self.style = style_of(numbers, scheme.rounding == STRICT, scheme.min_digits)
