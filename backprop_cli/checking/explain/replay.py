@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
-from itertools import islice
+from functools import lru_cache, partial
+from itertools import groupby, islice
 from operator import is_
 from typing import Any, TypeVar
 
@@ -182,9 +182,12 @@ class Replay:
 
     def begin(self, step_key: StepKey) -> StepReplay:
         """A new step, with the parameters as the step before left them; a question starts from its own values."""
-        before = self.steps[-1] if self.steps and step_key.question is None else None
-        self.steps.append(StepReplay(step_key, before, self.page, self.key.notes))
+        self.steps.append(StepReplay(step_key, self.before(step_key), self.page, self.key.notes))
         return self.steps[-1]
+
+    def before(self, step_key: StepKey) -> StepReplay | None:
+        """The step before a new one; of a question there is none."""
+        return self.steps[-1] if self.steps and step_key.question is None else None
 
     def places(self) -> Iterator[tuple[StepReplay, int]]:
         """Every line by its step and its number in it, in the order of the work."""
@@ -268,13 +271,26 @@ def lazily(known: dict[Any, Any], address: Any, make: Callable[[], Iterator[Any]
 
 def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:
     """A student's work as a judge went through it."""
-    replay, step = Replay(judge.key, judge.page), None
+    replay, is_shared = Replay(judge.key, judge.page), not judge.page
     by_place = {(step_key.step, step_key.question): step_key for step_key in judge.step_keys}
-    for item in lines:
-        step_key = by_place[item.line.step, item.line.question]
-        step = step if step and step.step_key is step_key else replay.begin(step_key)
-        step.add(item.line, _answered(item, judge, replay.known))
+    for place, items in groupby(lines, lambda item: (item.line.step, item.line.question)):
+        step_key, own = by_place[place], list(items)
+        seen = [item.seen for item in own]
+        before = replay.before(step_key)
+        is_shared = (is_shared or before is None) and not judge.page and None not in seen
+        make = partial(_step_of, own, judge, step_key, before)
+        # A step in which nothing is wrong is the same for all who wrote the same up to its end.
+        step = replay.known.of("step", (step_key, before, *seen), make) if is_shared else make()
+        replay.steps.append(step)
     return replay
+
+
+def _step_of(lines: list[JudgedLine], judge: Judge, step_key: StepKey, before: StepReplay | None) -> StepReplay:
+    """The replay of a step, with its lines."""
+    step = StepReplay(step_key, before, judge.page, judge.key.notes)
+    for item in lines:
+        step.add(item.line, _answered(item, judge, step.known))
+    return step
 
 
 def _answered(item: JudgedLine, judge: Judge, known: Remembered) -> Answered | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from functools import partial
 
 from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value, value_shape
@@ -60,8 +61,41 @@ class Judge(LineJudge[CarriedValues]):
 
     def judged(self, memory: list[Checkpoint] | None = None) -> Iterator[JudgedLine]:
         """Every line of the work in its order, with the verdicts of its answers; memory: as of every judge."""
-        right = self._at_sight.all(line for _, line in self.lines()) if memory is None and not self.page else None
-        yield from super().judged(memory) if right is None else right
+        yield from self._by_steps() if memory is None and not self.page else super().judged(memory)
+
+    def _by_steps(self) -> Iterator[JudgedLine]:
+        """The lines step by step: the first ones in which nothing is wrong, as most are, are judged at sight.
+
+        What the student goes on with after these is asked for only where something is wrong later.
+        """
+        right: list[tuple[StepKey, list[JudgedLine]]] = []
+        carried: CarriedValues | None = None
+        is_right = True
+        for step_key, lines in self.steps():
+            seen = self._at_sight.all(lines) if is_right else None
+            if seen is not None:
+                right.append((step_key, seen))
+                yield from seen
+                continue
+            if is_right:
+                is_right, carried = False, self._after_steps(right)
+            carried = self.begin(step_key, carried)
+            for line in lines:  # one by one: who holds answers against a convention stops at the first against it
+                yield self.judge_line(line, carried)
+
+    def _after_steps(self, steps: list[tuple[StepKey, list[JudgedLine]]]) -> CarriedValues | None:
+        """What a student goes on with after some steps that were judged at sight, as have all who wrote the same."""
+        carried: CarriedValues | None = None
+        for step_key, lines in steps:
+            operands = (step_key, carried, *[item.seen for item in lines])
+            carried = self._intervals.known.of("step", operands, partial(self._after_step, step_key, lines, carried))
+        return carried
+
+    def _after_step(self, step_key: StepKey, lines: list[JudgedLine], before: CarriedValues | None) -> CarriedValues:
+        carried = self.begin(step_key, before)
+        for item in lines:
+            self.judge_line(item.line, carried)
+        return carried
 
     def begin(self, step_key: StepKey, before: CarriedValues | None) -> CarriedValues:
         """The data of a step with the weights as the student left them; a question starts from its own values."""
