@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -21,6 +22,12 @@ class NoTapeError(Exception):
     """An expression makes more calls than are written down, or its values do not fit together."""
 
 
+@lru_cache(4096)
+def taken(places: tuple[int, ...]) -> Callable[[list[Any]], Sequence[float]]:
+    """What takes the elements at some places from a list; tapes have the same places again and again."""
+    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
+
+
 class Calls:
     """The algebra whose elements are places in a list: it writes down which functions are called of which places.
 
@@ -34,7 +41,7 @@ class Calls:
         # What stands at each place as far as it is known before: the numbers.
         self._slots: list[float | None] = []
         # Where the result of a call is put, the function, and what takes its operands from the list.
-        self._calls: list[tuple[int, Callable[..., float], Callable[[list[Any]], list[float]]]] = []
+        self._calls: list[tuple[int, Callable[..., float], Callable[[list[Any]], Sequence[float]]]] = []
         self._known: dict[Any, int] = {}
         self.places = [map_value(lambda _: self._place(), value) for value in values]
 
@@ -63,12 +70,15 @@ class Calls:
             if key not in self._known:
                 if len(self._calls) >= self.most or not all(isinstance(place, int) for place in places):
                     raise NoTapeError
-                operands = itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
                 self._known[key] = self._place()
-                self._calls.append((self._known[key], function, operands))
+                self._calls.append((self._known[key], function, taken(places)))
             return self._known[key]
 
         return called
+
+    def close(self) -> None:
+        """Forgets what is needed only while calls are written down: a class has thousands of them."""
+        del self._known, self.places
 
     def made(self, values: Sequence[Value]) -> list[Any] | None:
         """What stands at every place once the calls are made; None where the values have other shapes.
@@ -96,6 +106,7 @@ class Tape:
     def __init__(self, node: Node, values: Sequence[Value]) -> None:
         self._calls = Calls(values)
         self._result = _reader(evaluate(node, dict(zip(reads(node), self._calls.places)), self._calls))
+        self._calls.close()
 
     def play(self, values: Sequence[Value]) -> Value | None:
         """What `evaluate` gives on floats, and raises; None where the values have other shapes."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import isfinite
-from operator import itemgetter
 from typing import Any
 
 from ..expr.node import Node
 from ..expr.traverse import reads
 from .algebras import DECIMAL
 from .evaluate import Value, elements, evaluate
-from .tape import MOST_CALLS, Calls, NoTapeError, evaluate_often
+from .tape import MOST_CALLS, Calls, NoTapeError, evaluate_often, taken
 
 Entries = Sequence[float]  # row by row
 NO_NUMBER = (ArithmeticError, ValueError, KeyError, TypeError)  # what is raised where an expression has no value
@@ -56,6 +55,7 @@ class _Tape:
         self._calls = Calls([values[number] for number in self._known])
         places = dict(zip([names[number] for number in self._known], self._calls.places))
         self._readers = [node and self._reader(node, places) for node in nodes]
+        self._calls.close()
         self.alone = [number for number, reader in enumerate(self._readers) if reader is None]
 
     def _reader(self, node: Node, places: dict[str, Value]) -> Callable[[list[Any]], Entries] | None:
@@ -65,7 +65,7 @@ class _Tape:
             found = elements(evaluate(node, places, self._calls))
         except (NoTapeError, *NO_NUMBER):
             return None
-        return itemgetter(*found) if len(found) > 1 else itemgetter(slice(found[0], found[0] + 1))
+        return taken(tuple(found))
 
     def play(self, values: Sequence[Value | None]) -> list[Entries | None] | None:
         """The entries of every expression but those alone; None where a value has another shape, or one no number."""
