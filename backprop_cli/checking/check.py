@@ -50,7 +50,7 @@ def check_by_key(
         answers = (*answers, *missing(key, answers, scheme.level))
     judge = _judge(key, answers, scheme)
     lines, convention = list(judge.judged(memory)), None
-    if not key.is_symbolic and any([item.verdict == WRONG for line in lines for item in line.judged]):
+    if not key.is_symbolic and any(item.verdict == WRONG for line in lines for item in line.judged):
         from .explain.story import explained
         from .judge.as_probabilities import read_as_probabilities
 

@@ -105,7 +105,7 @@ class Tape:
 
     def __init__(self, node: Node, values: Sequence[Value]) -> None:
         self._calls = Calls(values)
-        self._result = _reader(evaluate(node, dict(zip(reads(node), self._calls.places)), self._calls))
+        self._result = reader(evaluate(node, dict(zip(reads(node), self._calls.places)), self._calls))
         self._calls.close()
 
     def play(self, values: Sequence[Value]) -> Value | None:
@@ -114,13 +114,13 @@ class Tape:
         return None if slots is None else self._result(slots)
 
 
-def _reader(places: Value) -> Callable[[list[Any]], Value]:
+def reader(places: Value) -> Callable[[list[Any]], Value]:
     """What takes a value from a list, by the place of each of its elements."""
     if not isinstance(places, tuple):
         return itemgetter(places)
     if len(places) > 1 and not isinstance(places[0], tuple):
         return itemgetter(*places)
-    rows = [_reader(item) for item in places]
+    rows = [reader(item) for item in places]
     return lambda slots: tuple([row(slots) for row in rows])
 
 

@@ -28,7 +28,8 @@ class WrittenNumber:
 
     text: as it stands in the answer. value: its number; None where there is none. unit: one in the last digit of a
     decimal, 0.001 for 0.461; 0 for what is exact (a fraction, a formula of constants). decimals: the number of digits
-    after the decimal mark; None for what is exact. digits: the significant digits that were written. formula: the expression, where the text has names in it. error: why the text cannot be read.
+    after the decimal mark; None for what is exact. digits: the significant digits that were written. formula: the
+    expression, where the text has names in it. error: why the text cannot be read.
     """
 
     # Values are nested tuples, so what stands in them must be no tuple itself: no NamedTuple here.

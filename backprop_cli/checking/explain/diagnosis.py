@@ -18,7 +18,8 @@ from ..judge.result import Mistake
 from ..mistakes.arithmetic import SLIPS, Slip
 from ..mistakes.catalogue import candidates, misshapen, pairs
 from .candidate import Candidate, Chance, Digits, Entries, all_in_digits, best, mistake_of, most_chance, span_of
-from .replay import Answered, Pair, Rewrite, StepReplay, by_itself, entries_of_rewritten, replay_of
+from .judged_work import replay_of
+from .replay import Answered, Pair, Rewrite, StepReplay, by_itself, entries_of_rewritten
 from .upstream import UpstreamSearch
 
 
@@ -80,7 +81,7 @@ class Diagnosis:
         nodes = self.replay.remembered(misshapen, self.replay.context(step, number))
         elsewhere, shape = self.replay.elsewhere(step), value_shape(given)
         fitting = ((name, node) for name, node in nodes if _has_shape(node, shape))
-        found = ((name, node, *entries_of_rewritten(by_itself(node), step, elsewhere)) for name, node in fitting)
+        found = ((name, node, entries_of_rewritten(by_itself(node), step, elsewhere)[0]) for name, node in fitting)
         made = (Made(name, values, all_in_digits(values, written), node=node) for name, node, values in found if values)
         answered = Answered(written, tuple(written))
         return mistake_of(best(self._explaining(made, answered, Chance(self.span))), written.values())
@@ -143,10 +144,7 @@ def _has_shape(node: Node, shape: tuple[int, ...]) -> bool:
 def _explains(one: Made, answered: Answered, wrong: dict[int, WrittenNumber]) -> bool:
     """Whether it gives every wrong entry; and every other as well, where it was made everywhere."""
     indices = answered.written if one.everywhere else wrong
-    for index in indices:  # most are told by the first
-        if not matches(answered.written[index], one.values[index]):
-            return False
-    return True
+    return all(matches(answered.written[index], one.values[index]) for index in indices)
 
 
 def _slips(right: Sequence[Pair], answered: Answered, slips: tuple[tuple[str, Slip], ...]) -> Iterator[Made]:
