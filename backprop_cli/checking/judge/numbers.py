@@ -18,7 +18,16 @@ from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .at_sight import AtSight
 from .degenerate import is_degenerate, is_trivial, middles
-from .entries import TOO_COARSE, AlignedAnswer, EntryValues, LineAnswers, entry_numbers, entry_verdict, worst
+from .entries import (
+    TOO_COARSE,
+    AlignedAnswer,
+    EntryValues,
+    LineAnswers,
+    entry_numbers,
+    entry_verdict,
+    values_of_entries,
+    worst,
+)
 from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
 from .line_intervals import LineIntervals, on_scrap_paper
 from .line_judge import Checkpoint, JudgedLine, LineJudge
@@ -136,7 +145,7 @@ class Judge(LineJudge[CarriedValues]):
             carried.put(assignment, mine, mine if ideal is own else on_scrap_paper(algebra, ideal), tainted)
             self._weigh(line, (), carried)
             return JudgedLine(line, tuple(_without_number(item, line) for item in answers))
-        entries = _entries(line.value, own, ideal)
+        entries = values_of_entries(line.value, own, ideal)
         after = tuple(name for name in reads(assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
         judged = self._with_collapse(line, judged, written, carried)
@@ -284,14 +293,6 @@ def _read(answer: Answer, target: Target, readings: tuple[Reading, ...]) -> tupl
     for reading in readings:
         answer = reading(answer, target)
     return answer, target
-
-
-def _entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:
-    """The entries of a line, row by row. The intervals of one entry are one object where own and ideal are."""
-    mine, true = elements(own), elements(value)
-    right = mine if own is ideal else elements(ideal)
-    size = max(map(abs, true), default=0.0)
-    return [EntryValues(*entry, size) for entry in zip(entry_numbers(value_shape(value)), true, mine, right)]
 
 
 def _without_number(answer: AlignedAnswer, line: KeyLine) -> JudgedAnswer:
