@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import partial
 
-from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value, value_shape
 from ...expr.interval import Interval, hull, point
 from ...expr.node import symbol
@@ -33,7 +32,7 @@ from .line_intervals import LineIntervals, on_scrap_paper
 from .line_judge import Checkpoint, JudgedLine, LineJudge
 from .other_ways import page_way, slope_way
 from .remembered import Remembered
-from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer
+from .result import ACCEPTED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer, collapsed
 from .rounding import CarriedValues, carried, carried_into, carried_wrong, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
@@ -217,7 +216,7 @@ class Judge(LineJudge[CarriedValues]):
         follows = any(item.verdict == FOLLOWS for item in judged)
         if not follows or not is_degenerate(line, carried.own, carried.hollow, numbers, self._moves):
             return judged
-        return tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
+        return tuple(collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
 
     def _judged(self, answer: AlignedAnswer, entries: list[EntryValues]) -> JudgedAnswer:
         """An answer with the worst verdict of its entries, and the note that belongs to that."""
@@ -299,9 +298,3 @@ def _without_number(answer: AlignedAnswer, line: KeyLine) -> JudgedAnswer:
     """The verdict of an answer to a line that has no number to compare it with."""
     verdict = MISSING if answer.answer.value is None else WRONG
     return JudgedAnswer(answer.answer, answer.target, verdict, line.value)
-
-
-def _collapsed(item: JudgedAnswer) -> JudgedAnswer:
-    """An answer that follows only because an earlier wrong value left nothing to work out, and told so."""
-    note = Message("check.collapsed", {"name": item.after})
-    return item._replace(verdict=COLLAPSED, note=note)

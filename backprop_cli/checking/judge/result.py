@@ -91,6 +91,12 @@ class JudgedAnswer(NamedTuple):
         return SAME_CAUSE if self.cause else self.verdict
 
 
+def collapsed(item: JudgedAnswer) -> JudgedAnswer:
+    """An answer that follows only because an earlier wrong value left nothing to work out, and told so."""
+    note = Message("check.collapsed", {"name": item.after})
+    return item._replace(verdict=COLLAPSED, note=note)
+
+
 class LineCounts(NamedTuple):
     """Of how many lines answers are: how many are asked for, given and right, and how many follow from an error.
 
