@@ -118,7 +118,7 @@ def _training_data(things: Iterable[Any], format: str, view: View, look: Look) -
         training.finish()
     if format == "svg":
         return chain.from_iterable(curve_svg(training, look) for training in found)
-    return training_data(found, format, look)
+    return training_data(found, format, look, view.phases)
 
 
 def _class_blocks(thing: Any, view: View) -> Iterable[Block]:

@@ -55,7 +55,8 @@ def train(
     save = partial(_save, run, weights, output, edit.max_steps) if weights else None
     stopped = run_with_progress(run, output, save)
     if page:
-        view = View(quiet=output.quiet, lang=output.spoken(page))
+        phases = ("epoch",) if weights else ()  # the weights have a file of their own
+        view = View(phases, quiet=output.quiet, lang=output.spoken(page))
         put([run], page, output._replace(output=None) if weights else output, view)
     if stopped:
         raise SystemExit(stopped)

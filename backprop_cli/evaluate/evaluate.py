@@ -88,9 +88,12 @@ def has_name(value: Value) -> bool:
 
 def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
     """Every element with its address: W1[1,2], b1[2], X[1,2,3] of an image, or the bare name of a scalar."""
-    if not isinstance(value, tuple):
-        return [(name, value)]
-    return [(entry_of(name, *place), element) for place, element in _placed(value, ())]
+    return [(entry_of(name, *place) if place else name, element) for place, element in placed_elements(value)]
+
+
+def placed_elements(value: Value) -> Iterator[tuple[tuple[int, ...], Any]]:
+    """Every element with its place, counted from 1 on each axis; of a scalar that is ()."""
+    return _placed(value, ()) if isinstance(value, tuple) else iter([((), value)])
 
 
 def _placed(value: tuple[Any, ...], place: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Any]]:
@@ -171,6 +174,10 @@ def _ones(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
 
 def _matmul(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     left, right = (evaluate(arg, values, algebra) for arg in node.args)
+    at_once = getattr(algebra, "product", None)  # only floats can be multiplied so
+    found = at_once(left, right) if at_once else None
+    if found is not None:
+        return found
     times, add = algebra.function("mul"), algebra.function("add")
     return matrix_product(left, right, lambda row, column: _total(list(map(times, row, column)), add))
 

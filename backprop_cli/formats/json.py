@@ -68,11 +68,16 @@ def _one_a_line(records: Iterable[Record | LineRecord], dump: Dump) -> Iterator[
 
 
 def rows(problems: Iterable[SolutionRecords]) -> Iterator[tuple[Record, Record | LineRecord]]:
-    """The rows of every trace, then of the questions; before each the names of its problem and its question."""
+    """The rows of every trace, of the final weights if they are asked for, and of the questions.
+
+    Before each stand the names of its problem and its question.
+    """
     for found in problems:
         named = {"problem": found.header["name"]}
         for record in found.trace or ():
             yield named, record
+        for row in found.final_rows():
+            yield named, row
         for question in found.questions:
             for row in question["rows"]:
                 yield {**named, "question": question["id"]}, row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import Any
 
@@ -32,11 +31,12 @@ def number_style(look: Look) -> Style:
 
 def decimal_text(x: float, digits: int = DIGITS, minus: str = "-", mark: str = ".") -> str:
     """A float in significant digits: no trailing zeros, no −0, 1.5e-7 where it is very small or large."""
-    if not math.isfinite(x):
-        return str(x).replace("-", minus)
+    usual = f"{x:.{digits}g}"  # the same, much quicker, but for where it turns to exponents
+    if "e" not in usual:
+        return usual.replace("-", minus).replace(".", mark) if x else "0"
     mantissa, exponent = f"{abs(x):.{digits - 1}e}".split("e")
     power = int(exponent)
-    if x == 0 or -4 <= power < max(digits, FIXED_DIGITS):
+    if -4 <= power < max(digits, FIXED_DIGITS):
         said = f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - power)}f}"
         tail = ""
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..expr.node import is_symbol
@@ -15,6 +15,7 @@ from ..solution.trace import Row, upright
 from ..tolerances import MOST_TEMPLATES
 
 Record = dict[str, Any]
+FINAL = "final"  # the phase of the weights after the last step
 
 
 def header(problem: Problem, lang: str = "en") -> Record:
@@ -105,7 +106,14 @@ class LineRecords:
 
 def shows_steps(only: Collection[str]) -> bool:
     """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
-    return set(only) != {"final"}
+    return set(only) != {FINAL}
+
+
+def final_records(found: Mapping[str, Any], exact: Mapping[str, Any] | None = None) -> Iterator[Record]:
+    """The final weights as rows, one for each name: they belong to no step. exact: the same numbers exactly."""
+    for name, value in found.items():
+        row = {"phase": FINAL, "name": name, "value": value}
+        yield row if exact is None else {**row, "exact": exact.get(name)}
 
 
 EntryRecords = Callable[[Sequence[Row]], list[list[Record] | None]]

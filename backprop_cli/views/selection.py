@@ -15,7 +15,7 @@ from ..program.layout import layout_of
 from ..program.step import Programs
 from ..records import NamedTuple
 from ..solution.solution import Solution
-from .records import EntryRecords, LineRecord, Record, header, trace_records
+from .records import FINAL, EntryRecords, LineRecord, Record, final_records, header, trace_records
 from .report import Block, Note
 from .solution import board, notes, title
 
@@ -27,7 +27,7 @@ class View(NamedTuple):
     """Which parts of a solution are shown. Every field has a default: `View(phases=("update", "final"))`.
 
     phases (none): only these phases of the trace (forward, loss, backward, gradient, update, after; of a scalar graph
-    also jacobian, total), and `final`, the weights at the end; none means all.
+    also jacobian, total), and `final`, the weights at the end; none means all. Rows of a training: `epoch`, `final`.
     ids (none): only these questions, by their ids.
     exact (False): whether exact numbers, where they are known, go into data; a page asks its look.
     questions (True): whether the questions of the problem are answered; with phases, only those of `ids` are.
@@ -70,13 +70,14 @@ class SolutionRecords(NamedTuple):
     """The records of one solution; those of the trace and the questions are made one by one as they are read.
 
     trace: None where only questions are shown. final: makes the keys of the final weights after the trace has been
-    read; None where they are not shown.
+    read; None where they are not shown. final_rows: the same as rows, for a table where they are asked for by name.
     """
 
     header: Record
     trace: Iterable[LineRecord] | None
     final: Callable[[], dict[str, Any] | None]
     questions: Iterable[Record]
+    final_rows: Callable[[], Iterable[Record]]
 
 
 def blocks(solution: Solution, view: View) -> Iterator[Block]:
@@ -135,7 +136,7 @@ def records(solution: Solution, view: View) -> SolutionRecords:
     """The records of a solution, made row by row as they are read."""
 
     def final() -> dict[str, Any] | None:
-        if view.ids or (view.phases and "final" not in view.phases):
+        if view.ids or (view.phases and FINAL not in view.phases):
             return None
         back = partial(layout_of(solution.problem).values, back=True)
         found: dict[str, Any] = {"final": back(solution.final)}
@@ -145,10 +146,14 @@ def records(solution: Solution, view: View) -> SolutionRecords:
             found["exact_note"] = inexact_note(solution)
         return found
 
+    def final_rows() -> Iterable[Record]:
+        found = final() if FINAL in view.phases else None
+        return final_records(found[FINAL], found.get("final_exact")) if found else ()
+
     entries = _entry_records(solution.problem, view)
     trace = None if view.ids else trace_records(solution, view.phases, view.exact, entries)
     questions = _questions(solution.problem, view, entries)
-    return SolutionRecords(header(solution.problem, view.lang), trace, final, questions)
+    return SolutionRecords(header(solution.problem, view.lang), trace, final, questions, final_rows)
 
 
 def _entry_records(problem: Problem, view: View) -> EntryRecords | None:

@@ -13,6 +13,7 @@ from .report import Block, Note, Table
 from .solution import notes, title
 
 TRAINING_FORMAT = "backprop-train/1"
+EPOCH = "epoch"  # what a row of a training is about, beside the final weights
 MEASURES = ("loss", "accuracy", "test_loss", "test_accuracy")
 BARS, MOST_BARS = "▁▂▃▄▅▆▇█", 60
 MOST_ROWS = 25  # of a table: a screen full
