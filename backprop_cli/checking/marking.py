@@ -16,12 +16,10 @@ from ..records import NamedTuple
 from .answers.answer import FINAL as END
 from .answers.answer import Answer, identity_of
 from .judge.key import AnswerKey, Target
-from .judge.result import EARNING, FOLLOWS, REPEATED, JudgedAnswer
+from .judge.result import EARNING, FOLLOWS, NOTHING, REPEATED, WHOLE, JudgedAnswer
 from .template import asked_at_the_end, asked_by_step, blank_answers, is_asked
 
 Place = tuple[bool, Any]
-NOTHING, WHOLE = Fraction(0), Fraction(1)
-
 
 UNKNOWN = {
     "level": "fault.unknown_level",

@@ -122,7 +122,7 @@ def missing_tests(problem: Problem, names: list[str], made: dict[Any, Any] | Non
     if not names:
         return
     injector, wanted = FaultInjector(problem, made=made), set(names)
-    for mutant in injector.mutants():
+    for mutant in injector.mutants(wanted):
         if mutant.name in wanted:
             test = as_test(injector.key, injector, mutant)
             if test:

@@ -65,8 +65,9 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
     if answer.question is not None:
         found["question"] = answer.question
     hidden = hints < EVERYTHING and item.verdict not in ACCEPTED
-    found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
-    found |= {"mistake": _mistake(item, hints), "convention": item.convention, "message": said_of(item, hints)}
+    found["expected"] = None if hidden else _as_given(item)
+    found["verdict"], found["mistake"] = item.verdict, _mistake(item, hints)
+    found["convention"], found["message"] = item.convention, said_of(item, hints)
     if item.target is not None:
         found["line"] = name_of(item)
     if item.target is not None and item.target.line.value is None and not hidden:
@@ -76,16 +77,17 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
     if item.mistake and not hidden:
         found["also"] = list(item.mistake.also)
         found["possible"] = item.mistake.possible
-    return {**found, **_scored(item)}
+    found.update(_scored(item))
+    return found
 
 
 def _scored(item: JudgedAnswer) -> dict[str, Any]:
     """How an answer got its points: of how many, why, and after which names or by which earlier answer."""
-    found: dict[str, Any] = {"earned": _points(item.earned), "points": _points(item.weight)}
-    found["reason"] = item.reason
+    reason = item.reason
+    found: dict[str, Any] = {"earned": _points(item.earned), "points": _points(item.weight), "reason": reason}
     if item.cause is not None:
         found["cause"] = _place(item.cause)
-    elif item.reason in (FOLLOWS, COLLAPSED):
+    elif reason in (FOLLOWS, COLLAPSED):
         found["after"] = item.after
     return found
 

@@ -33,7 +33,7 @@ class AnswerKey:
     """The right lines of a problem. The problem is solved once, as far as its answers go."""
 
     def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+        self.problem, self.is_symbolic = problem, problem.symbolic
         solution = solve(problem)
         self._unsolved, self.last = solution.steps(), solution.count  # the number of the last step
         self.programs = solution.programs

@@ -41,6 +41,6 @@ class Remembered:
 def _size(value: Any) -> int:
     """How many numbers a value has, whose rows are all of one length."""
     size = 1
-    while isinstance(value, tuple) and value:
+    while type(value) is tuple and value:
         size, value = size * len(value), value[0]
     return size
