@@ -246,6 +246,18 @@ def show(
         print_board(renderer.blocks(thing, view), _labelled(look, thing), console)
 
 
+def coloured_pieces(things: Any, view: View, look: Look) -> Iterator[str]:
+    """What `show` prints in a terminal that takes the usual codes, a piece for each block."""
+    from ..formats.terminal import coloured
+
+    renderer, found, look = _prepared(things, look)
+    for number, thing in enumerate(found):
+        if number:
+            yield "\n"
+        assert renderer and renderer.blocks
+        yield from coloured(renderer.blocks(thing, view), _labelled(look, thing))
+
+
 def value_text(value: Any, ascii: bool = False, digits: int | None = None) -> str:
     """A value as `--get` prints it: one number bare, several as nested lists; digits: of a float, None: all.
 
