@@ -5,7 +5,8 @@ from __future__ import annotations
 import collections
 from functools import cache
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any
+
+from .typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError, Fault, Message, one_of
 from ..expr.write.ascii import ascii_escaped
@@ -12,6 +11,7 @@ from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
 from ..formats.registry import DATA, PAGES
 from ..records import NamedTuple
+from ..typed import TYPE_CHECKING, Any
 from ..views.report import Block, Table
 from ..views.selection import View, blocks
 

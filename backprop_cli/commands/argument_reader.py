@@ -7,12 +7,13 @@ and what is refused is the same (a test reads lines with both).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from typing import Annotated, Any, get_type_hints
 
 from ..errors import BackpropError, Fault, Message, plainly
 from ..records import NamedTuple
+from ..typed import Annotated, Any
 from .options import Argument, Option, OutputOptions, option
 from .patience import patience
 
@@ -72,7 +73,7 @@ COMPLETION = tuple(
 
 def parameters(command: Callable[..., None]) -> Iterator[Parameter]:
     """What a command takes, each group of options laid out flat."""
-    hints = get_type_hints(command, include_extras=True)
+    hints = _hints(command)
     code = command.__code__
     for name, default in zip(code.co_varnames[: code.co_argcount], command.__defaults__ or ()):
         if hasattr(hints[name], "_fields"):
@@ -83,14 +84,21 @@ def parameters(command: Callable[..., None]) -> Iterator[Parameter]:
 
 def _fields(group: Group) -> Iterator[Parameter]:
     """The options of a group; a field without a declaration is none."""
-    for name, hint in get_type_hints(group.type, include_extras=True).items():
+    for name, hint in _hints(group.type).items():
         if hasattr(hint, "__metadata__"):
             yield _parameter(name, hint, group.type._field_defaults[name])._replace(group=group)
 
 
+def _hints(annotated: Any) -> dict[str, Any]:
+    """The types of the arguments of a command, or of the fields of a group: what their annotations say in their module.
+
+    What typing does for any annotation, for those of commands alone: all at once, as each takes its time.
+    """
+    said = annotated.__annotations__
+    return dict(zip(said, eval(f"[{', '.join(said.values())}]", vars(sys.modules[annotated.__module__]))))
+
+
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
-    # Python 3.10 wraps the hint of what is None by default into an Optional.
-    hint = hint if hasattr(hint, "__metadata__") else hint.__args__[0]
     return Parameter(name, hint.__origin__, hint.__metadata__[0], default)
 
 
@@ -189,6 +197,8 @@ def read_line(words: list[str], known: Iterable[Parameter]) -> dict[str, Any]:
 
 def read_start(words: list[str]) -> tuple[dict[str, Any], list[str]]:
     """The values of the options before the name of a command, and the words from that name on."""
+    if words and not words[0].startswith("-"):  # as nearly always
+        return {}, words
     line = _Line(words, (*parameters(start), *COMPLETION))
     while line.left and line.left[0].startswith("-") and line.left[0] not in ("-", "--"):
         line.option(line.left.pop(0))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from .. import PARTS, PARTS_OF_STEP, PHASES, VIEWS, BackpropError, load, mistakes, problems
 from .. import kinds as table_of
 from ..i18n import LANGUAGES
 from ..problem.marking import WORDS as MARKING
+from ..typed import Any
 from .help_page import formats_of
 from .output import COLOURS
 from .table import COMMANDS

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from .. import Look, View, pieces
 from ..api.rendering import coloured_pieces
 from ..errors import Message, fail, one_of, plainly
 from ..expr.write.ascii import TYPOGRAPHY, can_write
 from ..expr.write.style import ASCII, TYPESET
+from ..typed import Any
 from .language import encoding_of
 from .options import OutputOptions
 from .patience import followed, patience

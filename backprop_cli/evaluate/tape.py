@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from operator import itemgetter
-from typing import Any
 
 from ..expr.node import Node
 from ..expr.traverse import reads
+from ..typed import Any
 from .algebras import DECIMAL
 from .evaluate import Value, evaluate, map_value, value_shape
 

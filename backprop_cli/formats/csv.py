@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..checking.answers.spreadsheet import guarded
 from ..evaluate.algebras import DECIMAL
@@ -13,8 +12,9 @@ from ..evaluate.evaluate import constant, elements, entry_names, map_value
 from ..expr.names import parse
 from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.style import CANONICAL
+from ..typed import Any
 from ..views.records import LineRecord, Record
-from ..views.selection import SolutionRecords
+from ..views.solution_records import SolutionRecords
 from .json import Dump, rows
 from .look import Look
 

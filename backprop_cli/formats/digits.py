@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
 
 from ..evaluate.evaluate import elements
+from ..typed import Any
 from ..views.report import Block, Lines, Table
 from .look import DIGITS, Look
 from .numbers import decimal_text, digits_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from ..typed import TYPE_CHECKING
 from ..views.report import Block
 from .board import chunks
 from .look import Look

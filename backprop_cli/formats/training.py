@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..solution.training import Training
+from ..typed import Any
 from ..views.training import MEASURES, epoch_records, training_header
 from .csv import table_lines
 from .json import Dump

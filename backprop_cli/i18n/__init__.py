@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+
+from ..typed import Any
 
 LANGUAGES = ("en", "ru")
 FORMS = {"en": 2, "ru": 3}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..errors import Message
-from ..expr.read.constants import parse_number
+from ..expr.read.constants import between, parse_number
 from ..i18n import has
 from ..rules import Rules, find
+from ..typed import Any
 from .arrays import array, array_schema, whole_number
-from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
+from .fields import element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
 from .kind_options import kind_and_options, kinds_schema
 from .layer_trees import LayerTree, trees_of_list
 from .model import TARGET, LayerSpec, LossSpec

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from fractions import Fraction
 from importlib import import_module
-from typing import Any, TypeVar
 
 from ..errors import Message
 from ..expr.read.tokens import SIGNS
 from ..i18n import has
 from ..records import NamedTuple
+from ..typed import Any, TypeVar
 from .reader import Read, Reader
 from .yaml_tree import Tree
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from ..compiled.arrays import CACHE_LINE, CompiledPlan, aligned, compiled_plan
 from ..compiled.step import X, each_target, several
@@ -11,6 +10,7 @@ from ..errors import fail
 from ..evaluate.evaluate import value_shape
 from ..problem.model import Problem
 from ..tolerances import BLOCK
+from ..typed import Any
 from .stepper import Batch, Stepper, fixed
 
 Array = Any  # of numpy, which is imported when it is needed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from ..compiled.pieces import Pieces, SurePieces, TooLargeError
 from ..compiled.step import CompiledStep, StepShape, by_name, compiled_step, each_target, observed, several
@@ -20,6 +19,7 @@ from ..program.line import Program, run_decimal
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
 from ..tolerances import MOST_PIECES, STEPS_AT_ONCE
+from ..typed import Any
 from .no_number import placed
 from .values import floats_of, given_of, loss_of, parameters
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
 
 from ..errors import Message, fail
 from ..evaluate.arrays import ArrayWalk
@@ -17,6 +16,7 @@ from ..program.layout import laid_out_as
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
 from ..records import NamedTuple
+from ..typed import Any
 from .advance import advanced, nested
 from .array_steps import ArraySteps
 from .schedule import entries_after

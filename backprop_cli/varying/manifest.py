@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any
 
 from ..errors import ArgumentError, Fault, Message, fail, plainly
 from ..problem.load import load_text
 from ..problem.model import Problem
+from ..typed import Any
 from .variants import Variant
 
 MANIFEST = "manifest.json"

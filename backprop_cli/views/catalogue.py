@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..checking.explain.conventions import CONVENTIONS
 from ..checking.mistakes.catalogue import names, said_of, theme_of
@@ -21,6 +20,7 @@ from ..problem.skeleton import example_of
 from ..program.graph import sent_back
 from ..program.network import network_inputs
 from ..rules import Rules, edges_of, find, kinds, wire
+from ..typed import Any
 from .report import Block, Note, Said, Table, Verbatim
 
 

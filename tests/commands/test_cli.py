@@ -212,7 +212,7 @@ def test_solving_ex3_in_a_pipe_loads_only_what_it_needs():
     assert len(own(modules)) <= 125
 
 
-@pytest.mark.parametrize(("line", "most"), [(["--version"], 2), (["--help"], 36)])
+@pytest.mark.parametrize(("line", "most"), [(["--version"], 3), (["--help"], 37)])
 def test_help_and_version_load_no_command(line, most):
     """Neither typer, nor what a problem is read and solved with."""
     modules = loaded(*line)

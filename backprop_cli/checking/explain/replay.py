@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import count
 from math import isfinite
-from typing import Any, TypeVar
 
 from ...evaluate.evaluate import Value, elements, value_shape
 from ...evaluate.tape import evaluate_often
@@ -18,6 +17,7 @@ from ...problem.series import data_names
 from ...records import NamedTuple
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
+from ...typed import Any, TypeVar
 from ..answers.number import WrittenNumber
 from ..judge.entries import AlignedAnswer
 from ..judge.key import AnswerKey, KeyLine, LineIdentity, StepKey
