@@ -71,13 +71,13 @@ COMPLETION = tuple(
 )
 
 
-def parameters(command: Callable[..., None]) -> Iterator[Parameter]:
-    """What a command takes, each group of options laid out flat."""
+def parameters(command: Callable[..., None], groups: bool = True) -> Iterator[Parameter]:
+    """What a command takes, each group of options laid out flat; or without the groups, for a line without options."""
     hints = _hints(command)
     code = command.__code__
     for name, default in zip(code.co_varnames[: code.co_argcount], command.__defaults__ or ()):
         if hasattr(hints[name], "_fields"):
-            yield from _fields(Group(name, hints[name]))
+            yield from _fields(Group(name, hints[name])) if groups else ()
         else:
             yield _parameter(name, hints[name], default)
 
@@ -104,14 +104,16 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
 
 def call(command: Callable[..., None], known: Iterable[Parameter], given: dict[str, Any], lang: str) -> None:
     """Calls a command with the values that are given to its parameters, in their groups, and the language."""
-    arguments: dict[str, Any] = {}
-    groups: dict[Group, dict[str, Any]] = {}
+    arguments: dict[str, Any] = dict(zip(command.__code__.co_varnames, command.__defaults__ or ()))
+    for name, group in arguments.items():
+        if "language" in getattr(group, "_fields", ()):
+            arguments[name] = group._replace(language=lang)
     for parameter in known:
-        values = arguments if parameter.group is None else groups.setdefault(parameter.group, {})
-        values[parameter.name] = given.get(parameter.name, parameter.default)
-    for group, values in groups.items():
-        language = {"language": lang} if "language" in group.type._fields else {}
-        arguments[group.name] = group.type(**values, **language)
+        if parameter.name in given and parameter.group:
+            group = arguments[parameter.group.name]
+            arguments[parameter.group.name] = group._replace(**{parameter.name: given[parameter.name]})
+        elif parameter.name in given:
+            arguments[parameter.name] = given[parameter.name]
     output = next((value for value in arguments.values() if isinstance(value, OutputOptions)), None)
     with patience(output) if output else nullcontext():
         command(**arguments)

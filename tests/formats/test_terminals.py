@@ -100,13 +100,6 @@ def test_a_terminal_has_the_codes_that_rich_gives_it(environment, has_codes):
     assert ("\x1b[" in in_terminal(80, "layers", "relu", **environment)) == has_codes
 
 
-def test_a_terminal_that_takes_the_usual_codes_needs_no_rich():
-    code = "import sys\nfrom backprop_cli.__main__ import main\ntry: main()\nexcept SystemExit: print(*sys.modules)"
-    process = [sys.executable, "-c", code, "solve", "ex3", "--color", "always"]
-    said = subprocess.run(process, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"}).stdout
-    assert "\x1b[" in said and "rich" not in said.splitlines()[-1]
-
-
 @pytest.mark.parametrize("arguments", [("solve", "ex3"), ("problems",), ("derive", "ex1")])
 def test_a_dumb_terminal_gets_no_escape_codes(arguments):
     said = in_terminal(80, *arguments, TERM="dumb")

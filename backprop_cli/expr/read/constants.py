@@ -25,6 +25,9 @@ def parse_number(text: str) -> Fraction | Node:
     stripped = text.strip()
     if len(stripped) <= MAX_LITERAL and _is_plain(stripped):
         return Fraction(stripped)
+    above, _, below = stripped.partition("/")
+    if len(stripped) <= MAX_LITERAL and _is_plain(above) and below.isascii() and below.isdecimal() and int(below):
+        return Fraction(above) / int(below)
     refuse_length(text)
     _refuse_look_alikes(stripped, len(text) - len(text.lstrip()))
     node = _constant(text)
