@@ -22,7 +22,9 @@ CACHE_LINE = 64  # bytes
 class ArrayPieces(Pieces):
     """Pieces whose forms are names of ufuncs; called, it writes one, as the forms of operations do."""
 
-    linear = ("add", "subtract", "multiply")  # and not "negative": the exponential of one makes infinity finite
+    times = "multiply"
+    # And not "negative": the exponential of one makes infinity finite.
+    linear = ("add", "subtract", "multiply", "square")
 
     def __init__(self, most: int | None = None) -> None:
         super().__init__(most)
@@ -45,11 +47,12 @@ class ArrayPieces(Pieces):
         if form == "square" and args[0].form == "subtract":
             # That of x − y is that of y − x, and the one with the later first is what the gradient of a loss has.
             args = (self.write("subtract", *sorted(args[0].args, key=lambda term: -term.place)),)
-        if form == "multiply" and _is_scalar(args[0]) and _is_product(args[1]) and _is_product(args[1].args[1]):
-            # The rate times a gradient x·δ is x times γ·δ, which is that of the bias; δ is itself a product.
-            left, right = args[1].args
-            args = (left, super().write("multiply", args[0], right))
         return super().write(form, *args, function=function)
+
+    def is_factor(self, piece: Piece) -> bool:
+        """Whether a number may be multiplied in anywhere: any is but for rounding, as the rate; a name of an entry is
+        an address."""
+        return super().is_factor(piece) or (bool(piece.name) and "," not in piece.name)
 
     def function(self, op: str) -> Callable[..., Piece]:
         """The operation as it is written with ufuncs."""
@@ -70,15 +73,6 @@ class ArrayPieces(Pieces):
         scale = self.over("maximum", [self.write("absolute", term) for term in self.terms[piece]])
         limit = self.write("multiply", self.write("spacing", scale), self.number(CANCELS))
         return self.write("multiply", piece, self.write("greater", self.write("absolute", piece), limit))
-
-
-def _is_scalar(piece: Piece) -> bool:
-    """Whether a piece is a given number, as the rate is; of an entry, the name is an address."""
-    return bool(piece.name) and "," not in piece.name
-
-
-def _is_product(piece: Piece) -> bool:
-    return piece.form == "multiply"
 
 
 class ArrayPlan:
@@ -211,7 +205,7 @@ class CompiledPlan(NamedTuple):
 
 def compiled_plan(program: Program, shape: StepShape) -> CompiledPlan:
     """The step of a program on arrays, made the first time that it is asked for. Raises as `compiled_step` does."""
-    key = ("plan", shape.counts, shape.listed)
+    key = ("plan", *shape.kind)
     if key not in program.compiled:
         pieces = ArrayPieces(MOST_PIECES)
         layout, bound = laid_out(program, shape, pieces)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 
-from ..expr.compiled_form import MINUS, SQUARE, SUM, Form
+from ..expr.compiled_form import MINUS, SQUARE, SUM, TIMES, Form
 from ..expr.floats import add, add_surely
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS
@@ -38,10 +39,11 @@ class TooLargeError(Exception):
 class Pieces:
     """The algebra. all: every piece, each after its operands. most: of them; more raise TooLargeError.
 
-    linear: the forms in which what is infinite, or no number, stays so.
+    times: the form of a product. linear: the forms in which what is infinite, or no number, stays so.
     """
 
-    linear: tuple[str, ...] = (SUM, MINUS, "{0} * {1}", SQUARE)
+    times = TIMES
+    linear: tuple[str, ...] = (SUM, MINUS, TIMES, SQUARE)
 
     def __init__(self, most: int | None = None) -> None:
         self.all: list[Piece] = []
@@ -49,7 +51,23 @@ class Pieces:
         self._known: dict[Any, Piece] = {}
 
     def write(self, form: str, *args: Piece, function: Any = None) -> Piece:
-        """The one piece of this form with these operands."""
+        """The one piece of this form with these operands.
+
+        A factor before x·δ goes to δ, where all that δ is a part of shares it: γ·(x·δ) is x·(γ·δ). 1·x is x.
+        """
+        if form == self.times and args[1].form == form and self.is_factor(args[0]):
+            left, right = args[1].args
+            if args[0].value == 1:
+                return args[1]
+            if right.form == form:  # δ is a product itself
+                args = (left, self._once(form, (args[0], right)))
+        return self._once(form, args, function)
+
+    def is_factor(self, piece: Piece) -> bool:
+        """Whether a number may be multiplied in anywhere: a power of two is, to the last bit."""
+        return is_power_of_two(piece.value)
+
+    def _once(self, form: str, args: tuple[Piece, ...], function: Any = None) -> Piece:
         key = (form, args, function)
         if key not in self._known:
             if len(self.all) == self.most:
@@ -115,6 +133,11 @@ class SurePieces(Pieces):
         if row.decimal is not add:
             return super().function(op)
         return lambda *args: self.write(_call(args), *args, function=add_surely)
+
+
+def is_power_of_two(value: Any) -> bool:
+    """Whether it is a number that changes nothing but the exponent of a float."""
+    return isinstance(value, float) and math.frexp(value)[0] == 0.5
 
 
 def _call(args: tuple[Piece, ...]) -> str:

@@ -26,6 +26,7 @@ class StepShape(NamedTuple):
     step, with its shape: X and the targets of a network, and `batch`, the number of their rows; of a graph the values
     in order, with no batch. counts: whether the flat tuple ends in the count of steps, as the rate depends on it;
     listed: whether rates are listed. loss: the name of the line. inputs: what of the data is x: X, or the time steps.
+    rate: the rate, where it is a power of two, with which fewer products do the same.
     """
 
     weights: Mapping[str, Shape]
@@ -35,6 +36,12 @@ class StepShape(NamedTuple):
     listed: bool
     loss: str
     inputs: tuple[str, ...] = (X,)
+    rate: float | None = None
+
+    @property
+    def kind(self) -> tuple[Any, ...]:
+        """What steps of one program differ in."""
+        return self.counts, self.listed, self.rate
 
 
 class CompiledStep(NamedTuple):
@@ -58,7 +65,7 @@ def compiled_step(program: Program, shape: StepShape, kind: type[Pieces] = Piece
 
     Raises ValueError where the loss is no single number, TooLargeError for more operations than MOST_PIECES.
     """
-    key = ("step", shape.counts, shape.listed, kind)
+    key = ("step", *shape.kind, kind)
     if key not in program.compiled:
         program.compiled[key] = _compiled(program, shape, kind(MOST_PIECES))
     found: CompiledStep = program.compiled[key]
@@ -75,6 +82,8 @@ def laid_out(program: Program, shape: StepShape, pieces: Pieces) -> tuple[StepLa
     """What goes into a step and comes out of it as pieces, and the names of what is the same in every step."""
     done = pieces.input(DONE) if shape.counts else None
     given = {DONE: done, "lr": pieces.write(RATE, done)} if done and shape.listed else {DONE: done} if done else {}
+    if shape.rate is not None:
+        given["lr"] = pieces.number(shape.rate)
     found = record(program, pieces, given)
     (loss,) = elements(found.values[shape.loss])
     weights = {name: _input(found, name, size) for name, size in shape.weights.items()}

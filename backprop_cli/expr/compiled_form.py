@@ -37,7 +37,7 @@ class CompiledForm(NamedTuple):
 SUM = "sum"  # of any number of terms: written as Python has them, or by the function that remembers what cancels
 # As floats.sigmoid has it; a call of that would take as long as all the rest of a neuron.
 SIGMOID = "1.0 / (1.0 + exp(-{0})) if {0} >= 0.0 else (e := exp({0})) / (1.0 + e)"
-MINUS, SQUARE = "-{0}", "{0} * {0}"
+MINUS, TIMES, SQUARE = "-{0}", "{0} * {1}", "{0} * {0}"
 CALL, CALL2 = "{f}({0})", "{f}({0}, {1})"
 
 

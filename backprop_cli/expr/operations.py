@@ -150,7 +150,7 @@ _ROWS = (
     ),
     Operation(
         "mul", lambda x, y: x * y, lambda x, y: x * y, lambda a, o, f: (a[1], a[0]), interval.mul_bounds,
-        CompiledForm("{0} * {1}", "multiply", "{0}*{1}"), arity=2, simplify=simplify.mul,
+        CompiledForm(form.TIMES, "multiply", "{0}*{1}"), arity=2, simplify=simplify.mul,
     ),
     Operation(
         "div", lambda x, y: x / y, lambda x, y: x / y, lambda a, o, f: (1 / a[1], -(a[0] / a[1] ** 2)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from ..compiled.pieces import Pieces, SurePieces, TooLargeError
+from ..compiled.pieces import Pieces, SurePieces, TooLargeError, is_power_of_two
 from ..compiled.step import CompiledStep, StepShape, by_name, compiled_step, each_target, observed, several
 from ..errors import BackpropError, Message, fail, plainly
 from ..evaluate.algebras import DECIMAL
@@ -89,7 +89,9 @@ class Stepper:
         weights = {name: value_shape(value) for name, value in self.start.items()}
         data = {name: value_shape(value) for name, value in self.example.items()}
         batch = None if problem.graph else self.batch
-        shape = StepShape(weights, data, batch, self.counts, bool(train and train.rates), loss_of(problem), self.inputs)
+        listed, rate = bool(train and train.rates), fixed(problem).get("lr")
+        exact = rate if is_power_of_two(rate) else None
+        shape = StepShape(weights, data, batch, self.counts, listed, loss_of(problem), self.inputs, exact)
         try:
             return way(self.program, shape)
         except ValueError:

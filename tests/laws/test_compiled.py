@@ -5,11 +5,12 @@ from random import Random
 from unittest.mock import patch
 
 import pytest
-from cases import network
+from cases import ACTIVATIONS, network
 from compiled_cases import BUNDLED, LEARNING, NETWORKS, WAYS
 from examples import mostly_slow
 
 from backprop_cli import BackpropError, Stepper, load_text, solve
+from backprop_cli.compiled.step import compiled_step
 from backprop_cli.expr.names import plain_name
 from backprop_cli.solution.solution import _StepRunner
 from backprop_cli.solution.values import Values
@@ -71,6 +72,18 @@ def test_every_way_of_learning_is_compiled(kind, lr, more, order):
         text = LEARNING.format(activation=activation, lr=lr, optimizer=kind, more=more, order=order)
         (problem,) = load_text(text, "learning.yaml", "learning")
         agree(problem)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_rate_that_is_a_power_of_two_is_multiplied_where_most_shares_it_and_no_bit_is_another(activation):
+    products = {}
+    for lr in ("1", "0.5", "4", "0.3"):
+        text = LEARNING.format(activation=activation, lr=lr, optimizer="sgd", more="", order="after_backward")
+        (problem,) = load_text(text.replace("epochs: 40", "epochs: 1"), "rate.yaml", "rate")
+        agree(problem)
+        made = Stepper(problem).compiled(compiled_step)
+        products[lr] = made.source.text.count(" * ")
+    assert products["1"] < products["0.5"] == products["4"] <= products["0.3"]
 
 
 def ended(solution, with_rows=False):

@@ -16,7 +16,13 @@ data: [{{x: [1, 2], y: [0.5]}}, {{x: [-1, 0.5], y: [1]}}, {{x: [0.5, -1.5], y: [
 train: {{lr: {lr}, order: [[1, 2], 3], epochs: 40, optimizer: {optimizer}{more}}}
 conventions: {{update_order: {order}}}
 """
-RATES = ("0.1", "[0.3, 0.2, 0.1]", "{step: {start: 0.2, every: 2, times: 0.5}}", "{inverse: {start: 0.2, decay: 0.5}}")
+RATES = (
+    "0.1",
+    "0.0625",
+    "[0.3, 0.2, 0.1]",
+    "{step: {start: 0.2, every: 2, times: 0.5}}",
+    "{inverse: {start: 0.2, decay: 0.5}}",
+)
 MORE = (
     "",
     ", clip: {norm: 0.3}",
