@@ -63,7 +63,7 @@ else:
 
     def _constructor(count: int) -> CodeType:
         """What makes a tuple of so many arguments: one code for all records of as many fields, but for their names."""
-        if count <= len(_CONSTRUCTORS):
+        if 0 < count <= len(_CONSTRUCTORS):
             return _CONSTRUCTORS[count - 1].__code__
         names = ", ".join(f"field_{number}" for number in range(count))
         return eval(f"lambda _cls, {names}: new(_cls, ({names},))").__code__

@@ -15,7 +15,7 @@ from ..typed import Any
 from .language import encoding_of
 from .options import OutputOptions
 from .patience import followed, patience
-from .writing import standard_output, write, write_bytes
+from .writing import encodable, standard_output, write, write_bytes
 
 COLOURS = ("auto", "always", "never")
 NARROWEST, USUAL = 40, 80  # columns
@@ -137,7 +137,7 @@ def _put_in_colour(things: Any, output: OutputOptions, view: View, look: Look) -
             show(things, view, look, _console(output, look))
             return
         for piece in coloured_pieces(things, view, look):
-            stream.write(piece)
+            stream.write(encodable(piece, stream))
             stream.flush()
 
 

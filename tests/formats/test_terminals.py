@@ -100,6 +100,12 @@ def test_a_terminal_has_the_codes_that_rich_gives_it(environment, has_codes):
     assert ("\x1b[" in in_terminal(80, "layers", "relu", **environment)) == has_codes
 
 
+@pytest.mark.parametrize("words", [("solve", "ex1"), ("derive", "ex5")])
+def test_a_terminal_without_the_letters_of_a_title_gets_signs_for_them(words):
+    said = in_terminal(80, *words, PYTHONIOENCODING="ascii")
+    assert "\x1b[" in said and "error:" not in said and len(said) > 500
+
+
 @pytest.mark.parametrize("arguments", [("solve", "ex3"), ("problems",), ("derive", "ex1")])
 def test_a_dumb_terminal_gets_no_escape_codes(arguments):
     said = in_terminal(80, *arguments, TERM="dumb")
