@@ -96,6 +96,11 @@ class BackpropError(Exception):
     def __str__(self) -> str:
         return "\n".join(describe(fault) for fault in self.faults)
 
+    def placed(self, name: str) -> BackpropError:
+        """The same error, with the faults that have no place at the beginning of the file of that name."""
+        start = Mark(Source(name, ""), 0, 0)
+        return BackpropError(*(fault if fault.mark else fault._replace(mark=start) for fault in self.faults))
+
 
 class OutputError(BackpropError):
     """The output could not be written."""
@@ -134,8 +139,10 @@ def one_of(word: str, known: Sequence[str], key: str) -> str:
 
 
 def plainly(thing: Any) -> str:
-    """A user's own text, safe to print: printable characters only, at most 60 of them."""
+    """A user's own text, safe to print: printable characters only, at most 60 of them; in quotes if it is blank."""
     text = _printable(str(thing)[:100])
+    if not text.strip():
+        return f'"{text}"'
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -14,7 +14,7 @@ from .checking.check import check_by_key
 from .checking.judge.key import AnswerKey, functions_of
 from .checking.judge.result import Check
 from .checking.marking import scheme_of
-from .errors import fail, plainly
+from .errors import BackpropError, fail
 from .problem.fields import did_you_mean
 from .problem.load import chosen, file_bytes
 from .problem.model import Problem
@@ -189,7 +189,10 @@ class ClassJudge:
         if not isinstance(answers, tuple):
             answers = (os.fspath(answers), file_bytes(os.fspath(answers)))
         source, text = answers
-        pairs = [(self._owner(given, source), given) for given in read_answers(text, source, self._functions)]
+        try:
+            pairs = [(self._owner(given), given) for given in read_answers(text, source, self._functions)]
+        except BackpropError as error:
+            raise error.placed(source) from None
         return [self._judged(place, given.items) for place, given in pairs]
 
     def unanswered(self, place: int) -> Check:
@@ -201,11 +204,11 @@ class ClassJudge:
             self._keys[place] = AnswerKey(self._problems[place])
         return check_by_key(self._keys[place], given, self._schemes[place])
 
-    def _owner(self, given: Answers, source: str) -> int:
+    def _owner(self, given: Answers) -> int:
         """The place of the problem that a document of answers is about."""
         if given.problem is None and len(self._problems) != 1:
             hint = did_you_mean("", [item.name for item in self._problems])
-            raise fail("fault.which_problem", None, hint, name=plainly(source))
+            raise fail("fault.which_problem", None, hint)
         if given.problem is None:
             return 0
         (owner,) = chosen(self._problems, given.problem)

@@ -69,7 +69,7 @@ def grade(
     _check(options)
     scheme_of(problems[0], **rules)  # a rule that is none is told here, and not once in each file
     how = {"lang": lang, "rules": rules, "feedback": options.feedback, "hints": options.hints}
-    owners = VariantOwners(options.variants, how) if options.variants else None
+    owners = VariantOwners(options.variants, problems[0].name, how) if options.variants else None
     spec = spec_of(tuple(problems), **how)
     handed_in = [_submission(one, spec, owners) for file in files for one in inside(file)]
     results = _results(handed_in, options, done)

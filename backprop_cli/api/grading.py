@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import BackpropError, fail, plainly
@@ -56,4 +57,16 @@ def inside(file: File) -> Iterator[File]:
     names = [name for name in sorted(os.listdir(folder)) if name.lower().endswith(ENDINGS) and name[0] != "."]
     if not names:
         raise fail("fault.empty_folder", name=plainly(folder), known=ENDINGS)
-    yield from (os.path.join(folder, name) for name in names)
+    for name in names:
+        path = os.path.join(folder, name)
+        # What is no file holds no answers: nobody may ever write to a pipe, and reading it would wait for that.
+        yield (path, b"") if _is_special(path) else path
+
+
+def _is_special(path: str) -> bool:
+    """Whether a path is a pipe, a socket or a device."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False  # reading it says why
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -93,8 +93,10 @@ def resumed(problem: Problem, file: str) -> Problem:
     """
     mark = Mark(Source(file, ""), 0, 0)
     arrays = read_npz(file_content(file, mark), file, mark)
-    done = int(chosen_array(arrays, DONE, file, mark))
+    done = _count(chosen_array(arrays, DONE, file, mark), file, mark)
     wanted = Training(problem)
+    if missing := [name for name in wanted.weights if name not in arrays]:
+        raise fail("fault.npz_name", mark, Message("hint.resume_name"), name=plainly(file), array=missing[0])
     found = {}
     for name, value in wanted.weights.items():
         found[name] = chosen_array(arrays, name, file, mark)
@@ -102,6 +104,14 @@ def resumed(problem: Problem, file: str) -> Problem:
         if found[name].shape != shape:
             said = {"found": found[name].shape, "expected": shape}
             raise fail("fault.resume_shape", mark, None, array=plainly(name), name=plainly(file), **said)
-    if not 0 <= done <= wanted.last:
+    if done > wanted.last:
         raise fail("fault.done", mark, Message("hint.resume_done"), done=done, count=wanted.last)
     return advanced(problem, found, done)
+
+
+def _count(array: Any, file: str, mark: Mark) -> int:
+    """The number of steps in a file of weights. Raises BackpropError where it is no whole number of at least 0."""
+    if array.shape or array < 0 or array != int(array):
+        said = f"{array.item():g}" if not array.shape else "×".join(map(str, array.shape))
+        raise fail("fault.resume_count", mark, None, name=plainly(file), found=plainly(said))
+    return int(array)

@@ -14,7 +14,7 @@ from .failures import remark, tell
 from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, split
 from .output import choose_format, page_look, put
 from .progress import counted, progress
-from .sources import piped, problems, refuse_input, stdin_bytes
+from .sources import piped, problems, refuse_answers, stdin_bytes
 from .writing import write
 
 
@@ -63,8 +63,7 @@ def check(
     if problem is None or not (answers or text.strip()):
         raise fail("fault.check_needs")
     sheet, names = _in_order(problem, answers or ["-"], output, edit)
-    for name in names:
-        refuse_input(name, output)
+    refuse_answers(names, output)
     files = [name if name != "-" else ("<stdin>", text or stdin_bytes()) for name in names]
     if shape in FORMATS["GraderResult"]:
         _to_grader(sheet, files, shape, (marking, saying, output))

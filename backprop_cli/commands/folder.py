@@ -19,7 +19,8 @@ def write_folder(files: Iterable[tuple[str, str]], path: str) -> None:
     refuse_full(path)
     with whole_folder(path) as folder:
         for name, text in files:
-            with open(os.path.join(folder, name), "x", encoding="utf-8", newline="") as file:
+            # As everywhere, a question mark for bytes in the name of a file that are no text.
+            with open(os.path.join(folder, name), "x", encoding="utf-8", errors="replace", newline="") as file:
                 file.write(text)
 
 

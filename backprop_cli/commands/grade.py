@@ -16,7 +16,7 @@ from .folder import refuse_full, write_folder
 from .options import Argument, EditOptions, OutputOptions, ProblemArgument, option
 from .output import choose_format, put
 from .progress import progress
-from .sources import problems
+from .sources import problems, refuse_answers
 from .writing import orderly_exit
 
 
@@ -49,6 +49,7 @@ def grade(
         raise fail("fault.not_directory", name=plainly(directory))
     if of_class.feedback is not None:
         refuse_full(of_class.feedback)
+    refuse_answers([directory], output)
     sheet = list(problems([problem], edit, output))
     kept = of_class.checkpoint or f"{sheet[0].name.replace('/', '-')}.grade.jsonl"
     report = _judged(sheet, directory, of_class._replace(checkpoint=kept), output, marking.rules())

@@ -24,11 +24,22 @@ def problems(
     """The problems of the names in order; without any, standard input's, else the bundled default (said on stderr).
 
     tests: whether the tests of files are wanted; else they may stay unread, which is quicker. Raises BackpropError
-    where the output is the file of one of them.
+    where the output is the file of one of them, or a file of numbers that one names.
     """
     for found in _problems(names, edit, output, tests):
-        refuse_input(found.document.mark.source.name, output)
+        refuse_inputs(found, output)
         yield found
+
+
+def refuse_inputs(problem: Problem, output: OutputOptions, replaced: bool = False) -> None:
+    """Raises BackpropError where the output is a file of numbers that a problem names, or its own unless replaced."""
+    if output.output is None:
+        return
+    from ..problem.array_files import beside, files_of  # which a problem without such files does not need
+
+    own = [] if replaced and not problem.siblings else [problem.document.mark.source.name]
+    for name in (*own, *map(beside, files_of(problem.document))):
+        refuse_input(name, output)
 
 
 def refuse_input(name: str, output: OutputOptions) -> None:
@@ -39,6 +50,16 @@ def refuse_input(name: str, output: OutputOptions) -> None:
         read = os.fstat(sys.stdin.fileno()) if name == "<stdin>" and sys.stdin else os.stat(name)
         if stat.S_ISREG(read.st_mode) and os.path.samestat(read, os.stat(output.output)):
             raise fail("fault.output_is_input", None, Message("hint.output_is_input"), name=plainly(output.output))
+
+
+def refuse_answers(names: list[str], output: OutputOptions) -> None:
+    """Raises BackpropError where the output is one of these files of answers, or of those in these folders."""
+    if output.output is None:
+        return
+    for name in names:
+        folder = [name, *(os.path.join(name, file) for file in os.listdir(name))] if os.path.isdir(name) else [name]
+        for file in folder:
+            refuse_input(file, output)
 
 
 def _problems(names: list[str] | None, edit: EditOptions, output: OutputOptions, tests: bool) -> Iterator[Problem]:
@@ -63,8 +84,7 @@ def single(
     """
     found = list(_problems([name] if name else None, edit, output, tests))
     for item in found:
-        if not replaced or item.siblings:
-            refuse_input(item.document.mark.source.name, output)
+        refuse_inputs(item, output, replaced)
     if len(found) != 1:
         raise fail("fault.several_problems", name=name or "-", names=[problem.name for problem in found])
     return found[0]

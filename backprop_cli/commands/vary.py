@@ -29,6 +29,8 @@ def vary(
     """A problem with other numbers: one as YAML, or a directory of many, one for each student if there is a table."""
     sheet = tuple(problems([problem] if problem else None, edit, output))
     students = read_students(file_content(csv), csv) if csv is not None else []
+    if students and count > 1:
+        raise fail("fault.count_and_csv")
     several = count > 1 or bool(students)
     folder = None if _is_file(output.output) else output.output
     if several and folder is None:

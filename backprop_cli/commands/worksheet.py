@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from .. import FORMATS, SheetEntry, question_directory, quiz_package, sheet_outline, unasked
+from .. import FORMATS, SheetEntry, SheetOutline, question_directory, quiz_package, sheet_outline, unasked
 from .. import worksheet as made
 from ..errors import fail, one_of
 from ..records import NamedTuple
@@ -15,7 +15,7 @@ from .folder import write_folder
 from .options import EditOptions, OutputOptions, ProblemArguments, option
 from .output import choose_format, page_look, put, put_package
 from .sources import problems as read
-from .sources import refuse_input
+from .sources import refuse_input, refuse_inputs
 
 KEY, BLANKS = "-key", ("table", "space")
 MOST_NAMED = 10  # of what is left out: a person sees from fewer what kind of thing it is
@@ -47,7 +47,7 @@ def worksheet(
     shape = choose_format(output, known) if output.format or output.output else "md"
     outline = sheet_outline(problems[0]) if problems and len(problems) == 1 else None
     if outline:
-        refuse_input(problems[0] if problems else "", output)
+        _refuse_own(problems[0] if problems else "", outline, output)
         output = output._replace(language=(output.lang and output.language) or outline.lang or output.language)
         title = sheet.title or outline.title.get(output.language) or next(iter(outline.title.values()), "")
         sheet = sheet._replace(title=title, points=sheet.points or outline.points)
@@ -65,6 +65,13 @@ def worksheet(
     # The key first: a format that has none says so before anything is written.
     _write(found, shape, sheet._replace(solutions=True), output._replace(output=stem + KEY + ending))
     _write(found, shape, sheet._replace(solutions=False), output)
+
+
+def _refuse_own(name: str, outline: SheetOutline, output: OutputOptions) -> None:
+    """Raises BackpropError where the output is a file that the sheet is made of."""
+    refuse_input(name, output)
+    for item in outline.entries:
+        refuse_inputs(item.problem, output)
 
 
 def _write(found: Sequence[SheetEntry], shape: str, sheet: SheetOptions, output: OutputOptions) -> None:

@@ -15,7 +15,8 @@ FORMAT = "backprop-grade/1"
 
 def key_of(spec: ClassSpec, name: str, data: bytes, version: str) -> str:
     """What tells a result from those of other answers, problems, rules and releases."""
-    return sha256("\0".join((version, spec.digest, name, sha256(data).hexdigest())).encode()).hexdigest()
+    said = "\0".join((version, spec.digest, name, sha256(data).hexdigest()))
+    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()  # a file's name may have bytes that are no text
 
 
 class ResultsFile:

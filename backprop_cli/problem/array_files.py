@@ -41,16 +41,21 @@ def moved(document: Tree, folder: str | None) -> Tree:
     return _with_names(document, seen)
 
 
-def contents(document: Tree) -> list[bytes]:
-    """The bytes of every file of numbers that a document names. Raises BackpropError where one cannot be read."""
-    found: list[bytes] = []
+def files_of(document: Tree) -> list[Scalar]:
+    """The names of the files of numbers in a document, each where it stands; `beside` gives its path."""
+    found: list[Scalar] = []
 
     def noted(name: Scalar) -> Scalar:
-        found.append(file_content(beside(name), name.mark))
+        found.append(name)
         return name
 
     _with_names(document, noted)
     return found
+
+
+def contents(document: Tree) -> list[bytes]:
+    """The bytes of every file of numbers that a document names. Raises BackpropError where one cannot be read."""
+    return [file_content(beside(name), name.mark) for name in files_of(document)]
 
 
 def _with_names(document: Tree, change: Callable[[Scalar], Scalar]) -> Tree:

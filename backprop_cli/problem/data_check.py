@@ -36,7 +36,7 @@ def check_rows(
         reader.fault("fault.data_targets", place, Message("hint.data_columns"), loss=rules.kind, **said)
     elif rows.targets is not None and rows.outputs != outputs:
         values = {"found": rows.outputs, "expected": outputs}
-        reader.fault("fault.data_outputs", place, Message("hint.target_count"), **values, **said)
+        reader.fault("fault.data_outputs", place, Message("hint.data_outputs"), **values, **said)
     elif rules:
         _check_targets(reader, rows, rules, place)
     return rows
@@ -63,7 +63,7 @@ def _check_targets(reader: Reader, rows: DataRows, rules: Rules, place: Tree) ->
                 return
         if rules.distribution and abs(sum(y) - 1) > SAME_NUMBER:
             values = {"number": number, "loss": rules.kind, "found": f"{sum(y):g}"}
-            reader.fault("fault.target_sum", place, Message("hint.class"), **values)
+            reader.fault("fault.target_sum", place, Message("hint.data_sum"), **values)
             return
         if rules.directions and not any(y):
             reader.fault("fault.target_zero", place, Message("hint.target_zero"), number=number, loss=rules.kind)

@@ -103,7 +103,8 @@ def _from_csv(content: bytes, path: str, mark: Mark) -> DataRows:
         columns = _columns(next(rows, []), source)
         inputs, targets, labels = _cells(rows, columns, source)
     except csv.Error as error:
-        raise fail("fault.csv", Mark(source, rows.line_num - 1, 0), None, problem=plainly(error)) from None
+        open_quote = Message("fault.csv.quote") if "unexpected end" in str(error) else plainly(error)
+        raise fail("fault.csv", Mark(source, rows.line_num - 1, 0), None, problem=open_quote) from None
     found = DataRows(inputs, len(columns.inputs), mark)
     if columns.targets:
         found = found.with_targets(targets, len(columns.targets))
@@ -115,6 +116,10 @@ def _from_csv(content: bytes, path: str, mark: Mark) -> DataRows:
 def _columns(head: list[str], source: Source) -> _Columns:
     """The columns by their names. Raises BackpropError for a head that has other names, or not all up to the last."""
     names = [name.strip() for name in head]
+    strange = [name for name in names if not (name == CLASS or _INPUT.fullmatch(name) or _TARGET.fullmatch(name))]
+    if strange and len(strange) < len(names):  # else this is no line of names
+        mark = _mark(head, names.index(strange[0]), 1, source)
+        raise fail("fault.data_column", mark, Message("hint.data_columns"), found=plainly(strange[0]))
     found: dict[re.Pattern[str], list[int]] = {}
     for pattern in (_INPUT, _TARGET):
         numbered = {int(match[1]): place for place, name in enumerate(names) if (match := pattern.fullmatch(name))}

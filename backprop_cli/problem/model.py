@@ -285,7 +285,7 @@ class Problem(NamedTuple):
         # By its name and when it is wanted: it stands on a floor above this one.
         room = f"{__package__.rpartition('.')[0]}.solution"
         if many:
-            return import_module(f"{room}.many_stepper").ManyStepper(self, batch)
+            return import_module(f"{room}.many_stepper").ManyStepper(self, batch, dtype)
         if dtype:
             return import_module(f"{room}.matrix_stepper").MatrixStepper(self, batch, dtype)
         return import_module(f"{room}.stepper").stepper(self, batch)

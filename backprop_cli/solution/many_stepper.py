@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from ..compiled.arrays import CACHE_LINE, CompiledPlan, aligned, compiled_plan
 from ..compiled.step import X, each_target, several
-from ..errors import fail
-from ..evaluate.evaluate import value_shape
+from ..errors import fail, plainly
+from ..evaluate.evaluate import map_value, value_shape
+from ..expr.names import plain_name
 from ..problem.model import Problem
 from ..tolerances import BLOCK
 from ..typed import Any
-from .stepper import Batch, Stepper, fixed
+from .step_arguments import array_of, other_shape, pairs, row, unfitting
+from .stepper import Batch, Flat, Stepper, fixed
 
 Array = Any  # of numpy, which is imported when it is needed
 
@@ -30,6 +32,11 @@ class ManyStepper(Stepper):
     >>> weights.shape, losses.tolist()
     ((6, 3), [0.125, 0.125, 0.125])
     """
+
+    def __init__(self, problem: Problem, batch: int = 1, dtype: str = "") -> None:
+        if dtype:
+            raise fail("fault.many_dtype")
+        super().__init__(problem, batch)
 
     def _made(self) -> tuple[Any, Any]:
         import numpy
@@ -50,7 +57,36 @@ class ManyStepper(Stepper):
         """The weights of problems of this structure, a column each."""
         import numpy
 
-        return numpy.array([problem.stepper(self.batch).flat() for problem in problems]).T.copy()
+        if not isinstance(problems, Sequence) or not all(isinstance(problem, Problem) for problem in problems):
+            raise unfitting("fault.no_problems_given", "problems", problems)
+        if not problems:
+            raise fail("fault.no_problems")
+        return numpy.array([self._column(problem) for problem in problems]).T.copy()
+
+    def _column(self, problem: Problem) -> Flat:
+        """The weights of a problem. Raises BackpropError where it has others than this one."""
+        other = Stepper(problem, self.batch)
+        shapes = ({name: value_shape(value) for name, value in one.start.items()} for one in (self, other))
+        if other.size != self.size or len({tuple(shape.items()) for shape in shapes}) > 1:
+            raise fail("fault.other_weights", name=plainly(problem.name), expected=self.problem.name)
+        return other.flat()
+
+    def named(self, weights: Array) -> dict[str, Any]:
+        """The weights by name, as arrays whose last axis counts the variants."""
+        import numpy
+
+        numbers = iter(self._held(weights))
+        found = {name: map_value(lambda _: next(numbers), value) for name, value in self.start.items()}
+        return {plain_name(name): numpy.array(value) + 0.0 for name, value in self.layout.values(found).items()}
+
+    def _held(self, weights: Any) -> Array:
+        """The weights as an array of floats. Raises BackpropError where it has not a row for each."""
+        array = array_of(weights, "weights")
+        if array.ndim != 2:
+            raise other_shape(array, "weights", (self.size, "N"))
+        if len(array) != self.size:
+            raise fail("fault.numbers", name="weights", expected=self.size, found=len(array))
+        return array
 
     def __call__(self, weights: Array, x: Any = (), y: Any = ()) -> tuple[Array, Array]:
         """The new weights of all variants, and their losses."""
@@ -60,13 +96,9 @@ class ManyStepper(Stepper):
         """The weights of all variants after so many epochs over the batches, and the losses of the last step."""
         import numpy
 
-        weights = numpy.asarray(weights, float)
-        if weights.ndim != 2 or len(weights) != self.size:
-            raise fail("fault.numbers", name="weights", expected=self.size, found=len(weights))
+        weights = self._held(weights)
         count = weights.shape[1]
-        entries = [self._wide(*batch, count) for batch in batches] * epochs
-        if not entries:
-            raise fail("fault.no_batches")
+        entries = [self._wide(*batch, count) for batch in pairs(batches, epochs)] * epochs
         after = aligned((self.size + 2, count))
         with numpy.errstate(all="ignore"):
             for first in range(0, count, BLOCK):
@@ -99,19 +131,19 @@ class ManyStepper(Stepper):
         import numpy
 
         def wide(value: Any, name: str, shape: tuple[int, ...]) -> Array:
-            found = numpy.asarray(value, float)
+            found = array_of(value, name)
             if found.shape == (*shape, count):
                 return found
             if found.shape == shape:
                 found = found[..., None]
-            if found.shape[:-1] != shape or found.shape[-1] not in (1, count):
-                raise fail(
-                    "fault.numbers", name=name, expected=len(shape) and shape[0], found=len(numpy.atleast_1d(value))
-                )
+            if found.shape[:-1] != shape or found.shape[-1:] not in ((1,), (count,)):
+                raise other_shape(found, name, (*shape, count))
             return numpy.broadcast_to(found, (*shape, count))
 
         shapes = dict(self._shapes)
         if self.problem.graph:
+            if len(row(x, "x")) != len(shapes):
+                raise fail("fault.numbers", name="x", expected=len(shapes), found=len(x))
             return tuple(wide(value, name, shape) for value, (name, shape) in zip(x, shapes.items())), ()
         one = int(self.batch == 1)
         data = [shapes.pop(name) for name in self.inputs if name in shapes]

@@ -11,6 +11,7 @@ from ..problem.model import Problem
 from ..problem.series import steps_of
 from ..typed import Any
 from .planned_step import PlannedStep
+from .step_arguments import array_of, other_shape, pairs, row, unfitting
 from .stepper import Batch, Stepper, fixed
 from .values import loss_of
 
@@ -29,6 +30,7 @@ class MatrixStepper(Stepper):
         if dtype not in ("float64", "float32"):
             raise fail("fault.dtype", found=dtype)
         self.dtype = dtype
+        self._held: dict[str, Array] | None = None
         super().__init__(problem, batch)
 
     def _made(self) -> tuple[Any, Any]:
@@ -51,15 +53,19 @@ class MatrixStepper(Stepper):
 
     def named(self, weights: Any) -> dict[str, Value]:
         """The arrays as nested tuples by name."""
-        return super().named([entry for array in weights.values() for entry in array.ravel().tolist()])
+        self._hold(weights)
+        return super().named([entry for name in self.start for entry in weights[name].ravel().tolist()])
 
     def __call__(self, weights: Any, x: Any = (), y: Any = ()) -> tuple[Any, float]:
         """The weights, which are the new ones now, and the loss of the step."""
-        import numpy
-
+        if weights is not self._held:
+            self._hold(weights)
         known = {**weights, **self._fixed}
-        for (name, shape), value in zip(self._shapes.items(), (x, *each_target(y, len(self._shapes) - 1))):
-            array = numpy.asarray(value, self.dtype)
+        count = len(self._shapes) - 1
+        for (name, shape), value in zip(
+            self._shapes.items(), (x, *each_target(y if count == 1 else row(y, "y"), count))
+        ):
+            array = array_of(value, name.lower(), self.dtype)
             known[name] = array if array.shape == shape else self._fitted(array, name, shape)
         try:
             return weights, self.raw_step(known)
@@ -76,14 +82,25 @@ class MatrixStepper(Stepper):
         """What is given for one observation as a row of it. Raises BackpropError where a shape does not fit."""
         array = array[None] if array.ndim == len(shape) - 1 else array
         if array.shape != shape:
-            raise fail("fault.numbers", name=name.lower(), expected=self.batch, found=len(array))
+            raise other_shape(array, name.lower(), shape)
         return array
+
+    def _hold(self, weights: Any) -> None:
+        """Remembers weights that fit, so that they are looked at once. Raises BackpropError where they do not."""
+        if not isinstance(weights, dict):
+            raise unfitting("fault.no_names_given", "weights", weights)
+        for name, value in self.start.items():
+            shape = value_shape(value)
+            array: Any = weights.get(name)
+            if getattr(getattr(array, "dtype", None), "kind", "") != "f":
+                raise unfitting("fault.no_array_given", name, array)
+            if array.shape != shape:
+                raise other_shape(array, name, shape)
+        self._held = weights
 
     def run(self, weights: Any, batches: Iterable[Batch], epochs: int = 1) -> tuple[Any, float]:
         """The weights after so many epochs over the batches, and the loss of the last step."""
-        entries = list(batches)
-        if not entries or epochs < 1:
-            raise fail("fault.no_batches")
+        entries = pairs(batches, epochs)
         loss = 0.0
         for _ in range(epochs):
             for x, y in entries:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from ..compiled.pieces import Pieces, SurePieces, TooLargeError, is_power_of_two
-from ..compiled.step import CompiledStep, StepShape, by_name, compiled_step, each_target, observed, several
+from ..compiled.step import CompiledStep, StepShape, X, by_name, compiled_step, each_target, observed, several
 from ..errors import BackpropError, Message, fail, plainly
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import Value, elements, map_value, value_shape
@@ -21,6 +21,7 @@ from ..program.updates import rate_of, state_values
 from ..tolerances import MOST_PIECES, STEPS_AT_ONCE
 from ..typed import Any
 from .no_number import placed
+from .step_arguments import by_names, count, nested, pairs, row
 from .values import floats_of, given_of, loss_of, parameters
 
 Flat = tuple[float, ...]
@@ -46,7 +47,10 @@ class Stepper:
 
     def __init__(self, problem: Problem, batch: int = 1) -> None:
         is_network = problem.loss and problem.data
-        if problem.symbolic or not (is_network or problem.graph) or batch < 1:
+        batch = count(batch, "batch")
+        if batch < 1:
+            raise fail("fault.usage_at_least", name="batch", low=1, found=batch)
+        if problem.symbolic or not (is_network or problem.graph):
             raise fail("fault.no_stepper", problem=problem.name)
         self.layout = layout_of(problem)
         self.problem, self.batch = in_usual_layout(problem), batch
@@ -105,14 +109,14 @@ class Stepper:
 
     def flat(self, values: Mapping[str, Any] | None = None) -> Flat:
         """Weights by name (nested tuples, lists or arrays) as one tuple; what is not given is as in the problem."""
-        given = dict(values or {})
+        given = by_names(values)
         for name in given:
             if name not in self._names:
                 raise fail("fault.no_parameter", None, did_you_mean(name, self._names), found=plainly(name))
         found: list[float] = []
         for plain, name in self._names.items():
             value, laid = self.start[name], self.layout.value(name, self.start[name])
-            mine = self.layout.value(name, _nested(given[plain], plain, laid), back=True) if plain in given else value
+            mine = self.layout.value(name, nested(given[plain], plain, laid), back=True) if plain in given else value
             found += elements(mine)
         return (*found, *([float(self._counted.done)] if self._counted else ()))
 
@@ -122,9 +126,9 @@ class Stepper:
 
     def values(self, weights: Sequence[float]) -> dict[str, Value]:
         """The same by the names of the program. Raises BackpropError where there are too few numbers or too many."""
-        if len(weights) != self.size:
+        if len(row(weights, "weights")) != self.size:
             raise fail("fault.numbers", name="weights", expected=self.size, found=len(weights))
-        numbers = iter(weights)
+        numbers = iter(nested(weights, "weights", (0.0,) * self.size))
         return {name: map_value(lambda _: _unsigned(next(numbers)), value) for name, value in self.start.items()}
 
     def data(self, *observations: int) -> Batch:
@@ -147,9 +151,7 @@ class Stepper:
 
         The loop is inside the compiled function. Raises BackpropError as a step does, and where there is no batch.
         """
-        entries = list(batches)
-        if not entries or epochs < 1:
-            raise fail("fault.no_batches")
+        entries = pairs(batches, epochs)
         loss, done, several = 0.0, 0, max(1, STEPS_AT_ONCE // len(entries))
         several_times = entries * min(several, epochs)
         while done < epochs:
@@ -199,27 +201,28 @@ class Stepper:
         self, weights: Flat, x: Any = (), y: Any = (), number: int = 1, place: str = "fault.in_compiled_step"
     ) -> tuple[Flat, float]:
         """The step line by line, as `solve` takes it. Raises BackpropError, which names the line without a number."""
-        count = weights[len(weights) - self.counts :]
-        rate = floats_of(rate_of(self._counted, int(count[0]) + 1)) if self._counted else {}
+        done = row(weights, "weights")[len(weights) - self.counts :]
+        rate = floats_of(rate_of(self._counted, int(done[0]) + 1)) if self._counted else {}
         values = {**fixed(self.problem, self.batch), **self.values(weights), **self._given(x, y), **rate}
         where = Message(place, {"problem": self.problem.name, "step": number})
-        for line in self._programs.program(self.batch, step=int(count[0]) + 1) if count else self.program:
+        for line in self._programs.program(self.batch, step=int(done[0]) + 1) if len(done) else self.program:
             with placed(self.problem, line, where):
                 run_decimal(line, values, DECIMAL)
         after = [entry for name in self.start for entry in elements(values.get(updated(name), values[name]))]
-        return (*after, *(done + 1 for done in count)), values[loss_of(self.problem)]
+        return (*after, *(number + 1 for number in done)), values[loss_of(self.problem)]
 
     def _given(self, x: Any, y: Any) -> dict[str, Value]:
         """What a step is given, by the names of the program, held against the shapes of the problem's own data."""
         example = self.example
         if self.problem.graph:
-            if len(x) != len(example):
+            if len(row(x, "x")) != len(example):
                 raise fail("fault.numbers", name="x", expected=len(example), found=len(x))
-            return {name: _nested(value, name, like) for (name, like), value in zip(example.items(), x)}
+            return {name: nested(value, name, like) for (name, like), value in zip(example.items(), x)}
         targets = self.problem.targets
-        rows = dict(zip(targets, each_target(y, len(targets)))) | by_name(x, self.inputs, self.batch)
-        given = rows if self.batch > 1 else {name: (row,) for name, row in rows.items()}
-        return {name: _nested(given[name], name.lower(), like) for name, like in example.items()}
+        rows = dict(zip(targets, each_target(_of_each(y, targets, "y"), len(targets))))
+        rows |= by_name(x if X in self.inputs else _of_each(x, self.inputs, "x", self.batch), self.inputs, self.batch)
+        given = rows if self.batch > 1 else {name: (value,) for name, value in rows.items()}
+        return {name: nested(given[name], name.lower(), like) for name, like in example.items()}
 
 
 def stepper(problem: Problem, batch: int = 1) -> Any:
@@ -257,11 +260,10 @@ def _unsigned(value: float) -> float:
     return 0.0 if value == 0 else value
 
 
-def _nested(value: Any, name: str, like: Value) -> Value:
-    """Numbers in nested lists, tuples or arrays as nested tuples of floats of a shape. Raises BackpropError."""
-    if not isinstance(like, tuple):
-        return float(value)
-    count = len(value) if hasattr(value, "__len__") else 1
-    if count != len(like) or not hasattr(value, "__len__"):
-        raise fail("fault.numbers", name=name, expected=len(like), found=count)
-    return tuple(_nested(item, name, part) for item, part in zip(value, like))
+def _of_each(value: Any, names: Sequence[str], what: str, batch: int = 1) -> Any:
+    """A value for each of several names, in rows for a batch. Raises BackpropError where there are not so many."""
+    rows = value if batch > 1 else [value]
+    for each in row(rows, what) if len(names) > 1 else ():
+        if len(row(each, what)) != len(names):
+            raise fail("fault.numbers", name=what, expected=len(names), found=len(each))
+    return value

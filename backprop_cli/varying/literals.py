@@ -9,6 +9,7 @@ from math import ceil, floor, gcd
 
 from ..records import NamedTuple
 
+MOST, SPREAD = 100_000, 1000  # sizes that are all looked at; so many, about, if there are more
 FEWEST, ENOUGH = 3, 5  # sizes to choose from: two would repeat at once; five are as many as a digit of small numbers
 _DECIMAL = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?((?:[eE][+-]?\d+)?)")
 _FRACTION = re.compile(r"([+-]?)(\d+)\s*/\s*(\d+)")
@@ -87,7 +88,7 @@ class Sizes:
         low, high = max(1, ceil(min(sizes) / one.unit)), max(1, floor(max(sizes) / one.unit))
         low, fewest, grid = min(low, high), FEWEST - self.signed, self._grid(one)
         cap = None if self.at_most is None else floor(self.at_most / one.unit)
-        found = [units for units in range(low, high + 1) if _is_kind(units, one, grid)]
+        found = [units for units in _spread(low, high, grid) if _is_kind(units, one, grid)]
         below = high // 2
         while len(found) < ENOUGH and low > max(1, below):
             low -= 1
@@ -102,6 +103,18 @@ class Sizes:
         if not one.decimals or one.decimals < 2:
             return 1
         return gcd(10**one.decimals, *(item.units for item in self.group if item.kind == one.kind))
+
+
+def _spread(low: int, high: int, grid: int) -> Iterable[int]:
+    """The sizes from one to another; of far too many, as of numbers with eight decimals, some all over the range.
+
+    These lie on the grid, and go by a number of its steps that ends in 1: so that not all of them end alike.
+    """
+    count = (high - low) // grid
+    if count <= MOST:
+        return range(low, high + 1)
+    apart = count // SPREAD // 10 * 10 + 1
+    return range(-(-low // grid) * grid, high + 1, grid * apart)
 
 
 def _is_kind(units: int, one: Literal, grid: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 
 from ..errors import ArgumentError, Fault, Message, fail, plainly
@@ -37,19 +38,23 @@ def variant_files(variants: Iterable[Variant], seed: int) -> Iterator[tuple[str,
     yield MANIFEST, json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_manifest(text: bytes, name: str) -> list[dict[str, Any]]:
+def read_manifest(text: bytes, name: str, problem: str) -> list[dict[str, Any]]:
     """The variants that a manifest lists, each with `file`, `sha256`, and `student` where it is somebody's.
 
-    Raises BackpropError for what is no manifest.
+    problem: whose they must be. Raises BackpropError for what is no manifest, or one of another problem.
     """
-    try:
+    found: list[dict[str, Any]] = []
+    with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
         said = json.loads(text)
-        found: list[dict[str, Any]] = said["variants"] if said["format"] == FORMAT else []
-        if all(isinstance(item[key], str) for item in found for key in ("file", "sha256")) and found:
-            return found
-    except (ValueError, KeyError, TypeError, RecursionError):
-        pass
-    raise fail("fault.not_manifest", name=plainly(name))
+        texts = [item[key] for item in said["variants"] for key in ("file", "sha256")]
+        texts += [item.get("student", "") for item in said["variants"]]
+        if said["format"] == FORMAT and all(isinstance(one, str) for one in (*texts, said["problem"])):
+            found = said["variants"]
+    if not found:
+        raise fail("fault.not_manifest", name=plainly(name))
+    if said["problem"] != problem:
+        raise fail("fault.other_variants", name=plainly(name), found=plainly(said["problem"]), wanted=problem)
+    return found
 
 
 def read_variant(text: bytes, name: str, stem: str, expected: str) -> tuple[Problem, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..errors import Message, fail, plainly
@@ -31,7 +32,7 @@ def read_students(data: bytes, name: str) -> list[str]:
     found = [student for student in names if student]
     if not found:
         raise fail("fault.no_students", name=plainly(name))
-    if twice := next((student for student in found if found.count(student) > 1), None):
+    if twice := next((student for student, count in Counter(found).items() if count > 1), None):
         raise fail(
             "fault.student_twice", None, Message("hint.student_twice"), name=plainly(name), student=plainly(twice)
         )
@@ -41,13 +42,15 @@ def read_students(data: bytes, name: str) -> list[str]:
 def file_names(students: Iterable[str]) -> list[str]:
     """A name of a file for each student, without an ending: letters, digits and hyphens, and no two alike."""
     found: list[str] = []
+    taken: set[str] = set()
     for student in students:
         plain = re.sub(r"[^\w]+", "-", student).strip("-")[:MOST_LETTERS] or "student"
         number, name = 1, plain
-        while name.casefold() in map(str.casefold, found):  # some file systems do not tell a from A
+        while name.casefold() in taken:  # some file systems do not tell a from A
             number += 1
             name = f"{plain}-{number}"
         found.append(name)
+        taken.add(name.casefold())
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os.path import splitext
 
 from ..checking.judge.result import mistake_said
@@ -119,7 +119,8 @@ def class_blocks(report: ClassReport) -> Iterator[Block]:
     count = Message("check.class.students", {"judged": len(report.judged), "refused": report.refused})
     mean = Fact(Message("check.class.mean"), decimal(f"{report.mean:.2f}"), count)
     yield Title(report.title, report.name, ((mean,),))
-    yield Table(_heads("student", "score", "points", "first_error", "mistake"), tuple(map(_student, report.students)))
+    rows = tuple(_student(name, row) for name, row in zip(_names(report.students), report.students))
+    yield Table(_heads("student", "score", "points", "first_error", "mistake"), rows)
     if report.mistakes:
         yield Heading(Message("check.class.mistakes"))
         rows = tuple((count, name, mistake_said(name)) for name, count in report.mistakes)
@@ -143,13 +144,19 @@ def _heads(*keys: str) -> tuple[Message, ...]:
     return tuple(Message(f"check.class.head.{key}") for key in keys)
 
 
-def _student(row: StudentRow) -> tuple[Any, ...]:
+def _names(rows: Sequence[StudentRow]) -> Iterator[str]:
+    """The names of students; where several rows have the same, each with its file."""
+    count = Counter(row.student for row in rows)
+    return (row.student if count[row.student] == 1 else f"{row.student} ({row.file})" for row in rows)
+
+
+def _student(name: str, row: StudentRow) -> tuple[Any, ...]:
     if row.error is not None:
-        return (row.student, "", "", "", Message("check.class.refused", {"why": row.error}))
+        return (name, "", "", "", Message("check.class.refused", {"why": row.error}))
     points = Message("check.class.points", {"right": decimal(f"{row.right:g}"), "total": decimal(f"{row.total:g}")})
     first = _place(row.first_error) if row.first_error else ""
     unexplained = Message("check.class.unexplained") if row.first_error else ""
-    return (row.student, decimal(f"{row.score:.2f}"), points, first, row.mistake or unexplained)
+    return (name, decimal(f"{row.score:.2f}"), points, first, row.mistake or unexplained)
 
 
 def _place(place: Place) -> Message:

@@ -49,7 +49,9 @@ def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Bloc
         if every > 1:
             yield Note(Message("board.train.every", {"every": every, "count": len(history)}))
         losses = [epoch.loss for epoch in history]
-        yield Note(Message("board.train.curve", {"curve": sparkline(losses), "first": losses[0], "last": losses[-1]}))
+        ends = {"first": losses[0], "last": losses[-1]}
+        if len(losses) > 1:
+            yield Note(Message("board.train.curve", {"curve": sparkline(losses), **ends}))
     elif training.done >= training.last:
         yield Note(Message("board.train.nothing_left", {"done": training.done, "epochs": training.train.epochs}))
     if training.done < training.last:

@@ -213,7 +213,7 @@ def test_what_cannot_be_rendered_is_a_type_error(thing):
 def test_a_word_that_is_not_known_is_an_error_that_says_so(call):
     with pytest.raises(backprop_cli.BackpropError) as refused:
         call(backprop_cli, backprop_cli.load("ex3")[0])
-    assert str(refused.value).startswith("error: ")
+    assert str(refused.value).startswith(("error: ", "a.yaml:1:1: error: "))
 
 
 def test_every_module_of_a_public_name_can_be_imported_alone():

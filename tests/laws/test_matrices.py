@@ -95,7 +95,7 @@ def test_short_floats_are_near_and_other_kinds_are_refused():
     assert found["float32"] != found["float64"] == pytest.approx(found["float32"], rel=1e-3, abs=1e-4)
     with pytest.raises(BackpropError, match="float16"):
         problem.stepper(2, dtype="float16")
-    with pytest.raises(BackpropError, match="x has 3"):
+    with pytest.raises(BackpropError, match="x has the shape 3×2"):
         step(step.flat(), [[1, 2]] * 3, [[1]] * 3)
 
 

@@ -205,7 +205,7 @@ def test_a_bad_pipe_ends_with_2_soon_and_in_little_memory(name, tmp_path):
         (["solve", "ex3", "--loss", "msee"], "did you mean mse?"),
         (["solve", "ex3", "--get", "9:L"], "step 9 does not exist"),
         (["solve", "ex3", "--get", "²:L"], "say which of the 2 steps"),
-        (["solve", "--", "-#nothing"], "no problem in this file is called nothing"),
+        (["solve", "--", "-#nothing"], "no problem is called nothing"),
         (["step", "ex4"], "choose one with FILE#NAME"),
         (["validate", "ex3", "#"], "no such file"),
     ],

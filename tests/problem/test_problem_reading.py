@@ -29,7 +29,7 @@ NOT_FROM_A_FILE |= {"widths", "large_network"}  # of a new problem
 NOT_FROM_A_FILE |= {"sheet_alone", "sheet_points"}  # of a sheet, which is no problem: tests/formats/test_worksheet.py
 # Of files of numbers: tests/problem/test_data_files.py.
 NOT_FROM_A_FILE |= {"csv", "npz", "npz_data", "npz_finite", "npz_kind", "npz_name", "npz_shape", "data_cell"}
-NOT_FROM_A_FILE |= {"data_class", "data_classes", "data_columns", "data_empty", "data_numbers"}
+NOT_FROM_A_FILE |= {"data_class", "data_classes", "data_column", "data_columns", "data_empty", "data_numbers"}
 NOT_FROM_A_FILE |= {"data_outputs", "data_row", "data_size", "data_targets", "file_of_steps", "file_of_rows"}
 # Four million numbers are drawn before the fifth is one too many: seconds.
 FIXTURES = [

@@ -204,20 +204,6 @@ def test_what_interrupts_a_step_leaves_the_weights_of_the_one_before(monkeypatch
     assert training.final == train(problem()).final
 
 
-def test_weights_of_another_network_are_refused(tmp_path):
-    (tmp_path / "w.npz").write_bytes(weights_file(train(problem())))
-    with pytest.raises(BackpropError, match="W1 has the shape"):
-        resumed(problem(SMALL.replace("outputs: 3", "outputs: 4")), str(tmp_path / "w.npz"))
-    with pytest.raises(BackpropError, match="no array v_W1"):
-        resumed(problem(SMALL.replace("adam", "momentum").replace("m_", "v_")), str(weights_without(tmp_path, "v_W1")))
-
-
-def weights_without(folder, name):
-    with numpy.load(folder / "w.npz") as file:
-        numpy.savez(folder / "less.npz", **{key: file[key] for key in file.files if key != name})
-    return folder / "less.npz"
-
-
 def test_a_loss_that_overflows_is_told_with_its_step_and_line():
     text = "network: [{linear: {weights: [[1]]}}]\nloss: mse\ndata: [{x: [1e60], y: [0]}]\ntrain: {lr: 1, epochs: 9}"
     with pytest.raises(BackpropError, match="step 2") as refused, numpy.errstate(all="raise"):

@@ -211,6 +211,8 @@ def test_a_table_of_students_becomes_a_directory_whole(backprop, tmp_path):
     assert "salt" not in manifest
     for item in manifest["variants"]:
         assert sha256((tmp_path / "variants" / item["file"]).read_bytes()).hexdigest() == item["sha256"]
+    both = backprop("vary", "mazur-2-2-2", "--csv", "students.csv", "--count", "2", "-o", "new")
+    assert both.returncode == 2 and "--count has no meaning" in both.err
     again = backprop("vary", "mazur-2-2-2", "--csv", "students.csv", "-o", "variants")
     assert again.returncode == 2
     assert "is there already" in again.err

@@ -2,7 +2,7 @@
 
 TEXTS = {
     "fault.nothing_to_vary": "{name} has no numbers that could be others",
-    "hint.nothing_to_vary": "give the weights and the data numbers; a formula with names only has no variants",
+    "hint.nothing_to_vary": "numbers other than 0 are changed: give some to the weights or the data",
     "fault.no_numbers": "{name}: no other numbers were found in {attempts} attempts; what failed most often: {wish}",
     "fault.no_other_numbers": "{name}: beyond {count} {count:variant|variants}, numbers only repeat",
     "fault.wish.other": "the numbers must differ from those of the original",
@@ -47,6 +47,9 @@ TEXTS = {
     "fault.needs_dask": "judging on a cluster needs Dask",
     "hint.needs_dask": "pip install backprop-cli[dask]",
     "fault.no_cluster": "no Dask scheduler answers at {name}",
+    "fault.many_variants": "{name} may be each of these variants: {names}; name the file as the right one",
+    "fault.other_variants": "{name} lists variants of {found}, not of {wanted}",
+    "fault.count_and_csv": "--csv makes one variant for each student, so --count has no meaning beside it",
     "fault.no_variant": "no variant belongs to {name}",
     "fault.not_directory": "{name} is not a directory",
     "fault.needs_directory": "grade needs a problem and a directory of answer files: backprop grade PROBLEM DIRECTORY",

@@ -2,7 +2,7 @@
 
 TEXTS = {
     "fault.nothing_to_vary": "в задаче {name} нет чисел, которые можно заменить другими",
-    "hint.nothing_to_vary": "задайте числа для весов и данных; у формулы из одних имён вариантов нет",
+    "hint.nothing_to_vary": "меняются числа, отличные от нуля: задайте такие в весах или в данных",
     "fault.no_numbers": "{name}: за {attempts} {attempts:попытку|попытки|попыток} другие числа не нашлись; чаще всего мешало условие: {wish}",
     "fault.no_other_numbers": "{name}: вариантов только {count}, дальше числа повторяются",
     "fault.wish.other": "числа должны отличаться от исходных",
@@ -47,6 +47,9 @@ TEXTS = {
     "fault.needs_dask": "для проверки на кластере нужен Dask",
     "hint.needs_dask": "pip install backprop-cli[dask]",
     "fault.no_cluster": "по адресу {name} планировщик Dask не отвечает",
+    "fault.many_variants": "{name} подходит к нескольким вариантам: {names}; назовите файл как нужный из них",
+    "fault.other_variants": "{name}: это варианты задачи {found}, а не {wanted}",
+    "fault.count_and_csv": "--csv даёт по варианту на студента, поэтому --count рядом с ним не имеет смысла",
     "fault.no_variant": "для {name} варианта нет",
     "fault.not_directory": "{name} — не каталог",
     "fault.needs_directory": "команде grade нужны задача и каталог с ответами: backprop grade ЗАДАЧА КАТАЛОГ",
