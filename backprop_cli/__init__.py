@@ -11,7 +11,7 @@ judge answers; `render` writes any of these. What a user can mend is raised as `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from .typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api.classes import GradeOptions, grade

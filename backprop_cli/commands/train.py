@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from functools import partial
-from typing import Annotated
 
 from .. import FORMATS, TRAINING_PHASES, Training, View, load_text, resumed, trained_problem, weights_file
 from .. import train as train_problem
 from ..errors import Message, fail
 from ..records import NamedTuple
+from ..typed import Annotated
 from .options import EditOptions, OutputOptions, ProblemArgument, option, words
 from .output import EXTENSIONS, choose_format, put
 from .sources import single

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
-from typing import Any
 
 from ..solution.training import Training
+from ..typed import Any
 from ..views.records import FINAL, Record, final_records
 from ..views.training import EPOCH, MEASURES, TRAINING_PHASES, epoch_records, training_header
 from .csv import COLUMNS as ENTRY_COLUMNS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
-from typing import Any, Protocol
 
 from ..errors import Message, as_name
 from ..evaluate.evaluate import Value, elements, entry_names
@@ -18,7 +17,7 @@ from ..program.network import layer_stages, loss_stages
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
 from ..tolerances import MAX_CELLS
-from .records import shows_steps
+from ..typed import Any, Protocol
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 NESTED = ("gradient",)
@@ -102,6 +101,11 @@ class Entries(Protocol):
 
     def lines(self, rows: tuple[Row, ...]) -> tuple[Line, ...] | None:
         """The lines of a step or a question."""
+
+
+def shows_steps(only: Collection[str]) -> bool:
+    """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
+    return set(only) != {"final"}
 
 
 def board(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
 
 from ..errors import Message
 from ..records import NamedTuple
 from ..solution.training import Epoch, Training
+from ..typed import Any
 from .check import decimal
 from .records import FINAL
 from .report import Block, Note, Table
