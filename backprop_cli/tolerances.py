@@ -43,6 +43,8 @@ MOST_PIECES = 50_000
 # more operations takes as long to compile as dozens of its steps, and most of their time goes into what is written.
 STEPS_WALKED = 16
 MOST_PIECES_OF_LINES = 2000
+# Numbers of a step that are multiplied one by one: of more, arrays are quicker, with numpy's own start.
+MOST_MULTIPLIED = 200_000
 # Steps between two looks at the weights: so many are taken again, one by one, where a number overflows.
 STEPS_AT_ONCE = 1000
 # Variants of a problem that are computed together: the arrays of a small network stay in the cache of a processor.
@@ -143,6 +145,14 @@ TELLING_DIGITS = 3
 # views and formats
 # Values whose texts are remembered: as many as the lines of two steps have, for a weight is what the last step made it.
 MOST_RECENT = 64
+# Characters that a table repeats beside each entry of a value: the numbers in a line of a network of eight neurons are
+# fewer, and the observations of a batch of 250; with more a table would grow with the square of its numbers.
+MOST_REPEATED = 1000
+# Characters of a cell: spreadsheets take no more, and some readers of tables fail on four times as many.
+MOST_IN_A_CELL = 32_767
+# Numbers put into a line whose layout is made at its first sight: a longer one comes back in problems of many steps
+# only, and its layout takes several times the memory and the time of its text.
+MOST_NUMBERS_AT_SIGHT = 1000
 # Lines whose layout is remembered, each as often as the signs of its numbers fall otherwise.
 MOST_TEMPLATES = 4096
 # Numbers that are put into one formula: three matrices of 80 entries fill a page, and nobody reads on after it.

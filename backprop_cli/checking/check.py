@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from typing import Any
 
 from ..problem.marking import GIVEN
 from ..problem.model import MarkingScheme, Problem
+from ..typed import Any
 from .answers.answer import Answer, Answers, identity_of
 from .answers.data import answers_of_data
 from .judge.key import AnswerKey, functions_of
 from .judge.line_judge import Checkpoint
 from .judge.numbers import Judge
-from .judge.result import ACCEPTED, FOLLOWS, REPEATED, WRONG, Check, JudgedAnswer, LineCounts
+from .judge.result import ACCEPTED, FOLLOWS, WRONG, Check, JudgedAnswer, LineCounts, total_of
 from .judge.without_step import placed, told_of_other_steps
-from .marking import asked, counts, given_once, lines_of, marked, missing
+from .marking import asked, given_once, lines_of, marked, missing
 
 # Whoever judges answers alone, without a teacher who asks for more: the lines that are given count.
 ONLY_GIVEN = MarkingScheme(level=GIVEN)
@@ -51,7 +50,7 @@ def check_by_key(
         answers = (*answers, *missing(key, answers, scheme.level))
     judge = _judge(key, answers, scheme)
     lines, convention = list(judge.judged(memory)), None
-    if not problem.symbolic and any(item.verdict == WRONG for line in lines for item in line.judged):
+    if not key.is_symbolic and any(item.verdict == WRONG for line in lines for item in line.judged):
         from .explain.story import explained
         from .judge.as_probabilities import read_as_probabilities
 
@@ -69,7 +68,7 @@ def check_by_key(
 
 def _judge(key: AnswerKey, answers: tuple[Answer, ...], scheme: MarkingScheme) -> Any:
     # Formulas and reasons are imported where they are needed: most checks are right, or have numbers only.
-    if key.problem.symbolic:
+    if key.is_symbolic:
         from .judge.formulas import FormulaJudge
 
         return FormulaJudge(key, answers)
@@ -77,14 +76,12 @@ def _judge(key: AnswerKey, answers: tuple[Answer, ...], scheme: MarkingScheme) -
 
 
 def _counted(key: AnswerKey, scheme: MarkingScheme, judged: Sequence[JudgedAnswer]) -> LineCounts:
-    """Of how many lines the answers are."""
-    counted = [item for item in judged if counts(key, scheme, item) and item.verdict != REPEATED]
+    """Of how many lines the answers are; those that do not count, and second ones, are no share of any."""
+    counted = [item for item in judged if item.share]
     given = len(lines_of(item for item in counted if item.answer.value is not None))
-    right = sum((item.share for item in counted if item.verdict in ACCEPTED), Fraction(0))
-    follow = sum((item.share for item in counted if item.verdict == FOLLOWS), Fraction(0))
+    right = total_of([item.share for item in counted if item.verdict in ACCEPTED])
+    follow = total_of([item.share for item in counted if item.verdict == FOLLOWS])
     if scheme.level == GIVEN:
-        return LineCounts(
-            len(lines_of(counted)), given, right, follow, sum((item.weight for item in counted), Fraction(0))
-        )
+        return LineCounts(len(lines_of(counted)), given, right, follow, total_of([item.weight for item in counted]))
     wanted = asked(key, scheme.level)
     return LineCounts(wanted.lines, given, right, follow, wanted.points)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Container, Iterator
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
@@ -11,6 +10,7 @@ from ..expr.traverse import reads
 from ..problem.model import Problem
 from ..records import NamedTuple
 from ..tolerances import SAME_NUMBER, VISIBLE
+from ..typed import Any
 from .explain.replay import Place, Replay, Values, lazily, value_of, value_of_rewritten
 from .judge.key import AnswerKey, KeyLine, StepKey
 from .mistakes.catalogue import ranked
@@ -54,10 +54,16 @@ class FaultInjector:
             for number in range(len(replayed.lines)):
                 yield step, number
 
-    def mutants(self) -> Iterator[Mutant]:
-        """Every misconception wherever it gives something visibly else, the commonest first."""
+    def mutants(self, wanted: Container[str] | None = None) -> Iterator[Mutant]:
+        """Every misconception wherever it gives something visibly else, the commonest first.
+
+        wanted: the names of those that are looked for, else all; one may be taken out as soon as it was seen.
+        """
+        places = list(self.places())
         for mistake in ranked():
-            for place in self.places():
+            for place in places:
+                if wanted is not None and mistake.name not in wanted:
+                    break
                 yield from self.mutants_at(mistake, *place)
 
     def mutants_at(self, mistake: Misconception, step: int, number: int) -> Iterator[Mutant]:

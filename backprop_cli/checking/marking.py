@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
 
 from ..errors import one_of
 from ..evaluate.evaluate import elements
@@ -13,15 +12,14 @@ from ..expr.names import is_marked
 from ..problem.marking import ALL, FINAL, FULL, GIVEN, HALF, WORDS
 from ..problem.model import MarkingScheme, Problem
 from ..records import NamedTuple
+from ..typed import Any
 from .answers.answer import FINAL as END
 from .answers.answer import Answer, identity_of
 from .judge.key import AnswerKey, Target
-from .judge.result import EARNING, FOLLOWS, REPEATED, JudgedAnswer
+from .judge.result import EARNING, FOLLOWS, NOTHING, REPEATED, WHOLE, JudgedAnswer
 from .template import asked_at_the_end, asked_by_step, blank_answers, is_asked
 
 Place = tuple[bool, Any]
-NOTHING, WHOLE = Fraction(0), Fraction(1)
-
 
 UNKNOWN = {
     "level": "fault.unknown_level",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from ..evaluate.arrays import WHOLE_ARRAYS
 from ..expr.floats import add, snap_to_zero
@@ -13,6 +12,7 @@ from ..expr.node import Node, Shape, broadcast
 from ..expr.traverse import fold
 from ..program.line import Program
 from ..tolerances import NEAR_ZERO
+from ..typed import Any
 from .arrays import ArrayPieces, ufunc
 from .pieces import Piece
 from .record import inputs_of
@@ -116,16 +116,17 @@ class MatrixPlan:
         known = [name for name in weights if name in self.inputs]
         self.after = {self.inputs[name]: values.get(updated(name), self.inputs[name]) for name in known}
         self.loss, self.shown = values[loss], [values[name] for name in shown]
-        # BLAS is faster where the longer axis of a weight, and of its gradient, runs through memory.
+        # BLAS is faster where the longer axis of a weight, and of its gradient, runs through memory; in short floats it
+        # is not.
         self._tall = {shape for shape in map(self.pieces.shapes.__getitem__, self.after) if _is_tall(shape)}
         live = reachable((*self.after.values(), self.loss, *self.shown), lambda piece: piece.args)
         self.order = [piece for piece in self.pieces.all if piece in live]
         self.buffers: list[Shape] = []
         self.text = self._written()
 
-    def order_of(self, shape: Shape) -> str:
+    def order_of(self, shape: Shape, dtype: str) -> str:
         """How an array of a shape lies in memory, as numpy says it: row by row, or column by column."""
-        return "F" if shape in self._tall else "C"
+        return "F" if dtype == "float64" and shape in self._tall else "C"
 
     def make(self) -> Callable[..., Any]:
         """The function (buffers, numbers, inputs) → loss, *shown that the source gives."""

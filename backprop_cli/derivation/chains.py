@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import add
-from typing import Any
 
 from ..expr.derivative import derivatives
 from ..expr.names import LOCAL, derivative, parse, whole_of
@@ -19,6 +18,7 @@ from ..problem.look import DEFAULT, FULL
 from ..problem.model import Problem
 from ..program.network import layer_stages
 from ..tolerances import MAX_CHAIN
+from ..typed import Any
 from .entries import EntryLine, number_of
 from .forms import BOX
 
@@ -32,6 +32,7 @@ class Chains:
         self.form = form
         self.output = problem.graph.output if problem.graph else "L"
         self._terms: dict[str, tuple[Terms, Node]] = {}
+        self._whole: dict[tuple[str, bool], Node] = {}  # unfolded gradients: their parts are shared, not their texts
         self._shown: set[str] = set()
         self._heads = {} if problem.graph else _heads(problem)
 
@@ -111,11 +112,12 @@ class Chains:
 
     def _unfolded(self, name: str, full: bool) -> Node:
         """A gradient as a sum over what is above it; above a branch no further, unless it is unfolded to the loss."""
-        terms, rest = self._terms.get(name, ({}, number(0)))
-        if not terms:
-            return symbol(name)
-        alone = full or len(terms) == 1
-        return reduce(add, [*(self._product(above, name, alone, full) for above in terms), rest])
+        if (name, full) not in self._whole:
+            terms, rest = self._terms.get(name, ({}, number(0)))
+            alone = full or len(terms) == 1
+            products = (self._product(above, name, alone, full) for above in terms)
+            self._whole[name, full] = reduce(add, [*products, rest]) if terms else symbol(name)
+        return self._whole[name, full]
 
     def _product(self, above: str, name: str, deeper: bool, full: bool = False) -> Node:
         upper = self._terms.get(above, ({}, number(0)))

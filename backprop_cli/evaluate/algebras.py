@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..expr.floats import add, is_dust, snap_to_zero
 from ..expr.names import is_stand_in
@@ -14,7 +13,8 @@ from ..expr.operations import OPERATIONS, exact_value
 from ..expr.traverse import is_longer, symbols
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
-from ..tolerances import CLOSE, MAX_EXACT_TEXT
+from ..tolerances import CLOSE, MAX_EXACT_TEXT, MOST_MULTIPLIED
+from ..typed import Any
 from .evaluate import Value, elements, evaluate
 
 
@@ -32,6 +32,14 @@ class Decimal:
     def unknown(self, node: Node) -> float:
         """Raises KeyError: a name is no float."""
         raise KeyError(node.data)
+
+    def product(self, left: Value, right: Value) -> Value | None:
+        """The product of two large matrices, of the very same floats; None where it is for the walk to make."""
+        if not is_large_product(left, right):
+            return None
+        from .large_products import large_product  # loaded only for the few problems that are so large
+
+        return large_product(left, right)
 
 
 DECIMAL = Decimal()
@@ -51,6 +59,12 @@ class WatchedDecimal(Decimal):
         self.is_close = self.is_close or is_dust(total)
         return total
 
+    def product(self, left: Value, right: Value) -> Value | None:
+        """The product of two large matrices, each of its sums looked at."""
+        found = super().product(left, right)
+        self.is_close = self.is_close or (found is not None and any(map(is_dust, elements(found))))
+        return found
+
     def function(self, op: str) -> Callable[..., float]:
         """The table's float function; of a comparison, one that looks whether a small shift changes the choice."""
         row = OPERATIONS[op]
@@ -65,6 +79,13 @@ class WatchedDecimal(Decimal):
             return row.decimal(*args)
 
         return compared
+
+
+def is_large_product(left: Value, right: Value) -> bool:
+    """Whether the product of two values is one of matrices with so many products that arrays are quicker."""
+    if not all(isinstance(value, tuple) and isinstance(value[0], tuple) for value in (left, right)):
+        return False
+    return len(left) * len(right) * len(right[0]) > MOST_MULTIPLIED
 
 
 def is_near_zero(value: Value) -> bool:

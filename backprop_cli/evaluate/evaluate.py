@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
 from math import prod
-from typing import Any, Protocol
 
 from ..errors import ShapeError
 from ..expr.axes import flat, nested
 from ..expr.names import entry_of
 from ..expr.node import Node, is_symbol
-from .windows import OVER_WINDOWS
+from ..typed import Any, Protocol
 
 Value = Any
 
@@ -88,9 +86,12 @@ def has_name(value: Value) -> bool:
 
 def entry_names(name: str, value: Value) -> list[tuple[str, Any]]:
     """Every element with its address: W1[1,2], b1[2], X[1,2,3] of an image, or the bare name of a scalar."""
-    if not isinstance(value, tuple):
-        return [(name, value)]
-    return [(entry_of(name, *place), element) for place, element in _placed(value, ())]
+    return [(entry_of(name, *place) if place else name, element) for place, element in placed_elements(value)]
+
+
+def placed_elements(value: Value) -> Iterator[tuple[tuple[int, ...], Any]]:
+    """Every element with its place, counted from 1 on each axis; of a scalar that is ()."""
+    return _placed(value, ()) if isinstance(value, tuple) else iter([((), value)])
 
 
 def _placed(value: tuple[Any, ...], place: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Any]]:
@@ -171,6 +172,10 @@ def _ones(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
 
 def _matmul(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
     left, right = (evaluate(arg, values, algebra) for arg in node.args)
+    at_once = getattr(algebra, "product", None)  # only floats can be multiplied so
+    found = at_once(left, right) if at_once else None
+    if found is not None:
+        return found
     times, add = algebra.function("mul"), algebra.function("add")
     return matrix_product(left, right, lambda row, column: _total(list(map(times, row, column)), add))
 
@@ -259,8 +264,10 @@ def _total(terms: list[Any], add: Callable[..., Any]) -> Any:
     return terms[0] if len(terms) == 1 else add(*terms)
 
 
-def _over_windows(function: Callable[..., Value], node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
-    return function(node, [evaluate(arg, values, algebra) for arg in node.args], algebra)
+def _over_windows(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    from .windows import OVER_WINDOWS  # which most networks do without
+
+    return OVER_WINDOWS[node.op](node, [evaluate(arg, values, algebra) for arg in node.args], algebra)
 
 
 _SPECIAL: dict[str, Callable[..., Value]] = {
@@ -283,5 +290,10 @@ _SPECIAL: dict[str, Callable[..., Value]] = {
     "by_rows": _by_rows,
     "by_columns": _by_columns,
     "call": _call,
-    **{op: partial(_over_windows, function) for op, function in OVER_WINDOWS.items()},
+    "paired": _over_windows,
+    "max_pool": _over_windows,
+    "mean_pool": _over_windows,
+    "to_winners": _over_windows,
+    "spread": _over_windows,
+    "channel_sum": _over_windows,
 }

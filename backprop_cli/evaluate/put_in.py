@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from ..expr.axes import flat
 from ..expr.node import Node
@@ -11,7 +10,8 @@ from ..expr.traverse import symbols
 from ..expr.write.style import Style
 from ..expr.write.text import text
 from ..records import NamedTuple
-from ..tolerances import MOST_RECENT, MOST_TEMPLATES
+from ..tolerances import MOST_NUMBERS_AT_SIGHT, MOST_RECENT, MOST_TEMPLATES
+from ..typed import Any
 from .evaluate import Value, elements, map_value
 from .substitute import substitute_values
 
@@ -79,6 +79,7 @@ class PutInTexts:
         self.style, self.floats = style, floats
         self._names: dict[Node, tuple[str, ...]] = {}
         self._templates: dict[Any, _Template | None] = {}
+        self._seen: set[Any] = set()  # long lines that have come once
 
     def text(self, node: Node, values: Mapping[str, Value]) -> str:
         """The text of `substitute_values(node, values)`, where all that the node reads has floats."""
@@ -94,6 +95,11 @@ class PutInTexts:
             key.append(-1 if len(found) == 1 and found[0] < 0 else len(found))
         known = tuple(key)
         if known not in self._templates:
+            if len(numbers) > MOST_NUMBERS_AT_SIGHT and known not in self._seen:
+                if len(self._seen) >= MOST_TEMPLATES:
+                    self._seen.clear()
+                self._seen.add(known)
+                return text(substitute_values(node, values), self.style)
             if len(self._templates) >= MOST_TEMPLATES:
                 self._templates.clear()
                 self._names = {node: names}

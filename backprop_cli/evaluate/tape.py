@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any
 
 from ..expr.node import Node
 from ..expr.traverse import reads
+from ..typed import Any
 from .algebras import DECIMAL
 from .evaluate import Value, evaluate, map_value, value_shape
 
@@ -21,26 +22,40 @@ class NoTapeError(Exception):
     """An expression makes more calls than are written down, or its values do not fit together."""
 
 
-class _Recorder:
+@lru_cache(4096)
+def taken(places: tuple[int, ...]) -> Callable[[list[Any]], Sequence[float]]:
+    """What takes the elements at some places from a list; tapes have the same places again and again."""
+    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
+
+
+class Calls:
     """The algebra whose elements are places in a list: it writes down which functions are called of which places.
 
-    slots: what stands at each place, as far as it is known before: the numbers. calls: where the result of a call is
-    put, the function, and what takes its operands from the list.
+    places: those of the values that it is made with, which come first. most: how many calls are written down at most;
+    what makes more raises NoTapeError.
     """
 
-    def __init__(self) -> None:
-        self.slots: list[float | None] = []
-        self.calls: list[tuple[int, Callable[..., float], Callable[[list[Any]], list[float]]]] = []
+    def __init__(self, values: Sequence[Value]) -> None:
+        self.most = MOST_CALLS
+        self._shapes = [value_shape(value) for value in values]
+        # What stands at each place as far as it is known before: the numbers.
+        self._slots: list[float | None] = []
+        # Where the result of a call is put, the function, and what takes its operands from the list.
+        self._calls: list[tuple[int, Callable[..., float], Callable[[list[Any]], Sequence[float]]]] = []
         self._known: dict[Any, int] = {}
+        self.places = [map_value(lambda _: self._place(), value) for value in values]
 
-    def place(self, element: float | None = None) -> int:
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def _place(self, element: float | None = None) -> int:
         """The next place."""
-        self.slots.append(element)
-        return len(self.slots) - 1
+        self._slots.append(element)
+        return len(self._slots) - 1
 
     def number(self, value: Fraction) -> int:
         """The place of a number."""
-        return self.place(DECIMAL.number(value))
+        return self._place(DECIMAL.number(value))
 
     def unknown(self, node: Node) -> int:
         """Raises KeyError: a name is no float."""
@@ -53,31 +68,23 @@ class _Recorder:
         def called(*places: Any) -> int:
             key = function, places
             if key not in self._known:
-                if len(self.calls) == MOST_CALLS or not all(isinstance(place, int) for place in places):
+                if len(self._calls) >= self.most or not all(isinstance(place, int) for place in places):
                     raise NoTapeError
-                operands = itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
-                self._known[key] = self.place()
-                self.calls.append((self._known[key], function, operands))
+                self._known[key] = self._place()
+                self._calls.append((self._known[key], function, taken(places)))
             return self._known[key]
 
         return called
 
+    def close(self) -> None:
+        """Forgets what is needed only while calls are written down: a class has thousands of them."""
+        del self._known, self.places
 
-class Tape:
-    """The calls of one expression, for values of the same shapes as those that it is made with.
+    def made(self, values: Sequence[Value]) -> list[Any] | None:
+        """What stands at every place once the calls are made; None where the values have other shapes.
 
-    Raises NoTapeError where there is none, else what `evaluate` raises.
-    """
-
-    def __init__(self, node: Node, values: Sequence[Value]) -> None:
-        recorder = _Recorder()
-        places = [map_value(lambda _: recorder.place(), value) for value in values]
-        self._shapes = [value_shape(value) for value in values]
-        self._result = _reader(evaluate(node, dict(zip(reads(node), places)), recorder))
-        self._slots, self._calls = recorder.slots, recorder.calls
-
-    def play(self, values: Sequence[Value]) -> Value | None:
-        """What `evaluate` gives on floats, and raises; None where the values have other shapes."""
+        Raises what the functions raise.
+        """
         slots: list[Any] = []
         for value, shape in zip(values, self._shapes):
             flat = _flat(value, shape)
@@ -87,16 +94,33 @@ class Tape:
         slots += self._slots[len(slots) :]
         for place, function, operands in self._calls:
             slots[place] = function(*operands(slots))
-        return self._result(slots)
+        return slots
 
 
-def _reader(places: Value) -> Callable[[list[Any]], Value]:
+class Tape:
+    """The calls of one expression, for values of the same shapes as those that it is made with.
+
+    Raises NoTapeError where there is none, else what `evaluate` raises.
+    """
+
+    def __init__(self, node: Node, values: Sequence[Value]) -> None:
+        self._calls = Calls(values)
+        self._result = reader(evaluate(node, dict(zip(reads(node), self._calls.places)), self._calls))
+        self._calls.close()
+
+    def play(self, values: Sequence[Value]) -> Value | None:
+        """What `evaluate` gives on floats, and raises; None where the values have other shapes."""
+        slots = self._calls.made(values)
+        return None if slots is None else self._result(slots)
+
+
+def reader(places: Value) -> Callable[[list[Any]], Value]:
     """What takes a value from a list, by the place of each of its elements."""
     if not isinstance(places, tuple):
         return itemgetter(places)
     if len(places) > 1 and not isinstance(places[0], tuple):
         return itemgetter(*places)
-    rows = [_reader(item) for item in places]
+    rows = [reader(item) for item in places]
     return lambda slots: tuple([row(slots) for row in rows])
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..checking.answers.spreadsheet import guarded
 from ..evaluate.algebras import DECIMAL
-from ..evaluate.evaluate import constant, elements, entry_names, map_value
-from ..expr.names import parse
+from ..evaluate.evaluate import constant, elements, entry_names, map_value, placed_elements
+from ..expr.names import entry_of, parse
 from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.style import CANONICAL
+from ..tolerances import MOST_IN_A_CELL, MOST_REPEATED
+from ..typed import Any
 from ..views.records import LineRecord, Record
-from ..views.selection import SolutionRecords
+from ..views.solution_records import SolutionRecords
 from .json import Dump, rows
 from .look import Look
 
 COLUMNS = ["problem", "step", "observations", "phase", "layer", "kind", "name", "row", "column"]
 COLUMNS += ["value", "before", "gradient", "formula", "substitution", "question"]
+NAME = COLUMNS.index("name")
 COUNTS = {"multiplications": "value", "reused": "value", "written_out": "before"}
 
 
@@ -45,12 +47,13 @@ def _table(problems: Iterable[SolutionRecords], dump: Dump, exact: bool) -> Iter
     for named, found in rows(problems):
         record = found.whole() if isinstance(found, LineRecord) else found
         plain = {**named, **dump.plain(record if "step" in record else _as_row(record, dump))}
-        for entry in _entries(plain):
-            yield [*entry, _exact_cell(entry, plain)] if exact else entry
+        known = dict(entry_names(plain.get("name", ""), _tuple(plain.get("exact")))) if exact else {}
+        for entry in entry_rows(plain):
+            yield [*entry, known.get(entry[NAME]) or ""] if exact else entry
 
 
 def _as_row(line: Record, dump: Dump) -> Record:
-    """A line of a derivation with the keys of a row of the trace.
+    """A line of a derivation, or what else belongs to no step, with the keys of a row of the trace.
 
     A sentence is its formula, or beside one (a path) its name; a count of multiplications is its value, and what the
     count would be without reuse stands before it.
@@ -70,7 +73,8 @@ def _number(element: Any) -> float | None:
         return None
 
 
-def _entries(record: Any) -> Iterator[list[Any]]:
+def entry_rows(record: Any) -> Iterator[list[Any]]:
+    """The rows of a record, one for each entry of its value, with the cells of COLUMNS."""
     value = _tuple(record.get("value", record.get("here")))
     if value is None:
         value = map_value(lambda _: None, _tuple(record.get("exact")))
@@ -78,13 +82,15 @@ def _entries(record: Any) -> Iterator[list[Any]]:
     before = elements(_tuple(record["there"])) if "there" in record else before
     observations = " ".join(map(str, record.get("observations", ())))
     written = {entry.get("address"): entry for entry in record.get("entries", ())}
-    for index, (name, element) in enumerate(entry_names(record.get("name", ""), value)):
-        # Of an array, its last two axes; the name tells the others.
-        row, column = (*parse(name).entry[-2:], "", "")[:2]
+    whole = record.get("name", "")
+    for index, (place, element) in enumerate(placed_elements(value)):
+        name = entry_of(whole, *place) if place else whole
+        # Of an array, its last two axes; the name tells the others. A name may be that of an entry itself.
+        row, column = (*(place or parse(name).entry)[-2:], "", "")[:2]
         yield [
             record["problem"],
             record.get("step", ""),
-            observations,
+            _said_once(observations, index),
             record["phase"],
             record.get("layer", ""),
             record.get("kind", ""),
@@ -95,9 +101,19 @@ def _entries(record: Any) -> Iterator[list[Any]]:
             _cell(before, index),
             _cell(gradient, index),
             written.get(name, record).get("formula", ""),
-            written.get(name, record).get("substitution") or "",
+            _said_once(written.get(name, record).get("substitution") or "", index),
             record.get("question", ""),
         ]
+
+
+def _said_once(said: str, index: int) -> str:
+    """What is the same for all entries of a line: its observations, or the numbers put into it.
+
+    Of a large batch or matrix it stands beside the first entry only, or nowhere where no cell has room: beside each
+    entry it would fill a book.
+    """
+    repeated = len(said) <= MOST_REPEATED
+    return said if repeated or (not index and len(said) <= MOST_IN_A_CELL) else ""
 
 
 def _tuple(value: Any) -> Any:
@@ -106,7 +122,3 @@ def _tuple(value: Any) -> Any:
 
 def _cell(values: list[Any], index: int) -> str:
     return repr(values[index]) if index < len(values) and values[index] is not None else ""
-
-
-def _exact_cell(entry: list[Any], record: Record) -> str:
-    return dict(entry_names(record.get("name", ""), _tuple(record.get("exact")))).get(entry[6]) or ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from operator import ne
 
 from ..evaluate.evaluate import elements
+from ..typed import Any
 from ..views.report import Block, Lines, Table
 from .look import DIGITS, Look
-from .numbers import decimal_text, digits_of
 
 FEWEST = 4
 
@@ -24,7 +25,7 @@ def sized(blocks: Iterable[Block], look: Look) -> Iterator[tuple[Block, Look]]:
     for block in blocks:
         pairs = _pairs(block) if look.digits is None else None
         if pairs is not None:
-            enough = enough if enough == DIGITS else max(enough, _needed(pairs, look))
+            enough = enough if enough == DIGITS else max(enough, _needed(pairs))
             yield block, look._replace(enough=enough)
         else:
             yield block, look
@@ -37,28 +38,39 @@ def _pairs(block: Block) -> list[tuple[Any, Any]] | None:
     return [(cell, None) for row in block.rows for cell in row] if isinstance(block, Table) and block.work else None
 
 
-def _needed(pairs: list[tuple[Any, Any]], look: Look) -> int:
+def _needed(pairs: list[tuple[Any, Any]]) -> int:
     """The fewest digits in which what differs in six still does: the values of lines, new weights and old ones."""
     known = [(_numbers(new), _numbers(old)) for new, old in pairs]
-    full = _Written(look._replace(enough=DIGITS), known)
-    written = (_Written(look._replace(enough=digits), known) for digits in range(FEWEST, DIGITS))
-    return next((found.look.enough for found in written if found.tells_apart(full)), DIGITS)
+    full = [(tuple(map(_in_full, after)), tuple(map(_in_full, before))) for after, before in known]
+    told = _told_apart(full)
+    for digits in range(FEWEST, DIGITS):
+        short = partial(_shortened, digits=digits)
+        fewer = (
+            tuple(tuple(map(short, numbers, read)) for numbers, read in zip(pair, written))
+            for pair, written in zip(known, full)
+        )
+        if _told_apart(fewer) == told:
+            return digits
+    return DIGITS
 
 
-class _Written:
-    """Values as they are written in some number of digits: how many there are, and which entries move."""
+def _told_apart(pairs: Iterable[tuple[Any, ...]]) -> tuple[int, int]:
+    """How many values there are, and how many entries move, among numbers as they are read on a page."""
+    values, moves = set(), 0
+    for after, before in pairs:
+        values.add(after)
+        moves += sum(map(ne, after, before))
+    return len(values), moves
 
-    def __init__(self, look: Look, known: list[tuple[tuple[float, ...], tuple[float, ...]]]) -> None:
-        self.look = look
-        pairs = [(tuple(map(self.said, after)), tuple(map(self.said, before))) for after, before in known]
-        self.values = len({after for after, _ in pairs})
-        self.moves = sum(new != old for after, before in pairs for new, old in zip(after, before))
 
-    def said(self, x: float) -> str:
-        return decimal_text(x, digits_of(x, self.look))
+def _in_full(x: float) -> float:
+    """What is read where a number is written in all digits that a page has."""
+    return float(f"{x:.{DIGITS - 1}e}")
 
-    def tells_apart(self, full: _Written) -> bool:
-        return (self.values, self.moves) == (full.values, full.moves)
+
+def _shortened(x: float, full: float, digits: int) -> float:
+    """What is read in fewer digits; a number that all digits write exactly is not rounded, as in `digits_of`."""
+    return x if full == x else float(f"{x:.{digits - 1}e}")
 
 
 def _numbers(value: Any) -> tuple[float, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message
 from ..evaluate.algebras import DECIMAL
@@ -17,10 +16,11 @@ from ..expr.write.style import CANONICAL, Style
 from ..expr.write.text import text
 from ..i18n import text as said
 from ..tolerances import MOST_TEMPLATES
+from ..typed import Any
 from ..views.derivation import DERIVATION_FORMAT
 from ..views.records import LineRecord, Record
 from ..views.report import Table
-from ..views.selection import SolutionRecords
+from ..views.solution_records import SolutionRecords
 
 FORMAT = "backprop/1"
 MOST_KEPT = 4096  # texts of formulas
@@ -68,11 +68,16 @@ def _one_a_line(records: Iterable[Record | LineRecord], dump: Dump) -> Iterator[
 
 
 def rows(problems: Iterable[SolutionRecords]) -> Iterator[tuple[Record, Record | LineRecord]]:
-    """The rows of every trace, then of the questions; before each the names of its problem and its question."""
+    """The rows of every trace, of the final weights if they are asked for, and of the questions.
+
+    Before each stand the names of its problem and its question.
+    """
     for found in problems:
         named = {"problem": found.header["name"]}
         for record in found.trace or ():
             yield named, record
+        for row in found.final_rows():
+            yield named, row
         for question in found.questions:
             for row in question["rows"]:
                 yield {**named, "question": question["id"]}, row

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
-from typing import Any
 
 from ..expr.axes import is_stack, tables
 from ..expr.node import Node
 from ..expr.write.style import Style
 from ..expr.write.text import text
+from ..typed import Any
 from .look import DIGITS, Look
 
 # Up to so many digits before the decimal mark a number is written out, however few are asked for: 123456, not 1.2e5.
@@ -32,11 +31,12 @@ def number_style(look: Look) -> Style:
 
 def decimal_text(x: float, digits: int = DIGITS, minus: str = "-", mark: str = ".") -> str:
     """A float in significant digits: no trailing zeros, no −0, 1.5e-7 where it is very small or large."""
-    if not math.isfinite(x):
-        return str(x).replace("-", minus)
+    usual = f"{x:.{digits}g}"  # the same, much quicker, but for where it turns to exponents
+    if "e" not in usual:
+        return usual.replace("-", minus).replace(".", mark) if x else "0"
     mantissa, exponent = f"{abs(x):.{digits - 1}e}".split("e")
     power = int(exponent)
-    if x == 0 or -4 <= power < max(digits, FIXED_DIGITS):
+    if -4 <= power < max(digits, FIXED_DIGITS):
         said = f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - power)}f}"
         tail = ""
     else:

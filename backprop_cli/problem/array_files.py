@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable
-from typing import Any
 
 from ..errors import BackpropError, Mark, Message, fail, plainly, reason_of
+from ..typed import Any
 from .fields import did_you_mean
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
@@ -85,7 +85,8 @@ def file_content(path: str, mark: Mark) -> bytes:
     """The bytes of a file of numbers. Raises BackpropError, at the place that names it, where it cannot be read."""
     try:
         with open(path, "rb") as file:
-            content = file.read(MAX_FILE + 1)
+            size = os.fstat(file.fileno()).st_size or MAX_FILE  # of a pipe there is none
+            content = file.read(min(size, MAX_FILE) + 1)  # for the whole limit there would be memory at once
     except (OSError, ValueError) as error:
         hint = Message("hint.data_file") if isinstance(error, FileNotFoundError) else None
         raise fail("fault.unreadable", mark, hint, name=plainly(path), reason=reason_of(error)) from None

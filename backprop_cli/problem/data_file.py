@@ -7,12 +7,12 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from ..errors import Mark, Message, Source, fail, plainly
 from ..expr.read.constants import decimal, parse_number
 from ..expr.read.tokens import FormulaError
 from ..records import NamedTuple
+from ..typed import Any
 from .array_files import MAX_FILE, MAX_NUMBERS, as_floats, beside, chosen_array, file_content, read_npz
 from .csv_rows import CsvRows
 from .model import Observation
@@ -77,7 +77,9 @@ def read_data(tree: Scalar) -> DataRows:
         del content  # data may be large
         found = _from_npz(arrays, path, tree.mark)
     else:
-        found = _from_csv(content, path, tree.mark)
+        text = decoded(content, path, MAX_FILE)
+        del content
+        found = _from_csv(Source(path, text), tree.mark)
     if not len(found):
         raise fail("fault.data_empty", tree.mark, Message("hint.data_empty"), name=plainly(path))
     return found
@@ -92,8 +94,7 @@ class _Columns(NamedTuple):
     names: list[str]
 
 
-def _from_csv(content: bytes, path: str, mark: Mark) -> DataRows:
-    source = Source(path, decoded(content, path, MAX_FILE))
+def _from_csv(source: Source, mark: Mark) -> DataRows:
     rows = CsvRows(source)
     columns = _columns(next(iter(rows), []), source)
     inputs, targets, labels = _cells(rows, columns, source)

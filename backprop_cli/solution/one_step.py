@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from ..errors import fail, plainly
-from ..evaluate.evaluate import elements
-from ..problem.learning import learned_values
 from ..problem.model import Problem
-from ..tolerances import MOST_PIECES
 from .solution import Solution, SolveOptions
+from .values import is_large
 
 
 def step(
@@ -38,7 +36,7 @@ def step(
         raise fail("fault.all_done", count=last)
     if not first <= number <= last:
         raise fail("fault.no_step", number=plainly(number), first=first, last=last)
-    if number > first and _is_large(problem):
+    if number > first and is_large(problem):
         solution = _ahead(problem, number - 1, solution)
     solution = solution.further(number - 1 - solution.taken, 1)
     solution.first = number
@@ -54,13 +52,6 @@ def _ahead(problem: Problem, steps: int, solution: Solution) -> Solution:
     found = Solution(training.now(), solution.options)
     found.again = solution.again
     return found
-
-
-def _is_large(problem: Problem) -> bool:
-    """Whether a step is too large to be compiled, so that many of them would take minutes one by one."""
-    size = sum(len(elements(value)) for value in learned_values(problem).values())
-    largest = max(map(len, problem.train.order), default=0) if problem.train else 0
-    return size * largest * 4 > MOST_PIECES  # of a weight and an observation: forward, backward, gradient, update
 
 
 def _known(problem: Problem, observations: tuple[int, ...]) -> None:

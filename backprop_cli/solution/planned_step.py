@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ..compiled.arrays import aligned
 from ..compiled.matrices import MatrixPlan
 from ..program.line import Program
+from ..typed import Any
 
 Array = Any  # of numpy, which is imported when it is needed
 
@@ -29,13 +29,14 @@ class PlannedStep:
             plan = MatrixPlan(program, tuple(weights), loss, shown)
             program.compiled[key] = plan, plan.make()
         self.plan, self._function = program.compiled[key]
-        self._buffers = [aligned(shape, dtype, self.plan.order_of(shape)) for shape in self.plan.buffers]
+        self._buffers = [aligned(shape, dtype, self.plan.order_of(shape, dtype)) for shape in self.plan.buffers]
         numbers = [piece.value for piece in self.plan.numbers]
         self._numbers = tuple(n if isinstance(n, float) else numpy.asarray(n, dtype) for n in numbers)
 
     def own(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Arrays of its own with some values, which lie in memory as its products like them."""
-        found = {name: aligned(a.shape, self.dtype, self.plan.order_of(a.shape)) for name, a in values.items()}
+        order, dtype = self.plan.order_of, self.dtype
+        found = {name: aligned(a.shape, dtype, order(a.shape, dtype)) for name, a in values.items()}
         for name, array in found.items():
             array[...] = values[name]
         return found

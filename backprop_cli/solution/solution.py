@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any
 
 from ..errors import fail
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value
 from ..expr.names import plain_name
-from ..notebook_display import as_html
 from ..problem.model import Problem
 from ..program.line import Assignment, Program
 from ..program.step import Programs
 from ..program.updates import rate_of
 from ..records import NamedTuple
 from ..tolerances import MAX_RETRACED, STEPS_WALKED
+from ..typed import TYPE_CHECKING, Any
 from .no_number import in_step, placed
 from .schedule import schedule_of
 from .trace import Row
-from .values import Values, given_of
+from .values import Values, given_of, is_large
 
 if TYPE_CHECKING:
     from .line_values import LineValues
@@ -88,6 +88,8 @@ class Solution:
         self.again: Callable[[], Solution] = lambda: Solution(problem, options, steps, done)
 
     def _repr_html_(self) -> str:
+        from ..notebook_display import as_html  # which a command does without
+
         return as_html(self.again())
 
     def steps(self) -> Iterator[Step]:
@@ -155,9 +157,10 @@ class Solution:
         runner = self._runner
         if runner.is_plain:
             first, later = list(islice(self.schedule, MAX_RETRACED)), list(islice(self.schedule, 1))
-            self.schedule = chain(first if not later else (), later, self.schedule)
-            if later:
-                from .at_once import ManySteps  # loaded only for the few solutions that are so long
+            is_long = bool(later) or (bool(first) and is_large(self.problem))
+            self.schedule = chain(() if is_long else first, later, self.schedule)
+            if is_long:
+                from .at_once import ManySteps  # loaded only for the few solutions that are so long or so large
                 from .stepper import Stepper
 
                 runner.retrace(first)
@@ -225,6 +228,10 @@ class _StepRunner:
         """Whether steps need nothing but floats, so that the compiled step gives the same."""
         return self.values.algebra is None and not self.options.after
 
+    @cached_property
+    def _is_large(self) -> bool:
+        return is_large(self.problem)
+
     def retrace(self, entries: list[tuple[int, tuple[int, ...]]]) -> None:
         """Notes the steps that come next, to be taken again exactly if one of them asks for it."""
         self._taken += entries[: MAX_RETRACED - len(self._taken)]
@@ -271,9 +278,10 @@ class _StepRunner:
         """The exact value of a line of the step that is being taken; None where exact numbers do not reach so far.
 
         The steps so far are taken again exactly, for only the first time that a comparison is too close for floats
-        asks for them; later steps go on from there.
+        asks for them; later steps go on from there. Not so large ones: they would take minutes, and nobody has their
+        numbers on paper; floats decide there, as they do in a training.
         """
-        if self._taken[-1][0] < step:
+        if self._taken[-1][0] < step or self._is_large:
             return None
         if self._exact_rows is None:
             run = _StepRunner(self.problem, SolveOptions(exact=True, after=self.options.after), self.programs)

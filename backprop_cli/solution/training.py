@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
 
-from ..errors import Message, fail
 from ..evaluate.arrays import ArrayWalk
 from ..evaluate.evaluate import Value
 from ..expr.names import plain_name
 from ..notebook_display import as_html
-from ..problem.model import Problem, Train
+from ..problem.model import Problem
 from ..program.draws import predicting
 from ..program.layout import laid_out_as
 from ..program.step import Programs
-from ..program.updates import rate_of, state_values
 from ..records import NamedTuple
+from ..typed import Any
 from .advance import advanced, nested
-from .array_steps import ArraySteps
+from .array_run import ArrayRun, trainable
 from .schedule import entries_after
 from .solution import Solution, solve
-from .training_data import Batch, Numbers, TrainingData, as_arrays
-from .values import floats_of, loss_of, parameters
+from .training_data import Batch, Numbers, as_arrays
 
 
 class Epoch(NamedTuple):
@@ -62,20 +59,14 @@ class Training:
     """
 
     def __init__(self, problem: Problem) -> None:
-        self.problem, self.train = problem, _trainable(problem)
-        self.first, self.last = self.train.done + 1, len(self.train.order) * self.train.epochs
-        self.history: list[Epoch] = []
-        self._loss = loss_of(problem)
-        self.stopped = False
+        self.problem, self.train = problem, trainable(problem)
         # Trained in the layout of the rules, weights (inputs, outputs): another one is how lines are written.
         self._usual = laid_out_as(problem, problem._replace(conventions={}))
-        self._programs, self._data = Programs(self._usual), TrainingData(self._usual)
-        given = {**parameters(self._usual), **state_values(self._usual)}
-        self._names = {plain_name(name): name for name in given}
-        # One thing, so that whatever interrupts a step leaves the weights of the one before it, and its number.
-        self._now = (as_arrays(floats_of(given)), self.train.done)
-        self._rate = None if self.train.rate_changes else floats_of(rate_of(self.train, 1))
-        self._steps = ArraySteps(self._programs, tuple(given), self._loss, ("y_hat",) if self._data.decides else ())
+        self._run = ArrayRun(self._usual)
+        self.first, self.last = self.train.done + 1, len(self.train.order) * self.train.epochs
+        self.history: list[Epoch] = []
+        self.stopped = False
+        self._names = {plain_name(name): name for name in self._run.names}
 
     def _repr_html_(self) -> str:
         return as_html(self)
@@ -86,12 +77,12 @@ class Training:
 
         Weights are (inputs, outputs), whatever the layout of the problem.
         """
-        return {plain: _copied(self._now[0][full]) for plain, full in self._names.items()}
+        return {plain: _copied(self._run.now[0][full]) for plain, full in self._names.items()}
 
     @property
     def done(self) -> int:
         """How many steps are done."""
-        return self._now[1]
+        return self._run.now[1]
 
     def epochs(self, seen: Callable[[int, float], None] = lambda done, loss: None) -> Iterator[Epoch]:
         """The epochs that are left. seen: is told after each step how many are done, and its loss.
@@ -114,12 +105,9 @@ class Training:
 
     def step(self, number: int, batch: Batch) -> tuple[float, int | None]:
         """Takes one step; its loss, and how many observations were decided rightly before it."""
-        data = self._data.batch(batch)
-        found = self._steps.take(number, len(batch), {**self._bound(number), **data})
-        values, new = found or self._replayed(number, batch)
-        right = self._data.right(values["y_hat"], data["y"]) if self._data.decides else None
-        self._now = (new, number)
-        return float(values[self._loss]), right
+        values = self._run.step(number, batch) or self._replayed(number, batch)
+        right = self._run.data.right(values["y_hat"], values["y"]) if self._run.data.decides else None
+        return float(values[self._run.loss]), right
 
     def take(self, until: int) -> None:
         """Takes the steps up to one; nothing is kept of them but the weights. Raises BackpropError as `epochs` does."""
@@ -133,13 +121,13 @@ class Training:
         held = self.train.held
         if not held:
             return {}
-        walk = ArrayWalk({**self._bound(self.done), **self._data.batch(held)})
+        walk = ArrayWalk({**self._run.bound(self.done), **self._run.data.batch(held)})
         lines = (line for line in self._predicting.program(len(held)) if line.phase in ("forward", "loss"))
         for line in lines:
             walk.values[line.name] = walk.value(line.expression)
-        right = self._data.right(walk.values["y_hat"], walk.values["y"]) if self._data.decides else None
+        right = self._run.data.right(walk.values["y_hat"], walk.values["y"]) if self._run.data.decides else None
         accuracy = None if right is None else right / len(held)
-        return {"test_loss": float(walk.values[self._loss]), "test_accuracy": accuracy}
+        return {"test_loss": float(walk.values[self._run.loss]), "test_accuracy": accuracy}
 
     @cached_property
     def _predicting(self) -> Programs:
@@ -178,18 +166,15 @@ class Training:
         """The solution that has come so far: none of its steps is left; `after_step` makes the problem's file of it."""
         return solve(self.now(), steps=0)
 
-    def _bound(self, number: int) -> Numbers:
-        rate = self._rate if self._rate is not None else floats_of(rate_of(self.train, number))
-        return {**self._now[0], **rate}
-
-    def _replayed(self, number: int, batch: Batch) -> tuple[Numbers, Numbers]:
-        """A step as it is written out: its values, and the new weights. Raises BackpropError, which names the line."""
+    def _replayed(self, number: int, batch: Batch) -> Numbers:
+        """Takes a step as it is written out; its values. Raises BackpropError, which names the line."""
         for _ in solve(self.now(), steps=1).steps():
             pass
         solution = solve(advanced(self._usual, self.weights, self.done), steps=1)
         *_, row = solution.trace()
         after = as_arrays(solution.final)
-        return as_arrays(row.values), {full: after[plain] for plain, full in self._names.items()}
+        self._run.now = ({full: after[plain] for plain, full in self._names.items()}, number)
+        return {**as_arrays(row.values), **self._run.data.batch(batch)}
 
 
 class _Totals:
@@ -216,17 +201,3 @@ def _copied(value: Any) -> Any:
     import numpy
 
     return numpy.array(value) if numpy.ndim(value) else float(value)
-
-
-def _trainable(problem: Problem) -> Train:
-    """How a problem is trained. Raises BackpropError where it cannot be."""
-    train = problem.train
-    # A formula descends without observations, and is its own loss.
-    missing = "train" if train is None else ""
-    if train and not problem.graph:
-        missing = "data" if not problem.data else "loss" if not problem.loss else ""
-    if missing or train is None:
-        raise fail("fault.not_trainable", None, Message(f"hint.train_{missing}"), name=problem.name, missing=missing)
-    if problem.symbolic:
-        raise fail("fault.train_symbols", None, Message("hint.train_symbols"), name=problem.name)
-    return train

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
-from typing import Any
 
 from ..evaluate.algebras import DECIMAL, ExactAlgebra, WatchedDecimal, is_near_zero, is_writable, is_written
 from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names, evaluate, is_bulk, map_value
@@ -18,6 +17,8 @@ from ..program.layout import layout_of
 from ..program.line import Assignment, run_decimal
 from ..program.network import network_parameters
 from ..program.updates import state_values
+from ..tolerances import MOST_PIECES
+from ..typed import Any
 
 
 class Values:
@@ -170,6 +171,13 @@ def parameters(problem: Problem) -> dict[str, Any]:
         return {name: graph.at.get(name, symbol(name)) for name in graph.learn}
     found = {name: problem.network[layer - 1].parameters[edge] for layer, edge, name in network_parameters(problem)}
     return layout_of(problem).values(found)
+
+
+def is_large(problem: Problem) -> bool:
+    """Whether a step is too large to be compiled: many would take minutes one by one, so they are taken on arrays."""
+    size = sum(len(elements(value)) for value in parameters(problem).values())
+    largest = max(map(len, problem.train.order), default=0) if problem.train else 0
+    return size * largest * 4 > MOST_PIECES  # of a weight and an observation: forward, backward, gradient, update
 
 
 def given_of(problem: Problem, observations: tuple[int, ...]) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.result import ACCEPTED, COLLAPSED, FOLLOWS, Check, JudgedAnswer
 from ..evaluate.evaluate import elements, value_shape
+from ..typed import Any
 from .check import EVERYTHING, name_of, said_of
 
 FORMAT = "backprop-check/1"
@@ -65,9 +65,9 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
     if answer.question is not None:
         found["question"] = answer.question
     hidden = hints < EVERYTHING and item.verdict not in ACCEPTED
-    found |= {"expected": None if hidden else _as_given(item), "verdict": item.verdict}
-    convention = None if hidden else item.convention
-    found |= {"mistake": _mistake(item, hints), "convention": convention, "message": said_of(item, hints)}
+    found["expected"] = None if hidden else _as_given(item)
+    found["verdict"], found["mistake"] = item.verdict, _mistake(item, hints)
+    found["convention"], found["message"] = None if hidden else item.convention, said_of(item, hints)
     if item.target is not None:
         found["line"] = name_of(item)
     if item.target is not None and item.target.line.value is None and not hidden:
@@ -77,16 +77,17 @@ def _answer(item: JudgedAnswer, hints: int) -> dict[str, Any]:
     if item.mistake and not hidden:
         found["also"] = list(item.mistake.also)
         found["possible"] = item.mistake.possible
-    return {**found, **_scored(item)}
+    found.update(_scored(item))
+    return found
 
 
 def _scored(item: JudgedAnswer) -> dict[str, Any]:
     """How an answer got its points: of how many, why, and after which names or by which earlier answer."""
-    found: dict[str, Any] = {"earned": _points(item.earned), "points": _points(item.weight)}
-    found["reason"] = item.reason
+    reason = item.reason
+    found: dict[str, Any] = {"earned": _points(item.earned), "points": _points(item.weight), "reason": reason}
     if item.cause is not None:
         found["cause"] = _place(item.cause)
-    elif item.reason in (FOLLOWS, COLLAPSED):
+    elif reason in (FOLLOWS, COLLAPSED):
         found["after"] = item.after
     return found
 

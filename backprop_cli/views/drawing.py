@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..errors import Message
 from ..expr.names import derivative, parse
@@ -21,6 +20,7 @@ from ..records import NamedTuple
 from ..solution.one_step import step
 from ..solution.solution import first_step
 from ..solution.trace import Row
+from ..typed import Any
 from .neurons import neurons
 from .vertices import DrawnNumbers, Edge, Vertex
 
@@ -55,9 +55,12 @@ class Drawing(NamedTuple):
 
     def leads(self, name: str) -> bool:
         """Whether a vertex leads to the output, so that a gradient comes back to what it reads."""
+        read: dict[str, list[str]] = {}
+        for edge in self.edges:
+            read.setdefault(edge.target, []).append(edge.source)
         reached = {name}
         for vertex in self.vertices:  # each after all that it reads
-            if any(edge.target == vertex.name and edge.source in reached for edge in self.edges):
+            if not reached.isdisjoint(read.get(vertex.name, ())):
                 reached.add(vertex.name)
         return self.output in reached
 

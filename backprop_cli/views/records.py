@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ..expr.node import is_symbol
 from ..problem.model import Problem
@@ -13,8 +12,11 @@ from ..records import NamedTuple
 from ..solution.solution import Solution
 from ..solution.trace import Row, upright
 from ..tolerances import MOST_TEMPLATES
+from ..typed import Any
+from .solution import shows_steps
 
 Record = dict[str, Any]
+FINAL = "final"  # the phase of the weights after the last step
 
 
 def header(problem: Problem, lang: str = "en") -> Record:
@@ -103,9 +105,11 @@ class LineRecords:
         return found if row.phase == "compare" else {**found, "formula": row.formula}
 
 
-def shows_steps(only: Collection[str]) -> bool:
-    """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
-    return set(only) != {"final"}
+def final_records(found: Mapping[str, Any], exact: Mapping[str, Any] | None = None) -> Iterator[Record]:
+    """The final weights as rows, one for each name: they belong to no step. exact: the same numbers exactly."""
+    for name, value in found.items():
+        row = {"phase": FINAL, "name": name, "value": value}
+        yield row if exact is None else {**row, "exact": exact.get(name)}
 
 
 EntryRecords = Callable[[Sequence[Row]], list[list[Record] | None]]

@@ -73,3 +73,12 @@ def test_what_is_made_of_a_value_is_made_once_while_the_value_is_a_recent_one():
         recent((float(count),))
     assert recent(value) == "(1.0, 2.0)"
     assert len(made) == 1003
+
+
+def test_a_long_line_reads_the_same_at_its_first_sight_and_later():
+    matrix = tuple(tuple(row - column / 7 for column in range(40)) for row in range(40))
+    node = symbol("A", (40, 40)) @ symbol("x", (40,))
+    texts = PutInTexts(CANONICAL._replace(number=number), "%.6g")
+    for values in ({"A": matrix, "x": row} for row in matrix[:3]):
+        assert texts.text(node, values) == anew(node, values, CANONICAL)
+    assert len(texts._templates) == 1

@@ -155,18 +155,6 @@ def test_a_step_of_a_training_is_written_out_as_solve_writes_it():
     assert row.value == pytest.approx(same.value, rel=1e-12)
 
 
-def test_a_large_step_is_reached_on_arrays():
-    text = (
-        SMALL.replace("outputs: 3", "outputs: 700").replace("epochs: 6", "epochs: 50").replace("batch: 2", "batch: 4")
-    )
-    item = problem(text)
-    rows = {row.name: row for row in step(item, at=40).trace()}
-    training = Training(item)
-    training.take(40)
-    assert rows["L"].step == 40
-    agree({"b2": rows["b2"].value}, {"b2": training.weights["b2"]})
-
-
 @pytest.mark.parametrize("way", ["yaml", "npz"])
 def test_a_training_goes_on_from_what_it_wrote(way, tmp_path):
     whole, part = train(problem()), Training(problem())
@@ -268,7 +256,8 @@ def test_a_page_has_a_screen_full_of_epochs_and_data_have_all(count, shown):
     ]
     assert (len(page), page[0], page[-1]) == (shown, "1", str(count))
     assert ("one in" in render(training)) == (shown < count)
-    assert len(render(training, "csv").splitlines()) == len(render(training, "jsonl").splitlines()) + 1 == count + 1
+    rows = render(training, "csv").splitlines()[1:]
+    assert len(rows) == len(render(training, "jsonl").splitlines()) == count
 
 
 def test_a_sparkline_has_sixty_bars_at_most():

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from itertools import islice
 
 from ...errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, Source, fail, plainly
 from ...problem.answers import BLANK
 from ...problem.yaml_tree import MAX_DOCUMENT
+from ...records import NamedTuple
 from .answer import FINAL, MAX_ENTRIES, Answer, Answers
-from .values import OPTION, raw_text, read_value
+from .values import OPTION, SHORT, raw_text, read_value
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _STEP = re.compile(r"(?i)(?:step|шаг)(?:\s*[:=]\s*|\s+)(\d{1,9}):?")
@@ -77,6 +79,23 @@ def _is_heading(line: str) -> bool:
     return any(form.fullmatch(line) for form in forms)
 
 
+class _Line(NamedTuple):
+    """A line without its comment: whether it is a heading, and its name and value where it is an answer."""
+
+    text: str
+    is_heading: bool
+    name: str
+    value: str
+
+
+def _line_of(line: str) -> _Line:
+    text = _bare(line)
+    return _Line(text, _is_heading(text), *_parts(text))
+
+
+_remembered = lru_cache(4096)(_line_of)  # of short lines, which stand in many files of a class
+
+
 def _parts(line: str) -> tuple[str, str]:
     """The name and the value of an answer; two empty texts where a line is none."""
     # At the sign of equality where there is one: a name may have a colon in it.
@@ -104,8 +123,7 @@ class _LineReader:
 
     def take(self, line: str, number: int) -> None:
         """Reads one line: a heading, an answer, more of the answer before, or nothing."""
-        line = _bare(line)
-        is_heading, (name, value) = _is_heading(line), _parts(line)
+        line, is_heading, name, value = (_remembered if len(line) <= SHORT else _line_of)(line)
         if not is_heading and self._goes_on(line, name):
             self._add(line)
         elif line:

@@ -27,15 +27,17 @@ class WrittenNumber:
     """One entry of an answer as it was written.
 
     text: as it stands in the answer. value: its number; None where there is none. unit: one in the last digit of a
-    decimal, 0.001 for 0.461; 0 for what is exact (a fraction, a formula of constants). digits: the significant digits
-    that were written. formula: the expression, where the text has names in it. error: why the text cannot be read.
+    decimal, 0.001 for 0.461; 0 for what is exact (a fraction, a formula of constants). decimals: the number of digits
+    after the decimal mark; None for what is exact. digits: the significant digits that were written. formula: the
+    expression, where the text has names in it. error: why the text cannot be read.
     """
 
     # Values are nested tuples, so what stands in them must be no tuple itself: no NamedTuple here.
-    __slots__ = ("digits", "error", "formula", "text", "unit", "value")
+    __slots__ = ("decimals", "digits", "error", "formula", "text", "unit", "value")
 
     def __init__(self, text: str, value: float | None = None, unit: float = 0.0, digits: int = EXACT_DIGITS) -> None:
         self.text, self.value, self.unit, self.digits = text, value, unit, digits
+        self.decimals = max(0, round(-math.log10(unit))) if unit else None
         self.formula: Node | None = None
         self.error: FormulaError | None = None
 
@@ -46,11 +48,6 @@ class WrittenNumber:
     def negated(self) -> WrittenNumber:
         """The number with the other sign."""
         return WrittenNumber(self.text, None if self.value is None else -self.value, self.unit, self.digits)
-
-    @property
-    def decimals(self) -> int | None:
-        """The number of digits after the decimal mark; None for what is exact."""
-        return max(0, round(-math.log10(self.unit))) if self.unit else None
 
     @property
     def is_number(self) -> bool:
@@ -136,7 +133,7 @@ def matches(item: WrittenNumber, values: tuple[float, float]) -> bool:
 
     values: what a mistake gives from the student's numbers as they were written, and from the same before rounding.
     """
-    low, high = min(values), max(values)
+    low, high = values if values[0] <= values[1] else values[::-1]
     slack = _slack(item, max(abs(low), abs(high)))
     return low - slack <= (item.value or 0.0) <= high + slack
 

@@ -6,7 +6,7 @@ import re
 
 GUARD = "'"
 # What a spreadsheet takes for a formula begins with one of these.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FIRST = frozenset("=+-@\t\r")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+|/\d+)?", re.IGNORECASE)
 
 
@@ -16,9 +16,9 @@ def guarded(cell: str) -> str:
     >>> guarded("-x + y"), guarded("-1e-05"), guarded("2·x")
     ("'-x + y", '-1e-05', '2·x')
     """
-    return GUARD + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return GUARD + cell if cell[:1] in _FIRST and not _NUMBER.fullmatch(cell) else cell
 
 
 def unguarded(cell: str) -> str:
     """The cell without the apostrophe that `guarded`, or a careful person, put before it."""
-    return cell[1:] if cell.startswith(GUARD) and _FORMULA.match(cell, 1) else cell
+    return cell[1:] if cell.startswith(GUARD) and cell[1:2] in _FIRST else cell

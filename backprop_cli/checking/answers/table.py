@@ -91,8 +91,8 @@ def _joined(row: list[str], delimiter: str) -> list[str]:
 def _answers(rows: Iterable[dict[str, str]], source: Source, functions: tuple[str, ...]) -> Answers:
     """Answers from rows with the columns step (a number, or final) or question, name and value.
 
-    The rows may be those that `solve -f csv` writes: they have a phase, and one entry each; rows without a value are
-    left out. Raises BackpropError for a step that is no number.
+    The rows may be those that `solve -f csv` and `train -f csv` write: they have a phase, and one entry each; rows
+    without a value, and those of epochs, are left out. Raises BackpropError for a step that is no number.
     """
     found, problem, faults = [], None, []
     rows = [row for row in rows if row.get("phase") not in ("compare", "formula")]
@@ -101,14 +101,16 @@ def _answers(rows: Iterable[dict[str, str]], source: Source, functions: tuple[st
     )
     for place, row in enumerate(rows):
         text = row.get("value", row.get("answer", ""))
-        if row.get("phase") and not text:
-            continue
         name = row.get("name", "")  # a row may be shorter than the head
+        if not text and (row.get("phase") or row.get("epoch")):
+            continue
         if names[row.get("question"), name] > 1:  # two lines of one name: then the phase tells them apart
             name = entry_of(row["phase"], *entry_address(name)[1])
         if row.get("row") and row.get("column") and not name.endswith("]"):
             name = entry_of(name, row["row"], row["column"])
-        step, question = row.get("step", ""), row.get("question") or None
+        # A row of the final weights has no step, and says by its phase that it is one.
+        step = FINAL if row.get("phase") == FINAL else row.get("step", "")
+        question = row.get("question") or None
         problem = row.get("problem") or problem
         if step and step.lower() != FINAL and not (step.isascii() and step.isdigit() and len(step) < 10):
             faults.append(Fault(Message("fault.answer_step", {"found": plainly(step)}), None, Message("hint.answers")))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
 
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...records import NamedTuple
 from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE
+from ...typed import Protocol, TypeVar
 from ..answers.number import WrittenNumber
 from ..judge.key import Target
 from ..judge.line_judge import JudgedLine
@@ -100,10 +100,12 @@ class Chance:
         """The probability with these values of one more; two that give the same digits count once."""
         if digits not in self._counted:
             self._counted.add(digits)
-            if all(self.low <= values[index][0] <= self.high for index in wrong):
-                self.total += self.tries * math.prod(
-                    self.share(values[index], number) for index, number in wrong.items()
-                )
+            probability = 1.0
+            for index, number in wrong.items():
+                if not self.low <= values[index][0] <= self.high:
+                    return self.total
+                probability *= self.share(values[index], number)
+            self.total += self.tries * probability
         return self.total
 
     def share(self, values: Pair, number: WrittenNumber) -> float:

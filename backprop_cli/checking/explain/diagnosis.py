@@ -18,7 +18,8 @@ from ..judge.result import Mistake
 from ..mistakes.arithmetic import SLIPS, Slip
 from ..mistakes.catalogue import candidates, misshapen, pairs
 from .candidate import Candidate, Chance, Digits, Entries, all_in_digits, best, mistake_of, most_chance, span_of
-from .replay import Answered, Pair, Rewrite, StepReplay, entries_of_rewritten, replay_of
+from .judged_work import replay_of
+from .replay import Answered, Pair, Rewrite, StepReplay, by_itself, entries_of_rewritten
 from .upstream import UpstreamSearch
 
 
@@ -80,7 +81,7 @@ class Diagnosis:
         nodes = self.replay.remembered(misshapen, self.replay.context(step, number))
         elsewhere, shape = self.replay.elsewhere(step), value_shape(given)
         fitting = ((name, node) for name, node in nodes if _has_shape(node, shape))
-        found = ((name, node, entries_of_rewritten(node, step, elsewhere)) for name, node in fitting)
+        found = ((name, node, entries_of_rewritten(by_itself(node), step, elsewhere)[0]) for name, node in fitting)
         made = (Made(name, values, all_in_digits(values, written), node=node) for name, node, values in found if values)
         answered = Answered(written, tuple(written))
         return mistake_of(best(self._explaining(made, answered, Chance(self.span))), written.values())
@@ -103,7 +104,7 @@ class Diagnosis:
 
     def _made(self, step: StepReplay, number: int, answered: Answered) -> Iterator[Made]:
         """Everything that a line can become, the likeliest first; slips of single entries last."""
-        right = entries_of_rewritten(step.lines[number].assignment.expression, step, {})
+        right = _right(step, number)
         if right is None:
             return
         in_part = []
@@ -119,17 +120,21 @@ class Diagnosis:
 
     def _rewritten(self, make: Rewrite, step: StepReplay, number: int, answered: Answered) -> Iterator[Made]:
         """What rewritings make of the answered entries of a line, where some wrong one gets another value."""
-        context, elsewhere = self.replay.context(step, number), self.replay.elsewhere(step)
-        right, wrong = entries_of_rewritten(context.line.expression, step, {}), answered.wrong_numbers
+        right, wrong = _right(step, number), answered.wrong_numbers
         if not right:
             return
         digits_of_right = all_in_digits(right, wrong)
-        for name, node in self.replay.remembered(make, context):
-            found = entries_of_rewritten(node, step, elsewhere)
-            if found and len(found) == len(right):
+        for name, node, found in self.replay.entries(make, step, number):
+            if len(found) == len(right):
                 digits = all_in_digits(found, wrong)
                 if digits != digits_of_right:
                     yield Made(name, found, digits, node=node)
+
+
+def _right(step: StepReplay, number: int) -> tuple[Pair, ...] | None:
+    """The entries of a line as they follow from the student's values."""
+    (found,) = entries_of_rewritten(by_itself(step.lines[number].assignment.expression), step, {})
+    return found
 
 
 def _has_shape(node: Node, shape: tuple[int, ...]) -> bool:

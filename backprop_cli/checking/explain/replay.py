@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from itertools import count
-from math import isfinite
-from typing import Any, TypeVar
+from itertools import islice
+from operator import is_
 
 from ...evaluate.evaluate import Value, elements, value_shape
-from ...evaluate.tape import evaluate_often
+from ...evaluate.together import Together, finite_floats
 from ...expr.names import is_marked, is_updated, marked, updated
 from ...expr.node import Node
 from ...expr.traverse import reads
@@ -18,20 +17,18 @@ from ...problem.series import data_names
 from ...records import NamedTuple
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
+from ...typed import Any, TypeVar
 from ..answers.number import WrittenNumber
-from ..judge.entries import AlignedAnswer
 from ..judge.key import AnswerKey, KeyLine, LineIdentity, StepKey
-from ..judge.line_judge import JudgedLine
-from ..judge.numbers import Judge
 from ..judge.remembered import Remembered
-from ..judge.result import REFUSED
-from ..judge.rounding import DigitStyle, nested
+from ..judge.rounding import nested
 from ..mistakes.rewriting import BEFORE, FIRST, OTHER, RewriteContext, kept
 
 Values = dict[str, Value]
 Rewrite = Callable[[RewriteContext], Iterator[tuple[str, Node]]]
 T = TypeVar("T")
 Pair = tuple[float, float]
+AT_ONCE = 16  # rewritings of a line that are worked out together: whoever looks for a mistake mostly looks at all
 Place = tuple[int, int]  # the index of a step in the replay, and the number of a line in it, both from 0
 
 
@@ -82,16 +79,16 @@ class StepReplay:
         if answered:
             self.answered[len(self.lines)] = answered
         self.lines.append(line)
-        identity, name, read = line.identity, line.assignment.name, reads(line.assignment.expression)
-        page = self.page.get(identity)
+        name, read = line.assignment.name, reads(line.assignment.expression)
+        page = self.page.get(line.identity) if self.page else None
 
         def both() -> tuple[Value | None, Value | None]:
             numbers, wrong = (answered.numbers(True), answered.numbers(False)) if answered else (None, None)
             written = self._value(line, self.as_written, page, numbers)
             return written, self._value(line, self.unrounded, page, wrong)
 
-        operands = (*map(self.as_written.get, read), *map(self.unrounded.get, read), page, answered)
-        written, unrounded = self.known.of(identity, operands, both)
+        operands = (line, *map(self.as_written.get, read), *map(self.unrounded.get, read), page, answered)
+        written, unrounded = self.known.of("line", operands, both)
         if written is not None:
             self.as_written[name] = written
         if unrounded is not None:
@@ -119,32 +116,38 @@ def value_of(node: Node, values: Values) -> Value | None:
 
 def value_of_rewritten(node: Node, values: Values, elsewhere: Values, known: Remembered | None = None) -> Value | None:
     """The floats of an expression that may read values of other places, and unit matrices with a 1 left out."""
-    return _evaluated(node, _operands(node, values, elsewhere), known)
+    return _evaluated(node, _operands(reads(node), values, elsewhere), known)
 
 
-def entries_of_rewritten(node: Node, step: StepReplay, elsewhere: Values) -> tuple[Pair, ...] | None:
-    """The entries of such an expression, from the values of a step as written and from the unrounded ones."""
-    written, unrounded = (_operands(node, values, elsewhere) for values in (step.as_written, step.unrounded))
+def entries_of_rewritten(made: Together, step: StepReplay, elsewhere: Values) -> Sequence[tuple[Pair, ...] | None]:
+    """The entries of such expressions, from the values of a step as written and from the unrounded ones."""
+    written, unrounded = (_operands(made.names, values, elsewhere) for values in (step.as_written, step.unrounded))
 
-    def both() -> tuple[Pair, ...] | None:
-        first = _evaluated(node, written, None)  # of other values nearly always, else both were known
-        second = None if first is None else _evaluated(node, unrounded, step.known)
-        return None if first is None or second is None else tuple(zip(elements(first), elements(second)))
+    def both() -> tuple[tuple[Pair, ...] | None, ...]:
+        first = made.entries(written)
+        second = first if all(map(is_, written, unrounded)) else made.entries(unrounded)
+        return tuple([tuple(zip(a, b)) if a and b else None for a, b in zip(first, second)])
 
-    return step.pairs.of(node, (*written, *unrounded), both)
-
-
-def _operands(node: Node, values: Values, elsewhere: Values) -> tuple[Value | None, ...]:
-    """What an expression reads, some of it at other places; None where there is nothing."""
-    if not _has_marks(node):
-        return tuple(map(values.get, reads(node)))
-    return tuple([_marked(name, values, elsewhere) if is_marked(name) else values.get(name) for name in reads(node)])
+    return step.pairs.of(made, (*written, *unrounded), both)
 
 
 @lru_cache(4096)
-def _has_marks(node: Node) -> bool:
-    """Whether an expression reads a name with a mark."""
-    return any(map(is_marked, reads(node)))
+def by_itself(node: Node) -> Together:
+    """An expression that is evaluated by itself, as one of the others."""
+    return Together((node,))
+
+
+def _operands(names: tuple[str, ...], values: Values, elsewhere: Values) -> tuple[Value | None, ...]:
+    """What some names stand for, some of them at other places; None where there is nothing."""
+    if not _has_marks(names):
+        return tuple(map(values.get, names))
+    return tuple([_marked(name, values, elsewhere) if is_marked(name) else values.get(name) for name in names])
+
+
+@lru_cache(4096)
+def _has_marks(names: tuple[str, ...]) -> bool:
+    """Whether some names have a mark."""
+    return any(map(is_marked, names))
 
 
 def _marked(name: str, values: Values, elsewhere: Values) -> Value | None:
@@ -159,17 +162,9 @@ def _marked(name: str, values: Values, elsewhere: Values) -> Value | None:
 
 def _evaluated(node: Node, operands: tuple[Value | None, ...], known: Remembered | None) -> Value | None:
     """The floats of an expression from what it reads, in that order; None where it has none."""
-    if None in operands:
-        return None
-    return known.of(node, operands, lambda: _floats(node, operands)) if known else _floats(node, operands)
-
-
-def _floats(node: Node, operands: tuple[Value, ...]) -> Value | None:
-    try:
-        value = evaluate_often(node, operands)
-        return value if all(map(isfinite, elements(value))) else None
-    except (ArithmeticError, ValueError, KeyError, TypeError):
-        return None
+    if known is None or None in operands:
+        return finite_floats(node, operands)
+    return known.of(node, operands, lambda: finite_floats(node, operands))
 
 
 class Replay:
@@ -183,9 +178,12 @@ class Replay:
 
     def begin(self, step_key: StepKey) -> StepReplay:
         """A new step, with the parameters as the step before left them; a question starts from its own values."""
-        before = self.steps[-1] if self.steps and step_key.question is None else None
-        self.steps.append(StepReplay(step_key, before, self.page, self.key.notes))
+        self.steps.append(StepReplay(step_key, self.before(step_key), self.page, self.key.notes))
         return self.steps[-1]
+
+    def before(self, step_key: StepKey) -> StepReplay | None:
+        """The step before a new one; of a question there is none."""
+        return self.steps[-1] if self.steps and step_key.question is None else None
 
     def places(self) -> Iterator[tuple[StepReplay, int]]:
         """Every line by its step and its number in it, in the order of the work."""
@@ -203,10 +201,21 @@ class Replay:
 
         The right-hand sides depend on the line and on what is at hand there, not on anybody's numbers.
         """
+        return self._lazily(make, context, lambda: make(context))
+
+    def _lazily(self, what: Any, context: RewriteContext, make: Callable[[], Iterator[T]]) -> Iterator[T]:
         line = context.line
         place = line.phase, line.layer, line.name, line.expression
-        address = make, place, tuple(context.given.items()), context.elsewhere
-        return lazily(self.key.notes.setdefault("rewritings", {}), address, lambda: make(context))
+        address = what, place, tuple(context.given.items()), context.elsewhere
+        return lazily(self.key.notes.setdefault("rewritings", {}), address, make)
+
+    def entries(self, make: Rewrite, step: StepReplay, number: int) -> Iterator[tuple[str, Node, tuple[Pair, ...]]]:
+        """What rewritings make of a line, with their names and entries; those that have no number are left out."""
+        context, elsewhere = self.context(step, number), self.elsewhere(step)
+        for names, made in self._lazily((make, AT_ONCE), context, lambda: _at_once(make(context))):
+            for name, node, found in zip(names, made.nodes, entries_of_rewritten(made, step, elsewhere)):
+                if found is not None:
+                    yield name, node, found
 
     def elsewhere(self, step: StepReplay) -> Values:
         """Values of other places: the weights of the first step, the lines of the step before, other observations."""
@@ -234,52 +243,23 @@ class Replay:
         return {marked(name, f"{OTHER}{n}"): row[name] for n, row in enumerate(whole, 1) for name in data}
 
 
+def _at_once(rewritings: Iterator[tuple[str, Node]]) -> Iterator[tuple[tuple[str, ...], Together]]:
+    """Some rewritings at a time, with their names."""
+    while some := tuple(islice(rewritings, AT_ONCE)):
+        names, nodes = zip(*some)
+        yield names, Together(nodes)
+
+
 def lazily(known: dict[Any, Any], address: Any, make: Callable[[], Iterator[Any]]) -> Iterator[Any]:
     """The items of an iterator, which is read no further than anybody wants, and once for all who know its address."""
     if address not in known:
         known[address] = [], make()
     found, left = known[address]
-    for number in count():
-        while number >= len(found):
-            item = next(left, None)
-            if item is None:
-                return
-            found.append(item)
-        yield found[number]
-
-
-def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:
-    """A student's work as a judge went through it."""
-    replay, step = Replay(judge.key, judge.page), None
-    by_place = {(step_key.step, step_key.question): step_key for step_key in judge.step_keys}
-    for item in lines:
-        step_key = by_place[item.line.step, item.line.question]
-        step = step if step and step.step_key is step_key else replay.begin(step_key)
-        step.add(item.line, _answered(item, judge, replay.known))
-    return replay
-
-
-def _answered(item: JudgedLine, judge: Judge, known: Remembered) -> Answered | None:
-    """What was written of a line; where nothing is wrong, that is the same for all who wrote it."""
-    identity = item.line.identity
-    given = judge.answers.given.get(identity)
-    if not given:
-        return None
-    if any(judged.verdict in REFUSED for judged in item.judged):
-        return _numbers(item, judge.answers.of(identity), judge.style)
-    address = "answered", identity, judge.style, tuple([target.entry for _, target in given])
-    values = tuple([answer.value for answer, _ in given])
-    return known.of(address, values, lambda: _numbers(item, judge.answers.of(identity), judge.style))
-
-
-def _numbers(item: JudgedLine, answers: Sequence[AlignedAnswer], style: DigitStyle) -> Answered | None:
-    """The numbers that were written in answers to a line; of two for one entry the first."""
-    written: dict[int, WrittenNumber] = {}
-    wrong: list[int] = []
-    for answer, judged in zip(answers, item.judged):
-        for index, number in answer.entries.items():
-            if index not in written and number.is_number:
-                written[index] = style.as_meant(number)
-                if judged.verdict in REFUSED and item.places and item.places[index] in judged.wrong:
-                    wrong.append(index)
-    return Answered(written, tuple(wrong)) if written else None
+    number = 0
+    while True:
+        for item in islice(found, number, None):  # also what somebody else reads meanwhile
+            number += 1
+            yield item
+        if (item := next(left, None)) is None:
+            return
+        found.append(item)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import Any
 
 from ...evaluate.evaluate import Value, elements, map_value
+from ...evaluate.tape import NoTapeError
+from ...evaluate.together import NO_NUMBER
 from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
 from ...expr.traverse import reads
 from ...tolerances import MOST_REMEMBERED, MOST_TRIES
+from ...typed import Any
 from ..answers.number import WrittenNumber, matches, reach
 from ..judge.key import KeyLine, LineIdentity, Target
 from ..judge.numbers import Judge
 from ..mistakes.catalogue import by_misconception, is_made_everywhere, ranked
 from ..mistakes.rewriting import Misconception
 from .candidate import Candidate, most_chance
+from .downstream import Downstream
 from .replay import Pair, Place, Replay, StepReplay, Values, value_of, value_of_rewritten
 
 # How many rewritings there were so far, the misconception, where it was made first, the lines as it makes them, and
@@ -60,6 +64,7 @@ class UpstreamSearch:
         self.target = self.steps.index(step), number
         self.lines = self._upstream()
         on_way = sorted([*self.lines, self.target])
+        self._downstream: dict[Place, Downstream | None] = {}
         self.way = [[place for at, place in on_way if at == index] for index in range(len(self.steps))]
 
     def _upstream(self) -> list[Place]:
@@ -166,8 +171,18 @@ class UpstreamSearch:
             return None
         address = where, map_value(_exactly, value)
         if address not in known:
-            known[address] = self._reached(self._again(where, {where: value}, self.way))
+            known[address] = self._after(where, value)
         return known[address]
+
+    def _after(self, where: Place, value: Value) -> Value | None:
+        """What becomes of the first wrong line where another gets a value; from the second value on in one go."""
+        found = self._downstream.get(where)
+        if found is None and where in self._downstream:
+            with suppress(NoTapeError, *NO_NUMBER):
+                found = Downstream(self.steps, self.way, where, value)
+        self._downstream[where] = found
+        reached = found.last(value) if found else None
+        return self._reached(self._again(where, {where: value}, self.way)) if reached is None else reached
 
     def _reached(self, lines: Iterable[tuple[Place, Value | None]]) -> Value | None:
         return next((value for place, value in lines if place == self.target), None)

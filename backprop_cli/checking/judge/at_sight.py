@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...evaluate.evaluate import elements, value_shape
-from .entries import LineAnswers, entry_numbers, is_right
-from .key import AnswerKey, KeyLine, LineIdentity
+from ...evaluate.evaluate import Value, elements, value_shape
+from ..answers.answer import Answer
+from .entries import LineAnswers, Place, entry_numbers, is_right
+from .key import AnswerKey, KeyLine, LineIdentity, Target
 from .line_judge import JudgedLine
 from .remembered import Remembered
 from .result import MISSING, RIGHT, JudgedAnswer
 from .rounding import DigitStyle
+
+
+class Seen:
+    """What the same right numbers for a line have in common, whoever wrote them.
+
+    verdicts: that of each answer, with the right value. places: those of the line's entries.
+    """
+
+    __slots__ = ("places", "verdicts")
+
+    def __init__(self, verdicts: list[tuple[str, Value]], places: tuple[Place, ...]) -> None:
+        self.verdicts, self.places = verdicts, places
 
 
 class AtSight:
@@ -20,7 +33,8 @@ class AtSight:
     """
 
     def __init__(self, key: AnswerKey, answers: LineAnswers, style: DigitStyle) -> None:
-        self._answers, self._style = answers, style
+        self._answers = answers
+        self._style = key.notes.setdefault("styles", {}).setdefault(style, style)  # the same object for equal ones
         self._known: Remembered = key.notes.setdefault("at_sight", Remembered())
         self._seen: dict[LineIdentity, JudgedLine | None] = {}
 
@@ -44,24 +58,33 @@ class AtSight:
     def _judged(self, line: KeyLine, identity: LineIdentity) -> JudgedLine | None:
         given = self._answers.given.get(identity)
         if not given:
-            return JudgedLine(line)
+            return JudgedLine(line, seen=self._style)
         if line.value is None:
             return None
-        address = identity, self._style, tuple([target.entry for _, target in given])
-        values = tuple([answer.value for answer, _ in given])
-        if not self._known.of(address, values, lambda: self._is_right(line, identity)):
-            return None
-        numbers = entry_numbers(value_shape(line.value))
-        judged = []
+        operands = [self._style]
         for answer, target in given:
-            expected = elements(line.value)[numbers[target.entry]] if target.entry else target.line.value
-            judged.append(JudgedAnswer(answer, target, MISSING if answer.value is None else RIGHT, expected))
-        return JudgedLine(line, tuple(judged), tuple(numbers))
+            operands += (target, answer.value)
+        seen = self._known.of(None, tuple(operands), lambda: self._seen_right(line, given))
+        if seen is None:
+            return None
+        judged = [JudgedAnswer(*pair, *verdict) for pair, verdict in zip(given, seen.verdicts)]
+        return JudgedLine(line, tuple(judged), seen.places, seen)
 
-    def _is_right(self, line: KeyLine, identity: LineIdentity) -> bool:
+    def _seen_right(self, line: KeyLine, given: list[tuple[Answer, Target]]) -> Seen | None:
+        """What is seen of a line with right numbers; None of any other."""
+        if not self._is_right(line):
+            return None
+        flat, numbers = elements(line.value), entry_numbers(value_shape(line.value))
+        verdicts = [
+            (MISSING if answer.value is None else RIGHT, flat[numbers[target.entry]] if target.entry else line.value)
+            for answer, target in given
+        ]
+        return Seen(verdicts, tuple(numbers))
+
+    def _is_right(self, line: KeyLine) -> bool:
         """Whether every answer to a line is blank, or has the right numbers only."""
         true = elements(line.value)
-        for item in self._answers.of(identity):
+        for item in self._answers.of(line.identity):
             numbers = item.entries.items()
             if item.note or not all(is_right(number, true[index], self._style) for index, number in numbers):
                 return False

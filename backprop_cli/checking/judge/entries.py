@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
-from typing import Any
 
 from ...errors import Message, cut
-from ...evaluate.evaluate import elements, value_shape
+from ...evaluate.evaluate import Value, elements, value_shape
 from ...expr.floats import snap_to_zero
 from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
 from ...records import NamedTuple
 from ...tolerances import SAME_NUMBER
+from ...typed import Any
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import LineIdentity, Target
@@ -63,6 +63,14 @@ def entry_numbers(shape: tuple[int, ...]) -> Mapping[Place, int]:
     """The flat index of every entry of a shape by its place (row and column from 1), row by row."""
     places = product(*(range(1, size + 1) for size in shape))
     return MappingProxyType({place: number for number, place in enumerate(places)})
+
+
+def values_of_entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:
+    """The entries of a line, row by row. The intervals of one entry are one object where own and ideal are."""
+    mine, true = elements(own), elements(value)
+    right = mine if own is ideal else elements(ideal)
+    size = max(map(abs, true), default=0.0)
+    return [EntryValues(*entry, size) for entry in zip(entry_numbers(value_shape(value)), true, mine, right)]
 
 
 def align(answer: Answer, target: Target) -> AlignedAnswer:

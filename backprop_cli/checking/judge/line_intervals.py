@@ -12,6 +12,7 @@ from ...program.line import Assignment
 from ..answers.number import WrittenNumber
 from .entries import AlignedAnswer, LineAnswers
 from .key import AnswerKey, KeyLine
+from .line_judge import JudgedLine
 from .remembered import Remembered
 from .rounding import DigitStyle, carried, interval_of, nested
 
@@ -30,13 +31,11 @@ class LineIntervals:
         return self.known.of(address, operands, lambda: interval_of(assignment, values, algebra))
 
     def after(
-        self, line: KeyLine, assignment: Assignment, answers: LineAnswers, values: dict[str, Value]
+        self, seen: JudgedLine, assignment: Assignment, answers: LineAnswers, values: dict[str, Value]
     ) -> Value | None:
-        """What a student goes on with after a line whose answers are right, as is all that it reads."""
-        identity = line.identity
-        given = answers.given.get(identity, [])
-        address = identity, assignment.expression, self.style, tuple([target.entry for _, target in given])
-        operands = (*map(values.get, reads(assignment.expression)), *[answer.value for answer, _ in given])
+        """What a student goes on with after a line that was judged at sight, as is all that it reads."""
+        line, identity = seen.line, seen.line.identity
+        operands = (line, seen.seen, *map(values.get, reads(assignment.expression)))
 
         def work_out() -> Value | None:
             aligned = answers.of(identity)
@@ -44,7 +43,7 @@ class LineIntervals:
             found = interval_of(assignment, values, algebra)
             return self._carried(line, aligned, found) if aligned else on_scrap_paper(algebra, found)
 
-        return self.known.of(address, operands, work_out)
+        return self.known.of(assignment.expression, operands, work_out)
 
     def _carried(self, line: KeyLine, answers: list[AlignedAnswer], found: Value | None) -> Value:
         """The intervals of a line with the numbers that were written for it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Any, Generic, Protocol, TypeVar
 
 from ...errors import MAX_FAULTS
 from ...records import NamedTuple
+from ...typed import Any, Generic, Protocol, TypeVar
 from ..answers.answer import Answer
 from .key import AnswerKey, KeyLine, StepKey, lines_of
 from .result import UNKNOWN, JudgedAnswer
@@ -15,11 +15,15 @@ from .rounding import DigitStyle
 
 
 class JudgedLine(NamedTuple):
-    """A line with the verdicts of its answers, and the places of its entries (row and column from 1), row by row."""
+    """A line with the verdicts of its answers, and the places of its entries (row and column from 1), row by row.
+
+    seen: of a line that was judged at sight, an object that all have in common who wrote the same in the same style.
+    """
 
     line: KeyLine
     judged: tuple[JudgedAnswer, ...] = ()
     places: tuple[tuple[int, ...], ...] = ()
+    seen: Any = None
 
 
 class Carry(Protocol):
@@ -67,12 +71,10 @@ class LineJudge(Generic[Carried]):
         """The verdicts of a line's answers; what follows from them is added to what is carried."""
         raise NotImplementedError
 
-    def lines(self) -> Iterator[tuple[StepKey, KeyLine]]:
-        """Every line of the work in its order, with the step or question that it belongs to."""
+    def steps(self) -> Iterator[tuple[StepKey, list[KeyLine]]]:
+        """Every step and question in the order of the work, with its lines."""
         answered = [pairs[0][1].line for pairs in self.found.values()]
-        for step_key in self.step_keys:
-            for line in lines_of(step_key, answered):
-                yield step_key, line
+        yield from ((step_key, list(lines_of(step_key, answered))) for step_key in self.step_keys)
 
     def judged(self, memory: list[Checkpoint] | None = None) -> Iterator[JudgedLine]:
         """Every line of the work in its order, with the verdicts of its answers.
@@ -81,7 +83,8 @@ class LineJudge(Generic[Carried]):
         answers or style differ; from there on they are judged, and the memory is brought up to date.
         """
         current, carried = None, None
-        for number, (step_key, line) in enumerate(self.lines()):
+        lines = ((step_key, line) for step_key, lines in self.steps() for line in lines)
+        for number, (step_key, line) in enumerate(lines):
             if memory is not None:
                 kept = memory[number] if number < len(memory) else None
                 if kept and self._holds(kept, line):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from functools import partial
 
-from ...errors import Message
 from ...evaluate.evaluate import Value, elements, map_value, value_shape
 from ...expr.interval import Interval, hull, point
 from ...expr.node import symbol
@@ -17,13 +17,22 @@ from ..answers.answer import Answer
 from ..answers.number import WrittenNumber
 from .at_sight import AtSight
 from .degenerate import is_degenerate, is_trivial, middles
-from .entries import TOO_COARSE, AlignedAnswer, EntryValues, LineAnswers, entry_numbers, entry_verdict, worst
+from .entries import (
+    TOO_COARSE,
+    AlignedAnswer,
+    EntryValues,
+    LineAnswers,
+    entry_numbers,
+    entry_verdict,
+    values_of_entries,
+    worst,
+)
 from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
 from .line_intervals import LineIntervals, on_scrap_paper
 from .line_judge import Checkpoint, JudgedLine, LineJudge
 from .other_ways import page_way, slope_way
 from .remembered import Remembered
-from .result import ACCEPTED, COLLAPSED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer
+from .result import ACCEPTED, FOLLOWS, MISSING, REFUSED, WRONG, JudgedAnswer, collapsed
 from .rounding import CarriedValues, carried, carried_into, carried_wrong, nested, style_of
 
 Reading = Callable[[Answer, Target], Answer]
@@ -41,7 +50,9 @@ class Judge(LineJudge[CarriedValues]):
     ) -> None:
         super().__init__(key, answers)
         self.scheme = scheme
-        given = {line: [_read(*pair, readings) for pair in pairs] for line, pairs in self.found.items()}
+        given = self.found
+        if readings:
+            given = {line: [_read(*pair, readings) for pair in pairs] for line, pairs in given.items()}
         self.answers = LineAnswers(given)
         numbers = [number for item in answers for number in elements(item.value) if isinstance(number, WrittenNumber)]
         self.style = style_of(numbers, scheme.rounding == STRICT, scheme.min_digits)
@@ -58,8 +69,41 @@ class Judge(LineJudge[CarriedValues]):
 
     def judged(self, memory: list[Checkpoint] | None = None) -> Iterator[JudgedLine]:
         """Every line of the work in its order, with the verdicts of its answers; memory: as of every judge."""
-        right = self._at_sight.all(line for _, line in self.lines()) if memory is None and not self.page else None
-        yield from super().judged(memory) if right is None else right
+        yield from self._by_steps() if memory is None and not self.page else super().judged(memory)
+
+    def _by_steps(self) -> Iterator[JudgedLine]:
+        """The lines step by step: the first ones in which nothing is wrong, as most are, are judged at sight.
+
+        What the student goes on with after these is asked for only where something is wrong later.
+        """
+        right: list[tuple[StepKey, list[JudgedLine]]] = []
+        carried: CarriedValues | None = None
+        is_right = True
+        for step_key, lines in self.steps():
+            seen = self._at_sight.all(lines) if is_right else None
+            if seen is not None:
+                right.append((step_key, seen))
+                yield from seen
+                continue
+            if is_right:
+                is_right, carried = False, self._after_steps(right)
+            carried = self.begin(step_key, carried)
+            for line in lines:  # one by one: who holds answers against a convention stops at the first against it
+                yield self.judge_line(line, carried)
+
+    def _after_steps(self, steps: list[tuple[StepKey, list[JudgedLine]]]) -> CarriedValues | None:
+        """What a student goes on with after some steps that were judged at sight, as have all who wrote the same."""
+        carried: CarriedValues | None = None
+        for step_key, lines in steps:
+            operands = (step_key, carried, *[item.seen for item in lines])
+            carried = self._intervals.known.of("step", operands, partial(self._after_step, step_key, lines, carried))
+        return carried
+
+    def _after_step(self, step_key: StepKey, lines: list[JudgedLine], before: CarriedValues | None) -> CarriedValues:
+        carried = self.begin(step_key, before)
+        for item in lines:
+            self.judge_line(item.line, carried)
+        return carried
 
     def begin(self, step_key: StepKey, before: CarriedValues | None) -> CarriedValues:
         """The data of a step with the weights as the student left them; a question starts from its own values."""
@@ -73,7 +117,7 @@ class Judge(LineJudge[CarriedValues]):
         seen = None if tainted or identity in self.page else self._at_sight.line(line)
         if seen is None:
             return self._judged_line(line, assignment, tainted, carried)
-        value = self._intervals.after(line, assignment, self.answers, carried.own)
+        value = self._intervals.after(seen, assignment, self.answers, carried.own)
         carried.lines.append(line)
         carried.put(assignment, value, value, tainted)
         self._weigh(line, seen.judged, carried)
@@ -100,7 +144,7 @@ class Judge(LineJudge[CarriedValues]):
             carried.put(assignment, mine, mine if ideal is own else on_scrap_paper(algebra, ideal), tainted)
             self._weigh(line, (), carried)
             return JudgedLine(line, tuple(_without_number(item, line) for item in answers))
-        entries = _entries(line.value, own, ideal)
+        entries = values_of_entries(line.value, own, ideal)
         after = tuple(name for name in reads(assignment.expression) if name in carried.tainted)
         judged = tuple(self._judged(item, entries)._replace(after=after) for item in answers)
         judged = self._with_collapse(line, judged, written, carried)
@@ -172,7 +216,7 @@ class Judge(LineJudge[CarriedValues]):
         follows = any(item.verdict == FOLLOWS for item in judged)
         if not follows or not is_degenerate(line, carried.own, carried.hollow, numbers, self._moves):
             return judged
-        return tuple(_collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
+        return tuple(collapsed(item) if item.verdict == FOLLOWS else item for item in judged)
 
     def _judged(self, answer: AlignedAnswer, entries: list[EntryValues]) -> JudgedAnswer:
         """An answer with the worst verdict of its entries, and the note that belongs to that."""
@@ -250,21 +294,7 @@ def _read(answer: Answer, target: Target, readings: tuple[Reading, ...]) -> tupl
     return answer, target
 
 
-def _entries(value: Value, own: Value, ideal: Value) -> list[EntryValues]:
-    """The entries of a line, row by row. The intervals of one entry are one object where own and ideal are."""
-    mine, true = elements(own), elements(value)
-    right = mine if own is ideal else elements(ideal)
-    size = max(map(abs, true), default=0.0)
-    return [EntryValues(*entry, size) for entry in zip(entry_numbers(value_shape(value)), true, mine, right)]
-
-
 def _without_number(answer: AlignedAnswer, line: KeyLine) -> JudgedAnswer:
     """The verdict of an answer to a line that has no number to compare it with."""
     verdict = MISSING if answer.answer.value is None else WRONG
     return JudgedAnswer(answer.answer, answer.target, verdict, line.value)
-
-
-def _collapsed(item: JudgedAnswer) -> JudgedAnswer:
-    """An answer that follows only because an earlier wrong value left nothing to work out, and told so."""
-    note = Message("check.collapsed", {"name": item.after})
-    return item._replace(verdict=COLLAPSED, note=note)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+
+from ...typed import Any, TypeVar
 
 Result = TypeVar("Result")
 MOST_NUMBERS = 50_000  # in what is remembered: some megabytes, and all that a class has of a small problem
@@ -41,6 +42,6 @@ class Remembered:
 def _size(value: Any) -> int:
     """How many numbers a value has, whose rows are all of one length."""
     size = 1
-    while isinstance(value, tuple) and value:
+    while type(value) is tuple and value:
         size, value = size * len(value), value[0]
     return size

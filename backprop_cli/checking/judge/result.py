@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ...errors import Message
 from ...expr.node import Node
 from ...problem.model import Problem
 from ...records import NamedTuple
+from ...typed import Any
 from ..answers.answer import Answer
 from .key import Target
 
@@ -18,6 +18,7 @@ NOT_ASKED, SAME_CAUSE = "not_asked", "same_cause"
 EARNING = (RIGHT, ROUNDED, FOLLOWS, CONVENTION)
 ACCEPTED = (RIGHT, ROUNDED, CONVENTION)
 REFUSED = (WRONG, COLLAPSED)
+NOTHING, WHOLE = Fraction(0), Fraction(1)  # what most lines earn, and are
 WORST = (UNKNOWN, REPEATED, MISSING, WRONG, COLLAPSED, FOLLOWS, CONVENTION, ROUNDED, RIGHT)
 
 
@@ -78,9 +79,9 @@ class JudgedAnswer(NamedTuple):
     cause: JudgedAnswer | None = None
     mistake: Mistake | None = None
     convention: str | None = None
-    share: Fraction = Fraction(1)
-    weight: Fraction = Fraction(1)
-    earned: Fraction = Fraction(0)
+    share: Fraction = WHOLE
+    weight: Fraction = WHOLE
+    earned: Fraction = NOTHING
 
     @property
     def reason(self) -> str:
@@ -88,6 +89,12 @@ class JudgedAnswer(NamedTuple):
         if self.target and not self.share and self.verdict != REPEATED:
             return NOT_ASKED
         return SAME_CAUSE if self.cause else self.verdict
+
+
+def collapsed(item: JudgedAnswer) -> JudgedAnswer:
+    """An answer that follows only because an earlier wrong value left nothing to work out, and told so."""
+    note = Message("check.collapsed", {"name": item.after})
+    return item._replace(verdict=COLLAPSED, note=note)
 
 
 class LineCounts(NamedTuple):
@@ -150,7 +157,7 @@ class Check:
 
     @property
     def _earned(self) -> Fraction:
-        return _total([item.earned for item in self.answers])
+        return total_of([item.earned for item in self.answers])
 
     @property
     def assumed_step(self) -> int | None:
@@ -165,7 +172,7 @@ class Check:
     @property
     def left_out(self) -> LeftOut:
         """What is asked for and not among the answers; it earns nothing."""
-        lines, points = (_total([getattr(item, name) for item in self.answers]) for name in ("share", "weight"))
+        lines, points = (total_of([getattr(item, name) for item in self.answers]) for name in ("share", "weight"))
         return LeftOut(self.lines.asked - lines, self.lines.total - points)
 
     @property
@@ -177,7 +184,7 @@ class Check:
         return self.score
 
 
-def _total(shares: list[Fraction]) -> Fraction:
+def total_of(shares: list[Fraction]) -> Fraction:
     """The sum of some shares, of which most are 1 or 0: fractions are slow, and whole numbers are not."""
-    whole = sum([share.numerator for share in shares if share.denominator == 1])
-    return sum((share for share in shares if share.denominator != 1), Fraction(whole))
+    others = [share for share in shares if share is not WHOLE and share is not NOTHING]
+    return sum(others, Fraction(sum([share is WHOLE for share in shares])))

@@ -6,7 +6,10 @@ that it passes; the order in each layer by barycentres; then heights that pull t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from ...errors import fail
 from ...records import NamedTuple
@@ -138,7 +141,18 @@ def _crossings(layers: Layers, neighbours: Neighbours) -> int:
             for name in neighbours.get(item.name, ([], []))[1]
             if name in place
         ]
-        count += sum((a - c) * (b - d) < 0 for index, (a, b) in enumerate(ends) for c, d in ends[index + 1 :])
+        count += _inversions(ends)
+    return count
+
+
+def _inversions(ends: list[tuple[int, int]]) -> int:
+    """How many pairs of edges, in the order of where they begin, end in the other order; not those of one beginning."""
+    count = 0
+    passed: list[int] = []  # the ends of those that begin further up, sorted
+    for _, edges in groupby(ends, itemgetter(0)):
+        found = [end for _, end in edges]
+        count += sum(len(passed) - bisect_right(passed, end) for end in found)
+        passed = sorted(passed + found)
     return count
 
 

@@ -49,12 +49,7 @@ class Link(NamedTuple):
 
     def points(self) -> tuple[Point, ...]:
         """Points along the curve, near each other."""
-        found, a = [self.start], self.start
-        for b, c, d in self.pieces:
-            straight = _is_straight(a, b, c, d)
-            found += [_on_curve(a, b, c, d, k / STEPS) for k in range(STEPS if straight else 1, STEPS + 1)]
-            a = d
-        return tuple(found)
+        return _along(self.start, self.pieces)
 
     def segments(self) -> Iterator[Outline]:
         """The curve as pieces of lines."""
@@ -150,7 +145,22 @@ def _is_straight(a: Point, b: Point, c: Point, d: Point) -> bool:
     return all(abs((x - x1) * (y2 - y1) - (y - y1) * (x2 - x1)) < 1e-6 for x, y in (b, c))
 
 
-def _on_curve(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-    x, y = (sum(weight * point[axis] for weight, point in zip(weights, (a, b, c, d))) for axis in (0, 1))
-    return x, y
+@lru_cache(256)  # of the edges of one picture, whose labels are tried again and again
+def _along(start: Point, pieces: tuple[tuple[Point, Point, Point], ...]) -> tuple[Point, ...]:
+    found, a = [start], start
+    for b, c, d in pieces:
+        weights = WEIGHTS[-1:] if _is_straight(a, b, c, d) else WEIGHTS
+        found += [
+            (p * a[0] + q * b[0] + r * c[0] + s * d[0], p * a[1] + q * b[1] + r * c[1] + s * d[1])
+            for p, q, r, s in weights
+        ]
+        a = d
+    return tuple(found)
+
+
+def _weights(t: float) -> tuple[float, float, float, float]:
+    """The shares of a curve's start, of its handles and of its end in a point of it."""
+    return (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+
+
+WEIGHTS = tuple(_weights(step / STEPS) for step in range(1, STEPS + 1))
