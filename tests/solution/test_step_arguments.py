@@ -1,5 +1,7 @@
 """What a step is given that it does not take: whichever of its forms, an error of ours that names it."""
 
+from typing import Any
+
 import numpy
 import pytest
 
@@ -9,12 +11,12 @@ from backprop_cli.errors import ArgumentError
 (EX3,) = load("ex3")
 (XOR,) = load("xor#xor")
 (GRAPH,) = load("quadratic-bowl")
-FORMS = {
+FORMS: dict[str, tuple[Any, dict[str, Any]]] = {
     "one": (EX3, {}), "a batch": (EX3, {"batch": 2}), "many": (EX3, {"many": True}), "matrices": (EX3, {"dtype": "float64"}),
     "narrow matrices": (EX3, {"dtype": "float32"}), "a graph": (GRAPH, {}), "a graph of many": (GRAPH, {"many": True}),
     "a batch of many": (XOR, {"batch": 4, "many": True}), "matrices of a batch": (XOR, {"batch": 4, "dtype": "float64"}),
 }  # fmt: skip
-WRONG = (
+WRONG: tuple[Any, ...] = (
     None, "", "nope", "5", -1, 1.5, True, 1j, [], ["nope"], [None], [[]], [[1], [2, 3]], {}, {"a": 1}, (), b"", object(), [1j],
     numpy.zeros((2, 3, 4)), numpy.array(None), [[[[1.0]]]], range(3), EX3, load("ex4"),
 )  # fmt: skip
@@ -63,7 +65,8 @@ def test_a_wrong_argument_is_an_error_of_ours(form, place):
 def test_a_batch_is_a_whole_number(how):
     with pytest.raises(ArgumentError, match="batch must be a whole number"):
         EX3.stepper(**how)
-    assert EX3.stepper(numpy.int64(1)).batch == 1
+    one: Any = numpy.int64(1)
+    assert EX3.stepper(one).batch == 1
 
 
 def test_what_does_not_go_together_is_told():
