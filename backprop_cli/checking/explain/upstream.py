@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from ...evaluate.evaluate import Value, elements, map_value
@@ -64,7 +64,6 @@ class UpstreamSearch:
         self.target = self.steps.index(step), number
         self.lines = self._upstream()
         on_way = sorted([*self.lines, self.target])
-        self._downstream: dict[Place, Downstream | None] = {}
         self.way = [[place for at, place in on_way if at == index] for index in range(len(self.steps))]
 
     def _upstream(self) -> list[Place]:
@@ -175,14 +174,15 @@ class UpstreamSearch:
         return known[address]
 
     def _after(self, where: Place, value: Value) -> Value | None:
-        """What becomes of the first wrong line where another gets a value; from the second value on in one go."""
-        found = self._downstream.get(where)
-        if found is None and where in self._downstream:
-            with suppress(NoTapeError, *NO_NUMBER):
-                found = Downstream(self.steps, self.way, where, value)
-        self._downstream[where] = found
-        reached = found.last(value) if found else None
+        """What becomes of the first wrong line where another gets a value."""
+        reached = self._downstream.last(where, value) if self._downstream else None
         return self._reached(self._again(where, {where: value}, self.way)) if reached is None else reached
+
+    @cached_property
+    def _downstream(self) -> Downstream | None:
+        with suppress(NoTapeError, *NO_NUMBER):
+            return Downstream(self.steps, self.way)
+        return None
 
     def _reached(self, lines: Iterable[tuple[Place, Value | None]]) -> Value | None:
         return next((value for place, value in lines if place == self.target), None)
