@@ -143,8 +143,10 @@ def _has_shape(node: Node, shape: tuple[int, ...]) -> bool:
 
 def _explains(one: Made, answered: Answered, wrong: dict[int, WrittenNumber]) -> bool:
     """Whether it gives every wrong entry; and every other as well, where it was made everywhere."""
-    indices = answered.written if one.everywhere else wrong
-    return all(matches(answered.written[index], one.values[index]) for index in indices)
+    for index in answered.written if one.everywhere else wrong:
+        if not matches(answered.written[index], one.values[index]):
+            return False
+    return True
 
 
 def _slips(right: Sequence[Pair], answered: Answered, slips: tuple[tuple[str, Slip], ...]) -> Iterator[Made]:

@@ -175,6 +175,8 @@ class Replay:
         self.known: Remembered = key.notes.setdefault("values", Remembered())
         self.steps: list[StepReplay] = []
         self._elsewhere: dict[StepReplay, Values] = {}
+        # What rewritings of unanswered lines give, by step, number and rewriting: every wrong line after them asks.
+        self.rewritten: dict[tuple[StepReplay, int, Node], Any] = {}
 
     def begin(self, step_key: StepKey) -> StepReplay:
         """A new step, with the parameters as the step before left them; a question starts from its own values."""

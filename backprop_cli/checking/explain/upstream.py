@@ -164,14 +164,16 @@ class UpstreamSearch:
         """
         if len(rewritten) > 1:
             return self._reached(self._again(where, rewritten, self.way))
-        step = self.steps[where[0]]
-        value = self._value(step, rewritten[where], self._line(where), step.as_written)
+        step, made = self.steps[where[0]], (self.steps[where[0]], where[1], rewritten[where])
+        if made not in self.replay.rewritten:
+            value = self._value(step, rewritten[where], self._line(where), step.as_written)
+            self.replay.rewritten[made] = value, value is not None and map_value(_exactly, value)
+        value, exactly = self.replay.rewritten[made]
         if value is None:
             return None
-        address = where, map_value(_exactly, value)
-        if address not in known:
-            known[address] = self._after(where, value)
-        return known[address]
+        if (where, exactly) not in known:
+            known[where, exactly] = self._after(where, value)
+        return known[where, exactly]
 
     def _after(self, where: Place, value: Value) -> Value | None:
         """What becomes of the first wrong line where another gets a value."""
