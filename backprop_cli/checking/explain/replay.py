@@ -49,6 +49,17 @@ class Answered(NamedTuple):
         return {index: number.value for index, number in found.items() if number.value is not None}
 
 
+class Rewritten(NamedTuple):
+    """Some rewritings of a line: their names and entries, None of those that have no number.
+
+    Of two students with the same values at hand, the entries are one object.
+    """
+
+    names: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    entries: Sequence[tuple[Pair, ...] | None]
+
+
 class StepReplay:
     """One step (or question): its lines so far, their answers by line number, and the student's values by name.
 
@@ -211,13 +222,11 @@ class Replay:
         address = what, place, tuple(context.given.items()), context.elsewhere
         return lazily(self.key.notes.setdefault("rewritings", {}), address, make)
 
-    def entries(self, make: Rewrite, step: StepReplay, number: int) -> Iterator[tuple[str, Node, tuple[Pair, ...]]]:
-        """What rewritings make of a line, with their names and entries; those that have no number are left out."""
+    def entries(self, make: Rewrite, step: StepReplay, number: int) -> Iterator[Rewritten]:
+        """What rewritings make of a line, some at a time."""
         context, elsewhere = self.context(step, number), self.elsewhere(step)
         for names, made in self._lazily((make, AT_ONCE), context, lambda: _at_once(make(context))):
-            for name, node, found in zip(names, made.nodes, entries_of_rewritten(made, step, elsewhere)):
-                if found is not None:
-                    yield name, node, found
+            yield Rewritten(names, made.nodes, entries_of_rewritten(made, step, elsewhere))
 
     def elsewhere(self, step: StepReplay) -> Values:
         """Values of other places: the weights of the first step, the lines of the step before, other observations."""
