@@ -141,8 +141,10 @@ class Diagnosis:
             visible = partial(_visible, some, right, wrong, Chance(self.span))
             yield from self._known.again((looks, some.names), (some.nodes, some.entries, right), visible)
 
-    def _slips(self, right: tuple[Pair, ...], answered: Answered, slips: tuple[tuple[str, Slip], ...]) -> Iterable[Made]:
-        """What slips make of the one entry that is wrong, the same for all who have the same values and digits."""
+    def _slips(
+        self, right: tuple[Pair, ...], answered: Answered, slips: tuple[tuple[str, Slip], ...]
+    ) -> Iterable[Made]:
+        """What slips make of the one entry that is wrong; the same for all with the same values and digits."""
         (index,) = answered.wrong
         item = answered.written[index]
         slipped = partial(_slipped, right, answered, slips, Chance(self.span))

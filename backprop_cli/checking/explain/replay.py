@@ -186,6 +186,7 @@ class Replay:
         self.known: Remembered = key.notes.setdefault("values", Remembered())
         self.steps: list[StepReplay] = []
         self._elsewhere: dict[StepReplay, Values] = {}
+        self._contexts: dict[tuple[StepReplay, int, int], RewriteContext] = {}
         # What rewritings of unanswered lines give, by step, number and rewriting: every wrong line after them asks.
         self.rewritten: dict[tuple[StepReplay, int, Node], Any] = {}
 
@@ -204,10 +205,13 @@ class Replay:
 
     def context(self, step: StepReplay, number: int) -> RewriteContext:
         """What a rewriting of a line may read."""
-        later = {line.assignment.name for line in step.lines[number:]}
-        given = {name: value_shape(value) for name, value in step.as_written.items() if name not in later}
-        line, elsewhere = step.lines[number].assignment, tuple(self.elsewhere(step))
-        return RewriteContext(self.key.problem, line, given, elsewhere, step.step_key.updates)
+        place = step, number, len(step.lines)  # of a step that is still gone through, there are more lines later
+        if place not in self._contexts:
+            later = {line.assignment.name for line in step.lines[number:]}
+            given = {name: value_shape(value) for name, value in step.as_written.items() if name not in later}
+            line, elsewhere = step.lines[number].assignment, tuple(self.elsewhere(step))
+            self._contexts[place] = RewriteContext(self.key.problem, line, given, elsewhere, step.step_key.updates)
+        return self._contexts[place]
 
     def remembered(self, make: Callable[[RewriteContext], Iterator[T]], context: RewriteContext) -> Iterator[T]:
         """What a function makes of a context, worked out as far as it is read, and once for all students of a key.

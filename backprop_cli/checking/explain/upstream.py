@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property, partial
 from typing import Any
 
@@ -182,9 +181,10 @@ class UpstreamSearch:
 
     @cached_property
     def _downstream(self) -> Downstream | None:
-        with suppress(NoTapeError, *NO_NUMBER):
+        try:
             return Downstream(self.steps, self.way)
-        return None
+        except (NoTapeError, *NO_NUMBER):
+            return None
 
     def _reached(self, lines: Iterable[tuple[Place, Value | None]]) -> Value | None:
         return next((value for place, value in lines if place == self.target), None)

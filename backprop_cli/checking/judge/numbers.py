@@ -78,26 +78,25 @@ class Judge(LineJudge[CarriedValues]):
         """
         right: list[tuple[StepKey, list[JudgedLine]]] = []
         carried: CarriedValues | None = None
-        is_right = True
         for step_key, lines in self.steps():
-            is_right_so_far = is_right and self.page.keys().isdisjoint([line.identity for line in lines])
-            seen = self._at_sight.all(lines) if is_right_so_far else None
-            if seen is not None:
-                right.append((step_key, seen))
-                yield from seen
-                continue
-            if is_right:
-                is_right, carried = False, self._after_steps(right)
-            carried = self.begin(step_key, carried)
-            for line in lines:  # one by one: who holds answers against a convention stops at the first against it
-                yield self.judge_line(line, carried)
+            seen = [] if carried else self._at_sight.first(lines, self.page)
+            right.append((step_key, seen))
+            yield from seen
+            if carried:
+                carried = self.begin(step_key, carried)
+            elif len(seen) < len(lines) and (after := self._after_steps(right)):
+                carried = after.copy()
+            # One by one: who holds answers against a convention stops at the first against it.
+            yield from (self.judge_line(line, carried) for line in lines[len(seen) :] if carried)
 
     def _after_steps(self, steps: list[tuple[StepKey, list[JudgedLine]]]) -> CarriedValues | None:
-        """What a student goes on with after some steps that were judged at sight, as have all who wrote the same."""
+        """What a student goes on with after lines that were judged at sight, as have all who wrote the same."""
         carried: CarriedValues | None = None
+        local = tuple(identity for identity in self.answers.given if identity[2] == "jacobian")  # see _as_its_local
         for step_key, lines in steps:
-            operands = (step_key, carried, *[item.seen for item in lines])
-            carried = self._intervals.known.of("step", operands, partial(self._after_step, step_key, lines, carried))
+            operands = (step_key, carried, *[item.line for item in lines], *[item.seen for item in lines])
+            make = partial(self._after_step, step_key, lines, carried)
+            carried = self._intervals.known.of(("step", local), operands, make)
         return carried
 
     def _after_step(self, step_key: StepKey, lines: list[JudgedLine], before: CarriedValues | None) -> CarriedValues:
@@ -141,8 +140,7 @@ class Judge(LineJudge[CarriedValues]):
             own = ideal if own is None else own
         carried.lines.append(line)
         if not answers or own is None or line.value is None:
-            mine = self._intervals.on_scrap_paper(algebra, own)
-            right = mine if ideal is own else self._intervals.on_scrap_paper(algebra, ideal)
+            mine, right = (self._intervals.on_scrap_paper(algebra, value) for value in (own, ideal))
             carried.put(assignment, mine, right, tainted)
             self._weigh(line, (), carried)
             return JudgedLine(line, tuple(_without_number(item, line) for item in answers))

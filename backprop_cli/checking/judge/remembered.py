@@ -29,7 +29,8 @@ class Remembered:
         found = self._known.get(key)
         if found is None:
             found = self._kept(key, operands, make())
-        return found[1]
+        result: Result = found[1]
+        return result
 
     def again(
         self, address: Hashable, operands: tuple[Any, ...], make: Callable[[], Iterable[Result]]
