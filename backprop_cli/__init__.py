@@ -11,7 +11,7 @@ judge answers; `render` writes any of these. What a user can mend is raised as `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from .typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api.classes import GradeOptions, grade
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from .views.stressed import StressedProblem
     from .views.submission import GraderResult
     from .views.testing import TestedProblem
+    from .views.training import TRAINING_PHASES
     from .views.worksheet import SheetEntry, SheetOutline, Worksheet
 
 __version__ = "0.1.0"
@@ -116,6 +117,7 @@ _NAMES_BY_MODULE = {
     "views.stressed": ("StressedProblem",),
     "views.submission": ("GraderResult",),
     "views.testing": ("TestedProblem",),
+    "views.training": ("TRAINING_PHASES",),
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
 __all__ = [
@@ -125,6 +127,7 @@ __all__ = [
     "PARTS",
     "PARTS_OF_STEP",
     "PHASES",
+    "TRAINING_PHASES",
     "VIEWS",
     "BackpropError",
     "Checked",

@@ -69,7 +69,7 @@ def _run(arguments: list[str], lang: str) -> int:
     if name not in COMMANDS:
         raise unknown_command(name, COMMANDS)
     command = command_of(name)
-    known = list(parameters(command))
+    known = list(parameters(command, any(word.startswith("-") for word in words)))
     values = read_line(words, known)
     if "help" in values:
         plain = "--color never" in " ".join(words).replace("=", " ")  # a line that asks for help is read no further

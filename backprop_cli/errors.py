@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from typing import Any
 
 from .i18n import text
 from .records import NamedTuple
+from .typed import Any
 
 MAX_FAULTS = 20
 

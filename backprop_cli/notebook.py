@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from .api.rendering import look_of, render
 from .checking.answers.answer import Answer, Answers, answers_for
@@ -19,6 +18,7 @@ from .errors import BackpropError, fail
 from .problem.fields import did_you_mean
 from .problem.load import chosen, file_bytes
 from .problem.model import Problem
+from .typed import Any
 
 
 class Points(float):

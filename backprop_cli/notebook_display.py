@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+
+from .typed import Any
 
 
 def as_html(thing: Any) -> str:

@@ -11,12 +11,11 @@ from collections.abc import Callable, Collection
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
 
 from .expr.node import Node, as_node, constant_value, number, symbol
 from .records import NamedTuple
+from .typed import Any
 
 Rule = Callable[..., Node]
 
@@ -142,10 +141,15 @@ TRAITS = tuple(Rules._field_defaults)
 @cache
 def find(family: str, kind: str) -> Rules | None:
     """The rules of a kind of "layers", "losses" or "optimisers"; None where there is no such kind."""
-    package = f"{__package__}.{family}"
-    if not kind.isidentifier() or kind.startswith("_") or find_spec(f"{package}.{kind}") is None:
+    name = f"{__package__}.{family}.{kind}"
+    if not kind.isidentifier() or kind.startswith("_"):
         return None
-    return of_module(import_module(f"{package}.{kind}"))
+    try:
+        return of_module(import_module(name))
+    except ModuleNotFoundError as error:
+        if error.name == name:
+            return None
+        raise  # something that the kind imports
 
 
 def kinds(family: str) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, wraps
-from typing import Any, get_args, get_origin, get_type_hints
+from types import UnionType
 
 from ..errors import ArgumentError, Fault, Message, plainly
+from ..typed import Any
 
 SEVERAL = (list, tuple, Sequence, Collection)
 SINGLE = (str, bytes, os.PathLike)
@@ -31,22 +32,22 @@ def _arguments(
     function: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]
 ) -> Iterable[tuple[str, Any, Any]]:
     """Every argument of a call: its name, its value, and its type."""
-    hints, code = _hints(function), function.__code__
+    code = function.__code__
     names = code.co_varnames[: code.co_argcount]
-    yield from ((name, value, hints.get(name, Any)) for name, value in zip(names, given))
+    yield from ((name, value, _hint(function, name)) for name, value in zip(names, given))
     if len(given) > len(names) and code.co_flags & 4:  # it takes any number of arguments: *problems
         rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
-        yield from ((rest, value, hints.get(rest, Any)) for value in given[len(names) :])
-    yield from ((name, value, hints.get(name, Any)) for name, value in named.items())
+        yield from ((rest, value, _hint(function, rest)) for value in given[len(names) :])
+    yield from ((name, value, _hint(function, name)) for name, value in named.items())
 
 
 @cache
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    """The types of a function's arguments; one that only type checkers import fits anything."""
-    unknown: dict[str, Any] = {}
+def _hint(function: Callable[..., Any], name: str) -> Any:
+    """The type of an argument; one that only type checkers import fits anything, as does one that nobody says."""
+    said, unknown = function.__annotations__.get(name, Any), dict[str, Any]()
     while True:
         try:
-            return get_type_hints(function, localns=unknown)
+            return eval(said, function.__globals__, unknown) if isinstance(said, str) else said
         except NameError as error:
             unknown[error.name or ""] = Any
 
@@ -57,7 +58,7 @@ def fits(value: Any, hint: Any) -> bool:
     >>> fits(("a", "b"), list[str] | tuple[str, ...]), fits("a", tuple[str, ...]), fits(1, float)
     (True, False, True)
     """
-    origin, args = get_origin(hint), get_args(hint)
+    origin, args = _origin(hint), getattr(hint, "__args__", ())
     if origin is None:
         return _is_a(value, hint)
     if not isinstance(origin, type) or origin.__name__ in ("Union", "UnionType"):
@@ -65,6 +66,11 @@ def fits(value: Any, hint: Any) -> bool:
     if origin in SEVERAL:
         return isinstance(value, origin) and not isinstance(value, SINGLE) and _items_fit(value, args)
     return isinstance(value, origin)
+
+
+def _origin(hint: Any) -> Any:
+    """What a type is one of, as list of list[str]; None of a plain type."""
+    return UnionType if isinstance(hint, UnionType) else getattr(hint, "__origin__", None)
 
 
 def _is_a(value: Any, hint: Any) -> bool:
@@ -84,7 +90,7 @@ def _items_fit(values: Any, args: tuple[Any, ...]) -> bool:
 
 def _unfitting(function: str, name: str, value: Any, hint: Any) -> ArgumentError:
     """The error of an argument; where it is what `load` gives, how one problem is taken out of it."""
-    wanted = getattr(hint, "__name__", None) if get_origin(hint) is None else None
+    wanted = getattr(hint, "__name__", None) if _origin(hint) is None else None
     values = {"function": function, "name": name, "expected": wanted or _said(hint), "found": plainly(repr(value))}
     is_loaded = wanted == "Problem" and isinstance(value, (tuple, str))
     hint_said = Message("hint.load", {"mended": '(problem,) = load("ex3")'}) if is_loaded else None

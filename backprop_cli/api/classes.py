@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import Any
 
 from ..checking.marking import scheme_of
 from ..errors import BackpropError, Message, fail, one_of
@@ -17,6 +16,7 @@ from ..grading.workers import executor_of, judged
 from ..problem.load import file_bytes
 from ..problem.model import Problem
 from ..records import NamedTuple
+from ..typed import Any
 from ..views.class_report import ClassReport
 from .choices import at_least
 from .grading import File, inside

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from ..errors import BackpropError, fail, plainly
 from ..notebook import Checked, ClassJudge
 from ..problem.model import Problem
+from ..typed import Any
 from .arguments import fits
 
 ENDINGS = (".txt", ".yaml", ".yml", ".json", ".csv", ".md")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..errors import Message
 from ..problem.load import bundled, load
 from ..problem.model import Problem
+from ..typed import Any
 from ..views.report import Block, Table
 from .choices import known_word
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
-from typing import Any
 
 from ..checking.answers.answer import Answer
 from ..checking.answers.values import read_value
@@ -21,6 +20,7 @@ from ..problem.document_text import portable_text
 from ..problem.load import load_text
 from ..problem.marking import ALL, GIVEN
 from ..records import NamedTuple
+from ..typed import Any
 from ..views.answer_names import place_of
 from ..views.check import said_of
 from ..views.worksheet import SheetEntry, SheetExercise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError, Fault, Message, one_of
 from ..expr.write.ascii import ascii_escaped
@@ -12,6 +11,7 @@ from ..expr.write.style import ASCII, CANONICAL
 from ..formats.look import Look
 from ..formats.registry import DATA, PAGES
 from ..records import NamedTuple
+from ..typed import TYPE_CHECKING, Any
 from ..views.report import Block, Table
 from ..views.selection import View, blocks
 
@@ -106,7 +106,7 @@ def _training_blocks(thing: Any, view: View) -> Iterable[Block]:
     from ..views.training import training_blocks
 
     thing.finish()
-    return training_blocks(thing, view.quiet, view.lang)
+    return training_blocks(thing, view.quiet, view.lang, view.phases)
 
 
 def _training_data(things: Iterable[Any], format: str, view: View, look: Look) -> Iterator[str]:
@@ -244,6 +244,18 @@ def show(
             console.print()
         assert renderer and renderer.blocks
         print_board(renderer.blocks(thing, view), _labelled(look, thing), console)
+
+
+def coloured_pieces(things: Any, view: View, look: Look) -> Iterator[str]:
+    """What `show` prints in a terminal that takes the usual codes, a piece for each block."""
+    from ..formats.terminal import coloured
+
+    renderer, found, look = _prepared(things, look)
+    for number, thing in enumerate(found):
+        if number:
+            yield "\n"
+        assert renderer and renderer.blocks
+        yield from coloured(renderer.blocks(thing, view), _labelled(look, thing))
 
 
 def value_text(value: Any, ascii: bool = False, digits: int | None = None) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..formats.schema import spoken
 from ..problem.answers import answers_schema
 from ..problem.read import problem_schema
 from ..problem.schema import whole
+from ..typed import Any
 from .choices import known_word
 
 SCHEMAS = {"problem": problem_schema, "answers": answers_schema}

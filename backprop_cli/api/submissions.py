@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ..checking.judge.result import Check
 from ..errors import BackpropError, fail
 from ..notebook import ClassJudge
 from ..problem.marking import ALL
 from ..problem.model import Problem
+from ..typed import Any
 from ..views.submission import GraderResult
 
 

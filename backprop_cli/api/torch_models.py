@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from typing import Any
 
 from ..errors import fail
 from ..problem.load import load_text
@@ -14,6 +13,7 @@ from ..problem.synonyms import KEYS, kind_meant
 from ..rules import Rules
 from ..solution.solution import solve
 from ..tolerances import SAME_AS_TORCH
+from ..typed import Any
 
 
 def from_torch(model: Any, x: Any, y: Any, loss: Any, lr: float = 0.1, name: str = "torch") -> Problem:

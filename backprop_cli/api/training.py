@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import Mark, Message, Source, fail, plainly
 from ..problem.array_files import chosen_array, file_content, read_npz
 from ..problem.edit import to_yaml
@@ -12,6 +10,7 @@ from ..problem.yaml_tree import MAX_SCALARS
 from ..solution.advance import advanced
 from ..solution.next_problem import after_step
 from ..solution.training import Training
+from ..typed import Any
 
 DONE = "done"
 

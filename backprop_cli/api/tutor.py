@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
 
 from ..checking.answers.answer import answers_for
 from ..checking.answers.file import read_answers
@@ -16,6 +15,7 @@ from ..formats.messages import say
 from ..i18n import text
 from ..problem.load import file_bytes
 from ..problem.yaml_tree import decoded
+from ..typed import Generic, TypeVar
 from ..views import practice as views
 from ..views.report import Block
 from .listings import Listing

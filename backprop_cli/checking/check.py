@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ..problem.marking import GIVEN
 from ..problem.model import MarkingScheme, Problem
+from ..typed import Any
 from .answers.answer import Answer, Answers, identity_of
 from .answers.data import answers_of_data
 from .judge.key import AnswerKey, functions_of

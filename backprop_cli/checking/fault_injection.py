@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import Any
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Node
@@ -11,6 +10,7 @@ from ..expr.traverse import reads
 from ..problem.model import Problem
 from ..records import NamedTuple
 from ..tolerances import SAME_NUMBER, VISIBLE
+from ..typed import Any
 from .explain.replay import Place, Replay, Values, lazily, value_of, value_of_rewritten
 from .judge.key import AnswerKey, KeyLine, StepKey
 from .mistakes.catalogue import ranked

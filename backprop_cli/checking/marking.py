@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
 
 from ..errors import one_of
 from ..evaluate.evaluate import elements
@@ -13,6 +12,7 @@ from ..expr.names import is_marked
 from ..problem.marking import ALL, FINAL, FULL, GIVEN, HALF, WORDS
 from ..problem.model import MarkingScheme, Problem
 from ..records import NamedTuple
+from ..typed import Any
 from .answers.answer import FINAL as END
 from .answers.answer import Answer, identity_of
 from .judge.key import AnswerKey, Target

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any
 
 from ..problem.model import Problem
+from ..typed import Any
 from .answers.answer import Answer
 from .template import filled
 

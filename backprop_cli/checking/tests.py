@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant, map_value
@@ -15,6 +14,7 @@ from ..problem.model import MarkingScheme, Problem
 from ..problem.reader import Reader
 from ..records import NamedTuple
 from ..tolerances import SAME_SCORE
+from ..typed import Any
 from .answers.answer import Answers
 from .answers.data import answers_of_data
 from .answers.file import with_values

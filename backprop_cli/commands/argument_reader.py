@@ -7,12 +7,13 @@ and what is refused is the same (a test reads lines with both).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from typing import Annotated, Any, get_type_hints
 
 from ..errors import BackpropError, Fault, Message, plainly
 from ..records import NamedTuple
+from ..typed import Annotated, Any
 from .options import Argument, Option, OutputOptions, option
 from .patience import patience
 
@@ -70,40 +71,49 @@ COMPLETION = tuple(
 )
 
 
-def parameters(command: Callable[..., None]) -> Iterator[Parameter]:
-    """What a command takes, each group of options laid out flat."""
-    hints = get_type_hints(command, include_extras=True)
+def parameters(command: Callable[..., None], groups: bool = True) -> Iterator[Parameter]:
+    """What a command takes, each group of options laid out flat; or without the groups, for a line without options."""
+    hints = _hints(command)
     code = command.__code__
     for name, default in zip(code.co_varnames[: code.co_argcount], command.__defaults__ or ()):
         if hasattr(hints[name], "_fields"):
-            yield from _fields(Group(name, hints[name]))
+            yield from _fields(Group(name, hints[name])) if groups else ()
         else:
             yield _parameter(name, hints[name], default)
 
 
 def _fields(group: Group) -> Iterator[Parameter]:
     """The options of a group; a field without a declaration is none."""
-    for name, hint in get_type_hints(group.type, include_extras=True).items():
+    for name, hint in _hints(group.type).items():
         if hasattr(hint, "__metadata__"):
             yield _parameter(name, hint, group.type._field_defaults[name])._replace(group=group)
 
 
+def _hints(annotated: Any) -> dict[str, Any]:
+    """The types of the arguments of a command, or of the fields of a group: what their annotations say in their module.
+
+    What typing does for any annotation, for those of commands alone: all at once, as each takes its time.
+    """
+    said = annotated.__annotations__
+    return dict(zip(said, eval(f"[{', '.join(said.values())}]", vars(sys.modules[annotated.__module__]))))
+
+
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
-    # Python 3.10 wraps the hint of what is None by default into an Optional.
-    hint = hint if hasattr(hint, "__metadata__") else hint.__args__[0]
     return Parameter(name, hint.__origin__, hint.__metadata__[0], default)
 
 
 def call(command: Callable[..., None], known: Iterable[Parameter], given: dict[str, Any], lang: str) -> None:
     """Calls a command with the values that are given to its parameters, in their groups, and the language."""
-    arguments: dict[str, Any] = {}
-    groups: dict[Group, dict[str, Any]] = {}
+    arguments: dict[str, Any] = dict(zip(command.__code__.co_varnames, command.__defaults__ or ()))
+    for name, group in arguments.items():
+        if "language" in getattr(group, "_fields", ()):
+            arguments[name] = group._replace(language=lang)
     for parameter in known:
-        values = arguments if parameter.group is None else groups.setdefault(parameter.group, {})
-        values[parameter.name] = given.get(parameter.name, parameter.default)
-    for group, values in groups.items():
-        language = {"language": lang} if "language" in group.type._fields else {}
-        arguments[group.name] = group.type(**values, **language)
+        if parameter.name in given and parameter.group:
+            group = arguments[parameter.group.name]
+            arguments[parameter.group.name] = group._replace(**{parameter.name: given[parameter.name]})
+        elif parameter.name in given:
+            arguments[parameter.name] = given[parameter.name]
     output = next((value for value in arguments.values() if isinstance(value, OutputOptions)), None)
     with patience(output) if output else nullcontext():
         command(**arguments)
@@ -189,6 +199,8 @@ def read_line(words: list[str], known: Iterable[Parameter]) -> dict[str, Any]:
 
 def read_start(words: list[str]) -> tuple[dict[str, Any], list[str]]:
     """The values of the options before the name of a command, and the words from that name on."""
+    if words and not words[0].startswith("-"):  # as nearly always
+        return {}, words
     line = _Line(words, (*parameters(start), *COMPLETION))
     while line.left and line.left[0].startswith("-") and line.left[0] not in ("-", "--"):
         line.option(line.left.pop(0))

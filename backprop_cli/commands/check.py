@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import Annotated, Any
 
 from .. import FORMATS, BackpropError, Problem, View, check_files, submission
 from .. import template as blank
 from ..errors import fail
 from ..records import NamedTuple
+from ..typed import Annotated, Any
 from .failures import remark, tell
 from .options import Argument, EditOptions, Fragment, OutputOptions, ProblemArgument, option, split
 from .output import choose_format, page_look, put

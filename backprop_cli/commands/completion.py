@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from .. import PARTS, PARTS_OF_STEP, PHASES, VIEWS, BackpropError, load, mistakes, problems
+from .. import PARTS, PARTS_OF_STEP, PHASES, TRAINING_PHASES, VIEWS, BackpropError, load, mistakes, problems
 from .. import kinds as table_of
 from ..i18n import LANGUAGES
 from ..problem.marking import WORDS as MARKING
+from ..typed import Any
 from .help_page import formats_of
 from .output import COLOURS
 from .table import COMMANDS
 
 FILES = (".yaml", ".yml")
-LISTS = ("only", "part", "accept")
+LISTS = ("only", "train_only", "part", "accept")
 
 
 def completion(key: str, command: str) -> Callable[..., list[str]] | None:
@@ -89,6 +89,7 @@ WORDS: dict[str, Callable[..., Iterable[str]]] = {
     "activation": _kinds("layers"),
     "new_optimizer": _kinds("optimisers"),
     "only": _fixed(*PHASES, "final"),
+    "train_only": _fixed(*TRAINING_PHASES),
     "part": _fixed(*PARTS),
     **{rule: _fixed(*words) for rule, words in MARKING.items()},
     "view": _fixed(*VIEWS),

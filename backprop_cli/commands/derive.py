@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from .. import FORMATS, PARTS, View
 from .. import derive as derive_problem
 from ..records import NamedTuple
+from ..typed import Annotated
 from .options import EditOptions, Exact, Fragment, OutputOptions, ProblemArguments, option, words
 from .output import choose_format, page_look, put
 from .sources import problems as read

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from .. import FORMATS, mistakes
 from .. import explain as lesson_on
+from ..typed import Annotated
 from .options import Argument, OutputOptions
 from .output import choose_format, put
 

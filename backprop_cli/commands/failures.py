@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
 
 from ..errors import BackpropError, OutputError, describe, fail
 from ..i18n import text
+from ..typed import Any
 from .options import OutputOptions
 from .writing import encodable
 

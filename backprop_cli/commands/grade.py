@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import Annotated, Any
 
 from .. import FORMATS, ClassReport, GradeOptions, Problem
 from .. import grade as graded
 from ..errors import fail, plainly
 from ..records import NamedTuple
+from ..typed import Annotated, Any
 from .check import MarkingRules
 from .failures import remark
 from .folder import refuse_full, write_folder

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from .. import FORMATS, picture_view
 from .. import film as film_of
 from .. import graph as graph_of
+from ..typed import Annotated
 from .film import write_film
 from .options import EditOptions, OutputOptions, ProblemArgument, option
 from .output import choose_format, is_terminal, page_look, put

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from ..errors import Message
 from ..i18n import text
+from ..typed import Any
 from .argument_reader import Parameter, parameters
 from .language import help_text
 from .options import Argument

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
 
 from .. import FORMATS, kinds
+from ..typed import Annotated
 from .options import Argument, OutputOptions
 from .output import choose_format, put
 

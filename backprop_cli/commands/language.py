@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..errors import fail, plainly
 from ..expr.write.ascii import can_write
 from ..i18n import LANGUAGES, has, preferred, text, wishes
+from ..typed import Any
 
 LETTERS = {"en": "a", "ru": "шаг"}
 PAGES = ("table", "plain", "md", "latex", "html")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from .. import __version__
 from ..i18n import text
+from ..typed import Any
 from .argument_reader import Parameter
 from .help_page import example_lines, option_text, panel_of, panel_title, parameters_of
 from .language import help_text, metavar

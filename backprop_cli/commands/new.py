@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from .. import new_problem
+from ..typed import Annotated
 from .options import Argument, OutputOptions, option
 from .output import choose_format
 from .writing import write

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from ..errors import fail, one_of, plainly
 from ..records import NamedTuple
+from ..typed import Annotated
 from .language import PAGES
 
 

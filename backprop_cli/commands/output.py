@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from .. import Look, View, pieces
+from ..api.rendering import coloured_pieces
 from ..errors import Message, fail, one_of, plainly
 from ..expr.write.ascii import TYPOGRAPHY, can_write
 from ..expr.write.style import ASCII, TYPESET
+from ..typed import Any
 from .language import encoding_of
 from .options import OutputOptions
 from .patience import followed, patience
-from .writing import standard_output, write, write_bytes
+from .writing import encodable, standard_output, write, write_bytes
 
 COLOURS = ("auto", "always", "never")
-NARROWEST = 40
+NARROWEST, USUAL = 40, 80  # columns
 EXTENSIONS = {
     ".json": "json",
     ".jsonl": "jsonl",
@@ -101,9 +102,19 @@ def page_look(
 
 
 def _width() -> int:
-    import shutil
+    """The columns of the terminal, as shutil finds them, which comes with all kinds of archives and takes its time."""
+    try:
+        said = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        said = 0
+    return max(NARROWEST, said if said > 0 else _columns())
 
-    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or USUAL  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return USUAL
 
 
 def put(things: Any, shape: str, output: OutputOptions, view: View = View(), look: Look | None = None) -> None:  # noqa: B008
@@ -112,12 +123,29 @@ def put(things: Any, shape: str, output: OutputOptions, view: View = View(), loo
     with patience(output) as sign:
         things = followed(things, sign)
         if shape == "table" and output.output is None and _is_styled(output):
-            from .. import show
-
-            with standard_output():
-                show(things, view, look, _console(output, look))
+            _put_in_colour(things, output, view, look)
         else:
             write(pieces(things, shape, view, look), output)
+
+
+def _put_in_colour(things: Any, output: OutputOptions, view: View, look: Look) -> None:
+    """Writes to a terminal, block by block as they are worked out."""
+    with standard_output() as stream:
+        if not _takes_codes(output):
+            from .. import show
+
+            show(things, view, look, _console(output, look))
+            return
+        for piece in coloured_pieces(things, view, look):
+            stream.write(encodable(piece, stream))
+            stream.flush()
+
+
+def _takes_codes(output: OutputOptions) -> bool:
+    """Whether the codes of colours are sure to be right; else rich finds out, and is longer loaded than ex3 solved."""
+    unsure = {"FORCE_COLOR", "TTY_COMPATIBLE"} & os.environ.keys()  # which say that a terminal is none
+    knows_none = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+    return os.name == "posix" and (_is_coloured(output) or not (unsure or knows_none))
 
 
 def put_package(make: Callable[[], bytes], shape: str, output: OutputOptions) -> None:

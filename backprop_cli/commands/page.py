@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from .. import page as page_of
+from ..typed import Annotated
 from .options import EditOptions, OutputOptions, ProblemArguments, option
 from .output import choose_format, page_look
 from .sources import problems as read

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Any
 
 from ..i18n import text
+from ..typed import Any
 from .options import OutputOptions
 from .writing import encodable
 

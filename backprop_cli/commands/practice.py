@@ -6,11 +6,11 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from typing import Annotated, Any
 
 from .. import PHASES, Proofreader, Proofreading, Session, Tutor, proofread
 from .. import practice as practise
 from ..errors import Message, fail
+from ..typed import Annotated, Any
 from .options import EditOptions, OutputOptions, ProblemArgument, option, split, words
 from .output import choose_format, page_look, put
 from .patience import end_of_patience

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
 
 from ..i18n import text
+from ..typed import TypeVar
 from .options import OutputOptions
 from .patience import end_of_patience
 

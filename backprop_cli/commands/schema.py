@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
 
 from .. import schema as schema_of
+from ..typed import Annotated
 from .language import encoding_of
 from .options import Argument, OutputOptions
 from .output import choose_format

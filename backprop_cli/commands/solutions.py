@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .. import CHAINS, Solution, View, value_text
+from .. import Solution, View, value_text
 from ..errors import fail, one_of, plainly
 from ..problem.fields import did_you_mean
 from .options import OutputOptions, ShowOptions
@@ -20,8 +20,11 @@ def put_solutions(
     solutions = _asked(solutions, shown.ids) if shown.ids else solutions
     work = shown.work is not False
     view = View(shown.phases, shown.ids, shown.exact, questions, output.quiet, work, output.spoken(shape))
-    chain = one_of(shown.chain or CHAINS[0], CHAINS, "fault.unknown_chain")
-    view = view._replace(entries=shown.by_entries, chain=chain, over_time=shown.over_time)
+    view = view._replace(entries=shown.by_entries, over_time=shown.over_time)
+    if shown.chain:
+        from .. import CHAINS  # with what reads how a problem is to look
+
+        view = view._replace(chain=one_of(shown.chain, CHAINS, "fault.unknown_chain"))
     look = page_look(output, shape, work, shown.exact, shown.fragment)
     if shown.get:
         from .. import find_value  # with all names that there are: half of what a plain solve reads

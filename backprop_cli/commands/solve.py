@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from .. import FORMATS
 from .. import solve as solve_problem
 from ..errors import Message, fail
+from ..typed import Annotated
 from .options import EditOptions, OutputOptions, ProblemArguments, ShowOptions, option
 from .output import choose_format
 from .solutions import put_solutions

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
 
 from .. import FORMATS, after_step, load_text, to_yaml
 from .. import step as step_of
+from ..typed import Annotated
 from .failures import remark
 from .options import EditOptions, OutputOptions, ProblemArgument, ShowOptions, option
 from .output import choose_format

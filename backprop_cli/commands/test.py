@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
 from .. import FORMATS, Problem, StressedProblem, TestedProblem, add_tests, stress
 from .. import tests as tests_of
+from ..typed import Annotated, Any
 from .options import EditOptions, OutputOptions, ProblemArguments, option
 from .output import choose_format, put
 from .progress import progress

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from functools import partial
-from typing import Annotated
 
-from .. import FORMATS, Training, View, load_text, resumed, trained_problem, weights_file
+from .. import FORMATS, TRAINING_PHASES, Training, View, load_text, resumed, trained_problem, weights_file
 from .. import train as train_problem
 from ..errors import Message, fail
 from ..records import NamedTuple
-from .options import EditOptions, OutputOptions, ProblemArgument, option
+from ..typed import Annotated
+from .options import EditOptions, OutputOptions, ProblemArgument, option, words
 from .output import EXTENSIONS, choose_format, put
 from .sources import single
 from .training_progress import run_with_progress
@@ -30,6 +30,7 @@ class TrainingOptions(NamedTuple):
     seed: Annotated[int | None, option("--seed", key="train_seed", min=0)] = None
     test: Annotated[str | None, option("--test", key="test_share")] = None
     resume: Annotated[str | None, option("--resume", key="resume")] = None
+    only: Annotated[str | None, option("--only", key="train_only")] = None
 
     def edits(self) -> tuple[tuple[str, str, str], ...]:
         """The options as changes of the problem."""
@@ -47,6 +48,7 @@ def train(
 ) -> None:
     """Epochs of mini-batches: the loss and the accuracy of each, the curve, the final weights."""
     weights, page = _ways(output)
+    only = words(training.only, TRAINING_PHASES, "fault.unknown_phase")
     edit = edit._replace(more=training.edits(), max_steps=max(edit.max_steps, MOST_STEPS))
     found = single(problem, edit, output, replaced=weights is not None)
     run = train_problem(resumed(found, training.resume) if training.resume else found)
@@ -55,8 +57,7 @@ def train(
     save = partial(_save, run, weights, output, edit.max_steps) if weights else None
     stopped = run_with_progress(run, output, save)
     if page:
-        phases = ("epoch",) if weights else ()  # the weights have a file of their own
-        view = View(phases, quiet=output.quiet, lang=output.spoken(page))
+        view = View(only, quiet=output.quiet, lang=output.spoken(page))
         put([run], page, output._replace(output=None) if weights else output, view)
     if stopped:
         raise SystemExit(stopped)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated
 
 from .. import Variant, read_students, variant_files
 from .. import vary as variants_of
 from ..errors import fail
+from ..typed import Annotated
 from .folder import refuse_full, write_folder
 from .options import EditOptions, OutputOptions, ProblemArgument, option
 from .output import EXTENSIONS, choose_format

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Annotated
 
 from .. import FORMATS, SheetEntry, SheetOutline, question_directory, quiz_package, sheet_outline, unasked
 from .. import worksheet as made
 from ..errors import fail, one_of
 from ..records import NamedTuple
+from ..typed import Annotated
 from .failures import remark
 from .folder import write_folder
 from .options import EditOptions, OutputOptions, ProblemArguments, option

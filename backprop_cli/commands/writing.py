@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from ..errors import Fault, Message, OutputError, reason_of
 from ..expr.write.ascii import LAST_RESORT, ascii_escaped, can_write
+from ..typed import Any
 from .language import encoding_of
 from .options import OutputOptions
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
-from typing import Any
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.floats import add
@@ -12,6 +11,7 @@ from ..expr.operations import OPERATIONS
 from ..program.line import Program
 from ..records import NamedTuple
 from ..tolerances import CANCELS, MOST_PIECES
+from ..typed import Any
 from .pieces import SNAP, Piece, Pieces
 from .source import StepLayout, constants, indented, name_of, pattern, reachable
 from .step import RATE, StepShape, laid_out

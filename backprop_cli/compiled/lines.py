@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
 from ..expr.floats import add
@@ -16,6 +15,7 @@ from ..expr.operations import OPERATIONS
 from ..program.line import Program
 from ..records import NamedTuple
 from ..tolerances import MOST_PIECES_OF_LINES
+from ..typed import Any
 from .pieces import SNAP, Piece, Pieces, TooLargeError
 from .record import entries, inputs_of
 from .source import (

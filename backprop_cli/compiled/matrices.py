@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from ..evaluate.arrays import WHOLE_ARRAYS
 from ..expr.floats import add, snap_to_zero
@@ -13,6 +12,7 @@ from ..expr.node import Node, Shape, broadcast
 from ..expr.traverse import fold
 from ..program.line import Program
 from ..tolerances import NEAR_ZERO
+from ..typed import Any
 from .arrays import ArrayPieces, ufunc
 from .pieces import Piece
 from .record import inputs_of

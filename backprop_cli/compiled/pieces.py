@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from ..expr.compiled_form import MINUS, SQUARE, SUM, TIMES, Form
 from ..expr.floats import add, add_surely
 from ..expr.node import Node
 from ..expr.operations import OPERATIONS
+from ..typed import Any
 
 # What a line gives that a comparison reads; and a sum that one reads at once, of which it must know the terms' size.
 SNAP, KEPT = "snap({0})", "{0}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
 from ..expr.compiled_form import SQUARE
@@ -12,6 +11,7 @@ from ..expr.node import Shape
 from ..expr.traverse import symbols
 from ..program.line import Program
 from ..records import NamedTuple
+from ..typed import Any
 from .pieces import SNAP, Piece, Pieces
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Collection
-from typing import Any
 
 from ..evaluate.evaluate import Value
 from ..expr.compiled_form import MINUS, SUM
 from ..expr.floats import add, snap_to_zero
 from ..records import NamedTuple
+from ..typed import Any
 from .pieces import KEPT, SNAP, Piece
 
 DEEPEST = 20  # operations inside each other in one line of source: the parser of Python goes no deeper than a hundred

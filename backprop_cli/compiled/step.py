@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from ..evaluate.evaluate import Value, elements
 from ..expr.node import Shape
@@ -11,6 +10,7 @@ from ..program.line import Program
 from ..program.updates import DONE
 from ..records import NamedTuple
 from ..tolerances import MOST_PIECES
+from ..typed import Any
 from .pieces import Pieces
 from .record import Record, entries, record
 from .source import StepLayout, StepSource, reachable

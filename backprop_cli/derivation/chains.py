@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import add
-from typing import Any
 
 from ..expr.derivative import derivatives
 from ..expr.names import LOCAL, derivative, parse, whole_of
@@ -19,6 +18,7 @@ from ..problem.look import DEFAULT, FULL
 from ..problem.model import Problem
 from ..program.network import layer_stages
 from ..tolerances import MAX_CHAIN
+from ..typed import Any
 from .entries import EntryLine, number_of
 from .forms import BOX
 

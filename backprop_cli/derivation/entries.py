@@ -7,7 +7,6 @@ of the program.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from ..evaluate.algebras import DECIMAL, SYMBOLIC, ExactAlgebra
 from ..evaluate.evaluate import Value, elements, entry_names, evaluate
@@ -23,6 +22,7 @@ from ..records import NamedTuple
 from ..solution.trace import Row
 from ..solution.values import parameters
 from ..tolerances import MAX_CELLS
+from ..typed import Any
 from .entry_names import EntryNames
 from .loss_terms import terms_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from ..evaluate.evaluate import Value, elements, map_value, value_shape
 from ..expr.axes import is_stack, nested
@@ -14,6 +13,7 @@ from ..problem.model import Problem
 from ..program.layout import layout_of
 from ..solution.trace import Row
 from ..solution.values import parameters
+from ..typed import Any
 
 
 class EntryNames:

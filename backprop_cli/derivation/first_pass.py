@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..problem.load import bundled_named
 from ..problem.model import Problem
@@ -12,6 +11,7 @@ from ..program.layout import laid_out_as
 from ..program.step import Programs
 from ..solution.solution import first_step
 from ..solution.trace import Row
+from ..typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .parts import Derivation

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from ..evaluate.algebras import SYMBOLIC
 from ..evaluate.evaluate import Value, elements, evaluate, map_value
@@ -24,6 +23,7 @@ from ..program.updates import DONE, state_values
 from ..records import NamedTuple
 from ..solution.values import given_of, parameters
 from ..tolerances import MAX_WRITTEN
+from ..typed import Any
 
 BOX, ACCUMULATED = "delta", "d"
 Definitions = dict[str, Node]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 from ..errors import Message, as_name, fail
 from ..evaluate.evaluate import Value, elements
@@ -24,6 +23,7 @@ from ..records import NamedTuple
 from ..solution.solution import first_step
 from ..solution.trace import Row
 from ..tolerances import MAX_WRITTEN
+from ..typed import Any
 from .forms import (
     DerivedEntry,
     Form,

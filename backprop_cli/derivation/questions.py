@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 
 from ..errors import Mark, fail
 from ..evaluate.evaluate import Value
@@ -20,6 +19,7 @@ from ..records import NamedTuple
 from ..solution.no_number import in_question, placed
 from ..solution.trace import Row
 from ..solution.values import Values
+from ..typed import TYPE_CHECKING, Any
 from .first_pass import FirstPass
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..expr.floats import add, is_dust, snap_to_zero
 from ..expr.names import is_stand_in
@@ -15,6 +14,7 @@ from ..expr.traverse import is_longer, symbols
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..tolerances import CLOSE, MAX_EXACT_TEXT, MOST_MULTIPLIED
+from ..typed import Any
 from .evaluate import Value, elements, evaluate
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial, reduce
 from math import prod
-from typing import Any
 
 from ..expr.floats import add, snap_to_zero
 from ..expr.node import Node
@@ -13,6 +12,7 @@ from ..expr.operations import OPERATIONS
 from ..expr.windows import INPUT, KERNEL, OUTPUT, READS, triples
 from ..records import NamedTuple
 from ..tolerances import NEAR_ZERO
+from ..typed import Any
 from .algebras import DECIMAL
 from .windows import OVER_WINDOWS
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
 from math import prod
-from typing import Any, Protocol
 
 from ..errors import ShapeError
 from ..expr.axes import flat, nested
 from ..expr.names import entry_of
 from ..expr.node import Node, is_symbol
-from .windows import OVER_WINDOWS
+from ..typed import Any, Protocol
 
 Value = Any
 
@@ -266,8 +264,10 @@ def _total(terms: list[Any], add: Callable[..., Any]) -> Any:
     return terms[0] if len(terms) == 1 else add(*terms)
 
 
-def _over_windows(function: Callable[..., Value], node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
-    return function(node, [evaluate(arg, values, algebra) for arg in node.args], algebra)
+def _over_windows(node: Node, values: Mapping[str, Value], algebra: Algebra) -> Value:
+    from .windows import OVER_WINDOWS  # which most networks do without
+
+    return OVER_WINDOWS[node.op](node, [evaluate(arg, values, algebra) for arg in node.args], algebra)
 
 
 _SPECIAL: dict[str, Callable[..., Value]] = {
@@ -290,5 +290,10 @@ _SPECIAL: dict[str, Callable[..., Value]] = {
     "by_rows": _by_rows,
     "by_columns": _by_columns,
     "call": _call,
-    **{op: partial(_over_windows, function) for op, function in OVER_WINDOWS.items()},
+    "paired": _over_windows,
+    "max_pool": _over_windows,
+    "mean_pool": _over_windows,
+    "to_winners": _over_windows,
+    "spread": _over_windows,
+    "channel_sum": _over_windows,
 }

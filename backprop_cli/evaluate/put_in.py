@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from ..expr.axes import flat
 from ..expr.node import Node
@@ -12,6 +11,7 @@ from ..expr.write.style import Style
 from ..expr.write.text import text
 from ..records import NamedTuple
 from ..tolerances import MOST_NUMBERS_AT_SIGHT, MOST_RECENT, MOST_TEMPLATES
+from ..typed import Any
 from .evaluate import Value, elements, map_value
 from .substitute import substitute_values
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..expr.node import Node, fresh, literal
 from ..expr.traverse import fold
 from ..records import NamedTuple
+from ..typed import Any
 from .evaluate import Value, elements
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
 
 from ..expr.node import Node
 from ..expr.traverse import reads
+from ..typed import Any
 from .algebras import DECIMAL
 from .evaluate import Value, evaluate, map_value, value_shape
 

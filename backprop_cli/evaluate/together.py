@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import isfinite
-from typing import Any
 
 from ..expr.node import Node
 from ..expr.traverse import reads
+from ..typed import Any
 from .algebras import DECIMAL
 from .evaluate import Value, elements, evaluate
 from .tape import MOST_CALLS, Calls, NoTapeError, evaluate_often, taken

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import chain
 from math import prod
-from typing import Any
 
 from ..expr.axes import flat, nested
 from ..expr.node import Node
 from ..expr.windows import of_one, products, readers, windows
+from ..typed import Any
 
 Function = Callable[..., Any]
 

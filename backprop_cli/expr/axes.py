@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import prod
-from typing import Any
 
 from ..errors import ShapeError
+from ..typed import Any
 from .node import Node, Shape, intern
 
 MAX_RANK = 4

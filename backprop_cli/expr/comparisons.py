@@ -6,7 +6,8 @@ A pick takes the operands, and the operands as they compare: where rounding alon
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+
+from ..typed import Any
 
 Args = tuple[Any, ...]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 from ..records import NamedTuple
+from ..typed import Any
 
 # write(form, *operands) → a piece
 Writer = Callable[..., Any]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from ..errors import ShapeError
+from ..typed import Any
 from .axes import reshape
 from .node import (
     Node,

@@ -8,17 +8,14 @@ tuple of elements put in for a symbol) or an operation on other nodes. Shapes ar
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Union
 from weakref import WeakValueDictionary
 
 from ..errors import ShapeError
+from ..typed import Any
 from .operations import OPERATIONS, exact_value
 from .simplify import is_number as is_number
 
 Shape = tuple[Any, ...]
-Exact = Union[Fraction, "Node"]
-Operand = Union["Node", Fraction, int]
-
 _interned: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
 
 
@@ -85,6 +82,10 @@ class Node:
     def __repr__(self) -> str:
         """The expression for debugging, operations first: <(add x (mul 2 y))>; cut where it is deep."""
         return f"<{_shown(self, 8)}>"
+
+
+Exact = Fraction | Node
+Operand = Node | Fraction | int
 
 
 rows, columns = 0, 1

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from ..records import NamedTuple
 from ..tolerances import MAX_DIGITS, MAX_EXPONENT
+from ..typed import Any
 from . import comparisons, floats, interval, simplify
 from . import compiled_form as form
 from . import maxima_form as maxima

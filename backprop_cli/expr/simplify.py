@@ -6,7 +6,7 @@ None where the operation stays as it is.
 
 from __future__ import annotations
 
-from typing import Any
+from ..typed import Any
 
 Operands = tuple[Any, ...]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import TypeVar
 
+from ..typed import TypeVar
 from .node import Node, elementwise, intern, matmul, symbol, transpose
 from .operations import OPERATIONS
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 from math import prod
-from typing import Any
 
 from ..errors import ShapeError
 from ..records import NamedTuple
+from ..typed import Any
 from .axes import reshape
 from .node import Node, Shape, intern
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
 
+from ..typed import Any
 from ..views.report import Block, Heading, Lines, Note, Picture, Table, Title, Verbatim
 from .digits import sized
 from .folding import Typesetter
 from .look import Look
 from .messages import fact_text, in_signs, printable, say, value_text, wrapped
 from .page_row import Span
-from .tables import table_lines
 from .text_box import width
 from .work_lines import work_lines
 
@@ -100,6 +99,12 @@ def _verbatim(block: Verbatim, setter: Typesetter) -> Iterator[SpanLine]:
     yield from ([(printable(line), "")] for line in block.text.splitlines())
 
 
+def _table(block: Table, setter: Typesetter) -> Iterator[SpanLine]:
+    from .tables import table_lines  # which most solutions do without
+
+    return table_lines(block, setter)
+
+
 def _picture(block: Picture, setter: Typesetter) -> Iterator[SpanLine]:
     from .drawing.character_grid import character_lines
 
@@ -107,7 +112,7 @@ def _picture(block: Picture, setter: Typesetter) -> Iterator[SpanLine]:
 
 
 _WRITERS: dict[type, Callable[[Any, Typesetter], Iterator[SpanLine]]] = {
-    Title: _title, Heading: _heading, Lines: work_lines, Note: _note, Table: table_lines, Picture: _picture,
+    Title: _title, Heading: _heading, Lines: work_lines, Note: _note, Table: _table, Picture: _picture,
     Verbatim: _verbatim,
 }  # fmt: skip
 # No empty line stands between a heading and what it heads, nor between lines that only have other columns.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any
 
+from ..typed import Any
 from .csv import table_lines
 from .json import Dump
 from .look import Look

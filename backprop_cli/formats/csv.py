@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..checking.answers.spreadsheet import guarded
 from ..evaluate.algebras import DECIMAL
@@ -14,8 +13,9 @@ from ..expr.names import entry_of, parse
 from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.style import CANONICAL
 from ..tolerances import MOST_IN_A_CELL, MOST_REPEATED
+from ..typed import Any
 from ..views.records import LineRecord, Record
-from ..views.selection import SolutionRecords
+from ..views.solution_records import SolutionRecords
 from .json import Dump, rows
 from .look import Look
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 from operator import ne
-from typing import Any
 
 from ..evaluate.evaluate import elements
+from ..typed import Any
 from ..views.report import Block, Lines, Table
 from .look import DIGITS, Look
 

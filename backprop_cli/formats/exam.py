@@ -3,9 +3,9 @@ r"""A sheet of exercises as LaTeX of the class `exam`: questions with parts, poi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from ..errors import Message
+from ..typed import Any
 from ..views.report import Blanks, Block, Exercise, ExercisePart, Facts, Picture
 from .digits import sized
 from .latex import LANGUAGES, MARKUP, WRITERS

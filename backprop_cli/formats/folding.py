@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant, elements
@@ -16,6 +15,7 @@ from ..expr.write.style import Style
 from ..expr.write.text import pieces
 from ..records import NamedTuple
 from ..tolerances import MAX_CELLS, MAX_KEPT_FORMULAS
+from ..typed import Any
 from .breaks import BRACKET, FACTOR, TIGHT, unbroken
 from .look import Look
 from .matrix import Cells, matrix_box, matrix_in_blocks
@@ -74,8 +74,7 @@ class Typesetter:
             if len(self._kept) >= MAX_KEPT_FORMULAS:
                 self._kept.clear()
             found = _pieces(node, self._formulas)
-            tokens = list(_tokens(found, self.look))
-            kept = FoldingPart(_joined(found, self.look), lambda room: _broken(tokens, room) or _forced(tokens, room))
+            kept = FoldingPart(_joined(found, self.look), _folding(found, self.look))
             self._kept[node] = kept
         return kept
 
@@ -143,6 +142,18 @@ def _piece_box(piece: Piece, look: Look, alone: bool) -> TextBox:
         (text,) = piece.cells[0]
         return TextBox((f"({text})" if not text[0].isalnum() or " " in text else text,))
     return matrix_box(piece.cells, look.ascii)
+
+
+def _folding(found: Sequence[Piece], look: Look) -> Callable[[int], TextBox]:
+    """What folds a formula into a room. Its tokens are found when it first has to be folded, as most are not."""
+    tokens: list[Unbroken] = []
+
+    def fit(room: int) -> TextBox:
+        if not tokens:
+            tokens.extend(_tokens(found, look))
+        return _broken(tokens, room) or _forced(tokens, room)
+
+    return fit
 
 
 def _tokens(found: Sequence[Piece], look: Look) -> Iterator[Unbroken]:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message, describe, fail
+from ..typed import Any
 from ..views.check_record import check_record, whole
 from ..views.submission import GraderResult, LineResult, line_results, shared_out, summary
 from .json import Dump, checked_object

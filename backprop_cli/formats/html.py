@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import Message
 from ..expr.write.mathml import math
 from ..expr.write.name_layout import Part
+from ..typed import Any
 from ..views.report import (
     Blanks,
     Block,

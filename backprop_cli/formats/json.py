@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message
 from ..evaluate.algebras import DECIMAL
@@ -17,10 +16,11 @@ from ..expr.write.style import CANONICAL, Style
 from ..expr.write.text import text
 from ..i18n import text as said
 from ..tolerances import MOST_TEMPLATES
+from ..typed import Any
 from ..views.derivation import DERIVATION_FORMAT
 from ..views.records import LineRecord, Record
 from ..views.report import Table
-from ..views.selection import SolutionRecords
+from ..views.solution_records import SolutionRecords
 
 FORMAT = "backprop/1"
 MOST_KEPT = 4096  # texts of formulas

@@ -3,7 +3,6 @@ r"""The board as LaTeX: a document for pdflatex with amsmath and amssymb, or its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from ..evaluate.algebras import DECIMAL
 from ..evaluate.evaluate import constant, elements, map_value
@@ -11,6 +10,7 @@ from ..expr.node import Node
 from ..expr.traverse import walk
 from ..expr.write.latex import escaped, latex
 from ..expr.write.name_layout import Part
+from ..typed import Any
 from ..views.report import Block, Heading, Line, Lines, Note, Picture, Table, Title, Verbatim
 from .digits import sized
 from .latex_rows import folded, length

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node
 from ..expr.write.latex import latex
 from ..expr.write.name_layout import Part
 from ..expr.write.text import text
+from ..typed import Any
 from ..views.report import (
     Blanks,
     Block,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node
@@ -13,6 +12,7 @@ from ..expr.write.layout import structure, value_structure
 from ..expr.write.name_layout import Part, name_structure
 from ..i18n import text as catalogue_text
 from ..records import NamedTuple
+from ..typed import Any
 from ..views.report import ExercisePart, Fact, Line
 from .look import Look
 from .messages import fact_text, holds_names, printable

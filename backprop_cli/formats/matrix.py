@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ..errors import Message
@@ -12,13 +11,12 @@ from .text_box import TextBox, pad, stacked, width
 
 Cells = Sequence[Sequence[str]]
 
-_LEAD = re.compile(r"[-−]?(?:\d+|.)")
-
 
 def lead(text: str) -> int:
     """How many columns stand left of the decimal mark; in a text that is no number, its sign and first character."""
-    found = _LEAD.match(text)
-    return width(found[0]) if found else 0
+    number = text[1:] if text[:1] in ("-", "−") and text[1:] else text
+    digits = len(number) - len(number.lstrip("0123456789"))
+    return width(text[: len(text) - len(number) + max(digits, 1)])
 
 
 def aligned(texts: Iterable[str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message
 from ..expr.axes import tables
@@ -13,6 +12,7 @@ from ..expr.write.ascii import PLAIN_SIGNS
 from ..expr.write.style import VARIANCE
 from ..expr.write.text import text
 from ..i18n import text as catalogue_text
+from ..typed import Any
 from ..views.report import Fact, Line
 from .look import Look
 from .numbers import cells_of, element_text, formula_style

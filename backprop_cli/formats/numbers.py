@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ..expr.axes import is_stack, tables
 from ..expr.node import Node
 from ..expr.write.style import Style
 from ..expr.write.text import text
+from ..typed import Any
 from .look import DIGITS, Look
 
 # Up to so many digits before the decimal mark a number is written out, however few are asked for: 123456, not 1.2e5.

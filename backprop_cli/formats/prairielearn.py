@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Sequence
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from ..i18n import text
+from ..typed import Any
 from ..views.report import Blanks, Block
 from ..views.worksheet import Worksheet
 from .html import fragment

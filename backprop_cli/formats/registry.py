@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..solution.solution import Solution
 from ..views.report import Block
-from ..views.selection import View, records
+from ..views.selection import View
 from .look import Look
 
 Pages = Iterable[tuple[Iterable[Block], Look]]
@@ -48,6 +48,7 @@ def html_pages(pages: Pages) -> Iterator[str]:
 
 def as_json(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
     """Solutions as one JSON object."""
+    from ..views.solution_records import records
     from .json import document
 
     return document(records(solution, view) for solution in solutions)
@@ -55,6 +56,7 @@ def as_json(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[s
 
 def as_jsonl(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
     """Solutions as JSON lines, one object a row of the trace."""
+    from ..views.solution_records import records
     from .json import jsonl
 
     return jsonl(records(solution, view) for solution in solutions)
@@ -62,6 +64,7 @@ def as_jsonl(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[
 
 def as_csv(solutions: Iterable[Solution], view: View, look: Look) -> Iterator[str]:
     """Solutions as a table for spreadsheets, one line an entry of a value."""
+    from ..views.solution_records import records
     from .csv import comma_separated
 
     return comma_separated((records(solution, view) for solution in solutions), look, view.exact)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import Message
 from ..i18n import text
+from ..typed import Any
 
 
 def spoken(part: Any, lang: str) -> Any:

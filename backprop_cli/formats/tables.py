@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message
 from ..expr.node import Node
+from ..typed import Any
 from ..views.report import Table
 from .folding import FoldingPart, Typesetter
 from .matrix import aligned

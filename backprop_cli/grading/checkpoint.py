@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any
 
 from ..errors import Fault, Message, OutputError, fail, plainly, reason_of
+from ..typed import Any
 from .judging import ClassSpec, Result
 
 FORMAT = "backprop-grade/1"

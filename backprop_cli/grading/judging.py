@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
 
 from ..api.rendering import look_of, render
 from ..errors import BackpropError, Message, describe
@@ -15,6 +14,7 @@ from ..problem.document_text import portable_text
 from ..problem.load import load_text
 from ..problem.model import Problem
 from ..records import NamedTuple
+from ..typed import Any
 from ..views.check import EVERYTHING
 from ..views.check_record import check_record
 from ..views.selection import View

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Any
 
 from ..checking.judge.result import ACCEPTED, FOLLOWS, MISSING, REPEATED, UNKNOWN, WRONG
 from ..problem.model import Problem
 from ..program.spellings import entry_address
 from ..tolerances import TELLING_DIGITS
+from ..typed import Any
 from ..views.class_report import ClassReport, EqualRow, LineRow, Place, StudentRow
 from .judging import Result
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import unicodedata
 from functools import cached_property
-from typing import Any
 
 from ..errors import fail, plainly
 from ..problem.load import file_bytes
+from ..typed import Any
 from ..varying.manifest import MANIFEST, read_manifest, read_variant
 from .judging import ClassSpec, spec_of
 

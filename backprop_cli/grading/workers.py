@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any
 
 from ..errors import Message, fail, plainly
+from ..typed import Any
 from .judging import ClassSpec, Result, judge_batch
 
 BATCH = 8  # files for one call: sending them costs little beside judging them, and at the end nobody waits long

@@ -9,15 +9,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+
+from ..typed import Any
 
 LANGUAGES = ("en", "ru")
 FORMS = {"en": 2, "ru": 3}
-# The modules that each language has, one a subject; the first ones are those that most commands need.
-SUBJECTS = (
-    "board", "graphs", "learning", "entries", "wiring", "kinds", "commands", "faults", "check", "mistakes", "schema",
-    "training", "classes", "steppers", "system", "scripts", "page", "pictures", "arrays", "norms", "over_time",
-)  # fmt: skip
+# The modules that each language has, one a subject, and the first words of the keys in it: a text is looked for in those
+# that have its first word, one by one, so that a command reads few of them.
+SUBJECTS = {
+    "board": "board",
+    "graphs": "fault hint",
+    "learning": "fault hint kind",
+    "entries": "board fault help metavar schema",
+    "wiring": "board fault hint schema",
+    "kinds": "layers losses optimisers schedules",
+    "commands": "command help list metavar usage",
+    "faults": "error fault hint kind warning",
+    "check": "check convention theme verdict",
+    "mistakes": "mistake",
+    "schema": "schema",
+    "training": "board fault help hint metavar schema",
+    "classes": "board check command fault help hint list metavar schema",
+    "steppers": "fault",
+    "system": "fault",
+    "scripts": "fault",
+    "page": "fault help hint page",
+    "pictures": "board command fault hint",
+    "arrays": "board fault hint layers mistake schema",
+    "norms": "fault hint layers mistake schema",
+    "over_time": "fault help hint list mistake schema theme",
+}
 _loaded: dict[str, dict[str, str]] = {}
 _unread: dict[str, list[str]] = {}  # the subjects of a language that nobody has needed yet
 
@@ -30,19 +51,21 @@ def catalogue(lang: str) -> dict[str, str]:
 
 
 def _template(key: str, lang: str) -> str | None:
-    """The template of a key; subjects are loaded one by one, in their order, until one has it."""
-    while key not in _loaded.get(lang, {}) and _read_on(lang):
+    """The template of a key; None where there is none."""
+    while key not in _loaded.get(lang, {}) and _read_on(lang, key.partition(".")[0]):
         pass
     return _loaded[lang].get(key)
 
 
-def _read_on(lang: str) -> bool:
-    """Loads the next subject of a language, and says whether there was one."""
+def _read_on(lang: str, word: str = "") -> bool:
+    """Loads the next subject of a language that has keys with this first word, and says whether there was one."""
     texts, unread = _loaded.setdefault(lang, {}), _unread.setdefault(lang, [*SUBJECTS] if lang in LANGUAGES else [])
-    if not unread:
+    subject = next((one for one in unread if not word or word in SUBJECTS[one].split()), None)
+    if subject is None:
         return False
-    texts.update(import_module(f"{__name__}.{lang}.{unread[0]}").TEXTS)
-    del unread[0]  # after the import: an interrupted one is taken again
+    texts.update(import_module(f"{__name__}.{lang}.{subject}").TEXTS)
+    # After the import: an interrupted one is taken again; and a list of its own for whoever reads on in another thread.
+    _unread[lang] = [one for one in unread if one != subject]
     return True
 
 

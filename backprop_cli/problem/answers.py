@@ -6,12 +6,12 @@ The value of an answer stays as it stands in the file; `checking` reads the numb
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ..errors import Message
 from ..expr.axes import MAX_RANK
 from ..expr.read.tokens import MAX_LENGTH
 from ..records import NamedTuple
+from ..typed import Any
 from .fields import comma_in_braces, element, integer, keys_of, kind_of, mapping, name
 from .reader import Reader
 from .schema import Field, Schema, SchemaBuilder, accepts, by_name, described, either, several

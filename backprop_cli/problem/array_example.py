@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import prod
 from random import Random
-from typing import Any
 
 from ..expr.node import Node, symbol
 from ..expr.read.constants import parse_number
 from ..rules import Rules, arguments_of, wire
+from ..typed import Any
 from .parameter_keys import key_of
 
 CHANNELS, LENGTH, WINDOW, OUTPUTS = 1, 3, 2, 1

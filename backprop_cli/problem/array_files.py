@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable
-from typing import Any
 
 from ..errors import BackpropError, Mark, Message, fail, plainly, reason_of
+from ..typed import Any
 from .fields import did_you_mean
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
+from ..typed import Any
 from .fields import element, integer, list_of, numbers
 from .reader import Read, Reader
 from .schema import Schema, SchemaBuilder, accepts, either, several

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message, plainly
 from ..rules import Rules, find
 from ..tolerances import SAME_NUMBER
+from ..typed import Any
 from .array_files import beside
 from .data_file import DataRows, one_hot, targets_by_row
 from .extents import Extent

@@ -8,12 +8,12 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from ..errors import Mark, Message, Source, fail, plainly
 from ..expr.read.constants import decimal, parse_number
 from ..expr.read.tokens import FormulaError
 from ..records import NamedTuple
+from ..typed import Any
 from .array_files import MAX_FILE, MAX_NUMBERS, as_floats, beside, chosen_array, file_content, read_npz
 from .model import Observation
 from .yaml_tree import Scalar, decoded

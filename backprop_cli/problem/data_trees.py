@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ..errors import Message
 from ..records import NamedTuple
 from ..rules import find
+from ..typed import Any
 from .fields import matrix
 from .model import LayerSpec, LossSpec
 from .reader import Reader

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from ..errors import BackpropError
+from ..typed import Any
 from .array_files import moved
 from .edit import to_yaml
 from .model import Problem

@@ -6,10 +6,10 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
 
 from ..expr.read.constants import decimal
 from ..records import NamedTuple
+from ..typed import Any
 
 # Beyond so many nobody reads a matrix as exact numbers, and a float takes a tenth of the time of a fraction.
 MOST_FRACTIONS = 4096

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Map
 from math import prod
-from typing import Any
 
 from ..errors import BackpropError, Mark, Source, fail, plainly
 from ..evaluate.evaluate import elements, value_shape
 from ..expr.axes import nested
 from ..rules import find
+from ..typed import Any
 from .fields import did_you_mean
 from .layer_trees import kind_of_layer, layer_trees, options_tree
 from .parameter_keys import key_of

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..errors import Message, ShapeError
 from ..evaluate.evaluate import value_shape
 from ..expr.axes import laid_on
 from ..expr.node import number, symbol
 from ..rules import Rules, find, shape_after
+from ..typed import Any
 from .arrays import first_nested, said_shape
 from .fields import kind_of
 from .model import INPUT, LayerSpec, LossSpec, Observation

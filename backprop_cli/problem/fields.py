@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..errors import Mark, Message, plainly
 from ..expr.node import symbol
@@ -16,13 +15,13 @@ from ..expr.read.confusables import latin, look_alike
 from ..expr.read.constants import decimal, parse_number
 from ..expr.read.tokens import MAX_LENGTH, FormulaError
 from ..rules import kinds
+from ..typed import Any
 from . import schema
 from .model import Element, Localized, Matrix
 from .names import MAX_NAME, symbol_name
 from .names import is_name as is_name
 from .reader import Read, Reader
 from .schema import Field, accepts, either, several
-from .synonyms import key_hint, place_hint, right_key, synonym_hint
 from .yaml_tree import Mapping, Scalar, Sequence, Tree
 
 MAX_TEXT, MAX_DIGITS, MANY = 4000, 11, 200
@@ -46,9 +45,15 @@ def nearest(found: str, known: Iterable[str]) -> Message | None:
     return Message("hint.did_you_mean", {"near": plainly(lower[near[0]])}) if near else None
 
 
+def _synonyms() -> Any:
+    from . import synonyms  # which a file without faults does without
+
+    return synonyms
+
+
 def kind_hint(found: str, family: str) -> Message:
     """A hint for a word that is no kind of a family: the kind that was meant, else the list of them."""
-    return synonym_hint(found, family) or did_you_mean(found, kinds(family))
+    return _synonyms().synonym_hint(found, family) or did_you_mean(found, kinds(family))
 
 
 # What a mapping is called in a person's language where its name is not a key of the file.
@@ -73,7 +78,7 @@ def mapping(reader: Reader, tree: Tree, fields: Map[str, Field], what: str) -> d
         elif not comma_in_braces(reader, key, value, before):
             mend = partial(_key_hint, reader, key, value, fields)
             reader.fault("fault.unknown_key", key, mend, found=key.text, what=called)
-            right = right_key(key.text, fields)
+            right = _synonyms().right_key(key.text, fields)
             meant.add(right)
             if right and not isinstance(value, Scalar):
                 fields[right].read(reader, value)  # for its own faults, which would else come up only the next time
@@ -103,8 +108,8 @@ def _key_hint(reader: Reader, key: Scalar, value: Tree, fields: Map[str, Field])
         return Message("hint.no_merge")
     if not fields:
         return Message("hint.no_options")
-    here = key_hint(key, value, fields) or nearest(key.text, fields)
-    return here or place_hint(reader, key, value, fields) or did_you_mean(key.text, fields)
+    here = _synonyms().key_hint(key, value, fields) or nearest(key.text, fields)
+    return here or _synonyms().place_hint(reader, key, value, fields) or did_you_mean(key.text, fields)
 
 
 def comma_in_braces(reader: Reader, key: Scalar, value: Tree, before: Tree | None, quoted: bool = False) -> bool:
@@ -129,7 +134,6 @@ def kind_of(tree: Tree) -> Message:
 
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
-_STRANGE = re.compile(f"[{_CONTROL}]")
 
 
 @accepts(lambda of: schema.texts(MAX_TEXT, _CONTROL), "text")
@@ -141,7 +145,7 @@ def text(reader: Reader, tree: Tree) -> str | None:
     if len(tree.text) > MAX_TEXT:
         reader.fault("fault.long_text", tree, None, limit=MAX_TEXT, found=len(tree.text))
         return None
-    strange = _STRANGE.search(tree.text)
+    strange = None if tree.text.isprintable() else re.search(f"[{_CONTROL}]", tree.text)
     if strange:
         hint = Message("hint.control_character")
         reader.fault("fault.control_character", tree, hint, code=f"U+{ord(strange[0]):04X}")
@@ -292,9 +296,3 @@ def matrix(reader: Reader, tree: Tree, entry: Read = element, hint: str = "hint.
         values = {"row": number, "found": len(row), "expected": len(rows[0])}
         reader.fault("fault.ragged", tree.items[number - 1], Message(hint), **values)
     return None if uneven else rows
-
-
-def between(low: str, high: str) -> Callable[[Element], bool]:
-    """A test of whether a number lies between two bounds, which are given as exact text and included."""
-    least, most = Fraction(low), Fraction(high)
-    return lambda value: least <= (value if isinstance(value, Fraction) else decimal(value)) <= most

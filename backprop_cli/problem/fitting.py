@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import Message
 from ..expr.names import whole_of
+from ..typed import Any
 from .extents import Extent, check_judged, extent_of, fewest_axes, reader_of_axes, with_axes
 from .model import LayerSpec, LossSpec, Observation
 from .observations import Judged, check_filed, check_observations, target_widths, with_targets

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..errors import Message, plainly
 from ..evaluate.evaluate import value_shape
@@ -15,6 +14,7 @@ from ..expr.read.confusables import latin, look_alike
 from ..expr.read.matrix_formulas import EULER, column_of
 from ..expr.read.parser import parse_formula
 from ..expr.read.tokens import AS_FORMULA, MAX_LENGTH, FormulaError, refuse_length, tokens_of
+from ..typed import Any
 from .data_trees import one_row
 from .expression import nodes_of_formula
 from .fields import (

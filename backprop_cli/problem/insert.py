@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from ..errors import BackpropError, Message, fail, plainly
+from ..typed import Any
 from .yaml_tree import Mapping, Tree, documents, plain_data
 from .yaml_tree import Sequence as List
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import Message
 from ..rules import find, kinds
+from ..typed import Any
 from .fields import keys_of, kind_of, one_of
 from .layer_trees import BRANCHES, RESIDUAL, LayerTree, options_tree
 from .model import LayerSpec

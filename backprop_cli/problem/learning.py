@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
 from ..expr.names import plain_name, state_of
 from ..rules import find
+from ..typed import Any
 from .fields import did_you_mean, element, kind_of, list_of, mapping, matrix, name, numbers, positive
 from .model import Problem
 from .network import kind_with_options

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ..typed import Any
 from .fields import integer, keys_of, kind_of
 from .model import PageLook
 from .reader import Reader

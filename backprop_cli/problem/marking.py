@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ..typed import Any
 from .fields import integer, keys_of, one_of, one_or_more
 from .model import MarkingScheme
 from .schema import Field

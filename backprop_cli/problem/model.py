@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
-from typing import Any
+from importlib import import_module
 
 from ..errors import Mark
 from ..evaluate.evaluate import has_name
@@ -19,12 +19,14 @@ from ..expr.traverse import symbols, walk
 from ..records import NamedTuple
 from ..rules import find
 from ..tolerances import MIN_DIGITS
-from .batches import Batches
+from ..typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .batches import Batches
 
 Element = Fraction | Node
 Matrix = tuple[tuple[Element, ...], ...]
 Localized = dict[str, str]
-
 INPUT, OUTPUT, TARGET = "X", "y_hat", "y"  # the data that a network reads, what it puts out, and its targets
 
 
@@ -281,8 +283,6 @@ class Problem(NamedTuple):
         "float32", a `MatrixStepper`, for large networks.
         """
         # By its name and when it is wanted: it stands on a floor above this one.
-        from importlib import import_module
-
         room = f"{__package__.rpartition('.')[0]}.solution"
         if many:
             return import_module(f"{room}.many_stepper").ManyStepper(self, batch, dtype)

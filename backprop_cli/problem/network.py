@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..errors import Message
-from ..expr.read.constants import parse_number
-from ..i18n import has
+from ..expr.read.constants import between, parse_number
 from ..rules import Rules, find
+from ..typed import Any
 from .arrays import array, array_schema, whole_number
-from .fields import between, element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
+from .fields import element, kind_hint, kind_of, list_of, mapping, name, one_of, one_or_more, positive
 from .kind_options import kind_and_options, kinds_schema
 from .layer_trees import LayerTree, trees_of_list
 from .model import TARGET, LayerSpec, LossSpec
@@ -133,13 +132,16 @@ def _reader_of(rules: Rules, option: str) -> Read:
 
 
 def _option_fields(rules: Rules) -> dict[str, Field]:
-    own = {
-        name: Field(_reader_of(rules, name), False, _about(rules, name), None if default in rules.options else default)
-        for name, default in rules.options.items()
-    }
-    words = {name: Field(one_of(words), False, _about(rules, name), words[0]) for name, words in rules.choices.items()}
-    arrays = {name: Field(_array, False, _about(rules, name)) for name in rules.arrays}
+    defaults = {name: None if said in rules.options else said for name, said in rules.options.items()}
+    own = {name: _option(rules, name, _reader_of(rules, name), default) for name, default in defaults.items()}
+    words = {name: _option(rules, name, one_of(words), words[0]) for name, words in rules.choices.items()}
+    arrays = {name: _option(rules, name, _array) for name in rules.arrays}
     return {**own, **words, **arrays}
+
+
+def _option(rules: Rules, name: str, read: Read, default: str | None = None) -> Field:
+    """The key of an option. Where a family has its own meaning of a word, that is said of it."""
+    return Field(read, False, f"schema.option.{rules.family}.{name}", default, f"schema.option.{name}")
 
 
 @accepts(lambda of: array_schema(of, element, 2))
@@ -156,12 +158,6 @@ def _probability(reader: Reader, tree: Tree) -> Fraction | None:
         return found
     reader.fault("fault.probability", tree, None, found=kind_of(tree))
     return None
-
-
-def _about(rules: Rules, option: str) -> str:
-    """What is said of an option: where a family has its own meaning of a word, that."""
-    own = f"schema.option.{rules.family}.{option}"
-    return own if has(own) else f"schema.option.{option}"
 
 
 def _loss_fields(rules: Rules) -> dict[str, Field]:

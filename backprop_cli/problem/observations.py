@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import product
-from typing import Any
 
 from ..errors import Message
 from ..expr.axes import nested
 from ..expr.names import entry_of, time_step
 from ..expr.node import Node, symbol
+from ..expr.read.constants import between
 from ..expr.write.style import CANONICAL
 from ..expr.write.text import text
 from ..records import NamedTuple
 from ..rules import find, kinds
+from ..typed import Any
 from .arrays import said_shape
 from .extents import Extent, extent_of, shape_of
-from .fields import between, did_you_mean
+from .fields import did_you_mean
 from .model import INPUT, OUTPUT, TARGET, LossSpec, Observation
 from .parameter_keys import Size
 from .reader import Reader

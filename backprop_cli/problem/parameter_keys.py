@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import Message
 from ..records import NamedTuple
 from ..rules import Rules
+from ..typed import Any
 from .arrays import array, array_schema
 from .drawn_numbers import DrawnParameter
 from .fields import element, integer, keys_of, kind_of, list_of, mapping, matrix, name, positive, text, unknown

@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping as Map
 from fractions import Fraction
 from itertools import repeat
-from typing import Any
 
 from ..evaluate.evaluate import map_value, short_names, value_shape
 from ..expr.axes import nested
 from ..expr.node import symbol
 from ..rules import find
+from ..typed import Any
 from .drawn_numbers import DrawnParameter, draw
 from .layer_trees import kind_of_layer, layer_trees, options_tree
 from .model import LayerSpec

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from ..errors import Message
 from ..expr.axes import laid_on
 from ..rules import find
+from ..typed import Any
 from .arrays import first_nested, observed, said_shape
 from .extents import Extent, extent_of, shape_of
 from .fields import did_you_mean, integer, keys_of, kind_of, list_of, name, numbers, one_of, one_or_more

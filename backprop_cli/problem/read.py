@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message, fail
 from ..expr.names import whole_of
 from ..rules import find
+from ..typed import Any
 from . import network as networks
 from .data_trees import SpelledData, is_by_columns, spelled_out, with_data
 from .extents import Extent

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, plainly
+from ..typed import Any
 from .yaml_tree import Tree
 
 Hint = Message | Callable[[], Message] | None

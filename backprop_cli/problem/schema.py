@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from fractions import Fraction
 from importlib import import_module
-from typing import Any, TypeVar
 
 from ..errors import Message
 from ..expr.read.tokens import SIGNS
 from ..i18n import has
 from ..records import NamedTuple
+from ..typed import Any, TypeVar
 from .reader import Read, Reader
 from .yaml_tree import Tree
 
@@ -57,13 +57,20 @@ def late(module: str, name: str) -> Read:
 class Field(NamedTuple):
     """A key of a mapping: the reader of its value, whether it must be there, and what the schema says of it.
 
-    about: the key of its text in the catalogue. default: the value that it has when left out, as text.
+    about: the key of its text in the catalogue. default: the value that it has when left out, as text. commonly: the
+    key of what is said of it where the catalogue has nothing under `about`.
     """
 
     read: Read
     required: bool = False
     about: str = ""
     default: str | None = None
+    commonly: str = ""
+
+    @property
+    def told(self) -> str:
+        """The key of its text. Only who shows it asks for it: to find out, a large part of the catalogue is read."""
+        return self.commonly if self.commonly and not has(self.about) else self.about
 
 
 class SchemaBuilder:
@@ -98,9 +105,9 @@ class SchemaBuilder:
     def field(self, field: Field) -> Schema:
         """The schema of a key's value, with its description and default."""
         if field.default is None:
-            return described(self(field.read), field.about)
+            return described(self(field.read), field.told)
         default = field.default if field.default.isidentifier() else json_number(field.default)
-        return described(self(field.read), field.about) | {"default": default}
+        return described(self(field.read), field.told) | {"default": default}
 
 
 def whole(name: str, schema: SchemaMaker) -> Schema:

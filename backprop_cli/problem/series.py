@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
 from ..expr.names import entry_of, time_step
 from ..expr.node import symbol
 from ..rules import Rules, find
+from ..typed import Any
 from .fields import integer, list_of, one_of, one_or_more, unknown
 from .fields import name as called
 from .model import INPUT, OUTPUT, LayerSpec, LossSpec, Problem

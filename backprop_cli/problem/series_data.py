@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import Message
+from ..typed import Any
 from .arrays import first_nested
 from .fields import kind_of
 from .layer_trees import layer_trees

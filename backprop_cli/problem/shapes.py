@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import value_shape
 from ..rules import Rules, find, inputs_axis
+from ..typed import Any
 from .arrays import said_shape
 from .drawn_numbers import DrawnParameter
 from .extents import Extent, extent_after, laid_parameters, shape_of

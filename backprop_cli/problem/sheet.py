@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import BackpropError, Mark, Message
 from ..i18n import LANGUAGES
 from ..records import NamedTuple
+from ..typed import Any
 from .fields import integer, keys_of, list_of, localized, one_of, text
 from .marking import ALL, FINAL, GRADIENT
 from .model import Localized

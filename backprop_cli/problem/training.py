@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..errors import BackpropError, Message
 from ..expr.node import symbol
 from ..records import NamedTuple
+from ..typed import TYPE_CHECKING, Any
 from .arrays import observed
-from .batches import Batches
 from .fields import (
     did_you_mean,
     element,
@@ -29,6 +28,9 @@ from .parameter_keys import MAX_SEED, file_name
 from .reader import Reader
 from .schema import Field, accepts, by_name, either, several
 from .wiring import works_across
+
+if TYPE_CHECKING:
+    from .batches import Batches
 from .yaml_tree import Mapping, Scalar, Sequence, Tree, inside
 
 MOST = 100_000_000
@@ -140,7 +142,7 @@ def completed(reader: Reader, values: dict[str, Any], tree: Tree, count: int, ma
     learned, held = batches.parts(count) if batches else (tuple(range(1, count + 1)), ())
     if count and not learned:
         reader.fault("fault.test_all", inside(tree, "test"), Message("hint.test_share"), count=count)
-    order = values.get("order") or (batches or Batches(1, shuffle=False)).of_epoch(learned, 1)
+    order = values.get("order") or (batches.of_epoch(learned, 1) if batches else tuple((number,) for number in learned))
     if any(order) and not count:
         reader.fault("fault.no_data", inside(tree, "order"), Message("hint.data"))
         return None
@@ -170,6 +172,8 @@ def _batches(reader: Reader, values: dict[str, Any], tree: Tree) -> Batches | No
     given = {key: values[key] for key in BATCHING if key in values}
     if not given:
         return None
+    from .batches import Batches  # which most problems do without
+
     if "order" in values:
         reader.fault("fault.order_and_batch", inside(tree, "order"), None, key=next(iter(given)))
     shuffle = given.get("shuffle", "true") == "true"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from typing import Any
 
 from ..errors import BackpropError, Message, fail, plainly
 from ..expr.axes import nested
 from ..rules import Rules
+from ..typed import Any
 from .model import LayerSpec
 from .parameter_keys import FiledParameter
 from .reader import Reader

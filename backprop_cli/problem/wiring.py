@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from ..errors import Message
 from ..expr.names import whole_of
 from ..records import NamedTuple
 from ..rules import find, lines_of
+from ..typed import Any
 from .fields import did_you_mean
 from .layer_trees import LayerTree, kind_of_layer, layer_trees
 from .model import INPUT, OUTPUT, LayerSpec, LossSpec, Problem

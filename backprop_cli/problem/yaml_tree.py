@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
-from typing import Any
+from itertools import dropwhile, islice
 
 from ..errors import MAX_FAULTS, BackpropError, Fault, Mark, Message, Source, fail, plainly
 from ..records import NamedTuple
+from ..typed import Any
 
 MAX_DOCUMENT = 256 * 1024
 MAX_DOCUMENTS = 64
@@ -91,9 +91,10 @@ def read_documents(data: str | bytes, name: str, unread: tuple[str, ...] = ()) -
 
     composer = None
     try:
-        source = Source(name, _LINE_BREAK.sub("\n", decoded(data, name)))
+        source = Source(name, _with_line_feeds(decoded(data, name)))
         _check_sizes(source)
-        composer = _Composer(source, _events(source.text), unread)
+        events = yaml.parse(source.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        composer = _Composer(source, events, unread)
         composer.compose()
         if not composer.found and not composer.faults:
             raise fail("fault.empty_file", Mark(source, 0, 0), Message("hint.example"))
@@ -106,9 +107,21 @@ def read_documents(data: str | bytes, name: str, unread: tuple[str, ...] = ()) -
     return (composer.found, [*composer.faults, *problem.faults]) if composer else ([], list(problem.faults))
 
 
-# A key at the margin, and below it to the end of the file nothing but a list, indented or dash by dash, and comments.
-_LAST_LIST = re.compile(r"(\w+): *(?:#.*)?\n(?: *(?:#.*)?\n)* *- .*(?:\n(?:[ #].*|- .*|-|))*\Z")
-_LINE_BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
+def _with_line_feeds(text: str) -> str:
+    """A text whose lines all end as in most files."""
+    for sign in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
+        text = text.replace(sign, "\n")
+    return text
+
+
+def _is_last_list(key: str, text: str) -> bool:
+    """Whether a text is a key at the margin with a list to the text's end, indented or dash by dash, and comments."""
+    # By hand, as small files are read in the time that a pattern takes to compile.
+    first, *after = text.split("\n")
+    lines = list(dropwhile(lambda line: line.lstrip(" ")[:1] in ("", "#"), after))
+    is_key = first.startswith(f"{key}:") and first[len(key) + 1 :].lstrip(" ")[:1] in ("", "#")
+    is_list = bool(lines) and lines[0].lstrip(" ").startswith("- ")
+    return is_key and is_list and all(line in ("", "-") or line.startswith((" ", "#", "- ")) for line in lines)
 
 
 def decoded(data: str | bytes, name: str, limit: int = MAX_BYTES) -> str:
@@ -117,7 +130,7 @@ def decoded(data: str | bytes, name: str, limit: int = MAX_BYTES) -> str:
         if len(data) > limit:
             raise fail("fault.large_file", Mark(Source(name, ""), 0, 0), limit=limit // 1024)
         try:
-            data = data.decode("utf-8-sig")
+            data = data.removeprefix(b"\xef\xbb\xbf").decode()
         except UnicodeDecodeError as error:
             raw: bytes = error.object
             shown = Source(name, raw.decode("utf-8", "replace"))
@@ -134,7 +147,8 @@ def _check_sizes(source: Source) -> None:
     if strange:
         hint = Message("hint.utf16" if strange[0] == "\0" else "hint.control_character")
         raise fail("fault.control_character", _mark_at(source, strange.start()), hint, code=f"U+{ord(strange[0]):04X}")
-    marks = (match.start() for match in re.finditer(r"^---", source.text, re.MULTILINE))
+    found = re.finditer(r"^---", source.text, re.MULTILINE) if "---" in source.text else ()
+    marks = (match.start() for match in found)
     starts = [0, *islice(marks, MAX_DOCUMENTS + 1), len(source.text)]
     if len(starts) - 2 > MAX_DOCUMENTS:
         raise fail("fault.many_documents", _mark_at(source, starts[-2]), limit=MAX_DOCUMENTS)
@@ -148,12 +162,6 @@ def _check_sizes(source: Source) -> None:
 def _mark_at(source: Source, index: int) -> Mark:
     before = source.text[:index]
     return Mark(source, before.count("\n"), index - before.rfind("\n") - 1)
-
-
-def _events(text: str) -> Any:
-    import yaml
-
-    return yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _syntax(error: Any, source: Source) -> BackpropError:
@@ -252,8 +260,7 @@ class _Composer:
         """Ends the file with an empty list at a key whose list is the last thing in it, so that no more is parsed."""
         import yaml
 
-        last = _LAST_LIST.match(self.source.text, key.start_mark.index)
-        if last and last[1] == key.value and not key.start_mark.column:
+        if not key.start_mark.column and _is_last_list(key.value, self.source.text[key.start_mark.index :]):
             place = key.start_mark, key.end_mark
             empty = yaml.SequenceStartEvent(None, None, True, *place), yaml.SequenceEndEvent(*place)
             self.events = iter((*empty, yaml.MappingEndEvent(*place)))

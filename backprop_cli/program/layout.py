@@ -8,7 +8,6 @@ in which every name stands for its value in that layout: W·X + b. Nothing is wo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from ..evaluate.evaluate import short_names
 from ..expr.axes import is_stack
@@ -19,6 +18,7 @@ from ..expr.traverse import replaced, walk
 from ..problem.data_trees import is_by_columns
 from ..problem.model import Problem
 from ..records import NamedTuple
+from ..typed import Any
 from .line import Assignment
 from .network import layer_stages, network_parameters, rules_of
 

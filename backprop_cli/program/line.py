@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import add
-from typing import Any
 
 from ..errors import BackpropError, Message, fail
 from ..evaluate.evaluate import Algebra, Value, elements, evaluate, map_value
@@ -16,6 +15,7 @@ from ..expr.operations import OPERATIONS
 from ..expr.traverse import walk
 from ..expr.write.text import text
 from ..records import NamedTuple
+from ..typed import Any
 
 PHASES = ("forward", "loss", "backward", "gradient", "update", "after", "jacobian", "total")
 

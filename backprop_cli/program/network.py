@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..errors import ShapeError
 from ..evaluate.evaluate import value_shape
@@ -20,6 +19,7 @@ from ..problem.series import data_names, is_recurrent, sequences, steps_of
 from ..problem.wiring import inner_suffix, output_names, reads_of
 from ..records import NamedTuple
 from ..rules import Rules, arguments_of, find, lines_of, options_as_arguments, size_of, wire
+from ..typed import Any
 from .line import Assignment, Origin, Place
 
 BY_NODES = "nodes"  # the form of a way back that leads through a layer's inner lines

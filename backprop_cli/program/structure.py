@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from ..evaluate.evaluate import value_shape
 from ..problem.model import Graph, LayerSpec, MarkingScheme, Observation, Problem, Train
 from ..rules import find
+from ..typed import Any
 
 # What no line of a program depends on. All else of a problem is part of its structure, a field of tomorrow as well.
 _ASIDE: dict[str, Any] = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from ..expr.node import Node, symbol
 from ..problem.model import OUTPUT, Problem
 from ..problem.series import ALL, at_step, hidden_size, out_line, state_name
 from ..rules import find
+from ..typed import Any
 from .line import Place
 
 Steps = Sequence[tuple[Node, ...]]

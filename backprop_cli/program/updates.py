@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
 
 from ..evaluate.evaluate import map_value
 from ..expr.names import gradient_of, plain_name, state_of, updated
@@ -12,6 +11,7 @@ from ..expr.node import Node, number, symbol
 from ..problem.learning import learned_values
 from ..problem.model import Problem, Train
 from ..rules import Rules, options_as_arguments, wire
+from ..typed import Any
 from .layout import layout_of
 from .line import Assignment, Origin
 from .network import rules_of, shaped

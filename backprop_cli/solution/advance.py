@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..problem.model import Problem
+from ..typed import Any
 
 
 def advanced(problem: Problem, weights: Mapping[str, Any], done: int) -> Problem:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ..evaluate.arrays import ArrayWalk
 from ..expr.names import updated
 from ..program.line import Program
 from ..program.step import Programs
+from ..typed import Any
 from .planned_step import PlannedStep
 
 Numbers = dict[str, Any]

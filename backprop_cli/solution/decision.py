@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from ..problem.model import Problem
 from ..rules import find
+from ..typed import Any
 
 
 def rightly_decided(problem: Problem, y: Any) -> Callable[[Any, Any], int] | None:

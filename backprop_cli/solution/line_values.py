@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from ..compiled.lines import compiled_lines
 from ..evaluate.algebras import DECIMAL, WatchedDecimal, is_near_zero
 from ..evaluate.evaluate import Value
 from ..program.line import Program
+from ..typed import Any
 
 
 class LineValues:

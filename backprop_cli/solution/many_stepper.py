@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from ..compiled.arrays import CACHE_LINE, CompiledPlan, aligned, compiled_plan
 from ..compiled.step import X, each_target, several
@@ -12,6 +11,7 @@ from ..evaluate.evaluate import map_value, value_shape
 from ..expr.names import plain_name
 from ..problem.model import Problem
 from ..tolerances import BLOCK
+from ..typed import Any
 from .step_arguments import array_of, other_shape, pairs, row, unfitting
 from .stepper import Batch, Flat, Stepper, fixed
 

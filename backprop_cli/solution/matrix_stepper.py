@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from ..compiled.step import each_target, several
 from ..errors import fail
 from ..evaluate.evaluate import Value, value_shape
 from ..problem.model import Problem
 from ..problem.series import steps_of
+from ..typed import Any
 from .planned_step import PlannedStep
 from .step_arguments import array_of, other_shape, pairs, row, unfitting
 from .stepper import Batch, Stepper, fixed

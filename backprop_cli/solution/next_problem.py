@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..evaluate.evaluate import elements, map_value
 from ..expr.names import plain_name
@@ -12,6 +11,7 @@ from ..program.layout import layout_of
 from ..program.network import network_parameters
 from ..program.updates import state_values
 from ..tolerances import MAX_LITERAL
+from ..typed import Any
 from .solution import Solution
 
 

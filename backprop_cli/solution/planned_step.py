@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ..compiled.arrays import aligned
 from ..compiled.matrices import MatrixPlan
 from ..program.line import Program
+from ..typed import Any
 
 Array = Any  # of numpy, which is imported when it is needed
 

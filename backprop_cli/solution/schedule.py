@@ -6,9 +6,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import count, cycle, islice
 
-from ..problem.batches import Batches
 from ..problem.model import Problem, Train
 from ..problem.training import whole_order
+from ..typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..problem.batches import Batches
 
 
 def schedule_of(problem: Problem, done: int, steps: int | None) -> tuple[Iterator[tuple[int, tuple[int, ...]]], int]:

@@ -6,19 +6,18 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any
 
 from ..errors import fail
 from ..evaluate.algebras import is_written
 from ..evaluate.evaluate import Value
 from ..expr.names import plain_name
-from ..notebook_display import as_html
 from ..problem.model import Problem
 from ..program.line import Assignment, Program
 from ..program.step import Programs
 from ..program.updates import rate_of
 from ..records import NamedTuple
 from ..tolerances import MAX_RETRACED, STEPS_WALKED
+from ..typed import TYPE_CHECKING, Any
 from .no_number import in_step, placed
 from .schedule import schedule_of
 from .trace import Row
@@ -88,6 +87,8 @@ class Solution:
         self.again: Callable[[], Solution] = lambda: Solution(problem, options, steps, done)
 
     def _repr_html_(self) -> str:
+        from ..notebook_display import as_html  # which a command does without
+
         return as_html(self.again())
 
     def steps(self) -> Iterator[Step]:

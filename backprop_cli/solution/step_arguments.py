@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from numbers import Integral
-from typing import Any
 
 from ..errors import ArgumentError, Fault, Message, fail, plainly
 from ..evaluate.evaluate import Value
+from ..typed import Any
 
 Array = Any  # of numpy, which is imported when it is needed
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from ..compiled.pieces import Pieces, SurePieces, TooLargeError, is_power_of_two
 from ..compiled.step import CompiledStep, StepShape, X, by_name, compiled_step, each_target, observed, several
@@ -20,6 +19,7 @@ from ..program.line import Program, run_decimal
 from ..program.step import Programs
 from ..program.updates import rate_of, state_values
 from ..tolerances import MOST_PIECES, STEPS_AT_ONCE
+from ..typed import Any
 from .no_number import placed
 from .step_arguments import by_names, count, nested, pairs, row
 from .values import floats_of, given_of, loss_of, parameters

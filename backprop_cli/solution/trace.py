@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from ..evaluate.algebras import DECIMAL, is_written
 from ..evaluate.evaluate import Value, elements, entry_names, evaluate, map_value
@@ -16,6 +15,7 @@ from ..program.layout import ProblemLayout
 from ..program.line import Assignment
 from ..records import NamedTuple
 from ..tolerances import SAME_LINE, SAME_LINE_ZERO
+from ..typed import Any
 
 
 class Row(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
 
 from ..evaluate.arrays import ArrayWalk
 from ..evaluate.evaluate import Value
@@ -15,6 +14,7 @@ from ..program.draws import predicting
 from ..program.layout import laid_out_as
 from ..program.step import Programs
 from ..records import NamedTuple
+from ..typed import Any
 from .advance import advanced, nested
 from .array_run import ArrayRun, trainable
 from .schedule import entries_after

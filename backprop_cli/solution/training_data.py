@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..problem.data_file import DataRows
 from ..problem.model import Problem
+from ..typed import Any
 from .decision import rightly_decided
 from .values import floats_of, given_of
 

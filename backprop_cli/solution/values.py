@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from fractions import Fraction
-from typing import Any
 
 from ..evaluate.algebras import DECIMAL, ExactAlgebra, WatchedDecimal, is_near_zero, is_writable, is_written
 from ..evaluate.evaluate import Algebra, Value, constant, elements, entry_names, evaluate, is_bulk, map_value
@@ -19,6 +18,7 @@ from ..program.line import Assignment, run_decimal
 from ..program.network import network_parameters
 from ..program.updates import state_values
 from ..tolerances import MOST_PIECES
+from ..typed import Any
 
 
 class Values:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any
 
 from ..errors import ArgumentError, Fault, Message, fail, plainly
 from ..problem.load import load_text
 from ..problem.model import Problem
+from ..typed import Any
 from .variants import Variant
 
 MANIFEST = "manifest.json"

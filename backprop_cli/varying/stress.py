@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 from ..checking.answers.file import read_answers
 from ..checking.check import ONLY_GIVEN, check_by_key
@@ -19,6 +18,7 @@ from ..problem.load import load_text
 from ..problem.model import Problem
 from ..records import NamedTuple
 from ..tolerances import SHORT_DIGITS
+from ..typed import Any
 from .variants import NO_LIMIT, VariantSource
 
 Difference = tuple[str, str, str]  # what, as expected, as found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
-from typing import Any
 
 from ..checking.explain.sanity import Bounds, bounds_of
 from ..checking.fault_injection import FaultInjector, Mutant
@@ -21,6 +20,7 @@ from ..expr.traverse import reads, walk
 from ..problem.model import Problem
 from ..records import NamedTuple
 from ..tolerances import ENOUGH_DIGITS, MOST_LESSON_STEPS, MOST_MORE_DIGITS, SATURATED, SHORT_DIGITS
+from ..typed import Any
 
 SOLVED, ALIVE, UNSATURATED, SHORT, TELLING = "solved", "alive", "unsaturated", "short", "telling"
 

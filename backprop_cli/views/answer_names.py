@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.result import JudgedAnswer
 from ..derivation.loss_terms import TERM
 from ..errors import Message, as_name, cut
 from ..evaluate.evaluate import elements
 from ..expr.names import entry_at, in_observation, plain_name
+from ..typed import Any
 
 TWO_OF_A_NAME = ("derivative", "backward")
 OF_OBSERVATIONS = ("forward", "loss", "backward")  # whose values have a row for each observation

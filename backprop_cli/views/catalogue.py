@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from ..checking.explain.conventions import CONVENTIONS
-from ..checking.mistakes.catalogue import names, said_of, theme_of
 from ..errors import Message, as_name, fail, plainly
 from ..evaluate.evaluate import value_shape
 from ..expr.names import gradient_of
@@ -21,6 +18,7 @@ from ..problem.skeleton import example_of
 from ..program.graph import sent_back
 from ..program.network import network_inputs
 from ..rules import Rules, edges_of, find, kinds, wire
+from ..typed import Any
 from .report import Block, Note, Said, Table, Verbatim
 
 
@@ -55,6 +53,9 @@ def _network(problem: Problem) -> str:
 
 def mistake_table() -> Iterator[Block]:
     """The misconceptions by theme, then the conventions: the name of each, where to look, and what is said of it."""
+    from ..checking.explain.conventions import CONVENTIONS  # with all that judges, which other tables do without
+    from ..checking.mistakes.catalogue import names, said_of, theme_of
+
     found = [(name, Message(f"theme.{theme_of(name)}"), said_of(name)) for name in names()]
     other = [(item.name, Message("list.convention"), Message(f"convention.{item.name}")) for item in CONVENTIONS]
     yield Table((Message("list.name"), Message("list.theme"), Message("list.about")), (*found, *other))
@@ -83,7 +84,7 @@ def kind_report(family: str, kind: str | None = None) -> Iterator[Block]:
         yield Note(Message("list.single_index", {"shape": _sized("out", ("n", *rules.puts_out[1:]))}))
     if rules.carried:
         yield Note(Message("list.over_time"))
-    keys = tuple((key, field.default or "", _said(field.about)) for key, field in fields_of(rules).items())
+    keys = tuple((key, field.default or "", _said(field.told)) for key, field in fields_of(rules).items())
     if keys:
         yield Table((Message("list.option"), Message("list.default"), Message("list.about")), keys)
     if rules.source:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
-from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.key import Target
@@ -28,6 +27,7 @@ from ..evaluate.substitute import substitute_values
 from ..expr.names import unit_matrix_parts
 from ..expr.traverse import symbols
 from ..problem.model import Problem
+from ..typed import Any
 from .answer_names import MOST_GIVEN as MOST_GIVEN
 from .answer_names import given_text, printed_name
 from .answer_names import name_of as name_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..checking.judge.key import Target
 from ..derivation.chains import Chains
@@ -13,6 +12,7 @@ from ..expr.names import entry_of
 from ..problem.model import Problem
 from ..program.layout import layout_of
 from ..solution.trace import upright
+from ..typed import Any
 
 
 def entry_line(problem: Problem, target: Target, read: Mapping[str, Value] | None = None) -> EntryLine | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ..checking.answers.number import WrittenNumber
 from ..checking.judge.result import ACCEPTED, COLLAPSED, FOLLOWS, Check, JudgedAnswer
 from ..evaluate.evaluate import elements, value_shape
+from ..typed import Any
 from .check import EVERYTHING, name_of, said_of
 
 FORMAT = "backprop-check/1"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from os.path import splitext
-from typing import Any
 
 from ..checking.judge.result import mistake_said
 from ..errors import Message, as_name, cut
 from ..notebook_display import as_html
 from ..records import NamedTuple
+from ..typed import Any
 from .check import convention_message, decimal
 from .report import Block, Fact, Heading, Note, Table, Title
 

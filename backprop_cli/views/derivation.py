@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..derivation.parts import DerivationPart, DerivedLine
 from ..errors import Message, as_name
@@ -18,6 +17,7 @@ from ..expr.write.style import TYPESET
 from ..expr.write.text import text
 from ..problem.model import Problem
 from ..tolerances import MAX_EXACT_READ
+from ..typed import Any
 from .drawing import drawing
 from .records import Record, header
 from .report import Block, Heading, Line, Lines, Note, Picture, Said, Table

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ..errors import Message
 from ..expr.names import derivative, parse
@@ -21,6 +20,7 @@ from ..records import NamedTuple
 from ..solution.one_step import step
 from ..solution.solution import first_step
 from ..solution.trace import Row
+from ..typed import Any
 from .neurons import neurons
 from .vertices import DrawnNumbers, Edge, Vertex
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..checking.explain.lesson import Lesson
 from ..errors import Message
+from ..typed import Any
 from .report import Block, Line, Lines, Note
 
 FORMAT = "backprop-lesson/1"

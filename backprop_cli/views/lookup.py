@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, cast
 
 from ..derivation.entries import decimal_of
 from ..derivation.questions import answers
@@ -19,6 +18,7 @@ from ..problem.model import Problem
 from ..program.spellings import Spellings, entry_address, entry_places, observation_of, with_small_numbers
 from ..solution.solution import Solution
 from ..solution.trace import Row
+from ..typed import Any, cast
 
 _STEP = re.compile(r"[0-9]{1,9}")
 _PLACES = re.compile(r"\[\s*\d+\s*(?:[,;]\s*\d+\s*){0,3}\]")

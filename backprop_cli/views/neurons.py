@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import Any
 
 from ..errors import Message, fail
 from ..evaluate.algebras import SYMBOLIC
@@ -25,6 +24,7 @@ from ..program.line import Assignment
 from ..program.network import network_parameters
 from ..program.step import build
 from ..records import NamedTuple
+from ..typed import Any
 from .vertices import DrawnNumbers, Edge, Vertex
 
 WIDEST, FIRST = 8, 3  # a layer of more neurons is drawn with so many of the first, and its last

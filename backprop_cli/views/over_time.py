@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from ..errors import Message, as_name, fail
 from ..expr.names import below, entry_of, gradient_of, time_step
@@ -12,6 +11,7 @@ from ..expr.traverse import renamed, size, symbols
 from ..problem.model import Problem
 from ..problem.series import data_names, first_states, is_recurrent, steps_of
 from ..solution.trace import Row
+from ..typed import Any
 from .report import Said, Table
 
 

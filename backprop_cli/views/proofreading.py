@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from ..checking.asked_value import AskedValue
 from ..checking.judge.key import KeyLine
@@ -12,6 +11,7 @@ from ..checking.mistakes.catalogue import theme_of
 from ..checking.planting import PlantedPage
 from ..checking.proofreading import LINE, REASON, Finding, Proofreading
 from ..errors import Message, as_name
+from ..typed import Any
 from . import practice
 from .check import name_of, said_of
 from .report import Block, Heading, Line, Lines, Note, Table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 from ..expr.node import is_symbol
 from ..problem.model import Problem
@@ -13,6 +12,8 @@ from ..records import NamedTuple
 from ..solution.solution import Solution
 from ..solution.trace import Row, upright
 from ..tolerances import MOST_TEMPLATES
+from ..typed import Any
+from .solution import shows_steps
 
 Record = dict[str, Any]
 FINAL = "final"  # the phase of the weights after the last step
@@ -102,11 +103,6 @@ class LineRecords:
         named = {**where, "label": names.get(row.name), "labels": labels or None}
         found = {"phase": row.phase, **{key: value for key, value in named.items() if value is not None}}
         return found if row.phase == "compare" else {**found, "formula": row.formula}
-
-
-def shows_steps(only: Collection[str]) -> bool:
-    """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
-    return set(only) != {FINAL}
 
 
 def final_records(found: Mapping[str, Any], exact: Mapping[str, Any] | None = None) -> Iterator[Record]:

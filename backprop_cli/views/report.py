@@ -7,11 +7,11 @@ colours, widths or markup.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
 from ..errors import Message
 from ..expr.node import Node
 from ..records import NamedTuple
+from ..typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .drawing import Drawing  # with all that draws, of which a page without pictures needs nothing

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..checking.judge.result import CONVENTION, MISSING, NOT_ASKED, UNKNOWN, Check, JudgedAnswer
 from ..errors import Message
+from ..typed import Any
 from .check import MARKS, decimal, in_order, in_short, place_of, shown_name
 from .report import Block, Heading, Note, Said, Table
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
-from typing import Any, Protocol
 
 from ..errors import Message, as_name
 from ..evaluate.evaluate import Value, elements, entry_names
@@ -18,7 +17,7 @@ from ..program.network import layer_stages, loss_stages
 from ..solution.solution import Solution, Step
 from ..solution.trace import Row
 from ..tolerances import MAX_CELLS
-from .records import shows_steps
+from ..typed import Any, Protocol
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 NESTED = ("gradient",)
@@ -104,6 +103,11 @@ class Entries(Protocol):
         """The lines of a step or a question."""
 
 
+def shows_steps(only: Collection[str]) -> bool:
+    """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
+    return set(only) != {"final"}
+
+
 def board(
     solution: Solution, only: Collection[str] = (), entries: Entries | None = None, over_time: bool = False
 ) -> Iterator[Block]:
@@ -127,9 +131,13 @@ def board(
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
     if (not only or "final" in only) and solution.problem.train and known:
-        known = _by_entries(known, solution.problem) if apart else known
-        yield Heading(Message("board.final", {"count": solution.taken}))
-        yield Lines(tuple(Line(Message("board.group.final"), name, value=v) for name, v in known.items()))
+        yield from final_weights(_by_entries(known, solution.problem) if apart else known, solution.taken)
+
+
+def final_weights(values: Mapping[str, Any], steps: int) -> Iterator[Block]:
+    """The weights after so many steps."""
+    yield Heading(Message("board.final", {"count": steps}))
+    yield Lines(tuple(Line(Message("board.group.final"), name, value=value) for name, value in values.items()))
 
 
 def _in_table(step: Step, only: Collection[str], problem: Problem) -> tuple[Table | None, tuple[Row, ...]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
 
 from ..checking.judge.result import ACCEPTED, Check, JudgedAnswer
 from ..errors import BackpropError, Message
 from ..expr.names import plain_name
 from ..records import NamedTuple
+from ..typed import Any
 from .answer_names import name_of, place_of
 from .check import check_notes, counted, in_order, said_of
 from .report import Said

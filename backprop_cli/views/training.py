@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
 from ..errors import Message
 from ..records import NamedTuple
 from ..solution.training import Epoch, Training
+from ..typed import Any
 from .check import decimal
+from .records import FINAL
 from .report import Block, Note, Table
-from .solution import notes, title
+from .solution import final_weights, notes, title
 
 TRAINING_FORMAT = "backprop-train/1"
-EPOCH = "epoch"  # what a row of a training is about, beside the final weights
+EPOCH = "epoch"
+TRAINING_PHASES = (EPOCH, FINAL)  # what a training shows: its epochs, its weights at the end
 MEASURES = ("loss", "accuracy", "test_loss", "test_accuracy")
 BARS, MOST_BARS = "▁▂▃▄▅▆▇█", 60
 MOST_ROWS = 25  # of a table: a screen full
@@ -36,10 +38,22 @@ def curves(history: Sequence[Epoch]) -> list[Curve]:
     return [Curve(name, tuple((epoch.number, getattr(epoch, name)) for epoch in history)) for name in measured(history)]
 
 
-def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Block]:
-    """The title, a row for each epoch, a line that shows how the loss fell, and how to go on."""
+def training_blocks(training: Training, quiet: bool, lang: str, only: Collection[str] = ()) -> Iterator[Block]:
+    """The title, the epochs, how to go on, and the final weights if they are asked for; only: none is the epochs."""
     if not quiet:
         yield title(training.problem, lang)
+    if not only or EPOCH in only:
+        yield from _epochs(training)
+    if training.done < training.last:
+        yield Note(Message("board.train.stopped", {"done": training.done, "last": training.last}))
+    if FINAL in only:
+        yield from final_weights(training.so_far, training.done)
+    if not quiet:
+        yield from notes(training.problem, lang)
+
+
+def _epochs(training: Training) -> Iterator[Block]:
+    """A row for each epoch, and a line that shows how the loss fell."""
     history = training.history
     names = measured(history)
     heads = ("epoch", "steps", *names)
@@ -55,10 +69,6 @@ def training_blocks(training: Training, quiet: bool, lang: str) -> Iterator[Bloc
             yield Note(Message("board.train.curve", {"curve": sparkline(losses), **ends}))
     elif training.done >= training.last:
         yield Note(Message("board.train.nothing_left", {"done": training.done, "epochs": training.train.epochs}))
-    if training.done < training.last:
-        yield Note(Message("board.train.stopped", {"done": training.done, "last": training.last}))
-    if not quiet:
-        yield from notes(training.problem, lang)
 
 
 def shown_epochs(history: Sequence[Epoch]) -> tuple[list[Epoch], int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import elements
@@ -11,6 +10,7 @@ from ..expr.names import derivative
 from ..expr.node import Node
 from ..records import NamedTuple
 from ..solution.trace import Row
+from ..typed import Any
 
 
 class Vertex(NamedTuple):

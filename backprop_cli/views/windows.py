@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from ..errors import Message
 from ..evaluate.evaluate import elements
@@ -12,6 +11,7 @@ from ..expr.traverse import walk
 from ..expr.windows import products
 from ..problem.model import Problem
 from ..solution.trace import Row
+from ..typed import Any
 from .report import Line, Said
 
 MOST_LINES, MOST_PRODUCTS = 9, 9  # what stands on a slide

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, takewhile
-from typing import Any
 
 from ..checking.asked_value import AskedValue
 from ..checking.judge.key import Target
@@ -23,6 +22,7 @@ from ..program.layout import layout_of
 from ..records import NamedTuple
 from ..solution.solution import Step, first_step, solve
 from ..solution.values import parameters
+from ..typed import Any
 from .answer_names import shown_name
 from .check import EVERYTHING, right_line
 from .drawing import Drawing

@@ -187,39 +187,6 @@ def test_usage_errors_are_2(backprop):
         assert done.out == ""
 
 
-RUNNING = (
-    "import sys\nfrom backprop_cli.__main__ import main\n"
-    "try:\n    main()\nexcept SystemExit:\n    pass\n"
-    "print(*sys.modules, file=sys.stderr)"
-)
-
-
-def loaded(*line):
-    """The modules that a command line loads in a pipe."""
-    done = subprocess.run([sys.executable, "-c", RUNNING, *line], capture_output=True, text=True, timeout=60)
-    return set(done.stderr.splitlines()[-1].split())
-
-
-def own(modules):
-    """Those of the package."""
-    return [name for name in modules if name.partition(".")[0] == "backprop_cli"]
-
-
-def test_solving_ex3_in_a_pipe_loads_only_what_it_needs():
-    """Neither numpy nor rich, and of our own modules the few that every network of numbers needs."""
-    modules = loaded("solve", "ex3")
-    assert not {"numpy", "rich", "typer"} & modules
-    assert len(own(modules)) <= 125
-
-
-@pytest.mark.parametrize(("line", "most"), [(["--version"], 2), (["--help"], 36)])
-def test_help_and_version_load_no_command(line, most):
-    """Neither typer, nor what a problem is read and solved with."""
-    modules = loaded(*line)
-    assert not {"numpy", "typer", "yaml"} & modules
-    assert len(own(modules)) <= most, own(modules)
-
-
 def test_colours_are_only_where_they_are_asked_for(backprop):
     assert "\x1b[" in backprop("solve", "ex3", "--color", "always").out
     assert "\x1b[" in backprop("solve", "ex3", FORCE_COLOR="1").out

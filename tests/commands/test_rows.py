@@ -7,7 +7,7 @@ import pytest
 
 
 @pytest.mark.parametrize("name", ["ex3", "batch-of-two", "ex4#ex4-regression"])
-@pytest.mark.parametrize("command", [("solve", "--only", "final"), ("train",)])
+@pytest.mark.parametrize("command", [("solve", "--only", "final"), ("train", "--only", "final")])
 def test_final_weights_in_csv_are_right(backprop, command, name):
     done = backprop("check", name, "-", "-f", "json", stdin=backprop(*command, name, "-f", "csv").out)
     found = {(item["step"], item["verdict"]) for item in json.loads(done.out)["answers"]}

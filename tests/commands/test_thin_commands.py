@@ -11,11 +11,11 @@ from backprop_cli.commands.table import COMMANDS
 
 MODULES = [PACKAGE / "commands" / f"{name}.py" for name in sorted({command.module for command in COMMANDS.values()})]
 LONGEST = 30
-BESIDE = {"errors", "i18n", "records"}
+BESIDE = {"errors", "i18n", "records", "typed"}
 
 
 def private_imports(source: str) -> list[str]:
-    """What a command module imports of the package beside public names, errors, i18n, records and its own folder."""
+    """What a command module imports of the package beside public names, errors, i18n, records, words of types and its own folder."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.level == 2 and not node.module:

@@ -1,5 +1,6 @@
 """What a person sees: real terminals of several widths, dumb ones, code pages, Russian, and outputs that fail."""
 
+import io
 import json
 import os
 import re
@@ -12,7 +13,10 @@ import time
 import pytest
 from examples import mostly_slow
 from platforms import FULL_DISK, IS_POSIX, SHELL, SIGNALS, need_terminal
+from rich.console import Console
 
+from backprop_cli import Look, View, kinds, load, problems, show, solve
+from backprop_cli.api.rendering import coloured_pieces
 from backprop_cli.formats.text_box import width
 
 if IS_POSIX:
@@ -71,6 +75,35 @@ def test_no_line_of_a_derivation_is_wider_than_the_terminal(name, columns):
 
 def test_what_moves_stands_out_in_a_terminal():
     assert "\x1b[1;32m" in in_terminal(100, "solve", "ex3")
+
+
+@pytest.mark.parametrize("style", ["standard", "256", "truecolor"])
+@pytest.mark.parametrize("thing", ["ex3", "ex5", "softmax-classifier", None])
+def test_the_codes_of_colours_are_those_that_rich_writes(thing, style):
+    """Of several things as well, and in every system of colours that rich finds a terminal to have."""
+    look, screen = Look(width=70), io.StringIO()
+    console = Console(file=screen, force_terminal=True, color_system=style, no_color=False, highlight=False, width=70)
+
+    def things():
+        return [solve(load(thing)[0]) for _ in range(2)] if thing else [problems(), kinds("layers")]
+
+    show(things(), View(), look, console)
+    assert "".join(coloured_pieces(things(), View(), look)) == screen.getvalue()
+    assert "\x1b[" in screen.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("environment", "has_codes"),
+    [({}, True), ({"FORCE_COLOR": ""}, False), ({"TERM": ""}, True)],
+)
+def test_a_terminal_has_the_codes_that_rich_gives_it(environment, has_codes):
+    assert ("\x1b[" in in_terminal(80, "layers", "relu", **environment)) == has_codes
+
+
+@pytest.mark.parametrize("words", [("solve", "ex1"), ("derive", "ex5")])
+def test_a_terminal_without_the_letters_of_a_title_gets_signs_for_them(words):
+    said = in_terminal(80, *words, PYTHONIOENCODING="ascii")
+    assert "\x1b[" in said and "error:" not in said and len(said) > 500
 
 
 @pytest.mark.parametrize("arguments", [("solve", "ex3"), ("problems",), ("derive", "ex1")])

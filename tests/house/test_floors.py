@@ -8,7 +8,7 @@ from places import PACKAGE
 from sources import parsed
 
 FLOORS = (  # from the ground up; a room is a folder or a file, the longest name that fits
-    {"i18n", "tolerances", "records"},
+    {"typed", "i18n", "tolerances", "records"},
     {"errors", "notebook_display"},
     {"expr"},
     {"expr/read", "expr/write"},

@@ -78,6 +78,25 @@ def test_the_command_line_reads_annotations_that_are_text(backprop):
     assert backprop("solve", "ex3").returncode == 0
 
 
+def test_words_of_annotations_come_without_typing():
+    """But for the two that give them to type checkers, and the one that typer reads."""
+    by_typing = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in FILES
+        for node in ast.walk(parsed(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "typing"
+    }
+    assert by_typing == {"typed.py", "records.py", "commands/typer_app.py"}
+
+
+def test_every_word_for_type_checkers_has_one_that_stands_for_it():
+    (words,) = (
+        node for node in parsed((PACKAGE / "typed.py").read_text(encoding="utf-8")).body if isinstance(node, ast.If)
+    )
+    theirs = {alias.name for node in words.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert theirs == {node.name for node in words.orelse if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+
+
 def imported(*modules: str) -> "subprocess.CompletedProcess[str]":
     """Imports modules where reading the environment or the command line is an error."""
     return subprocess.run([sys.executable, "-c", POISONED, *modules], capture_output=True, text=True)

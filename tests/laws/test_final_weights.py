@@ -59,12 +59,23 @@ def test_final_rows_have_the_exact_numbers_where_they_are_asked_for():
 
 
 @pytest.mark.parametrize("name", mostly_slow(BUNDLED, every=4))
-def test_final_rows_of_a_training_follow_those_of_its_epochs(name):
+def test_final_rows_of_a_training_follow_those_of_its_epochs_where_they_are_asked_for(name):
     trained = json.loads(render(train(BUNDLED[name]), "json"))
     for shape, read in (("jsonl", of_jsonl), ("csv", of_csv)):
-        text = render(train(BUNDLED[name]), shape)
+        text = render(train(BUNDLED[name]), shape, view=View(phases=("epoch", "final")))
         assert read(text) == by_entry(trained["final"]), shape
         rows = list(csv.DictReader(io.StringIO(text)) if shape == "csv" else map(json.loads, text.splitlines()))
         epochs = [row for row in rows if row.get("epoch")]
         assert epochs == rows[: len(trained["epochs"])]
         assert [float(row["loss"]) for row in epochs] == [epoch["loss"] for epoch in trained["epochs"]]
+        assert len(render(train(BUNDLED[name]), shape).splitlines()) == len(epochs) + (shape == "csv")
+
+
+@pytest.mark.parametrize("only", ["epoch", "final"])
+def test_a_training_shows_what_is_asked_for_in_every_format(only):
+    view = View(phases=(only,), quiet=True)
+    record = json.loads(render(train(BUNDLED["ex3"]), "json", view=view))
+    assert {"epochs", "final"} & record.keys() == {{"epoch": "epochs"}.get(only, only)}
+    for shape in ("plain", "md", "latex", "html"):
+        said = render(train(BUNDLED["ex3"]), shape, view=view)
+        assert ("0.0089" in said, "0.135" in said) == (only == "final", only == "epoch"), shape  # b3, and the loss

@@ -10,7 +10,6 @@ from examples import mostly_slow
 
 from backprop_cli import (
     BackpropError,
-    View,
     find_value,
     load,
     load_text,
@@ -46,8 +45,6 @@ data:
   - {x: [4, 1], y: {class: 1}}
 train: {lr: 0.1, batch: 2, epochs: 6, optimizer: adam, test: 0.2}
 """
-
-EPOCHS = View(phases=("epoch",))
 
 
 def problem(text=SMALL, **changes):
@@ -242,8 +239,8 @@ def test_a_loss_of_classes_tells_which_predictions_are_right(loss, targets, y_ha
 def test_the_formats_have_the_same_numbers():
     history = list(train(problem()).epochs())
     record = json.loads(render(train(problem()), "json"))
-    rows = [json.loads(line) for line in render(train(problem()), "jsonl", view=EPOCHS).splitlines()]
-    csv = [line.split(",") for line in render(train(problem()), "csv", view=EPOCHS).splitlines()]
+    rows = [json.loads(line) for line in render(train(problem()), "jsonl").splitlines()]
+    csv = [line.split(",") for line in render(train(problem()), "csv").splitlines()]
     assert [row["loss"] for row in record["epochs"]] == [epoch.loss for epoch in history]
     assert [row["test_accuracy"] for row in rows] == [epoch.test_accuracy for epoch in history]
     assert [float(line[csv[0].index("test_loss")]) for line in csv[1:]] == [epoch.test_loss for epoch in history]
@@ -259,8 +256,8 @@ def test_a_page_has_a_screen_full_of_epochs_and_data_have_all(count, shown):
     ]
     assert (len(page), page[0], page[-1]) == (shown, "1", str(count))
     assert ("one in" in render(training)) == (shown < count)
-    rows = render(training, "csv", view=EPOCHS).splitlines()[1:]
-    assert len(rows) == len(render(training, "jsonl", view=EPOCHS).splitlines()) == count
+    rows = render(training, "csv").splitlines()[1:]
+    assert len(rows) == len(render(training, "jsonl").splitlines()) == count
 
 
 def test_a_sparkline_has_sixty_bars_at_most():

@@ -125,7 +125,7 @@ CODE_WORDS = {
     *("Moodle", "moodle", "quiz", "zip"),
     *("flip", "padding", "flatten", "max_pool"),
     *("backprop", "step", "problems", "docs", "problem", "format", "md", "yaml", "plain", "table", "json", "f", "ex"),
-    *("man", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
+    *("man", "epoch", "test", "JSON", "YAML", "UTF", "ASCII", "BACKPROP_LANG", "LC_ALL", "LANG", "en", "ru"),
     *(
         "always",
         "auto",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ...errors import Mark
 from ...records import NamedTuple
+from ...typed import Any
 
 FINAL = "final"
 MAX_ENTRIES = 20_000

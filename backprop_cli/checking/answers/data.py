@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from ...errors import fail
 from ...tolerances import FLOAT_DIGITS
+from ...typed import Any
 from .answer import Answers
 from .file import read_answers
 

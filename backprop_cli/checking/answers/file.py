@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ...errors import BackpropError, plainly
 from ...problem.answers import BLANK, AnswerDocument, answer_document
 from ...problem.reader import Reader
 from ...problem.yaml_tree import Mapping, Scalar, Sequence, Tree, decoded, read_documents
+from ...typed import Any
 from .answer import Answer, Answers
 from .lines import are_lines, is_blank, read_lines
 from .number import WrittenNumber

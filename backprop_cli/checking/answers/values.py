@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from ...problem.answers import BLANK, NUMBER
+from ...typed import Any
 from .answer import MAX_ENTRIES
 from .number import WrittenNumber, plain_decimal, read_number
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
 
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...records import NamedTuple
 from ...tolerances import CERTAIN, ENOUGH_DIGITS, EXACT_SHARE, LEAST_SPREAD, MOST_NAMES, POSSIBLE
+from ...typed import Protocol, TypeVar
 from ..answers.number import WrittenNumber
 from ..judge.key import Target
 from ..judge.line_judge import JudgedLine

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from operator import neg
-from typing import Any
 
 from ...evaluate.evaluate import elements, map_value
 from ...expr.node import Node, transpose
@@ -15,6 +14,7 @@ from ...program.layout import layout_of
 from ...program.network import is_in_logarithms
 from ...records import NamedTuple
 from ...rules import find, kinds
+from ...typed import Any
 from ..answers.answer import Answer
 from ..judge.key import Target
 from ..judge.numbers import Reading

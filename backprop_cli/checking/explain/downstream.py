@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isfinite
 from operator import pos
-from typing import Any
 
 from ...evaluate.evaluate import Value, elements, evaluate, value_shape
 from ...evaluate.tape import Call, Calls, NoTapeError, flat_of, reader, taken
@@ -14,6 +13,7 @@ from ...expr.names import before_update, is_updated
 from ...expr.node import Node
 from ...expr.traverse import reads
 from ...records import NamedTuple
+from ...typed import Any
 from .replay import Place, StepReplay
 
 MOST_CALLS = 5000  # of all lines on a way: those of a large network are worked out line by line

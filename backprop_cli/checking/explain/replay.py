@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from operator import is_
-from typing import Any, TypeVar
 
 from ...evaluate.evaluate import Value, elements, value_shape
 from ...evaluate.together import Together, finite_floats
@@ -18,6 +17,7 @@ from ...problem.series import data_names
 from ...records import NamedTuple
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_OBSERVATIONS
+from ...typed import Any, TypeVar
 from ..answers.number import WrittenNumber
 from ..judge.key import AnswerKey, KeyLine, LineIdentity, StepKey
 from ..judge.remembered import Remembered

@@ -6,7 +6,6 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any
 
 from ...evaluate.evaluate import Value, elements, map_value
 from ...evaluate.tape import NoTapeError
@@ -15,6 +14,7 @@ from ...expr.names import before_update, is_updated, updated
 from ...expr.node import Node
 from ...expr.traverse import reads
 from ...tolerances import MOST_REMEMBERED, MOST_TRIES
+from ...typed import Any
 from ..answers.number import WrittenNumber, matches, reach
 from ..judge.key import KeyLine, LineIdentity, Target
 from ..judge.numbers import Judge

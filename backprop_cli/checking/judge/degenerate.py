@@ -7,7 +7,6 @@ none, and neither is a line that no longer depends on anything that it reads.
 from __future__ import annotations
 
 from itertools import cycle
-from typing import Any
 
 from ...errors import BackpropError
 from ...evaluate.evaluate import Value, elements, map_value
@@ -16,6 +15,7 @@ from ...expr.interval import Interval
 from ...expr.traverse import reads
 from ...program.line import worked_out
 from ...tolerances import DEGENERATE_ZERO, LOST_DEPENDENCE, NUDGES, TRUE_ZERO_SIZE
+from ...typed import Any
 from .key import KeyLine
 from .remembered import Remembered
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
-from typing import Any
 
 from ...errors import Message, cut
 from ...evaluate.evaluate import Value, elements, value_shape
@@ -15,6 +14,7 @@ from ...expr.interval import Interval
 from ...expr.read.tokens import FormulaError
 from ...records import NamedTuple
 from ...tolerances import SAME_NUMBER
+from ...typed import Any
 from ..answers.answer import Answer
 from ..answers.number import WrittenNumber, equal, within
 from .key import LineIdentity, Target

@@ -7,7 +7,6 @@ Zippel 1979), so no answer has to be brought into one form.
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
 from ...errors import Message, ShapeError, plainly
 from ...evaluate.evaluate import Value, elements, value_shape
@@ -17,6 +16,7 @@ from ...expr.read.parser import parse_answer
 from ...expr.read.tokens import FormulaError
 from ...expr.traverse import symbols
 from ...tolerances import MOST_NAMES, SAME_FORMULA
+from ...typed import Any
 from ..answers.answer import Answer
 from ..answers.number import CONSTANTS
 from ..mistakes.catalogue import candidates

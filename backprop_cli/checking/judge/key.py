@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ...derivation.questions import answers as answered_questions
 from ...errors import Message
@@ -16,6 +15,7 @@ from ...program.spellings import Spellings, entry_address, entry_places, observa
 from ...solution.solution import solve
 from ...solution.trace import Row
 from ...solution.values import parameters
+from ...typed import Any
 from ..answers.answer import MAX_ENTRIES, Answer
 from .activation import Activation, unknown_functions
 from .key_line import KeyLine as KeyLine

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Any, Generic, Protocol, TypeVar
 
 from ...errors import MAX_FAULTS
 from ...records import NamedTuple
+from ...typed import Any, Generic, Protocol, TypeVar
 from ..answers.answer import Answer
 from .key import AnswerKey, KeyLine, StepKey, lines_of
 from .result import UNKNOWN, JudgedAnswer

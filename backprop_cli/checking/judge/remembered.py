@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, TypeVar
+
+from ...typed import Any, TypeVar
 
 Result = TypeVar("Result")
 MOST_NUMBERS = 50_000  # in what is remembered: some megabytes, and all that a class has of a small problem

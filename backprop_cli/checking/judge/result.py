@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ...errors import Message
 from ...expr.node import Node
 from ...problem.model import Problem
 from ...records import NamedTuple
+from ...typed import Any
 from ..answers.answer import Answer
 from .key import Target
 

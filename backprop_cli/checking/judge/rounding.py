@@ -13,7 +13,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
-from typing import Any
 
 from ...evaluate.evaluate import Value, evaluate, lift, map_value, matrix_product
 from ...evaluate.intervals import Intervals, settled
@@ -25,6 +24,7 @@ from ...expr.traverse import reads
 from ...program.line import Assignment
 from ...records import NamedTuple
 from ...tolerances import ENOUGH_DIGITS, HABIT_SHARE, MIN_DIGITS, POWER_NOISE
+from ...typed import Any
 from ..answers.number import EXACT_DIGITS, WrittenNumber, values_written_so
 from .key import KeyLine, StepKey
 from .remembered import Remembered

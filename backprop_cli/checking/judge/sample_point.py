@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
 
 from ...evaluate.evaluate import Value, elements, evaluate
 from ...expr.names import unit_matrix_parts
@@ -13,6 +12,7 @@ from ...problem.model import Problem
 from ...program.spellings import entry_address, entry_places
 from ...program.updates import rate_of, state_values
 from ...solution.values import given_of, parameters
+from ...typed import Any
 from ..mistakes.rewriting import kept
 from .key import StepKey
 from .random_functions import RandomFunctions

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from ...expr.collect import collected
 from ...expr.names import LOCAL, parse, plain_name, updated
 from ...expr.node import Node, elementwise, number, ones, symbol
 from ...expr.traverse import expand, parts, renamed, substitute, symbols
 from ...program.line import gathered
+from ...typed import Any
 from .linear import by_entries, forgot_transpose, other_order
 from .rewriting import BEFORE, COMMON, FIRST, OTHER, Misconception, RewriteContext, terms_left_out
 

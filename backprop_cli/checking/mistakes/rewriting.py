@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 
 from ...errors import ShapeError
 from ...evaluate.evaluate import Value
@@ -17,6 +16,7 @@ from ...program.layout import layout_of
 from ...program.line import Assignment, gathered
 from ...records import NamedTuple
 from ...rules import Rules, edges_of, find, wire
+from ...typed import Any
 
 FIRST, BEFORE, OTHER = "first", "before", "other"
 COMMON, USUAL, RARE = 1, 2, 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 from ...errors import Message, plainly
@@ -12,7 +13,6 @@ from ..traverse import fold, symbols
 from .confusables import latin, look_alike
 from .tokens import DIGITS, MAX_LITERAL, FormulaError, refuse_length
 
-_PLAIN = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _SIGNED = rf"[+−-]?{DIGITS}"
 _GENERAL = ("fault.strange_sign", "fault.unexpected_sign", "fault.implicit_product", "fault.formula_ends")
 
@@ -23,13 +23,23 @@ def parse_number(text: str) -> Fraction | Node:
     Raises FormulaError for anything else.
     """
     stripped = text.strip()
-    if len(stripped) <= MAX_LITERAL and _PLAIN.fullmatch(stripped):
+    if len(stripped) <= MAX_LITERAL and _is_plain(stripped):
         return Fraction(stripped)
+    above, _, below = stripped.partition("/")
+    if len(stripped) <= MAX_LITERAL and _is_plain(above) and below.isascii() and below.isdecimal() and int(below):
+        return Fraction(above) / int(below)
     refuse_length(text)
     _refuse_look_alikes(stripped, len(text) - len(text.lstrip()))
     node = _constant(text)
     decimal(node)
     return node.data if node.op == "number" else node
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is digits alone, with a sign before and a point between them; said by hand, as it is for names."""
+    whole, point, rest = text.removeprefix("-" if text[:1] == "-" else "+").partition(".")
+    parts = (whole, rest) if point else (whole,)
+    return text.isascii() and all(part.isdecimal() and len(part) <= 30 for part in parts)
 
 
 def _constant(text: str) -> Node:
@@ -68,6 +78,12 @@ def _float(element: Fraction | Node) -> float:
     if isinstance(element, Fraction):
         return float(element)
     return fold(element, lambda part, args: OPERATIONS[part.op].decimal(*args) if args else float(part.data))
+
+
+def between(low: str, high: str) -> Callable[[Fraction | Node], bool]:
+    """A test of whether a number lies between two bounds, which are given as exact text and included."""
+    least, most = Fraction(low), Fraction(high)
+    return lambda value: least <= (value if isinstance(value, Fraction) else decimal(value)) <= most
 
 
 _THOUSANDS = r"[+−-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’_][0-9]{3})+(?:\.[0-9]*)?"

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from math import prod
-from typing import Any
 
 from ...errors import Message, ShapeError, plainly
+from ...typed import Any
 from ..node import (
     Node,
     by_rows,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
+from ...typed import TYPE_CHECKING, Any
 from ..axes import said_place, tables
 from ..node import Node
 from ..operations import CHAINED
 from ..simplify import is_unit
-from ..windows import INPUT, KERNEL
-from .name_layout import Part
 from .precedence import ATOM, MATMUL, POWER, PRODUCT, SUM, is_entrywise, is_single, leads_negative, precedence
+
+if TYPE_CHECKING:
+    from .name_layout import Part
 
 
 class FlatLayout:
@@ -199,6 +200,8 @@ class FlatLayout:
 
     def paired(self, node: Node) -> Part:
         """A cross-correlation x ⋆ W, or a convolution x ∗ W; by the input it is full, at all places that they touch."""
+        from ..windows import INPUT, KERNEL  # which most formulas do without
+
         wanted, geometry = node.data
         sign = "⋆" if geometry.turned is (wanted == INPUT) else "∗"
         left, right = (self.write(arg, PRODUCT + 1) for arg in node.args)
@@ -282,3 +285,9 @@ METHODS = {
 }  # fmt: skip
 # Looked up once, as every formula of every step is laid out.
 FlatLayout.methods = {op: getattr(FlatLayout, name) for op, name in METHODS.items()}
+_FLAT = FlatLayout()
+
+
+def flat_structure(node: Node) -> Part:
+    """The parts of an expression on one line: canonical names, numbers as they are, functions by their operation."""
+    return _FLAT.write(node, 0)

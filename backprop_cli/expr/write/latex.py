@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from unicodedata import normalize
 
+from ...typed import Any
 from .layout import called
 from .name_layout import Part
 from .style import HAT

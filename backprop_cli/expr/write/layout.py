@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
+from ...typed import Any
 from ..axes import tables
 from ..node import Node
 from ..operations import OPERATIONS
@@ -28,11 +28,6 @@ def structure(node: Node, labels: Names = lambda name: None, numbers: Numbers = 
     between the arguments of a function.
     """
     return _Tall(labels, numbers, separator).write(node, 0)
-
-
-def flat_structure(node: Node) -> Part:
-    """The parts of an expression on one line: canonical names, numbers as they are, functions by their operation."""
-    return _FLAT.write(node, 0)
 
 
 def value_structure(
@@ -117,7 +112,6 @@ class _Tall(FlatLayout):
 
 
 _Tall.methods = {op: getattr(_Tall, name) for op, name in {**METHODS, "exp": "exp", "sqrt": "root"}.items()}
-_FLAT = FlatLayout()
 
 
 def _signed(negative: bool, part: Part) -> Part:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from unicodedata import normalize
 from xml.sax.saxutils import escape
 
+from ...typed import Any
 from .layout import called
 from .name_layout import Part
 from .style import HAT

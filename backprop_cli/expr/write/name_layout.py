@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
+from ...typed import Any
 from ..names import before_update, parse, plain_name
 from .style import GREEK, HAT, LEVEL, VARIANCE, with_hat
 

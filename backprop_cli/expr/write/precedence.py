@@ -8,7 +8,6 @@ from fractions import Fraction
 from ..names import parse
 from ..node import Node
 from ..simplify import is_unit
-from ..windows import INPUT, KERNEL
 
 SUM, NEGATION, PRODUCT, MATMUL, QUOTIENT, POWER, ATOM = 1, 2, 3, 4, 5, 6, 9
 
@@ -84,6 +83,8 @@ def _sum(node: Node) -> int:
 
 
 def _paired(node: Node) -> int:
+    from ..windows import INPUT, KERNEL  # which most formulas do without
+
     wanted, geometry = node.data
     return ATOM if wanted == INPUT or (geometry.turned and wanted == KERNEL) else PRODUCT
 

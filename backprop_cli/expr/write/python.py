@@ -6,10 +6,10 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
 
 from ...errors import fail
 from ...records import NamedTuple
+from ...typed import Any
 from ..node import Node
 from ..operations import OPERATIONS
 from ..traverse import fold

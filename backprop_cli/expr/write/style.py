@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from ...records import NamedTuple
+from ...typed import Any
 from ..names import NEW, before_update, derivative, entry_of, is_marked, is_updated, parse, plain_name
 
 
@@ -66,7 +66,8 @@ def typeset_name(name: str) -> str:
     if parts.observation:
         base = str(parts._replace(observation=""))
         return typeset_name(base) + name[len(base) :]
-    entry = re.fullmatch(_ENTRY, name) if name[:1] in "xy" or name[-1:] == "]" else None
+    is_data = name[:1] in ("x", "y") and name[1:].isdecimal()
+    entry = re.fullmatch(_ENTRY, name) if is_data or name[-1:] == "]" else None
     if entry:
         letter, layer, index, data, number = entry.groups()
         if data:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 from weakref import WeakKeyDictionary
 
+from ...typed import TYPE_CHECKING, Any
 from ..node import Node
 from ..operations import OPERATIONS
-from .layout import flat_structure
-from .name_layout import Part
+from .flat_layout import flat_structure
 from .pieces import Matrix, Piece, inline
 from .style import CANONICAL, HAT, Style
+
+if TYPE_CHECKING:
+    from .name_layout import Part
 
 # The same formulas come back in every step of a solution, which JSON lines write in canonical style each time.
 _canonical: WeakKeyDictionary[Node, str] = WeakKeyDictionary()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...typed import Any
 from ..node import Node
 from ..windows import INPUT, KERNEL, OUTPUT, Geometry
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
-from typing import Any
 
 from ...evaluate.evaluate import Algebra, elements, evaluate, value_shape
 from ...expr.names import derivative
@@ -16,6 +15,7 @@ from ...expr.node import Node
 from ...expr.write.layout import called
 from ...expr.write.name_layout import Part
 from ...records import NamedTuple
+from ...typed import Any
 from ...views.drawing import Drawing
 from ...views.vertices import Edge, Vertex
 from ..look import Look

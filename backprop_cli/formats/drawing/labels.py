@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from ...evaluate.evaluate import elements, value_shape
 from ...expr.axes import tables
 from ...expr.node import Node, is_number
 from ...records import NamedTuple
+from ...typed import Any
 from ...views.drawing import Drawing
 from ...views.vertices import Edge, Vertex
 from ..look import Look

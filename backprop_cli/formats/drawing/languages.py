@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from ...evaluate.evaluate import elements
 from ...expr.node import Node
 from ...expr.traverse import symbols
+from ...typed import Any
 from ...views.drawing import Drawing
 from ...views.vertices import Edge, Vertex
 from ..json import Dump

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from math import hypot
-from typing import Any
 
 from ...errors import Message
 from ...expr.write.name_layout import Part
 from ...records import NamedTuple
+from ...typed import Any
 from ...views.drawing import Drawing
 from ...views.vertices import Edge, Vertex
 from ..look import Look

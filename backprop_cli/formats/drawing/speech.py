@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from ...evaluate.algebras import DECIMAL, ExactAlgebra
 from ...evaluate.evaluate import Algebra, map_value
 from ...expr.names import derivative
 from ...expr.node import Node
 from ...expr.write.name_layout import Part
+from ...typed import Any
 from ...views.drawing import Drawing
 from ..look import DIGITS, Look
 from ..markup import Markup, MarkupWriter

@@ -7,12 +7,12 @@ any font.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 from unicodedata import combining
 
 from ...expr.write.layout import called
 from ...expr.write.name_layout import Part
 from ...records import NamedTuple
+from ...typed import Any
 
 _BY_WIDTH = {
     0.25: " .,·⁡'′",

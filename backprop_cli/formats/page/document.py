@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ... import tolerances
@@ -20,6 +19,7 @@ from ...expr.names import NEW
 from ...expr.operations import functions
 from ...i18n import text
 from ...problem.model import Problem
+from ...typed import Any
 from ..drawing.svg import STYLE as PICTURE_STYLE
 from ..look import Look
 from .lines import PageData, PageLines

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from ...checking.answers.answer import Answer
 from ...checking.answers.lines import quoted
@@ -29,6 +28,7 @@ from ...problem.model import INPUT, Problem
 from ...records import NamedTuple
 from ...solution.values import floats_of, given_of
 from ...tolerances import MOST_ENTRIES_ON_PAGE, MOST_OBSERVATIONS
+from ...typed import Any
 from .nodes import NodeTable
 
 

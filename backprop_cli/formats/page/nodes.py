@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import prod
-from typing import Any
 
 from ...evaluate.evaluate import map_value
 from ...expr.node import Node
 from ...expr.windows import of_one, products, readers, windows
+from ...typed import Any
 
 
 def _of_winners(node: Node) -> list[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ...checking.judge.key import KeyLine
@@ -14,6 +13,7 @@ from ...expr.node import Node, symbol
 from ...expr.traverse import renamed, symbols
 from ...expr.write.mathml import math, mathml
 from ...i18n import text
+from ...typed import Any
 from ...views.questions import about
 from ...views.report import Title
 from ...views.solution import group_of, notes, step_heading, title

@@ -47,6 +47,7 @@ TEXTS = {
     "help.resume": "Go on from the weights in this npz file, which an earlier training wrote.",
     "help.test_share": "The share of the observations to hold out as a test, such as 0.2 (default: the problem's).",
     "help.train": "Train a network: epochs of mini-batches, the loss and the accuracy of each, the curve, the final weights.",
+    "help.train_only": "epoch, final, or both with a comma: the rows to show. Data rows are epochs unless final is asked for.",
     "help.train_seed": "Shuffle, and choose the test, by this seed (default: the problem's, else 1).",
     "hint.data_class": "classes are counted from 0, or have names",
     "hint.data_columns": "for example x1,x2,y1 or x1,x2,class",
