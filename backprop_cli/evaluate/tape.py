@@ -18,6 +18,10 @@ from .evaluate import Value, evaluate, map_value, value_shape
 MOST_CALLS, MOST_TAPES = 100, 4096
 
 
+# Where the result of a call is put, the function, and what takes its operands from the list.
+Call = tuple[int, Callable[..., float], Callable[[list[Any]], Sequence[float]]]
+
+
 class NoTapeError(Exception):
     """An expression makes more calls than are written down, or its values do not fit together."""
 
@@ -40,8 +44,7 @@ class Calls:
         self._shapes = [value_shape(value) for value in values]
         # What stands at each place as far as it is known before: the numbers.
         self._slots: list[float | None] = []
-        # Where the result of a call is put, the function, and what takes its operands from the list.
-        self._calls: list[tuple[int, Callable[..., float], Callable[[list[Any]], Sequence[float]]]] = []
+        self._calls: list[Call] = []
         self._known: dict[Any, int] = {}
         self.places = [map_value(lambda _: self._place(), value) for value in values]
 
@@ -76,6 +79,10 @@ class Calls:
 
         return called
 
+    def since(self, number: int) -> list[Call]:
+        """The calls that were written down after so many."""
+        return self._calls[number:]
+
     def close(self) -> None:
         """Forgets what is needed only while calls are written down: a class has thousands of them."""
         del self._known, self.places
@@ -87,7 +94,7 @@ class Calls:
         """
         slots: list[Any] = []
         for value, shape in zip(values, self._shapes):
-            flat = _flat(value, shape)
+            flat = flat_of(value, shape)
             if flat is None:
                 return None
             slots += flat
@@ -124,7 +131,7 @@ def reader(places: Value) -> Callable[[list[Any]], Value]:
     return lambda slots: tuple([row(slots) for row in rows])
 
 
-def _flat(value: Value, shape: tuple[int, ...]) -> Sequence[float] | None:
+def flat_of(value: Value, shape: tuple[int, ...]) -> Sequence[float] | None:
     """Every element of a value of some shape, row by row; None where it has another."""
     if not shape:
         return None if isinstance(value, tuple) else (value,)
@@ -134,7 +141,7 @@ def _flat(value: Value, shape: tuple[int, ...]) -> Sequence[float] | None:
         return None if value and isinstance(value[0], tuple) else value
     found: list[float] = []
     for item in value:
-        row = _flat(item, shape[1:])
+        row = flat_of(item, shape[1:])
         if row is None:
             return None
         found += row

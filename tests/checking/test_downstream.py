@@ -27,7 +27,7 @@ def test_a_list_of_calls_gives_what_the_lines_give(name, monkeypatch):
 
     def both(search, where, value):
         by_line = search._reached(search._again(where, {where: value}, search.way))
-        at_once = Downstream(search.steps, search.way, where, value).last(value)
+        at_once = Downstream(search.steps, search.way).last(where, value)
         seen.append(repr(at_once) == repr(by_line))
         return by_line
 

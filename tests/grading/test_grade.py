@@ -269,14 +269,14 @@ def test_a_page_for_a_teacher_names_mistakes_in_words():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["ex3", "batch-of-two"])
 def test_what_is_remembered_of_a_class_changes_no_verdict(name):
-    (problem,) = load(name)
-    injector = FaultInjector(problem, 1)
+    injector = FaultInjector(problem := load(name)[0], 1)
     mutants = {mutant.name: mutant for mutant in injector.mutants()}
     right = [injector.answers(mutant)[1].items() for mutant in mutants.values()]
     pages = [{n: map_value(form, v) for n, v in page} for form in ("{:.4g}".format, repr) for page in right]
     files = [(f"{n}.json", json.dumps({"answers": [{"step": 1, **page}]}).encode()) for n, page in enumerate(pages)]
-    wrong = {name: map_value(lambda element: 0.1234 - element, value) for name, value in solve(problem).final.items()}
-    files += [(f"final{n}.json", json.dumps({"final": wrong}).encode()) for n in range(2)]
+    for form in (lambda element: 0.1234 - element, lambda element: round(-element, 5)):  # nonsense, and a wrong sign
+        wrong = {"final": {name: map_value(form, value) for name, value in solve(problem).final.items()}}
+        files += [("final.json", json.dumps(wrong).encode())] * 2
     judge = ClassJudge([problem])
     for file in (*files, *files[::-1]):
         (found,), (alone,) = judge.checked(file), check_sheet([problem], file)

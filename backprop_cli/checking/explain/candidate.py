@@ -96,17 +96,21 @@ class Chance:
         self.total = 0.0
         self._counted: set[Digits] = set()
 
-    def add(self, values: Entries, wrong: dict[int, WrittenNumber], digits: Digits) -> float:
-        """The probability with these values of one more; two that give the same digits count once."""
+    def add(self, digits: Digits, probability: float) -> float:
+        """The probability with one more; two that give the same digits count once."""
         if digits not in self._counted:
             self._counted.add(digits)
-            probability = 1.0
-            for index, number in wrong.items():
-                if not self.low <= values[index][0] <= self.high:
-                    return self.total
-                probability *= self.share(values[index], number)
             self.total += self.tries * probability
         return self.total
+
+    def of(self, values: Entries, wrong: dict[int, WrittenNumber]) -> float:
+        """The probability of some values by themselves."""
+        probability = 1.0
+        for index, number in wrong.items():
+            if not self.low <= values[index][0] <= self.high:
+                return 0.0
+            probability *= self.share(values[index], number)
+        return probability
 
     def share(self, values: Pair, number: WrittenNumber) -> float:
         """The share of the span that the last digit of a value covers, and what lies between its two ends."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 
 from ...evaluate.evaluate import Value, elements, value_shape
@@ -14,25 +15,28 @@ from ..answers.number import WrittenNumber, matches
 from ..judge.entries import is_same_shape
 from ..judge.line_judge import JudgedLine
 from ..judge.numbers import Judge
+from ..judge.remembered import Remembered
 from ..judge.result import Mistake
 from ..mistakes.arithmetic import SLIPS, Slip
 from ..mistakes.catalogue import candidates, misshapen, pairs
 from .candidate import Candidate, Chance, Digits, Entries, all_in_digits, best, mistake_of, most_chance, span_of
 from .judged_work import replay_of
-from .replay import Answered, Pair, Rewrite, StepReplay, by_itself, entries_of_rewritten
+from .replay import Answered, Pair, Rewrite, Rewritten, StepReplay, by_itself, entries_of_rewritten
 from .upstream import UpstreamSearch
 
 
 class Made(NamedTuple):
     """What a misconception makes of a line: from the values as written, and unrounded.
 
-    digits: that of the wrong entries, as it looks in as many digits as were written. everywhere: whether it must give
-    the right entries as well, being made in all of the line. node: the line as it makes it; None for a slip.
+    digits: that of the wrong entries, as it looks in as many digits as were written. probability: that it gives these
+    by chance. everywhere: whether it must give the right entries as well, being made in all of the line. node: the line
+    as it makes it; None for a slip.
     """
 
     name: str
     values: Entries
     digits: Digits
+    probability: float
     everywhere: bool = True
     node: Node | None = None
 
@@ -44,6 +48,7 @@ class Diagnosis:
         self.judge = judge
         self.replay = replay_of(lines, judge)
         self.span = span_of(self.replay.steps)
+        self._known: Remembered = judge.key.notes.setdefault("made", Remembered())
 
     def of_line(self, step: StepReplay, number: int, upstream: bool) -> list[Candidate]:
         """The mistakes that give the wrong entries of a line; none where none does beyond chance.
@@ -82,9 +87,14 @@ class Diagnosis:
         elsewhere, shape = self.replay.elsewhere(step), value_shape(given)
         fitting = ((name, node) for name, node in nodes if _has_shape(node, shape))
         found = ((name, node, entries_of_rewritten(by_itself(node), step, elsewhere)[0]) for name, node in fitting)
-        made = (Made(name, values, all_in_digits(values, written), node=node) for name, node, values in found if values)
+        chance = Chance(self.span)
+        made = (
+            Made(name, values, all_in_digits(values, written), chance.of(values, written), node=node)
+            for name, node, values in found
+            if values
+        )
         answered = Answered(written, tuple(written))
-        return mistake_of(best(self._explaining(made, answered, Chance(self.span))), written.values())
+        return mistake_of(best(self._explaining(made, answered, chance)), written.values())
 
     def _all_wrong(self) -> int:
         """How many numbers are wrong in all of the work."""
@@ -95,7 +105,7 @@ class Diagnosis:
         wrong, is_found = answered.wrong_numbers, False
         limit = most_chance(wrong.values())
         for one in made:
-            total = chance.add(one.values, wrong, one.digits)
+            total = chance.add(one.digits, one.probability)
             if total > max(limit, WHOLE_LINE if len(answered.written) > 1 and not is_found else 0.0):
                 return
             if (total <= limit or one.everywhere) and _explains(one, answered, wrong):
@@ -114,21 +124,31 @@ class Diagnosis:
             if some_right:
                 in_part.append(one._replace(everywhere=False))
         alone = len(answered.wrong) == 1
-        yield from _slips(right, answered, SLIPS[:1]) if alone and len(right) > 1 else ()
+        yield from self._slips(right, answered, SLIPS[:1]) if alone and len(right) > 1 else ()
         yield from in_part
-        yield from _slips(right, answered, SLIPS[1:]) if alone else ()
+        yield from self._slips(right, answered, SLIPS[1:]) if alone else ()
 
     def _rewritten(self, make: Rewrite, step: StepReplay, number: int, answered: Answered) -> Iterator[Made]:
-        """What rewritings make of the answered entries of a line, where some wrong one gets another value."""
+        """What rewritings make of the answered entries of a line, where some wrong one gets another value.
+
+        That is the same for all who have the same values at hand, and write as many digits.
+        """
         right, wrong = _right(step, number), answered.wrong_numbers
         if not right:
             return
-        digits_of_right = all_in_digits(right, wrong)
-        for name, node, found in self.replay.entries(make, step, number):
-            if len(found) == len(right):
-                digits = all_in_digits(found, wrong)
-                if digits != digits_of_right:
-                    yield Made(name, found, digits, node=node)
+        looks = self.span, tuple([(index, item.digits, not item.unit) for index, item in wrong.items()])
+        for some in self.replay.entries(make, step, number):
+            visible = partial(_visible, some, right, wrong, Chance(self.span))
+            yield from self._known.again((looks, some.names), (some.nodes, some.entries, right), visible)
+
+    def _slips(
+        self, right: tuple[Pair, ...], answered: Answered, slips: tuple[tuple[str, Slip], ...]
+    ) -> Iterable[Made]:
+        """What slips make of the one entry that is wrong; the same for all with the same values and digits."""
+        (index,) = answered.wrong
+        item = answered.written[index]
+        slipped = partial(_slipped, right, answered, slips, Chance(self.span))
+        return self._known.again((self.span, index, item.digits, item.unit, slips), (right,), slipped)
 
 
 def _right(step: StepReplay, number: int) -> tuple[Pair, ...] | None:
@@ -143,13 +163,30 @@ def _has_shape(node: Node, shape: tuple[int, ...]) -> bool:
 
 def _explains(one: Made, answered: Answered, wrong: dict[int, WrittenNumber]) -> bool:
     """Whether it gives every wrong entry; and every other as well, where it was made everywhere."""
-    indices = answered.written if one.everywhere else wrong
-    return all(matches(answered.written[index], one.values[index]) for index in indices)
+    for index in answered.written if one.everywhere else wrong:
+        if not matches(answered.written[index], one.values[index]):
+            return False
+    return True
 
 
-def _slips(right: Sequence[Pair], answered: Answered, slips: tuple[tuple[str, Slip], ...]) -> Iterator[Made]:
-    (index,) = answered.wrong
+def _visible(
+    some: Rewritten, right: tuple[Pair, ...], wrong: dict[int, WrittenNumber], chance: Chance
+) -> Iterator[Made]:
+    """Those of some rewritings of a line that are seen in wrong numbers."""
+    digits_of_right = all_in_digits(right, wrong)
+    for name, node, values in zip(some.names, some.nodes, some.entries):
+        if values is not None and len(values) == len(right):
+            digits = all_in_digits(values, wrong)
+            if digits != digits_of_right:
+                yield Made(name, values, digits, chance.of(values, wrong), node=node)
+
+
+def _slipped(
+    right: tuple[Pair, ...], answered: Answered, slips: tuple[tuple[str, Slip], ...], chance: Chance
+) -> Iterator[Made]:
+    """What slips make of the one entry that is wrong."""
+    (index,), wrong = answered.wrong, answered.wrong_numbers
     for name, slip in slips:
         for value in filter(math.isfinite, slip(right[index][0], answered.written[index])):
             values = {index: (value, value)}
-            yield Made(name, values, all_in_digits(values, answered.wrong_numbers), everywhere=False)
+            yield Made(name, values, all_in_digits(values, wrong), chance.of(values, wrong), everywhere=False)

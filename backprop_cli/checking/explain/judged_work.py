@@ -19,13 +19,14 @@ from .replay import Answered, Replay, StepReplay
 
 def replay_of(lines: Iterable[JudgedLine], judge: Judge) -> Replay:
     """A student's work as a judge went through it."""
-    replay, is_shared = Replay(judge.key, judge.page), not judge.page
+    replay, is_shared = Replay(judge.key, judge.page), True
     by_place = {(step_key.step, step_key.question): step_key for step_key in judge.step_keys}
     for place, items in groupby(lines, lambda item: (item.line.step, item.line.question)):
         step_key, own = by_place[place], list(items)
         seen = [item.seen for item in own]
         before = replay.before(step_key)
-        is_shared = (is_shared or before is None) and not judge.page and None not in seen
+        is_plain = None not in seen and judge.page.keys().isdisjoint([item.line.identity for item in own])
+        is_shared = (is_shared or before is None) and is_plain
         make = partial(_step_of, own, judge, step_key, before)
         # A step in which nothing is wrong is the same for all who wrote the same up to its end.
         step = replay.known.of("step", (step_key, before, *seen), make) if is_shared else make()

@@ -49,6 +49,17 @@ class Answered(NamedTuple):
         return {index: number.value for index, number in found.items() if number.value is not None}
 
 
+class Rewritten(NamedTuple):
+    """Some rewritings of a line: their names and entries, None of those that have no number.
+
+    Of two students with the same values at hand, the entries are one object.
+    """
+
+    names: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    entries: Sequence[tuple[Pair, ...] | None]
+
+
 class StepReplay:
     """One step (or question): its lines so far, their answers by line number, and the student's values by name.
 
@@ -175,6 +186,9 @@ class Replay:
         self.known: Remembered = key.notes.setdefault("values", Remembered())
         self.steps: list[StepReplay] = []
         self._elsewhere: dict[StepReplay, Values] = {}
+        self._contexts: dict[tuple[StepReplay, int, int], RewriteContext] = {}
+        # What rewritings of unanswered lines give, by step, number and rewriting: every wrong line after them asks.
+        self.rewritten: dict[tuple[StepReplay, int, Node], Any] = {}
 
     def begin(self, step_key: StepKey) -> StepReplay:
         """A new step, with the parameters as the step before left them; a question starts from its own values."""
@@ -191,10 +205,13 @@ class Replay:
 
     def context(self, step: StepReplay, number: int) -> RewriteContext:
         """What a rewriting of a line may read."""
-        later = {line.assignment.name for line in step.lines[number:]}
-        given = {name: value_shape(value) for name, value in step.as_written.items() if name not in later}
-        line, elsewhere = step.lines[number].assignment, tuple(self.elsewhere(step))
-        return RewriteContext(self.key.problem, line, given, elsewhere, step.step_key.updates)
+        place = step, number, len(step.lines)  # of a step that is still gone through, there are more lines later
+        if place not in self._contexts:
+            later = {line.assignment.name for line in step.lines[number:]}
+            given = {name: value_shape(value) for name, value in step.as_written.items() if name not in later}
+            line, elsewhere = step.lines[number].assignment, tuple(self.elsewhere(step))
+            self._contexts[place] = RewriteContext(self.key.problem, line, given, elsewhere, step.step_key.updates)
+        return self._contexts[place]
 
     def remembered(self, make: Callable[[RewriteContext], Iterator[T]], context: RewriteContext) -> Iterator[T]:
         """What a function makes of a context, worked out as far as it is read, and once for all students of a key.
@@ -209,13 +226,11 @@ class Replay:
         address = what, place, tuple(context.given.items()), context.elsewhere
         return lazily(self.key.notes.setdefault("rewritings", {}), address, make)
 
-    def entries(self, make: Rewrite, step: StepReplay, number: int) -> Iterator[tuple[str, Node, tuple[Pair, ...]]]:
-        """What rewritings make of a line, with their names and entries; those that have no number are left out."""
+    def entries(self, make: Rewrite, step: StepReplay, number: int) -> Iterator[Rewritten]:
+        """What rewritings make of a line, some at a time."""
         context, elsewhere = self.context(step, number), self.elsewhere(step)
         for names, made in self._lazily((make, AT_ONCE), context, lambda: _at_once(make(context))):
-            for name, node, found in zip(names, made.nodes, entries_of_rewritten(made, step, elsewhere)):
-                if found is not None:
-                    yield name, node, found
+            yield Rewritten(names, made.nodes, entries_of_rewritten(made, step, elsewhere))
 
     def elsewhere(self, step: StepReplay) -> Values:
         """Values of other places: the weights of the first step, the lines of the step before, other observations."""

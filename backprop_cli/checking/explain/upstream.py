@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 
 from ...evaluate.evaluate import Value, elements, map_value
 from ...evaluate.tape import NoTapeError
@@ -64,7 +63,6 @@ class UpstreamSearch:
         self.target = self.steps.index(step), number
         self.lines = self._upstream()
         on_way = sorted([*self.lines, self.target])
-        self._downstream: dict[Place, Downstream | None] = {}
         self.way = [[place for at, place in on_way if at == index] for index in range(len(self.steps))]
 
     def _upstream(self) -> list[Place]:
@@ -165,24 +163,28 @@ class UpstreamSearch:
         """
         if len(rewritten) > 1:
             return self._reached(self._again(where, rewritten, self.way))
-        step = self.steps[where[0]]
-        value = self._value(step, rewritten[where], self._line(where), step.as_written)
+        step, made = self.steps[where[0]], (self.steps[where[0]], where[1], rewritten[where])
+        if made not in self.replay.rewritten:
+            value = self._value(step, rewritten[where], self._line(where), step.as_written)
+            self.replay.rewritten[made] = value, value is not None and map_value(_exactly, value)
+        value, exactly = self.replay.rewritten[made]
         if value is None:
             return None
-        address = where, map_value(_exactly, value)
-        if address not in known:
-            known[address] = self._after(where, value)
-        return known[address]
+        if (where, exactly) not in known:
+            known[where, exactly] = self._after(where, value)
+        return known[where, exactly]
 
     def _after(self, where: Place, value: Value) -> Value | None:
-        """What becomes of the first wrong line where another gets a value; from the second value on in one go."""
-        found = self._downstream.get(where)
-        if found is None and where in self._downstream:
-            with suppress(NoTapeError, *NO_NUMBER):
-                found = Downstream(self.steps, self.way, where, value)
-        self._downstream[where] = found
-        reached = found.last(value) if found else None
+        """What becomes of the first wrong line where another gets a value."""
+        reached = self._downstream.last(where, value) if self._downstream else None
         return self._reached(self._again(where, {where: value}, self.way)) if reached is None else reached
+
+    @cached_property
+    def _downstream(self) -> Downstream | None:
+        try:
+            return Downstream(self.steps, self.way)
+        except (NoTapeError, *NO_NUMBER):
+            return None
 
     def _reached(self, lines: Iterable[tuple[Place, Value | None]]) -> Value | None:
         return next((value for place, value in lines if place == self.target), None)

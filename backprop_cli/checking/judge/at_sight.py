@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from ...evaluate.evaluate import Value, elements, value_shape
 from ..answers.answer import Answer
@@ -38,13 +38,13 @@ class AtSight:
         self._known: Remembered = key.notes.setdefault("at_sight", Remembered())
         self._seen: dict[LineIdentity, JudgedLine | None] = {}
 
-    def all(self, lines: Iterable[KeyLine]) -> list[JudgedLine] | None:
-        """The verdicts of a document in which every line is such a one, as most are; None of any other."""
+    def first(self, lines: Iterable[KeyLine], page: Container[LineIdentity]) -> list[JudgedLine]:
+        """The verdicts of the first lines, up to one that is not such a line, or that is known to stand on a page."""
         found = []
         for line in lines:
-            seen = self.line(line)
+            seen = None if line.identity in page else self.line(line)
             if seen is None:
-                return None
+                break
             found.append(seen)
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ...evaluate.evaluate import Value, elements, map_value, value_shape
 from ...evaluate.intervals import Intervals
@@ -41,9 +42,21 @@ class LineIntervals:
             aligned = answers.of(identity)
             algebra = self.style.intervals(number for answer in aligned for number in answer.entries.values())
             found = interval_of(assignment, values, algebra)
-            return self._carried(line, aligned, found) if aligned else on_scrap_paper(algebra, found)
+            return self._carried(line, aligned, found) if aligned else self.on_scrap_paper(algebra, found)
 
         return self.known.of(assignment.expression, operands, work_out)
+
+    def on_page(self, algebra: Intervals, value: Value) -> Value:
+        """The intervals of numbers that are known to stand on the page."""
+        address = "page", algebra.digits, algebra.least, algebra.strict
+        return self.known.of(address, (value,), partial(map_value, algebra.carried, value))
+
+    def on_scrap_paper(self, algebra: Intervals, value: Value | None) -> Value | None:
+        """The intervals of a line that was not handed in: what was worked out there was rounded as well."""
+        if value is None or algebra.digits is None:
+            return value
+        address = "scrap paper", algebra.digits, algebra.least, algebra.strict
+        return self.known.of(address, (value,), partial(map_value, algebra.rounded, value))
 
     def _carried(self, line: KeyLine, answers: list[AlignedAnswer], found: Value | None) -> Value:
         """The intervals of a line with the numbers that were written for it."""
@@ -53,11 +66,6 @@ class LineIntervals:
         for index, number in first_numbers(answers):
             flat[index] = carried(number, flat[index], self.style.strict)
         return nested(line.value, flat)
-
-
-def on_scrap_paper(algebra: Intervals, value: Value | None) -> Value | None:
-    """The intervals of a line that was not handed in: what was worked out there was rounded as well."""
-    return value if value is None or algebra.digits is None else map_value(algebra.rounded, value)
 
 
 def first_numbers(answers: Iterable[AlignedAnswer]) -> Iterator[tuple[int, WrittenNumber]]:

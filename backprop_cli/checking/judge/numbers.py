@@ -28,7 +28,7 @@ from .entries import (
     worst,
 )
 from .key import AnswerKey, KeyLine, LineIdentity, StepKey, Target
-from .line_intervals import LineIntervals, on_scrap_paper
+from .line_intervals import LineIntervals
 from .line_judge import Checkpoint, JudgedLine, LineJudge
 from .other_ways import page_way, slope_way
 from .remembered import Remembered
@@ -69,7 +69,7 @@ class Judge(LineJudge[CarriedValues]):
 
     def judged(self, memory: list[Checkpoint] | None = None) -> Iterator[JudgedLine]:
         """Every line of the work in its order, with the verdicts of its answers; memory: as of every judge."""
-        yield from self._by_steps() if memory is None and not self.page else super().judged(memory)
+        yield from self._by_steps() if memory is None else super().judged(memory)
 
     def _by_steps(self) -> Iterator[JudgedLine]:
         """The lines step by step: the first ones in which nothing is wrong, as most are, are judged at sight.
@@ -78,25 +78,25 @@ class Judge(LineJudge[CarriedValues]):
         """
         right: list[tuple[StepKey, list[JudgedLine]]] = []
         carried: CarriedValues | None = None
-        is_right = True
         for step_key, lines in self.steps():
-            seen = self._at_sight.all(lines) if is_right else None
-            if seen is not None:
-                right.append((step_key, seen))
-                yield from seen
-                continue
-            if is_right:
-                is_right, carried = False, self._after_steps(right)
-            carried = self.begin(step_key, carried)
-            for line in lines:  # one by one: who holds answers against a convention stops at the first against it
-                yield self.judge_line(line, carried)
+            seen = [] if carried else self._at_sight.first(lines, self.page)
+            right.append((step_key, seen))
+            yield from seen
+            if carried:
+                carried = self.begin(step_key, carried)
+            elif len(seen) < len(lines) and (after := self._after_steps(right)):
+                carried = after.copy()
+            # One by one: who holds answers against a convention stops at the first against it.
+            yield from (self.judge_line(line, carried) for line in lines[len(seen) :] if carried)
 
     def _after_steps(self, steps: list[tuple[StepKey, list[JudgedLine]]]) -> CarriedValues | None:
-        """What a student goes on with after some steps that were judged at sight, as have all who wrote the same."""
+        """What a student goes on with after lines that were judged at sight, as have all who wrote the same."""
         carried: CarriedValues | None = None
+        local = tuple(identity for identity in self.answers.given if identity[2] == "jacobian")  # see _as_its_local
         for step_key, lines in steps:
-            operands = (step_key, carried, *[item.seen for item in lines])
-            carried = self._intervals.known.of("step", operands, partial(self._after_step, step_key, lines, carried))
+            operands = (step_key, carried, *[item.line for item in lines], *[item.seen for item in lines])
+            make = partial(self._after_step, step_key, lines, carried)
+            carried = self._intervals.known.of(("step", local), operands, make)
         return carried
 
     def _after_step(self, step_key: StepKey, lines: list[JudgedLine], before: CarriedValues | None) -> CarriedValues:
@@ -132,7 +132,7 @@ class Judge(LineJudge[CarriedValues]):
         ideal = self._intervals.of(line, assignment, carried.ideal if tainted else carried.own, algebra)
         own = self._intervals.of(line, assignment, carried.own, algebra) if tainted else ideal
         if identity in self.page:
-            own, tainted = map_value(algebra.carried, self.page[identity]), True
+            own, tainted = self._intervals.on_page(algebra, self.page[identity]), True
         if answers and own is not None and line.value is not None and value_shape(own) != value_shape(line.value):
             own = None  # of a matrix that lies on its side on the page
         if answers and line.value is not None and None in (own, ideal):
@@ -140,8 +140,8 @@ class Judge(LineJudge[CarriedValues]):
             own = ideal if own is None else own
         carried.lines.append(line)
         if not answers or own is None or line.value is None:
-            mine = on_scrap_paper(algebra, own)
-            carried.put(assignment, mine, mine if ideal is own else on_scrap_paper(algebra, ideal), tainted)
+            mine, right = (self._intervals.on_scrap_paper(algebra, value) for value in (own, ideal))
+            carried.put(assignment, mine, right, tainted)
             self._weigh(line, (), carried)
             return JudgedLine(line, tuple(_without_number(item, line) for item in answers))
         entries = values_of_entries(line.value, own, ideal)

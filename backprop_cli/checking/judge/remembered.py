@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 
 from ...typed import Any, TypeVar
 
@@ -29,14 +29,32 @@ class Remembered:
         key = (address, *map(id, operands))
         found = self._known.get(key)
         if found is None:
-            result = make()
-            if self._numbers > MOST_NUMBERS:
-                self._known.clear()
-                self._numbers = 0
-            self._numbers += sum(map(_size, (result, *operands)))
-            # The operands are kept, so that no other object gets their ids.
-            self._known[key] = found = operands, result
-        return found[1]
+            found = self._kept(key, operands, make())
+        result: Result = found[1]
+        return result
+
+    def again(
+        self, address: Hashable, operands: tuple[Any, ...], make: Callable[[], Iterable[Result]]
+    ) -> Iterable[Result]:
+        """The items that are made so, kept only from the second time on: the first may want few of them."""
+        key = (address, *map(id, operands))
+        found = self._known.get(key)
+        if found is None:
+            self._kept(key, operands, None)
+            return make()
+        if found[1] is None:
+            found = self._kept(key, operands, tuple(make()))
+        items: Iterable[Result] = found[1]
+        return items
+
+    def _kept(self, key: tuple[Any, ...], operands: tuple[Any, ...], result: Any) -> tuple[tuple[Any, ...], Any]:
+        if self._numbers > MOST_NUMBERS:
+            self._known.clear()
+            self._numbers = 0
+        self._numbers += sum(map(_size, (result, *operands)))
+        # The operands are kept, so that no other object gets their ids.
+        self._known[key] = operands, result
+        return operands, result
 
 
 def _size(value: Any) -> int:
