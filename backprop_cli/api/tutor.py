@@ -103,7 +103,7 @@ class Tutor(Conversation[Session]):
     <BLANKLINE>
     Try again; type ? for a hint or skip to move on.
     L is worked out from y, ŷ.
-    step 1, L: the loss without the factor ½
+    step 1, L: check which convention the problem uses
     ✓ right
     ✓ right
     Saved in ex3.yaml.

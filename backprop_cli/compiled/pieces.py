@@ -60,14 +60,15 @@ class Pieces:
             if args[0].value == 1:
                 return args[1]
             if right.form == form:  # δ is a product itself
-                args = (left, self._once(form, (args[0], right)))
-        return self._once(form, args, function)
+                args = (left, self.once(form, (args[0], right)))
+        return self.once(form, args, function)
 
     def is_factor(self, piece: Piece) -> bool:
         """Whether a number may be multiplied in anywhere: a power of two is, to the last bit."""
         return is_power_of_two(piece.value)
 
-    def _once(self, form: str, args: tuple[Piece, ...], function: Any = None) -> Piece:
+    def once(self, form: str, args: tuple[Piece, ...], function: Any = None) -> Piece:
+        """The one piece of this form with these operands as they are."""
         key = (form, args, function)
         if key not in self._known:
             if len(self.all) == self.most:

@@ -11,6 +11,7 @@ from ..program.updates import DONE
 from ..records import NamedTuple
 from ..tolerances import MOST_PIECES
 from ..typed import Any
+from .factors import sink_factors
 from .pieces import Pieces
 from .record import Record, entries, record
 from .source import StepLayout, StepSource, reachable
@@ -74,7 +75,7 @@ def compiled_step(program: Program, shape: StepShape, kind: type[Pieces] = Piece
 
 def _compiled(program: Program, shape: StepShape, pieces: Pieces) -> CompiledStep:
     layout, bound = laid_out(program, shape, pieces)
-    source = StepSource(pieces.all, layout)
+    source = StepSource(sink_factors(pieces, (*layout.after, layout.loss, *layout.checked)), layout)
     return CompiledStep(source, source.make(), bound)
 
 
