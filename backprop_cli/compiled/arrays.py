@@ -12,6 +12,7 @@ from ..program.line import Program
 from ..records import NamedTuple
 from ..tolerances import CANCELS, MOST_PIECES
 from ..typed import Any
+from .factors import sink_factors
 from .pieces import SNAP, Piece, Pieces
 from .source import StepLayout, constants, indented, name_of, pattern, reachable
 from .step import RATE, StepShape, laid_out
@@ -84,15 +85,16 @@ class ArrayPlan:
 
     def __init__(self, pieces: ArrayPieces, layout: StepLayout) -> None:
         self.layout = layout
-        known = len(pieces.all)
+        order = sink_factors(pieces, (*layout.after, layout.loss, *layout.checked))
         checked = pieces.over("add", [*layout.checked, layout.loss])
         self.results = (*layout.after, layout.loss, checked)
-        live = reachable(self.results, lambda piece: piece.args)
         # The checks come as early as they can, so that no buffer is held for them alone.
-        early = {p: (p.place, 0) for p in pieces.all[:known]}
-        for piece in pieces.all[known:]:
-            early[piece] = (max(early[arg] for arg in piece.args)[0], piece.place)
-        self.order = sorted((piece for piece in pieces.all if piece in live), key=early.__getitem__)
+        early = {piece: (place, 0) for place, piece in enumerate(order)}
+        checks = reachable((checked,), lambda piece: piece.args)
+        for piece in pieces.all:
+            if piece in checks and piece not in early:
+                early[piece] = (max(early[arg] for arg in piece.args)[0], piece.place)
+        self.order = sorted(early, key=early.__getitem__)
         self.numbers = [piece for piece in self.order if piece.value is not None]
         self.constant = constants(self.order, layout.bound)
         self.buffers = 0

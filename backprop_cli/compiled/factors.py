@@ -1,4 +1,4 @@
-"""An exact factor moved to the beginning of a product that nothing else reads, where others have it as well."""
+"""A factor before a product that nothing else reads, moved to where other products share it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .source import reachable
 
 
 def sink_factors(pieces: Pieces, roots: Collection[Piece]) -> list[Piece]:
-    """The pieces that the roots need, each after its operands; with γ·((δ·w)·h) as ((γ·δ)·w)·h.
+    """The pieces that the roots need, each after its operands; γ·(x·δ) is x·(γ·δ), and γ·((δ·w)·h) is ((γ·δ)·w)·h.
 
-    γ·δ is there already, as it moves a bias: of a chain of layers all gradients but the first are γ times themselves,
-    and no product is made for that. To the last bit it is the same, as only exact factors are moved.
+    γ·δ is there already, as it moves a bias; so all gradients but that of the loss come with their γ, and no product is
+    made for it. What is a factor, `pieces.is_factor` says: for floats only what changes no bit.
     """
     uses = Counter(arg for piece in reachable(roots, lambda piece: piece.args) for arg in piece.args)
     uses.update(roots)
@@ -33,11 +33,12 @@ def _moved(pieces: Pieces, piece: Piece, uses: Counter[Piece]) -> bool:
     if product.form != pieces.times or uses[product] > 1:
         return False
     left, right = product.args
-    scaled = pieces.once(pieces.times, (factor, left))
+    gets = right if right.form == pieces.times else left  # δ is a product, and x is none
+    scaled = pieces.once(pieces.times, (factor, gets))
     uses[product], uses[scaled] = 0, uses[scaled] + 1
     if uses[scaled] > 1:
-        uses[left], uses[factor] = uses[left] - 1, uses[factor] - 1
-    piece.args = (scaled, right)
+        uses[gets], uses[factor] = uses[gets] - 1, uses[factor] - 1
+    piece.args = (left, scaled) if gets is right else (scaled, right)
     return True
 
 

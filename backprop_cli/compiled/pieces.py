@@ -51,16 +51,9 @@ class Pieces:
         self._known: dict[Any, Piece] = {}
 
     def write(self, form: str, *args: Piece, function: Any = None) -> Piece:
-        """The one piece of this form with these operands.
-
-        A factor before x·δ goes to δ, where all that δ is a part of shares it: γ·(x·δ) is x·(γ·δ). 1·x is x.
-        """
-        if form == self.times and args[1].form == form and self.is_factor(args[0]):
-            left, right = args[1].args
-            if args[0].value == 1:
-                return args[1]
-            if right.form == form:  # δ is a product itself
-                args = (left, self.once(form, (args[0], right)))
+        """The one piece of this form with these operands; of 1 times a product, that product."""
+        if form == self.times == args[1].form and is_power_of_two(args[0].value) and args[0].value == 1:
+            return args[1]
         return self.once(form, args, function)
 
     def is_factor(self, piece: Piece) -> bool:

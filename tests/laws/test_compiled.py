@@ -78,12 +78,27 @@ def test_every_way_of_learning_is_compiled(kind, lr, more, order):
 def test_a_rate_that_is_a_power_of_two_is_multiplied_where_most_shares_it_and_no_bit_is_another(activation):
     products = {}
     for lr in ("1", "0.5", "4", "0.3"):
-        text = LEARNING.format(activation=activation, lr=lr, optimizer="sgd", more="", order="after_backward")
-        (problem,) = load_text(text.replace("epochs: 40", "epochs: 1"), "rate.yaml", "rate")
+        problem = learning(activation, lr)
         agree(problem)
-        made = Stepper(problem).compiled(compiled_step)
-        products[lr] = made.source.text.count(" * ")
-    assert products["1"] < products["0.5"] == products["4"] <= products["0.3"]
+        products[lr] = products_of(problem)
+    assert products["1"] < products["0.5"] == products["4"] < products["0.3"]
+
+
+@pytest.mark.parametrize(("kind", "more"), dict.fromkeys((kind, more) for kind, _lr, more in WAYS))
+def test_no_rate_makes_more_products_than_another(kind, more):
+    """Where a gradient is needed as it is, by a momentum or a norm, nothing is worked out twice for a factor in it."""
+    two, other = (products_of(learning("tanh", lr, kind, more)) for lr in ("0.0625", "0.1"))
+    assert two <= other
+
+
+def learning(activation, lr, kind="sgd", more=""):
+    text = LEARNING.format(activation=activation, lr=lr, optimizer=kind, more=more, order="after_backward")
+    return load_text(text.replace("epochs: 40", "epochs: 1"), "rate.yaml", "rate")[0]
+
+
+def products_of(problem):
+    """How many products the source of a step and of a loop has."""
+    return Stepper(problem).compiled(compiled_step).source.text.count(" * ")
 
 
 def ended(solution, with_rows=False):
