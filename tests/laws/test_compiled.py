@@ -74,7 +74,7 @@ def test_every_way_of_learning_is_compiled(kind, lr, more, order):
         agree(problem)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", mostly_slow(ACTIVATIONS, 5))
 def test_a_rate_that_is_a_power_of_two_is_multiplied_where_most_shares_it_and_no_bit_is_another(activation):
     products = {}
     for lr in ("1", "0.5", "4", "0.3"):
@@ -84,7 +84,7 @@ def test_a_rate_that_is_a_power_of_two_is_multiplied_where_most_shares_it_and_no
     assert products["1"] < products["0.5"] == products["4"] < products["0.3"]
 
 
-@pytest.mark.parametrize(("kind", "more"), dict.fromkeys((kind, more) for kind, _lr, more in WAYS))
+@pytest.mark.parametrize(("kind", "more"), mostly_slow(dict.fromkeys((kind, more) for kind, _lr, more in WAYS), 11))
 def test_no_rate_makes_more_products_than_another(kind, more):
     """Where a gradient is needed as it is, by a momentum or a norm, nothing is worked out twice for a factor in it."""
     two, other = (products_of(learning("tanh", lr, kind, more)) for lr in ("0.0625", "0.1"))

@@ -76,7 +76,7 @@ def test_the_final_weights_are_those_of_the_walk_in_every_layout(more):
     agree(solve(item).final, walked(item))
 
 
-@pytest.mark.parametrize("lr", ["[0.3, 0.2, 0.1]", *kinds("schedules")])
+@pytest.mark.parametrize("lr", mostly_slow(["[0.3, 0.2, 0.1]", *kinds("schedules")], 3))
 def test_the_final_weights_are_those_of_the_walk_for_every_rate(lr):
     item = problem(TEXT.replace("lr: 0.01", f"lr: {lr}").replace("adam", "sgd"))
     agree(solve(item).final, walked(item))

@@ -1,6 +1,7 @@
 """What a problem's notes are worth in a variant of it."""
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import load, load_text, vary
 from backprop_cli.i18n import LANGUAGES, text
@@ -10,7 +11,9 @@ CAVEAT = {lang: text("board.other_numbers", lang) for lang in LANGUAGES}
 NUMBERED = [name for name in bundled() if any(not problem.symbolic for problem in load(name))]
 
 
-@pytest.mark.parametrize("name", [name for name in NUMBERED if name in ("ex3", "ex4", "momentum", "perceptron")])
+@pytest.mark.parametrize(
+    "name", mostly_slow([name for name in NUMBERED if name in ("ex3", "ex4", "momentum", "perceptron")], 5)
+)
 def test_the_notes_of_a_variant_stay_and_begin_with_what_they_are_worth(name):
     (variant,) = vary(load(name), seed=3)
     for old, new in zip(load(name), variant.problems):
