@@ -37,6 +37,7 @@ def test_a_shown_picture_is_what_graph_draws(backprop, picture):
     assert picture.read_text(encoding="utf-8") == backprop("graph", picture.stem, "-f", "svg").out
 
 
+@pytest.mark.slow
 def test_the_gallery_is_the_page_of_all_bundled_problems(backprop):
     """Where it is not: backprop page problems/*.yaml --lang en -o docs/gallery.html."""
     shown = (ROOT / "docs" / "gallery.html").read_text(encoding="utf-8")

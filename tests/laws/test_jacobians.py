@@ -5,6 +5,7 @@ from math import prod
 import numpy as np
 import pytest
 import yaml
+from examples import mostly_slow
 
 from backprop_cli import BackpropError, Look, View, answers, check, load_text, render, solve
 from backprop_cli.evaluate.algebras import DECIMAL
@@ -101,7 +102,7 @@ def test_every_jacobian_is_the_central_difference_and_is_exact(kind, source, lay
             assert elements(row.value) == pytest.approx([constant(item, DECIMAL) for item in elements(row.exact)])
 
 
-@pytest.mark.parametrize(("kind", "source", "layer"), CASES)
+@pytest.mark.parametrize(("kind", "source", "layer"), mostly_slow(CASES, 3))
 def test_a_jacobian_is_shown_and_a_wrong_one_is_found(kind, source, layer):
     problem, _ = asked(kind, source, layer)
     (found,) = answers(problem)

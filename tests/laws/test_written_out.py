@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import derive, graph, load_text, render, solve
 from backprop_cli.checking.check import check
@@ -94,7 +95,7 @@ def listed(value):
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place != "unknowns"])
-@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("written", mostly_slow(WRITTEN, 3))
 def test_a_page_with_it_is_judged_as_one_with_the_function(place, written):
     out, function = problem_of(place, written), problem_of(place, WRITTEN[written])
     rows = {(row.step, row.name): row.value for row in solve(function).trace() if row.line.part_of is None}

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy
 import pytest
+from examples import mostly_slow
 
 from backprop_cli import BackpropError, load
 from backprop_cli.errors import ArgumentError
@@ -50,7 +51,7 @@ def given(step):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("place", CALLS)
+@pytest.mark.parametrize("place", mostly_slow(CALLS, 3))
 def test_a_wrong_argument_is_an_error_of_ours(form, place):
     step = made(form)
     step(weights(step), *given(step))
