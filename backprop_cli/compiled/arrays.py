@@ -85,7 +85,7 @@ class ArrayPlan:
 
     def __init__(self, pieces: ArrayPieces, layout: StepLayout) -> None:
         self.layout = layout
-        order = sink_factors(pieces, (*layout.after, layout.loss, *layout.checked))
+        order = sink_factors(pieces, layout.roots)
         checked = pieces.over("add", [*layout.checked, layout.loss])
         self.results = (*layout.after, layout.loss, checked)
         # The checks come as early as they can, so that no buffer is held for them alone.

@@ -35,16 +35,20 @@ class StepLayout(NamedTuple):
     loss: Piece
     checked: tuple[Piece, ...]
 
+    @property
+    def roots(self) -> tuple[Piece, ...]:
+        """What a step is taken for; all other pieces are there for these."""
+        return (*self.after, self.loss, *self.checked)
+
 
 class StepSource:
     """The source of a step: `text`, and the functions and numbers that it is given."""
 
     def __init__(self, pieces: list[Piece], layout: StepLayout) -> None:
         self.layout = layout
-        roots = (*layout.after, layout.loss, *layout.checked)
-        live = reachable(roots, lambda piece: piece.args)
+        live = reachable(layout.roots, lambda piece: piece.args)
         self.remembering = _remembering([piece for piece in pieces if piece in live], layout)
-        live = reachable(roots, self._mentions)
+        live = reachable(layout.roots, self._mentions)
         self.order = [piece for piece in pieces if piece in live]
         self.numbers = [piece for piece in self.order if piece.value is not None and not _is_literal(piece)]
         self.functions = functions_of(self.order)

@@ -75,7 +75,7 @@ def compiled_step(program: Program, shape: StepShape, kind: type[Pieces] = Piece
 
 def _compiled(program: Program, shape: StepShape, pieces: Pieces) -> CompiledStep:
     layout, bound = laid_out(program, shape, pieces)
-    source = StepSource(sink_factors(pieces, (*layout.after, layout.loss, *layout.checked)), layout)
+    source = StepSource(sink_factors(pieces, layout.roots), layout)
     return CompiledStep(source, source.make(), bound)
 
 
