@@ -7,7 +7,8 @@ from itertools import chain
 
 from ..solution.training import Training
 from ..typed import Any
-from ..views.records import FINAL, Record, final_records
+from ..views.records import Record, final_records
+from ..views.solution import FINAL
 from ..views.training import EPOCH, MEASURES, TRAINING_PHASES, epoch_records, training_header
 from .csv import COLUMNS as ENTRY_COLUMNS
 from .csv import entry_rows, table_lines

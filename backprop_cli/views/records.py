@@ -13,10 +13,9 @@ from ..solution.solution import Solution
 from ..solution.trace import Row, upright
 from ..tolerances import MOST_TEMPLATES
 from ..typed import Any
-from .solution import shows_steps
+from .solution import FINAL, shows_steps
 
 Record = dict[str, Any]
-FINAL = "final"  # the phase of the weights after the last step
 
 
 def header(problem: Problem, lang: str = "en") -> Record:

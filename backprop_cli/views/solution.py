@@ -21,6 +21,7 @@ from ..typed import Any, Protocol
 from .report import Block, Fact, Heading, Line, Lines, Note, Table, Title
 
 NESTED = ("gradient",)
+FINAL = "final"  # the phase of the weights after the last step
 
 
 def title(problem: Problem, lang: str = "en") -> Title:
@@ -105,7 +106,7 @@ class Entries(Protocol):
 
 def shows_steps(only: Collection[str]) -> bool:
     """Whether lines of steps are shown, and not the final weights alone: then nobody needs the lines."""
-    return set(only) != {"final"}
+    return set(only) != {FINAL}
 
 
 def board(
@@ -130,7 +131,7 @@ def board(
             yield Lines(lines, single is not None)
     exact = solution.final_exact or {}
     known = {name: exact.get(name) or value for name, value in solution.final.items() if value is not None}
-    if (not only or "final" in only) and solution.problem.train and known:
+    if (not only or FINAL in only) and solution.problem.train and known:
         yield from final_weights(_by_entries(known, solution.problem) if apart else known, solution.taken)
 
 

@@ -10,8 +10,9 @@ from ..program.layout import layout_of
 from ..records import NamedTuple
 from ..solution.solution import Solution
 from ..typed import Any
-from .records import FINAL, EntryRecords, LineRecord, Record, final_records, header, trace_records
+from .records import EntryRecords, LineRecord, Record, final_records, header, trace_records
 from .selection import View, inexact_note
+from .solution import FINAL
 
 
 class SolutionRecords(NamedTuple):
@@ -35,7 +36,7 @@ def records(solution: Solution, view: View) -> SolutionRecords:
         if view.ids or (view.phases and FINAL not in view.phases):
             return None
         back = partial(layout_of(solution.problem).values, back=True)
-        found: dict[str, Any] = {"final": back(solution.final)}
+        found: dict[str, Any] = {FINAL: back(solution.final)}
         if view.exact:
             found["final_exact"] = solution.final_exact and back(solution.final_exact)
         if solution.inexact:

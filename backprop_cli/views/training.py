@@ -9,9 +9,8 @@ from ..records import NamedTuple
 from ..solution.training import Epoch, Training
 from ..typed import Any
 from .check import decimal
-from .records import FINAL
 from .report import Block, Note, Table
-from .solution import final_weights, notes, title
+from .solution import FINAL, final_weights, notes, title
 
 TRAINING_FORMAT = "backprop-train/1"
 EPOCH = "epoch"
